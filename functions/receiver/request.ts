@@ -1,0 +1,67 @@
+import { CodedError } from '#shared/coded-error.ts';
+import type { PushQuery } from '#shared/wechat/open-push.ts';
+import type { HttpEvent } from './http-event.ts';
+
+export type RequestErrorCode = 'method_not_allowed' | 'bad_query' | 'body_too_large';
+
+/** A request as the receiver understands it. */
+export type ReceiverRequest =
+  | { readonly kind: 'verify'; readonly account: string; readonly query: PushQuery; readonly echostr: string }
+  | { readonly kind: 'push'; readonly account: string; readonly query: PushQuery; readonly body: string };
+
+/** Far above any push: those hold at most a few kilobytes of text, doubled by base64 and tripled by compatible mode. */
+export const bodyLimit = 64 * 1024;
+const queryLimit = 2048;
+
+/**
+ * Reads an event of payload format 2.0.
+ *
+ * @throws CodedError with a {@link RequestErrorCode}
+ */
+export function readRequest(event: HttpEvent): ReceiverRequest {
+  const account = (event.rawPath ?? '').replace(/^\/|\/$/g, '');
+  const method = event.requestContext?.http?.method;
+  if (method !== 'GET' && method !== 'POST') {
+    throw new CodedError<RequestErrorCode>(
+      'method_not_allowed',
+      'Only GET (verification) and POST (push) are served.',
+    );
+  }
+  const parameters = readQuery(event.rawQueryString ?? '');
+  const parameter = (name: string): string => parameters.get(name) ?? '';
+  const query: PushQuery = {
+    signature: parameter('signature'),
+    msgSignature: parameter('msg_signature'),
+    timestamp: parameter('timestamp'),
+    nonce: parameter('nonce'),
+  };
+  if (method === 'GET') return { kind: 'verify', account, query, echostr: parameter('echostr') };
+  return { kind: 'push', account, query, body: readBody(event) };
+}
+
+/** A parameter given twice could be signed with one value and used with the other. */
+function readQuery(rawQueryString: string): ReadonlyMap<string, string> {
+  if (rawQueryString.length > queryLimit) throw badQuery(`longer than ${queryLimit} characters`);
+  const parameters = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(rawQueryString)) {
+    if (parameters.has(name)) throw badQuery('a parameter given twice');
+    parameters.set(name, value);
+  }
+  return parameters;
+}
+
+function readBody({ body, isBase64Encoded }: HttpEvent): string {
+  const raw = body ?? '';
+  const bytes = isBase64Encoded === true ? Math.floor((raw.length * 3) / 4) : Buffer.byteLength(raw);
+  if (bytes > bodyLimit) {
+    throw new CodedError<RequestErrorCode>(
+      'body_too_large',
+      `The body has ${bytes} bytes; at most ${bodyLimit} are read.`,
+    );
+  }
+  return isBase64Encoded === true ? Buffer.from(raw, 'base64').toString('utf8') : raw;
+}
+
+function badQuery(what: string): CodedError<RequestErrorCode> {
+  return new CodedError('bad_query', `The query string is refused: ${what}.`);
+}

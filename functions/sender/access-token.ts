@@ -1,0 +1,78 @@
+import type { Publish } from '#shared/aws/bus.ts';
+import type { StoredToken, TokenStore } from '#shared/aws/token-table.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { busEvent, senderSource } from '#shared/contracts/event.ts';
+import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
+
+/** Access tokens as the token-refresher keeps them in the TokenTable. */
+export interface AccessTokens {
+  /**
+   * The account's token.
+   *
+   * @throws CodedError `token_unavailable` (retry after 5 s)
+   */
+  current(account: string): Promise<StoredToken>;
+  /** Reports that a version was rejected, and waits for a newer one; `undefined` when none comes in time. */
+  newerThan(account: string, version: number): Promise<StoredToken | undefined>;
+}
+
+/** A token this close to its end is not used any more; seconds. */
+const margin = 60;
+/** How long a newer token is waited for, and how often the table is looked at; milliseconds. */
+const patience = 4000;
+const pause = 250;
+
+/**
+ * @param now milliseconds
+ * @param wait returns after so many milliseconds
+ */
+export function accessTokens(
+  tokens: TokenStore,
+  publish: Publish,
+  now: () => number,
+  wait: (milliseconds: number) => Promise<void>,
+): AccessTokens {
+  const known = new Map<string, StoredToken>();
+  const isUsable = (token: StoredToken): boolean => token.expiresAt - margin > now() / 1000;
+
+  async function newerThan(account: string, version: number): Promise<StoredToken | undefined> {
+    const read = async (): Promise<StoredToken | undefined> => {
+      const token = await tokens.read(account);
+      return token !== undefined && token.version > version && isUsable(token) ? token : undefined;
+    };
+    const giveUpAt = now() + patience;
+    let token = await read();
+    if (token === undefined) {
+      const time = Math.floor(now() / 1000);
+      const id = `${account}.token.${version}.${time}`;
+      await publish([busEvent(senderSource, tokenRefreshRequested, { id, time }, { account, version })]);
+    }
+    while (token === undefined) {
+      if (now() >= giveUpAt) return undefined;
+      await wait(pause);
+      token = await read();
+    }
+    known.set(account, token);
+    return token;
+  }
+
+  return {
+    async current(account) {
+      const cachedToken = known.get(account);
+      if (cachedToken !== undefined && isUsable(cachedToken)) return cachedToken;
+      const stored = await tokens.read(account);
+      if (stored !== undefined && isUsable(stored)) {
+        known.set(account, stored);
+        return stored;
+      }
+      const newer = await newerThan(account, stored?.version ?? 0);
+      if (newer !== undefined) return newer;
+      throw new CodedError(
+        'token_unavailable',
+        `There is no valid access token of ${account}. See the log of the token-refresher for the reason WeChat gave.`,
+        { decision: { kind: 'retryAfter', seconds: 5 } },
+      );
+    },
+    newerThan,
+  };
+}

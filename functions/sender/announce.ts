@@ -1,0 +1,94 @@
+import { type BusEvent, busEvent, senderSource } from '#shared/contracts/event.ts';
+import {
+  type MessageReceivedData,
+  type ReplyOutcomeData,
+  type SenderEventName,
+  senderEvents,
+  type WindowLeftData,
+} from '#shared/contracts/sender-events.ts';
+import type { Conversation, Delivery, ReplyState } from '#shared/window/conversation.ts';
+import { windowLeft } from '#shared/window/grants.ts';
+import type { InvalidRequest, Job } from './job.ts';
+
+/**
+ * The events about a finished job that its account wants published. Ids and times come from the delivery, so that a
+ * job done again after a crash is announced in the same words.
+ *
+ * @param now epoch seconds
+ */
+export function eventsOf(job: Job, delivery: Delivery, conversation: Conversation, now: number): BusEvent[] {
+  const left = windowLeftData(conversation, job, now);
+  const events = delivery.replies.flatMap((reply, index) => outcomeEvent(job, delivery, reply, index, left));
+  return [...receivedEvent(job, left), ...events];
+}
+
+/** The event about a request that cannot be served. */
+export function eventsOfInvalid(request: InvalidRequest): BusEvent[] {
+  const { account, openId, requestId, at, problem } = request;
+  const data: ReplyOutcomeData = {
+    account,
+    openId,
+    deliveryId: `${requestId}.0`,
+    requestId,
+    reason: 'invalid',
+    problem,
+    windowLeft: { messages: 0, until: null },
+  };
+  const metadata = {
+    id: `${requestId}.0`,
+    time: at,
+    ...(requestId === '' ? {} : { correlationId: requestId }),
+  };
+  return [busEvent(senderSource, senderEvents.refused, metadata, data)];
+}
+
+function receivedEvent(job: Job, left: WindowLeftData): BusEvent[] {
+  if (job.origin.kind !== 'push' || !isPublished(job, 'received')) return [];
+  const { push, rule } = job.origin;
+  const data: MessageReceivedData = {
+    account: job.account.account,
+    kind: job.account.kind,
+    openId: job.openId,
+    createTime: push.createTime,
+    type: push.message.type,
+    rule,
+    windowLeft: left,
+    message: push.message,
+  };
+  return [busEvent(senderSource, senderEvents.received, { id: job.key, time: push.createTime }, data)];
+}
+
+function outcomeEvent(
+  job: Job,
+  delivery: Delivery,
+  reply: ReplyState,
+  index: number,
+  left: WindowLeftData,
+): BusEvent[] {
+  if (reply.state === 'pending' || reply.state === 'reserved') return [];
+  if (!isPublished(job, reply.state)) return [];
+  const { origin } = job;
+  const deliveryId = `${job.key}.${index}`;
+  const data: ReplyOutcomeData = {
+    account: job.account.account,
+    openId: job.openId,
+    deliveryId,
+    ...(origin.kind === 'request' ? { requestId: origin.requestId } : {}),
+    ...(origin.kind === 'push' && origin.rule !== null ? { rule: origin.rule } : {}),
+    ...(reply.state === 'refused' ? { reason: reply.reason } : {}),
+    ...(reply.state === 'refused' && reply.code !== undefined ? { code: reply.code } : {}),
+    windowLeft: left,
+  };
+  const correlationId = origin.kind === 'request' ? origin.correlationId : job.key;
+  const metadata = { id: deliveryId, time: delivery.sentAt || delivery.at, correlationId };
+  return [busEvent(senderSource, senderEvents[reply.state], metadata, data)];
+}
+
+function isPublished({ account }: Job, event: SenderEventName): boolean {
+  return account.publish.includes(event);
+}
+
+function windowLeftData({ grants }: Conversation, { account }: Job, now: number): WindowLeftData {
+  const { messages, until } = windowLeft(grants, account.quotas, now);
+  return { messages, until: messages === 0 ? null : new Date(until * 1000).toISOString() };
+}

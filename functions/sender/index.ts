@@ -1,0 +1,48 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { SenderAccount } from '#shared/account/function-config.ts';
+import { eventBus } from '#shared/aws/bus.ts';
+import { clientOptions } from '#shared/aws/client-options.ts';
+import { conversationTable } from '#shared/aws/conversation-table.ts';
+import { accountsBeside, environmentVariable } from '#shared/aws/environment.ts';
+import { jsonLog } from '#shared/aws/log.ts';
+import { replyQueue } from '#shared/aws/reply-queue.ts';
+import { tokenTable } from '#shared/aws/token-table.ts';
+import { compileRules } from '#shared/rules/compile.ts';
+import { nodeHttp } from '#shared/wechat/api/node-http.ts';
+import { accessTokens } from './access-token.ts';
+import { createSender } from './handler.ts';
+import type { QueueEvent, QueueResult } from './queue-event.ts';
+
+const now = (): number => Date.now();
+const dynamoDb = new DynamoDBClient(clientOptions);
+const publish = eventBus(new EventBridgeClient(clientOptions), environmentVariable('EVENT_BUS'));
+const accounts = [...accountsBeside<SenderAccount>(import.meta.url).values()];
+
+const send = createSender({
+  accounts: new Map(
+    accounts.map((account) => [account.account, { ...account, ruleSet: compileRules(account.rules) }]),
+  ),
+  conversations: conversationTable(dynamoDb, environmentVariable('CONVERSATION_TABLE')),
+  tokens: accessTokens(tokenTable(dynamoDb, environmentVariable('TOKEN_TABLE')), publish, now, wait),
+  queue: replyQueue(new SQSClient(clientOptions), environmentVariable('REPLY_QUEUE')),
+  http: nodeHttp(now),
+  wechatApi: environmentVariable('WECHAT_API'),
+  publish,
+  log: jsonLog(now),
+  now,
+});
+
+/** The parts used of the context that Lambda gives an invocation. */
+interface Context {
+  readonly awsRequestId: string;
+  getRemainingTimeInMillis(): number;
+}
+
+export const handler = (event: QueueEvent, context: Context): Promise<QueueResult> =>
+  send(event, {
+    id: context.awsRequestId,
+    deadline: (now() + context.getRemainingTimeInMillis()) / 1000,
+  });

@@ -1,0 +1,153 @@
+import type { SenderAccount } from '#shared/account/function-config.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { sendRequestedSchema } from '#shared/contracts/send-requested.ts';
+import { type PushWork, type RequestWork, type Work, workSchema } from '#shared/contracts/work.ts';
+import type { RuleSet } from '#shared/rules/compile.ts';
+import { checkWith, inOneLine } from '#shared/schema-check.ts';
+import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
+import { shortHash } from '#shared/wechat/inbound/message-key.ts';
+import type { Push } from '#shared/wechat/inbound/push.ts';
+import { checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';
+import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
+
+/** An account with its rules made ready. */
+export interface ReadyAccount extends SenderAccount {
+  readonly ruleSet: RuleSet;
+}
+
+/** What to do for one message of the queue. */
+export interface Job {
+  readonly kind: 'job';
+  readonly account: ReadyAccount;
+  readonly openId: string;
+  /** The same for every repeat of the push or request. */
+  readonly key: string;
+  /** `CreateTime` of the push or the bus's time of the request; epoch seconds. */
+  readonly at: number;
+  readonly opens: ActionClass | null;
+  readonly closes: boolean;
+  readonly messages: readonly OutgoingMessage[];
+  /** After this the messages are refused; epoch seconds. */
+  readonly notAfter: number;
+  readonly origin: JobOrigin;
+}
+
+export type JobOrigin =
+  | { readonly kind: 'push'; readonly push: Push; readonly rule: string | null; readonly receivedAt: number }
+  | { readonly kind: 'request'; readonly requestId: string; readonly correlationId: string };
+
+/** A request that cannot be served, told to the bus instead. */
+export interface InvalidRequest {
+  readonly kind: 'invalid';
+  readonly account: string;
+  readonly openId: string;
+  readonly requestId: string;
+  readonly at: number;
+  readonly problem: string;
+}
+
+/**
+ * Reads the body of a queue message and decides what to answer.
+ *
+ * @throws CodedError `work_malformed` | `work_of_unknown_account`: only the receiver and the bus's rule write to the
+ * queue, so these end in the dead-letter queue, to be sent again once the cause is mended
+ */
+export function readJob(body: string, accounts: ReadonlyMap<string, ReadyAccount>): Job | InvalidRequest {
+  const work = readWork(body);
+  return work.kind === 'push' ? pushJob(work, accounts) : requestJob(work, accounts);
+}
+
+function readWork(body: string): Work {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    throw new CodedError('work_malformed', 'The queue message is not JSON.');
+  }
+  const checked = checkWith(workSchema, value);
+  if (checked.ok) return checked.value;
+  throw new CodedError(
+    'work_malformed',
+    `The queue message cannot be understood: ${inOneLine(checked.issues)}.`,
+  );
+}
+
+function pushJob(
+  { account: id, push, receivedAt }: PushWork,
+  accounts: ReadonlyMap<string, ReadyAccount>,
+): Job {
+  const account = accounts.get(id);
+  if (account === undefined) {
+    throw new CodedError(
+      'work_of_unknown_account',
+      `The queue message is for ${id}, which is not an account of this stack.`,
+    );
+  }
+  const { rule, replies } = account.ruleSet.decide(push.message);
+  return {
+    kind: 'job',
+    account,
+    openId: push.openId,
+    key: push.key,
+    at: push.createTime,
+    opens: push.opens,
+    closes: push.message.type === 'event' && push.message.event === 'unsubscribe',
+    messages: replies,
+    notAfter: Number.POSITIVE_INFINITY,
+    origin: { kind: 'push', push, rule, receivedAt },
+  };
+}
+
+function requestJob(
+  { detail, time }: RequestWork,
+  accounts: ReadonlyMap<string, ReadyAccount>,
+): Job | InvalidRequest {
+  const at = Math.floor(Date.parse(time) / 1000);
+  const checked = checkWith(sendRequestedSchema, detail);
+  if (!checked.ok) return { kind: 'invalid', ...namesIn(detail), at, problem: inOneLine(checked.issues) };
+  const { metadata, data } = checked.value;
+  const names = { account: data.account, openId: data.openId, requestId: metadata.id };
+  const account = accounts.get(data.account);
+  if (account === undefined) {
+    const known = [...accounts.keys()].join(', ');
+    return {
+      kind: 'invalid',
+      ...names,
+      at,
+      problem: `data.account: is not an account of this stack; it can be ${known}`,
+    };
+  }
+  const messages: OutgoingMessage[] = [];
+  const problems: string[] = [];
+  for (const [index, message] of data.messages.entries()) {
+    const outgoing = checkOutgoing(message, account.kind);
+    if (outgoing.ok) messages.push(outgoing.message);
+    else
+      problems.push(
+        ...outgoing.problems.map(({ field, problem }) => `data.messages[${index}].${field}: ${problem}`),
+      );
+  }
+  if (problems.length > 0) return { kind: 'invalid', ...names, at, problem: problems.join('; ') };
+  return {
+    kind: 'job',
+    account,
+    openId: data.openId,
+    key: shortHash(['request', data.account, data.openId, metadata.idempotencyKey ?? metadata.id]),
+    at,
+    opens: null,
+    closes: false,
+    messages,
+    notAfter: data.notAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(data.notAfter) / 1000,
+    origin: { kind: 'request', requestId: metadata.id, correlationId: metadata.correlationId ?? metadata.id },
+  };
+}
+
+/** What an invalid request says of itself, as far as it does. */
+function namesIn(detail: unknown): Pick<InvalidRequest, 'account' | 'openId' | 'requestId'> {
+  const { metadata, data } = (detail ?? {}) as {
+    metadata?: { id?: unknown };
+    data?: { account?: unknown; openId?: unknown };
+  };
+  const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 200) : '');
+  return { account: text(data?.account), openId: text(data?.openId), requestId: text(metadata?.id) };
+}

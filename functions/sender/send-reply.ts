@@ -1,0 +1,98 @@
+import type { Http } from '#shared/wechat/api/http.ts';
+import { type SendResult, sendMessage } from '#shared/wechat/api/send-message.ts';
+import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
+import type { RefusalReason, ReplyState } from '#shared/window/conversation.ts';
+import type { Correction } from '#shared/window/settle.ts';
+import type { AccessTokens } from './access-token.ts';
+
+export interface SendDependencies {
+  readonly http: Http;
+  readonly tokens: AccessTokens;
+  readonly wechatApi: string;
+}
+
+/** What one attempt to send one reply means for the reply, for those after it, and for the ledger. */
+export type SendOutcome =
+  | {
+      readonly kind: 'final';
+      readonly state: ReplyState;
+      readonly correction: Correction;
+      readonly rid?: string;
+    }
+  /** The same refusal awaits every other message to this user. */
+  | {
+      readonly kind: 'finalForAll';
+      readonly state: ReplyState;
+      readonly correction: Correction;
+      readonly rid?: string;
+    }
+  /** Certainly not sent; to be tried again after so many seconds. `undefined` leaves it to the back-off. */
+  | { readonly kind: 'notSent'; readonly retryAfter: number | undefined; readonly why: string };
+
+/** How long WeChat may take to answer; milliseconds. */
+const timeout = 5000;
+
+/**
+ * Sends one reply. A token that WeChat rejects is replaced once and the message sent again, because a rejected call was
+ * certainly not delivered.
+ *
+ * @throws CodedError `token_unavailable` (retry)
+ */
+export async function sendReply(
+  { http, tokens, wechatApi }: SendDependencies,
+  account: string,
+  openId: string,
+  message: OutgoingMessage,
+): Promise<SendOutcome> {
+  const send = (accessToken: string): Promise<SendResult> =>
+    sendMessage(http, { baseUrl: wechatApi, accessToken, openId, message, timeout });
+
+  const token = await tokens.current(account);
+  const first = await send(token.accessToken);
+  if (!(first.kind === 'rejected' && first.class === 'token')) return outcomeOf(first);
+  const newer = await tokens.newerThan(account, token.version);
+  if (newer === undefined) return { kind: 'notSent', retryAfter: 5, why: `token rejected (${first.code})` };
+  const second = await send(newer.accessToken);
+  if (!(second.kind === 'rejected' && second.class === 'token')) return outcomeOf(second);
+  // A fresh token that is rejected too is nothing that another try in this minute would mend.
+  return { kind: 'notSent', retryAfter: 60, why: `fresh token rejected (${second.code})` };
+}
+
+function outcomeOf(result: SendResult): SendOutcome {
+  switch (result.kind) {
+    case 'sent':
+      return { kind: 'final', state: { state: 'sent' }, correction: 'none' };
+    case 'undetermined':
+      return { kind: 'final', state: { state: 'undetermined' }, correction: 'none' };
+    case 'notSent':
+      return { kind: 'notSent', retryAfter: undefined, why: 'no connection to WeChat' };
+    case 'rejected':
+      return outcomeOfRejection(result);
+  }
+}
+
+function outcomeOfRejection(result: Extract<SendResult, { kind: 'rejected' }>): SendOutcome {
+  const { code, class: errorClass, rid } = result;
+  const refused = (reason: RefusalReason, correction: Correction = 'none') => ({
+    state: { state: 'refused', reason, code } as const,
+    correction,
+    ...(rid === undefined ? {} : { rid }),
+  });
+  switch (errorClass) {
+    case 'retry':
+      return { kind: 'notSent', retryAfter: code === 45011 ? 60 : undefined, why: `WeChat answered ${code}` };
+    case 'window':
+      return {
+        kind: 'finalForAll',
+        ...refused('window', code === 45015 || code === 45037 ? 'closed' : 'exhausted'),
+      };
+    case 'user':
+    case 'config':
+    case 'account':
+      return { kind: 'finalForAll', ...refused(errorClass) };
+    case 'message':
+    case 'ignore':
+    case 'token':
+      return { kind: 'final', ...refused('message') };
+  }
+}

@@ -1,0 +1,129 @@
+import { errorFields, type Log, userHash } from '#shared/aws/log.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
+import type { Conversation, Delivery, ReplyState } from '#shared/window/conversation.ts';
+import { type ConversationStore, settleReplies } from '#shared/window/ledger.ts';
+import type { Correction } from '#shared/window/settle.ts';
+import type { Attempt, Delivered } from './deliver.ts';
+import type { Job } from './job.ts';
+import { type SendDependencies, type SendOutcome, sendReply } from './send-reply.ts';
+
+export interface SendReservedDependencies extends SendDependencies {
+  readonly conversations: ConversationStore;
+  readonly log: Log;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** How far a claimed job has come. */
+export interface Progress {
+  readonly id: string;
+  readonly conversation: Conversation;
+  readonly replies: readonly ReplyState[];
+}
+
+/** What one send may take, with a token to be replaced on the way; no send is begun with less left. Seconds. */
+const sendTime = 15;
+
+/** Sends the reserved replies of a claimed job in their order, and settles each before the next. */
+export async function sendReserved(
+  dependencies: SendReservedDependencies,
+  job: Job,
+  attempt: Attempt,
+  claimed: Progress,
+): Promise<Delivered> {
+  let progress = claimed;
+  for (const [index, message] of job.messages.entries()) {
+    if (progress.replies[index]?.state !== 'reserved') continue;
+    const outcome = await trySend(dependencies, job, attempt, message);
+    logOutcome(dependencies.log, job, index, outcome);
+    if (outcome.kind === 'notSent') {
+      await record(dependencies, job, giveBack(progress), 'none', 0);
+      return { kind: 'retry', after: outcome.retryAfter, why: outcome.why };
+    }
+    if (outcome.state.state === 'undetermined' && job.account.resendUndetermined) {
+      // It stays reserved, and its lease ends now: the next attempt sends it again.
+      await record(dependencies, job, progress, 'none', Math.floor(dependencies.now() / 1000));
+      return { kind: 'retry', after: undefined, why: 'no answer from WeChat' };
+    }
+    progress = await record(
+      dependencies,
+      job,
+      advance(progress, index, outcome),
+      outcome.correction,
+      attempt.deadline,
+    );
+  }
+  const { conversation } = progress;
+  return { kind: 'done', delivery: conversation.deliveries[job.key] as Delivery, conversation };
+}
+
+async function trySend(
+  dependencies: SendReservedDependencies,
+  job: Job,
+  attempt: Attempt,
+  message: OutgoingMessage,
+): Promise<SendOutcome> {
+  if (dependencies.now() / 1000 + sendTime > attempt.deadline) {
+    return { kind: 'notSent', retryAfter: 0, why: 'not enough time left in this invocation' };
+  }
+  try {
+    return await sendReply(dependencies, job.account.account, job.openId, message);
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    dependencies.log('error', 'token_unavailable', { account: job.account.account, ...errorFields(error) });
+    const retryAfter = error.decision.kind === 'retryAfter' ? error.decision.seconds : undefined;
+    return { kind: 'notSent', retryAfter, why: error.code };
+  }
+}
+
+function giveBack(progress: Progress): Progress {
+  const replies = progress.replies.map(
+    (reply): ReplyState => (reply.state === 'reserved' ? { state: 'pending' } : reply),
+  );
+  return { ...progress, replies };
+}
+
+function advance(
+  progress: Progress,
+  index: number,
+  outcome: Exclude<SendOutcome, { kind: 'notSent' }>,
+): Progress {
+  const isDecided = (reply: ReplyState, at: number): boolean =>
+    at === index || (outcome.kind === 'finalForAll' && reply.state === 'reserved');
+  return {
+    ...progress,
+    replies: progress.replies.map((reply, at) => (isDecided(reply, at) ? outcome.state : reply)),
+  };
+}
+
+async function record(
+  { conversations, now }: SendReservedDependencies,
+  job: Job,
+  { id, conversation, replies }: Progress,
+  correction: Correction,
+  lease: number,
+): Promise<Progress> {
+  const settled = await settleReplies(conversations, id, conversation, {
+    key: job.key,
+    replies,
+    lease: Math.ceil(lease),
+    correction,
+    now: now() / 1000,
+  });
+  return { id, conversation: settled, replies };
+}
+
+function logOutcome(log: Log, job: Job, index: number, outcome: SendOutcome): void {
+  const about = {
+    account: job.account.account,
+    user: userHash(job.account.account, job.openId),
+    delivery: `${job.key}.${index}`,
+    ...(job.origin.kind === 'push' ? { rule: job.origin.rule } : {}),
+  };
+  if (outcome.kind === 'notSent') log('warn', 'reply_not_sent', { ...about, why: outcome.why });
+  else if (outcome.state.state === 'refused') {
+    const { reason, code } = outcome.state;
+    log('warn', 'reply_refused', { ...about, reason, wechatCode: code, rid: outcome.rid });
+  } else log(outcome.state.state === 'sent' ? 'info' : 'warn', `reply_${outcome.state.state}`, about);
+}

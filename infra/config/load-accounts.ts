@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative } from 'node:path';
+import type { Account } from '#shared/account/schema.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { readAccount } from './read-account.ts';
+
+const endings = ['.yaml', '.yml', '.json'];
+
+/**
+ * Reads the account files of a folder, one account a file, in the order of their names.
+ *
+ * @throws CodedError `accounts_invalid` with every finding of every file, as `file:line:column field: problem`
+ */
+export function loadAccounts(folder: string): readonly Account[] {
+  const files = accountFiles(folder);
+  const problems: string[] = [];
+  const accounts: Account[] = [];
+  const fileOf = new Map<string, string>();
+  for (const file of files) {
+    const read = readAccount(readFileSync(file, 'utf8'), relative(process.cwd(), file));
+    if (!read.ok) {
+      problems.push(...read.problems);
+      continue;
+    }
+    const { account } = read.account;
+    const other = fileOf.get(account);
+    if (other === undefined) accounts.push(read.account);
+    else
+      problems.push(
+        `${relative(process.cwd(), file)}: account: ${account} is the account of ${other} already`,
+      );
+    fileOf.set(account, relative(process.cwd(), file));
+  }
+  if (problems.length > 0) throw new CodedError('accounts_invalid', problems.join('\n'));
+  return accounts;
+}
+
+function accountFiles(folder: string): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (cause) {
+    throw new CodedError('accounts_invalid', `${folder}: the folder with the account files cannot be read.`, {
+      cause,
+    });
+  }
+  const files = names.filter((name) => endings.includes(extname(name))).sort();
+  if (files.length === 0) {
+    throw new CodedError(
+      'accounts_invalid',
+      `${folder}: there is no account file (${endings.join(', ')}) in the folder.`,
+    );
+  }
+  return files.map((name) => join(folder, name));
+}

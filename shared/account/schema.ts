@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { type SenderEventName, senderEvents } from '../contracts/sender-events.ts';
+import { rulesSchema } from '../rules/schema.ts';
+import { accountKinds } from '../wechat/account-kind.ts';
+import { encryptionModes } from '../wechat/credentials.ts';
+import { actionClasses } from '../wechat/inbound/action-class.ts';
+import { durationPattern } from './duration.ts';
+
+const duration = z.string().check(z.regex(durationPattern, 'is not a duration such as 30s, 10m, 48h or 3d'));
+const quota = z.strictObject({ limit: z.int().check(z.nonnegative()), window: duration });
+const eventNames = Object.keys(senderEvents) as [SenderEventName, ...SenderEventName[]];
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+/** One account's file in `infra/accounts`: who the account is and how it answers. Secrets are never in it. */
+export const accountSchema = z.strictObject({
+  /** The account's name in URLs, events and tables. */
+  account: z
+    .string()
+    .check(
+      z.regex(
+        /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
+        'is not 1 to 40 lower-case letters, digits and dashes',
+      ),
+    ),
+  kind: z.enum(accountKinds),
+  appId: z.string().check(z.regex(/^wx[0-9A-Za-z]{6,30}$/, 'is not an AppID such as wx7d3a51c9e40b2f86')),
+  encryption: z._default(z.enum(encryptionModes), 'safe'),
+  timezone: z._default(
+    z.string().check(z.refine(isTimeZone, 'is not a time zone such as Asia/Shanghai')),
+    'Asia/Shanghai',
+  ),
+  /** How far WeChat's timestamp may be from now, either way. */
+  timestampTolerance: z._default(duration, '5m'),
+  /** WeChat's quotas where they differ from the published ones. */
+  quotas: z._default(z.partialRecord(z.enum(actionClasses), quota), {}),
+  /** Which of the sender's events are published on the bus. */
+  publish: z._default(z.array(z.enum(eventNames)), ['received', 'refused', 'undetermined']),
+  /** Whether a message of unknown outcome is sent again (the user may get it twice) or not (it may be missing). */
+  delivery: z._default(z.enum(['at-most-once', 'at-least-once']), 'at-most-once'),
+  rules: z._default(rulesSchema, []),
+});
+
+/** An account's file as checked, with the defaults filled in. */
+export type Account = z.infer<typeof accountSchema>;

@@ -1,0 +1,51 @@
+import {
+  type EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
+import { CodedError, retry } from '../coded-error.ts';
+import type { BusEvent } from '../contracts/event.ts';
+
+/**
+ * Publishes events; returns once the bus has all of them.
+ *
+ * @throws CodedError `bus_refused` (retry) when some were still refused after another attempt
+ */
+export type Publish = (events: readonly BusEvent[]) => Promise<void>;
+
+/** What PutEvents takes at once. */
+const entriesPerCall = 10;
+const attempts = 3;
+
+export function eventBus(client: EventBridgeClient, busName: string): Publish {
+  return async (events) => {
+    const entries = events.map(({ source, detailType, detail }) => ({
+      EventBusName: busName,
+      Source: source,
+      DetailType: detailType,
+      Detail: JSON.stringify(detail),
+    }));
+    for (let from = 0; from < entries.length; from += entriesPerCall) {
+      await putAll(client, entries.slice(from, from + entriesPerCall));
+    }
+  };
+}
+
+/** PutEvents succeeds with refused entries inside, which the SDK does not try again. */
+async function putAll(client: EventBridgeClient, entries: readonly PutEventsRequestEntry[]): Promise<void> {
+  let remaining = entries;
+  let refusal = '';
+  for (let attempt = 0; attempt < attempts && remaining.length > 0; attempt++) {
+    const result = await client.send(new PutEventsCommand({ Entries: [...remaining] }));
+    if ((result.FailedEntryCount ?? 0) === 0) return;
+    const results = result.Entries ?? [];
+    refusal = results.find(({ ErrorCode }) => ErrorCode !== undefined)?.ErrorCode ?? 'unknown';
+    remaining = remaining.filter((_, index) => results[index]?.ErrorCode !== undefined);
+  }
+  if (remaining.length === 0) return;
+  throw new CodedError(
+    'bus_refused',
+    `The event bus refused ${remaining.length} of ${entries.length} events ${attempts} times (${refusal}).`,
+    { decision: retry },
+  );
+}

@@ -1,0 +1,54 @@
+/** A value that is loaded when needed and kept for a while. */
+export interface Cached<Value> {
+  /** The value, at most `lifetime` old; an older one only while a newer cannot be had. */
+  get(): Promise<Value>;
+  /** The value, loaded anew unless that was done a moment ago. */
+  reload(): Promise<Value>;
+}
+
+/**
+ * Keeps what `load` returns. Callers at the same time share one load, and a value that cannot be renewed is used on.
+ *
+ * @param lifetime milliseconds
+ * @param reloadPause the least time between two reloads, milliseconds, so that nobody outside can cause a flood of them
+ * @param now milliseconds
+ */
+export function cached<Value>(
+  load: () => Promise<Value>,
+  lifetime: number,
+  reloadPause: number,
+  now: () => number,
+): Cached<Value> {
+  let value: { readonly it: Value; readonly loadedAt: number } | undefined;
+  let triedAt = Number.NEGATIVE_INFINITY;
+  let loading: Promise<Value> | undefined;
+
+  const loadOnce = (): Promise<Value> => {
+    triedAt = now();
+    loading ??= load()
+      .then((it) => {
+        value = { it, loadedAt: now() };
+        return it;
+      })
+      .catch((error: unknown) => {
+        if (value === undefined) throw error;
+        return value.it;
+      })
+      .finally(() => {
+        loading = undefined;
+      });
+    return loading;
+  };
+  return {
+    async get() {
+      if (value !== undefined && now() - value.loadedAt < lifetime) return value.it;
+      // A value past its time is not asked for again at every call while the source is down.
+      if (value !== undefined && now() - triedAt < reloadPause) return value.it;
+      return loadOnce();
+    },
+    async reload() {
+      if (value !== undefined && now() - triedAt < reloadPause) return value.it;
+      return loadOnce();
+    },
+  };
+}

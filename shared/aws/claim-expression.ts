@@ -1,0 +1,91 @@
+import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
+import type { Claim } from '../window/claim.ts';
+import type { Delivery, ReplyState } from '../window/conversation.ts';
+import { clockSkew, isLive } from '../window/grants.ts';
+import { safetyMargin } from '../window/quota.ts';
+import { deliveryAttribute, grantAttributes, itemLifetime } from './conversation-item.ts';
+import { type ExpressionBuilder, expressionBuilder, type UpdateExpression } from './expression-builder.ts';
+
+/**
+ * The claim as one conditional write that needs no read. Its condition holds only for conversations on which
+ * `planClaim` would do just this; for any other the write changes nothing and the caller reads and plans.
+ * `undefined` for the rare claims that cannot be written this way.
+ *
+ *     condition                                    so that
+ *     the delivery is not there                    it is new
+ *     watermark <= at                              it cannot have been forgotten
+ *     with a grant of its own:
+ *       no later action of its class or unsubscribe  the grant may replace what is there
+ *       nothing was sent since `at`                  the grant is unused
+ *     without:
+ *       some grant is live and has enough left       the window allows it
+ */
+export function claimExpression(claim: Claim): UpdateExpression | undefined {
+  const opens = claim.opens !== null && claim.quotas[claim.opens].limit > 0 ? claim.opens : null;
+  if (claim.closes || (opens !== null && claim.replies > 0 && !coveredBy(opens, claim))) return undefined;
+  const builder = expressionBuilder();
+  addDelivery(builder, claim);
+  if (opens !== null) openOwnGrant(builder, claim, opens);
+  if (claim.replies > 0) chargeGrants(builder, claim, opens);
+  return builder.build();
+}
+
+/** Whether the grant that the claim opens pays for its replies. */
+function coveredBy(opens: ActionClass, { at, quotas, now, replies }: Claim): boolean {
+  const quota = quotas[opens];
+  return isLive(at + quota.seconds, quota, now) && quota.limit >= replies;
+}
+
+function addDelivery(builder: ExpressionBuilder, { key, at, replies, owner, lease, now }: Claim): void {
+  const attribute = deliveryAttribute(key);
+  const delivery: Delivery = {
+    at,
+    lease: replies > 0 ? lease : 0,
+    owner: replies > 0 ? owner : '',
+    sentAt: 0,
+    replies: Array.from({ length: replies }, (): ReplyState => ({ state: 'reserved' })),
+  };
+  builder.set(attribute, delivery);
+  builder.set('expiresAt', Math.ceil(now) + itemLifetime);
+  builder.add('version', 1);
+  builder.require(`attribute_not_exists(${builder.name(attribute)})`);
+  builder.require(absentOr(builder, 'watermark', '<=', at));
+}
+
+function openOwnGrant(builder: ExpressionBuilder, { at, quotas, replies }: Claim, opens: ActionClass): void {
+  const names = grantAttributes(opens);
+  const { limit, seconds } = quotas[opens];
+  builder.set(names.at, at);
+  builder.set(names.until, at + seconds);
+  builder.set(names.left, limit - replies);
+  builder.require(absentOr(builder, names.at, '<=', at));
+  builder.require(absentOr(builder, 'closedAt', '<', at));
+  builder.require(absentOr(builder, 'lastSendAt', '<', at - clockSkew));
+}
+
+function chargeGrants(builder: ExpressionBuilder, claim: Claim, opened: ActionClass | null): void {
+  const { quotas, now, replies, lease } = claim;
+  const charged = actionClasses.filter(
+    (actionClass) => quotas[actionClass].limit > 0 && actionClass !== opened,
+  );
+  for (const actionClass of charged) builder.add(grantAttributes(actionClass).left, -replies);
+  builder.set('lastSendAt', lease);
+  if (opened !== null) return;
+  const enoughLeft = charged.map((actionClass) => {
+    const names = grantAttributes(actionClass);
+    const latest = builder.value(now + safetyMargin(quotas[actionClass]));
+    return `${builder.name(names.until)} > ${latest} AND ${builder.name(names.left)} >= ${builder.value(replies)}`;
+  });
+  builder.require(enoughLeft.map((condition) => `(${condition})`).join(' OR '));
+  builder.require(absentOr(builder, 'lastSendAt', '<=', lease));
+}
+
+function absentOr(
+  builder: ExpressionBuilder,
+  attribute: string,
+  comparison: '<' | '<=',
+  bound: number,
+): string {
+  const name = builder.name(attribute);
+  return `attribute_not_exists(${name}) OR ${name} ${comparison} ${builder.value(bound)}`;
+}

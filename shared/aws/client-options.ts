@@ -1,0 +1,10 @@
+/**
+ * Options of every SDK client in a function. A short connect time-out leaves room for a second try within the five
+ * seconds that WeChat waits for an answer.
+ */
+export const clientOptions = {
+  maxAttempts: 3,
+  retryMode: 'standard',
+  defaultsMode: 'standard',
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 },
+} as const;

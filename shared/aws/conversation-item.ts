@@ -1,0 +1,67 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
+import type { Conversation, Delivery, Grant } from '../window/conversation.ts';
+
+export type Item = Record<string, AttributeValue>;
+
+/**
+ * How a conversation lies in the ConversationTable: flat, because an update expression can change an attribute that may
+ * not be there only at the top level of the item.
+ */
+export const grantAttributes = (actionClass: ActionClass) =>
+  ({ at: `${actionClass}At`, until: `${actionClass}Until`, left: `${actionClass}Left` }) as const;
+export const deliveryAttribute = (key: string): string => `${deliveryPrefix}${key}`;
+const deliveryPrefix = 'd_';
+
+/** How long an item outlives the last change: longer than any queue or dead letter can bring a message back; seconds. */
+export const itemLifetime = 45 * 24 * 60 * 60;
+
+export function conversationId(account: string, openId: string): string {
+  return `${account}#${openId}`;
+}
+
+export function toItem(id: string, conversation: Conversation, now: number): Item {
+  const item: Record<string, unknown> = {
+    conversation: id,
+    version: conversation.version,
+    closedAt: conversation.closedAt,
+    watermark: conversation.watermark,
+    lastSendAt: conversation.lastSendAt,
+    forgottenSendAt: conversation.forgottenSendAt,
+    expiresAt: Math.ceil(now) + itemLifetime,
+  };
+  for (const actionClass of actionClasses) {
+    const grant = conversation.grants[actionClass];
+    if (grant === undefined) continue;
+    const names = grantAttributes(actionClass);
+    Object.assign(item, { [names.at]: grant.at, [names.until]: grant.until, [names.left]: grant.left });
+  }
+  for (const [key, delivery] of Object.entries(conversation.deliveries))
+    item[deliveryAttribute(key)] = delivery;
+  return marshall(item, { removeUndefinedValues: true });
+}
+
+export function fromItem(marshalled: Item): Conversation {
+  const item = unmarshall(marshalled);
+  const grants: Partial<Record<ActionClass, Grant>> = {};
+  for (const actionClass of actionClasses) {
+    const names = grantAttributes(actionClass);
+    // A charge leaves a count behind even where there was no grant.
+    if (item[names.at] === undefined) continue;
+    grants[actionClass] = { at: item[names.at], until: item[names.until], left: item[names.left] };
+  }
+  const deliveries: Record<string, Delivery> = {};
+  for (const name in item) {
+    if (name.startsWith(deliveryPrefix)) deliveries[name.slice(deliveryPrefix.length)] = item[name];
+  }
+  return {
+    version: item['version'] ?? 0,
+    grants,
+    closedAt: item['closedAt'] ?? 0,
+    watermark: item['watermark'] ?? 0,
+    lastSendAt: item['lastSendAt'] ?? 0,
+    forgottenSendAt: item['forgottenSendAt'] ?? 0,
+    deliveries,
+  };
+}

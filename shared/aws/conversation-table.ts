@@ -1,0 +1,53 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { ConversationStore } from '../window/ledger.ts';
+import { claimExpression } from './claim-expression.ts';
+import { fromItem, type Item, toItem } from './conversation-item.ts';
+
+export function conversationTable(client: DynamoDBClient, tableName: string): ConversationStore {
+  return {
+    async tryClaim(id, claim) {
+      const expression = claimExpression(claim);
+      if (expression === undefined) return undefined;
+      const command = new UpdateItemCommand({
+        TableName: tableName,
+        Key: { conversation: { S: id } },
+        ReturnValues: 'ALL_NEW',
+        ...expression,
+      });
+      const item = await ifConditionHolds(async () => (await client.send(command)).Attributes as Item);
+      return item && fromItem(item);
+    },
+
+    async load(id) {
+      const { Item: item } = await client.send(
+        new GetItemCommand({ TableName: tableName, Key: { conversation: { S: id } }, ConsistentRead: true }),
+      );
+      return item && fromItem(item);
+    },
+
+    async save(id, conversation, now) {
+      const command = new PutItemCommand({
+        TableName: tableName,
+        Item: toItem(id, conversation, now),
+        ConditionExpression: 'attribute_not_exists(version) OR version = :before',
+        ExpressionAttributeValues: { ':before': { N: String(conversation.version - 1) } },
+      });
+      return (await ifConditionHolds(async () => Boolean(await client.send(command)))) ?? false;
+    },
+  };
+}
+
+async function ifConditionHolds<T>(write: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}

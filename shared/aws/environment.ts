@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { CodedError } from '../coded-error.ts';
+
+/**
+ * The value of an environment variable that the stack sets.
+ *
+ * @throws CodedError `environment_variable_missing`
+ */
+export function environmentVariable(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') {
+    throw new CodedError(
+      'environment_variable_missing',
+      `The environment variable ${name} is not set. The stack sets it; deploy again with \`npx cdk deploy\`.`,
+    );
+  }
+  return value;
+}
+
+/** The accounts that the stack has put beside the function's code, by id. */
+export function accountsBeside<Account extends { readonly account: string }>(
+  moduleUrl: string,
+): ReadonlyMap<string, Account> {
+  const accounts = JSON.parse(readFileSync(new URL('./accounts.json', moduleUrl), 'utf8')) as Account[];
+  return new Map(accounts.map((account) => [account.account, account]));
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { CodedError, codeOf } from '../coded-error.ts';
+
+export type LogLevel = 'info' | 'warn' | 'error';
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** Writes one line of JSON. Never given a token, key, message text or a bare openid. */
+export type Log = (level: LogLevel, event: string, fields?: LogFields) => void;
+
+/**
+ * A log that writes to standard output, past `console`, which Lambda's JSON log format would wrap a second time.
+ *
+ * @param now milliseconds
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
+ */
+export function jsonLog(now: () => number): Log {
+  return (level, event, fields = {}) => {
+    const line = { timestamp: new Date(now()).toISOString(), level: level.toUpperCase(), event, ...fields };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+  };
+}
+
+/**
+ * What may be logged of an error: its code; the message only where it is our own, whose messages hold no secrets; of any
+ * other the place it came from.
+ */
+export function errorFields(error: unknown): LogFields {
+  if (error instanceof CodedError) return { code: error.code, message: error.message };
+  const frames =
+    error instanceof Error
+      ? (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+      : [];
+  return {
+    code: codeOf(error),
+    at: frames
+      .slice(0, 4)
+      .map((frame) => frame.trim())
+      .join(' '),
+  };
+}
+
+/** A stand-in for an openid in logs: the same for the same user, and not to be turned back. */
+export function userHash(account: string, openId: string): string {
+  return createHash('sha256').update(`${account}#${openId}`).digest('hex').slice(0, 12);
+}

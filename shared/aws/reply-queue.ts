@@ -1,0 +1,41 @@
+import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+
+export interface QueueMessage {
+  /** Messages of one group are handled one after the other. */
+  readonly group: string;
+  /** A second message with the same id is dropped for five minutes. */
+  readonly deduplicationId: string;
+  readonly body: string;
+}
+
+/** The FIFO queue between the receiver and the sender. */
+export interface ReplyQueue {
+  /** Returns once the queue has the message. */
+  send(message: QueueMessage): Promise<void>;
+  /** Makes a message come back after `seconds` instead of the queue's visibility time-out. */
+  retryAfter(receiptHandle: string, seconds: number): Promise<void>;
+}
+
+export function replyQueue(client: SQSClient, queueUrl: string): ReplyQueue {
+  return {
+    async send({ group, deduplicationId, body }) {
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: body,
+          MessageGroupId: group,
+          MessageDeduplicationId: deduplicationId,
+        }),
+      );
+    },
+    async retryAfter(receiptHandle, seconds) {
+      await client.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: queueUrl,
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: seconds,
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+
+/**
+ * An account's item in the TokenTable, by the key `account`. Other services that are granted `dynamodb:GetItem` on the
+ * table can read it; only the token-refresher writes it. Times are in epoch seconds.
+ */
+export interface StoredToken {
+  readonly accessToken: string;
+  /** When WeChat's answer says it ends; it may be invalidated earlier. */
+  readonly expiresAt: number;
+  /** When WeChat was last asked. */
+  readonly fetchedAt: number;
+  /** Counts the tokens: it rises by one whenever the token is another than before. */
+  readonly version: number;
+  /** When a new token was last forced, and how often that day; WeChat allows 20 a day. */
+  readonly forcedAt: number;
+  readonly forcedToday: number;
+}
+
+export interface TokenStore {
+  read(account: string): Promise<StoredToken | undefined>;
+  /** Writes over the version and time that were read before; `false` when another writer was faster. */
+  write(account: string, token: StoredToken, before: StoredToken | undefined): Promise<boolean>;
+}
+
+export function tokenTable(client: DynamoDBClient, tableName: string): TokenStore {
+  return {
+    async read(account) {
+      const { Item: item } = await client.send(
+        new GetItemCommand({ TableName: tableName, Key: { account: { S: account } }, ConsistentRead: true }),
+      );
+      return item && (unmarshall(item) as StoredToken);
+    },
+
+    async write(account, token, before) {
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: tableName,
+            Item: marshall({ account, ...token }),
+            ...(before === undefined
+              ? { ConditionExpression: 'attribute_not_exists(account)' }
+              : {
+                  ConditionExpression: 'version = :version AND fetchedAt = :fetchedAt',
+                  ExpressionAttributeValues: marshall({
+                    ':version': before.version,
+                    ':fetchedAt': before.fetchedAt,
+                  }),
+                }),
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { CodedError, codeOf } from '../../coded-error.ts';
+import { type Http, type HttpErrorCode, type HttpResponse, noAnswer } from './http.ts';
+
+export interface ApiCall {
+  /** `https://api.weixin.qq.com`, or another of WeChat's host names. */
+  readonly baseUrl: string;
+  /** As `/cgi-bin/message/custom/send`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/** How a call ended. HTTP says 200 to errors too, so `errcode` decides. */
+export type ApiAnswer =
+  | { readonly kind: 'ok'; readonly data: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'error'; readonly code: number; readonly message: string; readonly rid?: string }
+  /** The request certainly did not reach WeChat. */
+  | { readonly kind: 'notSent'; readonly cause: unknown }
+  /** The request may have taken effect. */
+  | { readonly kind: 'noAnswer'; readonly cause: unknown };
+
+/** Calls WeChat's API once with a JSON body. Never throws for what the network or WeChat does. */
+export async function callApi(http: Http, call: ApiCall): Promise<ApiAnswer> {
+  const url = new URL(call.path, call.baseUrl);
+  for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
+  try {
+    const response = await http({
+      method: 'POST',
+      url: url.href,
+      contentType: 'application/json; charset=utf-8',
+      body: JSON.stringify(call.body, wellFormed),
+      timeout: call.timeout,
+    });
+    return readAnswer(url.host, response);
+  } catch (cause) {
+    if (codeOf(cause) === ('request_not_sent' satisfies HttpErrorCode)) return { kind: 'notSent', cause };
+    return { kind: 'noAnswer', cause };
+  }
+}
+
+function readAnswer(host: string, response: HttpResponse): ApiAnswer {
+  const data = readJsonObject(response.body.toString('utf8'));
+  if (data === undefined || response.status !== 200) {
+    throw noAnswer(host, new CodedError('not_an_answer', `HTTP ${response.status} without WeChat's JSON`));
+  }
+  const code = Number(data['errcode'] ?? 0);
+  if (code === 0) return { kind: 'ok', data };
+  const message = String(data['errmsg'] ?? '');
+  const rid = /rid: *([0-9a-z-]+)/i.exec(message)?.[1];
+  return { kind: 'error', code, message, ...(rid === undefined ? {} : { rid }) };
+}
+
+/** WeChat does not escape control characters in the JSON it returns. */
+function readJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to drop
+  for (const candidate of [text, text.replace(/[\u0000-\u001F]/g, ' ')]) {
+    try {
+      const value: unknown = JSON.parse(candidate);
+      if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+    } catch {}
+  }
+  return undefined;
+}
+
+/** JSON escapes a lone surrogate as \uXXXX, which WeChat refuses (40033); it is replaced instead. */
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === 'string' && loneSurrogate.test(value)
+    ? value.replaceAll(loneSurrogates, '\uFFFD')
+    : value;
+}
+const loneSurrogate = /\p{Surrogate}/u;
+const loneSurrogates = /\p{Surrogate}/gu;

@@ -1,0 +1,45 @@
+import { CodedError, retry } from '../../coded-error.ts';
+
+/** One request to WeChat's API. The URL may carry an access token, so it is never to be logged. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly contentType?: string;
+  readonly body?: string | Uint8Array;
+  /** Milliseconds until the whole exchange must be over. */
+  readonly timeout: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Buffer;
+}
+
+/**
+ * Sends one request, once.
+ *
+ * @throws CodedError `request_not_sent` when the request certainly did not leave, `no_answer` when it may have
+ */
+export type Http = (request: HttpRequest) => Promise<HttpResponse>;
+
+export type HttpErrorCode = 'request_not_sent' | 'no_answer';
+
+export function notSent(host: string, cause: unknown): CodedError<HttpErrorCode> {
+  return new CodedError('request_not_sent', `No connection to ${host} could be made (${reason(cause)}).`, {
+    cause,
+    decision: retry,
+  });
+}
+
+export function noAnswer(host: string, cause: unknown): CodedError<HttpErrorCode> {
+  return new CodedError(
+    'no_answer',
+    `The request went to ${host} but no answer came back (${reason(cause)}), so whether it took effect is not known.`,
+    { cause },
+  );
+}
+
+function reason(cause: unknown): string {
+  return cause instanceof Error ? ('code' in cause ? String(cause.code) : cause.message) : String(cause);
+}

@@ -1,0 +1,86 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { type Http, type HttpRequest, type HttpResponse, noAnswer, notSent } from './http.ts';
+
+/**
+ * Connections idle for longer than this are not used again: while a Lambda instance is frozen the other side closes
+ * them unnoticed, and a message written into a dead connection would count as sent with unknown outcome.
+ */
+const idleLimit = 3000;
+/** More than any JSON answer; only media are larger, and those are not downloaded in a function. */
+const answerLimit = 16 * 1024 * 1024;
+
+/**
+ * HTTP over Node's own client. Not `fetch`, which cannot tell a request that never left from one without an answer,
+ * and whose first use costs a cold start some 25 ms.
+ *
+ * @param now milliseconds
+ */
+export function nodeHttp(now: () => number): Http {
+  const options = { keepAlive: true, maxSockets: 64 };
+  const agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) };
+  let lastUse = now();
+
+  return (request) => {
+    const url = new URL(request.url);
+    const agent = agents[url.protocol as keyof typeof agents];
+    if (now() - lastUse > idleLimit) agent.destroy();
+    lastUse = now();
+    return exchange(url, agent, request).finally(() => {
+      lastUse = now();
+    });
+  };
+}
+
+function exchange(url: URL, agent: HttpAgent, request: HttpRequest): Promise<HttpResponse> {
+  return new Promise((resolve, reject) => {
+    let mayHaveLeft = false;
+    const body = request.body === undefined ? undefined : Buffer.from(request.body as string);
+    const outgoing = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
+      method: request.method,
+      agent,
+      headers: {
+        ...(body === undefined ? {} : { 'content-length': body.length }),
+        ...(request.contentType === undefined ? {} : { 'content-type': request.contentType }),
+      },
+    });
+    const timer = setTimeout(
+      () => outgoing.destroy(new Error(`no answer in ${request.timeout} ms`)),
+      request.timeout,
+    );
+    const fail = (cause: unknown): void => {
+      clearTimeout(timer);
+      reject(mayHaveLeft ? noAnswer(url.host, cause) : notSent(url.host, cause));
+    };
+    outgoing.on('socket', (socket) => {
+      const connected = (): void => {
+        mayHaveLeft = true;
+      };
+      if (socket.connecting) socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
+      else connected();
+    });
+    outgoing.on('error', fail);
+    outgoing.on('response', (response) => {
+      readAll(response).then((content) => {
+        clearTimeout(timer);
+        resolve({
+          status: response.statusCode ?? 0,
+          contentType: response.headers['content-type'] ?? '',
+          body: content,
+        });
+      }, fail);
+    });
+    outgoing.end(body);
+  });
+}
+
+async function readAll(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > answerLimit) throw new Error(`the answer is longer than ${answerLimit} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,77 @@
+import { CodedError, type Decision, permanent, retry } from '../../coded-error.ts';
+import { type ApiAnswer, callApi } from './call.ts';
+import { meaningOf } from './error-codes.ts';
+import type { Http } from './http.ts';
+
+export interface StableToken {
+  readonly accessToken: string;
+  /** Remaining life in seconds, at least 300. */
+  readonly expiresIn: number;
+}
+
+export interface StableTokenRequest {
+  readonly baseUrl: string;
+  readonly appId: string;
+  readonly appSecret: string;
+  /** Invalidates the token in use; WeChat allows 20 a day, 30 s apart. */
+  readonly forceRefresh: boolean;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/**
+ * Gets the account's access token. In normal mode WeChat returns the same token while it is valid and a new one in its
+ * last five minutes, so calling often does no harm.
+ *
+ * @throws CodedError `token_refused` with WeChat's code in the message, `token_unreachable` (retry)
+ * @see https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
+ */
+export async function getStableToken(http: Http, request: StableTokenRequest): Promise<StableToken> {
+  const answer = await callApi(http, {
+    baseUrl: request.baseUrl,
+    path: '/cgi-bin/stable_token',
+    body: {
+      grant_type: 'client_credential',
+      appid: request.appId,
+      secret: request.appSecret,
+      force_refresh: request.forceRefresh,
+    },
+    timeout: request.timeout,
+  });
+  if (answer.kind === 'error') throw refused(request.appId, answer);
+  if (answer.kind !== 'ok') {
+    throw new CodedError('token_unreachable', 'WeChat did not answer the request for an access token.', {
+      cause: answer.cause,
+      decision: retry,
+    });
+  }
+  const { access_token: accessToken, expires_in: expiresIn } = answer.data;
+  if (typeof accessToken !== 'string' || accessToken === '' || typeof expiresIn !== 'number') {
+    throw new CodedError('token_unreachable', 'WeChat answered without an access_token and expires_in.', {
+      decision: retry,
+    });
+  }
+  return { accessToken, expiresIn };
+}
+
+function refused(appId: string, { code, message, rid }: Extract<ApiAnswer, { kind: 'error' }>): CodedError {
+  const { class: errorClass, meaning } = meaningOf('token', code);
+  // 40164 names the address that has to be allow-listed, and it is in no other place.
+  const address = /invalid ip ([0-9a-f.:]+)/i.exec(message)?.[1];
+  return new CodedError(
+    'token_refused',
+    [
+      `WeChat refused an access token for ${appId}: ${code}, ${meaning}.`,
+      ...(address === undefined
+        ? []
+        : [`Add ${address} to the IP allow-list (IP白名单) in the WeChat console.`]),
+      ...(rid === undefined ? [] : [`rid ${rid}`]),
+    ].join(' '),
+    { decision: decisionFor(code, errorClass) },
+  );
+}
+
+function decisionFor(code: number, errorClass: string): Decision {
+  if (code === 45011) return { kind: 'retryAfter', seconds: 60 };
+  return errorClass === 'retry' ? retry : permanent;
+}

@@ -1,0 +1,75 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { CodedError } from '../coded-error.ts';
+
+/** WeChat pads to 32 bytes, not to the 16 of AES, so the cipher's own padding must stay off. */
+const padBlock = 32;
+const randomLength = 16;
+const headLength = randomLength + 4;
+
+export type CipherErrorCode = 'invalid_encoding_aes_key' | 'undecryptable';
+
+/**
+ * The 32-byte AES key behind an EncodingAESKey of 43 characters.
+ * The 43rd character carries two surplus bits, which keys in the field do set; they are dropped.
+ *
+ * @throws CodedError `invalid_encoding_aes_key`
+ */
+export function decodeEncodingAesKey(encodingAesKey: string): Buffer {
+  if (!/^[A-Za-z0-9+/]{43}$/.test(encodingAesKey)) {
+    throw new CodedError<CipherErrorCode>(
+      'invalid_encoding_aes_key',
+      `The EncodingAESKey has ${encodingAesKey.length} characters; it must be exactly 43 letters and digits. Copy it again from the WeChat console (消息加解密密钥).`,
+    );
+  }
+  return Buffer.from(`${encodingAesKey}=`, 'base64');
+}
+
+/**
+ * Encrypts a message as WeChat does: 16 random bytes, length, message, AppId, padding; AES-256-CBC; base64.
+ *
+ * @param random 16 bytes
+ * @see https://developers.weixin.qq.com/miniprogram/dev/framework/server-ability/message-push.html
+ */
+export function encrypt(message: string, appId: string, key: Buffer, random: Uint8Array): string {
+  const messageLength = Buffer.byteLength(message);
+  const contentLength = headLength + messageLength + Buffer.byteLength(appId);
+  const pad = padBlock - (contentLength % padBlock);
+  const plain = Buffer.alloc(contentLength + pad, pad);
+  plain.set(random.subarray(0, randomLength), 0);
+  plain.writeUInt32BE(messageLength, randomLength);
+  plain.write(message, headLength);
+  plain.write(appId, headLength + messageLength);
+  const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
+  return cipher.update(plain, undefined, 'base64') + cipher.final('base64');
+}
+
+/**
+ * Decrypts the text of an `Encrypt` field into the message and the AppId it was encrypted for.
+ *
+ * @throws CodedError `undecryptable` when length, padding or layout is not WeChat's
+ */
+export function decrypt(encrypted: string, key: Buffer): { message: string; appId: string } {
+  const cipherText = Buffer.from(encrypted, 'base64');
+  if (cipherText.length === 0 || cipherText.length % 16 !== 0) throw undecryptable('length');
+  const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
+  const head = decipher.update(cipherText);
+  const tail = decipher.final();
+  const plain = tail.length === 0 ? head : Buffer.concat([head, tail]);
+  const pad = plain[plain.length - 1] ?? 0;
+  const end = plain.length - pad;
+  if (pad < 1 || pad > padBlock || end < headLength) throw undecryptable('padding');
+  for (let i = end; i < plain.length; i++) if (plain[i] !== pad) throw undecryptable('padding');
+  const messageEnd = headLength + plain.readUInt32BE(randomLength);
+  if (messageEnd > end) throw undecryptable('layout');
+  return {
+    message: plain.toString('utf8', headLength, messageEnd),
+    appId: plain.toString('utf8', messageEnd, end),
+  };
+}
+
+function undecryptable(what: string): CodedError<CipherErrorCode> {
+  return new CodedError<CipherErrorCode>(
+    'undecryptable',
+    `The encrypted text has a wrong ${what}. It was made with another EncodingAESKey, or was cut or changed on the way.`,
+  );
+}

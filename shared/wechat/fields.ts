@@ -1,0 +1,42 @@
+/**
+ * A parsed push body, alike for XML and JSON: every leaf is text, because WeChat writes the same number bare in
+ * one place and quoted in another, and because MsgId does not fit a JavaScript number.
+ */
+export interface Fields {
+  readonly [name: string]: FieldValue;
+}
+export type FieldValue = string | Fields | readonly FieldValue[];
+
+/** The text of a field; `''` where it is absent or not text. */
+export function textOf(fields: Fields, name: string): string {
+  const value = fields[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/** The finite number of a field, or `undefined` where it is absent, empty or not a number. */
+export function numberOf(fields: Fields, name: string): number | undefined {
+  const text = textOf(fields, name).trim();
+  const value = Number(text);
+  return text !== '' && Number.isFinite(value) ? value : undefined;
+}
+
+/** The group of fields below a field; empty where it is absent or not a group. */
+export function groupOf(fields: Fields, name: string): Fields {
+  const value = fields[name];
+  return isGroup(value) ? value : {};
+}
+
+/** The groups of a repeated field. WeChat's JSON has an object for one entry and an array for several. */
+export function groupsOf(fields: Fields, name: string): readonly Fields[] {
+  const value = fields[name];
+  if (isList(value)) return value.filter(isGroup);
+  return isGroup(value) ? [value] : [];
+}
+
+function isGroup(value: FieldValue | undefined): value is Fields {
+  return typeof value === 'object' && !Array.isArray(value);
+}
+
+function isList(value: FieldValue | undefined): value is readonly FieldValue[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,65 @@
+import { group, list, number, optionalText, type ReadBy, type Specs, scene, text } from './field-spec.ts';
+
+const menuScan = {
+  eventKey: text('EventKey'),
+  scanType: text('ScanCodeInfo.ScanType'),
+  scanResult: text('ScanCodeInfo.ScanResult'),
+} as const;
+const menuPhotos = { eventKey: text('EventKey'), sendPicsInfo: group('SendPicsInfo') } as const;
+const customerServiceSession = { kfAccount: text('KfAccount') } as const;
+const userInfo = {
+  openId: text('OpenID'),
+  appId: text('AppID'),
+  revokeInfo: optionalText('RevokeInfo'),
+} as const;
+
+/**
+ * The events that are understood field by field, by WeChat's `Event`. Any other is passed on with its fields as they are.
+ *
+ * @see https://developers.weixin.qq.com/doc/service/guide/product/message/Receiving_event_pushes.html
+ * @see https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/customer-message/receive.html
+ */
+export const eventSpecs = {
+  subscribe: { scene: scene('EventKey'), ticket: optionalText('Ticket') },
+  unsubscribe: {},
+  SCAN: { scene: scene('EventKey'), ticket: optionalText('Ticket') },
+  LOCATION: { latitude: number('Latitude'), longitude: number('Longitude'), precision: number('Precision') },
+  CLICK: { eventKey: text('EventKey') },
+  VIEW: { eventKey: text('EventKey'), menuId: optionalText('MenuId') },
+  view_miniprogram: { eventKey: text('EventKey'), menuId: optionalText('MenuId') },
+  scancode_push: menuScan,
+  scancode_waitmsg: menuScan,
+  pic_sysphoto: menuPhotos,
+  pic_photo_or_album: menuPhotos,
+  pic_weixin: menuPhotos,
+  location_select: { eventKey: text('EventKey'), sendLocationInfo: group('SendLocationInfo') },
+  user_enter_tempsession: { sessionFrom: text('SessionFrom') },
+  user_enter_session_from_card: { cardId: text('CardId'), userCardCode: text('UserCardCode') },
+  kf_create_session: customerServiceSession,
+  kf_close_session: customerServiceSession,
+  kf_switch_session: { fromKfAccount: text('FromKfAccount'), toKfAccount: text('ToKfAccount') },
+  TEMPLATESENDJOBFINISH: { msgId: text('MsgID'), status: text('Status') },
+  MASSSENDJOBFINISH: { msgId: text('MsgID'), status: text('Status') },
+  PUBLISHJOBFINISH: { publishEventInfo: group('PublishEventInfo') },
+  subscribe_msg_popup_event: { list: list('SubscribeMsgPopupEvent.List') },
+  subscribe_msg_change_event: { list: list('SubscribeMsgChangeEvent.List') },
+  subscribe_msg_sent_event: { list: list('SubscribeMsgSentEvent.List') },
+  user_info_modified: userInfo,
+  user_authorization_revoke: userInfo,
+  wxa_media_check: { traceId: text('trace_id'), result: group('result'), detail: list('detail') },
+  debug_demo: { debugStr: text('debug_str') },
+} as const satisfies Record<string, Specs>;
+
+export type EventName = keyof typeof eventSpecs;
+export type EventMessage = {
+  [E in EventName]: { readonly type: 'event'; readonly event: E } & ReadBy<(typeof eventSpecs)[E]>;
+}[EventName];
+
+const nameByLowerCase = new Map(
+  Object.keys(eventSpecs).map((name) => [name.toLowerCase(), name as EventName] as const),
+);
+
+/** The event that WeChat means by a name, whatever its case: samples in the wild vary. */
+export function eventNameOf(name: string): EventName | undefined {
+  return nameByLowerCase.get(name.toLowerCase());
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { type Fields, textOf } from '../fields.ts';
+
+/**
+ * A key that WeChat's repeats of one push share and no other push has; 22 characters of base64url.
+ *
+ * Messages: MsgId alone has collided between users, so user and time belong to it
+ * (https://github.com/binarywang/WxJava/issues/333). Events have no MsgId, and two results of a media check can share
+ * user and second, so `trace_id` belongs to it (https://github.com/binarywang/WxJava/issues/2705).
+ */
+export function messageKey(fields: Fields, openId: string, createTime: number): string {
+  const head = [textOf(fields, 'ToUserName'), openId, String(createTime), textOf(fields, 'MsgType')];
+  const msgId = textOf(fields, 'MsgId');
+  if (msgId !== '') return shortHash([...head, msgId]);
+  const event = textOf(fields, 'Event').toLowerCase();
+  const marks = ['EventKey', 'trace_id', 'MsgID'].map((name) => textOf(fields, name));
+  const rest = marks.every((mark) => mark === '') ? JSON.stringify(fields) : '';
+  return shortHash([...head, event, ...marks, rest]);
+}
+
+/** A hash of 132 bits over strings that cannot run into each other; base64url. */
+export function shortHash(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+}

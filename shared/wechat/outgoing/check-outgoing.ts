@@ -1,0 +1,114 @@
+import type { AccountKind } from '../account-kind.ts';
+import type { OutgoingSpec, OutgoingSpecs } from './outgoing-spec.ts';
+import { commonSpecs, type OutgoingMessage, type OutgoingType, outgoingSpecs } from './outgoing-types.ts';
+
+/** One thing that WeChat would refuse a message for. */
+export interface Problem {
+  /** The field, dotted, as in `news.articles[0].url`. */
+  readonly field: string;
+  readonly problem: string;
+}
+
+export type CheckedOutgoing =
+  | { readonly ok: true; readonly message: OutgoingMessage }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Checks a message for an account of the given kind before it is sent, so that no quota is spent to learn it is wrong. */
+export function checkOutgoing(value: unknown, kind: AccountKind): CheckedOutgoing {
+  if (!isObject(value)) return { ok: false, problems: [{ field: '', problem: 'is not an object' }] };
+  const problems = [...problemsOf(value, kind)];
+  return problems.length === 0
+    ? { ok: true, message: value as unknown as OutgoingMessage }
+    : { ok: false, problems };
+}
+
+function* problemsOf(message: Readonly<Record<string, unknown>>, kind: AccountKind): Generator<Problem> {
+  const { msgtype } = message;
+  if (!isOutgoingType(msgtype)) {
+    yield {
+      field: 'msgtype',
+      problem: `is ${quote(msgtype)}; it can be ${Object.keys(outgoingSpecs).join(', ')}`,
+    };
+    return;
+  }
+  const specs: OutgoingSpecs | undefined = (
+    outgoingSpecs[msgtype] as Partial<Record<AccountKind, OutgoingSpecs>>
+  )[kind];
+  if (specs === undefined) {
+    yield {
+      field: 'msgtype',
+      problem: `${msgtype} cannot be sent by a${kind === 'mini-program' ? '' : 'n'} ${kind}`,
+    };
+    return;
+  }
+  const known: Record<string, OutgoingSpecs> = { [msgtype]: specs, ...commonSpecs };
+  for (const [name, value] of Object.entries(message)) {
+    if (name === 'msgtype') continue;
+    if (name === 'businessid') yield* textProblems(value, name, { kind: 'text', required: false });
+    else if (Object.hasOwn(known, name)) yield* objectProblems(value, name, known[name] as OutgoingSpecs);
+    else yield { field: name, problem: `is not a field of a ${msgtype} message` };
+  }
+  if (!(msgtype in message)) yield { field: msgtype, problem: 'is missing' };
+}
+
+function* objectProblems(value: unknown, path: string, specs: OutgoingSpecs): Generator<Problem> {
+  if (!isObject(value)) {
+    yield { field: path, problem: 'is not an object' };
+    return;
+  }
+  for (const name of Object.keys(value)) {
+    if (!Object.hasOwn(specs, name)) {
+      yield { field: `${path}.${name}`, problem: `is not known; known are ${Object.keys(specs).join(', ')}` };
+    }
+  }
+  for (const [name, spec] of Object.entries(specs))
+    yield* fieldProblems(value[name], `${path}.${name}`, spec);
+}
+
+function* fieldProblems(value: unknown, path: string, spec: OutgoingSpec): Generator<Problem> {
+  if (value === undefined) {
+    if (spec.required) yield { field: path, problem: 'is missing' };
+  } else if (spec.kind === 'text') yield* textProblems(value, path, spec);
+  else if (spec.kind === 'number') {
+    if (!spec.allowed.includes(value as number))
+      yield { field: path, problem: `is not ${spec.allowed.join(' or ')}` };
+  } else if (!Array.isArray(value)) yield { field: path, problem: 'is not a list' };
+  else {
+    if (value.length < spec.min || value.length > spec.max) {
+      const wanted = spec.min === spec.max ? `exactly ${spec.min}` : `${spec.min} to ${spec.max}`;
+      yield { field: path, problem: `has ${value.length} entries; WeChat takes ${wanted}` };
+    }
+    for (const [index, entry] of value.entries())
+      yield* objectProblems(entry, `${path}[${index}]`, spec.fields);
+  }
+}
+
+function* textProblems(
+  value: unknown,
+  path: string,
+  spec: Extract<OutgoingSpec, { kind: 'text' }>,
+): Generator<Problem> {
+  if (typeof value !== 'string') {
+    yield { field: path, problem: 'is not text' };
+    return;
+  }
+  if (spec.required && value === '') yield { field: path, problem: 'is empty' };
+  const bytes = Buffer.byteLength(value);
+  if (spec.maxBytes !== undefined && bytes > spec.maxBytes) {
+    yield { field: path, problem: `has ${bytes} bytes in UTF-8; WeChat takes at most ${spec.maxBytes}` };
+  }
+}
+
+function isOutgoingType(value: unknown): value is OutgoingType {
+  return typeof value === 'string' && Object.hasOwn(outgoingSpecs, value);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function quote(value: unknown): string {
+  return typeof value === 'string'
+    ? `"${value.slice(0, 40)}"`
+    : `${value === undefined ? 'missing' : `a ${typeof value}`}`;
+}

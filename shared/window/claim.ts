@@ -1,0 +1,109 @@
+import type { ActionClass } from '../wechat/inbound/action-class.ts';
+import { type Conversation, type Delivery, isSettled, type ReplyState } from './conversation.ts';
+import { forgetOld } from './forget.ts';
+import { charge, closeGrants, lastSendOf, openGrant, windowLeft } from './grants.ts';
+import type { QuotaTable } from './quota.ts';
+
+/** What a sender asks of the ledger before it sends anything. */
+export interface Claim {
+  /** The push or request, the same for every repeat of it. */
+  readonly key: string;
+  /** `CreateTime` of the push, or the bus's time of the request; epoch seconds. */
+  readonly at: number;
+  readonly opens: ActionClass | null;
+  /** Whether the user unsubscribed. */
+  readonly closes: boolean;
+  /** How many messages are to be sent. */
+  readonly replies: number;
+  readonly quotas: QuotaTable;
+  /** Epoch seconds. */
+  readonly now: number;
+  /** The claimant; another for every attempt. */
+  readonly owner: string;
+  /** Until when the claimant will have stopped sending, whatever happens; epoch seconds. */
+  readonly lease: number;
+  /** Whether a send that an earlier claimant may have done is to be done again. */
+  readonly resend: boolean;
+}
+
+export type ClaimPlan =
+  /** The reserved replies of `delivery` are now the claimant's to send; there may be none. */
+  | { readonly kind: 'claimed'; readonly conversation: Conversation; readonly delivery: Delivery }
+  /** A repeat of what came to its end before. */
+  | { readonly kind: 'handled'; readonly conversation: Conversation; readonly delivery: Delivery }
+  /** Another claimant may still be sending. */
+  | { readonly kind: 'busy'; readonly until: number }
+  /** Older than what is remembered, so whether it was handled cannot be known. */
+  | { readonly kind: 'superseded'; readonly conversation: Conversation };
+
+/** Decides a claim on a conversation as it is now. Pure: nothing holds until the changed conversation is saved. */
+export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
+  const delivery = conversation.deliveries[claim.key];
+  if (delivery === undefined) {
+    if (claim.at < conversation.watermark) return { kind: 'superseded', conversation };
+    return claimNew(conversation, claim);
+  }
+  if (isSettled(delivery)) return { kind: 'handled', conversation, delivery };
+  if (delivery.lease > claim.now) {
+    if (delivery.owner === claim.owner) return { kind: 'claimed', conversation, delivery };
+    return { kind: 'busy', until: delivery.lease };
+  }
+  return takeOver(conversation, delivery, claim);
+}
+
+function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
+  const opened = claim.closes
+    ? {
+        ...conversation,
+        grants: closeGrants(conversation.grants, claim.at),
+        closedAt: Math.max(conversation.closedAt, claim.at),
+      }
+    : { ...conversation, grants: grantsAfter(conversation, claim) };
+  const pending = Array.from({ length: claim.replies }, (): ReplyState => ({ state: 'pending' }));
+  return reserve(opened, { at: claim.at, lease: 0, owner: '', sentAt: 0, replies: pending }, claim);
+}
+
+function grantsAfter(conversation: Conversation, { opens, quotas, at }: Claim): Conversation['grants'] {
+  return opens === null ? conversation.grants : openGrant(conversation, opens, quotas[opens], at);
+}
+
+/**
+ * The claimant before has died or given the rest back. Replies leave one after the other, so of those it had reserved
+ * only the first can have been sent.
+ */
+function takeOver(conversation: Conversation, delivery: Delivery, claim: Claim): ClaimPlan {
+  const inTheAir = delivery.replies.findIndex(({ state }) => state === 'reserved');
+  if (inTheAir < 0 || claim.resend) return reserve(conversation, delivery, claim);
+  const replies = delivery.replies.with(inTheAir, { state: 'undetermined' });
+  return reserve(conversation, { ...delivery, replies, sentAt: delivery.lease }, claim);
+}
+
+/** Reserves what the window allows of the pending replies; the rest is refused. */
+function reserve(conversation: Conversation, delivery: Delivery, claim: Claim): ClaimPlan {
+  const available = windowLeft(conversation.grants, claim.quotas, claim.now).messages;
+  let reserved = 0;
+  const replies = delivery.replies.map((reply): ReplyState => {
+    if (reply.state !== 'pending') return reply;
+    if (reserved >= available) return { state: 'refused', reason: 'window' };
+    reserved++;
+    return { state: 'reserved' };
+  });
+  const isClaimed = replies.some(({ state }) => state === 'reserved');
+  const claimed: Delivery = {
+    ...delivery,
+    lease: isClaimed ? claim.lease : 0,
+    owner: isClaimed ? claim.owner : '',
+    replies,
+  };
+  const next = forgetOld(
+    {
+      ...conversation,
+      version: conversation.version + 1,
+      grants: charge(conversation.grants, reserved),
+      lastSendAt: Math.max(conversation.lastSendAt, lastSendOf(claimed)),
+      deliveries: { ...conversation.deliveries, [claim.key]: claimed },
+    },
+    claim.now,
+  );
+  return { kind: 'claimed', conversation: next, delivery: claimed };
+}

@@ -1,0 +1,93 @@
+import type { ActionClass } from '../wechat/inbound/action-class.ts';
+
+/**
+ * All that is kept of one user's conversation with one account. Every time is in epoch seconds; `at` and `until` are by
+ * WeChat's clock (`CreateTime`), the others by ours.
+ */
+export interface Conversation {
+  /** Counts the changes; a change is only saved over the version it was made from. */
+  readonly version: number;
+  readonly grants: Grants;
+  /** When the user unsubscribed; windows opened up to then are closed. 0 if never. */
+  readonly closedAt: number;
+  /** Pushes and requests older than this have been forgotten, and are refused rather than handled a second time. */
+  readonly watermark: number;
+  /** No send that counts has happened after this. */
+  readonly lastSendAt: number;
+  /** The same, for sends of deliveries that have been forgotten. */
+  readonly forgottenSendAt: number;
+  readonly deliveries: Readonly<Record<string, Delivery>>;
+}
+
+/** One live or past permission to send, earned by one action of the user. */
+export interface Grant {
+  readonly at: number;
+  readonly until: number;
+  /** How many messages may still be sent; below 0 when other grants paid for more than this one has. */
+  readonly left: number;
+}
+export type Grants = { readonly [C in ActionClass]?: Grant };
+
+/** What became of the replies to one push or request. */
+export interface Delivery {
+  /** `CreateTime` of the push, or the bus's time of the request. */
+  readonly at: number;
+  /** Until when the claimant may still be sending; 0 once nothing is left to send. */
+  readonly lease: number;
+  /** Who claims it, so that a claimant who missed the answer to its own write knows it again; `''` when nobody does. */
+  readonly owner: string;
+  /** When the last message that counts left; 0 if none did. */
+  readonly sentAt: number;
+  readonly replies: readonly ReplyState[];
+}
+
+export type ReplyState =
+  /** Certainly not sent and not reserved: to be claimed again. */
+  | { readonly state: 'pending' }
+  /** Counted, and about to be sent by the holder of the lease. */
+  | { readonly state: 'reserved' }
+  | { readonly state: 'sent' }
+  /** It may have been sent; no one can tell. */
+  | { readonly state: 'undetermined' }
+  | { readonly state: 'refused'; readonly reason: RefusalReason; readonly code?: number };
+
+/** Why a reply was not sent, for good. */
+export const refusalReasons = [
+  /** The request of another service is not a valid one. */
+  'invalid',
+  /** No open window, or its quota is used up. */
+  'window',
+  /** A newer message of the user was handled before this one came. */
+  'superseded',
+  /** The request said `notAfter`, and it is later. */
+  'expired',
+  /** This user cannot be written to. */
+  'user',
+  /** WeChat does not accept this message. */
+  'message',
+  /** The account's settings have to be changed first. */
+  'config',
+  /** WeChat has restricted the account. */
+  'account',
+] as const;
+export type RefusalReason = (typeof refusalReasons)[number];
+
+export const emptyConversation: Conversation = {
+  version: 0,
+  grants: {},
+  closedAt: 0,
+  watermark: 0,
+  lastSendAt: 0,
+  forgottenSendAt: 0,
+  deliveries: {},
+};
+
+/** Whether every reply has come to its end. */
+export function isSettled(delivery: Delivery): boolean {
+  return delivery.replies.every(({ state }) => state !== 'pending' && state !== 'reserved');
+}
+
+/** Whether the reply counts against WeChat's quota, or may. */
+export function counts({ state }: ReplyState): boolean {
+  return state === 'reserved' || state === 'sent' || state === 'undetermined';
+}

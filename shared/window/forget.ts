@@ -1,0 +1,37 @@
+import { type Conversation, type Delivery, isSettled } from './conversation.ts';
+import { lastSendOf } from './grants.ts';
+
+/** How long a delivery is remembered at least, longer than WeChat, the bus and the queue repeat one quickly; seconds. */
+const rememberedFor = 10 * 60;
+/** How many deliveries are remembered whatever their age. */
+const rememberedAtLeast = 8;
+/** How many are remembered at most, so that a flood cannot fill the item (DynamoDB's limit is 400 KB). */
+const rememberedAtMost = 200;
+
+/**
+ * Forgets settled deliveries that are old, and raises the watermark above them. What is older than the watermark is
+ * refused, so forgetting never leads to a second send.
+ */
+export function forgetOld(conversation: Conversation, now: number): Conversation {
+  const entries = Object.entries(conversation.deliveries);
+  if (entries.length <= rememberedAtLeast) return conversation;
+  const newestFirst = entries.sort(([, a], [, b]) => b.at - a.at);
+  // A watermark in the future would refuse what is yet to come, should some clock have run ahead.
+  const mayForget = ([, delivery]: [string, Delivery]): boolean => isSettled(delivery) && delivery.at < now;
+  const isOld = ([, delivery]: [string, Delivery]): boolean =>
+    Math.max(delivery.at, delivery.sentAt) < now - rememberedFor;
+  const forgotten = newestFirst.filter(
+    (entry, index) =>
+      index >= rememberedAtLeast && mayForget(entry) && (index >= rememberedAtMost || isOld(entry)),
+  );
+  if (forgotten.length === 0) return conversation;
+  return {
+    ...conversation,
+    deliveries: Object.fromEntries(newestFirst.filter((entry) => !forgotten.includes(entry))),
+    watermark: Math.max(conversation.watermark, ...forgotten.map(([, { at }]) => at + 1)),
+    forgottenSendAt: Math.max(
+      conversation.forgottenSendAt,
+      ...forgotten.map(([, delivery]) => lastSendOf(delivery)),
+    ),
+  };
+}
