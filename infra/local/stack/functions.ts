@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { localCredentials } from '../aws/credentials.ts';
+import type { Clock } from '../clock.ts';
+import { createFunction, type LocalFunction } from '../lambda/function-host.ts';
+import type { LocalTemplate } from '../template/local-template.ts';
+import type { Synthesized } from '../template/synthesize.ts';
+
+export interface FunctionsSettings {
+  readonly codeFolder: Synthesized['codeFolder'];
+  /** The file of the bundled worker module. */
+  readonly worker: string;
+  readonly awsEndpoint: string;
+  readonly dynamoDbEndpoint: string;
+  /** Takes the place of the template's value, where a function has one. */
+  readonly wechatApi: string;
+  readonly onLog: (functionName: string, line: string) => void;
+}
+
+/** The template's functions by ARN, each with the template's code, environment and time-out. */
+export function createFunctions(
+  template: LocalTemplate,
+  settings: FunctionsSettings,
+  clock: Clock,
+): ReadonlyMap<string, LocalFunction> {
+  const functions = template.ofType('AWS::Lambda::Function').map(({ arn, logicalId, properties }) => {
+    const { S3Key } = properties['Code'] as { S3Key: string };
+    const { Variables = {} } = (properties['Environment'] ?? {}) as { Variables?: Record<string, string> };
+    const [file, exported] = String(properties['Handler']).split('.');
+    if (exported !== 'handler') throw new Error(`The handler of ${logicalId} is not called handler.`);
+    const local = createFunction(
+      {
+        name: logicalId,
+        bundle: join(settings.codeFolder(S3Key), `${file}.mjs`),
+        worker: settings.worker,
+        timeout: Number(properties['Timeout']),
+        onLog: settings.onLog,
+        environment: {
+          ...Variables,
+          ...('WECHAT_API' in Variables ? { WECHAT_API: settings.wechatApi } : {}),
+          AWS_REGION: 'local',
+          AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+          AWS_ENDPOINT_URL: settings.awsEndpoint,
+          AWS_ENDPOINT_URL_DYNAMODB: settings.dynamoDbEndpoint,
+          AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+        },
+      },
+      clock,
+    );
+    return [arn, local] as const;
+  });
+  return new Map(functions);
+}

@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+import { type LocalDynamoDb, startDynamoDb, type TableSettings } from '../aws/dynamodb.ts';
+import { startAwsEndpoint } from '../aws/endpoint.ts';
+import type { LocalBus } from '../aws/event-bus.ts';
+import { startEventSource } from '../aws/event-source.ts';
+import type { LocalQueue } from '../aws/queue.ts';
+import { startSchedule } from '../aws/schedule.ts';
+import type { Clock } from '../clock.ts';
+import type { LocalFunction } from '../lambda/function-host.ts';
+import { type LocalTemplate, localTemplate } from '../template/local-template.ts';
+import { type Synthesized, stackName } from '../template/synthesize.ts';
+import { createBus } from './bus.ts';
+import { createFunctions } from './functions.ts';
+import { createQueues, type Queues } from './queues.ts';
+import { type AccountSecrets, secretValues } from './secrets.ts';
+
+export interface StackSettings {
+  readonly synthesized: Synthesized;
+  readonly secrets: ReadonlyMap<string, AccountSecrets>;
+  readonly wechatApi: string;
+  /** A folder for files that are made on the way. */
+  readonly workFolder: string;
+  readonly onLog: (functionName: string, line: string) => void;
+}
+
+/** The stack, running on this machine as its template describes it. */
+export interface RunningStack {
+  readonly bus: LocalBus;
+  readonly deadLetterQueues: readonly LocalQueue[];
+  readonly dynamoDb: LocalDynamoDb;
+  /** The function behind the function URL. */
+  readonly webhook: LocalFunction;
+  stop(): Promise<void>;
+}
+
+export async function startStack(settings: StackSettings, clock: Clock): Promise<RunningStack> {
+  const { synthesized, workFolder } = settings;
+  let queues: Queues | undefined;
+  let bus: LocalBus | undefined;
+  let secrets: ReadonlyMap<string, string> = new Map();
+  const endpoint = await startAwsEndpoint({
+    queueByUrl: (url) => queues?.byUrl(url),
+    bus: () => bus as LocalBus,
+    secret: (id) => secrets.get(id),
+  });
+  const template = localTemplate(synthesized.template, endpoint.url);
+  secrets = secretValues(template, stackName, settings.secrets);
+  const dynamoDb = await startDynamoDb(tablesOf(template));
+  queues = createQueues(template, clock);
+  const functions = createFunctions(
+    template,
+    {
+      ...settings,
+      codeFolder: synthesized.codeFolder,
+      worker: bundleWorker(workFolder),
+      awsEndpoint: endpoint.url,
+      dynamoDbEndpoint: dynamoDb.endpoint,
+    },
+    clock,
+  );
+  bus = createBus(template, queues, functions, clock);
+  const functionOf = (arn: unknown): LocalFunction => {
+    const found = functions.get(String(arn));
+    if (found === undefined) throw new Error(`The template has no function ${String(arn)}.`);
+    return found;
+  };
+  startEventSources(template, queues, functions);
+  startSchedules(template, functionOf, clock);
+  const [url] = template.ofType('AWS::Lambda::Url');
+  return {
+    bus,
+    dynamoDb,
+    deadLetterQueues: queues.deadLetterQueues,
+    webhook: functionOf(url?.properties['TargetFunctionArn']),
+    async stop() {
+      await Promise.all([...functions.values()].map((one) => one.stop()));
+      await Promise.all([endpoint.stop(), dynamoDb.stop()]);
+    },
+  };
+}
+
+function tablesOf(template: LocalTemplate): TableSettings[] {
+  return template.ofType('AWS::DynamoDB::Table').map(({ ref, properties }) => ({
+    TableName: ref,
+    KeySchema: properties['KeySchema'] as TableSettings['KeySchema'],
+    AttributeDefinitions: properties['AttributeDefinitions'] as TableSettings['AttributeDefinitions'],
+  }));
+}
+
+function startEventSources(
+  template: LocalTemplate,
+  queues: Queues,
+  functions: ReadonlyMap<string, LocalFunction>,
+): void {
+  const byName = new Map([...functions.values()].map((one) => [one.name, one]));
+  for (const { properties } of template.ofType('AWS::Lambda::EventSourceMapping')) {
+    const { MaximumConcurrency = 1000 } = (properties['ScalingConfig'] ?? {}) as {
+      MaximumConcurrency?: number;
+    };
+    const responseTypes = (properties['FunctionResponseTypes'] ?? []) as readonly string[];
+    startEventSource({
+      queue: queues.byArn(String(properties['EventSourceArn'])),
+      queueArn: String(properties['EventSourceArn']),
+      batchSize: Number(properties['BatchSize'] ?? 10),
+      maxConcurrency: MaximumConcurrency,
+      reportsBatchItemFailures: responseTypes.includes('ReportBatchItemFailures'),
+      invoke: (byName.get(String(properties['FunctionName'])) as LocalFunction).invoke,
+    });
+  }
+}
+
+function startSchedules(
+  template: LocalTemplate,
+  functionOf: (arn: unknown) => LocalFunction,
+  clock: Clock,
+): void {
+  for (const { properties } of template.ofType('AWS::Scheduler::Schedule')) {
+    const { Arn, Input } = properties['Target'] as { Arn: string; Input: string };
+    const target = functionOf(Arn);
+    // Its log says why it failed, and the schedule has no retries.
+    startSchedule(
+      String(properties['ScheduleExpression']),
+      clock,
+      () => void target.invoke(JSON.parse(Input)).catch(() => {}),
+    );
+  }
+}
+
+function bundleWorker(folder: string): string {
+  const outfile = join(folder, 'worker.mjs');
+  const entry = fileURLToPath(new URL('../lambda/worker.ts', import.meta.url));
+  buildSync({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  });
+  return outfile;
+}

@@ -1,0 +1,30 @@
+import type { LocalAttributes, Resource } from './template.ts';
+
+const arn = (service: string, name: string): string => `arn:aws:${service}:local:000000000000:${name}`;
+
+/** What a resource of the template is called on this machine. */
+export function localAttributes(
+  logicalId: string,
+  { Type, Properties }: Resource,
+  endpoint: string,
+): LocalAttributes {
+  switch (Type) {
+    case 'AWS::SQS::Queue': {
+      const name = Properties?.['FifoQueue'] === true ? `${logicalId}.fifo` : logicalId;
+      return {
+        ref: `${endpoint}/000000000000/${name}`,
+        attributes: { Arn: arn('sqs', name), QueueName: name },
+      };
+    }
+    case 'AWS::Events::EventBus': {
+      const name = String(Properties?.['Name'] ?? logicalId);
+      return { ref: name, attributes: { Arn: arn('events', `event-bus/${name}`), Name: name } };
+    }
+    case 'AWS::Lambda::Function':
+      return { ref: logicalId, attributes: { Arn: arn('lambda', `function:${logicalId}`) } };
+    case 'AWS::DynamoDB::Table':
+      return { ref: logicalId, attributes: { Arn: arn('dynamodb', `table/${logicalId}`) } };
+    default:
+      return { ref: logicalId, attributes: { Arn: arn('other', logicalId) } };
+  }
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { App } from 'aws-cdk-lib';
+import type { Account } from '#shared/account/schema.ts';
+import { bundleFunctions } from '../../build/bundle.ts';
+import { WeChatReplyStack } from '../../stack.ts';
+import type { Template } from './template.ts';
+
+export interface Synthesized {
+  readonly template: Template;
+  /** The folder of the code of a function, by the `S3Key` that the template gives it. */
+  readonly codeFolder: (s3Key: string) => string;
+}
+
+/** The local stack is called as the deployed one is by default. */
+export const stackName = 'wechat-reply';
+
+/** Makes the stack as `cdk synth` does, with the same feature flags, into `folder`. */
+export function synthesize(folder: string, accounts: readonly Account[]): Synthesized {
+  const cdkJson = readFileSync(fileURLToPath(new URL('../../../cdk.json', import.meta.url)), 'utf8');
+  const { context } = JSON.parse(cdkJson) as { context: Record<string, unknown> };
+  const outdir = join(folder, 'cdk.out');
+  const app = new App({ context, outdir });
+  const bundles = bundleFunctions(join(folder, 'dist'), accounts);
+  new WeChatReplyStack(app, stackName, { accounts, bundles });
+  const [stack] = app.synth().stacks;
+  if (stack === undefined) throw new Error('The app has no stack.');
+  return {
+    template: stack.template as Template,
+    codeFolder: (s3Key) => join(outdir, `asset.${s3Key.replace(/\.zip$/, '')}`),
+  };
+}

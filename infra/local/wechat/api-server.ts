@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import {
+  jsonResponse,
+  type LocalRequest,
+  type LocalResponse,
+  type LocalServer,
+  serve,
+} from '../http-server.ts';
+import type { SimulatedAccount } from './account.ts';
+import type { Tokens } from './tokens.ts';
+import type { Windows } from './windows.ts';
+
+/** What WeChat keeps of an account. */
+export interface AccountState {
+  readonly account: SimulatedAccount;
+  readonly tokens: Tokens;
+  readonly windows: Windows;
+}
+
+/** A message that reached a user. */
+export interface DeliveredMessage {
+  readonly account: string;
+  readonly openId: string;
+  readonly message: Readonly<Record<string, unknown>>;
+}
+
+export interface ApiSettings {
+  readonly port: number;
+  readonly accounts: readonly AccountState[];
+  readonly clock: Clock;
+  readonly onDelivered: (message: DeliveredMessage) => void;
+  readonly onRefused: (message: DeliveredMessage, errcode: number) => void;
+}
+
+const messages: Readonly<Record<number, string>> = {
+  40001: 'invalid credential, access_token is invalid or not latest',
+  40003: 'invalid openid',
+  40008: 'invalid message type',
+  40013: 'invalid appid',
+  40033: 'invalid charset. please check your request, if include \\uxxxx will create fail!',
+  40125: 'invalid appsecret',
+  41001: 'access_token missing',
+  42001: 'access_token expired',
+  43002: 'require POST method',
+  44004: 'empty content',
+  45002: 'content size out of limit',
+  45015: 'response out of time limit or subscription is canceled',
+  45047: 'out of response count limit',
+  47001: 'data format error',
+};
+
+/** Serves the part of WeChat's API that is called, and enforces what WeChat enforces. */
+export function startApi(settings: ApiSettings): Promise<LocalServer> {
+  return serve(settings.port, async (request) => {
+    if (request.method !== 'POST') return failure(43002);
+    const body = parse(request.body);
+    if (body === undefined) return failure(47001);
+    switch (request.path) {
+      case '/cgi-bin/stable_token':
+        return stableToken(settings, body);
+      case '/cgi-bin/message/custom/send':
+        return send(settings, request, body);
+      default:
+        return { status: 404, body: 'no such path in the simulated WeChat' };
+    }
+  });
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+function stableToken({ accounts, clock }: ApiSettings, body: Body): LocalResponse {
+  const state = accounts.find(({ account }) => account.appId === body['appid']);
+  if (state === undefined) return failure(40013);
+  if (state.account.appSecret !== body['secret']) return failure(40125);
+  const now = Math.floor(clock.now() / 1000);
+  return jsonResponse(200, state.tokens.stableToken(now, body['force_refresh'] === true));
+}
+
+function send(settings: ApiSettings, request: LocalRequest, body: Body): LocalResponse {
+  const now = Math.floor(settings.clock.now() / 1000);
+  const token = request.query.get('access_token') ?? '';
+  if (token === '') return failure(41001);
+  // A token of no account at all gets the same answer as one that was replaced.
+  const checks = settings.accounts.map((state) => ({ state, code: state.tokens.check(token, now) }));
+  const { state, code } = checks.find((check) => check.code !== 40001) ?? { state: undefined, code: 40001 };
+  if (state === undefined || code !== 0) return failure(code);
+
+  const { touser, msgtype } = body;
+  if (/\\u[0-9a-f]{4}/i.test(request.body.toString('utf8'))) return failure(40033);
+  if (typeof touser !== 'string' || !/^o[\w-]{10,}$/.test(touser)) return failure(40003);
+  if (typeof msgtype !== 'string' || typeof body[msgtype] !== 'object') return failure(40008);
+  const content = (body['text'] as { content?: unknown } | undefined)?.content;
+  if (msgtype === 'text' && (typeof content !== 'string' || content === '')) return failure(44004);
+  if (typeof content === 'string' && Buffer.byteLength(content) > 2048) return failure(45002);
+
+  const message: DeliveredMessage = { account: state.account.account, openId: touser, message: body };
+  const refusal = state.windows.send(touser, now);
+  if (refusal !== 0) {
+    settings.onRefused(message, refusal);
+    return failure(refusal);
+  }
+  settings.onDelivered(message);
+  return jsonResponse(200, { errcode: 0, errmsg: 'ok' });
+}
+
+function failure(errcode: number): LocalResponse {
+  const rid = [4, 4, 4].map((bytes) => randomBytes(bytes).toString('hex')).join('-');
+  return jsonResponse(200, { errcode, errmsg: `${messages[errcode] ?? 'error'} rid: ${rid}` });
+}
+
+function parse(body: Buffer): Body | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return typeof value === 'object' && value !== null ? (value as Body) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { SimulatedAccount } from './account.ts';
+import { sealMessage, sha1OfSorted } from './envelope.ts';
+
+/** A field of a push: text goes into CDATA, numbers stand bare, groups nest. */
+export type PushValue = string | number | bigint | PushFields;
+export interface PushFields {
+  readonly [name: string]: PushValue;
+}
+
+/** A push as it goes over the wire; sending it again sends the same. */
+export interface WirePush {
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Signs, and as the account's mode wants it encrypts, a push. @param now epoch seconds */
+export function wirePush(
+  account: SimulatedAccount,
+  fields: PushFields,
+  openId: string,
+  now: number,
+): WirePush {
+  const timestamp = String(now);
+  const nonce = String(randomInt(100_000_000, 2_000_000_000));
+  const signature = sha1OfSorted([account.token, timestamp, nonce]);
+  const query = { signature, timestamp, nonce, openid: openId };
+  if (account.encryption === 'plaintext') return { query, body: write(account.format, fields) };
+
+  const encrypt = sealMessage(
+    account,
+    write(account.format, fields),
+    Buffer.from(randomBytes(8).toString('hex')),
+  );
+  const clear = account.encryption === 'compatible' ? fields : { ToUserName: account.ghId };
+  return {
+    query: {
+      ...query,
+      encrypt_type: 'aes',
+      msg_signature: sha1OfSorted([account.token, timestamp, nonce, encrypt]),
+    },
+    body: write(account.format, { ...clear, Encrypt: encrypt }),
+  };
+}
+
+function write(format: SimulatedAccount['format'], fields: PushFields): string {
+  return format === 'json' ? json(fields) : `<xml>${elements(fields)}</xml>`;
+}
+
+function elements(fields: PushFields): string {
+  return Object.entries(fields)
+    .map(([name, value]) => {
+      if (typeof value === 'string')
+        return `<${name}><![CDATA[${value.replaceAll(']]>', ']]]]><![CDATA[>')}]]></${name}>`;
+      return typeof value === 'object'
+        ? `<${name}>${elements(value)}</${name}>`
+        : `<${name}>${value}</${name}>`;
+    })
+    .join('\n');
+}
+
+/** Like JSON.stringify, with integers of any length. */
+function json(fields: PushFields): string {
+  const members = Object.entries(fields).map(([name, value]) => {
+    const text =
+      typeof value === 'object'
+        ? json(value)
+        : typeof value === 'string'
+          ? JSON.stringify(value)
+          : String(value);
+    return `${JSON.stringify(name)}:${text}`;
+  });
+  return `{${members.join(',')}}`;
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '../clock.ts';
+import type { SimulatedAccount } from './account.ts';
+import type { WirePush } from './push-body.ts';
+
+/** What came of a push. */
+export interface PushOutcome {
+  /** How many requests were made. */
+  readonly requests: number;
+  readonly status: number;
+  readonly body: string;
+  /** Whether WeChat is content; otherwise the user sees that the account is out of service. */
+  readonly isAccepted: boolean;
+}
+
+/** WeChat waits this long for an answer, and makes this many requests in all. */
+const patience = 5000;
+const requestsInAll = 3;
+
+/**
+ * Pushes to the account's webhook, and repeats the same request when there is no good answer.
+ *
+ * @see https://developers.weixin.qq.com/doc/subscription/guide/product/message/Passive_user_reply_message.html
+ */
+export async function deliverPush(
+  account: SimulatedAccount,
+  push: WirePush,
+  clock: Clock,
+): Promise<PushOutcome> {
+  for (let requests = 1; ; requests++) {
+    const nextAt = clock.now() + patience;
+    const answer = await post(account.webhook, push);
+    const isAccepted = answer.status === 200;
+    if (isAccepted || requests === requestsInAll) return { requests, ...answer, isAccepted };
+    await new Promise<void>((resolve) => clock.at(nextAt, resolve));
+  }
+}
+
+/** One request of a push, without repeats. Status 0 stands for no answer. */
+export async function post(
+  webhook: string,
+  { query, body }: WirePush,
+): Promise<{ status: number; body: string }> {
+  const url = `${webhook}?${new URLSearchParams(query)}`;
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'text/xml', 'user-agent': 'Mozilla/4.0' },
+      body,
+      signal: AbortSignal.timeout(patience),
+    });
+    return { status: response.status, body: await response.text() };
+  } catch {
+    return { status: 0, body: '' };
+  }
+}

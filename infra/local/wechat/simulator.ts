@@ -1,0 +1,103 @@
+import { randomInt } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import type { LocalServer } from '../http-server.ts';
+import type { SimulatedAccount } from './account.ts';
+import { type AccountState, type DeliveredMessage, startApi } from './api-server.ts';
+import { type PushFields, type WirePush, wirePush } from './push-body.ts';
+import { deliverPush, type PushOutcome, post } from './pusher.ts';
+import { createTokens } from './tokens.ts';
+import { type Action, createWindows } from './windows.ts';
+
+export interface SimulatorSettings {
+  readonly port: number;
+  readonly accounts: readonly SimulatedAccount[];
+  readonly clock: Clock;
+}
+
+/** A WeChat with users who write, follow, click and scan. */
+export interface Simulator {
+  /** Where its API is. */
+  readonly api: LocalServer;
+  /** A user writes a text. */
+  say(account: string, openId: string, text: string): Promise<PushOutcome>;
+  /** A user does something that WeChat reports as an event. */
+  act(account: string, openId: string, event: PushFields): Promise<PushOutcome>;
+  /** A push as it would go over the wire, without sending it or opening a window. */
+  preparePush(account: string, openId: string, fields: PushFields): WirePush;
+  /** Makes one request with a prepared push. */
+  post(account: string, push: WirePush): Promise<{ status: number; body: string }>;
+  /** Opens a window by an action that WeChat does not push here. */
+  open(account: string, openId: string, action: Action): void;
+  killToken(account: string): void;
+  onDelivered(listener: (message: DeliveredMessage) => void): void;
+  onRefused(listener: (message: DeliveredMessage, errcode: number) => void): void;
+}
+
+const actionOfEvent: Readonly<Record<string, Action>> = {
+  subscribe: 'follow',
+  SCAN: 'scan',
+  CLICK: 'menu',
+  scancode_push: 'menu',
+  scancode_waitmsg: 'menu',
+  user_enter_tempsession: 'enter',
+};
+
+export async function startSimulator({ port, accounts, clock }: SimulatorSettings): Promise<Simulator> {
+  const deliveredListeners: ((message: DeliveredMessage) => void)[] = [];
+  const refusedListeners: ((message: DeliveredMessage, errcode: number) => void)[] = [];
+  const states: AccountState[] = accounts.map((account) => ({
+    account,
+    tokens: createTokens(),
+    windows: createWindows(account.kind),
+  }));
+  const api = await startApi({
+    port,
+    accounts: states,
+    clock,
+    onDelivered: (message) => {
+      for (const listener of deliveredListeners) listener(message);
+    },
+    onRefused: (message, errcode) => {
+      for (const listener of refusedListeners) listener(message, errcode);
+    },
+  });
+  const seconds = (): number => Math.floor(clock.now() / 1000);
+  const stateOf = (name: string): AccountState => {
+    const state = states.find(({ account }) => account.account === name);
+    if (state === undefined) throw new Error(`The simulated WeChat has no account ${name}.`);
+    return state;
+  };
+  const preparePush = (name: string, openId: string, fields: PushFields): WirePush => {
+    const { account } = stateOf(name);
+    const common = { ToUserName: account.ghId, FromUserName: openId, CreateTime: seconds() };
+    return wirePush(account, { ...common, ...fields }, openId, seconds());
+  };
+
+  return {
+    api,
+    preparePush,
+    say(name, openId, text) {
+      const { account, windows } = stateOf(name);
+      windows.act(openId, 'message', seconds());
+      const MsgId = 25_190_000_000_000_000n + BigInt(randomInt(2 ** 40));
+      return deliverPush(
+        account,
+        preparePush(name, openId, { MsgType: 'text', Content: text, MsgId }),
+        clock,
+      );
+    },
+    act(name, openId, event) {
+      const { account, windows } = stateOf(name);
+      const kind = String(event['Event']);
+      const action = actionOfEvent[kind];
+      if (kind === 'unsubscribe') windows.unfollow(openId);
+      if (action !== undefined) windows.act(openId, action, seconds());
+      return deliverPush(account, preparePush(name, openId, { MsgType: 'event', ...event }), clock);
+    },
+    post: (name, push) => post(stateOf(name).account.webhook, push),
+    open: (name, openId, action) => stateOf(name).windows.act(openId, action, seconds()),
+    killToken: (name) => stateOf(name).tokens.kill(seconds()),
+    onDelivered: (listener) => void deliveredListeners.push(listener),
+    onRefused: (listener) => void refusedListeners.push(listener),
+  };
+}

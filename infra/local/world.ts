@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Account } from '#shared/account/schema.ts';
+import type { LocalEvent } from './aws/event-bus.ts';
+import { type Clock, createClock } from './clock.ts';
+import { openFrontDoor } from './front-door.ts';
+import type { LocalServer } from './http-server.ts';
+import type { AccountSecrets } from './stack/secrets.ts';
+import { type RunningStack, startStack } from './stack/start-stack.ts';
+import { synthesize } from './template/synthesize.ts';
+import { type Simulator, startSimulator } from './wechat/simulator.ts';
+
+export interface WorldSettings {
+  readonly accounts: readonly Account[];
+  readonly secrets: ReadonlyMap<string, AccountSecrets>;
+  /** Of the front door; 0 takes a free one. */
+  readonly port: number;
+  /** The API to send to, or `simulated`. */
+  readonly wechatApi: string;
+  /** What the clock shows at the start; milliseconds. */
+  readonly startAt: number;
+  readonly onLog: (functionName: string, line: string) => void;
+  readonly onProgress: (what: string) => void;
+}
+
+/** The whole product on this machine, with a WeChat beside it or the address of another. */
+export interface World {
+  readonly clock: Clock;
+  readonly door: LocalServer;
+  readonly stack: RunningStack;
+  readonly simulator: Simulator | undefined;
+  /** The events of the bus so far, oldest first. */
+  readonly events: readonly LocalEvent[];
+  stop(): Promise<void>;
+}
+
+export async function startWorld(settings: WorldSettings): Promise<World> {
+  const workFolder = mkdtempSync(join(tmpdir(), 'wechat-reply-'));
+  const clock = createClock(settings.startAt);
+  const events: LocalEvent[] = [];
+  let stack: RunningStack | undefined;
+  let simulator: Simulator | undefined;
+
+  settings.onProgress('Synthesizing the stack and bundling its functions');
+  const synthesized = synthesize(workFolder, settings.accounts);
+  settings.onProgress('Starting the functions and the local AWS');
+  const door = await openFrontDoor({
+    port: settings.port,
+    clock,
+    events,
+    webhook: () => (stack as RunningStack).webhook,
+    bus: () => (stack as RunningStack).bus,
+    simulator: () => simulator,
+  });
+  if (settings.wechatApi === 'simulated') {
+    simulator = await startSimulator({ port: 0, clock, accounts: simulatedAccounts(settings, door.url) });
+  }
+  stack = await startStack(
+    {
+      synthesized,
+      workFolder,
+      secrets: settings.secrets,
+      wechatApi: simulator?.api.url ?? settings.wechatApi,
+      onLog: settings.onLog,
+    },
+    clock,
+  );
+  stack.bus.onEvent((event) => events.push(event));
+
+  return {
+    clock,
+    door,
+    stack,
+    simulator,
+    events,
+    async stop() {
+      clock.stop();
+      await door.stop();
+      await stack.stop();
+      await simulator?.api.stop();
+      rmSync(workFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+function simulatedAccounts({ accounts, secrets }: WorldSettings, webhook: string) {
+  return accounts.map((account, index) => ({
+    ...account,
+    ...(secrets.get(account.account) as AccountSecrets),
+    ghId: `gh_5c1d9e7a2b4${index}`,
+    format: 'xml' as const,
+    webhook: `${webhook}/${account.account}`,
+  }));
+}
