@@ -89,7 +89,7 @@ function simulatedAccounts({ accounts, secrets }: WorldSettings, webhook: string
     ...account,
     ...(secrets.get(account.account) as AccountSecrets),
     ghId: `gh_5c1d9e7a2b4${index}`,
-    format: 'xml' as const,
+    format: account.kind === 'mini-program' ? ('json' as const) : ('xml' as const),
     webhook: `${webhook}/${account.account}`,
   }));
 }

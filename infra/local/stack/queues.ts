@@ -6,6 +6,7 @@ import type { LocalResource, LocalTemplate } from '../template/local-template.ts
 export interface Queues {
   byUrl(url: string): LocalQueue | undefined;
   byArn(arn: string): LocalQueue;
+  readonly workQueues: readonly LocalQueue[];
   readonly deadLetterQueues: readonly LocalQueue[];
 }
 
@@ -41,6 +42,7 @@ export function createQueues(template: LocalTemplate, clock: Clock): Queues {
       if (queue === undefined) throw new Error(`The template has no queue ${arn}.`);
       return queue;
     },
+    workQueues: [...byArn].filter(([arn]) => redriven.has(arn)).map(([, queue]) => queue),
     deadLetterQueues: [...byArn].filter(([arn]) => !redriven.has(arn)).map(([, queue]) => queue),
   };
 }

@@ -29,6 +29,8 @@ export interface StackSettings {
 export interface RunningStack {
   readonly bus: LocalBus;
   readonly deadLetterQueues: readonly LocalQueue[];
+  /** Whether every message that was queued has been worked through or has gone to a dead-letter queue. */
+  isIdle(): boolean;
   readonly dynamoDb: LocalDynamoDb;
   /** The function behind the function URL. */
   readonly webhook: LocalFunction;
@@ -73,6 +75,7 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
     bus,
     dynamoDb,
     deadLetterQueues: queues.deadLetterQueues,
+    isIdle: () => queues.workQueues.every((queue) => queue.contents().length === 0),
     webhook: functionOf(url?.properties['TargetFunctionArn']),
     async stop() {
       await Promise.all([...functions.values()].map((one) => one.stop()));

@@ -1,0 +1,34 @@
+import '../quiet.ts';
+import { fileURLToPath } from 'node:url';
+import { loadAccounts } from '../../config/load-accounts.ts';
+import { inventedSecrets } from '../local-secrets.ts';
+import { startTranscript } from '../transcript.ts';
+import { startWorld } from '../world.ts';
+import { recordedAt } from './recorded-push.ts';
+import { scenes } from './scenes.ts';
+import { account, playScenes } from './stage.ts';
+
+const accounts = loadAccounts(fileURLToPath(new URL('../../accounts', import.meta.url)));
+const world = await startWorld({
+  accounts: accounts.filter((one) => one.account === account),
+  secrets: inventedSecrets(accounts),
+  port: 0,
+  wechatApi: 'simulated',
+  startAt: recordedAt + 1000,
+  onLog: () => {},
+  onProgress: (what) => console.log(`${what} …`),
+});
+const { simulator } = world;
+if (simulator === undefined) throw new Error('The demo plays with the simulated WeChat.');
+startTranscript(simulator, world.clock, (line) => console.log(` ${line}`));
+
+const broken = await playScenes(world, simulator, scenes);
+const deadLetters = world.stack.deadLetterQueues.flatMap((queue) => queue.contents()).length;
+await world.stop();
+if (deadLetters > 0) console.log(`\n✗ ${deadLetters} messages ended in a dead-letter queue`);
+console.log(
+  broken === 0 && deadLetters === 0
+    ? '\nEvery outcome was as promised.'
+    : '\nNot every outcome was as promised.',
+);
+process.exitCode = broken === 0 && deadLetters === 0 ? 0 : 1;

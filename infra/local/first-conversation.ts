@@ -1,0 +1,34 @@
+import type { Account } from '#shared/account/schema.ts';
+import type { Transcript } from './transcript.ts';
+import type { Simulator } from './wechat/simulator.ts';
+
+/** How long a reply is waited for; milliseconds. */
+const patience = 10_000;
+
+/** Lets a user write something that a rule of the first account answers, and shows the reply come. */
+export async function playFirstConversation(
+  simulator: Simulator,
+  transcript: Transcript,
+  accounts: readonly Account[],
+  openId: string,
+): Promise<void> {
+  // An official account first, because that is what most people have.
+  const inOrder = accounts.toSorted(
+    (a, b) => Number(a.kind === 'mini-program') - Number(b.kind === 'mini-program'),
+  );
+  for (const { account, rules } of inOrder) {
+    const text = rules.flatMap(({ when }) => [when.text?.equals ?? [], when.text?.contains ?? []].flat(2))[0];
+    if (text === undefined) continue;
+    console.log('A first conversation:');
+    const replied = new Promise<boolean>((resolve) => {
+      simulator.onDelivered(() => resolve(true));
+      simulator.onRefused(() => resolve(false));
+      setTimeout(() => resolve(false), patience).unref();
+    });
+    transcript.userSays(account, openId, text);
+    const { isAccepted, status, body } = await simulator.say(account, openId, text);
+    if (!isAccepted) transcript.note(`✗ the webhook answered ${status} ${body}`);
+    else if (!(await replied)) transcript.note('✗ no reply came; --verbose shows why');
+    return;
+  }
+}

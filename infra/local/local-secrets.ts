@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import * as z from 'zod/mini';
+import type { Account } from '#shared/account/schema.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { checkWith, pathText } from '#shared/schema-check.ts';
+import type { AccountSecrets } from './stack/secrets.ts';
+
+const secretsSchema = z.record(
+  z.string(),
+  z.strictObject({ appSecret: z.string(), token: z.string(), encodingAESKey: z.string() }),
+);
+
+/** The example account has the invented keys that its recorded pushes in the tests and the demo were signed with. */
+const lantern: AccountSecrets = {
+  appSecret: 'f3b1invented00000000000000lantern',
+  token: 'lanternTok2026',
+  encodingAESKey: 'k3Jx9QpZt7VbN2mWc5Ra8YsDf1Gh4LuE6oTiB0nXvCw',
+};
+
+/** Invents keys for every account, as WeChat's console would. */
+export function inventedSecrets(accounts: readonly Account[]): ReadonlyMap<string, AccountSecrets> {
+  return new Map(
+    accounts.map(
+      ({ account, appId }) => [account, appId === 'wx7d3a51c9e40b2f86' ? lantern : inventOne()] as const,
+    ),
+  );
+}
+
+function inventOne(): AccountSecrets {
+  return {
+    appSecret: randomBytes(16).toString('hex'),
+    token: randomBytes(12).toString('hex'),
+    encodingAESKey: randomBytes(32).toString('base64').slice(0, 43),
+  };
+}
+
+/**
+ * Reads the keys of the accounts from a file.
+ *
+ * @throws CodedError `secrets_invalid`; no message holds a value of the file
+ */
+export function readSecrets(file: string, accounts: readonly Account[]): ReadonlyMap<string, AccountSecrets> {
+  const checked = checkWith(secretsSchema, parse(file));
+  if (!checked.ok) {
+    const problems = checked.issues.map(({ path, problem }) => `${file} ${pathText(path)}: ${problem}`);
+    throw new CodedError('secrets_invalid', problems.join('\n'));
+  }
+  const secrets = new Map(Object.entries(checked.value));
+  const without = accounts.filter(({ account }) => !secrets.has(account)).map(({ account }) => account);
+  if (without.length > 0) {
+    throw new CodedError('secrets_invalid', `${file}: there is no entry for ${without.join(', ')}.`);
+  }
+  return secrets;
+}
+
+function parse(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new CodedError('secrets_invalid', `${file}: the file cannot be read.`, { cause });
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the file.
+    throw new CodedError('secrets_invalid', `${file}: the file is not JSON.`);
+  }
+}

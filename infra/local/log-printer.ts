@@ -1,0 +1,25 @@
+/** Prints log lines of the functions in a form to be read; without `all` only warnings and errors. */
+export function printLog(all: boolean): (functionName: string, line: string) => void {
+  return (functionName, line) => {
+    const name = functionName.replace(/Function[0-9A-F]{8}$/, '');
+    const fields = parse(line);
+    if (fields === undefined) {
+      console.error(`  ${name}: ${line}`);
+      return;
+    }
+    const { timestamp, level, event, ...rest } = fields;
+    if (!all && level === 'INFO') return;
+    const words = Object.entries(rest).map(([key, value]) => `${key}=${String(value)}`);
+    console.log(
+      `  ${String(timestamp).slice(11, 19)}  ${name} ${String(level).toLowerCase()}: ${String(event)}  ${words.join('  ')}`,
+    );
+  };
+}
+
+function parse(line: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return JSON.parse(line) as Readonly<Record<string, unknown>>;
+  } catch {
+    return undefined;
+  }
+}

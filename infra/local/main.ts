@@ -1,0 +1,79 @@
+import './quiet.ts';
+import type { Account } from '#shared/account/schema.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { loadAccounts } from '../config/load-accounts.ts';
+import { startChat } from './chat.ts';
+import { playFirstConversation } from './first-conversation.ts';
+import { inventedSecrets, readSecrets } from './local-secrets.ts';
+import { printLog } from './log-printer.ts';
+import { help, type Options, readOptions } from './options.ts';
+import { startTranscript } from './transcript.ts';
+import { startWorld, type World } from './world.ts';
+
+/** The user that the first conversation and the prompt are about. */
+const openId = 'oQ8dN5xKlantern0000000000001';
+
+try {
+  const options = readOptions(process.argv.slice(2), Date.now());
+  if (options === 'help') console.log(help);
+  else await run(options);
+} catch (error) {
+  if (!(error instanceof CodedError)) throw error;
+  console.error(error.message);
+  process.exitCode = error.code === 'usage' ? 2 : 1;
+}
+
+async function run(options: Options): Promise<void> {
+  const accounts = loadAccounts(options.accounts);
+  const world = await startWorld({
+    accounts,
+    secrets:
+      options.secrets === undefined ? inventedSecrets(accounts) : readSecrets(options.secrets, accounts),
+    port: options.port,
+    wechatApi: options.simulator ? 'simulated' : options.wechatApi,
+    startAt: options.startAt,
+    onLog: printLog(options.verbose || !options.simulator),
+    onProgress: (what) => console.log(`${what} …`),
+  });
+  let isStopping = false;
+  const quit = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    void world.stop().then(() => process.exit(0));
+  };
+  process.on('SIGINT', quit);
+  process.on('SIGTERM', quit);
+
+  printAddresses(world, accounts, options);
+  const { simulator, clock } = world;
+  if (simulator === undefined) return;
+  const transcript = startTranscript(simulator, clock, console.log);
+  await playFirstConversation(simulator, transcript, accounts, openId);
+  if (process.stdin.isTTY) {
+    startChat({
+      simulator,
+      transcript,
+      clock,
+      accounts,
+      openId,
+      quit,
+    });
+  }
+}
+
+function printAddresses({ door, simulator }: World, accounts: readonly Account[], options: Options): void {
+  const rows = [
+    ...accounts.map(({ account, kind, appId }) => ['webhook', `${door.url}/${account}`, `${kind} ${appId}`]),
+    ['events', `${door.url}/__local/events`, 'POST puts one on the bus, GET lists them'],
+    ...(simulator === undefined
+      ? [['WeChat API', options.wechatApi, '']]
+      : [
+          ['WeChat API', simulator.api.url, 'simulated'],
+          ['a user', `${door.url}/__local/say`, 'POST {"account", "openId", "text"}'],
+        ]),
+  ];
+  console.log('\nwechat-reply is running. Stop it with Ctrl-C.\n');
+  for (const [what, where, remark] of rows)
+    console.log(`  ${what?.padEnd(11)} ${where?.padEnd(40)} ${remark}`.trimEnd());
+  console.log();
+}

@@ -1,0 +1,111 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { CodedError } from '#shared/coded-error.ts';
+
+export interface Options {
+  readonly port: number;
+  readonly accounts: string;
+  readonly secrets: string | undefined;
+  readonly simulator: boolean;
+  readonly wechatApi: string;
+  /** Milliseconds. */
+  readonly startAt: number;
+  readonly verbose: boolean;
+}
+
+export const help = `Runs wechat-reply on this machine: the real functions, wired as the stack's template says, with a simulated WeChat.
+
+  npm start                          a WeChat account with users to try, and a prompt to write as one of them
+  npm start -- [options]
+
+Options
+  --port N           where the webhook is served: http://127.0.0.1:N/<account>  (default 8787; 0 takes a free port)
+  --accounts DIR     the folder with the account files                          (default infra/accounts)
+  --secrets FILE     JSON {"<account>": {"appSecret", "token", "encodingAESKey"}}
+                     (default: invented values; needed with --no-simulator)
+  --no-simulator     start no simulated WeChat, so that another WeChat double, or WeChat itself, can be attached
+  --wechat-api URL   the WeChat API to send to, with --no-simulator             (default https://api.weixin.qq.com)
+  --start-at TIME    what the local clock shows at the start, ISO 8601          (default now)
+  --verbose          print every log line of the functions
+  --help             print this
+
+While it runs
+  GET, POST http://127.0.0.1:N/<account>           the webhook, as WeChat calls it
+  POST http://127.0.0.1:N/__local/events           put an event on the local bus: {"Source", "DetailType", "Detail"},
+                                                   or {"Entries": […]}, as in EventBridge's PutEvents
+  GET  http://127.0.0.1:N/__local/events           the events of the bus so far, as JSON
+  POST http://127.0.0.1:N/__local/say              a user writes: {"account", "openId", "text"}  (simulator only)
+
+npm run demo plays a fixed conversation and checks every outcome.
+`;
+
+/**
+ * Reads the command line; `help` when that was asked for.
+ *
+ * @param now milliseconds
+ * @throws CodedError `usage`
+ */
+export function readOptions(args: readonly string[], now: number): Options | 'help' {
+  const values = parse(args);
+  if (values.help) return 'help';
+  const simulator = !values['no-simulator'];
+  const wechatApi = values['wechat-api'];
+  if (simulator && wechatApi !== undefined) {
+    throw usage('--wechat-api goes with --no-simulator: the simulated WeChat has an API of its own.');
+  }
+  if (!simulator && values.secrets === undefined) {
+    throw usage(
+      "--no-simulator needs --secrets FILE: without the accounts' keys no push can be authenticated.",
+    );
+  }
+  return {
+    port: portOf(values.port),
+    accounts: values.accounts ?? fileURLToPath(new URL('../accounts', import.meta.url)),
+    secrets: values.secrets,
+    simulator,
+    wechatApi: urlOf(wechatApi ?? 'https://api.weixin.qq.com'),
+    startAt: values['start-at'] === undefined ? now : timeOf(values['start-at']),
+    verbose: values.verbose ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        accounts: { type: 'string' },
+        secrets: { type: 'string' },
+        'no-simulator': { type: 'boolean' },
+        'wechat-api': { type: 'string' },
+        'start-at': { type: 'string' },
+        verbose: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    throw usage((error as Error).message);
+  }
+}
+
+function portOf(text = '8787'): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
+  throw usage(`--port ${text}: a port is a number from 0 to 65535.`);
+}
+
+function urlOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.href;
+  throw usage(`--wechat-api ${text}: an address begins with http:// or https://.`);
+}
+
+function timeOf(text: string): number {
+  const time = Date.parse(text);
+  if (!Number.isNaN(time)) return time;
+  throw usage(`--start-at ${text}: a time is as 2026-11-20T09:00:00+08:00.`);
+}
+
+function usage(message: string): CodedError<'usage'> {
+  return new CodedError('usage', `${message} See \`npm start -- --help\`.`);
+}
