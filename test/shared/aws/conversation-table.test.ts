@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LocalDynamoDb, startDynamoDb } from '#infra/local/aws/dynamodb.ts';
+import { fromItem, toItem } from '#shared/aws/conversation-item.ts';
+import { conversationTable } from '#shared/aws/conversation-table.ts';
+import { planClaim } from '#shared/window/claim.ts';
+import {
+  type Conversation,
+  type Delivery,
+  emptyConversation,
+  type Grant,
+} from '#shared/window/conversation.ts';
+import type { ConversationStore } from '#shared/window/ledger.ts';
+import { defaultQuotas } from '#shared/window/quota.ts';
+import { claimOf, t0 } from '../../support/claim-builder.ts';
+
+const TableName = 'conversations';
+let dynamoDb: LocalDynamoDb;
+let store: ConversationStore;
+let counter = 0;
+const newId = (): string => `lantern#o${counter++}`;
+
+beforeAll(async () => {
+  dynamoDb = await startDynamoDb([
+    {
+      TableName,
+      KeySchema: [{ AttributeName: 'conversation', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'conversation', AttributeType: 'S' }],
+    },
+  ]);
+  store = conversationTable(dynamoDb.client, TableName);
+});
+afterAll(() => dynamoDb.stop());
+
+const delivery = fc.record<Delivery>({
+  at: fc.integer({ min: t0 - 100, max: t0 + 20 }),
+  lease: fc.constantFrom(0, t0 - 40, t0 + 20),
+  owner: fc.constantFrom('', 'attempt-0'),
+  sentAt: fc.constantFrom(0, t0 - 40, t0),
+  replies: fc.array(
+    fc.constantFrom(
+      { state: 'sent' } as const,
+      { state: 'reserved' } as const,
+      { state: 'pending' } as const,
+      { state: 'refused', reason: 'message', code: 45002 } as const,
+    ),
+    { maxLength: 2 },
+  ),
+});
+const grantOf = (seconds: number): fc.Arbitrary<Grant> =>
+  fc
+    .record({ at: fc.integer({ min: t0 - 90, max: t0 + 20 }), left: fc.integer({ min: -3, max: 5 }) })
+    .map(({ at, left }) => ({ at, until: at + seconds, left }));
+const conversation: fc.Arbitrary<Conversation> = fc.record({
+  version: fc.integer({ min: 1, max: 9 }),
+  grants: fc.record(
+    { userMessage: grantOf(48 * 3600), menuClick: grantOf(60), subscribe: grantOf(60) },
+    { requiredKeys: [] },
+  ),
+  closedAt: fc.constantFrom(0, 0, t0 - 50, t0 + 5),
+  watermark: fc.constantFrom(0, 0, t0 - 50, t0 + 5),
+  lastSendAt: fc.constantFrom(0, 0, t0 - 50, t0 - 1, t0 + 20),
+  forgottenSendAt: fc.constantFrom(0, 0, t0 - 60),
+  deliveries: fc.dictionary(fc.constantFrom('first', 'other'), delivery, { maxKeys: 2 }),
+});
+
+describe('a conversation as an item', () => {
+  it('is read back as it was written', () => {
+    fc.assert(
+      fc.property(conversation, (written) => {
+        expect(fromItem(toItem('lantern#o', written, t0))).toEqual(written);
+      }),
+    );
+  });
+  it('is an item of one write unit in the usual case', () => {
+    const replies: Delivery['replies'] = [{ state: 'sent' }];
+    const usual: Conversation = {
+      ...emptyConversation,
+      grants: {
+        userMessage: { at: t0, until: t0 + 172_800, left: 4 },
+        subscribe: { at: t0, until: t0 + 60, left: 2 },
+      },
+      deliveries: Object.fromEntries(
+        Array.from({ length: 8 }, (_, n) => [
+          `Me40HxlIDFihq4Cqt0ZSP${n}`,
+          { at: t0, lease: 0, owner: '', sentAt: t0, replies },
+        ]),
+      ),
+    };
+    expect(sizeOf(toItem('lantern#oQ8dN5xKlantern0000000000001', usual, t0))).toBeLessThan(1024);
+  });
+});
+
+describe('the conversation table', () => {
+  it('has nothing of a user who never wrote', async () => {
+    expect(await store.load(newId())).toBeUndefined();
+  });
+  it('saves over the version it was told of, and over no other', async () => {
+    const id = newId();
+    expect(await store.save(id, { ...emptyConversation, version: 1 }, t0)).toBe(true);
+    expect(await store.save(id, { ...emptyConversation, version: 1 }, t0)).toBe(false);
+    expect(await store.save(id, { ...emptyConversation, version: 2, closedAt: 7 }, t0)).toBe(true);
+    expect(await store.load(id)).toMatchObject({ version: 2, closedAt: 7 });
+  });
+  it('of a hundred claims of one push at once grants one', async () => {
+    const id = newId();
+    const claims = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => store.tryClaim(id, claimOf({ owner: `attempt-${n}` }))),
+    );
+    expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
+  });
+  it('of a hundred requests at once grants the five that the window allows', async () => {
+    const id = newId();
+    await store.tryClaim(id, claimOf({ replies: 0 }));
+    const claims = await Promise.all(
+      Array.from({ length: 100 }, (_, n) =>
+        store.tryClaim(id, claimOf({ key: `request-${n}`, opens: null, lease: t0 + 31 })),
+      ),
+    );
+    expect(claims.filter((claim) => claim !== undefined)).toHaveLength(5);
+  });
+
+  it('claims blindly only where planning would do the same', async () => {
+    const claim = fc.record({
+      key: fc.constantFrom('first', 'new', 'new', 'new'),
+      opens: fc.constantFrom('userMessage' as const, 'menuClick' as const, 'payment' as const, null),
+      closes: fc.constant(false),
+      replies: fc.integer({ min: 0, max: 6 }),
+      delay: fc.constantFrom(1, 1, 1, 50, 56, 200_000),
+    });
+    let blind = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.option(conversation), claim, async (before, { delay, ...specs }) => {
+        const id = newId();
+        if (before !== null) {
+          await store.save(id, { ...before, version: 1 }, t0);
+        }
+        const start = before === null ? emptyConversation : { ...before, version: 1 };
+        const wanted = claimOf({
+          ...specs,
+          at: t0,
+          now: t0 + delay,
+          quotas: defaultQuotas['official-account'],
+        });
+        const claimed = await store.tryClaim(id, wanted);
+        if (claimed === undefined) return;
+        blind++;
+        const plan = planClaim(start, wanted);
+        expect(plan.kind).toBe('claimed');
+        if (plan.kind === 'claimed') expect(claimed).toEqual(plan.conversation);
+      }),
+      { numRuns: 400 },
+    );
+    // The law says nothing if claims are hardly ever made blindly.
+    expect(blind).toBeGreaterThan(60);
+  });
+});
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
+function sizeOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.entries(value).reduce(
+    (sum, [name, attribute]) => sum + Buffer.byteLength(name) + attributeSize(attribute),
+    0,
+  );
+}
+function attributeSize(attribute: Readonly<Record<string, unknown>>): number {
+  if (typeof attribute['S'] === 'string') return Buffer.byteLength(attribute['S']);
+  if (typeof attribute['N'] === 'string') return Math.ceil(attribute['N'].length / 2) + 1;
+  if (Array.isArray(attribute['L']))
+    return attribute['L'].reduce((sum, item) => sum + 1 + attributeSize(item), 3);
+  return 3 + Object.keys(attribute['M'] as object).length + sizeOf(attribute['M']);
+}

@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseXml } from '#shared/wechat/xml.ts';
+import { errorCode } from '../../support/error-code.ts';
+
+describe('parseXml', () => {
+  it('keeps every value as text', () => {
+    const fields = parseXml(
+      '<xml>\n <CreateTime>1761201190</CreateTime> <MsgId>25190388113346021</MsgId>\n<Content><![CDATA[ 查询<b>&amp; ]]></Content></xml>',
+    );
+    expect(fields).toEqual({
+      CreateTime: '1761201190',
+      MsgId: '25190388113346021',
+      Content: ' 查询<b>&amp; ',
+    });
+  });
+  it('joins CDATA that was split, and text around it', () => {
+    expect(parseXml('<xml><A>1<![CDATA[x]]]]><![CDATA[>y]]>2</A></xml>')).toEqual({ A: '1x]]>y2' });
+  });
+  it('reads groups and lists', () => {
+    const xml =
+      '<xml><SendPicsInfo><Count>2</Count><PicList><item><PicMd5Sum>a</PicMd5Sum></item><item><PicMd5Sum>b</PicMd5Sum></item></PicList></SendPicsInfo></xml>';
+    expect(parseXml(xml)).toEqual({
+      SendPicsInfo: { Count: '2', PicList: { item: [{ PicMd5Sum: 'a' }, { PicMd5Sum: 'b' }] } },
+    });
+  });
+  it('has an empty element as empty text, and a list of one as a list', () => {
+    expect(parseXml('<xml><EventKey/><Ticket></Ticket><P><item>1</item></P></xml>')).toEqual({
+      EventKey: '',
+      Ticket: '',
+      P: { item: ['1'] },
+    });
+  });
+  it('takes field names that mean something to JavaScript as any other', () => {
+    const fields = parseXml('<xml><constructor>1</constructor><__proto__>2</__proto__></xml>');
+    expect(fields['constructor']).toBe('1');
+    expect(Object.keys(fields)).toEqual(['constructor', '__proto__']);
+  });
+  it('drops control characters that a user can send and XML forbids', () => {
+    expect(parseXml('<xml><Content><![CDATA[a\u0008b\u000Bc\uFFFF😀]]></Content></xml>')).toEqual({
+      Content: 'abc😀',
+    });
+  });
+
+  it.each([
+    ['nothing', '', 'malformed_body'],
+    ['text', 'hello', 'malformed_body'],
+    ['an element not closed', '<xml><A>1</xml>', 'malformed_body'],
+    ['an unknown entity', '<xml><A>&lol;</A></xml>', 'malformed_body'],
+    ['two roots', '<xml/><xml/>', 'malformed_body'],
+    ['CDATA not closed', '<xml><A><![CDATA[x</A></xml>', 'malformed_body'],
+    ['another root', '<html></html>', 'forbidden_body'],
+    ['a DOCTYPE', '<!DOCTYPE xml [<!ENTITY a "b">]><xml><A>&a;</A></xml>', 'forbidden_body'],
+    ['a processing instruction', '<?php echo 1 ?><xml/>', 'forbidden_body'],
+    ['an attribute', '<xml a="1"><A>1</A></xml>', 'forbidden_body'],
+    [
+      'a field twice',
+      '<xml><FromUserName>a</FromUserName><FromUserName>b</FromUserName></xml>',
+      'forbidden_body',
+    ],
+    ['a hundred thousand levels', `<xml>${'<a>'.repeat(100_000)}`, 'forbidden_body'],
+  ])('refuses %s', (_, xml, code) => {
+    expect(errorCode(() => parseXml(xml))).toBe(code);
+  });
+
+  it('never quotes the body in an error', () => {
+    for (const xml of ['<xml><A>secret</B></xml>', '<xml>&secret;</xml>']) {
+      expect(() => parseXml(xml)).not.toThrow(/secret/);
+    }
+  });
+  it('reads back any text that is written as CDATA', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        // XML 1.0 has no other line end than \n, and no control characters.
+        fc.pre(!/[\p{Cc}\uFFFE\uFFFF]/u.test(text));
+        const xml = `<xml><Content><![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]></Content></xml>`;
+        expect(parseXml(xml)).toEqual({ Content: text });
+      }),
+    );
+  });
+});

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Conversation,
+  type Delivery,
+  emptyConversation,
+  isSettled,
+} from '#shared/window/conversation.ts';
+import { forgetOld } from '#shared/window/forget.ts';
+import { t0 } from '../../support/claim-builder.ts';
+
+const deliveries = fc.array(
+  fc.record({
+    at: fc.integer({ min: t0 - 3000, max: t0 + 100 }),
+    isDone: fc.boolean(),
+    sentAfter: fc.integer({ min: 0, max: 2000 }),
+  }),
+  { maxLength: 40 },
+);
+const conversationOf = (specs: { at: number; isDone: boolean; sentAfter: number }[]): Conversation => ({
+  ...emptyConversation,
+  deliveries: Object.fromEntries(
+    specs.map(({ at, isDone, sentAfter }, index): [string, Delivery] => [
+      `d${index}`,
+      {
+        at,
+        lease: isDone ? 0 : at + 30,
+        owner: '',
+        sentAt: isDone ? at + sentAfter : 0,
+        replies: [{ state: isDone ? 'sent' : 'reserved' }],
+      },
+    ]),
+  ),
+});
+
+describe('forgetOld', () => {
+  it('remembers everything of the last ten minutes, and the last eight whatever their age', () => {
+    const specs = Array.from({ length: 20 }, (_, n) => ({ at: t0 - n * 60, isDone: true, sentAfter: 0 }));
+    const after = forgetOld(conversationOf(specs), t0);
+    expect(Object.keys(after.deliveries)).toHaveLength(11);
+    expect(after.watermark).toBe(t0 - 11 * 60 + 1);
+    const old = conversationOf(specs.slice(0, 8).map((spec) => ({ ...spec, at: spec.at - 86_400 })));
+    expect(forgetOld(old, t0)).toBe(old);
+  });
+  it('does not let a flood fill the item', () => {
+    const specs = Array.from({ length: 500 }, () => ({ at: t0 - 1, isDone: true, sentAfter: 0 }));
+    expect(Object.keys(forgetOld(conversationOf(specs), t0).deliveries)).toHaveLength(200);
+  });
+  it('never forgets what is not settled, nor what the watermark would not refuse', () => {
+    fc.assert(
+      fc.property(deliveries, (specs) => {
+        const before = conversationOf(specs);
+        const after = forgetOld(before, t0);
+        for (const [key, delivery] of Object.entries(before.deliveries)) {
+          if (key in after.deliveries) continue;
+          expect(isSettled(delivery)).toBe(true);
+          expect(delivery.at).toBeLessThan(after.watermark);
+          expect(delivery.sentAt).toBeLessThanOrEqual(after.forgottenSendAt);
+        }
+        expect(after.watermark).toBeLessThanOrEqual(t0);
+      }),
+    );
+  });
+  it('is idempotent', () => {
+    fc.assert(
+      fc.property(deliveries, (specs) => {
+        const once = forgetOld(conversationOf(specs), t0);
+        expect(forgetOld(once, t0)).toBe(once);
+      }),
+    );
+  });
+});

@@ -1,0 +1,9 @@
+/** The `code` of what a function throws, for tables of bad input. */
+export function errorCode(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return (error as { code?: string }).code ?? String(error);
+  }
+  return 'nothing thrown';
+}

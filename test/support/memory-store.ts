@@ -1,0 +1,37 @@
+import { planClaim } from '#shared/window/claim.ts';
+import { type Conversation, emptyConversation } from '#shared/window/conversation.ts';
+import type { ConversationStore } from '#shared/window/ledger.ts';
+
+export interface MemoryStore extends ConversationStore {
+  readonly conversations: Map<string, Conversation>;
+  /** What was asked of it, in order. */
+  readonly calls: ('tryClaim' | 'load' | 'save')[];
+}
+
+/** Conversations in memory, with the promises of the table. Without `blind` every claim takes the way of a read and a write. */
+export function memoryStore({ blind = true } = {}): MemoryStore {
+  const conversations = new Map<string, Conversation>();
+  const calls: MemoryStore['calls'] = [];
+  return {
+    conversations,
+    calls,
+    async tryClaim(id, claim) {
+      calls.push('tryClaim');
+      const before = conversations.get(id) ?? emptyConversation;
+      const plan = planClaim(before, claim);
+      if (!blind || plan.kind !== 'claimed' || plan.conversation.version === before.version) return undefined;
+      conversations.set(id, plan.conversation);
+      return plan.conversation;
+    },
+    async load(id) {
+      calls.push('load');
+      return conversations.get(id);
+    },
+    async save(id, conversation) {
+      calls.push('save');
+      if ((conversations.get(id)?.version ?? 0) !== conversation.version - 1) return false;
+      conversations.set(id, conversation);
+      return true;
+    },
+  };
+}
