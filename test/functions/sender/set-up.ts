@@ -1,0 +1,151 @@
+import { accessTokens } from '#functions/sender/access-token.ts';
+import { createSender } from '#functions/sender/handler.ts';
+import type { QueueRecord } from '#functions/sender/queue-event.ts';
+import { senderAccount } from '#shared/account/function-config.ts';
+import { type Account, accountSchema } from '#shared/account/schema.ts';
+import type { BusEvent } from '#shared/contracts/event.ts';
+import { compileRules } from '#shared/rules/compile.ts';
+import { checkWith } from '#shared/schema-check.ts';
+import type { Http } from '#shared/wechat/api/http.ts';
+import { understandPush } from '#shared/wechat/inbound/push.ts';
+import { type FakeAnswer, fakeHttp } from '../../support/fake-http.ts';
+import { memoryLog } from '../../support/memory-log.ts';
+import { memoryStore } from '../../support/memory-store.ts';
+import { memoryTokens, storedToken } from '../../support/memory-tokens.ts';
+
+export const t0 = 1761200431;
+export const openId = 'oQ8dN5xKlantern0000000000001';
+
+const lantern = {
+  account: 'lantern',
+  kind: 'official-account',
+  appId: 'wx7d3a51c9e40b2f86',
+  publish: ['received', 'sent', 'refused', 'undetermined'],
+  rules: [
+    { id: 'hours', when: { text: { contains: '营业时间' } }, reply: { text: '9:00-21:00' } },
+    { id: 'three', when: { text: { equals: '三' } }, reply: [{ text: '1' }, { text: '2' }, { text: '3' }] },
+    { id: 'welcome', when: { event: 'subscribe' }, reply: { text: '欢迎' } },
+  ],
+};
+
+interface SetUp {
+  readonly account?: Readonly<Record<string, unknown>>;
+  /** WeChat's answers to sends, in order; the last one for all that follow. */
+  readonly answers?: readonly FakeAnswer[];
+  readonly http?: Http;
+  readonly publish?: (events: readonly BusEvent[]) => Promise<void>;
+}
+
+/** The sender on a clock set by hand, with WeChat, table, bus and queue in memory. */
+export function setUp({ account = {}, answers = [{ errcode: 0, errmsg: 'ok' }], http, publish }: SetUp = {}) {
+  const checked = checkWith(accountSchema, { ...lantern, ...account });
+  if (!checked.ok) throw new Error(JSON.stringify(checked.issues));
+  const config = senderAccount(checked.value as Account);
+  const clock = { now: (t0 + 1) * 1000 };
+  const conversations = memoryStore();
+  const { tokens, store } = memoryTokens({ lantern: storedToken() });
+  const { lines, log } = memoryLog();
+  const published: BusEvent[] = [];
+  const postponed: [string, number][] = [];
+  const fake = fakeHttp(...answers);
+  const put = publish ?? (async (events) => void published.push(...events));
+  const now = () => clock.now;
+  let attempts = 0;
+  const sender = createSender({
+    accounts: new Map([['lantern', { ...config, ruleSet: compileRules(config.rules) }]]),
+    conversations,
+    tokens: accessTokens(store, put, now, async (milliseconds) => void (clock.now += milliseconds)),
+    queue: { retryAfter: async (receiptHandle, seconds) => void postponed.push([receiptHandle, seconds]) },
+    http: http ?? fake.http,
+    wechatApi: 'https://api.weixin.qq.com',
+    publish: put,
+    log,
+    now,
+  });
+  return {
+    clock,
+    tokens,
+    conversations,
+    lines,
+    published,
+    postponed,
+    fake,
+    /** Hands records to the sender as one invocation of 30 s; returns the ids of those that failed. */
+    async handle(...records: QueueRecord[]): Promise<string[]> {
+      const attempt = { id: `attempt-${++attempts}`, deadline: clock.now / 1000 + 30 };
+      const { batchItemFailures } = await sender({ Records: records }, attempt);
+      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    },
+    /** The texts that went to WeChat. */
+    sentTexts: () => (fake.bodies() as { text: { content: string } }[]).map(({ text }) => text.content),
+    /** The data of the events of a type. */
+    eventsOf: (detailType: string) =>
+      published
+        .filter((event) => event.detailType === detailType)
+        .map(({ detail }) => detail.data as Record<string, unknown>),
+  };
+}
+
+interface RecordOverrides {
+  readonly id?: string;
+  readonly receiveCount?: number;
+  readonly group?: string;
+}
+
+function record(
+  body: unknown,
+  group: string,
+  { id = 'r1', receiveCount = 1, group: other }: RecordOverrides = {},
+): QueueRecord {
+  return {
+    messageId: id,
+    receiptHandle: `receipt of ${id}`,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    attributes: { ApproximateReceiveCount: String(receiveCount), MessageGroupId: other ?? group },
+  };
+}
+
+/** A record of a push of a user, with WeChat's own field names. */
+export function pushRecord(
+  fields: Readonly<Record<string, string>>,
+  overrides: RecordOverrides = {},
+): QueueRecord {
+  const push = understandPush({
+    ToUserName: 'gh_5c1d9e7a2b40',
+    FromUserName: openId,
+    CreateTime: String(t0),
+    MsgType: 'text',
+    ...fields,
+  });
+  return record({ kind: 'push', account: 'lantern', receivedAt: t0 * 1000, push }, push.openId, overrides);
+}
+export const textRecord = (
+  Content: string,
+  MsgId = '1',
+  overrides: RecordOverrides = {},
+  fields = {},
+): QueueRecord => pushRecord({ Content, MsgId, ...fields }, overrides);
+
+/** A record of a request of another service, as the bus's rule puts it on the queue. */
+export function requestRecord(
+  id: string,
+  texts: readonly string[],
+  overrides: RecordOverrides & { readonly data?: object; readonly metadata?: object } = {},
+): QueueRecord {
+  const detail = {
+    metadata: { id, version: '1', time: '2025-10-23T06:20:31Z', ...overrides.metadata },
+    data: {
+      account: 'lantern',
+      openId,
+      messages: texts.map((content) => ({ msgtype: 'text', text: { content } })),
+      ...overrides.data,
+    },
+  };
+  return rawRequestRecord(detail, overrides);
+}
+export function rawRequestRecord(detail: unknown, overrides: RecordOverrides = {}): QueueRecord {
+  const time = new Date(t0 * 1000).toISOString().replace('.000', '');
+  return record({ kind: 'WeChatSendRequested', source: 'shop.orders', time, detail }, openId, overrides);
+}
+export const rawRecord = (body: string, overrides: RecordOverrides = {}): QueueRecord =>
+  record(body, openId, overrides);

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { createTokenRefresher } from '#functions/token-refresher/handler.ts';
+import type { StoredToken } from '#shared/aws/token-table.ts';
+import type { BusEvent } from '#shared/contracts/event.ts';
+import { type FakeAnswer, fakeHttp } from '../../support/fake-http.ts';
+import { memoryLog } from '../../support/memory-log.ts';
+import { memoryTokens, storedToken } from '../../support/memory-tokens.ts';
+
+const t0 = 1761200431;
+
+interface SetUp {
+  readonly stored?: Readonly<Record<string, StoredToken>>;
+  readonly answers?: readonly FakeAnswer[];
+  readonly now?: number;
+  readonly accounts?: readonly string[];
+}
+
+function setUp({
+  stored = {},
+  answers = [{ access_token: 'token-1', expires_in: 7200 }],
+  now = t0,
+  accounts = ['lantern'],
+}: SetUp = {}) {
+  const { tokens, store } = memoryTokens(stored);
+  const { lines, log } = memoryLog();
+  const published: BusEvent[] = [];
+  const fake = fakeHttp(...answers);
+  const refresh = createTokenRefresher({
+    accounts: new Map(accounts.map((account) => [account, { account, appId: `wx-${account}` }])),
+    http: fake.http,
+    tokens: store,
+    appSecret: async (account) => `secret of ${account}`,
+    publish: async (events) => void published.push(...events),
+    wechatApi: 'https://api.weixin.qq.com',
+    log,
+    now: () => now * 1000,
+  });
+  return { refresh, tokens, lines, published, fake };
+}
+const scheduled = { kind: 'schedule' };
+const reported = (version: number, account = 'lantern') => ({
+  'detail-type': 'WeChatTokenRefreshRequested',
+  detail: {
+    metadata: { id: 'x', version: '1', time: '2025-10-23T06:20:31Z' },
+    data: { account, version },
+  },
+});
+
+describe('the token refresher on its schedule', () => {
+  it('stores token, expiry, fetch time and version, and announces the version but not the token', async () => {
+    const { refresh, tokens, published } = setUp();
+    await refresh(scheduled);
+    expect(tokens.get('lantern')).toEqual(storedToken());
+    expect(published).toMatchObject([
+      {
+        source: 'wechat.token',
+        detailType: 'WeChatTokenRefreshed',
+        detail: { data: { account: 'lantern', version: 1 } },
+      },
+    ]);
+    expect(JSON.stringify(published)).not.toContain('token-1');
+  });
+  it('refreshes every account', async () => {
+    const { refresh, tokens, fake } = setUp({ accounts: ['lantern', 'harbor'] });
+    await refresh(scheduled);
+    expect([...tokens.keys()]).toEqual(['lantern', 'harbor']);
+    expect(fake.bodies()).toMatchObject([
+      { appid: 'wx-lantern', secret: 'secret of lantern', force_refresh: false },
+      { appid: 'wx-harbor', secret: 'secret of harbor', force_refresh: false },
+    ]);
+  });
+  it('keeps the version while WeChat gives the same token, and announces nothing', async () => {
+    const { refresh, tokens, published } = setUp({
+      stored: { lantern: storedToken() },
+      answers: [{ access_token: 'token-1', expires_in: 7140 }],
+      now: t0 + 60,
+    });
+    await refresh(scheduled);
+    expect(tokens.get('lantern')).toEqual(storedToken({ fetchedAt: t0 + 60 }));
+    expect(published).toEqual([]);
+  });
+  it('raises the version when WeChat gives another', async () => {
+    const { refresh, tokens } = setUp({
+      stored: { lantern: storedToken() },
+      answers: [{ access_token: 'token-2', expires_in: 7200 }],
+      now: t0 + 6950,
+    });
+    await refresh(scheduled);
+    expect(tokens.get('lantern')).toMatchObject({
+      accessToken: 'token-2',
+      version: 2,
+      expiresAt: t0 + 6950 + 7200,
+    });
+  });
+  it('never replaces a token that another refresher stored meanwhile', async () => {
+    const { tokens, store } = memoryTokens({ lantern: storedToken() });
+    const newer = storedToken({ accessToken: 'newer', version: 2, fetchedAt: t0 + 1 });
+    const slow = createTokenRefresher({
+      accounts: new Map([['lantern', { account: 'lantern', appId: 'wx' }]]),
+      http: async () => {
+        tokens.set('lantern', newer);
+        return {
+          status: 200,
+          contentType: '',
+          body: Buffer.from('{"access_token":"older","expires_in":300}'),
+        };
+      },
+      tokens: store,
+      appSecret: async () => 's',
+      publish: async () => {},
+      wechatApi: 'https://api.weixin.qq.com',
+      log: () => {},
+      now: () => t0 * 1000,
+    });
+    await slow(scheduled);
+    expect(tokens.get('lantern')).toEqual(newer);
+  });
+  it('does the other accounts when one fails, and then fails itself, so that an alarm can see it', async () => {
+    const { refresh, tokens, lines } = setUp({
+      accounts: ['lantern', 'harbor'],
+      answers: [
+        { errcode: 40125, errmsg: 'bad' },
+        { access_token: 'token-1', expires_in: 7200 },
+      ],
+    });
+    await expect(refresh(scheduled)).rejects.toMatchObject({ code: 'refresh_failed' });
+    expect([...tokens.keys()]).toEqual(['harbor']);
+    expect(lines).toContainEqual({
+      level: 'error',
+      event: 'token_refresh_failed',
+      fields: expect.objectContaining({
+        account: 'lantern',
+        code: 'token_refused',
+        message: expect.stringContaining('40125'),
+      }),
+    });
+  });
+});
+
+describe('the token refresher on the report of a rejected token', () => {
+  const stored = { lantern: storedToken() };
+  it('does nothing when there is a newer one already', async () => {
+    const { refresh, fake } = setUp({ stored: { lantern: storedToken({ version: 2 }) } });
+    await refresh(reported(1));
+    expect(fake.requests).toEqual([]);
+  });
+  it('takes the new token that WeChat gives in normal mode', async () => {
+    const { refresh, tokens, fake } = setUp({
+      stored,
+      answers: [{ access_token: 'token-2', expires_in: 7200 }],
+      now: t0 + 600,
+    });
+    await refresh(reported(1));
+    expect(tokens.get('lantern')).toMatchObject({ accessToken: 'token-2', version: 2, forcedToday: 0 });
+    expect(fake.requests).toHaveLength(1);
+  });
+  it('refreshes that account only', async () => {
+    const { refresh, fake } = setUp({ accounts: ['lantern', 'harbor'] });
+    await refresh(reported(0, 'harbor'));
+    expect(fake.bodies()).toMatchObject([{ appid: 'wx-harbor' }]);
+  });
+
+  const stubborn = [
+    { access_token: 'token-1', expires_in: 6600 },
+    { access_token: 'token-2', expires_in: 7200 },
+  ];
+  it('forces a new one when WeChat insists on the rejected one', async () => {
+    const { refresh, tokens, fake } = setUp({ stored, answers: stubborn, now: t0 + 600 });
+    await refresh(reported(1));
+    expect(fake.bodies()).toMatchObject([{ force_refresh: false }, { force_refresh: true }]);
+    expect(tokens.get('lantern')).toMatchObject({ version: 2, forcedAt: t0 + 600, forcedToday: 1 });
+  });
+  it.each([
+    ['within ten minutes of the last time', { forcedAt: t0 + 100, forcedToday: 1 }],
+    ['more than ten times a day', { forcedAt: t0 - 600, forcedToday: 10 }],
+  ])('does not force one %s, and says so', async (_, forced) => {
+    const { refresh, fake, lines } = setUp({
+      stored: { lantern: storedToken(forced) },
+      answers: stubborn,
+      now: t0 + 600,
+    });
+    await expect(refresh(reported(1))).rejects.toMatchObject({ code: 'refresh_failed' });
+    expect(fake.requests).toHaveLength(1);
+    expect(lines).toMatchObject([{ level: 'error', event: 'token_stuck' }]);
+  });
+  it('begins to count anew the next day', async () => {
+    const { refresh, fake } = setUp({
+      stored: { lantern: storedToken({ forcedAt: t0 - 86_400, forcedToday: 10 }) },
+      answers: stubborn,
+      now: t0 + 600,
+    });
+    await refresh(reported(1));
+    expect(fake.requests).toHaveLength(2);
+  });
+
+  it.each([
+    ['without data', { 'detail-type': 'WeChatTokenRefreshRequested', detail: {} }],
+    ['without detail', { 'detail-type': 'WeChatTokenRefreshRequested' }],
+    ['about an account of another stack', reported(1, 'elsewhere')],
+  ])('drops a report %s with a line in the log', async (_, event) => {
+    const { refresh, fake, lines } = setUp();
+    await refresh(event);
+    expect(fake.requests).toEqual([]);
+    expect(lines).toMatchObject([{ level: 'warn', event: 'refresh_request_invalid' }]);
+  });
+});
