@@ -23,7 +23,7 @@ export function checkWith<Schema extends z.ZodMiniType>(
   return { ok: false, issues: result.error.issues.flatMap((issue) => describe(issue, [])) };
 }
 
-/** All issues in one line, as in `data.openId: is missing; data.messages: has less than 1 entries`. */
+/** All issues in one line, as in `data.openId: is missing; data.messages: is empty`. */
 export function inOneLine(issues: readonly DescribedIssue[]): string {
   return issues
     .map(({ path, problem }) => (path.length === 0 ? problem : `${pathText(path)}: ${problem}`))
@@ -40,6 +40,8 @@ export function pathText(path: readonly PropertyKey[]): string {
 
 function describe(issue: Issue, base: readonly PropertyKey[]): DescribedIssue[] {
   const path = [...base, ...issue.path];
+  // Without a locale zod's own messages all read the same; any other is one that a schema gave.
+  if (issue.message !== 'Invalid input') return [{ path, problem: issue.message }];
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({ path: [...path, key], problem: 'is not a known field' }));
@@ -50,14 +52,14 @@ function describe(issue: Issue, base: readonly PropertyKey[]): DescribedIssue[] 
     case 'invalid_value':
       return [{ path, problem: `must be ${issue.values.map((value) => JSON.stringify(value)).join(', ')}` }];
     case 'too_small':
-      return [{ path, problem: `has ${bound(issue.origin, 'less', Number(issue.minimum))}` }];
+      return [{ path, problem: bound(issue.origin, 'less', Number(issue.minimum)) }];
     case 'too_big':
-      return [{ path, problem: `has ${bound(issue.origin, 'more', Number(issue.maximum))}` }];
+      return [{ path, problem: bound(issue.origin, 'more', Number(issue.maximum)) }];
     case 'invalid_format':
       return [
         {
           path,
-          problem: `is not a valid ${issue.format === 'regex' ? `value (${issue.pattern})` : issue.format}`,
+          problem: `is not a valid ${issue.format}`,
         },
       ];
     case 'invalid_union':
@@ -81,8 +83,9 @@ function describeUnion(
 }
 
 function bound(origin: string, comparison: 'less' | 'more', limit: number): string {
+  if (comparison === 'less' && limit === 1 && origin !== 'number') return 'is empty';
   const unit = { string: ' characters', array: ' entries' }[origin] ?? '';
-  return `${comparison} than ${limit}${unit}`;
+  return unit === '' ? `is ${comparison} than ${limit}` : `has ${comparison} than ${limit}${unit}`;
 }
 
 function article(expected: string): string {

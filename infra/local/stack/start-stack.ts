@@ -1,6 +1,3 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
 import { type LocalDynamoDb, startDynamoDb, type TableSettings } from '../aws/dynamodb.ts';
 import { startAwsEndpoint } from '../aws/endpoint.ts';
 import type { LocalBus } from '../aws/event-bus.ts';
@@ -8,6 +5,7 @@ import { startEventSource } from '../aws/event-source.ts';
 import type { LocalQueue } from '../aws/queue.ts';
 import { startSchedule } from '../aws/schedule.ts';
 import type { Clock } from '../clock.ts';
+import { bundleWorker } from '../lambda/bundle-worker.ts';
 import type { LocalFunction } from '../lambda/function-host.ts';
 import { type LocalTemplate, localTemplate } from '../template/local-template.ts';
 import { type Synthesized, stackName } from '../template/synthesize.ts';
@@ -129,18 +127,4 @@ function startSchedules(
       () => void target.invoke(JSON.parse(Input)).catch(() => {}),
     );
   }
-}
-
-function bundleWorker(folder: string): string {
-  const outfile = join(folder, 'worker.mjs');
-  const entry = fileURLToPath(new URL('../lambda/worker.ts', import.meta.url));
-  buildSync({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-  });
-  return outfile;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openId, rawRequestRecord, requestRecord, setUp, t0, textRecord } from './set-up.ts';
+import { openId, rawRequestRecord, requestRecord, setUp, textRecord } from './set-up.ts';
 
 describe('the sender serving a request of another service', () => {
   it('sends inside the window that the user opened', async () => {
@@ -52,7 +52,7 @@ describe('the sender serving a request of another service', () => {
   const text = { msgtype: 'text', text: { content: 'a' } };
   it.each([
     ['no data', { data: undefined }, 'data: is missing'],
-    ['no messages', { data: { messages: [] } }, 'data.messages: has less than 1 entries'],
+    ['no messages', { data: { messages: [] } }, 'data.messages: is empty'],
     ['a misspelt field', { data: { notAfterwards: 'x' } }, 'data.notAfterwards: is not a known field'],
     ['a time in words', { data: { notAfter: 'tomorrow' } }, 'data.notAfter: is not a valid datetime'],
     [
@@ -101,6 +101,5 @@ describe('the sender serving a request of another service', () => {
     await handle(requestRecord('a', ['4', '5', '6'], { id: 'r2' }));
     expect(sentTexts()).toEqual(['1', '2', '3', '4', '5']);
     expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'window', requestId: 'a' }]);
-    expect(t0).toBeGreaterThan(0);
   });
 });

@@ -54,7 +54,9 @@ export function setUp({ account = {}, answers = [{ errcode: 0, errmsg: 'ok' }], 
   const sender = createSender({
     accounts: new Map([['lantern', { ...config, ruleSet: compileRules(config.rules) }]]),
     conversations,
-    tokens: accessTokens(store, put, now, async (milliseconds) => void (clock.now += milliseconds)),
+    tokens: accessTokens(store, put, now, async (milliseconds) => {
+      clock.now += milliseconds;
+    }),
     queue: { retryAfter: async (receiptHandle, seconds) => void postponed.push([receiptHandle, seconds]) },
     http: http ?? fake.http,
     wechatApi: 'https://api.weixin.qq.com',

@@ -130,9 +130,11 @@ async function play(kind: AccountKind, happenings: readonly Happening[], blind: 
   let happensAt = t0;
   let handledAt = t0;
   for (const [index, { gap: after, delay, action, replies, result }] of happenings.entries()) {
-    const at = (happensAt += after);
+    happensAt += after;
+    const at = happensAt;
     // One user's messages are handled in their order.
-    const now = (handledAt = Math.max(handledAt + 0.1, at + delay));
+    handledAt = Math.max(handledAt + 0.1, at + delay);
+    const now = handledAt;
     timeline.push({
       time: at,
       run: async () => {

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** What the files of a folder may import, besides Node and their own folder. The first folder that fits decides. */
+const allowedImports: readonly (readonly [folder: string, allowed: readonly RegExp[]])[] = [
+  ['shared/wechat/', [/^saxes$/, /^shared\/coded-error\.ts$/]],
+  ['shared/rules/', [/^zod\/mini$/, /^shared\/(wechat\/|coded-error\.ts$)/]],
+  ['shared/window/', [/^shared\/(wechat\/|coded-error\.ts$)/]],
+  ['shared/contracts/', [/^zod\/mini$/, /^shared\/(wechat|window)\//]],
+  ['shared/account/', [/^zod\/mini$/, /^shared\/(wechat|window|rules|contracts)\//]],
+  ['shared/aws/', [/^@aws-sdk\//, /^shared\//]],
+  ['shared/', [/^zod\/mini$/]],
+  ['functions/receiver/', [/^@aws-sdk\//, /^shared\//]],
+  ['functions/sender/', [/^@aws-sdk\//, /^shared\//]],
+  ['functions/token-refresher/', [/^@aws-sdk\//, /^shared\//]],
+  ['infra/', [/^shared\//, /^(aws-cdk-lib|constructs|esbuild|yaml|dynalite|zod\/mini)(\/|$)/, /^@aws-sdk\//]],
+];
+
+const files = ['functions', 'infra', 'shared'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => join(folder, name)),
+);
+
+/** The modules that a file imports, with paths from the root of the repository. */
+function importsOf(file: string): string[] {
+  const source = readFileSync(file, 'utf8');
+  const specifiers = [
+    ...source.matchAll(
+      /(?:^|\n)(?:import|export)\b[^'"\n]*(?:\n[^'"\n]*)*?\bfrom '([^']+)'|import\('([^']+)'\)/g,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? '');
+  return specifiers.map((specifier) => {
+    if (specifier.startsWith('#')) return specifier.slice(1);
+    return specifier.startsWith('.') ? normalize(join(file, '..', specifier)) : specifier;
+  });
+}
+
+/** The imports of a file that its folder may not have. */
+function forbidden(file: string, imports: readonly string[]): string[] {
+  const rule = allowedImports.find(([folder]) => file.startsWith(folder));
+  if (rule === undefined) return [`${file} is in no known folder`];
+  const [folder, allowed] = rule;
+  return imports
+    .filter(
+      (name) =>
+        !name.startsWith('node:') && !name.startsWith(folder) && !allowed.some((one) => one.test(name)),
+    )
+    .map((name) => `${file} imports ${name}`);
+}
+
+describe('the architecture', () => {
+  it('is looked at in full', () => {
+    expect(files.length).toBeGreaterThan(80);
+    expect(importsOf('functions/receiver/index.ts')).toContain('shared/aws/log.ts');
+  });
+  it('has functions import shared, infra import functions by path only, and shared import neither', () => {
+    expect(files.flatMap((file) => forbidden(file, importsOf(file)))).toEqual([]);
+  });
+  it.each([
+    ['shared/wechat/x.ts', 'shared/aws/log.ts'],
+    ['shared/wechat/x.ts', '@aws-sdk/client-sqs'],
+    ['shared/wechat/x.ts', 'zod/mini'],
+    ['shared/window/x.ts', 'shared/aws/log.ts'],
+    ['shared/aws/x.ts', 'functions/receiver/handler.ts'],
+    ['functions/receiver/x.ts', 'functions/sender/job.ts'],
+    ['functions/receiver/x.ts', 'infra/stack.ts'],
+    ['infra/stack.ts', 'functions/receiver/handler.ts'],
+  ])('would notice that %s imports %s', (file, name) => {
+    expect(forbidden(file, [name])).toEqual([`${file} imports ${name}`]);
+  });
+  it('gives the simulated WeChat nothing of what it is there to contradict', () => {
+    const simulated = files.filter((file) => file.startsWith('infra/local/wechat/'));
+    const shared = simulated.flatMap((file) => importsOf(file).map((name) => [file, name] as const));
+    const typesOnly = /^shared\/wechat\/(account-kind|credentials)\.ts$/;
+    expect(shared.filter(([, name]) => name.startsWith('shared/') && !typesOnly.test(name))).toEqual([]);
+    for (const [file, name] of shared.filter(([, one]) => typesOnly.test(one))) {
+      expect(readFileSync(file, 'utf8')).toMatch(
+        new RegExp(`import type \\{[^}]+\\} from '#${name.replaceAll('.', '\\.')}'`),
+      );
+    }
+  });
+  it('keeps every file short enough to be read at once', () => {
+    const lengths = files.map((file) => [file, readFileSync(file, 'utf8').split('\n').length] as const);
+    expect(lengths.filter(([, length]) => length > 300)).toEqual([]);
+  });
+});

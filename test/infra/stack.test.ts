@@ -1,0 +1,224 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFunctions } from '#infra/build/bundle.ts';
+import { loadAccounts } from '#infra/config/load-accounts.ts';
+import { WeChatReplyStack } from '#infra/stack.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'stack-'));
+let template: Template;
+
+beforeAll(() => {
+  const accounts = loadAccounts('infra/accounts');
+  const app = new App({ outdir: join(folder, 'cdk.out') });
+  const bundles = bundleFunctions(join(folder, 'dist'), accounts);
+  template = Template.fromStack(new WeChatReplyStack(app, 'wechat-reply', { accounts, bundles }));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The logical id of the one resource of a type whose path has `part` in it. */
+const idOf = (type: string, part: string): string => {
+  const ids = Object.keys(template.findResources(type)).filter((id) => id.includes(part));
+  expect(ids).toHaveLength(1);
+  return ids[0] ?? '';
+};
+const arnOf = (type: string, part: string) => ({ 'Fn::GetAtt': [idOf(type, part), 'Arn'] });
+const replyQueue = () => idOf('AWS::SQS::Queue', 'RepliesQueue');
+/** The actions a function's role allows, with the resources as they are written. */
+const allowed = (part: string): Record<string, unknown> => {
+  const [policy] = Object.values(template.findResources('AWS::IAM::Policy')).filter((one) =>
+    String(one['Properties'].PolicyName).startsWith(part),
+  );
+  const statements = policy?.['Properties'].PolicyDocument.Statement as {
+    Action: string | string[];
+    Resource: unknown;
+  }[];
+  return Object.fromEntries(
+    statements.flatMap(({ Action, Resource }) => [Action].flat().map((action) => [action, Resource])),
+  );
+};
+
+describe('the functions', () => {
+  it('run on Node 24 and arm64, each with a log group of its own that forgets', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 3);
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      LoggingConfig: { LogGroup: Match.anyValue() },
+    });
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  });
+  it('are told where everything is, by the names they ask for', () => {
+    const bus = { Ref: idOf('AWS::Events::EventBus', 'Events') };
+    const tokens = { Ref: idOf('AWS::DynamoDB::Table', 'TokenTable') };
+    const environments = Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, one]) => [
+      id.replace(/Function[0-9A-F]+$/, ''),
+      one['Properties'].Environment.Variables,
+    ]);
+    expect(Object.fromEntries(environments)).toEqual({
+      Receiver: { REPLY_QUEUE: { Ref: replyQueue() }, SECRET_PREFIX: 'wechat-reply/' },
+      Sender: {
+        REPLY_QUEUE: { Ref: replyQueue() },
+        EVENT_BUS: bus,
+        TOKEN_TABLE: tokens,
+        CONVERSATION_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'ConversationTable') },
+        WECHAT_API: 'https://api.weixin.qq.com',
+      },
+      TokenRefresher: {
+        EVENT_BUS: bus,
+        TOKEN_TABLE: tokens,
+        SECRET_PREFIX: 'wechat-reply/',
+        WECHAT_API: 'https://api.weixin.qq.com',
+      },
+    });
+  });
+});
+
+describe('the way of a message', () => {
+  it('begins at a public URL of the receiver', () => {
+    template.hasResourceProperties('AWS::Lambda::Url', {
+      AuthType: 'NONE',
+      TargetFunctionArn: arnOf('AWS::Lambda::Function', 'ReceiverFunction'),
+    });
+  });
+  it('goes through a FIFO queue with dead letters, whose visibility time-out is six times the sender’s', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      FifoQueue: true,
+      ContentBasedDeduplication: true,
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+      VisibilityTimeout: 180,
+      RedrivePolicy: {
+        deadLetterTargetArn: arnOf('AWS::SQS::Queue', 'RepliesDeadLetterQueue'),
+        maxReceiveCount: Match.anyValue(),
+      },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Timeout: 30,
+      Description: Match.stringLikeRegexp('Answers'),
+    });
+  });
+  it('reaches the sender in batches of which single messages can fail', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [replyQueue(), 'Arn'] },
+      FunctionName: { Ref: idOf('AWS::Lambda::Function', 'SenderFunction') },
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+});
+
+describe('the bus', () => {
+  it('brings requests to the reply queue, in the group of their user, and undeliverable ones to a queue', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: { Ref: idOf('AWS::Events::EventBus', 'Events') },
+      EventPattern: { 'detail-type': ['WeChatSendRequested'] },
+      Targets: [
+        Match.objectLike({
+          Arn: { 'Fn::GetAtt': [replyQueue(), 'Arn'] },
+          SqsParameters: { MessageGroupId: '$.detail.data.openId' },
+          InputTransformer: {
+            InputPathsMap: {
+              'detail-type': '$.detail-type',
+              source: '$.source',
+              time: '$.time',
+              detail: '$.detail',
+            },
+            InputTemplate: '{"kind":<detail-type>,"source":<source>,"time":<time>,"detail":<detail>}',
+          },
+          DeadLetterConfig: { Arn: arnOf('AWS::SQS::Queue', 'EventsDeadLetterQueue') },
+        }),
+      ],
+    });
+  });
+  it('brings reports of rejected tokens to the token refresher', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { 'detail-type': ['WeChatTokenRefreshRequested'] },
+      Targets: [Match.objectLike({ Arn: arnOf('AWS::Lambda::Function', 'TokenRefresherFunction') })],
+    });
+  });
+});
+
+describe('the schedule', () => {
+  it('calls the token refresher every minute', () => {
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Target: Match.objectLike({ Arn: arnOf('AWS::Lambda::Function', 'TokenRefresherFunction') }),
+    });
+  });
+});
+
+describe('what is kept', () => {
+  it('is two tables, of which the conversations are backed up, cleaned and never deleted with the stack', () => {
+    template.resourceCountIs('AWS::DynamoDB::Table', 2);
+    template.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      Properties: {
+        KeySchema: [{ AttributeName: 'conversation', KeyType: 'HASH' }],
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
+    });
+    template.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Delete',
+      Properties: { KeySchema: [{ AttributeName: 'account', KeyType: 'HASH' }] },
+    });
+  });
+  it.each([
+    'wechat-reply/lantern/app',
+    'wechat-reply/lantern/callback',
+    'wechat-reply/harbor/app',
+    'wechat-reply/harbor/callback',
+  ])('is the secret %s, without a value that would look like a real one', (Name) => {
+    template.hasResource('AWS::SecretsManager::Secret', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      Properties: { Name, SecretString: Match.absent(), GenerateSecretString: Match.absent() },
+    });
+  });
+});
+
+describe('what each function may do', () => {
+  const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+  const secrets = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
+  it('is for the receiver to read callback keys and to queue', () => {
+    const actions = allowed('ReceiverFunction');
+    expect(Object.keys(actions).sort()).toEqual([...logs, ...secrets, 'sqs:SendMessage'].sort());
+    expect(JSON.stringify(actions['secretsmanager:GetSecretValue'])).not.toMatch(/App[0-9A-F]{8}/);
+  });
+  it('is for the sender to work the queue, the ledger and the bus, and to read tokens', () => {
+    expect(Object.keys(allowed('SenderFunction')).sort()).toEqual(
+      [
+        ...logs,
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'events:PutEvents',
+        'sqs:ChangeMessageVisibility',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:GetQueueUrl',
+        'sqs:ReceiveMessage',
+      ].sort(),
+    );
+  });
+  it('is for the token refresher, and for it alone, to read AppSecrets and write tokens', () => {
+    const actions = allowed('TokenRefresherFunction');
+    expect(Object.keys(actions).sort()).toEqual(
+      [...logs, ...secrets, 'dynamodb:GetItem', 'dynamodb:PutItem', 'events:PutEvents'].sort(),
+    );
+    expect(JSON.stringify(actions['secretsmanager:GetSecretValue'])).not.toMatch(/Callback[0-9A-F]{8}/);
+  });
+});
+
+describe('the outputs', () => {
+  it('are a webhook URL per account and the name of the bus', () => {
+    const url = { 'Fn::GetAtt': [idOf('AWS::Lambda::Url', 'Receiver'), 'FunctionUrl'] };
+    template.hasOutput('WebhookUrlLantern', { Value: { 'Fn::Join': ['', [url, 'lantern']] } });
+    template.hasOutput('WebhookUrlHarbor', { Value: { 'Fn::Join': ['', [url, 'harbor']] } });
+    template.hasOutput('EventBusName', { Value: { Ref: idOf('AWS::Events::EventBus', 'Events') } });
+  });
+});
