@@ -6,8 +6,8 @@
  */
 export function findEncrypt(body: string): string | undefined {
   const start = body.trimStart();
-  if (start.startsWith('<')) return base64In(between(start, '<Encrypt>', '</Encrypt>'));
-  if (start.startsWith('{')) return base64In(jsonStringAfter(start, '"Encrypt"'));
+  if (start.startsWith('<')) return textIn(between(start, '<Encrypt>', '</Encrypt>'));
+  if (start.startsWith('{')) return textIn(jsonStringAfter(start, '"Encrypt"'));
   return undefined;
 }
 
@@ -28,10 +28,9 @@ function jsonStringAfter(body: string, name: string): string | undefined {
   return body.slice(from + 1, to).replaceAll('\\/', '/');
 }
 
-function base64In(value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  const trimmed = value.trim();
-  const bare =
-    trimmed.startsWith('<![CDATA[') && trimmed.endsWith(']]>') ? trimmed.slice(9, -3).trim() : trimmed;
-  return /^[A-Za-z0-9+/]+={0,2}$/.test(bare) ? bare : undefined;
+/** Whether it is base64 need not be looked at: the signature is over just this text. */
+function textIn(value: string | undefined): string | undefined {
+  const trimmed = value?.trim() ?? '';
+  const bare = trimmed.startsWith('<![CDATA[') && trimmed.endsWith(']]>') ? trimmed.slice(9, -3).trim() : trimmed;
+  return bare === '' ? undefined : bare;
 }

@@ -114,9 +114,9 @@ function requireSignature(
   given: string,
   parts: readonly string[],
   keys: readonly CallbackKey[],
-): [CallbackKey, ...CallbackKey[]] {
-  const [first, ...others] = keys.filter((key) => signatureMatches(given, [key.token, ...parts]));
-  if (first !== undefined) return [first, ...others];
+): readonly [CallbackKey, ...CallbackKey[]] {
+  const matching = keys.filter((key) => signatureMatches(given, [key.token, ...parts]));
+  if (isNotEmpty(matching)) return matching;
   throw new CodedError(
     'signature_mismatch',
     'The signature does not hold with the callback token. Either the request is not from WeChat, or the token differs from the one in the WeChat console.',
@@ -128,10 +128,7 @@ function decryptFor(
   encrypted: string,
   keys: readonly CallbackKey[],
 ): { message: string; key: CallbackKey } {
-  let failure: unknown = new CodedError(
-    'undecryptable',
-    'The account has no EncodingAESKey to decrypt the push with.',
-  );
+  let failure: unknown;
   for (const key of keys) {
     if (key.aesKey === undefined) continue;
     try {
@@ -145,7 +142,11 @@ function decryptFor(
       failure = error;
     }
   }
-  throw failure;
+  throw failure ?? new CodedError('undecryptable', 'The account has no EncodingAESKey to decrypt the push with.');
+}
+
+function isNotEmpty<Item>(items: Item[]): items is [Item, ...Item[]] {
+  return items.length > 0;
 }
 
 /** XML or JSON is told by the first character: WeChat labels JSON as text/xml, so the content type says nothing. */

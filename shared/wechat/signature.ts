@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /**
  * WeChat's signature over a set of strings: they are sorted, joined without separator and hashed with SHA-1.
@@ -7,9 +7,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
  * @see https://developers.weixin.qq.com/miniprogram/dev/framework/server-ability/message-push.html
  */
 export function sign(...parts: readonly string[]): string {
-  return createHash('sha1')
-    .update([...parts].sort().join(''))
-    .digest('hex');
+  return hash('sha1', [...parts].sort().join(''));
 }
 
 /** Whether `given` is the signature of `parts`, compared in constant time. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Fields, textOf } from '../fields.ts';
 
 /**
@@ -20,5 +20,5 @@ export function messageKey(fields: Fields, openId: string, createTime: number): 
 
 /** A hash of 132 bits over strings that cannot run into each other; base64url. */
 export function shortHash(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+  return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
 }

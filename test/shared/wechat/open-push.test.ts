@@ -132,7 +132,7 @@ describe('openPush', () => {
       'an Encrypt that is not base64',
       { ...safePush(textXml()), body: '<xml><Encrypt>&a;</Encrypt></xml>' },
       safe,
-      'unencrypted_body',
+      'signature_mismatch',
     ],
     ['malformed XML inside', safePush('<xml><A></xml>'), safe, 'malformed_body'],
     ['malformed JSON inside', safePush('{"a":'), safe, 'malformed_body'],

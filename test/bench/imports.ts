@@ -1,0 +1,26 @@
+import { execFileSync } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
+import { median } from './rounds.ts';
+
+const runs = 15;
+
+/** Milliseconds that a fresh process takes to import each file, the median of runs that take turns. */
+export function importTimes(
+  files: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): number[] {
+  const samples = files.map(() => [] as number[]);
+  for (let run = 0; run < runs; run++) {
+    for (const [index, file] of files.entries()) samples[index]?.push(importOnce(file, environment));
+  }
+  return samples.map(median);
+}
+
+function importOnce(file: string, environment: Readonly<Record<string, string>>): number {
+  const script = `const start = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); console.log(performance.now() - start); process.exit()`;
+  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+    env: { PATH: process.env['PATH'], ...environment },
+    encoding: 'utf8',
+  });
+  return Number(output.trim().split('\n').at(-1));
+}

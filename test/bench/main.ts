@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { bundleFunctions, bundleOptions, functionNames } from '#infra/build/bundle.ts';
+import { loadAccounts } from '#infra/config/load-accounts.ts';
+import { importTimes } from './imports.ts';
+
+/* Prints what is measured, as ratios within this one run: a figure of one machine says little about another. */
+
+/** What the functions ask of their environment at import. */
+const environment = {
+  AWS_REGION: 'local',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  CONVERSATION_TABLE: 'c',
+  EVENT_BUS: 'b',
+  REPLY_QUEUE: 'https://sqs.local/q.fifo',
+  SECRET_PREFIX: 'p/',
+  TOKEN_TABLE: 't',
+  WECHAT_API: 'https://api.weixin.qq.com',
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+try {
+  console.log(`Node ${process.version}\n`);
+  benchReceiver();
+  benchBundles();
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function benchReceiver(): void {
+  console.log('An encrypted push (CPU time, median of 15 rounds)');
+  const outfile = join(folder, 'receive.mjs');
+  buildSync({
+    ...bundleOptions,
+    target: 'node20',
+    minify: false,
+    entryPoints: ['test/bench/receive.ts'],
+    outfile,
+  });
+  const output = execFileSync(process.execPath, [outfile], { encoding: 'utf8' });
+  const { openSsl, openAndUnderstand, handle } = JSON.parse(output) as Record<string, number>;
+  const row = (what: string, cost: number): void =>
+    console.log(
+      `  ${what.padEnd(46)} ${cost.toFixed(1).padStart(6)} µs  ${(cost / Number(openSsl)).toFixed(2).padStart(5)} ×`,
+    );
+  row('OpenSSL alone, hash and decryption', Number(openSsl));
+  row('verify, decrypt, parse, understand', Number(openAndUnderstand));
+  row('the receiver, from HTTP event to queue message', Number(handle));
+}
+
+function benchBundles(): void {
+  console.log('\nThe functions (import in a fresh process, median of 15 runs in turns)');
+  const bundles = bundleFunctions(folder, loadAccounts('infra/accounts'));
+  const empty = join(folder, 'empty.mjs');
+  writeFileSync(empty, 'export const handler = async () => {};\n');
+  const files = functionNames.map((name) => join(bundles[name].folder, 'index.mjs'));
+  const [base = 0, ...times] = importTimes([empty, ...files], environment);
+  console.log(`  ${'an empty module'.padEnd(18)} ${' '.repeat(8)}  ${base.toFixed(1).padStart(6)} ms`);
+  for (const [index, name] of functionNames.entries()) {
+    const kilobytes = statSync(files[index] ?? '').size / 1000;
+    const over = (times[index] ?? 0) - base;
+    console.log(
+      `  ${name.padEnd(18)} ${kilobytes.toFixed(0).padStart(5)} KB  ${over.toFixed(1).padStart(6)} ms over it`,
+    );
+  }
+}
