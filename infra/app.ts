@@ -1,22 +1,22 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { CodedError } from '#shared/coded-error.ts';
 import { bundleFunctions } from './build/bundle.ts';
+import { accountsFolder } from './config/accounts-folder.ts';
 import { loadAccounts } from './config/load-accounts.ts';
 import { WeChatReplyStack } from './stack.ts';
 
-const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const dist = fileURLToPath(new URL('../dist', import.meta.url));
 
 try {
   const app = new App();
   const stage: unknown = app.node.tryGetContext('stage');
   const wechatApi: unknown = app.node.tryGetContext('wechatApi');
-  const accounts = loadAccounts(folder('./accounts'));
+  const accounts = loadAccounts(accountsFolder());
   new WeChatReplyStack(app, typeof stage === 'string' ? `wechat-reply-${stage}` : 'wechat-reply', {
     description: 'Rule-based auto-replies for WeChat official accounts and mini programs',
     accounts,
-    bundles: bundleFunctions(join(folder('..'), 'dist'), accounts),
+    bundles: bundleFunctions(dist, accounts),
     ...(typeof wechatApi === 'string' ? { wechatApi } : {}),
   });
 } catch (error) {

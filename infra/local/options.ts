@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { CodedError } from '#shared/coded-error.ts';
+import { accountsFolder } from '../config/accounts-folder.ts';
 
 export interface Options {
   readonly port: number;
@@ -60,7 +60,7 @@ export function readOptions(args: readonly string[], now: number): Options | 'he
   }
   return {
     port: portOf(values.port),
-    accounts: values.accounts ?? fileURLToPath(new URL('../accounts', import.meta.url)),
+    accounts: accountsFolder(values.accounts),
     secrets: values.secrets,
     simulator,
     wechatApi: urlOf(wechatApi ?? 'https://api.weixin.qq.com'),

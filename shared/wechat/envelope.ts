@@ -31,6 +31,7 @@ function jsonStringAfter(body: string, name: string): string | undefined {
 /** Whether it is base64 need not be looked at: the signature is over just this text. */
 function textIn(value: string | undefined): string | undefined {
   const trimmed = value?.trim() ?? '';
-  const bare = trimmed.startsWith('<![CDATA[') && trimmed.endsWith(']]>') ? trimmed.slice(9, -3).trim() : trimmed;
+  const bare =
+    trimmed.startsWith('<![CDATA[') && trimmed.endsWith(']]>') ? trimmed.slice(9, -3).trim() : trimmed;
   return bare === '' ? undefined : bare;
 }

@@ -142,7 +142,9 @@ function decryptFor(
       failure = error;
     }
   }
-  throw failure ?? new CodedError('undecryptable', 'The account has no EncodingAESKey to decrypt the push with.');
+  throw (
+    failure ?? new CodedError('undecryptable', 'The account has no EncodingAESKey to decrypt the push with.')
+  );
 }
 
 function isNotEmpty<Item>(items: Item[]): items is [Item, ...Item[]] {

@@ -1,5 +1,5 @@
 import '../quiet.ts';
-import { fileURLToPath } from 'node:url';
+import { accountsFolder } from '../../config/accounts-folder.ts';
 import { loadAccounts } from '../../config/load-accounts.ts';
 import { inventedSecrets } from '../local-secrets.ts';
 import { startTranscript } from '../transcript.ts';
@@ -8,7 +8,7 @@ import { recordedAt } from './recorded-push.ts';
 import { scenes } from './scenes.ts';
 import { account, playScenes } from './stage.ts';
 
-const accounts = loadAccounts(fileURLToPath(new URL('../../accounts', import.meta.url)));
+const accounts = loadAccounts(accountsFolder());
 const world = await startWorld({
   accounts: accounts.filter((one) => one.account === account),
   secrets: inventedSecrets(accounts),

@@ -1,0 +1,53 @@
+import type { ParseArgsConfig } from 'node:util';
+
+type OptionConfig = NonNullable<ParseArgsConfig['options']>[string];
+
+/** An option of a command, with the words that `--help` shows. */
+export type Option = OptionConfig & {
+  readonly help: string;
+  /** What stands for the value in the help, as in `--accounts DIR`. */
+  readonly placeholder?: string;
+};
+
+/** What a command is given to work with; the outside world is here, so that tests can stand in for it. */
+export interface CommandContext {
+  /** Values of the options, by name; those that were not given are undefined. */
+  readonly options: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+  readonly positionals: readonly string[];
+  /** Writes a line for people or, with `--json`, for scripts. */
+  readonly print: (line: string) => void;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** One command of the command line. */
+export interface Command {
+  /** One word or two, as in `rules check`. */
+  readonly name: string;
+  /** What stands behind the name, as in `<account> [text]`. */
+  readonly arguments: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** More for the command's own `--help`; complete sentences. */
+  readonly description?: string;
+  readonly options: Readonly<Record<string, Option>>;
+  /** How many arguments it takes, at least and at most. */
+  readonly positionals: { readonly min: number; readonly max: number };
+  /**
+   * Does it, and returns the exit code.
+   *
+   * @throws CodedError for what the user can mend: printed as one line, exit code 1; `usage` gives exit code 2
+   */
+  run(context: CommandContext): Promise<number>;
+}
+
+/** Options that several commands share. */
+export const sharedOptions = {
+  accounts: {
+    type: 'string',
+    placeholder: 'DIR',
+    help: 'the folder with the account files (default infra/accounts)',
+  },
+  json: { type: 'boolean', help: 'print JSON, for scripts' },
+} as const satisfies Record<string, Option>;

@@ -1,0 +1,28 @@
+import { accountsFolder } from '../../config/accounts-folder.ts';
+import { loadAccounts } from '../../config/load-accounts.ts';
+import { type Command, sharedOptions } from '../command.ts';
+
+/** Checks the account files and lists what they say. */
+export const accountList: Command = {
+  name: 'account list',
+  arguments: '',
+  summary: 'check the account files and list the accounts',
+  options: sharedOptions,
+  positionals: { min: 0, max: 0 },
+  async run({ options, print }) {
+    const accounts = loadAccounts(accountsFolder(options['accounts']));
+    const rows = accounts.map(({ account, kind, appId, encryption, rules }) => ({
+      account,
+      kind,
+      appId,
+      encryption,
+      rules: rules.length,
+    }));
+    if (options['json'] === true) print(JSON.stringify(rows, null, 2));
+    else
+      for (const { account, kind, appId, encryption, rules } of rows) {
+        print(`${account.padEnd(16)} ${kind.padEnd(16)} ${appId}  ${encryption.padEnd(10)} ${rules} rules`);
+      }
+    return 0;
+  },
+};

@@ -1,0 +1,37 @@
+import type { Command, Option } from './command.ts';
+
+/** The list of all commands. */
+export function overview(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map((command) => call(command).length));
+  return [
+    'npm run wechat -- <command> [options]',
+    '',
+    ...commands.map((command) => `  ${call(command).padEnd(width)}  ${command.summary}`),
+    '',
+    'Each command explains itself with --help.',
+  ].join('\n');
+}
+
+/** The help of one command: how it is called, what it does, and every option. */
+export function helpOf(command: Command): string {
+  const options: [string, Option][] = [
+    ...Object.entries(command.options),
+    ['help', { type: 'boolean', help: 'print this' }],
+  ];
+  const flags = options.map(
+    ([name, option]) => `--${name}${option.placeholder ? ` ${option.placeholder}` : ''}`,
+  );
+  const width = Math.max(...flags.map(({ length }) => length));
+  return [
+    `npm run wechat -- ${call(command)} [options]`,
+    '',
+    command.summary,
+    ...(command.description === undefined ? [] : ['', command.description]),
+    '',
+    ...options.map(([, option], index) => `  ${flags[index]?.padEnd(width)}  ${option.help}`),
+  ].join('\n');
+}
+
+function call({ name, arguments: args }: Command): string {
+  return `${name} ${args}`.trim();
+}
