@@ -3,8 +3,8 @@ import type { Publish } from '#shared/aws/bus.ts';
 import { errorFields, type Log } from '#shared/aws/log.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { busEvent, tokenSource } from '#shared/contracts/event.ts';
-import { tokenEventSchema, tokenRefreshed, tokenRefreshRequested } from '#shared/contracts/token-events.ts';
-import { checkWith, inOneLine } from '#shared/schema-check.ts';
+import { tokenRefreshed, tokenRefreshRequested } from '#shared/contracts/token-events.ts';
+import { readRefreshRequest } from './refresh-request.ts';
 import { type RefreshDependencies, refreshToken } from './refresh-token.ts';
 
 export interface TokenRefresherDependencies extends RefreshDependencies {
@@ -41,12 +41,12 @@ export function createTokenRefresher(dependencies: TokenRefresherDependencies) {
 
 function refreshesFor({ accounts, log }: TokenRefresherDependencies, event: unknown): Refresh[] {
   if (!isRequest(event)) return [...accounts.values()].map((account) => ({ account }));
-  const checked = checkWith(tokenEventSchema, event.detail);
-  if (!checked.ok) {
-    log('warn', 'refresh_request_invalid', { message: inOneLine(checked.issues) });
+  const read = readRefreshRequest(event.detail);
+  if (!read.ok) {
+    log('warn', 'refresh_request_invalid', { message: read.problem });
     return [];
   }
-  const { account: id, version: failedVersion } = checked.value.data;
+  const { account: id, version: failedVersion } = read.request;
   const account = accounts.get(id);
   if (account === undefined) {
     log('warn', 'refresh_request_invalid', {
