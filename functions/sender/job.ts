@@ -73,7 +73,7 @@ function readWork(body: string): Work {
 }
 
 function pushJob(
-  { account: id, push, receivedAt }: PushWork,
+  { account: id, push, receivedAt, answeredBy }: PushWork,
   accounts: ReadonlyMap<string, ReadyAccount>,
 ): Job {
   const account = accounts.get(id);
@@ -83,7 +83,8 @@ function pushJob(
       `The queue message is for ${id}, which is not an account of this stack.`,
     );
   }
-  const { rule, replies } = account.ruleSet.decide(push.message);
+  const { rule, replies } =
+    answeredBy === undefined ? account.ruleSet.decide(push.message) : { rule: answeredBy, replies: [] };
   return {
     kind: 'job',
     account,

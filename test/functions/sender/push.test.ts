@@ -42,6 +42,17 @@ describe('the sender answering a push', () => {
       { rule: null, message: { type: 'text', content: '在吗' }, windowLeft: { messages: 5 } },
     ]);
   });
+  it('does not answer again what a rule answered in the HTTP response, and tells the bus which', async () => {
+    const { handle, fake, eventsOf, conversations } = setUp();
+    const record = textRecord('营业时间');
+    const body = JSON.stringify({ ...JSON.parse(record.body), answeredBy: 'passive' });
+    expect(await handle({ ...record, body })).toEqual([]);
+    expect(fake.requests).toEqual([]);
+    expect(eventsOf('WeChatMessageReceived')).toMatchObject([
+      { rule: 'passive', windowLeft: { messages: 5 } },
+    ]);
+    expect(conversations.calls).toEqual(['tryClaim']);
+  });
   it('publishes just what the account wants published', async () => {
     const { handle, published } = setUp({ account: { publish: ['refused'] } });
     await handle(textRecord('营业时间'));
