@@ -4,6 +4,8 @@ export interface TextSpec<Required extends boolean = boolean> {
   readonly kind: 'text';
   readonly required: Required;
   readonly maxBytes?: number;
+  /** What the text must look like, and how that is said. */
+  readonly form?: { readonly pattern: RegExp; readonly words: string };
 }
 export interface NumberSpec {
   readonly kind: 'number';
@@ -19,7 +21,7 @@ export interface ItemsSpec<Fields extends OutgoingSpecs = OutgoingSpecs> {
 }
 export type OutgoingSpecs = { readonly [field: string]: OutgoingSpec };
 
-export const required = (limits: { maxBytes?: number } = {}): TextSpec<true> => ({
+export const required = (limits: Pick<TextSpec, 'maxBytes' | 'form'> = {}): TextSpec<true> => ({
   kind: 'text',
   required: true,
   ...limits,

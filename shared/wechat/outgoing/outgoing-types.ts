@@ -13,8 +13,10 @@ const miniProgram = <Fields extends OutgoingSpecs>(fields: Fields): ByKind<Field
   'mini-program': fields,
 });
 
-/** WeChat's own words: the limit is not documented; 45002 comes beyond this many bytes of UTF-8. */
+/** What one text message takes, in bytes of UTF-8; WeChat does not document it, and answers 45002 to more. */
 export const maxTextBytes = 2048;
+/** A longer text is sent as several messages, and no window allows more than five. */
+const longestText = 5 * maxTextBytes;
 
 const page = { title: required(), pagepath: required(), thumb_media_id: required() } as const;
 const linkedPage = { ...page, appid: required() } as const;
@@ -27,7 +29,7 @@ const linkedPage = { ...page, appid: required() } as const;
  * @see https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/customer-message/send.html
  */
 export const outgoingSpecs = {
-  text: both({ content: required({ maxBytes: maxTextBytes }) }),
+  text: both({ content: required({ maxBytes: longestText }) }),
   image: both({ media_id: required() }),
   voice: officialAccount({ media_id: required() }),
   video: officialAccount({
@@ -63,7 +65,14 @@ export const outgoingSpecs = {
 
 /** Fields that any message may have besides its own. */
 export const commonSpecs = {
-  customservice: { kf_account: required() },
+  customservice: {
+    kf_account: required({
+      form: {
+        pattern: /^(?=.{1,30}$)\w{1,10}@\S+$/,
+        words: 'an agent such as nina@lanternshop, of at most 30 characters',
+      },
+    }),
+  },
   aimsgcontext: { is_ai_msg: oneOf(0, 1) },
 } as const satisfies Record<string, OutgoingSpecs>;
 

@@ -65,6 +65,16 @@ describe('the sender answering a push', () => {
     const ids = eventsOf('WeChatReplySent').map(({ deliveryId }) => String(deliveryId));
     expect(ids.map((id) => id.slice(-2))).toEqual(['.0', '.1', '.2']);
   });
+  it('sends a long reply as several messages, as far as the quota goes', async () => {
+    const text = '灯笼小店。'.repeat(600);
+    const { handle, sentTexts } = setUp({
+      account: { rules: [{ id: 'long', when: { message: 'any' }, reply: { text } }] },
+    });
+    await handle(textRecord('在吗'));
+    expect(sentTexts().join('')).toBe(text);
+    expect(sentTexts()).toHaveLength(5);
+    for (const part of sentTexts()) expect(Buffer.byteLength(part)).toBeLessThanOrEqual(2048);
+  });
   it('answers the messages of one user in their order, and users side by side', async () => {
     const arrivals: string[] = [];
     let running = 0;

