@@ -18,7 +18,11 @@ export const maxTextBytes = 2048;
 /** A longer text is sent as several messages, and no window allows more than five. */
 const longestText = 5 * maxTextBytes;
 
-const page = { title: required(), pagepath: required(), thumb_media_id: required() } as const;
+const page = {
+  title: required(),
+  pagepath: required(),
+  thumb_media_id: required({ media: 'image' }),
+} as const;
 const linkedPage = { ...page, appid: required() } as const;
 
 /**
@@ -30,17 +34,17 @@ const linkedPage = { ...page, appid: required() } as const;
  */
 export const outgoingSpecs = {
   text: both({ content: required({ maxBytes: longestText }) }),
-  image: both({ media_id: required() }),
-  voice: officialAccount({ media_id: required() }),
+  image: both({ media_id: required({ media: 'image' }) }),
+  voice: officialAccount({ media_id: required({ media: 'voice' }) }),
   video: officialAccount({
-    media_id: required(),
-    thumb_media_id: required(),
+    media_id: required({ media: 'video' }),
+    thumb_media_id: required({ media: 'thumb' }),
     title: optional(),
     description: optional(),
   }),
   music: officialAccount({
     musicurl: required(),
-    thumb_media_id: required(),
+    thumb_media_id: required({ media: 'thumb' }),
     title: optional(),
     description: optional(),
     hqmusicurl: optional(),
