@@ -15,8 +15,9 @@ export interface WeChatReplyStackProps extends StackProps {
   readonly accounts: readonly Account[];
   readonly bundles: Readonly<Record<FunctionName, FunctionBundle>>;
   /**
-   * Where WeChat's API is; another of its host names may be nearer to the region.
-   * @default https://api.weixin.qq.com
+   * WeChat's API: the host to use, and after a comma those to use when it cannot be reached. Another may be nearer to the
+   * region (hk., sh. or sz.api.weixin.qq.com).
+   * @default https://api.weixin.qq.com,https://api2.weixin.qq.com
    */
   readonly wechatApi?: string;
 }
@@ -25,14 +26,14 @@ export interface WeChatReplyStackProps extends StackProps {
 export class WeChatReplyStack extends Stack {
   constructor(scope: Construct, id: string, props: WeChatReplyStackProps) {
     super(scope, id, props);
-    const { accounts, bundles, wechatApi = 'https://api.weixin.qq.com' } = props;
+    const { accounts, bundles, wechatApi = 'https://api.weixin.qq.com,https://api2.weixin.qq.com' } = props;
     const secretPrefix = `${this.stackName}/`;
     const senderTimeout = Duration.seconds(30);
 
     const secrets = accounts.map(
       ({ account }) => new AccountSecrets(this, `Account-${account}`, { account, prefix: secretPrefix }),
     );
-    const { tokens, conversations } = new Tables(this, 'Tables');
+    const { tokens, conversations, media } = new Tables(this, 'Tables');
     const { queue } = new ReplyQueue(this, 'Replies', { consumerTimeout: senderTimeout });
     const bus = new Bus(this, 'Events', { busName: this.stackName, replyQueue: queue });
 
@@ -49,6 +50,7 @@ export class WeChatReplyStack extends Stack {
       bus: bus.bus,
       tokens,
       conversations,
+      media,
       wechatApi,
     });
     new TokenRefresher(this, 'TokenRefresher', {

@@ -8,18 +8,27 @@ import { understandPush } from '#shared/wechat/inbound/push.ts';
 import { openPush, type PushErrorCode, requireVerification } from '#shared/wechat/open-push.ts';
 import type { callbackKeys } from './callback-keys.ts';
 import { type HttpEvent, type HttpResult, httpResult } from './http-event.ts';
+import { type DecidePassively, passiveBody } from './passive-answer.ts';
+import type { ReplayMemory } from './replay-memory.ts';
 import { type ReceiverRequest, type RequestErrorCode, readRequest } from './request.ts';
 
 export interface ReceiverDependencies {
   readonly accounts: ReadonlyMap<string, ReceiverAccount>;
   readonly keys: ReturnType<typeof callbackKeys>;
   readonly queue: Pick<ReplyQueue, 'send'>;
+  readonly memory: ReplayMemory;
+  readonly decidePassively: DecidePassively;
   readonly log: Log;
   /** Milliseconds. */
   readonly now: () => number;
 }
 
-type RefusalCode = PushErrorCode | RequestErrorCode | 'unknown_account' | 'incomplete_push';
+type RefusalCode =
+  | PushErrorCode
+  | RequestErrorCode
+  | 'unknown_account'
+  | 'incomplete_push'
+  | 'signature_reused';
 
 const statusOf: Readonly<Record<RefusalCode, number>> = {
   bad_query: 400,
@@ -30,6 +39,7 @@ const statusOf: Readonly<Record<RefusalCode, number>> = {
   undecryptable: 400,
   unencrypted_body: 400,
   signature_mismatch: 403,
+  signature_reused: 403,
   stale_timestamp: 403,
   wrong_app_id: 403,
   unknown_account: 404,
@@ -72,23 +82,39 @@ async function receive(
   dependencies: ReceiverDependencies,
   { account, query, body }: Extract<ReceiverRequest, { kind: 'push' }>,
 ): Promise<HttpResult> {
-  const { log, now, queue } = dependencies;
+  const { log, now, queue, memory } = dependencies;
   const startedAt = now();
   const policy = accountOf(dependencies, account);
-  const { fields } = await withKeys(dependencies, policy, (keys) =>
+  const opened = await withKeys(dependencies, policy, (keys) =>
     openPush(body, query, policy, keys, startedAt / 1000),
   );
-  const push = understandPush(fields);
-  const work: PushWork = { kind: 'push', account, receivedAt: startedAt, push };
-  await queue.send({ group: push.openId, deduplicationId: push.key, body: JSON.stringify(work) });
-  log('info', 'push_queued', {
+  const push = understandPush(opened.fields);
+  const about = { account, user: userHash(account, push.openId), key: push.key, type: push.message.type };
+
+  const signature = [account, query.timestamp, query.nonce, query.msgSignature || query.signature].join(' ');
+  const before = memory.recall(signature, push.key);
+  if (before !== undefined) {
+    log('info', 'push_repeated', about);
+    return before;
+  }
+  const passive = dependencies.decidePassively(policy, push);
+  const work: PushWork = {
+    kind: 'push',
     account,
-    user: userHash(account, push.openId),
-    key: push.key,
-    type: push.message.type,
-    milliseconds: now() - startedAt,
-  });
-  return httpResult(200, 'success');
+    receivedAt: startedAt,
+    push,
+    ...(passive === undefined ? {} : { answeredBy: passive.rule }),
+  };
+  await queue.send({ group: push.openId, deduplicationId: push.key, body: JSON.stringify(work) });
+  const answer = httpResult(
+    200,
+    passive === undefined
+      ? 'success'
+      : passiveBody(passive.reply, policy, push, opened, query.nonce, startedAt / 1000),
+  );
+  memory.remember(signature, push.key, answer);
+  log('info', 'push_queued', { ...about, answeredBy: passive?.rule, milliseconds: now() - startedAt });
+  return answer;
 }
 
 function accountOf({ accounts }: ReceiverDependencies, account: string): ReceiverAccount {

@@ -10,6 +10,7 @@ import { secretsManager } from '#shared/aws/secrets.ts';
 import { callbackKeys } from './callback-keys.ts';
 import { createReceiver } from './handler.ts';
 import type { HttpEvent, HttpResult } from './http-event.ts';
+import { replayMemory } from './replay-memory.ts';
 
 const now = (): number => Date.now();
 const secretPrefix = environmentVariable('SECRET_PREFIX');
@@ -21,6 +22,8 @@ const receive = createReceiver({
     (account) => callbackSecretName(secretPrefix, account),
     now,
   ),
+  memory: replayMemory(),
+  decidePassively: () => undefined,
   queue: replyQueue(new SQSClient(clientOptions), environmentVariable('REPLY_QUEUE')),
   log: jsonLog(now),
   now,

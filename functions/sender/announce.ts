@@ -51,6 +51,7 @@ function receivedEvent(job: Job, left: WindowLeftData): BusEvent[] {
     openId: job.openId,
     createTime: push.createTime,
     type: push.message.type,
+    opens: push.opens,
     rule,
     windowLeft: left,
     message: push.message,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -8,18 +9,23 @@ import { clientOptions } from '#shared/aws/client-options.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { accountsBeside, environmentVariable } from '#shared/aws/environment.ts';
 import { jsonLog } from '#shared/aws/log.ts';
+import { mediaTable } from '#shared/aws/media-table.ts';
 import { replyQueue } from '#shared/aws/reply-queue.ts';
 import { tokenTable } from '#shared/aws/token-table.ts';
 import { compileRules } from '#shared/rules/compile.ts';
+import { withFailover } from '#shared/wechat/api/failover.ts';
 import { nodeHttp } from '#shared/wechat/api/node-http.ts';
 import { accessTokens } from './access-token.ts';
 import { createSender } from './handler.ts';
+import { mediaLibrary } from './media-library.ts';
 import type { QueueEvent, QueueResult } from './queue-event.ts';
 
 const now = (): number => Date.now();
 const dynamoDb = new DynamoDBClient(clientOptions);
 const publish = eventBus(new EventBridgeClient(clientOptions), environmentVariable('EVENT_BUS'));
 const accounts = [...accountsBeside<SenderAccount>(import.meta.url).values()];
+
+const { http, baseUrl: wechatApi } = withFailover(nodeHttp(now), environmentVariable('WECHAT_API'), now);
 
 const send = createSender({
   accounts: new Map(
@@ -28,8 +34,15 @@ const send = createSender({
   conversations: conversationTable(dynamoDb, environmentVariable('CONVERSATION_TABLE')),
   tokens: accessTokens(tokenTable(dynamoDb, environmentVariable('TOKEN_TABLE')), publish, now, wait),
   queue: replyQueue(new SQSClient(clientOptions), environmentVariable('REPLY_QUEUE')),
-  http: nodeHttp(now),
-  wechatApi: environmentVariable('WECHAT_API'),
+  http,
+  wechatApi,
+  media: mediaLibrary({
+    http,
+    wechatApi,
+    store: mediaTable(dynamoDb, environmentVariable('MEDIA_TABLE')),
+    readFile: (file) => readFile(new URL(`./media/${file}`, import.meta.url)),
+    now,
+  }),
   publish,
   log: jsonLog(now),
   now,

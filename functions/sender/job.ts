@@ -9,6 +9,7 @@ import { shortHash } from '#shared/wechat/inbound/message-key.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
 import { checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
+import { splitLongText } from '#shared/wechat/outgoing/split-text.ts';
 
 /** An account with its rules made ready. */
 export interface ReadyAccount extends SenderAccount {
@@ -73,7 +74,7 @@ function readWork(body: string): Work {
 }
 
 function pushJob(
-  { account: id, push, receivedAt }: PushWork,
+  { account: id, push, receivedAt, answeredBy }: PushWork,
   accounts: ReadonlyMap<string, ReadyAccount>,
 ): Job {
   const account = accounts.get(id);
@@ -83,7 +84,8 @@ function pushJob(
       `The queue message is for ${id}, which is not an account of this stack.`,
     );
   }
-  const { rule, replies } = account.ruleSet.decide(push.message);
+  const { rule, replies } =
+    answeredBy === undefined ? account.ruleSet.decide(push.message) : { rule: answeredBy, replies: [] };
   return {
     kind: 'job',
     account,
@@ -92,7 +94,7 @@ function pushJob(
     at: push.createTime,
     opens: push.opens,
     closes: push.message.type === 'event' && push.message.event === 'unsubscribe',
-    messages: replies,
+    messages: replies.flatMap(splitLongText),
     notAfter: Number.POSITIVE_INFINITY,
     origin: { kind: 'push', push, rule, receivedAt },
   };
@@ -120,8 +122,8 @@ function requestJob(
   const messages: OutgoingMessage[] = [];
   const problems: string[] = [];
   for (const [index, message] of data.messages.entries()) {
-    const outgoing = checkOutgoing(message, account.kind);
-    if (outgoing.ok) messages.push(outgoing.message);
+    const outgoing = checkOutgoing(message, account.kind, account.appId);
+    if (outgoing.ok) messages.push(...splitLongText(outgoing.message));
     else
       problems.push(
         ...outgoing.problems.map(({ field, problem }) => `data.messages[${index}].${field}: ${problem}`),

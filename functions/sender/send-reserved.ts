@@ -67,11 +67,15 @@ async function trySend(
   if (dependencies.now() / 1000 + sendTime > attempt.deadline) {
     return { kind: 'notSent', retryAfter: 0, why: 'not enough time left in this invocation' };
   }
+  const { account, kind } = job.account;
   try {
-    return await sendReply(dependencies, job.account.account, job.openId, message);
+    return await sendReply(dependencies, { account, kind, openId: job.openId, message });
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    dependencies.log('error', 'token_unavailable', { account: job.account.account, ...errorFields(error) });
+    dependencies.log('error', 'send_impossible', { account, ...errorFields(error) });
+    if (error.decision.kind === 'permanent') {
+      return { kind: 'final', state: { state: 'refused', reason: 'config' }, correction: 'none' };
+    }
     const retryAfter = error.decision.kind === 'retryAfter' ? error.decision.seconds : undefined;
     return { kind: 'notSent', retryAfter, why: error.code };
   }

@@ -9,6 +9,7 @@ import { jsonLog } from '#shared/aws/log.ts';
 import { appSecretName } from '#shared/aws/secret-names.ts';
 import { secretsManager } from '#shared/aws/secrets.ts';
 import { tokenTable } from '#shared/aws/token-table.ts';
+import { withFailover } from '#shared/wechat/api/failover.ts';
 import { nodeHttp } from '#shared/wechat/api/node-http.ts';
 import { appSecrets } from './app-secret.ts';
 import { createTokenRefresher } from './handler.ts';
@@ -16,9 +17,11 @@ import { createTokenRefresher } from './handler.ts';
 const now = (): number => Date.now();
 const secretPrefix = environmentVariable('SECRET_PREFIX');
 
+const { http, baseUrl: wechatApi } = withFailover(nodeHttp(now), environmentVariable('WECHAT_API'), now);
+
 const refresh = createTokenRefresher({
   accounts: accountsBeside<RefresherAccount>(import.meta.url),
-  http: nodeHttp(now),
+  http,
   tokens: tokenTable(new DynamoDBClient(clientOptions), environmentVariable('TOKEN_TABLE')),
   publish: eventBus(new EventBridgeClient(clientOptions), environmentVariable('EVENT_BUS')),
   appSecret: appSecrets(
@@ -26,7 +29,7 @@ const refresh = createTokenRefresher({
     (account) => appSecretName(secretPrefix, account),
     now,
   ),
-  wechatApi: environmentVariable('WECHAT_API'),
+  wechatApi,
   log: jsonLog(now),
   now,
 });

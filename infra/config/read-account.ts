@@ -31,10 +31,10 @@ export function readAccount(text: string, file: string): ReadAccount {
 }
 
 /** Replies that WeChat would refuse for this kind of account. */
-function replyIssues({ rules, kind }: Account): DescribedIssue[] {
+function replyIssues({ rules, kind, appId }: Account): DescribedIssue[] {
   return rules.flatMap((rule, index) =>
     compileRules([rule]).replies.flatMap((message) => {
-      const checked = checkOutgoing(message, kind);
+      const checked = checkOutgoing(message, kind, appId);
       if (checked.ok) return [];
       return checked.problems.map(({ field, problem }) => ({
         path: ['rules', index, 'reply'],

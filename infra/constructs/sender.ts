@@ -14,6 +14,7 @@ export interface SenderProps {
   readonly bus: EventBus;
   readonly tokens: Table;
   readonly conversations: Table;
+  readonly media: Table;
   readonly wechatApi: string;
 }
 
@@ -30,6 +31,7 @@ export class Sender extends Construct {
         EVENT_BUS: props.bus.eventBusName,
         TOKEN_TABLE: props.tokens.tableName,
         CONVERSATION_TABLE: props.conversations.tableName,
+        MEDIA_TABLE: props.media.tableName,
         WECHAT_API: props.wechatApi,
       },
     });
@@ -38,6 +40,7 @@ export class Sender extends Construct {
     );
     props.tokens.grant(sender, 'dynamodb:GetItem');
     props.conversations.grant(sender, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    props.media.grant(sender, 'dynamodb:GetItem', 'dynamodb:PutItem');
     props.bus.grantPutEventsTo(sender);
   }
 }

@@ -20,6 +20,7 @@ export interface ReceiverAccount {
 
 export interface SenderAccount {
   readonly account: string;
+  readonly appId: string;
   readonly kind: AccountKind;
   readonly quotas: QuotaTable;
   readonly publish: readonly SenderEventName[];
@@ -42,7 +43,7 @@ export function receiverAccount({
 }
 
 export function senderAccount(config: Account): SenderAccount {
-  const { account, kind, publish, rules } = config;
+  const { account, appId, kind, publish, rules } = config;
   const overrides = Object.fromEntries(
     Object.entries(config.quotas).map(([name, quota]) => [
       name,
@@ -51,6 +52,7 @@ export function senderAccount(config: Account): SenderAccount {
   );
   return {
     account,
+    appId,
     kind,
     quotas: { ...defaultQuotas[kind], ...overrides },
     publish,

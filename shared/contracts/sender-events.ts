@@ -1,4 +1,5 @@
 import type { AccountKind } from '../wechat/account-kind.ts';
+import type { ActionClass } from '../wechat/inbound/action-class.ts';
 import type { Message } from '../wechat/inbound/push.ts';
 import type { RefusalReason } from '../window/conversation.ts';
 
@@ -24,6 +25,8 @@ export interface MessageReceivedData {
   /** Epoch seconds, by WeChat's clock. */
   readonly createTime: number;
   readonly type: Message['type'];
+  /** The class of reply window that this opens, or null. */
+  readonly opens: ActionClass | null;
   /** The rule that answered, or null: then the message is another service's to answer. */
   readonly rule: string | null;
   readonly windowLeft: WindowLeftData;

@@ -13,6 +13,8 @@ export const workSchema = z.discriminatedUnion('kind', [
     /** Milliseconds. */
     receivedAt: z.number(),
     push: z.custom<Push>((push) => typeof push === 'object' && push !== null),
+    /** The rule that answered in the HTTP response; then there is nothing left to answer. */
+    answeredBy: z.optional(z.string()),
   }),
   z.object({
     kind: z.literal(sendRequested),

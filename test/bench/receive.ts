@@ -57,6 +57,8 @@ const receive = createReceiver({
     () => 'callback',
     () => now * 1000,
   ),
+  memory: { recall: () => undefined, remember: () => {} },
+  decidePassively: () => undefined,
   queue: { send: async () => void queued++ },
   log: () => {},
   now: () => now * 1000,

@@ -41,6 +41,7 @@ describe('the accounts beside the bundles', () => {
     expect(Object.keys(accountsOf('token-refresher')[0]).sort()).toEqual(['account', 'appId']);
     expect(Object.keys(accountsOf('sender')[0]).sort()).toEqual([
       'account',
+      'appId',
       'kind',
       'publish',
       'quotas',

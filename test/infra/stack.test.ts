@@ -64,14 +64,15 @@ describe('the functions', () => {
         REPLY_QUEUE: { Ref: replyQueue() },
         EVENT_BUS: bus,
         TOKEN_TABLE: tokens,
+        MEDIA_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'MediaTable') },
         CONVERSATION_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'ConversationTable') },
-        WECHAT_API: 'https://api.weixin.qq.com',
+        WECHAT_API: 'https://api.weixin.qq.com,https://api2.weixin.qq.com',
       },
       TokenRefresher: {
         EVENT_BUS: bus,
         TOKEN_TABLE: tokens,
         SECRET_PREFIX: 'wechat-reply/',
-        WECHAT_API: 'https://api.weixin.qq.com',
+        WECHAT_API: 'https://api.weixin.qq.com,https://api2.weixin.qq.com',
       },
     });
   });
@@ -153,8 +154,8 @@ describe('the schedule', () => {
 });
 
 describe('what is kept', () => {
-  it('is two tables, of which the conversations are backed up, cleaned and never deleted with the stack', () => {
-    template.resourceCountIs('AWS::DynamoDB::Table', 2);
+  it('is three tables, of which the conversations are backed up, cleaned and never deleted with the stack', () => {
+    template.resourceCountIs('AWS::DynamoDB::Table', 3);
     template.hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { LocalServer } from '../http-server.ts';
 import type { SimulatedAccount } from './account.ts';
+import type { Answer } from './answer.ts';
 import { type AccountState, type DeliveredMessage, startApi } from './api-server.ts';
 import { type PushFields, type WirePush, wirePush } from './push-body.ts';
 import { deliverPush, type PushOutcome, post } from './pusher.ts';
@@ -31,6 +32,8 @@ export interface Simulator {
   killToken(account: string): void;
   onDelivered(listener: (message: DeliveredMessage) => void): void;
   onRefused(listener: (message: DeliveredMessage, errcode: number) => void): void;
+  /** Runs when a push has come to its end, with what the HTTP response made of it. */
+  onAnswered(listener: (account: string, openId: string, answer: Answer) => void): void;
 }
 
 const actionOfEvent: Readonly<Record<string, Action>> = {
@@ -44,6 +47,7 @@ const actionOfEvent: Readonly<Record<string, Action>> = {
 
 export async function startSimulator({ port, accounts, clock }: SimulatorSettings): Promise<Simulator> {
   const deliveredListeners: ((message: DeliveredMessage) => void)[] = [];
+  const answeredListeners: ((account: string, openId: string, answer: Answer) => void)[] = [];
   const refusedListeners: ((message: DeliveredMessage, errcode: number) => void)[] = [];
   const states: AccountState[] = accounts.map((account) => ({
     account,
@@ -73,31 +77,34 @@ export async function startSimulator({ port, accounts, clock }: SimulatorSetting
     return wirePush(account, { ...common, ...fields }, openId, seconds());
   };
 
+  const push = async (name: string, openId: string, fields: PushFields): Promise<PushOutcome> => {
+    const outcome = await deliverPush(stateOf(name).account, preparePush(name, openId, fields), clock);
+    for (const listener of answeredListeners) listener(name, openId, outcome.answer);
+    return outcome;
+  };
+
   return {
     api,
     preparePush,
     say(name, openId, text) {
-      const { account, windows } = stateOf(name);
+      const { windows } = stateOf(name);
       windows.act(openId, 'message', seconds());
       const MsgId = 25_190_000_000_000_000n + BigInt(randomInt(2 ** 40));
-      return deliverPush(
-        account,
-        preparePush(name, openId, { MsgType: 'text', Content: text, MsgId }),
-        clock,
-      );
+      return push(name, openId, { MsgType: 'text', Content: text, MsgId });
     },
     act(name, openId, event) {
-      const { account, windows } = stateOf(name);
+      const { windows } = stateOf(name);
       const kind = String(event['Event']);
       const action = actionOfEvent[kind];
       if (kind === 'unsubscribe') windows.unfollow(openId);
       if (action !== undefined) windows.act(openId, action, seconds());
-      return deliverPush(account, preparePush(name, openId, { MsgType: 'event', ...event }), clock);
+      return push(name, openId, { MsgType: 'event', ...event });
     },
     post: (name, push) => post(stateOf(name).account.webhook, push),
     open: (name, openId, action) => stateOf(name).windows.act(openId, action, seconds()),
     killToken: (name) => stateOf(name).tokens.kill(seconds()),
     onDelivered: (listener) => void deliveredListeners.push(listener),
     onRefused: (listener) => void refusedListeners.push(listener),
+    onAnswered: (listener) => void answeredListeners.push(listener),
   };
 }

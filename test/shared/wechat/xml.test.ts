@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseFlatXml } from '#shared/wechat/flat-xml.ts';
+import { parseGeneralXml } from '#shared/wechat/general-xml.ts';
 import { parseXml } from '#shared/wechat/xml.ts';
 import { errorCode } from '../../support/error-code.ts';
 
@@ -77,5 +79,78 @@ describe('parseXml', () => {
         expect(parseXml(xml)).toEqual({ Content: text });
       }),
     );
+  });
+});
+
+describe('parseFlatXml', () => {
+  const name = fc.constantFrom(
+    'ToUserName',
+    'Content',
+    'MsgId',
+    'item',
+    '__proto__',
+    'a-b',
+    '/xml',
+    'xml',
+    '1a',
+    '中',
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 12 }),
+    fc.constantFrom(
+      '',
+      '1761201190',
+      '&lt;',
+      '<b>',
+      ']]>',
+      '\r\n',
+      '\t',
+      ' a ',
+      'a\u0008',
+      '\uFFFE',
+      '<!--x-->',
+      '</xml>',
+    ),
+  );
+  const element = fc
+    .record({
+      name,
+      other: fc.option(name),
+      text,
+      kind: fc.constantFrom('cdata', 'cdata', 'bare', 'empty', 'group'),
+    })
+    .map(({ name, other, text, kind }) => {
+      if (kind === 'empty') return `<${name}/>`;
+      const inner = { cdata: `<![CDATA[${text}]]>`, bare: text, group: `<A>${text}</A>` }[kind] ?? '';
+      return `<${name}>${inner}</${other ?? name}>`;
+    });
+  const document = fc
+    .record({
+      elements: fc.array(element, { maxLength: 5 }),
+      gap: fc.constantFrom('', '\n', '  ', ' x ', '<?a?>'),
+    })
+    .map(({ elements, gap }) => `${gap}<xml>${gap}${elements.join(gap)}${gap}</xml>${gap}`);
+
+  it('reads a document as the general parser does, or leaves it to that one', () => {
+    let flat = 0;
+    fc.assert(
+      fc.property(document, (xml) => {
+        const fields = parseFlatXml(xml);
+        if (fields === undefined) return;
+        flat++;
+        expect(parseGeneralXml(xml)).toEqual(fields);
+      }),
+      { numRuns: 3000 },
+    );
+    // The law says nothing if hardly any document is read.
+    expect(flat).toBeGreaterThan(100);
+  });
+  it('reads what WeChat usually sends', () => {
+    const xml = `<xml><ToUserName><![CDATA[gh_5c1d9e7a2b40]]></ToUserName>\n<CreateTime>1761201190</CreateTime><Content><![CDATA[查询<订单>]]></Content></xml>`;
+    expect(parseFlatXml(xml)).toEqual({
+      ToUserName: 'gh_5c1d9e7a2b40',
+      CreateTime: '1761201190',
+      Content: '查询<订单>',
+    });
   });
 });
