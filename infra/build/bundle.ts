@@ -37,6 +37,7 @@ export const bundleOptions = {
     '@smithy/core/config': stub('config.ts'),
     '@smithy/core/event-streams': stub('event-streams.ts'),
     'node:fs': stub('node-fs.ts'),
+    'node:fs/promises': stub('node-fs-promises.ts'),
     'node:http': stub('node-http.ts'),
     'node:https': stub('node-https.ts'),
     'node:process': stub('node-process.ts'),

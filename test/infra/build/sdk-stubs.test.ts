@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleOptions } from '#infra/build/bundle.ts';
+import { bundleFunctions, bundleOptions, functionNames } from '#infra/build/bundle.ts';
 import { jsonResponse, type LocalRequest, type LocalServer, serve } from '#infra/local/http-server.ts';
 import { isSignedBy } from '../../support/signature-v4.ts';
 
@@ -114,21 +114,15 @@ describe('the stubs that stand in for parts of the SDK', () => {
     expect(unreliable.requests).toHaveLength(14);
     expect(unreliable.results).toEqual(whole.results);
   });
-  it('are all in use, and each says what it stands for', () => {
+  it('are all in use by some function, and each says what it stands for', () => {
+    const bundles = bundleFunctions(join(folder, 'dist'), []);
+    const inputs = functionNames.flatMap((name) => Object.keys(bundles[name].metafile.inputs));
     for (const file of Object.values(bundleOptions.alias)) {
+      expect(inputs).toContain(file.slice(file.indexOf('infra/build/')));
       expect(readFileSync(file, 'utf8')).toMatch(
-        /^[\s\S]*\/\*\*\n? \*? ?(Stands in for|An ESM import|For the same reason)/,
+        /\/\*\*\n? \*? ?(Stands in for|An ESM import|For the same reason)/,
       );
     }
     expect(Object.keys(whole.metafile.inputs).filter((input) => input.includes('build/stubs'))).toEqual([]);
-    expect(
-      Object.keys(stubbed.metafile.inputs)
-        .filter((input) => input.includes('build/stubs'))
-        .sort(),
-    ).toEqual(
-      [...new Set(Object.values(bundleOptions.alias))]
-        .map((file) => file.slice(file.indexOf('infra/')))
-        .sort(),
-    );
   });
 });
