@@ -7,7 +7,7 @@ const allowedImports: readonly (readonly [folder: string, allowed: readonly RegE
   ['shared/wechat/', [/^saxes$/, /^shared\/coded-error\.ts$/]],
   ['shared/rules/', [/^zod\/mini$/, /^shared\/(wechat\/|coded-error\.ts$)/]],
   ['shared/window/', [/^shared\/(wechat\/|coded-error\.ts$)/]],
-  ['shared/contracts/', [/^zod\/mini$/, /^shared\/(wechat|window)\//]],
+  ['shared/contracts/', [/^zod\/mini$/, /^shared\/(wechat\/|window\/|coded-error\.ts$|schema-check\.ts$)/]],
   ['shared/account/', [/^zod\/mini$/, /^shared\/(wechat|window|rules|contracts)\//]],
   ['shared/aws/', [/^@aws-sdk\//, /^shared\//]],
   ['shared/', [/^zod\/mini$/]],
