@@ -84,7 +84,15 @@ const measurements: Readonly<Record<string, readonly Measurement[]>> = {
   token_unchanged: [tokenLife],
   token_stuck: [tokenLife, { metric: 'TokenRefreshes', dimension: outcome('stuck') }],
   token_refresh_failed: [{ metric: 'TokenRefreshes', dimension: outcome('failed') }],
-  cold_start: [{ metric: 'ColdStart', field: 'milliseconds', dimension: field('function') }],
+  cold_start: [
+    {
+      metric: 'ColdStart',
+      field: 'milliseconds',
+      // Those of provisioned concurrency happen before anybody waits.
+      when: ({ initialization }) => initialization === 'on-demand',
+      dimension: field('function'),
+    },
+  ],
 };
 
 /** What a log line has besides its own fields so that CloudWatch makes metrics of it. */

@@ -2,7 +2,7 @@ import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 
 /**
  * Stands in for the SDK's checksums, which carry implementations in JavaScript for where there is no OpenSSL. Lambda has
- * one; SHA-256 is for signatures, and MD5 and CRC-32 are of no operation that we call.
+ * one. CRC-32 is for event streams and of no operation that we call.
  */
 export class Sha256 {
   readonly digestLength = 32;
@@ -27,10 +27,24 @@ export class Sha256 {
   }
 }
 
-class LeftOut {
-  constructor() {
-    throw new Error('MD5 and CRC-32 are left out of this bundle (infra/build/stubs/checksum.ts).');
+/** With it the SDK checks that SQS has what was sent. */
+export class Md5 {
+  readonly digestLength = 16;
+  #hash = createHash('md5');
+
+  update(data: string | Uint8Array): void {
+    this.#hash.update(data);
+  }
+  async digest(): Promise<Uint8Array> {
+    return new Uint8Array(this.#hash.copy().digest());
+  }
+  reset(): void {
+    this.#hash = createHash('md5');
   }
 }
 
-export { LeftOut as Crc32, LeftOut as Md5 };
+export class Crc32 {
+  constructor() {
+    throw new Error('CRC-32 is left out of this bundle (infra/build/stubs/checksum.ts).');
+  }
+}

@@ -3,7 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { eventBus } from '#shared/aws/bus.ts';
-import { clientOptions } from '#shared/aws/client-options.ts';
+import { clientOptions, sqsOptions } from '#shared/aws/client-options.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { replyQueue } from '#shared/aws/reply-queue.ts';
 import { secretsManager } from '#shared/aws/secrets.ts';
@@ -18,7 +18,7 @@ import { defaultQuotas } from '#shared/window/quota.ts';
 const dynamoDb = new DynamoDBClient(clientOptions);
 const tokens = tokenTable(dynamoDb, 'tokens');
 const conversations = conversationTable(dynamoDb, 'conversations');
-const queue = replyQueue(new SQSClient(clientOptions), `${process.env['AWS_ENDPOINT_URL']}/1/replies.fifo`);
+const queue = replyQueue(new SQSClient(sqsOptions), `${process.env['AWS_ENDPOINT_URL']}/1/replies.fifo`);
 const publish = eventBus(new EventBridgeClient(clientOptions), 'bus');
 const readSecret = secretsManager(new SecretsManagerClient(clientOptions));
 
@@ -41,6 +41,7 @@ const calls: readonly (() => Promise<unknown>)[] = [
   () => readSecret('wechat-reply/lantern/app'),
   () => readSecret('wechat-reply/nobody/app'),
   () => queue.send({ group: 'oQ8d', deduplicationId: 'd', body: '{"text":"你好"}' }),
+  () => queue.send({ group: 'oQ8d', deduplicationId: 'e', body: '损坏' }),
   () => queue.retryAfter('receipt', 4),
   () => queue.retryAfter('gone', 4),
   () => publish([event]),

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +35,10 @@ function answer({ headers, body }: LocalRequest) {
   if (target.endsWith('.GetItem'))
     return jsonResponse(200, { Item: { version: { N: '7' }, accessToken: { S: '令牌' } } });
   if (target.endsWith('.UpdateItem')) return jsonResponse(200, { Attributes: { version: { N: '1' } } });
+  if (target.endsWith('.SendMessage')) {
+    const md5 = createHash('md5').update(JSON.parse(input).MessageBody).digest('hex');
+    return jsonResponse(200, { MessageId: 'm', MD5OfMessageBody: input.includes('损坏') ? '0' : md5 });
+  }
   if (input.includes('"taken"'))
     return error('com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException');
   return jsonResponse(200, {});
@@ -100,9 +105,9 @@ describe('the stubs that stand in for parts of the SDK', () => {
   it('leave every call that the functions make as it is with the whole SDK, on the wire and in what it comes to', () => {
     expect(stubbed.requests.map(comparable)).toEqual(whole.requests.map(comparable));
     expect(stubbed.results).toEqual(whole.results);
-    expect(stubbed.requests).toHaveLength(12);
-    expect(stubbed.results).toContainEqual({ error: 'secret_missing' });
-    expect(stubbed.results).toContainEqual({ error: 'MessageNotInflight' });
+    expect(stubbed.requests).toHaveLength(13);
+    const errors = stubbed.results.flatMap((result) => (result as { error?: string } | null)?.error ?? []);
+    expect(errors).toEqual(['secret_missing', 'Error', 'MessageNotInflight']);
   });
   it('sign as AWS wants it', () => {
     for (const request of stubbed.requests) expect(isSignedBy(secretAccessKey, request)).toBe(true);
@@ -111,7 +116,7 @@ describe('the stubs that stand in for parts of the SDK', () => {
     expect(isSignedBy(secretAccessKey, { ...first, body: Buffer.from('forged') })).toBe(false);
   });
   it('leave the retries as they are', () => {
-    expect(unreliable.requests).toHaveLength(14);
+    expect(unreliable.requests).toHaveLength(15);
     expect(unreliable.results).toEqual(whole.results);
   });
   it('are all in use by some function, and each says what it stands for', () => {
