@@ -1,5 +1,6 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Platform } from '#shared/account/platform-schema.ts';
 import type { Account } from '#shared/account/schema.ts';
 import type { FunctionBundle, FunctionName } from './build/bundle.ts';
 import { AccountSecrets } from './constructs/account-secrets.ts';
@@ -9,10 +10,16 @@ import { Receiver } from './constructs/receiver.ts';
 import { ReplyQueue } from './constructs/reply-queue.ts';
 import { Sender } from './constructs/sender.ts';
 import { Tables } from './constructs/tables.ts';
+import { ThirdPartyPlatforms } from './constructs/third-party-platforms.ts';
 import { TokenRefresher } from './constructs/token-refresher.ts';
 
 export interface WeChatReplyStackProps extends StackProps {
   readonly accounts: readonly Account[];
+  /**
+   * The third-party platforms that accounts are served through.
+   * @default none
+   */
+  readonly platforms?: readonly Platform[];
   readonly bundles: Readonly<Record<FunctionName, FunctionBundle>>;
   /**
    * WeChat's API: the host to use, and after a comma those to use when it cannot be reached. Another may be nearer to the
@@ -26,11 +33,18 @@ export interface WeChatReplyStackProps extends StackProps {
 export class WeChatReplyStack extends Stack {
   constructor(scope: Construct, id: string, props: WeChatReplyStackProps) {
     super(scope, id, props);
-    const { accounts, bundles, wechatApi = 'https://api.weixin.qq.com,https://api2.weixin.qq.com' } = props;
+    const {
+      accounts,
+      platforms = [],
+      bundles,
+      wechatApi = 'https://api.weixin.qq.com,https://api2.weixin.qq.com',
+    } = props;
     const secretPrefix = `${this.stackName}/`;
     const senderTimeout = Duration.seconds(30);
 
-    const secrets = accounts.map(
+    // An account that is served through a platform is authenticated by the platform's secrets.
+    const ownSecrets = accounts.filter(({ platform }) => platform === undefined);
+    const secrets = ownSecrets.map(
       ({ account }) => new AccountSecrets(this, `Account-${account}`, { account, prefix: secretPrefix }),
     );
     const { tokens, conversations, media } = new Tables(this, 'Tables');
@@ -53,7 +67,7 @@ export class WeChatReplyStack extends Stack {
       media,
       wechatApi,
     });
-    new TokenRefresher(this, 'TokenRefresher', {
+    const refresher = new TokenRefresher(this, 'TokenRefresher', {
       bundle: bundles['token-refresher'],
       bus,
       tokens,
@@ -62,7 +76,10 @@ export class WeChatReplyStack extends Stack {
       wechatApi,
     });
 
-    for (const { account } of accounts) {
+    if (platforms.length > 0)
+      new ThirdPartyPlatforms(this, 'Platforms', { platforms, secretPrefix, receiver, refresher });
+
+    for (const { account } of ownSecrets) {
       new CfnOutput(this, accountOutputId('WebhookUrl', account), {
         description: `URL to paste into the WeChat console of ${account} (服务器地址)`,
         value: `${receiver.url.url}${account}`,

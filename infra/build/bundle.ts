@@ -2,7 +2,13 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
-import { receiverAccount, refresherAccount, senderAccount } from '#shared/account/function-config.ts';
+import {
+  platformConfig,
+  receiverAccount,
+  refresherAccount,
+  senderAccount,
+} from '#shared/account/function-config.ts';
+import type { Platform } from '#shared/account/platform-schema.ts';
 import type { Account } from '#shared/account/schema.ts';
 
 /** The Lambda functions, and what each is told of an account. */
@@ -47,7 +53,7 @@ export const bundleOptions = {
 } as const satisfies BuildOptions;
 
 export interface FunctionBundle {
-  /** The folder that is the function's code: `index.mjs`, and `accounts.json` beside it. */
+  /** The folder that is the function's code: `index.mjs`, with `accounts.json` and `platforms.json` beside it. */
   readonly folder: string;
   readonly metafile: Metafile;
 }
@@ -56,6 +62,7 @@ export interface FunctionBundle {
 export function bundleFunctions(
   outDir: string,
   accounts: readonly Account[],
+  platforms: readonly Platform[] = [],
 ): Readonly<Record<FunctionName, FunctionBundle>> {
   const bundles = functionNames.map((name) => {
     const folder = join(outDir, name);
@@ -66,11 +73,17 @@ export function bundleFunctions(
       entryPoints: [`functions/${name}/index.ts`],
       outfile: join(folder, 'index.mjs'),
     });
-    writeFileSync(
-      join(folder, 'accounts.json'),
-      JSON.stringify(accounts.map((account) => functions[name](account))),
+    writeJson(
+      folder,
+      'accounts.json',
+      accounts.map((account) => functions[name](account, platforms)),
     );
+    writeJson(folder, 'platforms.json', platforms.map(platformConfig));
     return [name, { folder, metafile }] as const;
   });
   return Object.fromEntries(bundles) as Record<FunctionName, FunctionBundle>;
+}
+
+function writeJson(folder: string, name: string, value: unknown): void {
+  writeFileSync(join(folder, name), JSON.stringify(value));
 }

@@ -23,10 +23,12 @@ export interface TokenRefresherProps {
  * minutes, so each renewal has several chances, and a call in between costs nothing there.
  */
 export class TokenRefresher extends Construct {
+  readonly handler: WeChatFunction;
+
   constructor(scope: Construct, id: string, props: TokenRefresherProps) {
     super(scope, id);
     const { bus } = props.bus;
-    const refresher = new WeChatFunction(this, 'Function', {
+    this.handler = new WeChatFunction(this, 'Function', {
       description: 'Keeps the WeChat access tokens fresh in the TokenTable',
       bundle: props.bundle,
       timeout: Duration.seconds(30),
@@ -37,14 +39,14 @@ export class TokenRefresher extends Construct {
         WECHAT_API: props.wechatApi,
       },
     });
-    props.tokens.grant(refresher, 'dynamodb:GetItem', 'dynamodb:PutItem');
-    bus.grantPutEventsTo(refresher);
-    for (const secret of props.appSecrets) secret.grantRead(refresher);
+    props.tokens.grant(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    bus.grantPutEventsTo(this.handler);
+    for (const secret of props.appSecrets) secret.grantRead(this.handler);
 
     new Schedule(this, 'EveryMinute', {
       description: 'Keeps the WeChat access tokens fresh',
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
-      target: new LambdaInvoke(refresher, {
+      target: new LambdaInvoke(this.handler, {
         input: ScheduleTargetInput.fromObject({ kind: 'schedule' }),
         // The next minute is the retry.
         retryAttempts: 0,
@@ -52,7 +54,7 @@ export class TokenRefresher extends Construct {
       }),
     });
     props.bus.routeTokenRefreshes(
-      new LambdaFunction(refresher, { deadLetterQueue: props.bus.deadLetterQueue }),
+      new LambdaFunction(this.handler, { deadLetterQueue: props.bus.deadLetterQueue }),
     );
   }
 }

@@ -4,10 +4,9 @@ import { rulesSchema } from '../rules/schema.ts';
 import { accountKinds } from '../wechat/account-kind.ts';
 import { encryptionModes } from '../wechat/credentials.ts';
 import { actionClasses } from '../wechat/inbound/action-class.ts';
-import { durationPattern } from './duration.ts';
+import { appIdSchema, durationSchema, nameSchema } from './field-schemas.ts';
 
-const duration = z.string().check(z.regex(durationPattern, 'is not a duration such as 30s, 10m, 48h or 3d'));
-const quota = z.strictObject({ limit: z.int().check(z.nonnegative()), window: duration });
+const quota = z.strictObject({ limit: z.int().check(z.nonnegative()), window: durationSchema });
 const eventNames = Object.keys(senderEvents) as [SenderEventName, ...SenderEventName[]];
 
 function isTimeZone(name: string): boolean {
@@ -21,23 +20,18 @@ function isTimeZone(name: string): boolean {
 /** One account's file in `infra/accounts`: who the account is and how it answers. Secrets are never in it. */
 export const accountSchema = z.strictObject({
   /** The account's name in URLs, events and tables. */
-  account: z
-    .string()
-    .check(
-      z.regex(
-        /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
-        'is not 1 to 40 lower-case letters, digits and dashes',
-      ),
-    ),
+  account: nameSchema,
   kind: z.enum(accountKinds),
-  appId: z.string().check(z.regex(/^wx[0-9A-Za-z]{6,30}$/, 'is not an AppID such as wx7d3a51c9e40b2f86')),
+  appId: appIdSchema,
+  /** The third-party platform that the account has authorized, if it is served through one. */
+  platform: z.optional(nameSchema),
   encryption: z._default(z.enum(encryptionModes), 'safe'),
   timezone: z._default(
     z.string().check(z.refine(isTimeZone, 'is not a time zone such as Asia/Shanghai')),
     'Asia/Shanghai',
   ),
   /** How far WeChat's timestamp may be from now, either way. */
-  timestampTolerance: z._default(duration, '5m'),
+  timestampTolerance: z._default(durationSchema, '5m'),
   /** WeChat's quotas where they differ from the published ones. */
   quotas: z._default(z.partialRecord(z.enum(actionClasses), quota), {}),
   /** Which of the sender's events are published on the bus. */

@@ -36,9 +36,11 @@ describe('the accounts beside the bundles', () => {
       'account',
       'appId',
       'encryption',
+      'keysOf',
+      'path',
       'timestampTolerance',
     ]);
-    expect(Object.keys(accountsOf('token-refresher')[0]).sort()).toEqual(['account', 'appId']);
+    expect(Object.keys(accountsOf('token-refresher')[0]).sort()).toEqual(['account', 'appId', 'platform']);
     expect(Object.keys(accountsOf('sender')[0]).sort()).toEqual([
       'account',
       'appId',

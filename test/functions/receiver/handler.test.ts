@@ -3,11 +3,13 @@ import { callbackKeys } from '#functions/receiver/callback-keys.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
 import type { HttpEvent } from '#functions/receiver/http-event.ts';
 import type { DecidePassively } from '#functions/receiver/passive-answer.ts';
+import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import { openMessage, sealMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
-import type { ReceiverAccount } from '#shared/account/function-config.ts';
+import type { PlatformConfig, ReceiverAccount } from '#shared/account/function-config.ts';
 import type { QueueMessage } from '#shared/aws/reply-queue.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import type { PlatformWork } from '#shared/contracts/platform-work.ts';
 import { parseXml } from '#shared/wechat/xml.ts';
 import { v1, v2, v3, v4, v5, v6, v7 } from '../../fixtures/vectors.ts';
 import { memoryLog } from '../../support/memory-log.ts';
@@ -28,6 +30,7 @@ interface SetUp {
   readonly secret?: readonly (object | string | Error)[];
   readonly queue?: (message: QueueMessage) => Promise<void>;
   readonly decidePassively?: DecidePassively;
+  readonly platforms?: readonly PlatformConfig[];
 }
 
 const lanternSecret = { token: secrets.token, encodingAESKey: secrets.encodingAESKey };
@@ -38,8 +41,10 @@ function setUp({
   secret = [lanternSecret],
   queue,
   decidePassively = () => undefined,
+  platforms = [],
 }: SetUp = {}) {
   const queued: QueueMessage[] = [];
+  const platformEvents: PlatformWork[] = [];
   const { lines, log } = memoryLog();
   const clock = { now: now * 1000 };
   let reads = 0;
@@ -50,12 +55,18 @@ function setUp({
   };
   const defaults: ReceiverAccount = {
     account: 'lantern',
+    path: 'lantern',
+    keysOf: 'lantern',
     appId: secrets.appId,
     encryption: 'safe',
     timestampTolerance: 300,
   };
   const receive = createReceiver({
-    accounts: new Map(accounts.map((account) => [account.account ?? 'lantern', { ...defaults, ...account }])),
+    recipients: recipientsOf(
+      accounts.map((account) => ({ ...defaults, ...account })),
+      platforms,
+    ),
+    queuePlatformEvent: async (work) => void platformEvents.push(work),
     keys: callbackKeys(
       read,
       (account) => `wechat-reply/${account}/callback`,
@@ -68,7 +79,7 @@ function setUp({
     now: () => clock.now,
   });
   const work = () => queued.map(({ body }) => JSON.parse(body));
-  return { receive, queued, work, lines, clock, reads: () => reads };
+  return { receive, queued, platformEvents, work, lines, clock, reads: () => reads };
 }
 
 const event = (
@@ -288,10 +299,10 @@ describe('the receiver', () => {
     expect(queued).toEqual([]);
   });
   it.each([
-    ['/nobody', 404, 'unknown_account'],
-    ['/', 404, 'unknown_account'],
-    ['/lantern/x', 404, 'unknown_account'],
-    ['/constructor', 404, 'unknown_account'],
+    ['/nobody', 404, 'unknown_recipient'],
+    ['/', 404, 'unknown_recipient'],
+    ['/lantern/x', 404, 'unknown_recipient'],
+    ['/constructor', 404, 'unknown_recipient'],
   ])('answers a push to %s with %d', async (path, statusCode, body) => {
     const { receive } = setUp();
     const { query, body: push } = safePush(textXml());
