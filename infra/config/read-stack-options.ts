@@ -64,3 +64,10 @@ function parsed(value: unknown): unknown {
     return value;
   }
 }
+
+/** Of the properties of a construct, those that are options of the stack. */
+export function optionsIn(props: StackOptions): StackOptions {
+  return Object.fromEntries(
+    stackOptionNames.flatMap((name) => (props[name] === undefined ? [] : [[name, props[name]]])),
+  );
+}

@@ -25,7 +25,7 @@ export const metrics = {
   TokenMissing: 'Count',
   /** What is left of an access token's life, looked at every minute. */
   TokenSecondsLeft: 'Seconds',
-  /** Attempts to renew an access token by `outcome`: renewed, failed, stuck. */
+  /** Attempts to renew an access token by `outcome`: renewed, failed. */
   TokenRefreshes: 'Count',
   /** How long a cold start took, by `function`; the count of samples is that of cold starts. */
   ColdStart: 'Milliseconds',
@@ -53,10 +53,12 @@ const unauthentic: readonly unknown[] = [
   'wrong_app_id',
 ];
 const tokenLife: Measurement = { metric: 'TokenSecondsLeft', field: 'secondsLeft' };
+const notRenewed: Measurement = { metric: 'TokenRefreshes', dimension: outcome('failed') };
 
 /** What each event of the log measures: a line is log and metric at once, and who writes it need not know. */
 const measurements: Readonly<Record<string, readonly Measurement[]>> = {
   push_queued: [{ metric: 'Requests', dimension: outcome('queued') }],
+  platform_event_queued: [{ metric: 'Requests', dimension: outcome('queued') }],
   push_repeated: [{ metric: 'Requests', dimension: outcome('repeated') }],
   push_failed: [{ metric: 'Requests', dimension: outcome('failed') }],
   request_refused: [
@@ -82,8 +84,9 @@ const measurements: Readonly<Record<string, readonly Measurement[]>> = {
   send_impossible: [{ metric: 'TokenMissing', when: ({ code }) => code === 'token_unavailable' }],
   token_renewed: [tokenLife, { metric: 'TokenRefreshes', dimension: outcome('renewed') }],
   token_unchanged: [tokenLife],
-  token_stuck: [tokenLife, { metric: 'TokenRefreshes', dimension: outcome('stuck') }],
-  token_refresh_failed: [{ metric: 'TokenRefreshes', dimension: outcome('failed') }],
+  token_stuck: [tokenLife, notRenewed],
+  token_paused: [notRenewed],
+  token_refresh_failed: [notRenewed],
   cold_start: [
     {
       metric: 'ColdStart',

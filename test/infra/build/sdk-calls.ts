@@ -22,7 +22,15 @@ const queue = replyQueue(new SQSClient(sqsOptions), `${process.env['AWS_ENDPOINT
 const publish = eventBus(new EventBridgeClient(clientOptions), 'bus');
 const readSecret = secretsManager(new SecretsManagerClient(clientOptions));
 
-const token = { accessToken: '令牌', expiresAt: 2, fetchedAt: 1, version: 3, forcedAt: 0, forcedToday: 0, pausedUntil: 0 };
+const token = {
+  accessToken: '令牌',
+  expiresAt: 2,
+  fetchedAt: 1,
+  version: 3,
+  forcedAt: 0,
+  forcedToday: 0,
+  pausedUntil: 0,
+};
 const claim = {
   key: 'k',
   at: 1_761_200_431,
