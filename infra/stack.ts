@@ -119,8 +119,8 @@ export class WeChatReplyStack extends Stack {
     });
 
     const webhook = new Webhook(this, 'Webhook', {
-      receiver: receiver.live(options.provisionedConcurrency),
-      functionName: receiver.handler.functionName,
+      receiver: receiver.handler,
+      live: receiver.live(options.provisionedConcurrency),
       kind: options.webhook,
       domain: options.domain,
       settings,

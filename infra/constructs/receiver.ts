@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { Alias, type IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -40,6 +40,11 @@ export class Receiver extends Construct {
    */
   live(provisionedConcurrency: number): Alias | WeChatFunction {
     if (provisionedConcurrency === 0) return this.handler;
+    Validations.of(this.handler).acknowledge({
+      id: 'Annotation::@aws-cdk/aws-lambda:addPermissionsToVersionOrAlias',
+      reason:
+        'The URL without warm instances stays beside the other, and what it may invoke is the function itself.',
+    });
     return new Alias(this, 'Live', {
       aliasName: 'live',
       version: this.handler.currentVersion as IVersion,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   DomainName,
@@ -10,9 +10,10 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   type Alias,
+  type FunctionUrl,
   FunctionUrlAuthType,
   type IFunction,
   type Function as LambdaFunction,
@@ -26,9 +27,9 @@ import { acknowledge } from './acknowledge.ts';
 import type { FunctionSettings } from './wechat-function.ts';
 
 export interface WebhookProps {
-  /** The function, or the version of it that has warm instances. */
-  readonly receiver: Alias | LambdaFunction;
-  readonly functionName: string;
+  readonly receiver: LambdaFunction;
+  /** The version of it that has warm instances, if there are any; otherwise the function itself. */
+  readonly live: Alias | LambdaFunction;
   readonly kind: CompleteStackOptions['webhook'];
   readonly domain: CompleteStackOptions['domain'];
   readonly settings: FunctionSettings;
@@ -60,20 +61,21 @@ export class Webhook extends Construct {
 
   constructor(scope: Construct, id: string, props: WebhookProps) {
     super(scope, id);
-    const { kind, receiver } = props;
-    this.functionName = props.functionName;
-    const functionUrl =
-      kind === 'http-api' ? undefined : receiver.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
+    const { kind, receiver, live } = props;
+    this.functionName = receiver.functionName;
+    const functionUrl = kind === 'http-api' ? undefined : urlOf(receiver);
+    // The function keeps its URL beside that of its warm instances, so that no push is lost until WeChat knows the other.
+    const urlOfLive = functionUrl !== undefined && live !== receiver ? urlOf(live) : functionUrl;
     const domain = this.ownDomain(props.domain);
     this.api = kind === 'function-url' ? undefined : this.newApi(props, domain);
     const urlOfApi =
-      domain === undefined ? this.api && `${this.api.apiEndpoint}/` : `https://${domain.name}/`;
-    this.url = urlOfApi ?? functionUrl?.url ?? '';
+      domain === undefined ? this.api && `${this.api.apiEndpoint}/` : `https://${props.domain?.name}/`;
+    this.url = urlOfApi ?? urlOfLive?.url ?? '';
   }
 
   /** How long an answer took, starts of the function included. */
-  latency(statistic: string): IMetric {
-    const options = { statistic, label: statistic, period: Duration.minutes(5) };
+  latency(statistic: string): Metric {
+    const options = { statistic, period: Duration.minutes(5) };
     if (this.api !== undefined) return this.api.metricLatency(options);
     return new Metric({
       namespace: 'AWS/Lambda',
@@ -83,8 +85,9 @@ export class Webhook extends Construct {
     });
   }
 
-  private newApi({ receiver, settings }: WebhookProps, domain: DomainName | undefined): HttpApi {
+  private newApi({ live, settings }: WebhookProps, domain: DomainName | undefined): HttpApi {
     const api = new HttpApi(this, 'Api', {
+      apiName: Stack.of(this).stackName,
       description: 'What WeChat pushes to',
       createDefaultStage: false,
       // With a domain of its own the other address would be a way past it.
@@ -93,7 +96,7 @@ export class Webhook extends Construct {
     const routes = api.addRoutes({
       path: '/{path+}',
       methods: [HttpMethod.GET, HttpMethod.POST],
-      integration: new HttpLambdaIntegration('Receiver', receiver as IFunction),
+      integration: new HttpLambdaIntegration('Receiver', live as IFunction),
     });
     for (const route of routes) {
       acknowledge(
@@ -144,4 +147,8 @@ export class Webhook extends Construct {
     }
     return domainName;
   }
+}
+
+function urlOf(receiver: Alias | LambdaFunction): FunctionUrl {
+  return receiver.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
 }

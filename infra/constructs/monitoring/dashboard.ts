@@ -9,6 +9,7 @@ import {
   type IWidget,
   LogQueryVisualizationType,
   LogQueryWidget,
+  type Metric,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -23,7 +24,7 @@ export interface DashboardProps {
   readonly sender: WeChatFunction;
   readonly replyQueue: IQueue;
   readonly tables: { readonly [name: string]: Table };
-  readonly pushLatency: (statistic: string) => IMetric;
+  readonly pushLatency: (statistic: string) => Metric;
   readonly alarms: readonly IAlarm[];
 }
 
@@ -63,9 +64,13 @@ function pushWidgets(metric: ProductMetric, { pushLatency, replyQueue }: Dashboa
         stacked: true,
       },
     ),
-    graph('Answer to WeChat (ms)', ['p50', 'p99', 'Maximum'].map(pushLatency), {
-      leftAnnotations: [{ value: 5000, label: 'WeChat gives up', color: Color.RED }],
-    }),
+    graph(
+      'Answer to WeChat (ms)',
+      ['p50', 'p99', 'Maximum'].map((label) => pushLatency(label).with({ label })),
+      {
+        leftAnnotations: [{ value: 5000, label: 'WeChat gives up', color: Color.RED }],
+      },
+    ),
     graph('Repeats seen', [
       metric('Requests', { dimensionsMap: { outcome: 'repeated' }, label: 'same request again' }),
       replyQueue.metric('NumberOfDeduplicatedSentMessages', {
