@@ -26,6 +26,8 @@ export interface StackSettings {
 /** The stack, running on this machine as its template describes it. */
 export interface RunningStack {
   readonly bus: LocalBus;
+  /** Where the operations of AWS are served that our functions and commands call. */
+  readonly awsEndpoint: string;
   readonly deadLetterQueues: readonly LocalQueue[];
   /** Whether every message that was queued has been worked through or has gone to a dead-letter queue. */
   isIdle(): boolean;
@@ -71,6 +73,7 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
   const [url] = template.ofType('AWS::Lambda::Url');
   return {
     bus,
+    awsEndpoint: endpoint.url,
     dynamoDb,
     deadLetterQueues: queues.deadLetterQueues,
     isIdle: () => queues.workQueues.every((queue) => queue.contents().length === 0),
