@@ -42,9 +42,9 @@ const receive = createReceiver({
 await primeColdStart('receiver', log, [
   () => openConnection(sqs),
   ...accounts.slice(0, primedAccounts).map(
-    ({ account, encryption }) =>
+    ({ keysOf, encryption }) =>
       () =>
-        keys(account, encryption).get(),
+        keys(keysOf, encryption).get(),
   ),
 ]);
 
