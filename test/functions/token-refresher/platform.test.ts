@@ -144,26 +144,20 @@ describe('the token of an account that is served through a platform', () => {
     expect(calls.filter((call) => call === 'api_component_token')).toHaveLength(2);
     expect(table.platforms.get('acme')).toMatchObject({ ticket: 'ticket-1', accessToken: 'component-1' });
   });
-  it.each([42001, 42006])(
-    'gets another component token when WeChat answers %d, once',
-    async (errcode) => {
-      const { refresh, calls } = setUp({
-        answers: {
-          api_authorizer_token: [
-            { errcode, errmsg: 'x' },
-            goodAnswers['api_authorizer_token'] as object,
-          ],
-        },
-      });
-      await refresh(scheduled);
-      expect(calls).toEqual([
-        'api_component_token',
-        'api_authorizer_token',
-        'api_component_token',
-        'api_authorizer_token',
-      ]);
-    },
-  );
+  it.each([42001, 42006])('gets another component token when WeChat answers %d, once', async (errcode) => {
+    const { refresh, calls } = setUp({
+      answers: {
+        api_authorizer_token: [{ errcode, errmsg: 'x' }, goodAnswers['api_authorizer_token'] as object],
+      },
+    });
+    await refresh(scheduled);
+    expect(calls).toEqual([
+      'api_component_token',
+      'api_authorizer_token',
+      'api_component_token',
+      'api_authorizer_token',
+    ]);
+  });
   it('does not go round in circles', async () => {
     const { refresh, calls } = setUp({ answers: { api_authorizer_token: { errcode: 42001, errmsg: 'x' } } });
     await expect(refresh(scheduled)).rejects.toMatchObject({ code: 'refresh_failed' });
@@ -312,7 +306,12 @@ describe('authorization events', () => {
   it('keep the tokens of an account that is not configured yet', async () => {
     const { refresh, table, lines } = setUp();
     await refresh(
-      pushed({ type: 'authorized', createTime: t0, authorizerAppId: 'wxother', authorizationCode: 'queryauthcode@@@1' }),
+      pushed({
+        type: 'authorized',
+        createTime: t0,
+        authorizerAppId: 'wxother',
+        authorizationCode: 'queryauthcode@@@1',
+      }),
     );
     expect(table.authorizers.has('acme#wxother')).toBe(true);
     expect(lines).toContainEqual(
