@@ -12,8 +12,8 @@ import { platformTable } from '#shared/aws/platform-table.ts';
 import { appSecretName } from '#shared/aws/secret-names.ts';
 import { secretsManager } from '#shared/aws/secrets.ts';
 import { tokenTable } from '#shared/aws/token-table.ts';
+import { nodeHttp } from '#shared/http/node-http.ts';
 import { withFailover } from '#shared/wechat/api/failover.ts';
-import { nodeHttp } from '#shared/wechat/api/node-http.ts';
 import { appSecrets } from './app-secret.ts';
 import { type BatchResult, createTokenRefresher } from './handler.ts';
 
