@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bundleFunctions, functionNames } from '#infra/build/bundle.ts';
+import { bundleFunctions, bundleOptions, functionNames } from '#infra/build/bundle.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 
 /** The most that a function's code may weigh, minified; bytes. Every kilobyte is read on a cold start. */
@@ -50,5 +51,21 @@ describe('the accounts beside the bundles', () => {
       'resendUndetermined',
       'rules',
     ]);
+  });
+});
+
+describe('shared/wechat alone', () => {
+  it('keeps its budget, with all that is in it', () => {
+    const files = readdirSync('shared/wechat', { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    );
+    const contents = files.map((name) => `export * from './shared/wechat/${name}';`).join('\n');
+    const { outputFiles } = buildSync({
+      ...bundleOptions,
+      stdin: { contents, resolveDir: '.' },
+      write: false,
+      outdir: folder,
+    });
+    expect(outputFiles[0]?.contents.length).toBeLessThan(45_000);
   });
 });
