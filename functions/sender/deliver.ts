@@ -7,6 +7,7 @@ import {
 } from '#shared/window/conversation.ts';
 import { type ConversationStore, claimReplies } from '#shared/window/ledger.ts';
 import type { Job } from './job.ts';
+import { logDecided, logRepeated } from './log-outcome.ts';
 import { type Progress, type SendReservedDependencies, sendReserved } from './send-reserved.ts';
 
 export interface DeliverDependencies extends SendReservedDependencies {
@@ -36,7 +37,7 @@ export async function deliver(
   attempt: Attempt,
 ): Promise<Delivered> {
   const now = dependencies.now() / 1000;
-  if (now > job.notAfter) return refusedWhole(job, 'expired', emptyConversation);
+  if (now > job.notAfter) return refusedWhole(dependencies, job, 'expired', emptyConversation);
   const id = conversationId(job.account.account, job.openId);
   const plan = await claimReplies(dependencies.conversations, id, {
     key: job.key,
@@ -54,8 +55,9 @@ export async function deliver(
     case 'busy':
       return { kind: 'retry', after: plan.until - now, why: 'another attempt may still be sending' };
     case 'superseded':
-      return refusedWhole(job, 'superseded', plan.conversation);
+      return refusedWhole(dependencies, job, 'superseded', plan.conversation);
     case 'handled':
+      logRepeated(dependencies.log, job);
       return { kind: 'done', delivery: plan.delivery, conversation: plan.conversation };
     case 'claimed': {
       const claimed: Progress = { id, conversation: plan.conversation, replies: plan.delivery.replies };
@@ -65,7 +67,13 @@ export async function deliver(
 }
 
 /** Refused without a trace in the ledger: asked again, the answer is the same. */
-function refusedWhole(job: Job, reason: RefusalReason, conversation: Conversation): Delivered {
+function refusedWhole(
+  { log }: DeliverDependencies,
+  job: Job,
+  reason: RefusalReason,
+  conversation: Conversation,
+): Delivered {
   const replies = job.messages.map(() => ({ state: 'refused', reason }) as const);
+  for (const [index, reply] of replies.entries()) logDecided(log, job, index, reply);
   return { kind: 'done', delivery: { at: job.at, lease: 0, owner: '', sentAt: 0, replies }, conversation };
 }

@@ -5,11 +5,13 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SenderAccount } from '#shared/account/function-config.ts';
 import { eventBus } from '#shared/aws/bus.ts';
-import { clientOptions } from '#shared/aws/client-options.ts';
+import { clientOptions, sqsOptions } from '#shared/aws/client-options.ts';
+import { openConnection, primeColdStart } from '#shared/aws/cold-start.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { accountsBeside, environmentVariable } from '#shared/aws/environment.ts';
 import { jsonLog } from '#shared/aws/log.ts';
 import { mediaTable } from '#shared/aws/media-table.ts';
+import { embeddedMetrics } from '#shared/aws/metrics.ts';
 import { replyQueue } from '#shared/aws/reply-queue.ts';
 import { tokenTable } from '#shared/aws/token-table.ts';
 import { nodeHttp } from '#shared/http/node-http.ts';
@@ -22,7 +24,9 @@ import type { QueueEvent, QueueResult } from './queue-event.ts';
 
 const now = (): number => Date.now();
 const dynamoDb = new DynamoDBClient(clientOptions);
-const publish = eventBus(new EventBridgeClient(clientOptions), environmentVariable('EVENT_BUS'));
+const eventBridge = new EventBridgeClient(clientOptions);
+const publish = eventBus(eventBridge, environmentVariable('EVENT_BUS'));
+const log = jsonLog(now, embeddedMetrics(environmentVariable('METRIC_NAMESPACE')));
 const accounts = [...accountsBeside<SenderAccount>(import.meta.url).values()];
 
 const { http, baseUrl: wechatApi } = withFailover(nodeHttp(now), environmentVariable('WECHAT_API'), now);
@@ -33,7 +37,7 @@ const send = createSender({
   ),
   conversations: conversationTable(dynamoDb, environmentVariable('CONVERSATION_TABLE')),
   tokens: accessTokens(tokenTable(dynamoDb, environmentVariable('TOKEN_TABLE')), publish, now, wait),
-  queue: replyQueue(new SQSClient(clientOptions), environmentVariable('REPLY_QUEUE')),
+  queue: replyQueue(new SQSClient(sqsOptions), environmentVariable('REPLY_QUEUE')),
   http,
   wechatApi,
   media: mediaLibrary({
@@ -44,7 +48,7 @@ const send = createSender({
     now,
   }),
   publish,
-  log: jsonLog(now),
+  log,
   now,
 });
 
@@ -54,8 +58,18 @@ interface Context {
   getRemainingTimeInMillis(): number;
 }
 
-export const handler = (event: QueueEvent, context: Context): Promise<QueueResult> =>
-  send(event, {
+await primeColdStart('sender', log, [() => openConnection(dynamoDb), () => openConnection(eventBridge)]);
+
+export const handler = async (event: QueueEvent, context: Context): Promise<QueueResult> => {
+  const startedAt = now();
+  const result = await send(event, {
     id: context.awsRequestId,
-    deadline: (now() + context.getRemainingTimeInMillis()) / 1000,
+    deadline: (startedAt + context.getRemainingTimeInMillis()) / 1000,
   });
+  log('info', 'batch_done', {
+    messages: event.Records.length,
+    postponed: result.batchItemFailures.length,
+    milliseconds: now() - startedAt,
+  });
+  return result;
+};

@@ -1,4 +1,4 @@
-import { errorFields, type Log, userHash } from '#shared/aws/log.ts';
+import { errorFields, type Log } from '#shared/aws/log.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
 import type { Conversation, Delivery, ReplyState } from '#shared/window/conversation.ts';
@@ -6,6 +6,7 @@ import { type ConversationStore, settleReplies } from '#shared/window/ledger.ts'
 import type { Correction } from '#shared/window/settle.ts';
 import type { Attempt, Delivered } from './deliver.ts';
 import type { Job } from './job.ts';
+import { logDecided, logOutcome } from './log-outcome.ts';
 import { type SendDependencies, type SendOutcome, sendReply } from './send-reply.ts';
 
 export interface SendReservedDependencies extends SendDependencies {
@@ -34,9 +35,12 @@ export async function sendReserved(
 ): Promise<Delivered> {
   let progress = claimed;
   for (const [index, message] of job.messages.entries()) {
-    if (progress.replies[index]?.state !== 'reserved') continue;
+    if (progress.replies[index]?.state !== 'reserved') {
+      logDecided(dependencies.log, job, index, progress.replies[index]);
+      continue;
+    }
     const outcome = await trySend(dependencies, job, attempt, message);
-    logOutcome(dependencies.log, job, index, outcome);
+    logOutcome(dependencies, job, index, outcome, progress.conversation);
     if (outcome.kind === 'notSent') {
       await record(dependencies, job, giveBack(progress), 'none', 0);
       return { kind: 'retry', after: outcome.retryAfter, why: outcome.why };
@@ -116,18 +120,4 @@ async function record(
     now: now() / 1000,
   });
   return { id, conversation: settled, replies };
-}
-
-function logOutcome(log: Log, job: Job, index: number, outcome: SendOutcome): void {
-  const about = {
-    account: job.account.account,
-    user: userHash(job.account.account, job.openId),
-    delivery: `${job.key}.${index}`,
-    ...(job.origin.kind === 'push' ? { rule: job.origin.rule } : {}),
-  };
-  if (outcome.kind === 'notSent') log('warn', 'reply_not_sent', { ...about, why: outcome.why });
-  else if (outcome.state.state === 'refused') {
-    const { reason, code } = outcome.state;
-    log('warn', 'reply_refused', { ...about, reason, wechatCode: code, rid: outcome.rid });
-  } else log(outcome.state.state === 'sent' ? 'info' : 'warn', `reply_${outcome.state.state}`, about);
 }

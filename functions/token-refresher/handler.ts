@@ -1,13 +1,13 @@
 import type { Log } from '#shared/aws/log.ts';
 import { CodedError } from '#shared/coded-error.ts';
-import { tokenEventSchema, tokenRefreshRequested } from '#shared/contracts/token-events.ts';
-import { checkWith, inOneLine } from '#shared/schema-check.ts';
+import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
 import {
   handlePlatformRecords,
   type PlatformRecord,
   type PlatformRecordsDependencies,
 } from './platform/handle-records.ts';
 import { type Refresh, refreshAccounts } from './refresh-accounts.ts';
+import { readRefreshRequest } from './refresh-request.ts';
 
 export type TokenRefresherDependencies = PlatformRecordsDependencies;
 
@@ -42,9 +42,9 @@ export function createTokenRefresher(dependencies: TokenRefresherDependencies) {
 function refreshesFor({ accounts, log }: TokenRefresherDependencies, event: unknown): Refresh[] {
   const report = reportIn(event);
   if (report === undefined) return [...accounts.values()].map((account) => ({ account }));
-  const checked = checkWith(tokenEventSchema, report.detail);
-  if (!checked.ok) return invalid(log, inOneLine(checked.issues));
-  const { account: id, version: failedVersion } = checked.value.data;
+  const read = readRefreshRequest(report.detail);
+  if (!read.ok) return invalid(log, read.problem);
+  const { account: id, version: failedVersion } = read.request;
   const account = accounts.get(id);
   if (account === undefined)
     return invalid(log, `data.account: ${id.slice(0, 40)} is not an account of this stack`);

@@ -4,8 +4,10 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { PlatformConfig, RefresherAccount } from '#shared/account/function-config.ts';
 import { eventBus } from '#shared/aws/bus.ts';
 import { clientOptions } from '#shared/aws/client-options.ts';
+import { openConnection, primeColdStart, primedAccounts } from '#shared/aws/cold-start.ts';
 import { accountsBeside, environmentVariable, listBeside } from '#shared/aws/environment.ts';
 import { jsonLog } from '#shared/aws/log.ts';
+import { embeddedMetrics } from '#shared/aws/metrics.ts';
 import { platformTable } from '#shared/aws/platform-table.ts';
 import { appSecretName } from '#shared/aws/secret-names.ts';
 import { secretsManager } from '#shared/aws/secrets.ts';
@@ -16,27 +18,34 @@ import { appSecrets } from './app-secret.ts';
 import { type BatchResult, createTokenRefresher } from './handler.ts';
 
 const now = (): number => Date.now();
+const log = jsonLog(now, embeddedMetrics(environmentVariable('METRIC_NAMESPACE')));
 const secretPrefix = environmentVariable('SECRET_PREFIX');
-
 const dynamoDb = new DynamoDBClient(clientOptions);
+const accounts = accountsBeside<RefresherAccount>(import.meta.url);
 const platforms = listBeside<PlatformConfig>(import.meta.url, 'platforms');
 const { http, baseUrl: wechatApi } = withFailover(nodeHttp(now), environmentVariable('WECHAT_API'), now);
+const appSecret = appSecrets(
+  secretsManager(new SecretsManagerClient(clientOptions)),
+  (name) => appSecretName(secretPrefix, name),
+  now,
+);
 
 const refresh = createTokenRefresher({
-  accounts: accountsBeside<RefresherAccount>(import.meta.url),
+  accounts,
   http,
   tokens: tokenTable(dynamoDb, environmentVariable('TOKEN_TABLE')),
   publish: eventBus(new EventBridgeClient(clientOptions), environmentVariable('EVENT_BUS')),
   platforms: platformTable(dynamoDb, platforms.length > 0 ? environmentVariable('PLATFORM_TABLE') : ''),
   platformConfigs: new Map(platforms.map((platform) => [platform.platform, platform])),
-  appSecret: appSecrets(
-    secretsManager(new SecretsManagerClient(clientOptions)),
-    (name) => appSecretName(secretPrefix, name),
-    now,
-  ),
+  appSecret,
   wechatApi,
-  log: jsonLog(now),
+  log,
   now,
 });
+
+await primeColdStart('token-refresher', log, [
+  () => openConnection(dynamoDb),
+  ...[...accounts.keys()].slice(0, primedAccounts).map((account) => () => appSecret(account)),
+]);
 
 export const handler = (event: unknown): Promise<BatchResult> => refresh(event);

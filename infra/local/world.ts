@@ -66,6 +66,7 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
       workFolder,
       secrets: settings.secrets,
       wechatApi: simulator?.api.url ?? settings.wechatApi,
+      webhookUrl: door.url,
       onLog: settings.onLog,
     },
     clock,

@@ -24,6 +24,7 @@ const environment = {
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   CONVERSATION_TABLE: 'c',
   EVENT_BUS: 'b',
+  METRIC_NAMESPACE: 'n',
   MEDIA_TABLE: 'm',
   REPLY_QUEUE: 'https://sqs.local/q.fifo',
   SECRET_PREFIX: 'p/',

@@ -5,6 +5,7 @@ import { App } from 'aws-cdk-lib';
 import type { Platform } from '#shared/account/platform-schema.ts';
 import type { Account } from '#shared/account/schema.ts';
 import { bundleFunctions } from '../../build/bundle.ts';
+import { defaultStackName } from '../../config/stack-name.ts';
 import { WeChatReplyStack } from '../../stack.ts';
 import type { Template } from './template.ts';
 
@@ -15,7 +16,7 @@ export interface Synthesized {
 }
 
 /** The local stack is called as the deployed one is by default. */
-export const stackName = 'wechat-reply';
+export const stackName = defaultStackName;
 
 /** Makes the stack as `cdk synth` does, with the same feature flags, into `folder`. */
 export function synthesize(
