@@ -7,6 +7,7 @@ import { Bus } from './constructs/bus.ts';
 import { accountOutputId } from './constructs/output-id.ts';
 import { Receiver } from './constructs/receiver.ts';
 import { ReplyQueue } from './constructs/reply-queue.ts';
+import { RulesStore } from './constructs/rules-store.ts';
 import { Sender } from './constructs/sender.ts';
 import { Tables } from './constructs/tables.ts';
 import { TokenRefresher } from './constructs/token-refresher.ts';
@@ -42,7 +43,7 @@ export class WeChatReplyStack extends Stack {
       secretPrefix,
       callbackSecrets: secrets.map(({ callback }) => callback),
     });
-    new Sender(this, 'Sender', {
+    const sender = new Sender(this, 'Sender', {
       bundle: bundles.sender,
       timeout: senderTimeout,
       queue,
@@ -51,6 +52,9 @@ export class WeChatReplyStack extends Stack {
       conversations,
       wechatApi,
     });
+    const rules = new RulesStore(this, 'Rules', { accounts });
+    rules.readBy(receiver.function);
+    rules.readBy(sender.function);
     new TokenRefresher(this, 'TokenRefresher', {
       bundle: bundles['token-refresher'],
       bus,

@@ -5,33 +5,50 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SenderAccount } from '#shared/account/function-config.ts';
 import { eventBus } from '#shared/aws/bus.ts';
 import { clientOptions } from '#shared/aws/client-options.ts';
+import { accountOf, itemLifetime } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { accountsBeside, environmentVariable } from '#shared/aws/environment.ts';
+import { liveRules } from '#shared/aws/live-rules.ts';
 import { jsonLog } from '#shared/aws/log.ts';
 import { replyQueue } from '#shared/aws/reply-queue.ts';
+import { rulesTable } from '#shared/aws/rules-table.ts';
 import { tokenTable } from '#shared/aws/token-table.ts';
-import { compileRules } from '#shared/rules/compile.ts';
 import { nodeHttp } from '#shared/wechat/api/node-http.ts';
 import { accessTokens } from './access-token.ts';
 import { createSender } from './handler.ts';
 import type { QueueEvent, QueueResult } from './queue-event.ts';
+import { logUnscheduled } from './schedule-reply.ts';
+import { typingIndicator } from './typing.ts';
 
 const now = (): number => Date.now();
 const dynamoDb = new DynamoDBClient(clientOptions);
 const publish = eventBus(new EventBridgeClient(clientOptions), environmentVariable('EVENT_BUS'));
-const accounts = [...accountsBeside<SenderAccount>(import.meta.url).values()];
+const log = jsonLog(now);
+const accounts = accountsBeside<SenderAccount>(import.meta.url);
+const http = nodeHttp(now);
+const wechatApi = environmentVariable('WECHAT_API');
+const tokens = accessTokens(tokenTable(dynamoDb, environmentVariable('TOKEN_TABLE')), publish, now, wait);
+const rules = liveRules({
+  table: rulesTable(dynamoDb, environmentVariable('RULES_TABLE')),
+  deployed: new Map([...accounts].map(([account, { rules: deployed }]) => [account, deployed])),
+  log,
+  now,
+});
 
 const send = createSender({
-  accounts: new Map(
-    accounts.map((account) => [account.account, { ...account, ruleSet: compileRules(account.rules) }]),
+  accounts,
+  rules,
+  conversations: conversationTable(dynamoDb, environmentVariable('CONVERSATION_TABLE'), (id) =>
+    Math.max(itemLifetime, rules.rememberFor(accountOf(id))),
   ),
-  conversations: conversationTable(dynamoDb, environmentVariable('CONVERSATION_TABLE')),
-  tokens: accessTokens(tokenTable(dynamoDb, environmentVariable('TOKEN_TABLE')), publish, now, wait),
+  tokens,
   queue: replyQueue(new SQSClient(clientOptions), environmentVariable('REPLY_QUEUE')),
-  http: nodeHttp(now),
-  wechatApi: environmentVariable('WECHAT_API'),
+  http,
+  wechatApi,
+  showTyping: typingIndicator({ http, tokens, wechatApi, log, wait }),
+  scheduleReply: logUnscheduled(log),
   publish,
-  log: jsonLog(now),
+  log,
   now,
 });
 

@@ -6,10 +6,13 @@ import { type ConversationStore, settleReplies } from '#shared/window/ledger.ts'
 import type { Correction } from '#shared/window/settle.ts';
 import type { Attempt, Delivered } from './deliver.ts';
 import type { Job } from './job.ts';
+import type { JobMessage, JobProposal } from './propose.ts';
 import { type SendDependencies, type SendOutcome, sendReply } from './send-reply.ts';
+import type { ShowTyping } from './typing.ts';
 
 export interface SendReservedDependencies extends SendDependencies {
   readonly conversations: ConversationStore;
+  readonly showTyping: ShowTyping;
   readonly log: Log;
   /** Milliseconds. */
   readonly now: () => number;
@@ -29,14 +32,21 @@ const sendTime = 15;
 export async function sendReserved(
   dependencies: SendReservedDependencies,
   job: Job,
+  proposal: JobProposal,
   attempt: Attempt,
   claimed: Progress,
 ): Promise<Delivered> {
   let progress = claimed;
-  for (const [index, message] of job.messages.entries()) {
+  const { messages, decision } = proposal;
+  const { typing = null } = decision ?? {};
+  const first = claimed.replies.findIndex(({ state }) => state === 'reserved');
+  if (typing !== null && first === 0) await dependencies.showTyping(job.account.account, job.openId, typing);
+  for (const index of claimed.replies.keys()) {
     if (progress.replies[index]?.state !== 'reserved') continue;
-    const outcome = await trySend(dependencies, job, attempt, message);
-    logOutcome(dependencies.log, job, index, outcome);
+    const reply = messages[index];
+    const outcome =
+      reply === undefined ? goneFromRules : await trySend(dependencies, job, attempt, reply.message);
+    logOutcome(dependencies.log, job, index, reply, outcome);
     if (outcome.kind === 'notSent') {
       await record(dependencies, job, giveBack(progress), 'none', 0);
       return { kind: 'retry', after: outcome.retryAfter, why: outcome.why };
@@ -55,8 +65,15 @@ export async function sendReserved(
     );
   }
   const { conversation } = progress;
-  return { kind: 'done', delivery: conversation.deliveries[job.key] as Delivery, conversation };
+  return { kind: 'done', delivery: conversation.deliveries[job.key] as Delivery, conversation, proposal };
 }
+
+/** What was claimed by rules that are no longer in force. */
+const goneFromRules: SendOutcome = {
+  kind: 'final',
+  state: { state: 'refused', reason: 'rules' },
+  correction: 'none',
+};
 
 async function trySend(
   dependencies: SendReservedDependencies,
@@ -114,12 +131,18 @@ async function record(
   return { id, conversation: settled, replies };
 }
 
-function logOutcome(log: Log, job: Job, index: number, outcome: SendOutcome): void {
+function logOutcome(
+  log: Log,
+  job: Job,
+  index: number,
+  reply: JobMessage | undefined,
+  outcome: SendOutcome,
+): void {
   const about = {
     account: job.account.account,
     user: userHash(job.account.account, job.openId),
     delivery: `${job.key}.${index}`,
-    ...(job.origin.kind === 'push' ? { rule: job.origin.rule } : {}),
+    ...(reply === undefined || reply.rule === null ? {} : { rule: reply.rule }),
   };
   if (outcome.kind === 'notSent') log('warn', 'reply_not_sent', { ...about, why: outcome.why });
   else if (outcome.state.state === 'refused') {

@@ -15,21 +15,22 @@ export interface ReceiverProps {
 
 /** What WeChat pushes to: a public URL whose function authenticates each request and puts it on the reply queue. */
 export class Receiver extends Construct {
+  readonly function: WeChatFunction;
   readonly url: FunctionUrl;
 
   constructor(scope: Construct, id: string, props: ReceiverProps) {
     super(scope, id);
-    const receiver = new WeChatFunction(this, 'Function', {
+    this.function = new WeChatFunction(this, 'Function', {
       description: 'Authenticates what WeChat pushes and puts it on the reply queue',
       bundle: props.bundle,
       timeout: Duration.seconds(10),
       environment: { REPLY_QUEUE: props.queue.queueUrl, SECRET_PREFIX: props.secretPrefix },
     });
-    props.queue.grant(receiver, 'sqs:SendMessage');
+    props.queue.grant(this.function, 'sqs:SendMessage');
     for (const secret of props.callbackSecrets) {
-      secret.grantRead(receiver);
+      secret.grantRead(this.function);
     }
     // WeChat signs its requests in a way of its own, which the function checks.
-    this.url = receiver.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
+    this.url = this.function.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
   }
 }

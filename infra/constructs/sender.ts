@@ -19,9 +19,11 @@ export interface SenderProps {
 
 /** The only part that talks to users: it works through the reply queue, users side by side. */
 export class Sender extends Construct {
+  readonly function: WeChatFunction;
+
   constructor(scope: Construct, id: string, props: SenderProps) {
     super(scope, id);
-    const sender = new WeChatFunction(this, 'Function', {
+    this.function = new WeChatFunction(this, 'Function', {
       description: 'Answers WeChat users by the rules of each account, inside window and quota',
       bundle: props.bundle,
       timeout: props.timeout,
@@ -33,11 +35,11 @@ export class Sender extends Construct {
         WECHAT_API: props.wechatApi,
       },
     });
-    sender.addEventSource(
+    this.function.addEventSource(
       new SqsEventSource(props.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 50 }),
     );
-    props.tokens.grant(sender, 'dynamodb:GetItem');
-    props.conversations.grant(sender, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
-    props.bus.grantPutEventsTo(sender);
+    props.tokens.grant(this.function, 'dynamodb:GetItem');
+    props.conversations.grant(this.function, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    props.bus.grantPutEventsTo(this.function);
   }
 }

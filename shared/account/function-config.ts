@@ -1,9 +1,10 @@
 import type { SenderEventName } from '../contracts/sender-events.ts';
-import type { Rules } from '../rules/schema.ts';
+import { durationInSeconds } from '../duration.ts';
+import { type DeployedRules, deployedRules } from '../rules/deployed.ts';
 import type { AccountKind } from '../wechat/account-kind.ts';
 import type { EncryptionMode } from '../wechat/credentials.ts';
 import { defaultQuotas, type QuotaTable } from '../window/quota.ts';
-import { durationInSeconds } from './duration.ts';
+import { rulesOf } from './rules-of.ts';
 import type { Account } from './schema.ts';
 
 /**
@@ -24,7 +25,7 @@ export interface SenderAccount {
   readonly quotas: QuotaTable;
   readonly publish: readonly SenderEventName[];
   readonly resendUndetermined: boolean;
-  readonly rules: Rules;
+  readonly rules: DeployedRules;
 }
 
 export interface RefresherAccount {
@@ -42,7 +43,7 @@ export function receiverAccount({
 }
 
 export function senderAccount(config: Account): SenderAccount {
-  const { account, kind, publish, rules } = config;
+  const { account, kind, publish } = config;
   const overrides = Object.fromEntries(
     Object.entries(config.quotas).map(([name, quota]) => [
       name,
@@ -55,7 +56,7 @@ export function senderAccount(config: Account): SenderAccount {
     quotas: { ...defaultQuotas[kind], ...overrides },
     publish,
     resendUndetermined: config.delivery === 'at-least-once',
-    rules,
+    rules: deployedRules(rulesOf(config)),
   };
 }
 

@@ -12,6 +12,8 @@ export const workSchema = z.discriminatedUnion('kind', [
     account: z.string(),
     /** Milliseconds. */
     receivedAt: z.number(),
+    /** The rule that the receiver has answered by in its HTTP response; then that answer is not sent again. */
+    answeredBy: z.optional(z.string()),
     push: z.custom<Push>((push) => typeof push === 'object' && push !== null),
   }),
   z.object({

@@ -54,14 +54,16 @@ describe('the functions', () => {
   it('are told where everything is, by the names they ask for', () => {
     const bus = { Ref: idOf('AWS::Events::EventBus', 'Events') };
     const tokens = { Ref: idOf('AWS::DynamoDB::Table', 'TokenTable') };
+    const rules = { Ref: idOf('AWS::DynamoDB::Table', 'RulesTable') };
     const environments = Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, one]) => [
       id.replace(/Function[0-9A-F]+$/, ''),
       one['Properties'].Environment.Variables,
     ]);
     expect(Object.fromEntries(environments)).toEqual({
-      Receiver: { REPLY_QUEUE: { Ref: replyQueue() }, SECRET_PREFIX: 'wechat-reply/' },
+      Receiver: { REPLY_QUEUE: { Ref: replyQueue() }, RULES_TABLE: rules, SECRET_PREFIX: 'wechat-reply/' },
       Sender: {
         REPLY_QUEUE: { Ref: replyQueue() },
+        RULES_TABLE: rules,
         EVENT_BUS: bus,
         TOKEN_TABLE: tokens,
         CONVERSATION_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'ConversationTable') },
@@ -153,8 +155,8 @@ describe('the schedule', () => {
 });
 
 describe('what is kept', () => {
-  it('is two tables, of which the conversations are backed up, cleaned and never deleted with the stack', () => {
-    template.resourceCountIs('AWS::DynamoDB::Table', 2);
+  it('is three tables, of which the conversations are backed up, cleaned and never deleted with the stack', () => {
+    template.resourceCountIs('AWS::DynamoDB::Table', 3);
     template.hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
@@ -166,6 +168,18 @@ describe('what is kept', () => {
     template.hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'Delete',
       Properties: { KeySchema: [{ AttributeName: 'account', KeyType: 'HASH' }] },
+    });
+  });
+  it('is also every version of the rules that was pushed', () => {
+    template.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      Properties: {
+        KeySchema: [
+          { AttributeName: 'account', KeyType: 'HASH' },
+          { AttributeName: 'item', KeyType: 'RANGE' },
+        ],
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
     });
   });
   it.each([
@@ -184,9 +198,12 @@ describe('what is kept', () => {
 describe('what each function may do', () => {
   const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
   const secrets = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
-  it('is for the receiver to read callback keys and to queue', () => {
+  it('is for the receiver to read callback keys and rules, and to queue', () => {
     const actions = allowed('ReceiverFunction');
-    expect(Object.keys(actions).sort()).toEqual([...logs, ...secrets, 'sqs:SendMessage'].sort());
+    expect(Object.keys(actions).sort()).toEqual(
+      [...logs, ...secrets, 'dynamodb:GetItem', 'dynamodb:Query', 'sqs:SendMessage'].sort(),
+    );
+    expect(actions['dynamodb:Query']).toEqual([arnOf('AWS::DynamoDB::Table', 'RulesTable')]);
     expect(JSON.stringify(actions['secretsmanager:GetSecretValue'])).not.toMatch(/App[0-9A-F]{8}/);
   });
   it('is for the sender to work the queue, the ledger and the bus, and to read tokens', () => {
@@ -195,6 +212,7 @@ describe('what each function may do', () => {
         ...logs,
         'dynamodb:GetItem',
         'dynamodb:PutItem',
+        'dynamodb:Query',
         'dynamodb:UpdateItem',
         'events:PutEvents',
         'sqs:ChangeMessageVisibility',
@@ -215,10 +233,12 @@ describe('what each function may do', () => {
 });
 
 describe('the outputs', () => {
-  it('are a webhook URL per account and the name of the bus', () => {
+  it('are a webhook URL and the digest of the rules per account, the name of the bus and of the RulesTable', () => {
     const url = { 'Fn::GetAtt': [idOf('AWS::Lambda::Url', 'Receiver'), 'FunctionUrl'] };
     template.hasOutput('WebhookUrlLantern', { Value: { 'Fn::Join': ['', [url, 'lantern']] } });
     template.hasOutput('WebhookUrlHarbor', { Value: { 'Fn::Join': ['', [url, 'harbor']] } });
+    template.hasOutput('RulesTableName', { Value: { Ref: idOf('AWS::DynamoDB::Table', 'RulesTable') } });
+    template.hasOutput('DeployedRulesLantern', { Value: Match.stringLikeRegexp('^[\\w-]{12}$') });
     template.hasOutput('EventBusName', { Value: { Ref: idOf('AWS::Events::EventBus', 'Events') } });
   });
 });
