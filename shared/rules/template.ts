@@ -27,8 +27,10 @@ export function parseTemplate(source: string): readonly TemplatePart[] {
   return parts;
 }
 
-export function isTemplate(text: string): boolean {
-  return text.includes('{{');
+/** Whether some text inside a value is a template. */
+export function hasTemplate(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('{{');
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasTemplate);
 }
 
 function parsePlaceholder(source: string): TemplatePart {

@@ -21,6 +21,8 @@ import { buildSchedules, list } from './schedule.ts';
 /** What conditions are built with. */
 export interface ConditionContext {
   readonly source: RulesSource;
+  /** The states that some rule sets. */
+  readonly states: ReadonlySet<string>;
   /** The rule whose condition it is. */
   readonly rule: string;
   readonly report: Report;
@@ -119,8 +121,7 @@ function* partsOf(source: ConditionSource, path: Path, context: ConditionContext
   }
 }
 
-function buildState(names: readonly string[], path: Path, { source, report }: ConditionContext): Condition {
-  const known = stateNames(source);
+function buildState(names: readonly string[], path: Path, { states: known, report }: ConditionContext): Condition {
   for (const name of names) {
     if (name === 'any' || name === 'none' || known.has(name)) continue;
     error(

@@ -3,10 +3,12 @@ import type { AccountKind } from '../../wechat/account-kind.ts';
 import { lookBack } from '../engine/limits.ts';
 import { type Condition, type Program, type ProgramRule, programFormat } from '../program.ts';
 import type { RulesSource } from '../schema/rules.ts';
+import { stateNames } from './condition.ts';
 import type { FileUse } from './reply.ts';
 import { error, type Report, type RuleIssue } from './report.ts';
 import { type BuiltRule, buildRule } from './rule.ts';
 import { buildCalendar } from './schedule.ts';
+import { commonNames } from './template-names.ts';
 
 /** What an account's rules are made from. */
 export type AccountRules = RulesSource & { readonly kind: AccountKind; readonly timezone: string };
@@ -32,9 +34,16 @@ export function buildProgram(source: AccountRules): BuiltRules {
   const report: Report = (issue) => void issues.push(issue);
   const { kind, timezone, muteDuringAgentSession: mute } = source;
   reportSameIds(source, report);
-  const built = source.rules.map((rule, index) =>
-    buildRule(rule, index, { kind, timezone, source, report, files }),
-  );
+  const context = {
+    kind,
+    timezone,
+    source,
+    report,
+    files,
+    names: commonNames(source),
+    states: stateNames(source),
+  };
+  const built = source.rules.map((rule, index) => buildRule(rule, index, context));
   const rules = built.filter((one) => one.source.enabled !== false).sort(inTurn);
   return {
     program: {

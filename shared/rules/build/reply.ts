@@ -8,7 +8,7 @@ import {
 } from '../../wechat/outgoing/outgoing-types.ts';
 import type { Reply, ReplyStep } from '../program.ts';
 import { fileFields, type ReplySource, type SingleReplySource } from '../schema/reply.ts';
-import { isTemplate, mapTexts, parseTemplate } from '../template.ts';
+import { hasTemplate, mapTexts, parseTemplate } from '../template.ts';
 import { error, type Report } from './report.ts';
 import { checkTemplates, type TemplateNames } from './template-names.ts';
 
@@ -78,9 +78,10 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
       'Add `after`, or remove it.',
     );
   }
-  used.push(...checkTemplates(message, names, [...path, type], report));
+  const isTemplate = hasTemplate(message);
+  if (isTemplate) used.push(...checkTemplates(message, names, [...path, type], report));
   // A placeholder is checked as one character: what it will be is not known yet.
-  const checked = checkOutgoing(mapTexts(message, sampleOf), kind);
+  const checked = checkOutgoing(isTemplate ? mapTexts(message, sampleOf) : message, kind);
   if (!checked.ok) {
     for (const { field, problem } of checked.problems) {
       const isShort = typeof content === 'string';
@@ -101,7 +102,7 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
   return [
     {
       message: message as unknown as OutgoingMessage,
-      ...(hasTemplate(message) ? { template: true as const } : {}),
+      ...(isTemplate ? { template: true as const } : {}),
       ...(after === undefined ? {} : { after: durationInSeconds(after) }),
       ...(evenIfUserWrites === undefined ? {} : { evenIfUserWrites }),
     },
@@ -150,15 +151,6 @@ function sampleOf(text: string): string {
   return parseTemplate(text)
     .map((part) => (part.kind === 'text' ? part.text : 'x'))
     .join('');
-}
-
-function hasTemplate(message: unknown): boolean {
-  let found = false;
-  mapTexts(message, (text) => {
-    found ||= isTemplate(text);
-    return text;
-  });
-  return found;
 }
 
 /** `news.articles[0].url` as a path. */

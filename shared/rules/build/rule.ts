@@ -11,7 +11,7 @@ import { checkPassive } from './passive.ts';
 import { buildReplies, type FileUse } from './reply.ts';
 import { error, type Report } from './report.ts';
 import { list } from './schedule.ts';
-import { checkTemplates, templateNames } from './template-names.ts';
+import { checkTemplates, namesForRule, type TemplateNames } from './template-names.ts';
 
 export interface RuleContext {
   readonly kind: AccountKind;
@@ -19,6 +19,8 @@ export interface RuleContext {
   readonly source: RulesSource;
   readonly report: Report;
   readonly files: FileUse[];
+  readonly names: TemplateNames;
+  readonly states: ReadonlySet<string>;
 }
 
 /** A rule with what is known of it beside how to apply it. */
@@ -60,12 +62,13 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
   }
   const condition = buildCondition(when ?? { message: 'any' }, [...path, 'when'], {
     source: context.source,
+    states: context.states,
     rule: source.id,
     report,
     groups,
   });
   const kinds = kindsFor(condition);
-  const names = templateNames(context.source, kinds, groups);
+  const names = namesForRule(context.names, kinds, groups);
   const used: string[] = [];
   const replies = source.reply && buildReplies(source.reply, [...path, 'reply'], { ...context, names, used });
   const emit = source.emit && list(source.emit).map(({ type, detail = {} }): Emit => ({ type, detail }));

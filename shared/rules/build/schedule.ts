@@ -64,7 +64,7 @@ function dayTests(text: string): DayTest[] {
   const [first = 0, last = first] = text
     .toLowerCase()
     .split('-')
-    .map((name) => weekdayNames.findIndex((one) => one === name));
+    .map((name) => (weekdayNames as readonly string[]).indexOf(name));
   const count = ((last - first + 7) % 7) + 1;
   return Array.from({ length: count }, (_, index) => (first + index) % 7);
 }

@@ -20,19 +20,28 @@ const textual: ReadonlySet<FieldKind> = new Set([
   'scene',
 ]);
 
-export function templateNames(
-  source: RulesSource,
-  kinds: Kinds,
-  captured: ReadonlySet<string>,
-): TemplateNames {
+/** The names that all rules of an account have in common. */
+export function commonNames({ rules, variables = {} }: RulesSource): TemplateNames {
   return {
-    match: captured,
-    message: messageFields(kinds),
     user: new Set(['openId']),
-    variables: new Set(Object.keys(source.variables ?? {})),
-    state: new Set(source.rules.flatMap(({ setState }) => Object.keys(keptBy(setState)))),
+    variables: new Set(Object.keys(variables)),
+    state: new Set(rules.flatMap(({ setState }) => Object.keys(keptBy(setState)))),
     time: new Set(timeNames),
     window: new Set(windowNames),
+  };
+}
+
+/** @param captured the groups that the patterns of the rule capture */
+export function namesForRule(common: TemplateNames, kinds: Kinds, captured: ReadonlySet<string>): TemplateNames {
+  let fields: ReadonlySet<string> | undefined;
+  return {
+    match: captured,
+    // Few rules have templates, and of those few ask for fields.
+    get message() {
+      fields ??= messageFields(kinds);
+      return fields;
+    },
+    ...common,
   };
 }
 

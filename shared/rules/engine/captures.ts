@@ -1,7 +1,7 @@
 import { normalizations } from '../normalize.ts';
 import type { Condition, Pattern, TextCondition } from '../program.ts';
 import { eitherWay } from './condition.ts';
-import { type Evaluation, valueOf } from './evaluation.ts';
+import { type Evaluation, messageValue } from './evaluation.ts';
 import type { CompiledPattern } from './pattern.ts';
 
 type Captures = Readonly<Record<string, string>>;
@@ -15,14 +15,11 @@ export function capturesOf(
   switch (condition.kind) {
     case 'all':
     case 'any':
-      return condition.of.reduceRight<Captures>(
-        (rest, one) => ({ ...rest, ...capturesOf(one, evaluation, pattern) }),
-        {},
-      );
+      return Object.assign({}, ...condition.of.map((one) => capturesOf(one, evaluation, pattern)).reverse());
     case 'text':
       return evaluation.text === undefined ? {} : textCaptures(condition, evaluation, pattern);
     case 'value': {
-      const value = valueOf(evaluation.context.message, condition.of);
+      const value = messageValue(evaluation.context.message, condition.of);
       if (value === undefined) return {};
       return firstOf(condition.match.matches, (one) => pattern(one).captures(value));
     }

@@ -1,6 +1,6 @@
 import { normalizations, withoutPunctuation } from '../normalize.ts';
 import type { Calendar, Condition, Pattern, TextCondition, TextMatch, ValueMatch } from '../program.ts';
-import { type Evaluation, foldedMask, recall, textOf, timeOf, valueOf } from './evaluation.ts';
+import { type Evaluation, foldedMask, messageValue, recall, textOf, timeOf } from './evaluation.ts';
 import { hashOf } from './hash.ts';
 import type { Lexicon } from './lexicon.ts';
 import { distanceBetween, placeOf } from './location.ts';
@@ -51,7 +51,7 @@ export function compileCondition(condition: Condition, workshop: Workshop): Test
     case 'value': {
       const fits = compileValueMatch(condition.match, workshop);
       return ({ context: { message } }) => {
-        const value = valueOf(message, condition.of);
+        const value = messageValue(message, condition.of);
         return truth(value !== undefined && fits(value));
       };
     }

@@ -15,7 +15,11 @@ import { isWithin } from './limits.ts';
 export function decide(compiled: CompiledProgram, context: RuleContext): Decided {
   const evaluation = startEvaluation(context, compiled.program.timezone);
   const applying: ProgramRule[] = [];
+  let last = -1;
   for (const number of compiled.candidates(evaluation)) {
+    // A rule is found once for each of its keywords.
+    if (number === last) continue;
+    last = number;
     const candidate = compiled.rules[number] as CompiledRule;
     const applies = appliesTo(candidate, evaluation);
     if (applies === 'unknown') return { kind: 'memoryNeeded' };
@@ -73,7 +77,8 @@ export function conclude(
     applied: rules.map(({ id }) => id),
     muted: isMuted(context),
     unlessMuted: !isMuted(context) && rules.some(({ evenWhenMuted }) => evenWhenMuted === undefined),
-    usedMemory: evaluation.usedMemory,
+    // What is decided without it does not depend on it, even where it was asked for on the way.
+    usedMemory: evaluation.usedMemory && context.recollection !== undefined,
     replies: answers.flatMap((one) => [...besides(passive, one.passive), ...one.replies]),
     delayed: answers.flatMap(({ delayed }) => delayed),
     passive,

@@ -32,6 +32,8 @@ export interface Evaluation {
   usedMemory: boolean;
 }
 
+/** Beyond the bits of the normalizations. */
+const folded = 16;
 let turns = 0;
 
 export function startEvaluation(context: RuleContext, timezone: string): Evaluation {
@@ -41,13 +43,12 @@ export function startEvaluation(context: RuleContext, timezone: string): Evaluat
     timezone,
     turn: ++turns,
     text: message.type === 'text' ? message.content : undefined,
-    texts: [],
+    texts: new Array(2 * folded).fill(undefined),
     time: undefined,
     usedMemory: false,
   };
 }
 
-const folded = 16;
 /**
  * The way in which the literals of a pattern are looked for: in lower case, and otherwise just as the pattern sees the
  * text. Normalizing again after lower-casing, as keywords are, could join a letter with a mark that follows it.
@@ -97,7 +98,7 @@ export const menuEvents: ReadonlySet<string> = new Set([
 export const sceneEvents: ReadonlySet<string> = new Set(['subscribe', 'SCAN']);
 
 /** A value of the message; `undefined` where it has none of that name. */
-export function valueOf(message: Message, name: ValueName): string | undefined {
+export function messageValue(message: Message, name: ValueName): string | undefined {
   if (message.type === 'text') return name === 'msgMenu' ? message.bizMsgMenuId : undefined;
   if (message.type === 'unknownEvent') {
     return name === 'eventKey' ? fieldText(message.fields, 'EventKey') || undefined : undefined;

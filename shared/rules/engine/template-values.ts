@@ -30,7 +30,7 @@ export function templateValues(evaluation: Evaluation, program: Program, answer:
       case 'match':
         return answer.captures()[name] ?? '';
       case 'message':
-        return messageValue(context.message, name);
+        return fieldValue(context.message, name);
       case 'user':
         return name === 'openId' ? context.openId : '';
       case 'variables':
@@ -49,7 +49,7 @@ export function templateValues(evaluation: Evaluation, program: Program, answer:
   };
 }
 
-function messageValue(message: Message, name: string): string {
+function fieldValue(message: Message, name: string): string {
   const value: unknown = (message as unknown as Readonly<Record<string, unknown>>)[name];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
