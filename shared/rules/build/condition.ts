@@ -121,7 +121,11 @@ function* partsOf(source: ConditionSource, path: Path, context: ConditionContext
   }
 }
 
-function buildState(names: readonly string[], path: Path, { states: known, report }: ConditionContext): Condition {
+function buildState(
+  names: readonly string[],
+  path: Path,
+  { states: known, report }: ConditionContext,
+): Condition {
   for (const name of names) {
     if (name === 'any' || name === 'none' || known.has(name)) continue;
     error(

@@ -32,7 +32,11 @@ export function commonNames({ rules, variables = {} }: RulesSource): TemplateNam
 }
 
 /** @param captured the groups that the patterns of the rule capture */
-export function namesForRule(common: TemplateNames, kinds: Kinds, captured: ReadonlySet<string>): TemplateNames {
+export function namesForRule(
+  common: TemplateNames,
+  kinds: Kinds,
+  captured: ReadonlySet<string>,
+): TemplateNames {
   let fields: ReadonlySet<string> | undefined;
   return {
     match: captured,
