@@ -60,13 +60,16 @@ const engines: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
     const robot = new Webot();
     const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     for (const { id, kind, key } of rules) {
-      const pattern = { equals: `=${key}`, contains: new RegExp(quoted(key)), matches: new RegExp(key) }[kind];
+      const pattern = { equals: `=${key}`, contains: new RegExp(quoted(key)), matches: new RegExp(key) }[
+        kind
+      ];
       robot.set({ name: id, pattern, handler: id });
     }
     return (text) =>
       new Promise((resolve) => {
-        robot.reply({ text, type: 'text', uid: 'u', session: {} }, (_: unknown, info: { err: number; reply: string }) =>
-          resolve(info.err === 404 ? null : info.reply),
+        robot.reply(
+          { text, type: 'text', uid: 'u', session: {} },
+          (_: unknown, info: { err: number; reply: string }) => resolve(info.err === 404 ? null : info.reply),
         );
       });
   },
@@ -84,7 +87,11 @@ const engines: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
       rulesEngine.addRule({
         name: id,
         priority: n - index,
-        conditions: { all: [{ fact: 'text', operator: { equals: 'equal', contains: 'has', matches: 're' }[kind], value: key }] },
+        conditions: {
+          all: [
+            { fact: 'text', operator: { equals: 'equal', contains: 'has', matches: 're' }[kind], value: key },
+          ],
+        },
         event: { type: id },
         onSuccess: () => rulesEngine.stop(),
       });

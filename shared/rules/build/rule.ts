@@ -146,7 +146,8 @@ function end(text: string | undefined, timezone: string): number | undefined {
   return isDate(text) ? momentOf(dateAfter(text, 1), 0, timezone) : momentIn(text, timezone);
 }
 
-function momentIn(text: string, timezone: string): number {
+/** A date or a time as operators write it, by a time zone; epoch seconds. */
+export function momentIn(text: string, timezone: string): number {
   const [date = '', time = '0:00'] = text.split(/[ T]/);
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   return momentOf(date, hour * 60 + minute, timezone);
