@@ -20,6 +20,7 @@ import { Dashboard } from './constructs/monitoring/dashboard.ts';
 import { addOutputs } from './constructs/outputs.ts';
 import { Receiver } from './constructs/receiver.ts';
 import { ReplyQueue } from './constructs/reply-queue.ts';
+import { RulesStore } from './constructs/rules-store.ts';
 import { Sender } from './constructs/sender.ts';
 import { Tables } from './constructs/tables.ts';
 import { ThirdPartyPlatforms } from './constructs/third-party-platforms.ts';
@@ -91,6 +92,9 @@ export class WeChatReplyStack extends Stack {
       // A mini program's allow-list covers only the calls with the AppSecret, which the token-refresher makes.
       egress: accounts.some(({ kind }) => kind === 'official-account') ? egress : undefined,
     });
+    const rules = new RulesStore(this, 'Rules', { accounts, encryptionKey });
+    rules.readBy(receiver.handler);
+    rules.readBy(sender.handler);
     const refresher = new TokenRefresher(this, 'TokenRefresher', {
       bundle: bundles['token-refresher'],
       bus: this.bus,
@@ -111,7 +115,13 @@ export class WeChatReplyStack extends Stack {
             refresher,
             encryptionKey,
           });
-    const tables = { conversations, tokens, media, ...(thirdParty && { platforms: thirdParty.table }) };
+    const tables = {
+      conversations,
+      tokens,
+      media,
+      rules: rules.table,
+      ...(thirdParty && { platforms: thirdParty.table }),
+    };
     egress?.allowTables(Object.values(tables).map(({ tableArn }) => tableArn));
     this.bus.reserveSources({
       'wechat.sender': sender.handler.executionRole,

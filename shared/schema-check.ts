@@ -1,11 +1,15 @@
 import * as z from 'zod/mini';
+import { didYouMean } from './closest-name.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** One finding of a schema, in words. */
 export interface DescribedIssue {
   readonly path: readonly PropertyKey[];
+  readonly code: 'unknown-field' | 'missing-field' | 'bad-value';
   readonly problem: string;
+  /** What to do about it, where that can be said; a complete sentence. */
+  readonly remedy?: string;
 }
 
 export type Checked<T> =
@@ -18,7 +22,7 @@ export function checkWith<Schema extends z.ZodMiniType>(
   value: unknown,
 ): Checked<z.infer<Schema>> {
   // `reportInput` is what tells a missing field from one of a wrong type.
-  const result = z.safeParse(schema, value, { reportInput: true });
+  const result = z.safeParse(schema, value, { reportInput: true, error: nameKnownFields });
   if (result.success) return { ok: true, value: result.data };
   return { ok: false, issues: result.error.issues.flatMap((issue) => describe(issue, [])) };
 }
@@ -38,35 +42,59 @@ export function pathText(path: readonly PropertyKey[]): string {
   );
 }
 
+/**
+ * The message is all that zod hands on of an issue beyond what it is about, so it is what brings the fields that a strict
+ * object knows to where they are needed.
+ */
+function nameKnownFields(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'unrecognized_keys') return undefined;
+  const { shape = {} } = (issue.inst as { _zod?: { def?: { shape?: object } } })._zod?.def ?? {};
+  return JSON.stringify(Object.keys(shape));
+}
+
 function describe(issue: Issue, base: readonly PropertyKey[]): DescribedIssue[] {
   const path = [...base, ...issue.path];
+  const bad = (problem: string, remedy?: string): DescribedIssue[] => [
+    { path, code: 'bad-value', problem, ...(remedy === undefined ? {} : { remedy }) },
+  ];
+  if (issue.code === 'unrecognized_keys') return describeUnknown(issue, path);
   // Without a locale zod's own messages all read the same; any other is one that a schema gave.
-  if (issue.message !== 'Invalid input') return [{ path, problem: issue.message }];
+  if (issue.message !== 'Invalid input') return bad(issue.message);
   switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ path: [...path, key], problem: 'is not a known field' }));
     case 'invalid_type':
-      return [
-        { path, problem: issue.input === undefined ? 'is missing' : `is not ${article(issue.expected)}` },
-      ];
+      if (issue.input === undefined) return [{ path, code: 'missing-field', problem: 'is missing' }];
+      return bad(
+        `is not ${article(issue.expected)}`,
+        issue.expected === 'string' && typeof issue.input !== 'object' ? 'Write it in quotes.' : undefined,
+      );
     case 'invalid_value':
-      return [{ path, problem: `must be ${issue.values.map((value) => JSON.stringify(value)).join(', ')}` }];
+      return bad(`must be ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`);
     case 'too_small':
-      return [{ path, problem: bound(issue.origin, 'less', Number(issue.minimum)) }];
+      return bad(bound(issue.origin, 'less', Number(issue.minimum)));
     case 'too_big':
-      return [{ path, problem: bound(issue.origin, 'more', Number(issue.maximum)) }];
+      return bad(bound(issue.origin, 'more', Number(issue.maximum)));
     case 'invalid_format':
-      return [
-        {
-          path,
-          problem: `is not a valid ${issue.format}`,
-        },
-      ];
+      return bad(`is not a valid ${issue.format}`);
     case 'invalid_union':
       return describeUnion(issue, path);
+    case 'invalid_key':
+      return issue.issues.flatMap((inner) => describe(inner, path));
     default:
-      return [{ path, problem: issue.message }];
+      return bad(issue.message);
   }
+}
+
+function describeUnknown(
+  issue: Extract<Issue, { code: 'unrecognized_keys' }>,
+  path: readonly PropertyKey[],
+): DescribedIssue[] {
+  const known = issue.message.startsWith('[') ? (JSON.parse(issue.message) as string[]) : [];
+  return issue.keys.map((key) => ({
+    path: [...path, key],
+    code: 'unknown-field',
+    problem: `is not a known field${didYouMean(key, known)}`,
+    ...(known.length === 0 ? {} : { remedy: `Known here are ${known.join(', ')}.` }),
+  }));
 }
 
 /** Of the alternatives, the one that fits best is what the writer meant: the one whose issues lie deepest. */
@@ -78,8 +106,21 @@ function describeUnion(
   const alternatives = [...issue.errors].sort((a, b) => depth(b) - depth(a));
   const deepest = alternatives[0];
   if (deepest !== undefined && depth(deepest) > 0) return deepest.flatMap((inner) => describe(inner, path));
-  const expected = alternatives.flat().flatMap((inner) => describe(inner, []).map(({ problem }) => problem));
-  return [{ path, problem: expected.length === 0 ? 'is not allowed' : [...new Set(expected)].join(' and ') }];
+  const described = alternatives.flat().flatMap((inner) => describe(inner, path));
+  // An alternative of the right type, of which only the value is wrong, says more than those of another.
+  const closer = described.filter(
+    ({ problem }) => !problem.startsWith('is not a list') && !problem.startsWith('is not a set'),
+  );
+  const expected = [...new Set((closer.length > 0 ? closer : described).map(({ problem }) => problem))];
+  const remedy = described.find((one) => one.remedy !== undefined)?.remedy;
+  return [
+    {
+      path,
+      code: 'bad-value',
+      problem: expected.length === 0 ? 'is not allowed' : expected.join(' and '),
+      ...(remedy === undefined ? {} : { remedy }),
+    },
+  ];
 }
 
 function bound(origin: string, comparison: 'less' | 'more', limit: number): string {

@@ -1,25 +1,30 @@
+import type { EmittedData } from '#shared/contracts/emitted.ts';
 import { type BusEvent, busEvent, senderSource } from '#shared/contracts/event.ts';
 import {
+  isEmittable,
   type MessageReceivedData,
   type ReplyOutcomeData,
   type SenderEventName,
   senderEvents,
   type WindowLeftData,
 } from '#shared/contracts/sender-events.ts';
-import type { Conversation, Delivery, ReplyState } from '#shared/window/conversation.ts';
+import type { Conversation, ReplyState } from '#shared/window/conversation.ts';
 import { windowLeft } from '#shared/window/grants.ts';
+import type { Done } from './deliver.ts';
 import type { InvalidRequest, Job } from './job.ts';
 
 /**
- * The events about a finished job that its account wants published. Ids and times come from the delivery, so that a
- * job done again after a crash is announced in the same words.
+ * The events about a finished job that its account wants published, and those that its rules emit. Ids and times come from
+ * the delivery, so that a job done again after a crash is announced in the same words.
  *
  * @param now epoch seconds
  */
-export function eventsOf(job: Job, delivery: Delivery, conversation: Conversation, now: number): BusEvent[] {
-  const left = windowLeftData(conversation, job, now);
-  const events = delivery.replies.flatMap((reply, index) => outcomeEvent(job, delivery, reply, index, left));
-  return [...receivedEvent(job, left), ...events];
+export function eventsOf(job: Job, done: Done, now: number): BusEvent[] {
+  const left = windowLeftData(done.conversation, job, now);
+  const outcomes = done.delivery.replies.flatMap((reply, index) =>
+    outcomeEvent(job, done, reply, index, left),
+  );
+  return [...receivedEvent(job, done, left), ...emittedEvents(job, done, left), ...outcomes];
 }
 
 /** The event about a request that cannot be served. */
@@ -42,9 +47,9 @@ export function eventsOfInvalid(request: InvalidRequest): BusEvent[] {
   return [busEvent(senderSource, senderEvents.refused, metadata, data)];
 }
 
-function receivedEvent(job: Job, left: WindowLeftData): BusEvent[] {
+function receivedEvent(job: Job, { proposal: { decision } }: Done, left: WindowLeftData): BusEvent[] {
   if (job.origin.kind !== 'push' || !isPublished(job, 'received')) return [];
-  const { push, rule } = job.origin;
+  const { push, answeredBy } = job.origin;
   const data: MessageReceivedData = {
     account: job.account.account,
     kind: job.account.kind,
@@ -52,16 +57,36 @@ function receivedEvent(job: Job, left: WindowLeftData): BusEvent[] {
     createTime: push.createTime,
     type: push.message.type,
     opens: push.opens,
-    rule,
+    rule: answeredBy ?? decision?.rule ?? null,
+    ...(decision?.muted ? { muted: true } : {}),
     windowLeft: left,
     message: push.message,
   };
   return [busEvent(senderSource, senderEvents.received, { id: job.key, time: push.createTime }, data)];
 }
 
+/** Rules can be changed without a deploy, so whether an event may have its type is asked here too. */
+function emittedEvents(job: Job, { proposal: { decision } }: Done, left: WindowLeftData): BusEvent[] {
+  const emits = decision?.emits ?? [];
+  return emits.flatMap(({ rule, type, detail }, index) => {
+    if (!isEmittable(type)) return [];
+    const data: EmittedData = {
+      account: job.account.account,
+      kind: job.account.kind,
+      openId: job.openId,
+      createTime: job.at,
+      rule,
+      windowLeft: left,
+      detail,
+    };
+    const metadata = { id: `${job.key}.emit.${index}`, time: job.at, correlationId: job.key };
+    return [busEvent(senderSource, type, metadata, data)];
+  });
+}
+
 function outcomeEvent(
   job: Job,
-  delivery: Delivery,
+  { delivery, proposal }: Done,
   reply: ReplyState,
   index: number,
   left: WindowLeftData,
@@ -70,12 +95,13 @@ function outcomeEvent(
   if (!isPublished(job, reply.state)) return [];
   const { origin } = job;
   const deliveryId = `${job.key}.${index}`;
+  const rule = proposal.messages[index]?.rule ?? null;
   const data: ReplyOutcomeData = {
     account: job.account.account,
     openId: job.openId,
     deliveryId,
     ...(origin.kind === 'request' ? { requestId: origin.requestId } : {}),
-    ...(origin.kind === 'push' && origin.rule !== null ? { rule: origin.rule } : {}),
+    ...(rule === null ? {} : { rule }),
     ...(reply.state === 'refused' ? { reason: reply.reason } : {}),
     ...(reply.state === 'refused' && reply.code !== undefined ? { code: reply.code } : {}),
     windowLeft: left,

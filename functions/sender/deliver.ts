@@ -1,4 +1,5 @@
 import { conversationId } from '#shared/aws/conversation-item.ts';
+import type { RuleSet } from '#shared/rules/rule-set.ts';
 import {
   type Conversation,
   type Delivery,
@@ -8,6 +9,7 @@ import {
 import { type ConversationStore, claimReplies } from '#shared/window/ledger.ts';
 import type { Job } from './job.ts';
 import { logDecided, logRepeated } from './log-outcome.ts';
+import { type JobProposal, proposerFor } from './propose.ts';
 import { type Progress, type SendReservedDependencies, sendReserved } from './send-reserved.ts';
 
 export interface DeliverDependencies extends SendReservedDependencies {
@@ -22,46 +24,50 @@ export interface Attempt {
   readonly deadline: number;
 }
 
-export type Delivered =
-  | { readonly kind: 'done'; readonly delivery: Delivery; readonly conversation: Conversation }
-  /** To be tried again after so many seconds; `undefined` leaves it to the back-off. */
-  | { readonly kind: 'retry'; readonly after: number | undefined; readonly why: string };
+export type Delivered = Done | Retry;
+
+export interface Done {
+  readonly kind: 'done';
+  readonly delivery: Delivery;
+  readonly conversation: Conversation;
+  readonly proposal: JobProposal;
+}
+
+/** To be tried again after so many seconds; `undefined` leaves it to the back-off. */
+export interface Retry {
+  readonly kind: 'retry';
+  readonly after: number | undefined;
+  readonly why: string;
+}
 
 /**
- * Does a job's sends: claims them in the ledger, sends one after the other, and records each before the next.
- * Whatever happens in between, no message is sent that the ledger did not allow, and none twice.
+ * Does a job's sends: asks the rules, claims the replies in the ledger, sends one after the other, and records each before
+ * the next. Whatever happens in between, no message is sent that the ledger did not allow, and none twice.
  */
 export async function deliver(
   dependencies: DeliverDependencies,
   job: Job,
+  rules: RuleSet,
   attempt: Attempt,
 ): Promise<Delivered> {
   const now = dependencies.now() / 1000;
-  if (now > job.notAfter) return refusedWhole(dependencies, job, 'expired', emptyConversation);
+  const proposer = proposerFor(job, rules, attempt, now);
+  if (now > job.notAfter) {
+    return refusedWhole(dependencies, job, 'expired', emptyConversation, proposer.knowing(emptyConversation));
+  }
   const id = conversationId(job.account.account, job.openId);
-  const plan = await claimReplies(dependencies.conversations, id, {
-    key: job.key,
-    at: job.at,
-    opens: job.opens,
-    closes: job.closes,
-    replies: job.messages.length,
-    quotas: job.account.quotas,
-    now,
-    owner: attempt.id,
-    lease: Math.ceil(attempt.deadline),
-    resend: job.account.resendUndetermined,
-  });
+  const { plan, proposal } = await claimReplies(dependencies.conversations, id, proposer);
   switch (plan.kind) {
     case 'busy':
       return { kind: 'retry', after: plan.until - now, why: 'another attempt may still be sending' };
     case 'superseded':
-      return refusedWhole(dependencies, job, 'superseded', plan.conversation);
+      return refusedWhole(dependencies, job, 'superseded', plan.conversation, proposal);
     case 'handled':
       logRepeated(dependencies.log, job);
-      return { kind: 'done', delivery: plan.delivery, conversation: plan.conversation };
+      return { kind: 'done', delivery: plan.delivery, conversation: plan.conversation, proposal };
     case 'claimed': {
       const claimed: Progress = { id, conversation: plan.conversation, replies: plan.delivery.replies };
-      return sendReserved(dependencies, job, attempt, claimed);
+      return sendReserved(dependencies, job, proposal, attempt, claimed);
     }
   }
 }
@@ -72,8 +78,12 @@ function refusedWhole(
   job: Job,
   reason: RefusalReason,
   conversation: Conversation,
-): Delivered {
-  const replies = job.messages.map(() => ({ state: 'refused', reason }) as const);
-  for (const [index, reply] of replies.entries()) logDecided(log, job, index, reply);
-  return { kind: 'done', delivery: { at: job.at, lease: 0, owner: '', sentAt: 0, replies }, conversation };
+  proposal: JobProposal,
+): Done {
+  const replies = proposal.messages.map(() => ({ state: 'refused', reason }) as const);
+  for (const [index, reply] of replies.entries()) {
+    logDecided(log, job, { index, rule: proposal.messages[index]?.rule ?? null }, reply);
+  }
+  const delivery: Delivery = { at: job.at, lease: 0, owner: '', sentAt: 0, replies };
+  return { kind: 'done', delivery, conversation, proposal };
 }

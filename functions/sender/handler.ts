@@ -1,15 +1,20 @@
+import type { SenderAccount } from '#shared/account/function-config.ts';
 import type { Publish } from '#shared/aws/bus.ts';
-import { errorFields } from '#shared/aws/log.ts';
+import type { LiveRules } from '#shared/aws/live-rules.ts';
+import { errorFields, type Log } from '#shared/aws/log.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { eventsOf, eventsOfInvalid } from './announce.ts';
 import { secondsUntilRetry } from './back-off.ts';
-import { type Attempt, type DeliverDependencies, deliver } from './deliver.ts';
-import { type ReadyAccount, readJob } from './job.ts';
+import { type Attempt, type DeliverDependencies, type Done, deliver } from './deliver.ts';
+import { type Job, readJob } from './job.ts';
 import type { QueueEvent, QueueRecord, QueueResult } from './queue-event.ts';
+import { handOverDelayed, type ScheduleReply } from './schedule-reply.ts';
 
 export interface SenderDependencies extends DeliverDependencies {
-  readonly accounts: ReadonlyMap<string, ReadyAccount>;
+  readonly accounts: ReadonlyMap<string, SenderAccount>;
+  readonly rules: Pick<LiveRules, 'of'>;
+  readonly scheduleReply: ScheduleReply;
   readonly publish: Publish;
   readonly queue: Pick<ReplyQueue, 'retryAfter'>;
 }
@@ -69,15 +74,25 @@ async function handleRecord(
       await publish(eventsOfInvalid(job));
       return 'done';
     }
-    const delivered = await deliver(dependencies, job, attempt);
+    const rules = await dependencies.rules.of(job.account.account);
+    const delivered = await deliver(dependencies, job, rules, attempt);
     if (delivered.kind === 'retry') return delivered.after ?? secondsUntilRetry(receiveCount);
-    await publish(eventsOf(job, delivered.delivery, delivered.conversation, now() / 1000));
+    await handOverDelayed(dependencies.scheduleReply, job, delivered);
+    noteTransfer(dependencies.log, job, delivered);
+    await publish(eventsOf(job, delivered, now() / 1000));
     return 'done';
   } catch (error) {
     log('error', 'message_failed', { messageId: record.messageId, receiveCount, ...errorFields(error) });
     const decision = error instanceof CodedError ? error.decision : undefined;
     return decision?.kind === 'retryAfter' ? decision.seconds : secondsUntilRetry(receiveCount);
   }
+}
+
+/** A hand-over is only possible in the answer to the push, which is the receiver's to give. */
+function noteTransfer(log: Log, job: Job, { proposal: { decision } }: Done): void {
+  if (decision?.passive?.kind !== 'transfer' || job.origin.kind !== 'push') return;
+  if (job.origin.answeredBy !== null) return;
+  log('warn', 'transfer_not_made', { account: job.account.account, rule: decision.passive.rule });
 }
 
 /** Without this the record would wait for the queue's whole visibility time-out, longer than a one-minute window. */

@@ -7,36 +7,47 @@ import type { SenderAccount } from '#shared/account/function-config.ts';
 import { eventBus } from '#shared/aws/bus.ts';
 import { clientOptions, sqsOptions } from '#shared/aws/client-options.ts';
 import { openConnection, primeColdStart } from '#shared/aws/cold-start.ts';
+import { accountOf, itemLifetime } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { accountsBeside, environmentVariable } from '#shared/aws/environment.ts';
+import { liveRules } from '#shared/aws/live-rules.ts';
 import { jsonLog } from '#shared/aws/log.ts';
 import { mediaTable } from '#shared/aws/media-table.ts';
 import { embeddedMetrics } from '#shared/aws/metrics.ts';
 import { replyQueue } from '#shared/aws/reply-queue.ts';
+import { rulesTable } from '#shared/aws/rules-table.ts';
 import { tokenTable } from '#shared/aws/token-table.ts';
 import { nodeHttp } from '#shared/http/node-http.ts';
-import { compileRules } from '#shared/rules/compile.ts';
 import { withFailover } from '#shared/wechat/api/failover.ts';
 import { accessTokens } from './access-token.ts';
 import { createSender } from './handler.ts';
 import { mediaLibrary } from './media-library.ts';
 import type { QueueEvent, QueueResult } from './queue-event.ts';
+import { logUnscheduled } from './schedule-reply.ts';
+import { typingIndicator } from './typing.ts';
 
 const now = (): number => Date.now();
 const dynamoDb = new DynamoDBClient(clientOptions);
 const eventBridge = new EventBridgeClient(clientOptions);
 const publish = eventBus(eventBridge, environmentVariable('EVENT_BUS'));
 const log = jsonLog(now, embeddedMetrics(environmentVariable('METRIC_NAMESPACE')));
-const accounts = [...accountsBeside<SenderAccount>(import.meta.url).values()];
-
+const accounts = accountsBeside<SenderAccount>(import.meta.url);
 const { http, baseUrl: wechatApi } = withFailover(nodeHttp(now), environmentVariable('WECHAT_API'), now);
+const tokens = accessTokens(tokenTable(dynamoDb, environmentVariable('TOKEN_TABLE')), publish, now, wait);
+const rules = liveRules({
+  table: rulesTable(dynamoDb, environmentVariable('RULES_TABLE')),
+  deployed: new Map([...accounts].map(([account, { rules: deployed }]) => [account, deployed])),
+  log,
+  now,
+});
 
 const send = createSender({
-  accounts: new Map(
-    accounts.map((account) => [account.account, { ...account, ruleSet: compileRules(account.rules) }]),
+  accounts,
+  rules,
+  conversations: conversationTable(dynamoDb, environmentVariable('CONVERSATION_TABLE'), (id) =>
+    Math.max(itemLifetime, rules.rememberFor(accountOf(id))),
   ),
-  conversations: conversationTable(dynamoDb, environmentVariable('CONVERSATION_TABLE')),
-  tokens: accessTokens(tokenTable(dynamoDb, environmentVariable('TOKEN_TABLE')), publish, now, wait),
+  tokens,
   queue: replyQueue(new SQSClient(sqsOptions), environmentVariable('REPLY_QUEUE')),
   http,
   wechatApi,
@@ -47,6 +58,8 @@ const send = createSender({
     readFile: (file) => readFile(new URL(`./media/${file}`, import.meta.url)),
     now,
   }),
+  showTyping: typingIndicator({ http, tokens, wechatApi, log, wait }),
+  scheduleReply: logUnscheduled(log),
   publish,
   log,
   now,

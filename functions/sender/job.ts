@@ -2,7 +2,6 @@ import type { SenderAccount } from '#shared/account/function-config.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { sendRequestedSchema } from '#shared/contracts/send-requested.ts';
 import { type PushWork, type RequestWork, type Work, workSchema } from '#shared/contracts/work.ts';
-import type { RuleSet } from '#shared/rules/compile.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
 import { shortHash } from '#shared/wechat/inbound/message-key.ts';
@@ -12,15 +11,10 @@ import { mediaFilesOf } from '#shared/wechat/outgoing/media-files.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
 import { splitLongText } from '#shared/wechat/outgoing/split-text.ts';
 
-/** An account with its rules made ready. */
-export interface ReadyAccount extends SenderAccount {
-  readonly ruleSet: RuleSet;
-}
-
-/** What to do for one message of the queue. */
+/** One message of the queue, understood. */
 export interface Job {
   readonly kind: 'job';
-  readonly account: ReadyAccount;
+  readonly account: SenderAccount;
   readonly openId: string;
   /** The same for every repeat of the push or request. */
   readonly key: string;
@@ -28,15 +22,25 @@ export interface Job {
   readonly at: number;
   readonly opens: ActionClass | null;
   readonly closes: boolean;
-  readonly messages: readonly OutgoingMessage[];
   /** After this the messages are refused; epoch seconds. */
   readonly notAfter: number;
   readonly origin: JobOrigin;
 }
 
 export type JobOrigin =
-  | { readonly kind: 'push'; readonly push: Push; readonly rule: string | null; readonly receivedAt: number }
-  | { readonly kind: 'request'; readonly requestId: string; readonly correlationId: string };
+  | {
+      readonly kind: 'push';
+      readonly push: Push;
+      readonly receivedAt: number;
+      /** The rule that the receiver has answered by already. */
+      readonly answeredBy: string | null;
+    }
+  | {
+      readonly kind: 'request';
+      readonly requestId: string;
+      readonly correlationId: string;
+      readonly messages: readonly OutgoingMessage[];
+    };
 
 /** A request that cannot be served, told to the bus instead. */
 export interface InvalidRequest {
@@ -49,12 +53,12 @@ export interface InvalidRequest {
 }
 
 /**
- * Reads the body of a queue message and decides what to answer.
+ * Reads the body of a queue message.
  *
  * @throws CodedError `work_malformed` | `work_of_unknown_account`: only the receiver and the bus's rule write to the
  * queue, so these end in the dead-letter queue, to be sent again once the cause is mended
  */
-export function readJob(body: string, accounts: ReadonlyMap<string, ReadyAccount>): Job | InvalidRequest {
+export function readJob(body: string, accounts: ReadonlyMap<string, SenderAccount>): Job | InvalidRequest {
   const work = readWork(body);
   return work.kind === 'push' ? pushJob(work, accounts) : requestJob(work, accounts);
 }
@@ -76,7 +80,7 @@ function readWork(body: string): Work {
 
 function pushJob(
   { account: id, push, receivedAt, answeredBy }: PushWork,
-  accounts: ReadonlyMap<string, ReadyAccount>,
+  accounts: ReadonlyMap<string, SenderAccount>,
 ): Job {
   const account = accounts.get(id);
   if (account === undefined) {
@@ -85,8 +89,6 @@ function pushJob(
       `The queue message is for ${id}, which is not an account of this stack.`,
     );
   }
-  const { rule, replies } =
-    answeredBy === undefined ? account.ruleSet.decide(push.message) : { rule: answeredBy, replies: [] };
   return {
     kind: 'job',
     account,
@@ -95,15 +97,14 @@ function pushJob(
     at: push.createTime,
     opens: push.opens,
     closes: push.message.type === 'event' && push.message.event === 'unsubscribe',
-    messages: replies.flatMap(splitLongText),
     notAfter: Number.POSITIVE_INFINITY,
-    origin: { kind: 'push', push, rule, receivedAt },
+    origin: { kind: 'push', push, receivedAt, answeredBy: answeredBy ?? null },
   };
 }
 
 function requestJob(
   { detail, time }: RequestWork,
-  accounts: ReadonlyMap<string, ReadyAccount>,
+  accounts: ReadonlyMap<string, SenderAccount>,
 ): Job | InvalidRequest {
   const at = Math.floor(Date.parse(time) / 1000);
   const checked = checkWith(sendRequestedSchema, detail);
@@ -138,14 +139,18 @@ function requestJob(
     at,
     opens: null,
     closes: false,
-    messages,
     notAfter: data.notAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(data.notAfter) / 1000,
-    origin: { kind: 'request', requestId: metadata.id, correlationId: metadata.correlationId ?? metadata.id },
+    origin: {
+      kind: 'request',
+      requestId: metadata.id,
+      correlationId: metadata.correlationId ?? metadata.id,
+      messages,
+    },
   };
 }
 
 /** The files beside this function are for its rules; whoever may write to the bus must not be able to read them out. */
-function checkRequested(message: unknown, { kind, appId }: ReadyAccount): CheckedOutgoing {
+function checkRequested(message: unknown, { kind, appId }: SenderAccount): CheckedOutgoing {
   const checked = checkOutgoing(message, kind, appId);
   if (!checked.ok) return checked;
   const problems = mediaFilesOf(checked.message, kind).map(({ field }) => ({

@@ -4,6 +4,13 @@ import { windowLeft } from '#shared/window/grants.ts';
 import type { Job } from './job.ts';
 import type { SendOutcome } from './send-reply.ts';
 
+/** A reply, as the log names it. */
+interface ReplyName {
+  readonly index: number;
+  /** The rule that makes it; null for a request of another service. */
+  readonly rule: string | null;
+}
+
 interface LogDependencies {
   readonly log: Log;
   /** Milliseconds. */
@@ -14,33 +21,33 @@ interface LogDependencies {
 export function logOutcome(
   { log, now }: LogDependencies,
   job: Job,
-  index: number,
+  reply: ReplyName,
   outcome: SendOutcome,
   conversation: Conversation,
 ): void {
   if (outcome.kind === 'notSent') {
-    log('warn', 'reply_not_sent', { ...about(job, index), why: outcome.why });
+    log('warn', 'reply_not_sent', { ...about(job, reply), why: outcome.why });
   } else if (outcome.state.state === 'sent') {
     log('info', 'reply_sent', {
-      ...about(job, index),
+      ...about(job, reply),
       ...(job.origin.kind === 'push' ? { delay: now() - job.origin.receivedAt } : {}),
       windowLeft: windowLeft(conversation.grants, job.account.quotas, now() / 1000).messages,
     });
-  } else logDecided(log, job, index, outcome.state, outcome.rid);
+  } else logDecided(log, job, reply, outcome.state, outcome.rid);
 }
 
 /** The line about a reply that came to its end without being sent; none for one that did not. */
 export function logDecided(
   log: Log,
   job: Job,
-  index: number,
-  reply: ReplyState | undefined,
+  reply: ReplyName,
+  state: ReplyState | undefined,
   rid?: string,
 ): void {
-  if (reply?.state === 'undetermined') log('warn', 'reply_undetermined', about(job, index));
-  if (reply?.state !== 'refused') return;
-  const { reason, code } = reply;
-  log('warn', 'reply_refused', { ...about(job, index), reason, wechatCode: code, rid });
+  if (state?.state === 'undetermined') log('warn', 'reply_undetermined', about(job, reply));
+  if (state?.state !== 'refused') return;
+  const { reason, code } = state;
+  log('warn', 'reply_refused', { ...about(job, reply), reason, wechatCode: code, rid });
 }
 
 /** The line about a message that came again after it was done. */
@@ -48,11 +55,11 @@ export function logRepeated(log: Log, { account, openId, key }: Job): void {
   log('info', 'message_repeated', { account: account.account, user: userHash(account.account, openId), key });
 }
 
-function about({ account: { account }, openId, key, origin }: Job, index: number): LogFields {
+function about({ account: { account }, openId, key }: Job, { index, rule }: ReplyName): LogFields {
   return {
     account,
     user: userHash(account, openId),
     delivery: `${key}.${index}`,
-    ...(origin.kind === 'push' ? { rule: origin.rule } : {}),
+    ...(rule === null ? {} : { rule }),
   };
 }

@@ -7,10 +7,13 @@ import type { Correction } from '#shared/window/settle.ts';
 import type { Attempt, Delivered } from './deliver.ts';
 import type { Job } from './job.ts';
 import { logDecided, logOutcome } from './log-outcome.ts';
+import type { JobProposal } from './propose.ts';
 import { type SendDependencies, type SendOutcome, sendReply } from './send-reply.ts';
+import type { ShowTyping } from './typing.ts';
 
 export interface SendReservedDependencies extends SendDependencies {
   readonly conversations: ConversationStore;
+  readonly showTyping: ShowTyping;
   readonly log: Log;
   /** Milliseconds. */
   readonly now: () => number;
@@ -30,17 +33,25 @@ const sendTime = 15;
 export async function sendReserved(
   dependencies: SendReservedDependencies,
   job: Job,
+  proposal: JobProposal,
   attempt: Attempt,
   claimed: Progress,
 ): Promise<Delivered> {
   let progress = claimed;
-  for (const [index, message] of job.messages.entries()) {
+  const { messages, decision } = proposal;
+  const { typing = null } = decision ?? {};
+  const first = claimed.replies.findIndex(({ state }) => state === 'reserved');
+  if (typing !== null && first === 0) await dependencies.showTyping(job.account.account, job.openId, typing);
+  for (const index of claimed.replies.keys()) {
+    const reply = messages[index];
+    const about = { index, rule: reply?.rule ?? null };
     if (progress.replies[index]?.state !== 'reserved') {
-      logDecided(dependencies.log, job, index, progress.replies[index]);
+      logDecided(dependencies.log, job, about, progress.replies[index]);
       continue;
     }
-    const outcome = await trySend(dependencies, job, attempt, message);
-    logOutcome(dependencies, job, index, outcome, progress.conversation);
+    const outcome =
+      reply === undefined ? goneFromRules : await trySend(dependencies, job, attempt, reply.message);
+    logOutcome(dependencies, job, about, outcome, progress.conversation);
     if (outcome.kind === 'notSent') {
       await record(dependencies, job, giveBack(progress), 'none', 0);
       return { kind: 'retry', after: outcome.retryAfter, why: outcome.why };
@@ -59,8 +70,15 @@ export async function sendReserved(
     );
   }
   const { conversation } = progress;
-  return { kind: 'done', delivery: conversation.deliveries[job.key] as Delivery, conversation };
+  return { kind: 'done', delivery: conversation.deliveries[job.key] as Delivery, conversation, proposal };
 }
+
+/** What was claimed by rules that are no longer in force. */
+const goneFromRules: SendOutcome = {
+  kind: 'final',
+  state: { state: 'refused', reason: 'rules' },
+  correction: 'none',
+};
 
 async function trySend(
   dependencies: SendReservedDependencies,

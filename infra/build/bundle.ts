@@ -53,7 +53,7 @@ export const bundleOptions = {
 } as const satisfies BuildOptions;
 
 export interface FunctionBundle {
-  /** The folder that is the function's code: `index.mjs`, with `accounts.json` and `platforms.json` beside it. */
+  /** The folder that is the function's code: `index.mjs` with its chunks, `accounts.json` and `platforms.json` beside it. */
   readonly folder: string;
   readonly metafile: Metafile;
 }
@@ -70,8 +70,11 @@ export function bundleFunctions(
     mkdirSync(folder, { recursive: true });
     const { metafile } = buildSync({
       ...bundleOptions,
-      entryPoints: [`functions/${name}/index.ts`],
-      outfile: join(folder, 'index.mjs'),
+      entryPoints: { index: `functions/${name}/index.ts` },
+      // What is imported only where it is needed stays in a file of its own.
+      splitting: true,
+      outdir: folder,
+      outExtension: { '.js': '.mjs' },
     });
     writeJson(
       folder,

@@ -2,9 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import type { Account } from '#shared/account/schema.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import { findingText } from './finding.ts';
 import { readAccount } from './read-account.ts';
 
 const endings = ['.yaml', '.yml', '.json'];
+/** `lantern.test.yaml` has the tests of the rules in `lantern.yaml`. */
+const isTest = (name: string): boolean => /\.test\.[a-z]+$/.test(name);
 
 /**
  * Reads the account files of a folder, one account a file, in the order of their names.
@@ -19,7 +22,7 @@ export function loadAccounts(folder: string): readonly Account[] {
   for (const file of files) {
     const read = readAccount(readFileSync(file, 'utf8'), relative(process.cwd(), file));
     if (!read.ok) {
-      problems.push(...read.problems);
+      problems.push(...read.problems.map(findingText));
       continue;
     }
     const { account } = read.account;
@@ -44,7 +47,7 @@ function accountFiles(folder: string): string[] {
       cause,
     });
   }
-  const files = names.filter((name) => endings.includes(extname(name))).sort();
+  const files = names.filter((name) => endings.includes(extname(name)) && !isTest(name)).sort();
   if (files.length === 0) {
     throw new CodedError(
       'accounts_invalid',

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { type Platform, platformSchema } from '#shared/account/platform-schema.ts';
 import type { Account } from '#shared/account/schema.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import { findingText } from './finding.ts';
 import { readYaml } from './read-yaml.ts';
 
 /**
@@ -23,7 +24,7 @@ export function loadPlatforms(accountsFolder: string, accounts: readonly Account
     return readYaml(readFileSync(file, 'utf8'), relative(process.cwd(), file), platformSchema);
   });
   const platforms = read.flatMap((one) => (one.ok ? [one.value] : []));
-  const problems = read.flatMap((one) => (one.ok ? [] : one.problems));
+  const problems = read.flatMap((one) => (one.ok ? [] : one.problems.map(findingText)));
   if (problems.length === 0) problems.push(...misfits(accounts, platforms));
   if (problems.length > 0) throw new CodedError('platforms_invalid', problems.join('\n'));
   return platforms;

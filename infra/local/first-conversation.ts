@@ -17,7 +17,9 @@ export async function playFirstConversation(
     (a, b) => Number(a.kind === 'mini-program') - Number(b.kind === 'mini-program'),
   );
   for (const { account, rules } of inOrder) {
-    const text = rules.flatMap(({ when }) => [when.text?.equals ?? [], when.text?.contains ?? []].flat(2))[0];
+    const text = rules.flatMap(({ when }) =>
+      [when?.text?.equals ?? [], when?.text?.contains ?? []].flat(2),
+    )[0];
     if (text === undefined) continue;
     console.log('A first conversation:');
     const replied = new Promise<boolean>((resolve) => {

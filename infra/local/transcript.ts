@@ -23,6 +23,7 @@ export function startTranscript(
     write(`  ${time()}  ${from} → ${to}  ${what.replaceAll('\n', `\n${' '.repeat(12)}`)}`);
 
   simulator.onDelivered(({ account, openId, message }) => line(account, nameOf(openId), shown(message)));
+  simulator.onTyping((account, openId) => line(account, nameOf(openId), '正在输入…'));
   simulator.onRefused(({ account, openId }, errcode) =>
     line(account, nameOf(openId), `✗ WeChat refuses it: ${errcode}`),
   );

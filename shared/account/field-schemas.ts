@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { durationPattern } from './duration.ts';
+import { durationPattern } from '../duration.ts';
 
 /** A name in URLs, events and tables. */
 export const nameSchema = z

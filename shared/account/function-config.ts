@@ -1,10 +1,11 @@
 import type { SenderEventName } from '../contracts/sender-events.ts';
-import type { Rules } from '../rules/schema.ts';
+import { durationInSeconds } from '../duration.ts';
+import { type DeployedRules, deployedRules } from '../rules/deployed.ts';
 import type { AccountKind } from '../wechat/account-kind.ts';
 import type { EncryptionMode } from '../wechat/credentials.ts';
 import { defaultQuotas, type QuotaTable } from '../window/quota.ts';
-import { durationInSeconds } from './duration.ts';
 import type { Platform } from './platform-schema.ts';
+import { rulesOf } from './rules-of.ts';
 import type { Account } from './schema.ts';
 
 /*
@@ -32,7 +33,7 @@ export interface SenderAccount {
   readonly quotas: QuotaTable;
   readonly publish: readonly SenderEventName[];
   readonly resendUndetermined: boolean;
-  readonly rules: Rules;
+  readonly rules: DeployedRules;
 }
 
 export interface RefresherAccount {
@@ -62,7 +63,7 @@ export function receiverAccount(config: Account, platforms: readonly Platform[])
 }
 
 export function senderAccount(config: Account): SenderAccount {
-  const { account, appId, kind, publish, rules } = config;
+  const { account, appId, kind, publish } = config;
   const overrides = Object.fromEntries(
     Object.entries(config.quotas).map(([name, quota]) => [
       name,
@@ -76,7 +77,7 @@ export function senderAccount(config: Account): SenderAccount {
     quotas: { ...defaultQuotas[kind], ...overrides },
     publish,
     resendUndetermined: config.delivery === 'at-least-once',
-    rules,
+    rules: deployedRules(rulesOf(config)),
   };
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type SenderEventName, senderEvents } from '../contracts/sender-events.ts';
-import { rulesSchema } from '../rules/schema.ts';
+import { rulesFields } from '../rules/schema/rules.ts';
 import { accountKinds } from '../wechat/account-kind.ts';
 import { encryptionModes } from '../wechat/credentials.ts';
 import { actionClasses } from '../wechat/inbound/action-class.ts';
@@ -38,7 +38,7 @@ export const accountSchema = z.strictObject({
   publish: z._default(z.array(z.enum(eventNames)), ['received', 'refused', 'undetermined']),
   /** Whether a message of unknown outcome is sent again (the user may get it twice) or not (it may be missing). */
   delivery: z._default(z.enum(['at-most-once', 'at-least-once']), 'at-most-once'),
-  rules: z._default(rulesSchema, []),
+  ...rulesFields,
 });
 
 /** An account's file as checked, with the defaults filled in. */

@@ -3,7 +3,7 @@ import type { Claim } from '../window/claim.ts';
 import type { Delivery, ReplyState } from '../window/conversation.ts';
 import { clockSkew, isLive } from '../window/grants.ts';
 import { safetyMargin } from '../window/quota.ts';
-import { deliveryAttribute, grantAttributes, itemLifetime } from './conversation-item.ts';
+import { deliveryAttribute, grantAttributes, memoryAttributes } from './conversation-item.ts';
 import { type ExpressionBuilder, expressionBuilder, type UpdateExpression } from './expression-builder.ts';
 
 /**
@@ -19,12 +19,21 @@ import { type ExpressionBuilder, expressionBuilder, type UpdateExpression } from
  *       nothing was sent since `at`                  the grant is unused
  *     without:
  *       some grant is live and has enough left       the window allows it
+ *     where the user did something:
+ *       no later contact                             it is the latest
+ *     where rules answer that keep silent if muted:
+ *       the user is not muted                        they may
+ *
+ * @param lifetime how long the item is kept from now on, seconds
  */
-export function claimExpression(claim: Claim): UpdateExpression | undefined {
+export function claimExpression(claim: Claim, lifetime: number): UpdateExpression | undefined {
   const opens = claim.opens !== null && claim.quotas[claim.opens].limit > 0 ? claim.opens : null;
   if (claim.closes || (opens !== null && claim.replies > 0 && !coveredBy(opens, claim))) return undefined;
+  // How often a rule applied is only known to whoever has read it.
+  if (claim.recollection !== undefined || claim.change?.applied !== undefined) return undefined;
   const builder = expressionBuilder();
-  addDelivery(builder, claim);
+  addDelivery(builder, claim, lifetime);
+  addMemory(builder, claim);
   if (opens !== null) openOwnGrant(builder, claim, opens);
   if (claim.replies > 0) chargeGrants(builder, claim, opens);
   return builder.build();
@@ -36,7 +45,11 @@ function coveredBy(opens: ActionClass, { at, quotas, now, replies }: Claim): boo
   return isLive(at + quota.seconds, quota, now) && quota.limit >= replies;
 }
 
-function addDelivery(builder: ExpressionBuilder, { key, at, replies, owner, lease, now }: Claim): void {
+function addDelivery(
+  builder: ExpressionBuilder,
+  { key, at, replies, owner, lease, now }: Claim,
+  lifetime: number,
+): void {
   const attribute = deliveryAttribute(key);
   const delivery: Delivery = {
     at,
@@ -46,10 +59,23 @@ function addDelivery(builder: ExpressionBuilder, { key, at, replies, owner, leas
     replies: Array.from({ length: replies }, (): ReplyState => ({ state: 'reserved' })),
   };
   builder.set(attribute, delivery);
-  builder.set('expiresAt', Math.ceil(now) + itemLifetime);
+  builder.set('expiresAt', Math.ceil(now) + lifetime);
   builder.add('version', 1);
   builder.require(`attribute_not_exists(${builder.name(attribute)})`);
   builder.require(absentOr(builder, 'watermark', '<=', at));
+}
+
+function addMemory(builder: ExpressionBuilder, { at, change, unlessMuted }: Claim): void {
+  const { contactAt, mutedUntil, state } = memoryAttributes;
+  if (unlessMuted) builder.require(absentOr(builder, mutedUntil, '<=', at));
+  if (change === null) return;
+  if (change.contact) {
+    builder.set(contactAt, at);
+    builder.require(absentOr(builder, contactAt, '<=', at));
+  }
+  if (change.mutedUntil !== undefined) builder.set(mutedUntil, change.mutedUntil);
+  if (change.state === null) builder.remove(state);
+  else if (change.state !== undefined) builder.set(state, change.state);
 }
 
 function openOwnGrant(builder: ExpressionBuilder, { at, quotas, replies }: Claim, opens: ActionClass): void {

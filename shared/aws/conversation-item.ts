@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { noMemory } from '../rules/memory.ts';
 import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
 import type { Conversation, Delivery, Grant } from '../window/conversation.ts';
 
@@ -11,17 +12,31 @@ export type Item = Record<string, AttributeValue>;
  */
 export const grantAttributes = (actionClass: ActionClass) =>
   ({ at: `${actionClass}At`, until: `${actionClass}Until`, left: `${actionClass}Left` }) as const;
+export const memoryAttributes = {
+  contactAt: 'contactAt',
+  mutedUntil: 'mutedUntil',
+  state: 'dialogue',
+  applied: 'applied',
+} as const;
 export const deliveryAttribute = (key: string): string => `${deliveryPrefix}${key}`;
 const deliveryPrefix = 'd_';
 
-/** How long an item outlives the last change: longer than any queue or dead letter can bring a message back; seconds. */
+/**
+ * How long an item outlives the last change at least: longer than any queue or dead letter can bring a message back;
+ * seconds. Rules can need it for longer.
+ */
 export const itemLifetime = 45 * 24 * 60 * 60;
 
 export function conversationId(account: string, openId: string): string {
   return `${account}#${openId}`;
 }
 
-export function toItem(id: string, conversation: Conversation, now: number): Item {
+/** The account that a conversation is with; its name has no `#`. */
+export function accountOf(id: string): string {
+  return id.slice(0, id.indexOf('#'));
+}
+
+export function toItem(id: string, conversation: Conversation, now: number, lifetime = itemLifetime): Item {
   const item: Record<string, unknown> = {
     conversation: id,
     version: conversation.version,
@@ -29,7 +44,7 @@ export function toItem(id: string, conversation: Conversation, now: number): Ite
     watermark: conversation.watermark,
     lastSendAt: conversation.lastSendAt,
     forgottenSendAt: conversation.forgottenSendAt,
-    expiresAt: Math.ceil(now) + itemLifetime,
+    expiresAt: Math.ceil(now) + lifetime,
   };
   for (const actionClass of actionClasses) {
     const grant = conversation.grants[actionClass];
@@ -39,6 +54,11 @@ export function toItem(id: string, conversation: Conversation, now: number): Ite
   }
   for (const [key, delivery] of Object.entries(conversation.deliveries))
     item[deliveryAttribute(key)] = delivery;
+  const { contactAt, mutedUntil, state, applied } = conversation.memory;
+  if (contactAt > 0) item[memoryAttributes.contactAt] = contactAt;
+  if (mutedUntil > 0) item[memoryAttributes.mutedUntil] = mutedUntil;
+  if (state !== null) item[memoryAttributes.state] = state;
+  if (Object.keys(applied).length > 0) item[memoryAttributes.applied] = applied;
   return marshall(item, { removeUndefinedValues: true });
 }
 
@@ -63,5 +83,11 @@ export function fromItem(marshalled: Item): Conversation {
     lastSendAt: item['lastSendAt'] ?? 0,
     forgottenSendAt: item['forgottenSendAt'] ?? 0,
     deliveries,
+    memory: {
+      contactAt: item[memoryAttributes.contactAt] ?? noMemory.contactAt,
+      mutedUntil: item[memoryAttributes.mutedUntil] ?? noMemory.mutedUntil,
+      state: item[memoryAttributes.state] ?? noMemory.state,
+      applied: item[memoryAttributes.applied] ?? noMemory.applied,
+    },
   };
 }

@@ -7,12 +7,17 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { ConversationStore } from '../window/ledger.ts';
 import { claimExpression } from './claim-expression.ts';
-import { fromItem, type Item, toItem } from './conversation-item.ts';
+import { fromItem, type Item, itemLifetime, toItem } from './conversation-item.ts';
 
-export function conversationTable(client: DynamoDBClient, tableName: string): ConversationStore {
+/** @param lifetimeOf how long a conversation is kept after each change, seconds */
+export function conversationTable(
+  client: DynamoDBClient,
+  tableName: string,
+  lifetimeOf: (id: string) => number = () => itemLifetime,
+): ConversationStore {
   return {
     async tryClaim(id, claim) {
-      const expression = claimExpression(claim);
+      const expression = claimExpression(claim, lifetimeOf(id));
       if (expression === undefined) return undefined;
       const command = new UpdateItemCommand({
         TableName: tableName,
@@ -34,7 +39,7 @@ export function conversationTable(client: DynamoDBClient, tableName: string): Co
     async save(id, conversation, now) {
       const command = new PutItemCommand({
         TableName: tableName,
-        Item: toItem(id, conversation, now),
+        Item: toItem(id, conversation, now, lifetimeOf(id)),
         ConditionExpression: 'attribute_not_exists(version) OR version = :before',
         ExpressionAttributeValues: { ':before': { N: String(conversation.version - 1) } },
       });

@@ -13,6 +13,7 @@ export function expressionBuilder() {
   const placeholders = new Map<string, string>();
   const sets: string[] = [];
   const adds: string[] = [];
+  const removes: string[] = [];
   const conditions: string[] = [];
 
   function name(attribute: string): string {
@@ -33,10 +34,14 @@ export function expressionBuilder() {
     value,
     set: (attribute: string, to: unknown) => void sets.push(`${name(attribute)} = ${value(to)}`),
     add: (attribute: string, count: number) => void adds.push(`${name(attribute)} ${value(count)}`),
+    remove: (attribute: string) => void removes.push(name(attribute)),
     /** Conditions are joined by AND. */
     require: (condition: string) => void conditions.push(`(${condition})`),
     build: (): UpdateExpression => ({
-      UpdateExpression: `SET ${sets.join(', ')} ADD ${adds.join(', ')}`,
+      UpdateExpression: [
+        `SET ${sets.join(', ')} ADD ${adds.join(', ')}`,
+        ...(removes.length === 0 ? [] : [`REMOVE ${removes.join(', ')}`]),
+      ].join(' '),
       ConditionExpression: conditions.join(' AND '),
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),

@@ -4,6 +4,21 @@ import { senderSource } from './event.ts';
 import { metadataSchema } from './metadata-schema.ts';
 import { windowLeftSchema } from './sender-event-schemas.ts';
 
+const emittedFields = {
+  account: z.string(),
+  kind: z.enum(accountKinds),
+  openId: z.string(),
+  /** Epoch seconds, by WeChat's clock. */
+  createTime: z.int(),
+  rule: z.string(),
+  windowLeft: windowLeftSchema,
+};
+
+/** What an event that a rule emits carries around what the rule says. */
+export type EmittedData = z.infer<z.ZodMiniObject<typeof emittedFields>> & {
+  readonly detail: Readonly<Record<string, unknown>>;
+};
+
 /**
  * The contract of an event that a rule emits (`emit: { type: OrderLookup, detail: { no: "…" } }`), for the service that
  * answers it.
@@ -17,16 +32,7 @@ export function emittedContract<Detail extends z.ZodMiniType>(detailType: string
     description: 'Emitted by a rule',
     schema: z.object({
       metadata: metadataSchema,
-      data: z.object({
-        account: z.string(),
-        kind: z.enum(accountKinds),
-        openId: z.string(),
-        /** Epoch seconds, by WeChat's clock. */
-        createTime: z.int(),
-        rule: z.string(),
-        windowLeft: windowLeftSchema,
-        detail,
-      }),
+      data: z.object({ ...emittedFields, detail }),
     }),
   } as const;
 }

@@ -23,6 +23,8 @@ export const messageReceivedSchema = z.object({
     opens: z.nullable(z.enum(actionClasses)),
     /** The rule that answered, or null: then the message is another service's to answer. */
     rule: z.nullable(z.string()),
+    /** Whether rules kept silent because a person talks with the user; then others should too. */
+    muted: z.optional(z.literal(true)),
     windowLeft: windowLeftSchema,
     message: messageSchema,
   }),

@@ -10,6 +10,15 @@ export const senderEvents = {
 } as const;
 export type SenderEventName = keyof typeof senderEvents;
 
+/**
+ * Whether a rule may emit events of a type: never one that could be taken for this product's or AWS's own.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+ */
+export function isEmittable(detailType: string): boolean {
+  return /^[A-Za-z][\w.-]{0,99}$/.test(detailType) && !/^(wechat|aws)/i.test(detailType);
+}
+
 export type WindowLeftData = z.infer<typeof windowLeftSchema>;
 export type MessageReceivedData = z.infer<typeof messageReceivedSchema>['data'];
 type RefusedData = z.infer<typeof replyRefusedSchema>['data'];

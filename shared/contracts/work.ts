@@ -12,9 +12,9 @@ export const workSchema = z.discriminatedUnion('kind', [
     account: z.string(),
     /** Milliseconds. */
     receivedAt: z.number(),
-    push: z.custom<Push>((push) => typeof push === 'object' && push !== null),
-    /** The rule that answered in the HTTP response; then there is nothing left to answer. */
+    /** The rule that the receiver has answered by in its HTTP response; then that answer is not sent again. */
     answeredBy: z.optional(z.string()),
+    push: z.custom<Push>((push) => typeof push === 'object' && push !== null),
   }),
   z.object({
     kind: z.literal(sendRequested),

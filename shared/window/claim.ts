@@ -1,7 +1,8 @@
+import { type MemoryChange, type Recollection, remember } from '../rules/memory.ts';
 import type { ActionClass } from '../wechat/inbound/action-class.ts';
 import { type Conversation, type Delivery, isSettled, type ReplyState } from './conversation.ts';
 import { forgetOld } from './forget.ts';
-import { charge, closeGrants, lastSendOf, openGrant, windowLeft } from './grants.ts';
+import { charge, closeGrants, lastSendOf, openGrant, type WindowLeft, windowLeft } from './grants.ts';
 import type { QuotaTable } from './quota.ts';
 
 /** What a sender asks of the ledger before it sends anything. */
@@ -24,6 +25,23 @@ export interface Claim {
   readonly lease: number;
   /** Whether a send that an earlier claimant may have done is to be done again. */
   readonly resend: boolean;
+  /** How the message changes what is remembered of the user; null where it is none of theirs. */
+  readonly change: MemoryChange | null;
+  /**
+   * Whether the claim was made in the belief that the user is not muted, without having read it. A store that claims
+   * without reading makes sure of it.
+   */
+  readonly unlessMuted: boolean;
+  /** What the replies were decided by, where that depended on what is remembered. */
+  readonly recollection?: Recollection | undefined;
+}
+
+/** The window that a push finds open: what it opens itself counts. */
+export function windowFor(
+  conversation: Conversation,
+  claim: Pick<Claim, 'opens' | 'closes' | 'at' | 'quotas' | 'now'>,
+): WindowLeft {
+  return windowLeft(grantsAfter(conversation, claim), claim.quotas, claim.now);
 }
 
 export type ClaimPlan =
@@ -52,18 +70,29 @@ export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
 }
 
 function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
-  const opened = claim.closes
-    ? {
-        ...conversation,
-        grants: closeGrants(conversation.grants, claim.at),
-        closedAt: Math.max(conversation.closedAt, claim.at),
-      }
-    : { ...conversation, grants: grantsAfter(conversation, claim) };
-  const pending = Array.from({ length: claim.replies }, (): ReplyState => ({ state: 'pending' }));
-  return reserve(opened, { at: claim.at, lease: 0, owner: '', sentAt: 0, replies: pending }, claim);
+  const { at, closes, change, recollection } = claim;
+  const opened: Conversation = {
+    ...conversation,
+    grants: grantsAfter(conversation, claim),
+    closedAt: closes ? Math.max(conversation.closedAt, at) : conversation.closedAt,
+    memory: change === null ? conversation.memory : remember(conversation.memory, change, at),
+  };
+  const pending: Delivery = {
+    at,
+    lease: 0,
+    owner: '',
+    sentAt: 0,
+    replies: Array.from({ length: claim.replies }, (): ReplyState => ({ state: 'pending' })),
+    ...(recollection === undefined ? {} : { recollection }),
+  };
+  return reserve(opened, pending, claim);
 }
 
-function grantsAfter(conversation: Conversation, { opens, quotas, at }: Claim): Conversation['grants'] {
+function grantsAfter(
+  conversation: Conversation,
+  { opens, closes, quotas, at }: Pick<Claim, 'opens' | 'closes' | 'quotas' | 'at'>,
+): Conversation['grants'] {
+  if (closes) return closeGrants(conversation.grants, at);
   return opens === null ? conversation.grants : openGrant(conversation, opens, quotas[opens], at);
 }
 

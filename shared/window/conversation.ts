@@ -1,3 +1,4 @@
+import { noMemory, type Recollection, type RuleMemory } from '../rules/memory.ts';
 import type { ActionClass } from '../wechat/inbound/action-class.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface Conversation {
   /** The same, for sends of deliveries that have been forgotten. */
   readonly forgottenSendAt: number;
   readonly deliveries: Readonly<Record<string, Delivery>>;
+  /** What the account's rules remember of the user. */
+  readonly memory: RuleMemory;
 }
 
 /** One live or past permission to send, earned by one action of the user. */
@@ -39,6 +42,8 @@ export interface Delivery {
   /** When the last message that counts left; 0 if none did. */
   readonly sentAt: number;
   readonly replies: readonly ReplyState[];
+  /** What the rules saw, where their decision depended on it: a repeat is decided by the same, not by what came after. */
+  readonly recollection?: Recollection;
 }
 
 export type ReplyState =
@@ -69,6 +74,8 @@ export const refusalReasons = [
   'config',
   /** WeChat has restricted the account. */
   'account',
+  /** The rules changed between two attempts, and no longer have the reply. */
+  'rules',
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
@@ -80,6 +87,7 @@ export const emptyConversation: Conversation = {
   lastSendAt: 0,
   forgottenSendAt: 0,
   deliveries: {},
+  memory: noMemory,
 };
 
 /** Whether every reply has come to its end. */

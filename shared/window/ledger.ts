@@ -18,29 +18,59 @@ const attempts = 5;
 /** Unanswered messages are not settled, so they are forgotten by an extra write once this many have come together. */
 const forgetFrom = 24;
 
+/** What somebody wants to claim; more may hang on it, for whoever made it. */
+export interface Proposal {
+  readonly claim: Claim;
+}
+
+/** Makes proposals, because what is to be sent can depend on the conversation. */
+export interface Proposer<P extends Proposal> {
+  /** Without having read the conversation; `undefined` where that cannot be. */
+  blindly(): P | undefined;
+  knowing(conversation: Conversation): P;
+}
+
+export interface Claimed<P extends Proposal> {
+  readonly plan: ClaimPlan;
+  /** The proposal that the plan is about. */
+  readonly proposal: P;
+}
+
 /**
- * Claims the replies to a push or request: records the window that it opens, and reserves quota for what will be sent.
- * One write in the usual case; a read and a write where the conversation is in an unusual state.
+ * Claims the replies to a push or request: records the window that it opens and what is to be remembered, and reserves
+ * quota for what will be sent. One write in the usual case; a read and a write where the replies depend on the
+ * conversation, or the conversation is in an unusual state.
  *
  * @throws CodedError `conversation_contended` (retry)
  */
-export async function claimReplies(store: ConversationStore, id: string, claim: Claim): Promise<ClaimPlan> {
-  const conversation = await store.tryClaim(id, claim);
-  if (conversation === undefined) return claimByPlan(store, id, claim);
+export async function claimReplies<P extends Proposal>(
+  store: ConversationStore,
+  id: string,
+  proposer: Proposer<P>,
+): Promise<Claimed<P>> {
+  const proposal = proposer.blindly();
+  const conversation = proposal && (await store.tryClaim(id, proposal.claim));
+  if (proposal === undefined || conversation === undefined) return claimByPlan(store, id, proposer);
+  const { claim } = proposal;
   const delivery = conversation.deliveries[claim.key] as Delivery;
   if (isSettled(delivery) && Object.keys(conversation.deliveries).length >= forgetFrom) {
     const tidied = { ...forgetOld(conversation, claim.now), version: conversation.version + 1 };
     await store.save(id, tidied, claim.now);
   }
-  return { kind: 'claimed', conversation, delivery };
+  return { plan: { kind: 'claimed', conversation, delivery }, proposal };
 }
 
-async function claimByPlan(store: ConversationStore, id: string, claim: Claim): Promise<ClaimPlan> {
+async function claimByPlan<P extends Proposal>(
+  store: ConversationStore,
+  id: string,
+  proposer: Proposer<P>,
+): Promise<Claimed<P>> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = (await store.load(id)) ?? emptyConversation;
-    const plan = planClaim(before, claim);
-    if (plan.kind !== 'claimed' || plan.conversation.version === before.version) return plan;
-    if (await store.save(id, plan.conversation, claim.now)) return plan;
+    const proposal = proposer.knowing(before);
+    const plan = planClaim(before, proposal.claim);
+    if (plan.kind !== 'claimed' || plan.conversation.version === before.version) return { plan, proposal };
+    if (await store.save(id, plan.conversation, proposal.claim.now)) return { plan, proposal };
   }
   throw contended();
 }

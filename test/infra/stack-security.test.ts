@@ -118,10 +118,17 @@ describe('what each function may do', () => {
         .map(({ Resource }) => Resource),
     );
 
-  it('is for the receiver to read callback keys and to queue', () => {
+  it('is for the receiver to read callback keys and rules, and to queue', () => {
     expect(actionsOf(template, 'ReceiverFunctionRole')).toEqual(
-      [...logs, 'secretsmanager:GetSecretValue', 'sqs:SendMessage'].sort(),
+      [
+        ...logs,
+        'dynamodb:GetItem',
+        'dynamodb:Query',
+        'secretsmanager:GetSecretValue',
+        'sqs:SendMessage',
+      ].sort(),
     );
+    expect(resourcesOf('ReceiverFunctionRole', 'dynamodb:Query')).toMatch(/RulesTable[0-9A-F]{8}/);
     expect(resourcesOf('ReceiverFunctionRole', 'secretsmanager:GetSecretValue')).not.toMatch(
       /App[0-9A-F]{8}/,
     );
@@ -131,8 +138,10 @@ describe('what each function may do', () => {
     expect(actionsOf(template, 'SenderFunctionRole')).toEqual(
       [
         ...logs,
-        // On the token table, the conversations and the media.
+        // On the token table, the conversations, the media and the rules.
         'dynamodb:GetItem',
+        'dynamodb:GetItem',
+        'dynamodb:Query',
         'dynamodb:GetItem',
         'dynamodb:PutItem',
         'dynamodb:PutItem',

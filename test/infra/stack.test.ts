@@ -40,6 +40,7 @@ describe('the functions', () => {
   it('are told where everything is, by the names they ask for', () => {
     const bus = { Ref: idOf('AWS::Events::EventBus', 'Events') };
     const tokens = { Ref: idOf('AWS::DynamoDB::Table', 'TokenTable') };
+    const rules = { Ref: idOf('AWS::DynamoDB::Table', 'RulesTable') };
     const environments = Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, one]) => [
       id.replace(/Function[0-9A-F]+$/, ''),
       one['Properties'].Environment.Variables,
@@ -47,11 +48,13 @@ describe('the functions', () => {
     expect(Object.fromEntries(environments)).toEqual({
       Receiver: {
         REPLY_QUEUE: { Ref: replyQueue() },
+        RULES_TABLE: rules,
         SECRET_PREFIX: 'wechat-reply/',
         METRIC_NAMESPACE: 'wechat-reply',
       },
       Sender: {
         REPLY_QUEUE: { Ref: replyQueue() },
+        RULES_TABLE: rules,
         EVENT_BUS: bus,
         TOKEN_TABLE: tokens,
         MEDIA_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'MediaTable') },
@@ -146,8 +149,8 @@ describe('the schedule', () => {
 });
 
 describe('what is kept', () => {
-  it('is three tables, of which the conversations are backed up, cleaned and never deleted with the stack', () => {
-    template.resourceCountIs('AWS::DynamoDB::Table', 3);
+  it('is four tables, of which the conversations are backed up, cleaned and never deleted with the stack', () => {
+    template.resourceCountIs('AWS::DynamoDB::Table', 4);
     template.hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
@@ -159,6 +162,18 @@ describe('what is kept', () => {
     template.hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'Delete',
       Properties: { KeySchema: [{ AttributeName: 'account', KeyType: 'HASH' }] },
+    });
+  });
+  it('is also every version of the rules that was pushed', () => {
+    template.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      Properties: {
+        KeySchema: [
+          { AttributeName: 'account', KeyType: 'HASH' },
+          { AttributeName: 'item', KeyType: 'RANGE' },
+        ],
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
     });
   });
   it.each([
@@ -175,10 +190,12 @@ describe('what is kept', () => {
 });
 
 describe('the outputs', () => {
-  it('are a webhook URL per account and the name of the bus', () => {
+  it('are a webhook URL and the digest of the rules per account, the name of the bus and of the RulesTable', () => {
     const url = { 'Fn::GetAtt': [idOf('AWS::Lambda::Url', 'Receiver'), 'FunctionUrl'] };
     template.hasOutput('WebhookUrlLantern', { Value: { 'Fn::Join': ['', [url, 'lantern']] } });
     template.hasOutput('WebhookUrlHarbor', { Value: { 'Fn::Join': ['', [url, 'harbor']] } });
+    template.hasOutput('RulesTableName', { Value: { Ref: idOf('AWS::DynamoDB::Table', 'RulesTable') } });
+    template.hasOutput('DeployedRulesLantern', { Value: Match.stringLikeRegexp('^[\\w-]{12}$') });
     template.hasOutput('EventBusName', { Value: { Ref: idOf('AWS::Events::EventBus', 'Events') } });
   });
 });

@@ -19,6 +19,8 @@ export function claimOf(overrides: Partial<Claim> = {}): Claim {
     owner: 'attempt-1',
     lease: Math.ceil(now) + 30,
     resend: false,
+    change: { contact: true },
+    unlessMuted: false,
     ...overrides,
   };
 }

@@ -20,6 +20,7 @@ export function memoryStore({ blind = true } = {}): MemoryStore {
       const before = conversations.get(id) ?? emptyConversation;
       const plan = planClaim(before, claim);
       if (!blind || plan.kind !== 'claimed' || plan.conversation.version === before.version) return undefined;
+      if (claim.unlessMuted && before.memory.mutedUntil > claim.at) return undefined;
       conversations.set(id, plan.conversation);
       return plan.conversation;
     },

@@ -4,6 +4,7 @@ import type { LocalServer } from '../http-server.ts';
 import type { SimulatedAccount } from './account.ts';
 import type { Answer } from './answer.ts';
 import { type AccountState, type DeliveredMessage, startApi } from './api-server.ts';
+import { createMedia } from './media.ts';
 import { type PushFields, type WirePush, wirePush } from './push-body.ts';
 import { deliverPush, type PushOutcome, post } from './pusher.ts';
 import { createTokens } from './tokens.ts';
@@ -30,6 +31,7 @@ export interface Simulator {
   /** Opens a window by an action that WeChat does not push here. */
   open(account: string, openId: string, action: Action): void;
   killToken(account: string): void;
+  onTyping(listener: (account: string, openId: string) => void): void;
   onDelivered(listener: (message: DeliveredMessage) => void): void;
   onRefused(listener: (message: DeliveredMessage, errcode: number) => void): void;
   /** Runs when a push has come to its end, with what the HTTP response made of it. */
@@ -48,16 +50,21 @@ const actionOfEvent: Readonly<Record<string, Action>> = {
 export async function startSimulator({ port, accounts, clock }: SimulatorSettings): Promise<Simulator> {
   const deliveredListeners: ((message: DeliveredMessage) => void)[] = [];
   const answeredListeners: ((account: string, openId: string, answer: Answer) => void)[] = [];
+  const typingListeners: ((account: string, openId: string) => void)[] = [];
   const refusedListeners: ((message: DeliveredMessage, errcode: number) => void)[] = [];
   const states: AccountState[] = accounts.map((account) => ({
     account,
     tokens: createTokens(),
     windows: createWindows(account.kind),
+    media: createMedia(),
   }));
   const api = await startApi({
     port,
     accounts: states,
     clock,
+    onTyping: (account, openId) => {
+      for (const listener of typingListeners) listener(account, openId);
+    },
     onDelivered: (message) => {
       for (const listener of deliveredListeners) listener(message);
     },
@@ -103,6 +110,7 @@ export async function startSimulator({ port, accounts, clock }: SimulatorSetting
     post: (name, push) => post(stateOf(name).account.webhook, push),
     open: (name, openId, action) => stateOf(name).windows.act(openId, action, seconds()),
     killToken: (name) => stateOf(name).tokens.kill(seconds()),
+    onTyping: (listener) => void typingListeners.push(listener),
     onDelivered: (listener) => void deliveredListeners.push(listener),
     onRefused: (listener) => void refusedListeners.push(listener),
     onAnswered: (listener) => void answeredListeners.push(listener),

@@ -73,8 +73,12 @@ function understandEvent(name: string, fields: Fields): Message {
   return { type: 'unknownEvent', event: name, fields };
 }
 
-/** @see https://developers.weixin.qq.com/doc/service/guide/product/kf/intro.html */
-function opensWindow(message: Message): ActionClass | null {
+/**
+ * The class of reply window that a message opens, if any.
+ *
+ * @see https://developers.weixin.qq.com/doc/service/guide/product/kf/intro.html
+ */
+export function opensWindow(message: Message): ActionClass | null {
   switch (message.type) {
     case 'text':
       // A click on a menu message arrives as text but earns only the quota of a menu click.

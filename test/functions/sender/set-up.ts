@@ -2,11 +2,12 @@ import { accessTokens } from '#functions/sender/access-token.ts';
 import { createSender } from '#functions/sender/handler.ts';
 import { mediaLibrary } from '#functions/sender/media-library.ts';
 import type { QueueRecord } from '#functions/sender/queue-event.ts';
+import type { ScheduledReply } from '#functions/sender/schedule-reply.ts';
 import { senderAccount } from '#shared/account/function-config.ts';
 import { type Account, accountSchema } from '#shared/account/schema.ts';
+import { liveRules } from '#shared/aws/live-rules.ts';
 import type { StoredMedia } from '#shared/aws/media-table.ts';
 import type { BusEvent } from '#shared/contracts/event.ts';
-import { compileRules } from '#shared/rules/compile.ts';
 import { checkWith } from '#shared/schema-check.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
@@ -57,12 +58,22 @@ export function setUp({
   const { lines, log } = memoryLog();
   const published: BusEvent[] = [];
   const postponed: [string, number][] = [];
+  const scheduled: ScheduledReply[] = [];
+  const typed: number[] = [];
   const fake = fakeHttp(...answers);
   const put = publish ?? (async (events) => void published.push(...events));
   const now = () => clock.now;
   let attempts = 0;
   const sender = createSender({
-    accounts: new Map([['lantern', { ...config, ruleSet: compileRules(config.rules) }]]),
+    accounts: new Map([['lantern', config]]),
+    rules: liveRules({
+      table: { current: async () => undefined, text: async () => '' },
+      deployed: new Map([['lantern', config.rules]]),
+      log,
+      now,
+    }),
+    scheduleReply: async (reply) => void scheduled.push(reply),
+    showTyping: async (_account, _openId, milliseconds) => void typed.push(milliseconds),
     conversations,
     tokens: accessTokens(store, put, now, async (milliseconds) => {
       clock.now += milliseconds;
@@ -89,6 +100,8 @@ export function setUp({
     lines,
     published,
     postponed,
+    scheduled,
+    typed,
     fake,
     /** Hands records to the sender as one invocation of 30 s; returns the ids of those that failed. */
     async handle(...records: QueueRecord[]): Promise<string[]> {

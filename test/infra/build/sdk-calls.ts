@@ -42,6 +42,8 @@ const claim = {
   owner: 'o',
   lease: 1_761_200_460,
   resend: false,
+  change: null,
+  unlessMuted: false,
 } as const;
 const event = busEvent('wechat.sender', 'WeChatReplySent', { id: 'i', time: 1 }, { text: '“引号”' });
 

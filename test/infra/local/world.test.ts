@@ -16,7 +16,7 @@ rules:
 `,
   'lantern.yaml',
 );
-if (!read.ok) throw new Error(read.problems.join());
+if (!read.ok) throw new Error(JSON.stringify(read.problems));
 const accounts = [read.account];
 const lanternSecrets = new Map([
   ['lantern', { appSecret: 's', token: secrets.token, encodingAESKey: secrets.encodingAESKey }],

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalDynamoDb, startDynamoDb } from '#infra/local/aws/dynamodb.ts';
 import { fromItem, toItem } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
+import { type MemoryChange, noMemory, type RuleMemory } from '#shared/rules/memory.ts';
 import { planClaim } from '#shared/window/claim.ts';
 import {
   type Conversation,
@@ -47,6 +48,22 @@ const delivery = fc.record<Delivery>({
     { maxLength: 2 },
   ),
 });
+const memory: fc.Arbitrary<RuleMemory> = fc.record({
+  contactAt: fc.constantFrom(0, 0, 0, t0 - 50, t0 - 50, t0 + 5),
+  mutedUntil: fc.constantFrom(0, 0, 0, 0, t0 - 1, t0 + 60),
+  state: fc.constantFrom(null, { name: 'order', until: t0 + 60, values: { no: '20261014' } }),
+  applied: fc.constantFrom({}, { otherwise: { at: [t0 - 50], until: t0 + 3550 } }),
+});
+const change: fc.Arbitrary<MemoryChange | null> = fc.option(
+  fc.record(
+    {
+      contact: fc.boolean(),
+      state: fc.constantFrom(null, { name: 'phone', until: t0 + 600, values: {} }),
+      mutedUntil: fc.constantFrom(0, t0 + 1800),
+    },
+    { requiredKeys: ['contact'] },
+  ),
+);
 const grantOf = (seconds: number): fc.Arbitrary<Grant> =>
   fc
     .record({ at: fc.integer({ min: t0 - 90, max: t0 + 20 }), left: fc.integer({ min: -3, max: 5 }) })
@@ -62,6 +79,7 @@ const conversation: fc.Arbitrary<Conversation> = fc.record({
   lastSendAt: fc.constantFrom(0, 0, t0 - 50, t0 - 1, t0 + 20),
   forgottenSendAt: fc.constantFrom(0, 0, t0 - 60),
   deliveries: fc.dictionary(fc.constantFrom('first', 'other'), delivery, { maxKeys: 2 }),
+  memory,
 });
 
 describe('a conversation as an item', () => {
@@ -92,6 +110,12 @@ describe('a conversation as an item', () => {
 });
 
 describe('the conversation table', () => {
+  it.each([
+    ['how often a rule applied', { change: { contact: true, applied: { a: { at: [t0], until: t0 + 60 } } } }],
+    ['what the rules saw', { recollection: { memory: noMemory, window: { messages: 5, until: t0 + 60 } } }],
+  ])('does not claim blindly where %s is to be kept, which takes a read', async (_, overrides) => {
+    expect(await store.tryClaim(newId(), claimOf(overrides))).toBeUndefined();
+  });
   it('has nothing of a user who never wrote', async () => {
     expect(await store.load(newId())).toBeUndefined();
   });
@@ -127,6 +151,8 @@ describe('the conversation table', () => {
       closes: fc.constant(false),
       replies: fc.integer({ min: 0, max: 6 }),
       delay: fc.constantFrom(1, 1, 1, 50, 56, 200_000),
+      change,
+      unlessMuted: fc.boolean(),
     });
     let blind = 0;
     await fc.assert(
@@ -145,11 +171,12 @@ describe('the conversation table', () => {
         const claimed = await store.tryClaim(id, wanted);
         if (claimed === undefined) return;
         blind++;
+        expect(wanted.unlessMuted && start.memory.mutedUntil > t0).toBe(false);
         const plan = planClaim(start, wanted);
         expect(plan.kind).toBe('claimed');
         if (plan.kind === 'claimed') expect(claimed).toEqual(plan.conversation);
       }),
-      { numRuns: 400 },
+      { numRuns: 800 },
     );
     // The law says nothing if claims are hardly ever made blindly.
     expect(blind).toBeGreaterThan(60);

@@ -3,18 +3,25 @@ import { describe, expect, it } from 'vitest';
 import { createWindows } from '#infra/local/wechat/windows.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
+import type { Claim } from '#shared/window/claim.ts';
 import type { ReplyState } from '#shared/window/conversation.ts';
-import { claimReplies, settleReplies } from '#shared/window/ledger.ts';
+import { type ConversationStore, claimReplies, settleReplies } from '#shared/window/ledger.ts';
 import { defaultQuotas } from '#shared/window/quota.ts';
 import { claimOf, t0 } from '../../support/claim-builder.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 
 const id = 'lantern#o1';
 
+/** Claims what does not depend on the conversation. */
+async function claimSteadily(store: ConversationStore, claim: Claim) {
+  const proposal = { claim };
+  return (await claimReplies(store, id, { blindly: () => proposal, knowing: () => proposal })).plan;
+}
+
 describe('claimReplies and settleReplies', () => {
   it('take two writes and no read for an answered message', async () => {
     const store = memoryStore();
-    const plan = await claimReplies(store, id, claimOf());
+    const plan = await claimSteadily(store, claimOf());
     if (plan.kind !== 'claimed') throw new Error(plan.kind);
     const settlement = {
       key: 'first',
@@ -28,26 +35,26 @@ describe('claimReplies and settleReplies', () => {
   });
   it('take one write for a message that nothing answers', async () => {
     const store = memoryStore();
-    await claimReplies(store, id, claimOf({ replies: 0 }));
+    await claimSteadily(store, claimOf({ replies: 0 }));
     expect(store.calls).toEqual(['tryClaim']);
   });
   it('forget unanswered messages by an extra write now and then', async () => {
     const store = memoryStore();
     for (let n = 0; n < 100; n++) {
-      await claimReplies(store, id, claimOf({ key: `m${n}`, at: t0 + n * 60, replies: 0 }));
+      await claimSteadily(store, claimOf({ key: `m${n}`, at: t0 + n * 60, replies: 0 }));
     }
     expect(Object.keys(store.conversations.get(id)?.deliveries ?? {}).length).toBeLessThan(25);
     expect(store.calls.length).toBeLessThan(110);
   });
   it('read and plan when the claim cannot be made blindly', async () => {
     const store = memoryStore({ blind: false });
-    await claimReplies(store, id, claimOf());
+    await claimSteadily(store, claimOf());
     expect(store.calls).toEqual(['tryClaim', 'load', 'save']);
   });
   it('settle on what is there when the conversation changed meanwhile', async () => {
     const store = memoryStore();
-    const first = await claimReplies(store, id, claimOf());
-    await claimReplies(store, id, claimOf({ key: 'second', at: t0 + 100, replies: 0 }));
+    const first = await claimSteadily(store, claimOf());
+    await claimSteadily(store, claimOf({ key: 'second', at: t0 + 100, replies: 0 }));
     if (first.kind !== 'claimed') throw new Error(first.kind);
     const settlement = {
       key: 'first',
@@ -62,7 +69,7 @@ describe('claimReplies and settleReplies', () => {
   });
   it('give up, to be tried again, when the conversation never holds still', async () => {
     const store = { ...memoryStore({ blind: false }), save: async () => false };
-    await expect(claimReplies(store, id, claimOf())).rejects.toMatchObject({
+    await expect(claimSteadily(store, claimOf())).rejects.toMatchObject({
       code: 'conversation_contended',
       decision: { kind: 'retry' },
     });
@@ -160,7 +167,7 @@ async function play(kind: AccountKind, happenings: readonly Happening[], blind: 
     const opens = opensBy[action];
     const closes = action === 'unfollow';
     if (closes) unheardUnfollows--;
-    const plan = await claimReplies(store, id, {
+    const plan = await claimSteadily(store, {
       ...claimOf({ key, at, now, opens, closes, replies, quotas }),
       owner: key,
     });

@@ -1,0 +1,103 @@
+import type { Decision } from '#shared/rules/engine/decision.ts';
+import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
+import type { Recollection } from '#shared/rules/memory.ts';
+import type { RuleSet } from '#shared/rules/rule-set.ts';
+import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
+import { splitLongText } from '#shared/wechat/outgoing/split-text.ts';
+import { type Claim, windowFor } from '#shared/window/claim.ts';
+import type { Proposal, Proposer } from '#shared/window/ledger.ts';
+import type { Attempt } from './deliver.ts';
+import type { Job } from './job.ts';
+
+/** What is to be done for a job: the messages that it claims, in order, and what the rules said. */
+export interface JobProposal extends Proposal {
+  readonly messages: readonly JobMessage[];
+  /** null for a request of another service. */
+  readonly decision: Decision | null;
+}
+
+export interface JobMessage {
+  readonly message: OutgoingMessage;
+  /** The rule that makes it; null for a request of another service. */
+  readonly rule: string | null;
+}
+
+/** Decides what to do for a job: the conversation is only read where the rules cannot tell without it. */
+export function proposerFor(job: Job, rules: RuleSet, attempt: Attempt, now: number): Proposer<JobProposal> {
+  const { origin } = job;
+  const claim = claimBase(job, attempt, now);
+  if (origin.kind === 'request') {
+    const messages = origin.messages.map((message) => ({ message, rule: null }));
+    const proposal: JobProposal = {
+      messages,
+      decision: null,
+      claim: { ...claim, replies: messages.length, change: null, unlessMuted: false },
+    };
+    return { blindly: () => proposal, knowing: () => proposal };
+  }
+  const { push, answeredBy } = origin;
+  const ask = (recollection: Recollection | undefined): JobProposal | undefined => {
+    const context: RuleContext = {
+      key: push.key,
+      openId: push.openId,
+      at: push.createTime,
+      message: push.message,
+      recollection,
+    };
+    const decided = rules.decide(context);
+    if (decided.kind === 'memoryNeeded') return undefined;
+    const { decision } = decided;
+    const messages = messagesOf(decision, answeredBy).flatMap(splitLong);
+    const isByMemory = recollection !== undefined && (decision.usedMemory || decision.muted);
+    return {
+      messages,
+      decision,
+      claim: {
+        ...claim,
+        replies: messages.length,
+        change: decision.changes,
+        unlessMuted: decision.unlessMuted && recollection === undefined,
+        recollection: isByMemory ? recollection : undefined,
+      },
+    };
+  };
+  return {
+    blindly: () => ask(undefined),
+    knowing(conversation) {
+      const delivery = conversation.deliveries[job.key];
+      const present: Recollection = { memory: conversation.memory, window: windowFor(conversation, claim) };
+      // A repeat is decided by what the first attempt saw.
+      const proposal = delivery === undefined ? ask(present) : ask(delivery.recollection);
+      return proposal ?? (ask(present) as JobProposal);
+    },
+  };
+}
+
+function splitLong({ message, rule }: JobMessage): JobMessage[] {
+  return splitLongText(message).map((part) => ({ message: part, rule }));
+}
+
+/**
+ * Where the receiver has not given the passive answer, it is sent like any other reply. Where it answered by rules that
+ * have changed since, those of now have nothing to add.
+ */
+function messagesOf({ passive, replies }: Decision, answeredBy: string | null): readonly JobMessage[] {
+  if (answeredBy === null) return passive?.kind === 'reply' ? [passive, ...replies] : replies;
+  return passive?.rule === answeredBy ? replies : [];
+}
+
+type ClaimBase = Omit<Claim, 'replies' | 'change' | 'unlessMuted' | 'recollection'>;
+
+function claimBase(job: Job, attempt: Attempt, now: number): ClaimBase {
+  return {
+    key: job.key,
+    at: job.at,
+    opens: job.opens,
+    closes: job.closes,
+    quotas: job.account.quotas,
+    now,
+    owner: attempt.id,
+    lease: Math.ceil(attempt.deadline),
+    resend: job.account.resendUndetermined,
+  };
+}

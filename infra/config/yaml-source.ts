@@ -1,0 +1,77 @@
+import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+
+/** A YAML file (of which JSON is a part) that knows where in it each value stands. */
+export interface YamlSource {
+  readonly file: string;
+  readonly value: unknown;
+  /** What is not YAML, or could be misread. */
+  readonly problems: readonly SourceProblem[];
+  /** Where the value of a path stands, or else the nearest thing around it that is there. */
+  placeOf(path: readonly PropertyKey[]): Place;
+}
+
+/** From 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface SourceProblem {
+  readonly place: Place;
+  readonly code: 'bad-yaml' | 'number-or-text';
+  readonly problem: string;
+  readonly remedy?: string;
+}
+
+export function parseYaml(text: string, file: string): YamlSource {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const problems: SourceProblem[] = document.errors.map((error) => ({
+    place: placeAt(error.pos[0]),
+    code: 'bad-yaml',
+    problem: firstLine(error.message),
+  }));
+  return {
+    file,
+    value: problems.length === 0 ? document.toJS() : undefined,
+    problems: [...problems, ...misreadNumbers(document, placeAt)],
+    placeOf: (path) => placeAt(offsetOf(document, path)),
+  };
+}
+
+/**
+ * Numbers that YAML reads as others than they look: `017` is 17, and a scene or an order number would lose its zeros. Where
+ * a number is meant, `1.50` may well be 1.5.
+ */
+function misreadNumbers(document: Document, placeAt: (offset: number) => Place): SourceProblem[] {
+  const problems: SourceProblem[] = [];
+  visit(document, {
+    Scalar(_, node) {
+      if (!isScalar(node) || typeof node.value !== 'number' || node.source === undefined) return;
+      if (!/^0\d|^[+-]?0[xo]|[eE]|^[+-]?\d{16,}$/.test(node.source)) return;
+      problems.push({
+        place: placeAt(node.range?.[0] ?? 0),
+        code: 'number-or-text',
+        problem: `${node.source} is read as the number ${node.value}`,
+        remedy: `Write it in quotes, "${node.source}".`,
+      });
+    },
+  });
+  return problems;
+}
+
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return 0;
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
+}

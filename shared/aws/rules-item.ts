@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { CodedError } from '../coded-error.ts';
+
+/**
+ * How the rules of accounts lie in the RulesTable, by the keys `account` and `item`:
+ *
+ *     current                      which version is in force, and over which deployed rules
+ *     version#000007               who put it there, when and why
+ *     part#000007#program#00 …     what functions load: the built rules, compressed, in parts below DynamoDB's 400 KB
+ *     part#000007#source#00 …      what people compare: the rules as they were written
+ */
+export const currentItem = 'current';
+export const versionItem = (version: number): string => `version#${padded(version)}`;
+export const versionPrefix = 'version#';
+export type PartKind = 'program' | 'source';
+export const partPrefix = (version: number, kind: PartKind): string => `part#${padded(version)}#${kind}#`;
+export const allParts = (version: number): string => `part#${padded(version)}#`;
+
+/** Which rules of an account are in force. Times are epoch seconds. */
+export interface CurrentRules {
+  /** 0 for the deployed ones. */
+  readonly version: number;
+  /** The version that was in force before; 0 for the deployed rules. */
+  readonly before: number;
+  /** The digest of the deployed rules that the version replaces; once others are deployed, those are in force. */
+  readonly over: string;
+  /** The highest number that was ever given. */
+  readonly latest: number;
+  readonly at: number;
+  readonly by: string;
+}
+
+export type RulesItemErrorCode = 'rules_damaged';
+
+const partSize = 350_000;
+/** More than any account's rules, and little enough to be unpacked in a function. */
+const unpackedLimit = 64 * 1024 * 1024;
+
+/** One part of a text. */
+export interface Part {
+  readonly data: Uint8Array;
+  /** Of the whole text, the same in every part. */
+  readonly digest: string;
+  readonly parts: number;
+}
+
+/** Compresses a text and cuts it into parts. */
+export function toParts(text: string): Part[] {
+  const packed = gzipSync(text, { level: 9 });
+  const parts = Math.ceil(packed.length / partSize);
+  return Array.from({ length: parts }, (_, index) => ({
+    data: packed.subarray(index * partSize, (index + 1) * partSize),
+    digest: digestOf(text),
+    parts,
+  }));
+}
+
+/**
+ * The text of all its parts, in order.
+ *
+ * @throws CodedError `rules_damaged` when some are missing or changed
+ */
+export function fromParts(parts: readonly Part[]): string {
+  const [first] = parts;
+  if (first === undefined || parts.length !== first.parts) {
+    throw damaged(`${parts.length} of ${first?.parts ?? 'its'} parts are there`);
+  }
+  let text: string;
+  try {
+    text = gunzipSync(Buffer.concat(parts.map(({ data }) => data)), {
+      maxOutputLength: unpackedLimit,
+    }).toString('utf8');
+  } catch (cause) {
+    throw damaged('it cannot be unpacked', cause);
+  }
+  if (digestOf(text) !== first.digest) throw damaged('it is not what was stored');
+  return text;
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+function damaged(what: string, cause?: unknown): CodedError<RulesItemErrorCode> {
+  return new CodedError(
+    'rules_damaged',
+    `A version of the rules in the RulesTable cannot be used: ${what}. Push the rules again.`,
+    { cause },
+  );
+}
+
+function padded(version: number): string {
+  return String(version).padStart(6, '0');
+}

@@ -1,0 +1,162 @@
+import { durationInSeconds } from '../../duration.ts';
+import type { AccountKind } from '../../wechat/account-kind.ts';
+import { checkOutgoing } from '../../wechat/outgoing/check-outgoing.ts';
+import {
+  type OutgoingMessage,
+  type OutgoingType,
+  outgoingSpecs,
+} from '../../wechat/outgoing/outgoing-types.ts';
+import type { Reply, ReplyStep } from '../program.ts';
+import { fileFields, type ReplySource, type SingleReplySource } from '../schema/reply.ts';
+import { hasTemplate, mapTexts, parseTemplate } from '../template.ts';
+import { error, type Report } from './report.ts';
+import { checkTemplates, type TemplateNames } from './template-names.ts';
+
+type Path = readonly PropertyKey[];
+
+/** A file that stands in the place of a media id. */
+export interface FileUse {
+  readonly path: Path;
+  /** Relative to the folder of the account files. */
+  readonly file: string;
+}
+
+export interface ReplyContext {
+  readonly kind: AccountKind;
+  readonly names: TemplateNames;
+  readonly report: Report;
+  readonly files: FileUse[];
+  /** Names that templates use are added here. */
+  readonly used: string[];
+}
+
+/** Resolves the replies of a rule; what WeChat would refuse is reported. */
+export function buildReplies(source: ReplySource, path: Path, context: ReplyContext): readonly ReplyStep[] {
+  const isList = Array.isArray(source);
+  const steps = (isList ? source : [source]) as readonly Exclude<ReplySource, readonly unknown[]>[];
+  return steps.flatMap((step, index): ReplyStep[] => {
+    const at = isList ? [...path, index] : path;
+    if (!('oneOf' in step)) return buildReply(step, at, context);
+    const oneOf = step.oneOf.flatMap(({ weight = 1, ...single }, alternative) =>
+      buildReply(single, [...at, 'oneOf', alternative], context).map((reply) => ({ weight, reply })),
+    );
+    return oneOf.length === 0 ? [] : [{ oneOf }];
+  });
+}
+
+function buildReply(source: SingleReplySource, path: Path, context: ReplyContext): Reply[] {
+  const { after, evenIfUserWrites, customservice, aimsgcontext, businessid, ...contents } = source;
+  const { report, names, kind, used } = context;
+  const types = Object.keys(contents) as OutgoingType[];
+  const [type] = types;
+  if (type === undefined || types.length > 1) {
+    error(
+      report,
+      path,
+      'reply-type',
+      type === undefined ? 'has no message' : `has ${types.length} messages (${types.join(', ')}) in one`,
+      type === undefined
+        ? `Say what is sent, for example { text: 您好 }; it can be ${Object.keys(outgoingSpecs).join(', ')}.`
+        : 'Write each message as an entry of its own: - text: … and below it - image: ….',
+    );
+    return [];
+  }
+  const content = contents[type];
+  const message = {
+    msgtype: type,
+    [type]: typeof content === 'string' ? { content } : withFiles(content ?? {}, [...path, type], context),
+    ...(customservice === undefined ? {} : { customservice }),
+    ...(aimsgcontext === undefined ? {} : { aimsgcontext }),
+    ...(businessid === undefined ? {} : { businessid }),
+  };
+  if (evenIfUserWrites !== undefined && after === undefined) {
+    error(
+      report,
+      [...path, 'evenIfUserWrites'],
+      'not-delayed',
+      'is about delayed replies, and this one is not',
+      'Add `after`, or remove it.',
+    );
+  }
+  const isTemplate = hasTemplate(message);
+  if (isTemplate) used.push(...checkTemplates(message, names, [...path, type], report));
+  // A placeholder is checked as one character: what it will be is not known yet.
+  const checked = checkOutgoing(isTemplate ? mapTexts(message, sampleOf) : message, kind);
+  if (!checked.ok) {
+    for (const { field, problem } of checked.problems) {
+      const isShort = typeof content === 'string';
+      const isType = field === 'msgtype';
+      const words = isType ? problem : `${field.slice(field.indexOf('.') + 1)} ${problem}`;
+      error(
+        report,
+        isType || isShort ? [...path, type] : [...path, ...fieldPath(field)],
+        isType ? 'reply-not-allowed' : 'reply-refused',
+        words,
+        isType
+          ? `A reply of ${kind === 'mini-program' ? 'a mini program' : 'an official account'} can be ${allowedTypes(kind)}.`
+          : undefined,
+      );
+    }
+    return [];
+  }
+  return [
+    {
+      message: message as unknown as OutgoingMessage,
+      ...(isTemplate ? { template: true as const } : {}),
+      ...(after === undefined ? {} : { after: durationInSeconds(after) }),
+      ...(evenIfUserWrites === undefined ? {} : { evenIfUserWrites }),
+    },
+  ];
+}
+
+/** Puts `file:…` in the places of media ids; whoever sends the message uploads the file. */
+function withFiles(content: Readonly<Record<string, unknown>>, path: Path, { report, files }: ReplyContext) {
+  const result: Record<string, unknown> = { ...content };
+  for (const [id, field] of Object.entries(fileFields)) {
+    const file = content[field];
+    if (typeof file !== 'string') continue;
+    if (id in content) {
+      error(
+        report,
+        [...path, field],
+        'file-and-id',
+        `stands beside ${id}`,
+        `Give ${field} or ${id}, not both.`,
+      );
+    }
+    if (file.startsWith('/') || file.split(/[/\\]/).includes('..')) {
+      error(
+        report,
+        [...path, field],
+        'file-outside',
+        'is not below the folder of the account files',
+        'Put the file into that folder and give the path from there, as in lantern/map.jpg.',
+      );
+    }
+    files.push({ path: [...path, field], file });
+    delete result[field];
+    result[id] = `file:${file}`;
+  }
+  return result;
+}
+
+function allowedTypes(kind: AccountKind): string {
+  return Object.entries(outgoingSpecs)
+    .filter(([, byKind]) => kind in byKind)
+    .map(([type]) => type)
+    .join(', ');
+}
+
+function sampleOf(text: string): string {
+  return parseTemplate(text)
+    .map((part) => (part.kind === 'text' ? part.text : 'x'))
+    .join('');
+}
+
+/** `news.articles[0].url` as a path. */
+function fieldPath(field: string): Path {
+  return field.split('.').flatMap((part) => {
+    const [, name = part, index] = /^(.*)\[(\d+)\]$/.exec(part) ?? [];
+    return index === undefined ? [name] : [name, Number(index)];
+  });
+}

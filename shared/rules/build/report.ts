@@ -1,0 +1,25 @@
+/** Something about the rules that somebody should know, by the field it is about. */
+export interface RuleIssue {
+  readonly path: readonly PropertyKey[];
+  /** An error keeps the rules from going live. */
+  readonly severity: 'error' | 'warning';
+  /** Never changes, so that scripts can tell findings apart. */
+  readonly code: string;
+  /** What is wrong, as it goes on from the name of the field. */
+  readonly problem: string;
+  /** What to do about it; a complete sentence. */
+  readonly remedy?: string;
+}
+
+export type Report = (issue: RuleIssue) => void;
+
+/** Reports an error. */
+export function error(
+  report: Report,
+  path: readonly PropertyKey[],
+  code: string,
+  problem: string,
+  remedy?: string,
+): void {
+  report({ path, severity: 'error', code, problem, ...(remedy === undefined ? {} : { remedy }) });
+}

@@ -1,0 +1,125 @@
+import { didYouMean } from '../../closest-name.ts';
+import { eventSpecs } from '../../wechat/inbound/event-types.ts';
+import type { FieldKind, Specs } from '../../wechat/inbound/field-spec.ts';
+import { messageSpecs } from '../../wechat/inbound/message-types.ts';
+import { timeNames, windowNames } from '../engine/template-values.ts';
+import { eventKind } from '../engine/triggers.ts';
+import type { RulesSource } from '../schema/rules.ts';
+import { mapTexts, parseTemplate } from '../template.ts';
+import type { Kinds } from './kinds.ts';
+import { error, type Report } from './report.ts';
+
+/** What the templates of one rule can ask for, group by group. */
+export type TemplateNames = Readonly<Record<string, ReadonlySet<string>>>;
+
+const textual: ReadonlySet<FieldKind> = new Set([
+  'text',
+  'optionalText',
+  'number',
+  'optionalNumber',
+  'scene',
+]);
+
+/** The names that all rules of an account have in common. */
+export function commonNames({ rules, variables = {} }: RulesSource): TemplateNames {
+  return {
+    user: new Set(['openId']),
+    variables: new Set(Object.keys(variables)),
+    state: new Set(rules.flatMap(({ setState }) => Object.keys(keptBy(setState)))),
+    time: new Set(timeNames),
+    window: new Set(windowNames),
+  };
+}
+
+/** @param captured the groups that the patterns of the rule capture */
+export function namesForRule(
+  common: TemplateNames,
+  kinds: Kinds,
+  captured: ReadonlySet<string>,
+): TemplateNames {
+  let fields: ReadonlySet<string> | undefined;
+  return {
+    match: captured,
+    // Few rules have templates, and of those few ask for fields.
+    get message() {
+      fields ??= messageFields(kinds);
+      return fields;
+    },
+    ...common,
+  };
+}
+
+function keptBy(setState: RulesSource['rules'][number]['setState']): Readonly<Record<string, string>> {
+  return typeof setState === 'object' ? (setState.values ?? {}) : {};
+}
+
+/** The fields of text or number of the messages and events that a rule can be about. */
+function messageFields(kinds: Kinds): ReadonlySet<string> {
+  const all: readonly (readonly [string, Specs])[] = [
+    ...Object.entries(messageSpecs),
+    ...Object.entries(eventSpecs).map(([name, specs]) => [eventKind(name), specs] as const),
+  ];
+  const names = all
+    .filter(([kind]) => kinds === undefined || kinds.has(kind))
+    .flatMap(([, specs]) =>
+      Object.entries(specs).flatMap(([name, { kind }]) => (textual.has(kind) ? [name] : [])),
+    );
+  return new Set(names);
+}
+
+/**
+ * Checks every template in a value.
+ *
+ * @returns the names that are used
+ */
+export function checkTemplates(
+  value: unknown,
+  names: TemplateNames,
+  path: readonly PropertyKey[],
+  report: Report,
+): readonly string[] {
+  const used: string[] = [];
+  mapTexts(value, (text) => {
+    for (const part of parseTemplate(text)) {
+      if (part.kind === 'mistake') {
+        error(
+          report,
+          path,
+          'bad-template',
+          `{{${part.source}}} is not a template`,
+          'It can be {{name}}, {{name | url}} or {{name | or text}}; write \\{{ for the braces themselves.',
+        );
+      } else if (part.kind === 'value') {
+        used.push(part.name);
+        checkName(part.name, names, path, report);
+      }
+    }
+    return text;
+  });
+  return used;
+}
+
+function checkName(full: string, names: TemplateNames, path: readonly PropertyKey[], report: Report): void {
+  const dot = full.indexOf('.');
+  const group = dot < 0 ? full : full.slice(0, dot);
+  const name = dot < 0 ? '' : full.slice(dot + 1);
+  const known = Object.hasOwn(names, group) ? names[group] : undefined;
+  if (known?.has(name)) return;
+  const all = Object.entries(names).flatMap(([prefix, ends]) => [...ends].map((end) => `${prefix}.${end}`));
+  const problem = `{{${full}}} is not known${didYouMean(full, all)}`;
+  error(report, path, 'unknown-name', problem, remedyFor(group, known));
+}
+
+function remedyFor(group: string, known: ReadonlySet<string> | undefined): string {
+  if (known === undefined) {
+    return 'A name is match.…, message.…, variables.…, state.…, time.…, window.… or user.openId.';
+  }
+  if (known.size > 0) return `Known here are ${[...known].map((name) => `${group}.${name}`).join(', ')}.`;
+  return (
+    {
+      match: 'Nothing is captured: the rule has no regular expression (matches) that could.',
+      variables: 'The account has no `variables` yet.',
+      state: 'No rule keeps a value with setState: { name, values }.',
+    }[group] ?? 'The messages that this rule is about have no such field.'
+  );
+}

@@ -1,0 +1,15 @@
+import { type AccountRules, buildProgram } from './build/program.ts';
+import { rulesDigest } from './digest.ts';
+import type { Program } from './program.ts';
+
+/** The rules that are deployed with a function. */
+export interface DeployedRules {
+  /** Of what was written; see {@link rulesDigest}. */
+  readonly digest: string;
+  readonly program: Program;
+}
+
+/** @param rules checked, and without errors */
+export function deployedRules(rules: AccountRules): DeployedRules {
+  return { digest: rulesDigest(rules), program: buildProgram(rules).program };
+}

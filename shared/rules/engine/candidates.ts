@@ -1,0 +1,100 @@
+import { type ProgramRule, valueNames } from '../program.ts';
+import type { Workshop } from './condition.ts';
+import { type Evaluation, messageValue, textOf } from './evaluation.ts';
+import { kindOf, type Trigger, triggersOf } from './triggers.ts';
+
+/** Finds the numbers of the rules that may apply to a message, in order; some may come several times. */
+export type Candidates = (evaluation: Evaluation) => Iterable<number>;
+
+/** The numbers of rules by what triggers them. */
+type Index<Key> = Map<Key, number[]>;
+
+/** Sorts rules by what triggers them, so that a message meets just those that it may fit. */
+export function findCandidates(rules: readonly ProgramRule[], workshop: Workshop): Candidates {
+  const always: number[] = [];
+  const byKind: Index<string> = new Map();
+  const byValue: Index<string> = new Map();
+  // Texts and keywords by how the message is normalized for them.
+  const byText = new Map<number, Index<string>>();
+  const byKeyword = new Map<number, Index<number>>();
+
+  function note(trigger: Trigger, number: number): void {
+    if (trigger.by === 'kind') append(byKind, trigger.kind, number);
+    else if (trigger.by === 'value') append(byValue, `${trigger.of} ${trigger.value}`, number);
+    else if (trigger.by === 'equals') append(indexOf(byText, trigger.mask), trigger.keyword, number);
+    else {
+      const keyword = workshop.lexicon(trigger.mask).add(trigger.keyword);
+      append(indexOf(byKeyword, trigger.mask), keyword, number);
+    }
+  }
+  for (const [number, { when }] of rules.entries()) {
+    const triggers = triggersOf(when);
+    if (triggers === undefined) always.push(number);
+    else for (const trigger of triggers) note(trigger, number);
+  }
+  for (const [kind, numbers] of byKind) byKind.set(kind, merged(numbers, always));
+  const texts = [...byText];
+  const keywords = [...byKeyword].map(([mask, numbers]) => ({
+    mask,
+    numbers,
+    lexicon: workshop.lexicon(mask),
+  }));
+
+  function hits(evaluation: Evaluation): number[] {
+    const found: number[] = [];
+    const add = (numbers: readonly number[] | undefined): void => {
+      if (numbers !== undefined) for (const number of numbers) found.push(number);
+    };
+    if (evaluation.text !== undefined) {
+      for (const [mask, numbers] of texts) add(numbers.get(textOf(evaluation, mask)));
+      for (const { mask, numbers, lexicon } of keywords) {
+        lexicon.scan(textOf(evaluation, mask), evaluation.turn);
+        for (const keyword of lexicon.found) add(numbers.get(keyword));
+      }
+    }
+    if (byValue.size > 0) {
+      for (const name of valueNames) {
+        const value = messageValue(evaluation.context.message, name);
+        if (value !== undefined) add(byValue.get(`${name} ${value}`));
+      }
+    }
+    return found;
+  }
+  return (evaluation) => {
+    const steady = byKind.get(kindOf(evaluation.context.message)) ?? always;
+    const found = hits(evaluation);
+    if (found.length === 0) return steady;
+    found.sort((a, b) => a - b);
+    return steady.length === 0 ? found : inOrder(steady, found);
+  };
+}
+
+function indexOf<Key>(indexes: Map<number, Index<Key>>, mask: number): Index<Key> {
+  const index = indexes.get(mask) ?? new Map<Key, number[]>();
+  indexes.set(mask, index);
+  return index;
+}
+
+function append<Key>(index: Index<Key>, key: Key, number: number): void {
+  const numbers = index.get(key);
+  if (numbers === undefined) index.set(key, [number]);
+  // A rule may have one trigger several times.
+  else if (numbers.at(-1) !== number) numbers.push(number);
+}
+
+function merged(a: readonly number[], b: readonly number[]): number[] {
+  return [...new Set([...a, ...b])].sort((x, y) => x - y);
+}
+
+/** Goes through two sorted lists as one; the rest of neither is touched once somebody stops. */
+function* inOrder(a: readonly number[], b: readonly number[]): Generator<number> {
+  let i = 0;
+  let j = 0;
+  while (i < a.length || j < b.length) {
+    const fromA = a[i] ?? Number.POSITIVE_INFINITY;
+    const fromB = b[j] ?? Number.POSITIVE_INFINITY;
+    if (fromA <= fromB) i++;
+    else j++;
+    yield Math.min(fromA, fromB);
+  }
+}

@@ -1,0 +1,13 @@
+import type { Reply, ReplyChoice } from '../program.ts';
+import { hashOf } from './hash.ts';
+
+/** The alternative that a seed picks: the same for the same seed, and in the long run as often as its weight says. */
+export function choose({ oneOf }: ReplyChoice, seed: string): Reply {
+  const total = oneOf.reduce((sum, { weight }) => sum + weight, 0);
+  let point = (hashOf(seed) / 2 ** 32) * total;
+  for (const { weight, reply } of oneOf) {
+    point -= weight;
+    if (point < 0) return reply;
+  }
+  return (oneOf.at(-1) as (typeof oneOf)[number]).reply;
+}

@@ -1,0 +1,62 @@
+import { CodedError } from '../../coded-error.ts';
+import { type Pattern, type Program, type ProgramRule, programFormat } from '../program.ts';
+import { type Candidates, findCandidates } from './candidates.ts';
+import { compileCondition, type Test, type Workshop } from './condition.ts';
+import { createLexicon, type Lexicon } from './lexicon.ts';
+import type { CompiledPattern, CompilePattern } from './pattern.ts';
+
+/** A program made ready. Holds what was found in the text of the last message, so it serves one at a time. */
+export interface CompiledProgram {
+  readonly program: Program;
+  readonly rules: readonly CompiledRule[];
+  readonly candidates: Candidates;
+  readonly pattern: (pattern: Pattern) => CompiledPattern;
+}
+
+export interface CompiledRule {
+  readonly rule: ProgramRule;
+  readonly holds: Test;
+}
+
+/**
+ * Makes a program ready to be asked. Patterns are compiled when they are first needed, which for most is never.
+ *
+ * @throws CodedError `rules_of_other_version`
+ */
+export function compileProgram(program: Program, compilePattern: CompilePattern): CompiledProgram {
+  if (program.format !== programFormat) {
+    throw new CodedError(
+      'rules_of_other_version',
+      `The rules were made for version ${program.format} of the rule engine and this is version ${programFormat}. Deploy the stack, or push the rules again, with the same version of wechat-reply.`,
+    );
+  }
+  const lexicons = new Map<number, Lexicon>();
+  const patterns = new Map<Pattern, CompiledPattern>();
+  const workshop: Workshop = {
+    calendar: program.calendar,
+    lexicon(mask) {
+      const lexicon = lexicons.get(mask) ?? createLexicon();
+      lexicons.set(mask, lexicon);
+      return lexicon;
+    },
+    pattern(pattern) {
+      let compiled: CompiledPattern | undefined;
+      const ready = (): CompiledPattern => {
+        compiled ??= compilePattern(pattern);
+        return compiled;
+      };
+      const lazy: CompiledPattern = {
+        test: (text) => ready().test(text),
+        captures: (text) => ready().captures(text),
+      };
+      patterns.set(pattern, lazy);
+      return lazy;
+    },
+  };
+  return {
+    program,
+    rules: program.rules.map((rule) => ({ rule, holds: compileCondition(rule.when, workshop) })),
+    candidates: findCandidates(program.rules, workshop),
+    pattern: (pattern) => patterns.get(pattern) ?? workshop.pattern(pattern),
+  };
+}

@@ -1,0 +1,203 @@
+import { normalizations, withoutPunctuation } from '../normalize.ts';
+import type { Calendar, Condition, Pattern, TextCondition, TextMatch, ValueMatch } from '../program.ts';
+import { type Evaluation, foldedMask, messageValue, recall, textOf, timeOf } from './evaluation.ts';
+import { hashOf } from './hash.ts';
+import type { Lexicon } from './lexicon.ts';
+import { distanceBetween, placeOf } from './location.ts';
+import type { CompiledPattern } from './pattern.ts';
+import { isDuring } from './schedule.ts';
+
+/**
+ * Whether a condition holds. `unknown` where it depends on what is remembered of the user and that has not been read;
+ * as in Kleene's logic it only spreads where it makes a difference.
+ */
+export type Truth = 'yes' | 'no' | 'unknown';
+export type Test = (evaluation: Evaluation) => Truth;
+
+/** What conditions are compiled with. */
+export interface Workshop {
+  readonly calendar: Calendar;
+  /** The keywords looked for in texts of one width and case. */
+  lexicon(mask: number): Lexicon;
+  pattern(pattern: Pattern): CompiledPattern;
+}
+
+type Fits = (evaluation: Evaluation) => boolean;
+const truth = (holds: boolean): Truth => (holds ? 'yes' : 'no');
+
+/** Makes a condition ready. */
+export function compileCondition(condition: Condition, workshop: Workshop): Test {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+    case 'none': {
+      const tests = condition.of.map((one) => compileCondition(one, workshop));
+      return { all, any, none }[condition.kind](tests);
+    }
+    case 'message': {
+      const types: ReadonlySet<string> | undefined = condition.types && new Set(condition.types);
+      return ({ context: { message } }) =>
+        truth(
+          message.type !== 'event' &&
+            message.type !== 'unknownEvent' &&
+            (types === undefined || types.has(message.type)),
+        );
+    }
+    case 'event': {
+      const events: ReadonlySet<string> = new Set(condition.events);
+      return ({ context: { message } }) =>
+        truth((message.type === 'event' || message.type === 'unknownEvent') && events.has(message.event));
+    }
+    case 'value': {
+      const fits = compileValueMatch(condition.match, workshop);
+      return ({ context: { message } }) => {
+        const value = messageValue(message, condition.of);
+        return truth(value !== undefined && fits(value));
+      };
+    }
+    case 'text':
+      return compileText(condition, workshop);
+    case 'location':
+      return ({ context: { message } }) => {
+        const place = placeOf(message);
+        return truth(place !== undefined && distanceBetween(place, condition) <= condition.radius);
+      };
+    case 'during':
+      return (evaluation) =>
+        truth(
+          condition.schedules.some((schedule) => isDuring(schedule, timeOf(evaluation), workshop.calendar)),
+        );
+    case 'rollout':
+      return ({ context: { openId } }) =>
+        truth(hashOf(`${condition.group} ${openId}`) % 10_000 < condition.share);
+    case 'firstContact':
+      return remembering((memory) => memory.contactAt === 0);
+    case 'silentFor':
+      return remembering(
+        ({ contactAt }, { context: { at } }) => contactAt > 0 && at - contactAt >= condition.seconds,
+      );
+    case 'state': {
+      const names: ReadonlySet<string> | undefined = condition.names && new Set(condition.names);
+      return remembering(
+        ({ state }, { context: { at } }) =>
+          state !== null && state.until > at && (names === undefined || names.has(state.name)),
+      );
+    }
+  }
+}
+
+const all =
+  (tests: readonly Test[]): Test =>
+  (evaluation) => {
+    let result: Truth = 'yes';
+    for (const test of tests) {
+      const one = test(evaluation);
+      if (one === 'no') return 'no';
+      if (one === 'unknown') result = 'unknown';
+    }
+    return result;
+  };
+
+const any =
+  (tests: readonly Test[]): Test =>
+  (evaluation) => {
+    let result: Truth = 'no';
+    for (const test of tests) {
+      const one = test(evaluation);
+      if (one === 'yes') return 'yes';
+      if (one === 'unknown') result = 'unknown';
+    }
+    return result;
+  };
+
+const none = (tests: readonly Test[]): Test => {
+  const anyOf = any(tests);
+  return (evaluation) => {
+    const one = anyOf(evaluation);
+    return one === 'unknown' ? one : truth(one === 'no');
+  };
+};
+
+function remembering(
+  holds: (memory: NonNullable<ReturnType<typeof recall>>['memory'], evaluation: Evaluation) => boolean,
+): Test {
+  return (evaluation) => {
+    const recollection = recall(evaluation);
+    return recollection === undefined ? 'unknown' : truth(holds(recollection.memory, evaluation));
+  };
+}
+
+function compileText(condition: TextCondition, workshop: Workshop): Test {
+  const fits = compileTextMatch(condition, condition.normalize, workshop);
+  const hasMatch = ['equals', 'contains', 'containsAll', 'startsWith', 'matches'].some(
+    (name) => name in condition,
+  );
+  const isExcluded = condition.not && compileTextMatch(condition.not, condition.normalize, workshop);
+  return (evaluation) =>
+    truth(
+      evaluation.text !== undefined &&
+        (!hasMatch || fits(evaluation)) &&
+        (isExcluded === undefined || !isExcluded(evaluation)),
+    );
+}
+
+/** The width and the case that keywords are looked for in; what is around a text makes no difference to what is in it. */
+export const lexiconMask = (mask: number): number => mask & (normalizations.width | normalizations.case);
+
+function compileTextMatch(match: TextMatch, mask: number, workshop: Workshop): Fits {
+  const ways: Fits[] = [];
+  const { equals, contains, containsAll, startsWith, matches } = match;
+  const found = (keywords: readonly string[], inMask: number, isEnough: 'some' | 'every'): Fits => {
+    const lexicon = workshop.lexicon(inMask);
+    const numbers = keywords.map((keyword) => lexicon.add(keyword));
+    return (evaluation) => {
+      lexicon.scan(textOf(evaluation, inMask), evaluation.turn);
+      return numbers[isEnough]((number) => lexicon.wasFound(number, evaluation.turn));
+    };
+  };
+  if (equals !== undefined) {
+    const keywords = new Set(equals);
+    ways.push((evaluation) => keywords.has(textOf(evaluation, mask)));
+  }
+  if (contains !== undefined) ways.push(found(contains, lexiconMask(mask), 'some'));
+  if (containsAll !== undefined) ways.push(found(containsAll, lexiconMask(mask), 'every'));
+  if (startsWith !== undefined) {
+    const isNear = found(startsWith, lexiconMask(mask), 'some');
+    ways.push(
+      (evaluation) =>
+        isNear(evaluation) &&
+        eitherWay(evaluation, mask, (text) => startsWith.some((start) => text.startsWith(start))),
+    );
+  }
+  for (const pattern of matches ?? []) {
+    const compiled = workshop.pattern(pattern);
+    const fits: Fits = (evaluation) =>
+      eitherWay(evaluation, mask & ~normalizations.case, (text) => compiled.test(text));
+    if (pattern.literals === undefined) ways.push(fits);
+    else {
+      const isNear = found(pattern.literals, foldedMask(mask), 'some');
+      ways.push((evaluation) => isNear(evaluation) && fits(evaluation));
+    }
+  }
+  return (evaluation) => ways.some((fits) => fits(evaluation));
+}
+
+/** Whether the text fits with the punctuation around it or without. */
+export function eitherWay(evaluation: Evaluation, mask: number, fits: (text: string) => boolean): boolean {
+  const bare = textOf(evaluation, mask);
+  if (fits(bare)) return true;
+  const whole = textOf(evaluation, withoutPunctuation(mask));
+  return whole !== bare && fits(whole);
+}
+
+function compileValueMatch(match: ValueMatch, workshop: Workshop): (value: string) => boolean {
+  const { startsWith = [], contains = [] } = match;
+  if (Object.keys(match).length === 0) return () => true;
+  const equals = new Set(match.equals);
+  const patterns = (match.matches ?? []).map((pattern) => workshop.pattern(pattern));
+  return (value) =>
+    equals.has(value) ||
+    startsWith.some((start) => value.startsWith(start)) ||
+    contains.some((part) => value.includes(part)) ||
+    patterns.some((pattern) => pattern.test(value));
+}

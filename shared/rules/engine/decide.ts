@@ -1,0 +1,112 @@
+import type { MemoryChange } from '../memory.ts';
+import type { ProgramRule } from '../program.ts';
+import { answersOf } from './answers.ts';
+import { changesBy } from './bookkeeping.ts';
+import type { CompiledProgram, CompiledRule } from './compile.ts';
+import type { Truth } from './condition.ts';
+import type { Decided, DecidedReply, Decision, PassiveAnswer } from './decision.ts';
+import { type Evaluation, type RuleContext, recall, startEvaluation } from './evaluation.ts';
+import { isWithin } from './limits.ts';
+
+/**
+ * What the rules say to a message. Pure: the same message, rules and memory always get the same decision. Without memory
+ * it is decided only where memory makes no difference.
+ */
+export function decide(compiled: CompiledProgram, context: RuleContext): Decided {
+  const evaluation = startEvaluation(context, compiled.program.timezone);
+  const applying: ProgramRule[] = [];
+  let last = -1;
+  for (const number of compiled.candidates(evaluation)) {
+    // A rule is found once for each of its keywords.
+    if (number === last) continue;
+    last = number;
+    const candidate = compiled.rules[number] as CompiledRule;
+    const applies = appliesTo(candidate, evaluation);
+    if (applies === 'unknown') return { kind: 'memoryNeeded' };
+    if (applies === 'no') continue;
+    applying.push(candidate.rule);
+    if (candidate.rule.continue === undefined) break;
+  }
+  return conclude(compiled, evaluation, applying);
+}
+
+/** Whether a rule applies, and if not because of its condition, then why not. */
+export function appliesTo({ rule, holds }: CompiledRule, evaluation: Evaluation): Truth {
+  if (!isEnabled(rule, evaluation) || isSilenced(rule, evaluation)) return 'no';
+  const truth = holds(evaluation);
+  return truth === 'yes' ? isWithinLimits(rule, evaluation) : truth;
+}
+
+export function isEnabled({ from, until }: ProgramRule, { context: { at } }: Evaluation): boolean {
+  return (from === undefined || at >= from) && (until === undefined || at < until);
+}
+
+/** Where the memory was not read nobody is taken to be muted; whoever uses the decision makes sure of it. */
+export function isSilenced({ evenWhenMuted }: ProgramRule, { context }: Evaluation): boolean {
+  return evenWhenMuted === undefined && isMuted(context);
+}
+
+export function isMuted({ recollection, at }: RuleContext): boolean {
+  return recollection !== undefined && recollection.memory.mutedUntil > at;
+}
+
+export function isWithinLimits({ id, limits }: ProgramRule, evaluation: Evaluation): Truth {
+  if (limits === undefined) return 'yes';
+  const recollection = recall(evaluation);
+  if (recollection === undefined) return 'unknown';
+  const applied = recollection.memory.applied[id];
+  const { at } = evaluation.context;
+  return limits.every((limit) => isWithin(limit, applied, at, evaluation.timezone)) ? 'yes' : 'no';
+}
+
+/** What the rules that apply say together. */
+export function conclude(
+  compiled: CompiledProgram,
+  evaluation: Evaluation,
+  rules: readonly ProgramRule[],
+): Decided {
+  const { context } = evaluation;
+  const needsMemory = rules.some(({ usesMemory }) => usesMemory);
+  if (needsMemory && recall(evaluation) === undefined) return { kind: 'memoryNeeded' };
+  const answers = rules.map((rule) => answersOf(compiled, evaluation, rule));
+  const ending = rules.find((rule) => rule.continue === undefined);
+  const passive = answers.find((one) => one.passive !== null)?.passive ?? null;
+  const speaking = answers.find((one) => one.passive !== null || one.replies.length + one.delayed.length > 0);
+  const decision: Decision = {
+    rule: ending?.id ?? speaking?.rule ?? null,
+    applied: rules.map(({ id }) => id),
+    muted: isMuted(context),
+    unlessMuted: !isMuted(context) && rules.some(({ evenWhenMuted }) => evenWhenMuted === undefined),
+    // What is decided without it does not depend on it, even where it was asked for on the way.
+    usedMemory: evaluation.usedMemory && context.recollection !== undefined,
+    replies: answers.flatMap((one) => [...besides(passive, one.passive), ...one.replies]),
+    delayed: answers.flatMap(({ delayed }) => delayed),
+    passive,
+    typing: rules.reduce<number | null>(
+      (longest, { typing = null }) => (typing === null ? longest : Math.max(longest ?? 0, typing)),
+      null,
+    ),
+    emits: answers.flatMap(({ emits }) => emits),
+    changes: changesOf(compiled, evaluation, answers),
+  };
+  return { kind: 'decided', decision };
+}
+
+/** An HTTP response holds one answer; a second one is sent like any other reply. */
+function besides(given: PassiveAnswer | null, passive: PassiveAnswer | null): DecidedReply[] {
+  if (passive === given || passive?.kind !== 'reply') return [];
+  return [{ rule: passive.rule, message: passive.message }];
+}
+
+function changesOf(
+  { program }: CompiledProgram,
+  { context: { message, at } }: Evaluation,
+  answers: readonly { readonly changes: Partial<MemoryChange> }[],
+): MemoryChange {
+  const applied = Object.assign({}, ...answers.map(({ changes }) => changes.applied));
+  return {
+    ...changesBy(message, at, program.muteDuringAgentSession),
+    ...Object.assign({}, ...answers.map(({ changes }) => changes)),
+    ...(Object.keys(applied).length === 0 ? {} : { applied }),
+  };
+}

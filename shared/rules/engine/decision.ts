@@ -1,0 +1,54 @@
+import type { OutgoingMessage } from '../../wechat/outgoing/outgoing-types.ts';
+import type { MemoryChange } from '../memory.ts';
+import type { Transfer } from '../program.ts';
+
+/** What the rules say to a message. */
+export interface Decision {
+  /** The rule that answers: the one that ended the search, or else the first that has a reply. */
+  readonly rule: string | null;
+  /** Every rule that applies, in order; more than one only where rules say `continue`. */
+  readonly applied: readonly string[];
+  /** Whether rules kept silent because a person talks with the user. */
+  readonly muted: boolean;
+  /** Whether the decision only holds if the user is not muted. It was not asked where the memory was not read. */
+  readonly unlessMuted: boolean;
+  /** Whether it depends on what is remembered of the user, so that asked later the answer can be another. */
+  readonly usedMemory: boolean;
+  /** To be sent by the customer-service API, in this order. */
+  readonly replies: readonly DecidedReply[];
+  readonly delayed: readonly DelayedReply[];
+  /** The answer in the HTTP response to the push, which the receiver gives. */
+  readonly passive: PassiveAnswer | null;
+  /** How long the typing indicator shows before the first reply, milliseconds; null where it does not. */
+  readonly typing: number | null;
+  readonly emits: readonly DecidedEmit[];
+  readonly changes: MemoryChange;
+}
+
+export interface DecidedReply {
+  readonly rule: string;
+  readonly message: OutgoingMessage;
+}
+
+export interface DelayedReply extends DecidedReply {
+  /** Seconds after the user's message. */
+  readonly after: number;
+  /** Whether it is dropped when the user writes again before. */
+  readonly unlessUserWrites: boolean;
+}
+
+export type PassiveAnswer =
+  | ({ readonly kind: 'reply' } & DecidedReply)
+  | ({ readonly kind: 'transfer'; readonly rule: string } & Transfer);
+
+/** An event for other services. */
+export interface DecidedEmit {
+  readonly rule: string;
+  readonly type: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** What the rules say, or that they cannot say it without what is remembered of the user. */
+export type Decided =
+  | { readonly kind: 'decided'; readonly decision: Decision }
+  | { readonly kind: 'memoryNeeded' };

@@ -1,0 +1,120 @@
+import { textOf as fieldText } from '../../wechat/fields.ts';
+import type { Message } from '../../wechat/inbound/push.ts';
+import type { Recollection } from '../memory.ts';
+import { normalizations, normalizeText } from '../normalize.ts';
+import type { ValueName } from '../program.ts';
+import { type LocalTime, localTime } from './local-time.ts';
+
+/** What rules are asked about. */
+export interface RuleContext {
+  /** Stable over repeats of the message; what is left to chance is picked by it. */
+  readonly key: string;
+  readonly openId: string;
+  /** `CreateTime`, epoch seconds. */
+  readonly at: number;
+  readonly message: Message;
+  /** What is remembered of the user; absent where it has not been read. */
+  readonly recollection?: Recollection | undefined;
+}
+
+/** The work on one message: the message, and what was found out about it so far. */
+export interface Evaluation {
+  readonly context: RuleContext;
+  readonly timezone: string;
+  /** Another for every message. */
+  readonly turn: number;
+  /** What the user wrote; `undefined` where the message is not text. */
+  readonly text: string | undefined;
+  /** The text by how it is normalized. */
+  readonly texts: (string | undefined)[];
+  time: LocalTime | undefined;
+  /** Whether the decision depended on what is remembered. */
+  usedMemory: boolean;
+}
+
+/** Beyond the bits of the normalizations. */
+const folded = 16;
+let turns = 0;
+
+export function startEvaluation(context: RuleContext, timezone: string): Evaluation {
+  const { message } = context;
+  return {
+    context,
+    timezone,
+    turn: ++turns,
+    text: message.type === 'text' ? message.content : undefined,
+    texts: new Array(2 * folded).fill(undefined),
+    time: undefined,
+    usedMemory: false,
+  };
+}
+
+/**
+ * The way in which the literals of a pattern are looked for: in lower case, and otherwise just as the pattern sees the
+ * text. Normalizing again after lower-casing, as keywords are, could join a letter with a mark that follows it.
+ */
+export const foldedMask = (mask: number): number => folded | (mask & normalizations.width);
+
+/** The text of a text message, normalized; only for those. */
+export function textOf(evaluation: Evaluation, mask: number): string {
+  let text = evaluation.texts[mask];
+  if (text === undefined) {
+    text =
+      mask & folded
+        ? // To a pattern that takes either case, the long s is an s.
+          textOf(evaluation, mask & ~folded)
+            .toLowerCase()
+            .replaceAll('\u017f', 's')
+        : normalizeText(evaluation.text ?? '', mask);
+    evaluation.texts[mask] = text;
+  }
+  return text;
+}
+
+export function timeOf(evaluation: Evaluation): LocalTime {
+  evaluation.time ??= localTime(evaluation.context.at, evaluation.timezone);
+  return evaluation.time;
+}
+
+/** What is remembered, noting that it was asked for; `undefined` where it has not been read. */
+export function recall(evaluation: Evaluation): Recollection | undefined {
+  evaluation.usedMemory = true;
+  return evaluation.context.recollection;
+}
+
+/** Events of the buttons of an account's menu. */
+export const menuEvents: ReadonlySet<string> = new Set([
+  'CLICK',
+  'VIEW',
+  'view_miniprogram',
+  'scancode_push',
+  'scancode_waitmsg',
+  'pic_sysphoto',
+  'pic_photo_or_album',
+  'pic_weixin',
+  'location_select',
+]);
+/** Events of QR codes with a scene; `subscribe` only where one was scanned. */
+export const sceneEvents: ReadonlySet<string> = new Set(['subscribe', 'SCAN']);
+
+/** A value of the message; `undefined` where it has none of that name. */
+export function messageValue(message: Message, name: ValueName): string | undefined {
+  if (message.type === 'text') return name === 'msgMenu' ? message.bizMsgMenuId : undefined;
+  if (message.type === 'unknownEvent') {
+    return name === 'eventKey' ? fieldText(message.fields, 'EventKey') || undefined : undefined;
+  }
+  if (message.type !== 'event') return undefined;
+  switch (name) {
+    case 'msgMenu':
+      return undefined;
+    case 'scene':
+      return 'scene' in message ? message.scene : undefined;
+    case 'sessionFrom':
+      return 'sessionFrom' in message ? message.sessionFrom : undefined;
+    case 'menu':
+      return 'eventKey' in message && menuEvents.has(message.event) ? message.eventKey : undefined;
+    case 'eventKey':
+      if ('eventKey' in message) return message.eventKey;
+      return 'scene' in message ? message.scene : undefined;
+  }
+}

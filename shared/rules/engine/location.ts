@@ -1,0 +1,24 @@
+import type { Message } from '../../wechat/inbound/push.ts';
+
+export interface Place {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+const earthRadius = 6_371_000;
+
+/** Where the user says to be: a location message, a reported location, or one that was picked by a menu button. */
+export function placeOf(message: Message): Place | undefined {
+  if (message.type === 'location') return message;
+  if (message.type !== 'event') return undefined;
+  return message.event === 'LOCATION' || message.event === 'location_select' ? message : undefined;
+}
+
+/** Metres along the surface of the earth. */
+export function distanceBetween(a: Place, b: Place): number {
+  const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+  const latitudes = Math.sin(radians(b.latitude - a.latitude) / 2) ** 2;
+  const longitudes = Math.sin(radians(b.longitude - a.longitude) / 2) ** 2;
+  const chord = latitudes + Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * longitudes;
+  return 2 * earthRadius * Math.asin(Math.min(1, Math.sqrt(chord)));
+}

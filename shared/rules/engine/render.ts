@@ -1,0 +1,67 @@
+import { maxTextBytes, type OutgoingMessage } from '../../wechat/outgoing/outgoing-types.ts';
+import { mapTexts, parseTemplate } from '../template.ts';
+
+/** Gives the value of a name in a template; `''` where there is none. */
+export type Resolve = (name: string) => string;
+
+/** A value longer than this is cut: what a user wrote must not fill a reply. */
+const longestValue = 500;
+/** Fields that hold a URL or a page's path, in which a value has to be encoded. */
+const urlFields: ReadonlySet<string> = new Set([
+  'url',
+  'picurl',
+  'thumb_url',
+  'musicurl',
+  'hqmusicurl',
+  'pagepath',
+]);
+
+/** Fills in the templates of a message. In fields that hold a URL, values are encoded. */
+export function renderMessage(message: OutgoingMessage, resolve: Resolve): OutgoingMessage {
+  const rendered = mapTexts(message, (text, field) => renderText(text, resolve, urlFields.has(field)));
+  if (rendered.msgtype !== 'text') return rendered;
+  return { ...rendered, text: { content: cutToBytes(rendered.text.content, maxTextBytes) } };
+}
+
+/** Fills in the templates of all texts in a value. */
+export function renderTexts<Value>(value: Value, resolve: Resolve): Value {
+  return mapTexts(value, (text) => renderText(text, resolve, false));
+}
+
+function renderText(text: string, resolve: Resolve, isUrl: boolean): string {
+  return parseTemplate(text)
+    .map((part) => {
+      if (part.kind === 'mistake') return '';
+      if (part.kind === 'text') return part.text;
+      let value = wellFormed(resolve(part.name).slice(0, longestValue));
+      let isEncoded = false;
+      for (const filter of part.filters) {
+        if (filter.kind === 'or') value ||= filter.text;
+        else {
+          value = encodeURIComponent(value);
+          isEncoded = true;
+        }
+      }
+      return isUrl && !isEncoded ? encodeURIComponent(value) : value;
+    })
+    .join('');
+}
+
+/** Half a character cannot be encoded in a URL. */
+function wellFormed(text: string): string {
+  return text.replaceAll(/\p{Surrogate}/gu, '\uFFFD');
+}
+
+/** The beginning of a text that is at most so many bytes in UTF-8, without half a character at its end. */
+export function cutToBytes(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text;
+  const ellipsis = '…';
+  let left = bytes - Buffer.byteLength(ellipsis);
+  let end = 0;
+  for (const character of text) {
+    left -= Buffer.byteLength(character);
+    if (left < 0) break;
+    end += character.length;
+  }
+  return text.slice(0, end) + ellipsis;
+}

@@ -1,0 +1,105 @@
+import { messageSpecs } from '../../wechat/inbound/message-types.ts';
+import type { Message } from '../../wechat/inbound/push.ts';
+import type { Condition, TextCondition, ValueName } from '../program.ts';
+import { lexiconMask } from './condition.ts';
+import { foldedMask, menuEvents, sceneEvents } from './evaluation.ts';
+
+/**
+ * Something that is quickly seen of a message. A condition's triggers are such that it can only hold for messages that
+ * have one of them, so the rules that need to be looked at are found without asking each.
+ */
+export type Trigger =
+  /** Of any message of the type, or event of the name; see {@link kindOf}. */
+  | { readonly by: 'kind'; readonly kind: string }
+  | { readonly by: 'value'; readonly of: ValueName; readonly value: string }
+  | { readonly by: 'equals'; readonly mask: number; readonly keyword: string }
+  /** Also for what only has to be in the text among other things. */
+  | { readonly by: 'contains'; readonly mask: number; readonly keyword: string };
+
+/** How many messages a trigger lets through, roughly; the fewest first. */
+const coarseness = { equals: 0, value: 0, contains: 1, kind: 2 } as const;
+
+/** What triggers know a message by: its type, or its name if it is an event. */
+export function kindOf(message: Message): string {
+  return message.type === 'event' || message.type === 'unknownEvent'
+    ? eventKind(message.event)
+    : message.type;
+}
+export const eventKind = (event: string): string => `event ${event}`;
+
+/** Everything a user can send, known or not. */
+export const messageKinds: readonly string[] = [...Object.keys(messageSpecs), 'unknown'];
+
+/** The kinds that have a value; an `EventKey` can be that of an event which is not known here. */
+export const kindsWithValue: Readonly<Record<ValueName, readonly string[] | undefined>> = {
+  msgMenu: ['text'],
+  scene: [...sceneEvents].map(eventKind),
+  sessionFrom: [eventKind('user_enter_tempsession')],
+  menu: [...menuEvents].map(eventKind),
+  eventKey: undefined,
+};
+
+/** The triggers of a condition; `undefined` where it may hold for any message or event. */
+export function triggersOf(condition: Condition): readonly Trigger[] | undefined {
+  switch (condition.kind) {
+    case 'all':
+      return finest(condition.of.map(triggersOf));
+    case 'any': {
+      const alternatives = condition.of.map(triggersOf);
+      return alternatives.every((triggers) => triggers !== undefined) ? alternatives.flat() : undefined;
+    }
+    case 'message':
+      return (condition.types ?? messageKinds).map((kind) => ({ by: 'kind', kind }));
+    case 'event':
+      return condition.events.map((event) => ({ by: 'kind', kind: eventKind(event) }));
+    case 'value':
+      return valueTriggers(condition);
+    case 'text':
+      return textTriggers(condition);
+    case 'location':
+      return ['location', ...['LOCATION', 'location_select'].map(eventKind)].map((kind) => ({
+        by: 'kind',
+        kind,
+      }));
+    case 'none':
+    case 'during':
+    case 'firstContact':
+    case 'silentFor':
+    case 'rollout':
+    case 'state':
+      return undefined;
+  }
+}
+
+/** Of conditions that must all hold, the one that lets the fewest messages through is enough. */
+function finest(sets: readonly (readonly Trigger[] | undefined)[]): readonly Trigger[] | undefined {
+  const coarsest = (triggers: readonly Trigger[]): number =>
+    Math.max(0, ...triggers.map(({ by }) => coarseness[by]));
+  return sets
+    .filter((triggers) => triggers !== undefined)
+    .sort((a, b) => coarsest(a) - coarsest(b) || a.length - b.length)[0];
+}
+
+function valueTriggers({ of, match }: Extract<Condition, { kind: 'value' }>): readonly Trigger[] | undefined {
+  const isExact = Object.keys(match).every((name) => name === 'equals') && match.equals !== undefined;
+  if (isExact) return (match.equals ?? []).map((value) => ({ by: 'value', of, value }));
+  return kindsWithValue[of]?.map((kind) => ({ by: 'kind', kind }));
+}
+
+function textTriggers(condition: TextCondition): readonly Trigger[] {
+  const { normalize, equals = [], contains = [], containsAll, startsWith = [], matches = [] } = condition;
+  const anyText: readonly Trigger[] = [{ by: 'kind', kind: 'text' }];
+  const inside = (keyword: string): Trigger => ({ by: 'contains', mask: lexiconMask(normalize), keyword });
+  const longest = containsAll?.toSorted((a, b) => b.length - a.length)[0];
+  const triggers: Trigger[] = [
+    ...equals.map((keyword): Trigger => ({ by: 'equals', mask: normalize, keyword })),
+    ...[...contains, ...startsWith, ...(longest === undefined ? [] : [longest])].map(inside),
+  ];
+  for (const { literals } of matches) {
+    if (literals === undefined) return anyText;
+    triggers.push(
+      ...literals.map((keyword): Trigger => ({ by: 'contains', mask: foldedMask(normalize), keyword })),
+    );
+  }
+  return triggers.length === 0 ? anyText : triggers;
+}

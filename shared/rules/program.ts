@@ -1,0 +1,163 @@
+import type { MessageType } from '../wechat/inbound/message-types.ts';
+import type { OutgoingMessage } from '../wechat/outgoing/outgoing-types.ts';
+
+/** Changes whenever a function of before could misread what is built now. */
+export const programFormat = 1;
+
+/**
+ * The rules of an account as the engine takes them: checked, resolved and in the order in which they are tried. Plain
+ * JSON, made when the stack is made or when rules are pushed, so that a function neither checks nor parses anything on a
+ * cold start. Times are epoch seconds, durations seconds.
+ */
+export interface Program {
+  readonly format: number;
+  readonly timezone: string;
+  /** How long rules keep silent after a person has taken the conversation over; 0 if they do not. */
+  readonly muteDuringAgentSession: number;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly calendar: Calendar;
+  readonly rules: readonly ProgramRule[];
+  /** How long a user has to be remembered for these rules. */
+  readonly rememberFor: number;
+}
+
+/** Dates as `2026-10-01`. */
+export interface Calendar {
+  readonly holidays: readonly string[];
+  /** Days that are worked although they are at a weekend or a holiday (调休). */
+  readonly workdays: readonly string[];
+}
+
+export interface ProgramRule {
+  readonly id: string;
+  readonly when: Condition;
+  readonly from?: number;
+  readonly until?: number;
+  readonly continue?: true;
+  readonly evenWhenMuted?: true;
+  readonly limits?: readonly Limit[];
+  readonly replies?: readonly ReplyStep[];
+  /** Shows the typing indicator for so long before the first reply; milliseconds. */
+  readonly typing?: number;
+  readonly passive?: true;
+  readonly transfer?: Transfer;
+  /** null ends the dialogue. */
+  readonly state?: StateChange | null;
+  readonly emit?: readonly Emit[];
+  /** Seconds; 0 lets the rules speak again. */
+  readonly mute?: number;
+  /** Whether its templates need what is remembered of the user. */
+  readonly usesMemory?: true;
+}
+
+export interface Limit {
+  readonly times: number;
+  readonly per: number | CalendarPeriod;
+}
+export const calendarPeriods = ['day', 'week', 'month'] as const;
+export type CalendarPeriod = (typeof calendarPeriods)[number];
+
+export interface Transfer {
+  readonly kfAccount?: string;
+}
+
+export interface StateChange {
+  readonly name: string;
+  readonly for: number;
+  /** Templates. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** `detail` may have templates in its texts. */
+export interface Emit {
+  readonly type: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export type ReplyStep = Reply | ReplyChoice;
+
+export interface Reply {
+  readonly message: OutgoingMessage;
+  /** Whether texts of the message have templates. */
+  readonly template?: true;
+  /** Sent so long after the user's message instead of at once. */
+  readonly after?: number;
+  readonly evenIfUserWrites?: true;
+}
+
+/** One of the alternatives, picked by the message's key. */
+export interface ReplyChoice {
+  readonly oneOf: readonly { readonly weight: number; readonly reply: Reply }[];
+}
+
+export type Condition =
+  | { readonly kind: 'all' | 'any' | 'none'; readonly of: readonly Condition[] }
+  /** Absent types: any message of the user. */
+  | { readonly kind: 'message'; readonly types?: readonly MessageType[] }
+  | { readonly kind: 'event'; readonly events: readonly string[] }
+  | { readonly kind: 'value'; readonly of: ValueName; readonly match: ValueMatch }
+  | TextCondition
+  | {
+      readonly kind: 'location';
+      readonly latitude: number;
+      readonly longitude: number;
+      /** Metres. */
+      readonly radius: number;
+    }
+  | { readonly kind: 'during'; readonly schedules: readonly Schedule[]; readonly name?: string }
+  | { readonly kind: 'firstContact' }
+  | { readonly kind: 'silentFor'; readonly seconds: number }
+  /** Parts per ten thousand of all users; the same users for the same group. */
+  | { readonly kind: 'rollout'; readonly share: number; readonly group: string }
+  /** Absent names: any state. */
+  | { readonly kind: 'state'; readonly names?: readonly string[] };
+
+/** The values of a message that are chosen by whoever makes a menu, a QR code or a button. */
+export const valueNames = ['eventKey', 'menu', 'scene', 'sessionFrom', 'msgMenu'] as const;
+export type ValueName = (typeof valueNames)[number];
+
+/** Fits when any of these does; without any, whatever the value is. Case and width count. */
+export interface ValueMatch {
+  readonly equals?: readonly string[];
+  readonly startsWith?: readonly string[];
+  readonly contains?: readonly string[];
+  readonly matches?: readonly Pattern[];
+}
+
+export interface TextCondition extends TextMatch {
+  readonly kind: 'text';
+  /** The bits of {@link normalizations}; keywords are normalized already. */
+  readonly normalize: number;
+  /** None of these may fit. */
+  readonly not?: TextMatch;
+}
+
+/** Fits when any of these does. */
+export interface TextMatch {
+  readonly equals?: readonly string[];
+  readonly contains?: readonly string[];
+  readonly containsAll?: readonly string[];
+  readonly startsWith?: readonly string[];
+  readonly matches?: readonly Pattern[];
+}
+
+export interface Pattern {
+  /** In RE2's syntax. */
+  readonly source: string;
+  readonly ignoreCase: boolean;
+  /** Every match has one of these in it, in lower case; absent where that cannot be told. */
+  readonly literals?: readonly string[];
+}
+
+/** A time of the week or the year; what is given must all hold. */
+export interface Schedule {
+  readonly days?: readonly DayTest[];
+  /** From and up to, in minutes of the day on which they begin; past midnight they go beyond 1440. */
+  readonly hours?: readonly (readonly [number, number])[];
+  /** First and last, as `2026-10-01` or, in every year, `10-01`. */
+  readonly dates?: readonly DateRange[];
+  readonly except?: { readonly days: readonly DayTest[]; readonly dates: readonly DateRange[] };
+}
+/** 0 is Sunday. */
+export type DayTest = number | 'workday' | 'holiday';
+export type DateRange = readonly [string, string];

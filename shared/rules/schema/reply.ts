@@ -1,0 +1,76 @@
+import * as z from 'zod/mini';
+import type { OutgoingSpec, OutgoingSpecs } from '../../wechat/outgoing/outgoing-spec.ts';
+import { commonSpecs, type OutgoingType, outgoingSpecs } from '../../wechat/outgoing/outgoing-types.ts';
+import { duration, explained, oneOrMore } from './pieces.ts';
+
+/** What may stand in the place of a media id: a file, by its path from the folder of the account files. */
+export const fileFields = { media_id: 'file', thumb_media_id: 'thumb_file' } as const;
+
+/**
+ * The fields of every message type, from the same list that messages are checked by before they are sent. Which are
+ * needed depends on the kind of account, so that is checked afterwards.
+ */
+const contents = Object.fromEntries(
+  (Object.keys(outgoingSpecs) as OutgoingType[]).map((type) => [type, z.optional(contentOf(type))]),
+) as Record<OutgoingType, z.ZodMiniOptional<z.ZodMiniType<string | Readonly<Record<string, unknown>>>>>;
+
+function contentOf(type: OutgoingType): z.ZodMiniType<string | Readonly<Record<string, unknown>>> {
+  const specs: OutgoingSpecs = Object.assign({}, ...Object.values(outgoingSpecs[type]));
+  const fields = Object.fromEntries(
+    Object.entries(specs).map(([name, spec]) => [name, z.optional(fieldOf(spec))]),
+  );
+  for (const [id, file] of Object.entries(fileFields)) {
+    if (id in specs)
+      fields[file] = z.optional(explained(z.string().check(z.minLength(1)), `A file instead of ${id}.`));
+  }
+  const content = z.strictObject(fields) as z.ZodMiniType<Readonly<Record<string, unknown>>>;
+  return type === 'text' ? z.union([z.string().check(z.minLength(1)), content]) : content;
+}
+
+function fieldOf(spec: OutgoingSpec): z.ZodMiniType {
+  if (spec.kind === 'text')
+    return z.pipe(
+      z.union([z.string(), z.number()]),
+      z.transform((value) => String(value)),
+    );
+  if (spec.kind === 'number') return z.literal([...spec.allowed]);
+  return z.array(
+    z.strictObject(
+      Object.fromEntries(
+        Object.entries(spec.fields).map(([name, inner]) => [name, z.optional(fieldOf(inner))]),
+      ),
+    ),
+  );
+}
+
+const singleReply = z.strictObject({
+  ...contents,
+  customservice: z.optional(
+    explained(z.strictObject({ kf_account: z.string() }), 'Shows the reply as one of this agent.'),
+  ),
+  aimsgcontext: z.optional(
+    explained(
+      z.strictObject({ is_ai_msg: z.literal([...commonSpecs.aimsgcontext.is_ai_msg.allowed]) }),
+      'is_ai_msg: 1 lets WeChat show that the reply was made by AI.',
+    ),
+  ),
+  businessid: z.optional(z.string()),
+  after: z.optional(explained(duration, 'Sent so long after the user’s message, within the window.')),
+  evenIfUserWrites: z.optional(
+    explained(z.literal(true), 'A delayed reply is sent even if the user writes again before.'),
+  ),
+});
+export type SingleReplySource = z.infer<typeof singleReply>;
+
+const choice = z.strictObject({
+  oneOf: explained(
+    z
+      .array(z.extend(singleReply, { weight: z.optional(z.int().check(z.gte(1), z.lte(1000))) }))
+      .check(z.minLength(2)),
+    'One of these at random; weight 2 is picked twice as often as weight 1.',
+  ),
+});
+
+/** One reply, one of several at random, or several in order. */
+export const replySchema = oneOrMore(z.union([singleReply, choice]));
+export type ReplySource = z.infer<typeof replySchema>;

@@ -1,0 +1,50 @@
+import * as z from 'zod/mini';
+import { date, duration, explained, identifier, valueName } from './pieces.ts';
+import { ruleSchema } from './rule.ts';
+import { isDates, scheduleSchema } from './schedule.ts';
+import { normalizeSchema } from './text.ts';
+
+/** What of an account's file the rules are made of, beside the account's kind and time zone. */
+export const rulesFields = {
+  variables: z.optional(
+    explained(
+      z.record(
+        valueName,
+        z.pipe(
+          z.union([z.string(), z.number()]),
+          z.transform((value) => String(value)),
+        ),
+      ),
+      'Texts that replies have in common: {{variables.name}}.',
+    ),
+  ),
+  schedules: z.optional(
+    explained(
+      z.record(identifier, scheduleSchema),
+      'Schedules that rules ask for by name, such as the opening hours.',
+    ),
+  ),
+  holidays: z.optional(
+    explained(
+      z.array(z.string().check(z.refine(isDates, 'is not a date or a range such as 2026-10-01..2026-10-07'))),
+      'Public holidays: dates, or ranges such as 2026-10-01..2026-10-07.',
+    ),
+  ),
+  workdays: z.optional(
+    explained(z.array(date), 'Days that are worked although they are at a weekend or holiday (调休).'),
+  ),
+  normalize: z.optional(normalizeSchema),
+  muteDuringAgentSession: z.optional(
+    explained(
+      z.union([duration, z.literal(false)]),
+      'How long rules keep silent at most after an agent has taken a conversation over; 30m if not said, false for not at all.',
+    ),
+  ),
+  rules: z._default(
+    explained(z.array(ruleSchema), 'Tried by priority, then in this order; the first that applies answers.'),
+    [],
+  ),
+} as const;
+
+export const rulesSchema = z.strictObject(rulesFields);
+export type RulesSource = z.infer<typeof rulesSchema>;

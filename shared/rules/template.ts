@@ -1,0 +1,62 @@
+/** A text is a template where it has `{{…}}`; `\{{` stands for the braces themselves. */
+export type TemplatePart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'value'; readonly name: string; readonly filters: readonly Filter[] }
+  /** Something between braces that means nothing. */
+  | { readonly kind: 'mistake'; readonly source: string };
+
+export type Filter =
+  /** Encoded as part of a URL. */
+  | { readonly kind: 'url' }
+  /** What stands there when the value is empty. */
+  | { readonly kind: 'or'; readonly text: string };
+
+const placeholder = /\\\{\{|\{\{(.*?)\}\}/gs;
+const name = /^[\p{L}\p{N}_.-]+$/u;
+
+/** Takes a template apart: `{{ name }}`, `{{ name | url }}`, `{{ name | or text }}`. */
+export function parseTemplate(source: string): readonly TemplatePart[] {
+  const parts: TemplatePart[] = [];
+  let end = 0;
+  for (const match of source.matchAll(placeholder)) {
+    if (match.index > end) parts.push({ kind: 'text', text: source.slice(end, match.index) });
+    parts.push(match[1] === undefined ? { kind: 'text', text: '{{' } : parsePlaceholder(match[1]));
+    end = match.index + match[0].length;
+  }
+  if (end < source.length) parts.push({ kind: 'text', text: source.slice(end) });
+  return parts;
+}
+
+/** Whether some text inside a value is a template. */
+export function hasTemplate(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('{{');
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasTemplate);
+}
+
+function parsePlaceholder(source: string): TemplatePart {
+  const [value = '', ...rest] = source.split('|').map((part) => part.trim());
+  const filters = rest.map(parseFilter);
+  const known = filters.filter((filter) => filter !== undefined);
+  return name.test(value) && known.length === filters.length
+    ? { kind: 'value', name: value, filters: known }
+    : { kind: 'mistake', source };
+}
+
+function parseFilter(source: string): Filter | undefined {
+  if (source === 'url') return { kind: 'url' };
+  return source.startsWith('or ') ? { kind: 'or', text: source.slice(3).trim() } : undefined;
+}
+
+/** Changes every text inside a value that is made of objects and lists; what holds a text is given by its field. */
+export function mapTexts<Value>(
+  value: Value,
+  change: (text: string, field: string) => string,
+  field = '',
+): Value {
+  if (typeof value === 'string') return change(value, field) as Value;
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change, field)) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, mapTexts(item, change, name)]),
+  ) as Value;
+}

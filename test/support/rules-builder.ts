@@ -1,0 +1,63 @@
+import { type AccountRules, buildProgram } from '#shared/rules/build/program.ts';
+import type { RuleIssue } from '#shared/rules/build/report.ts';
+import type { Decided, Decision } from '#shared/rules/engine/decision.ts';
+import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
+import { noMemory, type Recollection, type RuleMemory } from '#shared/rules/memory.ts';
+import { loadRules, type RuleSet } from '#shared/rules/rule-set.ts';
+import { rulesSchema } from '#shared/rules/schema/rules.ts';
+import { checkWith, inOneLine } from '#shared/schema-check.ts';
+import type { Message } from '#shared/wechat/inbound/push.ts';
+
+/** Thursday, 23 October 2025, 14:20:31 in Shanghai; epoch seconds. */
+export const t0 = 1761200431;
+
+interface Options {
+  readonly kind?: AccountRules['kind'];
+  readonly timezone?: string;
+  /** What stands beside `rules` in an account's file. */
+  readonly with?: object;
+}
+
+/** Rules as they are after the schema, with everything that goes with them. */
+export function accountRules(rules: readonly object[], options: Options = {}): AccountRules {
+  const checked = checkWith(rulesSchema, { ...options.with, rules });
+  if (!checked.ok) throw new Error(inOneLine(checked.issues));
+  return {
+    ...checked.value,
+    kind: options.kind ?? 'official-account',
+    timezone: options.timezone ?? 'Asia/Shanghai',
+  };
+}
+
+export function issuesOf(rules: readonly object[], options: Options = {}): readonly RuleIssue[] {
+  return buildProgram(accountRules(rules, options)).issues;
+}
+
+/** Rules ready to be asked; rules with an error are the test's own fault. */
+export async function ruleSetOf(rules: readonly object[], options: Options = {}): Promise<RuleSet> {
+  const { program, issues } = buildProgram(accountRules(rules, options));
+  const errors = issues.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 1));
+  // What functions get has been through JSON.
+  return loadRules(JSON.parse(JSON.stringify(program)));
+}
+
+export const text = (content: string, fields: object = {}): Message =>
+  ({ type: 'text', msgId: '1', content, ...fields }) as Message;
+export const event = (name: string, fields: object = {}): Message =>
+  ({ type: 'event', event: name, ...fields }) as Message;
+export const image: Message = { type: 'image', msgId: '1', picUrl: '', mediaId: 'm' };
+
+export function contextOf(message: Message, overrides: Partial<RuleContext> = {}): RuleContext {
+  return { key: 'k1', openId: 'oQ8dN5xKlantern0000000000001', at: t0, message, ...overrides };
+}
+
+export function recollectionOf(memory: Partial<RuleMemory> = {}, messages = 5): Recollection {
+  return { memory: { ...noMemory, ...memory }, window: { messages, until: t0 + 172_800 } };
+}
+
+/** The decision where there is one. */
+export function decisionOf(decided: Decided): Decision {
+  if (decided.kind === 'memoryNeeded') throw new Error('The rules need memory to decide.');
+  return decided.decision;
+}
