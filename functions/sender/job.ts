@@ -4,7 +4,7 @@ import { sendRequestedSchema } from '#shared/contracts/send-requested.ts';
 import { type PushWork, type RequestWork, type Work, workSchema } from '#shared/contracts/work.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
-import { shortHash } from '#shared/wechat/inbound/message-key.ts';
+import { requestKey } from '#shared/wechat/inbound/message-key.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
 import { type CheckedOutgoing, checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';
 import { mediaFilesOf } from '#shared/wechat/outgoing/media-files.ts';
@@ -135,7 +135,7 @@ function requestJob(
     kind: 'job',
     account,
     openId: data.openId,
-    key: shortHash(['request', data.account, data.openId, metadata.idempotencyKey ?? metadata.id]),
+    key: requestKey(data.account, data.openId, metadata.idempotencyKey ?? metadata.id),
     at,
     opens: null,
     closes: false,

@@ -5,12 +5,14 @@ import { deadLettersDiscard } from './commands/dead-letters-discard.ts';
 import { deadLettersList } from './commands/dead-letters-list.ts';
 import { deadLettersRedrive } from './commands/dead-letters-redrive.ts';
 import { deadLettersShow } from './commands/dead-letters-show.ts';
+import { doctor } from './commands/doctor.ts';
 import { runCommandLine } from './run-command-line.ts';
 import { processTerminal } from './terminal.ts';
 
 const commands = [
   accountList,
   accountSet(processTerminal),
+  doctor,
   deadLettersList,
   deadLettersShow,
   deadLettersRedrive,
