@@ -48,7 +48,17 @@ export function cdkFor(settings: CdkSettings) {
     /** Deploys; what the endpoint lacks and the message does not need is left out, and reported. */
     async deploy(): Promise<void> {
       for (;;) {
-        const ran = await cdk('deploy', stackName, '--app', assembly, '--require-approval', 'never');
+        // Not every endpoint forgets the change set of a deployment that failed.
+        const changeSet = ['--change-set-name', `deploy-test-${Date.now()}`];
+        const ran = await cdk(
+          'deploy',
+          stackName,
+          '--app',
+          assembly,
+          '--require-approval',
+          'never',
+          ...changeSet,
+        );
         if (ran.ok) return;
         if (!learnGap(gaps, ran.output)) must('cdk deploy', ran);
         report.note('the endpoint lacks something; once more without it');

@@ -1,4 +1,3 @@
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { AwsClients } from '#infra/cli/aws/clients.ts';
 import type { DeployedStack } from '#infra/cli/aws/find-stack.ts';
 import type { LocalFunction } from '#infra/local/lambda/function-host.ts';
@@ -10,6 +9,7 @@ import { v7 } from '../fixtures/vectors.ts';
 import { type BuiltPush, plainQuery, safePush, textXml } from '../support/push-builder.ts';
 import { account } from './accounts.ts';
 import type { FunctionPath } from './deployed-functions.ts';
+import type { DeployedRule } from './deployed-rule.ts';
 import type { Report } from './report.ts';
 import type { WeChatDouble } from './wechat-double.ts';
 
@@ -17,6 +17,7 @@ export interface ConversationSettings {
   readonly aws: AwsClients;
   readonly stack: DeployedStack;
   readonly functions: Readonly<Record<FunctionPath, LocalFunction>>;
+  readonly rule: DeployedRule;
   /** Works through what is on the queue; returns how many messages there were. */
   readonly consume: () => Promise<number>;
   readonly wechat: WeChatDouble;
@@ -52,7 +53,7 @@ export async function request(
 
 /** Has a user write and another service ask, and checks what WeChat, the queue and the tables have of it. */
 export async function converse(settings: ConversationSettings): Promise<BuiltPush> {
-  const { aws, stack, functions, consume, wechat, report } = settings;
+  const { aws, stack, functions, rule, consume, wechat, report } = settings;
   await functions.TokenRefresherFunction.invoke({ kind: 'schedule' });
   const tokens = tokenTable(aws.dynamoDb, stack.resource('AWS::DynamoDB::Table', 'TablesTokenTable'));
   report.check(
@@ -79,16 +80,12 @@ export async function converse(settings: ConversationSettings): Promise<BuiltPus
   const forged = await request(settings, 'POST', { ...push.query, msg_signature: '0'.repeat(40) }, push.body);
   report.check('a forged push is refused', [forged.statusCode, await consume()], [403, 0]);
 
-  await aws.eventBridge.send(
-    new PutEventsCommand({
-      Entries: [
-        sendRequestEntry(
-          { busName: stack.outputs.get('EventBusName') ?? '', source: 'shop.orders' },
-          { id: 'order-8841' },
-          { account, openId, messages: [{ msgtype: 'text', text: { content: '订单 8841 已发货' } }] },
-        ),
-      ],
-    }),
+  await rule.put(
+    sendRequestEntry(
+      { busName: stack.outputs.get('EventBusName') ?? '', source: 'shop.orders' },
+      { id: 'order-8841' },
+      { account, openId, messages: [{ msgtype: 'text', text: { content: '订单 8841 已发货' } }] },
+    ),
   );
   report.check('a request on the deployed bus reaches the queue by the deployed rule', await consume(), 1);
   report.check('the user has got its message', wechat.sends.at(-1)?.text, '订单 8841 已发货');

@@ -1,4 +1,8 @@
-import { type LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import {
+  type LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -13,18 +17,23 @@ export interface DeployedQueueSettings {
   readonly lambda: LambdaClient;
   readonly url: string;
   readonly consumer: LocalFunction;
+  /** Whether the endpoint would invoke the function itself, where it cannot reach the WeChat of this test. */
+  readonly takeOver: boolean;
   /** What the endpoint's rule should have made of a message, where it delivers it otherwise. */
   readonly mend: (body: string) => string;
 }
 
 /** Takes batches from the deployed queue and hands them to the deployed function, as the deployed mapping says. */
 export async function consumeDeployedQueue(settings: DeployedQueueSettings) {
-  const { sqs, lambda, url, consumer, mend } = settings;
+  const { sqs, lambda, url, consumer, takeOver, mend } = settings;
   const { EventSourceMappings: mappings = [] } = await lambda.send(
     new ListEventSourceMappingsCommand({ FunctionName: consumer.name }),
   );
   const mapping = mappings.find(({ EventSourceArn: arn }) => arn?.endsWith(`:${url.split('/').at(-1)}`));
   if (mapping === undefined) throw new Error('The deployed function is not mapped to the deployed queue.');
+
+  if (takeOver)
+    await lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping.UUID, Enabled: false }));
 
   /** Works through what is there; returns how many messages there were. */
   return async (): Promise<number> => {

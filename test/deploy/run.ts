@@ -6,6 +6,9 @@ export interface Ran {
   readonly output: string;
 }
 
+/** More than any deployment of this stack takes; milliseconds. */
+const timeout = 15 * 60 * 1000;
+
 /** Runs a program of the repository to its end. */
 export async function run(
   command: string,
@@ -13,7 +16,7 @@ export async function run(
   environment: Readonly<Record<string, string>>,
   input = '',
 ): Promise<Ran> {
-  const child = spawn(command, args, { env: environment, stdio: 'pipe' });
+  const child = spawn(command, args, { env: environment, stdio: 'pipe', timeout });
   child.stdin.end(input);
   const code = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
