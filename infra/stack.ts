@@ -4,7 +4,9 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Platform } from '#shared/account/platform-schema.ts';
+import { rulesOf } from '#shared/account/rules-of.ts';
 import type { Account } from '#shared/account/schema.ts';
+import { answersPassively, deployedRules } from '#shared/rules/deployed.ts';
 import type { FunctionBundle, FunctionName } from './build/bundle.ts';
 import { completeOptions, optionsIn } from './config/read-stack-options.ts';
 import type { CompleteStackOptions, StackOptions } from './config/stack-options.ts';
@@ -93,7 +95,9 @@ export class WeChatReplyStack extends Stack {
       egress: accounts.some(({ kind }) => kind === 'official-account') ? egress : undefined,
     });
     const rules = new RulesStore(this, 'Rules', { accounts, encryptionKey });
-    rules.readBy(receiver.handler);
+    if (accounts.some((account) => answersPassively(deployedRules(rulesOf(account))))) {
+      rules.readBy(receiver.handler);
+    }
     rules.readBy(sender.handler);
     const refresher = new TokenRefresher(this, 'TokenRefresher', {
       bundle: bundles['token-refresher'],

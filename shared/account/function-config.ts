@@ -1,6 +1,6 @@
 import type { SenderEventName } from '../contracts/sender-events.ts';
 import { durationInSeconds } from '../duration.ts';
-import { type DeployedRules, deployedRules } from '../rules/deployed.ts';
+import { answersPassively, type DeployedRules, deployedRules } from '../rules/deployed.ts';
 import type { AccountKind } from '../wechat/account-kind.ts';
 import type { EncryptionMode } from '../wechat/credentials.ts';
 import { defaultQuotas, type QuotaTable } from '../window/quota.ts';
@@ -15,6 +15,7 @@ import type { Account } from './schema.ts';
 
 export interface ReceiverAccount {
   readonly account: string;
+  readonly kind: AccountKind;
   /** Where its pushes come to, without slashes around it. */
   readonly path: string;
   /** Whose callback keys they are signed with: the account, or the platform that it has authorized. */
@@ -24,6 +25,8 @@ export interface ReceiverAccount {
   readonly encryption: EncryptionMode;
   /** Seconds. */
   readonly timestampTolerance: number;
+  /** null where no rule answers in the response to a push. */
+  readonly rules: DeployedRules | null;
 }
 
 export interface SenderAccount {
@@ -54,12 +57,19 @@ export interface PlatformConfig {
 export function receiverAccount(config: Account, platforms: readonly Platform[]): ReceiverAccount {
   const { account, appId, encryption } = config;
   const timestampTolerance = durationInSeconds(config.timestampTolerance);
+  const deployed = deployedRules(rulesOf(config));
+  const about = {
+    account,
+    kind: config.kind,
+    encryption,
+    timestampTolerance,
+    rules: answersPassively(deployed) ? deployed : null,
+  };
   const platform = platformOf(config, platforms);
-  if (platform === null)
-    return { account, path: account, keysOf: account, appId, encryption, timestampTolerance };
+  if (platform === null) return { ...about, path: account, keysOf: account, appId };
   // WeChat puts the AppID of the account into the platform's message URL, in the place of $APPID$.
   const path = `${platform.platform}/${appId}`;
-  return { account, path, keysOf: platform.platform, appId: platform.appId, encryption, timestampTolerance };
+  return { ...about, path, keysOf: platform.platform, appId: platform.appId };
 }
 
 export function senderAccount(config: Account): SenderAccount {

@@ -5,16 +5,16 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '#infra/build/bundle.ts';
-import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { WeChatReplyStack } from '#infra/stack.ts';
+import { testAccount } from '../support/stack-template.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stack-'));
 let template: Template;
 
 beforeAll(() => {
-  const accounts = loadAccounts('infra/accounts');
+  const accounts = [testAccount('lantern'), testAccount('harbor', { kind: 'mini-program' })];
   const app = new App({ outdir: join(folder, 'cdk.out') });
-  const bundles = bundleFunctions(join(folder, 'dist'), accounts);
+  const bundles = bundleFunctions(join(folder, 'dist'), { accounts, folder: 'infra/accounts' });
   template = Template.fromStack(new WeChatReplyStack(app, 'wechat-reply', { accounts, bundles }));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -48,7 +48,6 @@ describe('the functions', () => {
     expect(Object.fromEntries(environments)).toEqual({
       Receiver: {
         REPLY_QUEUE: { Ref: replyQueue() },
-        RULES_TABLE: rules,
         SECRET_PREFIX: 'wechat-reply/',
         METRIC_NAMESPACE: 'wechat-reply',
       },
