@@ -16,6 +16,7 @@ import { Egress } from './constructs/egress.ts';
 import { EncryptionKey } from './constructs/encryption.ts';
 import { EventSchemas } from './constructs/event-schemas.ts';
 import { type GrantSendProps, grantSend } from './constructs/grant-send.ts';
+import { Later } from './constructs/later.ts';
 import { AlarmTopic } from './constructs/monitoring/alarm-topic.ts';
 import { Alarms } from './constructs/monitoring/alarms.ts';
 import { Dashboard } from './constructs/monitoring/dashboard.ts';
@@ -61,7 +62,7 @@ export class WeChatReplyStack extends Stack {
       ({ account }) =>
         new AccountSecrets(this, `Account-${account}`, { account, prefix: secretPrefix, encryptionKey }),
     );
-    const { tokens, conversations, media } = new Tables(this, 'Tables', { encryptionKey });
+    const { tokens, conversations, media, audits } = new Tables(this, 'Tables', { encryptionKey });
     const replies = new ReplyQueue(this, 'Replies', { consumerTimeout: senderTimeout, encryptionKey });
     const { queue } = replies;
     this.bus = new Bus(this, 'Events', {
@@ -89,11 +90,17 @@ export class WeChatReplyStack extends Stack {
       tokens,
       conversations,
       media,
+      audits,
       wechatApi: options.wechatApi,
       settings,
       // A mini program's allow-list covers only the calls with the AppSecret, which the token-refresher makes.
       egress: accounts.some(({ kind }) => kind === 'official-account') ? egress : undefined,
     });
+    new Later(this, 'Later', {
+      queue,
+      deadLetterQueue: this.bus.deadLetterQueue,
+      encryptionKey,
+    }).usedBy(sender.handler);
     const rules = new RulesStore(this, 'Rules', { accounts, encryptionKey });
     if (accounts.some((account) => answersPassively(deployedRules(rulesOf(account))))) {
       rules.readBy(receiver.handler);
@@ -121,6 +128,7 @@ export class WeChatReplyStack extends Stack {
           });
     const tables = {
       conversations,
+      audits,
       tokens,
       media,
       rules: rules.table,

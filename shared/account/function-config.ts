@@ -36,6 +36,12 @@ export interface SenderAccount {
   readonly quotas: QuotaTable;
   readonly publish: readonly SenderEventName[];
   readonly resendUndetermined: boolean;
+  /** How many messages of each window rules leave to people. */
+  readonly keepForPeople: number;
+  /** How long before a window closes the bus is told, seconds; null for not at all. */
+  readonly remindBefore: number | null;
+  /** How long a record of each delivery is kept, seconds; null for none. */
+  readonly auditFor: number | null;
   readonly rules: DeployedRules;
 }
 
@@ -87,6 +93,12 @@ export function senderAccount(config: Account): SenderAccount {
     quotas: { ...defaultQuotas[kind], ...overrides },
     publish,
     resendUndetermined: config.delivery === 'at-least-once',
+    keepForPeople: config.keepForPeople,
+    remindBefore:
+      config.remindBeforeWindowCloses === undefined
+        ? null
+        : durationInSeconds(config.remindBeforeWindowCloses),
+    auditFor: config.audit === false ? null : durationInSeconds(config.audit),
     rules: deployedRules(rulesOf(config)),
   };
 }

@@ -153,13 +153,22 @@ describe('what each function may do', () => {
         'dynamodb:PutItem',
         'dynamodb:GetItem',
         'dynamodb:UpdateItem',
+        // On the records.
+        'dynamodb:PutItem',
         'events:PutEvents',
         'sqs:ChangeMessageVisibility',
         'sqs:DeleteMessage',
         'sqs:GetQueueAttributes',
         'sqs:ReceiveMessage',
+        // What is to be done later.
+        'iam:PassRole',
+        'scheduler:CreateSchedule',
+        'scheduler:UpdateSchedule',
+        'sqs:SendMessage',
       ].sort(),
     );
+    expect(resourcesOf('SenderFunctionRole', 'iam:PassRole')).toMatch(/LaterRole[0-9A-F]{8}/);
+    expect(resourcesOf('SenderFunctionRole', 'scheduler:CreateSchedule')).toContain('wechat-reply-later/*');
     expect(resourcesOf('SenderFunctionRole', 'dynamodb:UpdateItem')).not.toContain('TokenTable');
     expect(resourcesOf('SenderFunctionRole', 'dynamodb:PutItem')).not.toContain('TokenTable');
   });

@@ -57,6 +57,11 @@ describe('the functions', () => {
         EVENT_BUS: bus,
         TOKEN_TABLE: tokens,
         MEDIA_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'MediaTable') },
+        AUDIT_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'AuditTable') },
+        REPLY_QUEUE_ARN: arnOf('AWS::SQS::Queue', 'RepliesQueue'),
+        SCHEDULE_GROUP: 'wechat-reply-later',
+        SCHEDULE_ROLE: arnOf('AWS::IAM::Role', 'LaterRole'),
+        SCHEDULE_DEAD_LETTERS: arnOf('AWS::SQS::Queue', 'EventsDeadLetterQueue'),
         CONVERSATION_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'ConversationTable') },
         WECHAT_API: 'https://api.weixin.qq.com,https://api2.weixin.qq.com',
         METRIC_NAMESPACE: 'wechat-reply',
@@ -148,8 +153,8 @@ describe('the schedule', () => {
 });
 
 describe('what is kept', () => {
-  it('is four tables, of which the conversations are backed up, cleaned and never deleted with the stack', () => {
-    template.resourceCountIs('AWS::DynamoDB::Table', 4);
+  it('is five tables, of which the conversations are backed up, cleaned and never deleted with the stack', () => {
+    template.resourceCountIs('AWS::DynamoDB::Table', 5);
     template.hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {

@@ -1,10 +1,12 @@
 import { accessTokens } from '#functions/sender/access-token.ts';
+import { accountBreaker } from '#functions/sender/account-breaker.ts';
 import { createSender } from '#functions/sender/handler.ts';
+import type { Postponed } from '#functions/sender/later.ts';
 import { mediaLibrary } from '#functions/sender/media-library.ts';
 import type { QueueRecord } from '#functions/sender/queue-event.ts';
-import type { ScheduledReply } from '#functions/sender/schedule-reply.ts';
 import { senderAccount } from '#shared/account/function-config.ts';
 import { type Account, accountSchema } from '#shared/account/schema.ts';
+import type { AuditRecord } from '#shared/aws/audit-table.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import type { StoredMedia } from '#shared/aws/media-table.ts';
 import type { BusEvent } from '#shared/contracts/event.ts';
@@ -13,6 +15,7 @@ import type { Http } from '#shared/wechat/api/http.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
 import { type FakeAnswer, fakeHttp } from '../../support/fake-http.ts';
 import { memoryLog } from '../../support/memory-log.ts';
+import { memoryPauses } from '../../support/memory-pauses.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 import { memoryTokens, storedToken } from '../../support/memory-tokens.ts';
 
@@ -58,7 +61,9 @@ export function setUp({
   const { lines, log } = memoryLog();
   const published: BusEvent[] = [];
   const postponed: [string, number][] = [];
-  const scheduled: ScheduledReply[] = [];
+  const later: Postponed[] = [];
+  const audited: (AuditRecord & { readonly keepFor: number })[] = [];
+  const pauses = memoryPauses();
   const typed: number[] = [];
   const fake = fakeHttp(...answers);
   const put = publish ?? (async (events) => void published.push(...events));
@@ -72,7 +77,9 @@ export function setUp({
       log,
       now,
     }),
-    scheduleReply: async (reply) => void scheduled.push(reply),
+    audit: { write: async (record, keepFor) => void audited.push({ ...record, keepFor }) },
+    breaker: accountBreaker({ store: pauses, publish: put, log, now }),
+    later: async (postponed) => void later.push(postponed),
     showTyping: async (_account, _openId, milliseconds) => void typed.push(milliseconds),
     conversations,
     tokens: accessTokens(store, put, now, async (milliseconds) => {
@@ -100,7 +107,9 @@ export function setUp({
     lines,
     published,
     postponed,
-    scheduled,
+    later,
+    audited,
+    pauses,
     typed,
     fake,
     /** Hands records to the sender as one invocation of 30 s; returns the ids of those that failed. */
@@ -158,6 +167,10 @@ export const textRecord = (
   overrides: RecordOverrides = {},
   fields = {},
 ): QueueRecord => pushRecord({ Content, MsgId, ...fields }, overrides);
+
+/** The same at another time. @param createTime epoch seconds */
+export const textAt = (content: string, createTime: number, msgId: string): QueueRecord =>
+  textRecord(content, msgId, {}, { CreateTime: String(createTime) });
 
 /** A record of a request of another service, as the bus's rule puts it on the queue. */
 export function requestRecord(
