@@ -37,7 +37,9 @@ export function pauseStore(client: DynamoDBClient, tableName: string): PauseStor
           ConsistentRead: true,
         }),
       );
-      return item && (unmarshall(item)['pause'] as Pause);
+      if (item === undefined) return undefined;
+      const { code, since, probes, probeAt } = unmarshall(item) as Pause;
+      return { code, since, probes, probeAt };
     },
     async write(account, pause, before) {
       try {
@@ -46,14 +48,19 @@ export function pauseStore(client: DynamoDBClient, tableName: string): PauseStor
             TableName: tableName,
             Item: marshall({
               conversation: keyOf(account),
-              pause,
+              ...pause,
               expiresAt: Math.max(pause.since, pause.probeAt) + itemLifetime,
             }),
             ...(before === undefined
               ? { ConditionExpression: 'attribute_not_exists(conversation)' }
               : {
-                  ConditionExpression: 'pause = :before',
-                  ExpressionAttributeValues: marshall({ ':before': before }),
+                  ConditionExpression: '#since = :since AND #probes = :probes AND #probeAt = :probeAt',
+                  ExpressionAttributeNames: { '#since': 'since', '#probes': 'probes', '#probeAt': 'probeAt' },
+                  ExpressionAttributeValues: marshall({
+                    ':since': before.since,
+                    ':probes': before.probes,
+                    ':probeAt': before.probeAt,
+                  }),
                 }),
           }),
         );

@@ -6,13 +6,14 @@ import { mediaLibrary } from '#functions/sender/media-library.ts';
 import type { QueueRecord } from '#functions/sender/queue-event.ts';
 import { senderAccount } from '#shared/account/function-config.ts';
 import { type Account, accountSchema } from '#shared/account/schema.ts';
-import type { AuditRecord } from '#shared/aws/audit-table.ts';
+import type { AuditRecord, AuditTrail } from '#shared/aws/audit-table.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import type { StoredMedia } from '#shared/aws/media-table.ts';
 import type { BusEvent } from '#shared/contracts/event.ts';
 import { checkWith } from '#shared/schema-check.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
+import type { ConversationStore } from '#shared/window/ledger.ts';
 import { type FakeAnswer, fakeHttp } from '../../support/fake-http.ts';
 import { memoryLog } from '../../support/memory-log.ts';
 import { memoryPauses } from '../../support/memory-pauses.ts';
@@ -41,6 +42,9 @@ interface SetUp {
   readonly http?: Http;
   readonly publish?: (events: readonly BusEvent[]) => Promise<void>;
   readonly readFile?: (file: string) => Uint8Array;
+  /** In the place of those in memory. */
+  readonly conversations?: ConversationStore;
+  readonly audit?: AuditTrail;
 }
 
 /** The sender on a clock set by hand, with WeChat, table, bus and queue in memory. */
@@ -50,6 +54,8 @@ export function setUp({
   http,
   publish,
   readFile = (file) => Buffer.from(`content of ${file}`),
+  conversations: store,
+  audit,
 }: SetUp = {}) {
   const media = new Map<string, StoredMedia>();
   const checked = checkWith(accountSchema, { ...lantern, ...account });
@@ -57,7 +63,7 @@ export function setUp({
   const config = senderAccount(checked.value as Account);
   const clock = { now: (t0 + 1) * 1000 };
   const conversations = memoryStore();
-  const { tokens, store } = memoryTokens({ lantern: storedToken() });
+  const { tokens, store: tokenStore } = memoryTokens({ lantern: storedToken() });
   const { lines, log } = memoryLog();
   const published: BusEvent[] = [];
   const postponed: [string, number][] = [];
@@ -77,12 +83,12 @@ export function setUp({
       log,
       now,
     }),
-    audit: { write: async (record, keepFor) => void audited.push({ ...record, keepFor }) },
+    audit: audit ?? { write: async (record, keepFor) => void audited.push({ ...record, keepFor }) },
     breaker: accountBreaker({ store: pauses, publish: put, log, now }),
     later: async (postponed) => void later.push(postponed),
     showTyping: async (_account, _openId, milliseconds) => void typed.push(milliseconds),
-    conversations,
-    tokens: accessTokens(store, put, now, async (milliseconds) => {
+    conversations: store ?? conversations,
+    tokens: accessTokens(tokenStore, put, now, async (milliseconds) => {
       clock.now += milliseconds;
     }),
     queue: { retryAfter: async (receiptHandle, seconds) => void postponed.push([receiptHandle, seconds]) },
