@@ -38,6 +38,12 @@ export const accountSchema = z.strictObject({
   publish: z._default(z.array(z.enum(eventNames)), ['received', 'refused', 'undetermined']),
   /** Whether a message of unknown outcome is sent again (the user may get it twice) or not (it may be missing). */
   delivery: z._default(z.enum(['at-most-once', 'at-least-once']), 'at-most-once'),
+  /** How many messages of every window rules leave to the people who talk with users. */
+  keepForPeople: z._default(z.int().check(z.nonnegative(), z.maximum(20)), 0),
+  /** Publishes `WeChatWindowClosing` so long before a user's window closes with messages left in it. */
+  remindBeforeWindowCloses: z.optional(durationSchema),
+  /** How long a record of each delivery is kept; false keeps none. */
+  audit: z._default(z.union([z.literal(false), durationSchema]), '30d'),
   ...rulesFields,
 });
 

@@ -21,6 +21,8 @@ export const metrics = {
   MessagesFailed: 'Count',
   /** Messages of the queue that had come before: what SQS or a dead letter brought twice. */
   MessagesRepeated: 'Count',
+  /** Accounts whose sends are kept back because WeChat refuses the account. */
+  SendingPaused: 'Count',
   /** Sends that waited for an access token in vain. */
   TokenMissing: 'Count',
   /** What is left of an access token's life, looked at every minute. */
@@ -79,6 +81,7 @@ const measurements: Readonly<Record<string, readonly Measurement[]>> = {
   reply_undetermined: [{ metric: 'Replies', dimension: outcome('undetermined') }],
   reply_not_sent: [{ metric: 'Replies', dimension: outcome('notSent') }],
   request_invalid: [{ metric: 'Refusals', dimension: { name: 'reason', value: 'invalid' } }],
+  sending_paused: [{ metric: 'SendingPaused' }],
   message_failed: [{ metric: 'MessagesFailed' }],
   message_repeated: [{ metric: 'MessagesRepeated' }],
   send_impossible: [{ metric: 'TokenMissing', when: ({ code }) => code === 'token_unavailable' }],

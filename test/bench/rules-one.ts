@@ -42,7 +42,12 @@ const engines: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
     const source = rules.map(
       ({ id, kind, key }): RuleSource => ({ id, when: { text: { [kind]: key } }, reply: { text: id } }),
     );
-    const { program } = buildProgram({ kind: 'official-account', timezone: 'Asia/Shanghai', rules: source });
+    const { program } = buildProgram({
+      kind: 'official-account',
+      appId: 'wx7d3a51c9e40b2f86',
+      timezone: 'Asia/Shanghai',
+      rules: source,
+    });
     const ruleSet = await loadRules(program);
     return (text) => {
       const context: RuleContext = {

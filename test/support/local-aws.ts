@@ -62,6 +62,9 @@ export async function localAws(
   const server = await startAwsEndpoint({
     queueByUrl: (url) =>
       failing === 'send' && url.endsWith('RepliesQueue') ? undefined : queues[url.split('/').at(-1) ?? ''],
+    queueByArn: () => undefined,
+    clock,
+    schedules: new Map(),
     bus: () => {
       throw new Error('There is no bus.');
     },

@@ -14,7 +14,7 @@ export interface DeadLetterQueue {
 /** Where the constructs of infra/constructs have the queues: the dead letters, and what works them off. */
 const paths = {
   replies: { deadLetters: 'RepliesDeadLetterQueue', target: 'RepliesQueue' },
-  // What a rule of the bus could not deliver is, but for reports about tokens, for the reply queue.
+  // What a rule of the bus or a schedule could not deliver is, but for reports about tokens, for the reply queue.
   events: { deadLetters: 'EventsDeadLetterQueue', target: 'RepliesQueue' },
   platforms: { deadLetters: 'PlatformsDeadLetterQueue', target: 'PlatformsQueue' },
 } as const satisfies Record<DeadLetterSource, { deadLetters: string; target: string }>;

@@ -11,7 +11,14 @@ export interface Description {
 }
 
 export function describeLetter({ body }: Pick<DeadLetter, 'body'>): Description {
-  const letter = parse(body);
+  return describeBody(parse(body));
+}
+
+function describeBody(letter: unknown): Description {
+  if (at(letter, 'kind') === 'later') {
+    const later = describeBody(at(letter, 'work'));
+    return { ...later, what: `later ${later.what}` };
+  }
   if (at(letter, 'kind') === 'push') {
     const message = ['push', 'message'];
     return about(at(letter, 'account'), at(letter, 'push', 'openId'), [
@@ -23,7 +30,8 @@ export function describeLetter({ body }: Pick<DeadLetter, 'body'>): Description 
   if (at(letter, 'event') !== undefined) {
     return about(at(letter, 'platform'), '', ['authorization', at(letter, 'event', 'type')]);
   }
-  return about(at(letter, 'detail', 'data', 'account'), at(letter, 'detail', 'data', 'openId'), [
+  const data = at(letter, 'detail', 'data') ?? letter;
+  return about(at(data, 'account'), at(data, 'openId'), [
     at(letter, 'detail-type') ?? at(letter, 'kind'),
     at(letter, 'detail', 'metadata', 'id'),
   ]);

@@ -17,17 +17,22 @@ const busEvent = z.object({
   time: z.iso.datetime(),
   detail: z.unknown(),
 });
+const laterWork = z.object({ kind: z.literal('later'), work: z.looseObject({}) });
 const addressed = z.object({
   data: z.object({ openId: z.string().check(z.regex(/^[!-~]{1,100}$/)) }),
 });
 
 /** A letter goes back as it came; what a rule of the bus could not deliver, as the rule would have delivered it. */
-export function wayBack({ queue, body, group }: DeadLetter): WayBack {
-  return queue.of === 'events' ? wayOfEvent(body) : { kind: 'send', body, group };
+export function wayBack({ queue, id, body, group }: DeadLetter): WayBack {
+  if (queue.of !== 'events') return { kind: 'send', body, group };
+  const value = parse(body);
+  // What a schedule could not deliver; it waits for nobody, and nobody for it.
+  if (z.safeParse(laterWork, value).success) return { kind: 'send', body, group: `later-${id}` };
+  return wayOfEvent(value);
 }
 
-function wayOfEvent(body: string): WayBack {
-  const event = z.safeParse(busEvent, parse(body));
+function wayOfEvent(value: unknown): WayBack {
+  const event = z.safeParse(busEvent, value);
   if (!event.success) return { kind: 'none', why: 'it is not an event of the bus' };
   const { 'detail-type': detailType, source, time, detail } = event.data;
   if (detailType === tokenRefreshRequested) {

@@ -1,4 +1,5 @@
 import type { AccountKind } from '../../wechat/account-kind.ts';
+import { mediaFilesOf } from '../../wechat/outgoing/media-files.ts';
 import type { Condition, ProgramRule, Reply } from '../program.ts';
 import { type Kinds, mayBeEvent } from './kinds.ts';
 import { error, type Report } from './report.ts';
@@ -73,6 +74,15 @@ function checkReply(
   for (const { message, after } of replies) {
     if (after !== undefined) {
       error(report, at, 'passive-delayed', 'cannot be delayed', 'Remove `after`, or answer without passive.');
+    }
+    for (const { file } of mediaFilesOf(message, kind)) {
+      error(
+        report,
+        at,
+        'passive-file',
+        `cannot send the file ${file}: nothing is uploaded before the response`,
+        'Give a media id that WeChat keeps (永久素材), or answer without passive.',
+      );
     }
     if (!passiveTypes.includes(message.msgtype)) {
       error(

@@ -1,6 +1,7 @@
 import { durationInSeconds } from '../../duration.ts';
 import type { AccountKind } from '../../wechat/account-kind.ts';
 import { checkOutgoing } from '../../wechat/outgoing/check-outgoing.ts';
+import { filePrefix, type MediaReference, mediaFilesOf } from '../../wechat/outgoing/media-files.ts';
 import {
   type OutgoingMessage,
   type OutgoingType,
@@ -15,14 +16,13 @@ import { checkTemplates, type TemplateNames } from './template-names.ts';
 type Path = readonly PropertyKey[];
 
 /** A file that stands in the place of a media id. */
-export interface FileUse {
+export interface FileUse extends Omit<MediaReference, 'field'> {
   readonly path: Path;
-  /** Relative to the folder of the account files. */
-  readonly file: string;
 }
 
 export interface ReplyContext {
   readonly kind: AccountKind;
+  readonly appId: string;
   readonly names: TemplateNames;
   readonly report: Report;
   readonly files: FileUse[];
@@ -46,7 +46,7 @@ export function buildReplies(source: ReplySource, path: Path, context: ReplyCont
 
 function buildReply(source: SingleReplySource, path: Path, context: ReplyContext): Reply[] {
   const { after, evenIfUserWrites, customservice, aimsgcontext, businessid, ...contents } = source;
-  const { report, names, kind, used } = context;
+  const { report, names, kind, appId, files, used } = context;
   const types = Object.keys(contents) as OutgoingType[];
   const [type] = types;
   if (type === undefined || types.length > 1) {
@@ -64,7 +64,7 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
   const content = contents[type];
   const message = {
     msgtype: type,
-    [type]: typeof content === 'string' ? { content } : withFiles(content ?? {}, [...path, type], context),
+    [type]: typeof content === 'string' ? { content } : withFiles(content ?? {}, [...path, type], report),
     ...(customservice === undefined ? {} : { customservice }),
     ...(aimsgcontext === undefined ? {} : { aimsgcontext }),
     ...(businessid === undefined ? {} : { businessid }),
@@ -81,7 +81,7 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
   const isTemplate = hasTemplate(message);
   if (isTemplate) used.push(...checkTemplates(message, names, [...path, type], report));
   // A placeholder is checked as one character: what it will be is not known yet.
-  const checked = checkOutgoing(isTemplate ? mapTexts(message, sampleOf) : message, kind);
+  const checked = checkOutgoing(isTemplate ? mapTexts(message, sampleOf) : message, kind, appId);
   if (!checked.ok) {
     for (const { field, problem } of checked.problems) {
       const isShort = typeof content === 'string';
@@ -99,6 +99,9 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
     }
     return [];
   }
+  for (const { field, ...use } of mediaFilesOf(checked.message, kind)) {
+    files.push({ ...use, path: [...path, type, fileFields[field as keyof typeof fileFields]] });
+  }
   return [
     {
       message: message as unknown as OutgoingMessage,
@@ -110,7 +113,7 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
 }
 
 /** Puts `file:…` in the places of media ids; whoever sends the message uploads the file. */
-function withFiles(content: Readonly<Record<string, unknown>>, path: Path, { report, files }: ReplyContext) {
+function withFiles(content: Readonly<Record<string, unknown>>, path: Path, report: Report) {
   const result: Record<string, unknown> = { ...content };
   for (const [id, field] of Object.entries(fileFields)) {
     const file = content[field];
@@ -133,9 +136,8 @@ function withFiles(content: Readonly<Record<string, unknown>>, path: Path, { rep
         'Put the file into that folder and give the path from there, as in lantern/map.jpg.',
       );
     }
-    files.push({ path: [...path, field], file });
     delete result[field];
-    result[id] = `file:${file}`;
+    result[id] = `${filePrefix}${file}`;
   }
   return result;
 }

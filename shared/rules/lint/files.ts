@@ -1,14 +1,15 @@
 import type { Check } from './lint.ts';
 
-/** Files that replies send and that are not there. */
-export const checkFiles: Check = function* ({ built, fileExists }) {
-  for (const { path, file } of built.files) {
-    if (fileExists === undefined || fileExists(file)) continue;
+/** Files that replies send and that are not there, or that WeChat would not take. */
+export const checkFiles: Check = function* ({ built, fileProblem }) {
+  for (const use of built.files) {
+    const problem = fileProblem?.(use);
+    if (problem === undefined) continue;
     yield {
-      path,
+      path: use.path,
       severity: 'error',
-      code: 'missing-file',
-      problem: `there is no file ${file}`,
+      code: 'bad-file',
+      problem,
       remedy: 'The path goes from the folder of the account files.',
     };
   }

@@ -1,5 +1,6 @@
 import type { ActionClass } from '../../wechat/inbound/action-class.ts';
 import type { AccountRules, BuiltRules } from '../build/program.ts';
+import type { FileUse } from '../build/reply.ts';
 import type { RuleIssue } from '../build/report.ts';
 import { checkDuplicates } from './duplicates.ts';
 import { checkEvents } from './events.ts';
@@ -16,8 +17,8 @@ export interface LintInput {
   readonly built: BuiltRules;
   /** How many messages each action of a user allows, and for how many seconds. */
   readonly quotas: Quotas;
-  /** Whether a file is there, by its path from the folder of the account files; absent where that cannot be told. */
-  readonly fileExists?: ((file: string) => boolean) | undefined;
+  /** What is wrong with a file that a reply sends; absent where that cannot be told. */
+  readonly fileProblem?: ((use: FileUse) => string | undefined) | undefined;
   /** Epoch seconds. */
   readonly now: number;
 }

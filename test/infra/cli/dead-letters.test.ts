@@ -238,6 +238,16 @@ describe('dead-letters redrive', () => {
     });
     expect(dead('Events')).toBe(0);
   });
+  it('puts what a schedule could not deliver on the reply queue', async () => {
+    const { wechat, event, queues } = await setUp();
+    const work = { kind: 'windowReminder', account: 'lantern', openId, until: 1 };
+    const id = event({ kind: 'later', dueAt: 1, work });
+    expect((await wechat('list')).out).toContain(`user ${userHash('lantern', openId)}  later windowReminder`);
+    await wechat('redrive');
+    expect(queues['RepliesQueue']?.contents()).toMatchObject([
+      { group: `later-${id}`, body: JSON.stringify({ kind: 'later', dueAt: 1, work }) },
+    ]);
+  });
   it('removes a report about a token, which is long dealt with', async () => {
     const { wechat, event, dead } = await setUp();
     event(eventOf('WeChatTokenRefreshRequested', { data: { account: 'lantern', version: 3 } }));
