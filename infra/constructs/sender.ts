@@ -35,6 +35,8 @@ export class Sender extends Construct {
       description: 'Answers WeChat users by the rules of each account, inside window and quota',
       bundle: props.bundle,
       timeout: props.timeout,
+      // It mostly waits for WeChat; with less still, the handshakes of a cold start would take long.
+      memorySize: 384,
       environment: {
         REPLY_QUEUE: props.queue.queueUrl,
         EVENT_BUS: props.bus.eventBusName,

@@ -114,21 +114,23 @@ export type Measure = (event: string, fields: LogFields, time: number) => object
 export function embeddedMetrics(namespace: string): Measure {
   return (event, fields, time) => {
     const members: Record<string, string | number> = {};
-    const directives = (measurements[event] ?? []).flatMap(({ metric, field: from, when, dimension }) => {
+    const byDimension = new Map<string | undefined, MetricName[]>();
+    for (const { metric, field: from, when, dimension } of measurements[event] ?? []) {
       const value = from === undefined ? 1 : fields[from];
-      if (typeof value !== 'number' || when?.(fields) === false) return [];
+      if (typeof value !== 'number' || when?.(fields) === false) continue;
       members[metric] = value;
       if (dimension !== undefined) {
         members[dimension.name] =
           typeof dimension.value === 'string' ? dimension.value : dimension.value(fields);
       }
-      return {
-        Namespace: namespace,
-        Dimensions: [dimension === undefined ? [] : [dimension.name]],
-        Metrics: [{ Name: metric, Unit: metrics[metric] }],
-      };
-    });
-    if (directives.length === 0) return members;
+      byDimension.set(dimension?.name, [...(byDimension.get(dimension?.name) ?? []), metric]);
+    }
+    if (byDimension.size === 0) return members;
+    const directives = [...byDimension].map(([dimension, names]) => ({
+      Namespace: namespace,
+      Dimensions: [dimension === undefined ? [] : [dimension]],
+      Metrics: names.map((name) => ({ Name: name, Unit: metrics[name] })),
+    }));
     return { ...members, _aws: { Timestamp: time, CloudWatchMetrics: directives } };
   };
 }

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalDynamoDb, startDynamoDb } from '#infra/local/aws/dynamodb.ts';
 import { auditTrail } from '#shared/aws/audit-table.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
+import { messages } from '../../support/message-price.ts';
 import { openId, requestRecord, setUp, t0, textAt } from './set-up.ts';
 
 /*
- * What a message costs, counted in calls of the SDK. The prices in infra/docs/cost.md are made from these numbers: whoever
- * changes one here changes the price there.
+ * What a message costs, counted in calls of the SDK. The prices in infra/docs/cost.md are made from these numbers.
  */
 const tables = {
   conversations: { conversation: 'HASH' },
@@ -64,11 +64,30 @@ async function knownUser(account: Readonly<Record<string, unknown>> = {}) {
 
 describe('a message of a user', () => {
   it.each([
-    ['that is answered', { audit: false }, '营业时间', ['UpdateItem', 'PutItem']],
-    ['that is answered, with a record kept', {}, '营业时间', ['UpdateItem', 'PutItem', 'PutItem']],
-    ['that is not answered', {}, '在吗', ['UpdateItem']],
+    [
+      'that is answered',
+      { audit: false },
+      '营业时间',
+      ['UpdateItem', 'PutItem'],
+      'answered, nothing published',
+    ],
+    [
+      'that is answered, with a record kept',
+      {},
+      '营业时间',
+      ['UpdateItem', 'PutItem', 'PutItem'],
+      'answered, with a record',
+    ],
+    ['that is not answered', {}, '在吗', ['UpdateItem'], 'not answered, nothing published'],
+  ] as const)('%s costs so many writes and no read', async (_, account, text, expected, priced) => {
+    const { write, calls, published } = await knownUser({ ...account, publish: [] });
+    await write(text, 3600);
+    expect(calls).toEqual(expected);
+    expect([calls.length, published.length]).toEqual([messages[priced].writes, messages[priced].events]);
+  });
+  it.each([
     ['that three replies answer', { audit: false }, '三', ['UpdateItem', 'PutItem', 'PutItem', 'PutItem']],
-  ])('%s costs so many writes and no read', async (_, account, text, expected) => {
+  ])('%s costs a write for each reply after the first', async (_, account, text, expected) => {
     const { write, calls } = await knownUser(account);
     await write(text, 3600);
     expect(calls).toEqual(expected);
