@@ -35,6 +35,7 @@ While it runs
                                                    or {"Entries": […]}, as in EventBridge's PutEvents
   GET  http://127.0.0.1:N/__local/events           the events of the bus so far, as JSON
   POST http://127.0.0.1:N/__local/say              a user writes: {"account", "openId", "text"}  (simulator only)
+  AWS_ENDPOINT_URL=… npm run wechat -- doctor …    the operator's commands, with the address of AWS that is printed
 
 npm run demo plays a fixed conversation and checks every outcome.
 `;

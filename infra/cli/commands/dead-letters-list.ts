@@ -50,7 +50,8 @@ function lineOf(letter: DeadLetter): string {
 function summary(shown: number, count: number): string {
   if (shown === 0)
     return count === 0 ? 'no dead letters' : `${count} that somebody holds now; again in a minute`;
-  return `${shown} dead letters${count > shown ? `, and about ${count - shown} that are not shown` : ''}`;
+  const letters = `${shown} dead letter${shown === 1 ? '' : 's'}`;
+  return `${letters}${count > shown ? `, and about ${count - shown} that are not shown` : ''}`;
 }
 
 async function countOf(sqs: SQSClient, { url }: DeadLetterQueue): Promise<number> {
