@@ -1,82 +1,190 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { Platform } from '#shared/account/platform-schema.ts';
 import type { Account } from '#shared/account/schema.ts';
 import type { FunctionBundle, FunctionName } from './build/bundle.ts';
+import { completeOptions, optionsIn } from './config/read-stack-options.ts';
+import type { CompleteStackOptions, StackOptions } from './config/stack-options.ts';
 import { AccountSecrets } from './constructs/account-secrets.ts';
 import { Bus } from './constructs/bus.ts';
-import { accountOutputId } from './constructs/output-id.ts';
+import { Egress } from './constructs/egress.ts';
+import { EncryptionKey } from './constructs/encryption.ts';
+import { EventSchemas } from './constructs/event-schemas.ts';
+import { type GrantSendProps, grantSend } from './constructs/grant-send.ts';
+import { AlarmTopic } from './constructs/monitoring/alarm-topic.ts';
+import { Alarms } from './constructs/monitoring/alarms.ts';
+import { Dashboard } from './constructs/monitoring/dashboard.ts';
+import { addOutputs } from './constructs/outputs.ts';
 import { Receiver } from './constructs/receiver.ts';
 import { ReplyQueue } from './constructs/reply-queue.ts';
 import { RulesStore } from './constructs/rules-store.ts';
 import { Sender } from './constructs/sender.ts';
 import { Tables } from './constructs/tables.ts';
+import { ThirdPartyPlatforms } from './constructs/third-party-platforms.ts';
 import { TokenRefresher } from './constructs/token-refresher.ts';
+import { Webhook } from './constructs/webhook.ts';
 
-export interface WeChatReplyStackProps extends StackProps {
+export interface WeChatReplyStackProps extends StackProps, StackOptions {
   readonly accounts: readonly Account[];
-  readonly bundles: Readonly<Record<FunctionName, FunctionBundle>>;
   /**
-   * Where WeChat's API is; another of its host names may be nearer to the region.
-   * @default https://api.weixin.qq.com
+   * The third-party platforms that accounts are served through.
+   * @default none
    */
-  readonly wechatApi?: string;
+  readonly platforms?: readonly Platform[];
+  readonly bundles: Readonly<Record<FunctionName, FunctionBundle>>;
 }
 
 /** The whole product, from WeChat's push to the reply. Its name is also that of the bus and begins those of the secrets. */
 export class WeChatReplyStack extends Stack {
+  private readonly bus: Bus;
+
   constructor(scope: Construct, id: string, props: WeChatReplyStackProps) {
     super(scope, id, props);
-    const { accounts, bundles, wechatApi = 'https://api.weixin.qq.com' } = props;
+    const { accounts, platforms = [], bundles } = props;
+    const options = completeOptions(optionsIn(props));
     const secretPrefix = `${this.stackName}/`;
     const senderTimeout = Duration.seconds(30);
+    const encryptionKey =
+      options.encryptionKey === 'aws'
+        ? undefined
+        : new EncryptionKey(this, 'Encryption', options.encryptionKey).key;
+    const settings = { encryptionKey, logRetentionDays: options.logRetentionDays };
 
-    const secrets = accounts.map(
-      ({ account }) => new AccountSecrets(this, `Account-${account}`, { account, prefix: secretPrefix }),
+    // An account that is served through a platform is authenticated by the platform's secrets.
+    const ownSecrets = accounts.filter(({ platform }) => platform === undefined);
+    const secrets = ownSecrets.map(
+      ({ account }) =>
+        new AccountSecrets(this, `Account-${account}`, { account, prefix: secretPrefix, encryptionKey }),
     );
-    const { tokens, conversations } = new Tables(this, 'Tables');
-    const { queue } = new ReplyQueue(this, 'Replies', { consumerTimeout: senderTimeout });
-    const bus = new Bus(this, 'Events', { busName: this.stackName, replyQueue: queue });
+    const { tokens, conversations, media } = new Tables(this, 'Tables', { encryptionKey });
+    const replies = new ReplyQueue(this, 'Replies', { consumerTimeout: senderTimeout, encryptionKey });
+    const { queue } = replies;
+    this.bus = new Bus(this, 'Events', {
+      busName: this.stackName,
+      replyQueue: queue,
+      encryptionKey,
+      archiveDays: options.archiveDays,
+    });
+    const egress =
+      options.egress === 'none' ? undefined : new Egress(this, 'Egress', { kind: options.egress });
 
     const receiver = new Receiver(this, 'Receiver', {
       bundle: bundles.receiver,
       queue,
       secretPrefix,
       callbackSecrets: secrets.map(({ callback }) => callback),
+      settings,
+      maxInstances: options.receiverConcurrency,
     });
     const sender = new Sender(this, 'Sender', {
       bundle: bundles.sender,
       timeout: senderTimeout,
       queue,
-      bus: bus.bus,
+      bus: this.bus.bus,
       tokens,
       conversations,
-      wechatApi,
+      media,
+      wechatApi: options.wechatApi,
+      settings,
+      // A mini program's allow-list covers only the calls with the AppSecret, which the token-refresher makes.
+      egress: accounts.some(({ kind }) => kind === 'official-account') ? egress : undefined,
     });
-    const rules = new RulesStore(this, 'Rules', { accounts });
-    rules.readBy(receiver.function);
-    rules.readBy(sender.function);
-    new TokenRefresher(this, 'TokenRefresher', {
+    const rules = new RulesStore(this, 'Rules', { accounts, encryptionKey });
+    rules.readBy(receiver.handler);
+    rules.readBy(sender.handler);
+    const refresher = new TokenRefresher(this, 'TokenRefresher', {
       bundle: bundles['token-refresher'],
-      bus,
+      bus: this.bus,
       tokens,
       secretPrefix,
       appSecrets: secrets.map(({ app }) => app),
-      wechatApi,
+      wechatApi: options.wechatApi,
+      settings,
+      egress,
+    });
+    const thirdParty =
+      platforms.length === 0
+        ? undefined
+        : new ThirdPartyPlatforms(this, 'Platforms', {
+            platforms,
+            secretPrefix,
+            receiver,
+            refresher,
+            encryptionKey,
+          });
+    const tables = {
+      conversations,
+      tokens,
+      media,
+      rules: rules.table,
+      ...(thirdParty && { platforms: thirdParty.table }),
+    };
+    egress?.allowTables(Object.values(tables).map(({ tableArn }) => tableArn));
+    this.bus.reserveSources({
+      'wechat.sender': sender.handler.executionRole,
+      'wechat.token': refresher.handler.executionRole,
     });
 
-    for (const { account } of accounts) {
-      new CfnOutput(this, accountOutputId('WebhookUrl', account), {
-        description: `URL to paste into the WeChat console of ${account} (服务器地址)`,
-        value: `${receiver.url.url}${account}`,
-      });
-    }
-    new CfnOutput(this, 'EventBusName', {
-      description: 'The bus on which other services see messages and request sends',
-      value: bus.bus.eventBusName,
+    const webhook = new Webhook(this, 'Webhook', {
+      receiver: receiver.handler,
+      live: receiver.live(options.provisionedConcurrency),
+      kind: options.webhook,
+      domain: options.domain,
+      settings,
     });
-    new CfnOutput(this, 'TokenTableName', {
-      description: 'Where services with an IAM grant read the access tokens',
-      value: tokens.tableName,
+    if (options.schemaRegistry) new EventSchemas(this, 'EventSchemas', { registryName: this.stackName });
+
+    const functions = {
+      receiver: receiver.handler,
+      sender: sender.handler,
+      'token-refresher': refresher.handler,
+    };
+    const topic = this.alarmTopic(options, encryptionKey);
+    const alarms = new Alarms(this, 'Alarms', {
+      functions,
+      replyQueue: queue,
+      deadLetterQueues: {
+        replies: replies.deadLetterQueue,
+        events: this.bus.deadLetterQueue,
+        ...(thirdParty && { platforms: thirdParty.deadLetterQueue }),
+      },
+      pushLatency: webhook.latency('p99'),
+      runbookUrl: options.runbookUrl,
+      action: topic && new SnsAction(topic),
     });
+    const dashboard = new Dashboard(this, 'Monitoring', {
+      functions,
+      sender: sender.handler,
+      replyQueue: queue,
+      tables,
+      pushLatency: (statistic) => webhook.latency(statistic),
+      alarms: alarms.all,
+    });
+    addOutputs(this, {
+      accounts: ownSecrets,
+      platforms,
+      webhookUrl: webhook.url,
+      busName: this.bus.bus.eventBusName,
+      tokenTableName: tokens.tableName,
+      dashboardName: dashboard.name,
+      egressAddress: egress?.address,
+    });
+  }
+
+  /** Lets another service of the app ask for messages to be sent; see {@link grantSend} for services of other apps. */
+  grantSend(grantee: IGrantable, props: GrantSendProps): Grant {
+    return grantSend(this.bus.bus, grantee, props);
+  }
+
+  private alarmTopic(
+    { alarmEmails, alarmTopicArn }: CompleteStackOptions,
+    encryptionKey: EncryptionKey['key'] | undefined,
+  ): ITopic | undefined {
+    if (alarmTopicArn !== undefined) return Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn);
+    if (alarmEmails.length === 0) return undefined;
+    return new AlarmTopic(this, 'AlarmTopic', { emails: alarmEmails, encryptionKey }).topic;
   }
 }

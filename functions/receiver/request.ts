@@ -4,10 +4,10 @@ import type { HttpEvent } from './http-event.ts';
 
 export type RequestErrorCode = 'method_not_allowed' | 'bad_query' | 'body_too_large';
 
-/** A request as the receiver understands it. */
+/** A request as the receiver understands it; its path is without slashes around it. */
 export type ReceiverRequest =
-  | { readonly kind: 'verify'; readonly account: string; readonly query: PushQuery; readonly echostr: string }
-  | { readonly kind: 'push'; readonly account: string; readonly query: PushQuery; readonly body: string };
+  | { readonly kind: 'verify'; readonly path: string; readonly query: PushQuery; readonly echostr: string }
+  | { readonly kind: 'push'; readonly path: string; readonly query: PushQuery; readonly body: string };
 
 /** Far above any push: those hold at most a few kilobytes of text, doubled by base64 and tripled by compatible mode. */
 export const bodyLimit = 64 * 1024;
@@ -19,7 +19,7 @@ const queryLimit = 2048;
  * @throws CodedError with a {@link RequestErrorCode}
  */
 export function readRequest(event: HttpEvent): ReceiverRequest {
-  const account = (event.rawPath ?? '').replace(/^\/|\/$/g, '');
+  const path = (event.rawPath ?? '').replace(/^\/|\/$/g, '');
   const method = event.requestContext?.http?.method;
   if (method !== 'GET' && method !== 'POST') {
     throw new CodedError<RequestErrorCode>(
@@ -35,8 +35,8 @@ export function readRequest(event: HttpEvent): ReceiverRequest {
     timestamp: parameter('timestamp'),
     nonce: parameter('nonce'),
   };
-  if (method === 'GET') return { kind: 'verify', account, query, echostr: parameter('echostr') };
-  return { kind: 'push', account, query, body: readBody(event) };
+  if (method === 'GET') return { kind: 'verify', path, query, echostr: parameter('echostr') };
+  return { kind: 'push', path, query, body: readBody(event) };
 }
 
 /** A parameter given twice could be signed with one value and used with the other. */

@@ -1,6 +1,6 @@
+import type { EmittedData } from '#shared/contracts/emitted.ts';
 import { type BusEvent, busEvent, senderSource } from '#shared/contracts/event.ts';
 import {
-  type EmittedData,
   isEmittable,
   type MessageReceivedData,
   type ReplyOutcomeData,
@@ -56,6 +56,7 @@ function receivedEvent(job: Job, { proposal: { decision } }: Done, left: WindowL
     openId: job.openId,
     createTime: push.createTime,
     type: push.message.type,
+    opens: push.opens,
     rule: answeredBy ?? decision?.rule ?? null,
     ...(decision?.muted ? { muted: true } : {}),
     windowLeft: left,

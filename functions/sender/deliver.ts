@@ -8,6 +8,7 @@ import {
 } from '#shared/window/conversation.ts';
 import { type ConversationStore, claimReplies } from '#shared/window/ledger.ts';
 import type { Job } from './job.ts';
+import { logDecided, logRepeated } from './log-outcome.ts';
 import { type JobProposal, proposerFor } from './propose.ts';
 import { type Progress, type SendReservedDependencies, sendReserved } from './send-reserved.ts';
 
@@ -51,16 +52,18 @@ export async function deliver(
 ): Promise<Delivered> {
   const now = dependencies.now() / 1000;
   const proposer = proposerFor(job, rules, attempt, now);
-  if (now > job.notAfter)
-    return refusedWhole(job, 'expired', emptyConversation, proposer.knowing(emptyConversation));
+  if (now > job.notAfter) {
+    return refusedWhole(dependencies, job, 'expired', emptyConversation, proposer.knowing(emptyConversation));
+  }
   const id = conversationId(job.account.account, job.openId);
   const { plan, proposal } = await claimReplies(dependencies.conversations, id, proposer);
   switch (plan.kind) {
     case 'busy':
       return { kind: 'retry', after: plan.until - now, why: 'another attempt may still be sending' };
     case 'superseded':
-      return refusedWhole(job, 'superseded', plan.conversation, proposal);
+      return refusedWhole(dependencies, job, 'superseded', plan.conversation, proposal);
     case 'handled':
+      logRepeated(dependencies.log, job);
       return { kind: 'done', delivery: plan.delivery, conversation: plan.conversation, proposal };
     case 'claimed': {
       const claimed: Progress = { id, conversation: plan.conversation, replies: plan.delivery.replies };
@@ -71,12 +74,16 @@ export async function deliver(
 
 /** Refused without a trace in the ledger: asked again, the answer is the same. */
 function refusedWhole(
+  { log }: DeliverDependencies,
   job: Job,
   reason: RefusalReason,
   conversation: Conversation,
   proposal: JobProposal,
 ): Done {
   const replies = proposal.messages.map(() => ({ state: 'refused', reason }) as const);
+  for (const [index, reply] of replies.entries()) {
+    logDecided(log, job, { index, rule: proposal.messages[index]?.rule ?? null }, reply);
+  }
   const delivery: Delivery = { at: job.at, lease: 0, owner: '', sentAt: 0, replies };
   return { kind: 'done', delivery, conversation, proposal };
 }

@@ -1,32 +1,38 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SenderAccount } from '#shared/account/function-config.ts';
 import { eventBus } from '#shared/aws/bus.ts';
-import { clientOptions } from '#shared/aws/client-options.ts';
+import { clientOptions, sqsOptions } from '#shared/aws/client-options.ts';
+import { openConnection, primeColdStart } from '#shared/aws/cold-start.ts';
 import { accountOf, itemLifetime } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { accountsBeside, environmentVariable } from '#shared/aws/environment.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import { jsonLog } from '#shared/aws/log.ts';
+import { mediaTable } from '#shared/aws/media-table.ts';
+import { embeddedMetrics } from '#shared/aws/metrics.ts';
 import { replyQueue } from '#shared/aws/reply-queue.ts';
 import { rulesTable } from '#shared/aws/rules-table.ts';
 import { tokenTable } from '#shared/aws/token-table.ts';
-import { nodeHttp } from '#shared/wechat/api/node-http.ts';
+import { nodeHttp } from '#shared/http/node-http.ts';
+import { withFailover } from '#shared/wechat/api/failover.ts';
 import { accessTokens } from './access-token.ts';
 import { createSender } from './handler.ts';
+import { mediaLibrary } from './media-library.ts';
 import type { QueueEvent, QueueResult } from './queue-event.ts';
 import { logUnscheduled } from './schedule-reply.ts';
 import { typingIndicator } from './typing.ts';
 
 const now = (): number => Date.now();
 const dynamoDb = new DynamoDBClient(clientOptions);
-const publish = eventBus(new EventBridgeClient(clientOptions), environmentVariable('EVENT_BUS'));
-const log = jsonLog(now);
+const eventBridge = new EventBridgeClient(clientOptions);
+const publish = eventBus(eventBridge, environmentVariable('EVENT_BUS'));
+const log = jsonLog(now, embeddedMetrics(environmentVariable('METRIC_NAMESPACE')));
 const accounts = accountsBeside<SenderAccount>(import.meta.url);
-const http = nodeHttp(now);
-const wechatApi = environmentVariable('WECHAT_API');
+const { http, baseUrl: wechatApi } = withFailover(nodeHttp(now), environmentVariable('WECHAT_API'), now);
 const tokens = accessTokens(tokenTable(dynamoDb, environmentVariable('TOKEN_TABLE')), publish, now, wait);
 const rules = liveRules({
   table: rulesTable(dynamoDb, environmentVariable('RULES_TABLE')),
@@ -42,9 +48,16 @@ const send = createSender({
     Math.max(itemLifetime, rules.rememberFor(accountOf(id))),
   ),
   tokens,
-  queue: replyQueue(new SQSClient(clientOptions), environmentVariable('REPLY_QUEUE')),
+  queue: replyQueue(new SQSClient(sqsOptions), environmentVariable('REPLY_QUEUE')),
   http,
   wechatApi,
+  media: mediaLibrary({
+    http,
+    wechatApi,
+    store: mediaTable(dynamoDb, environmentVariable('MEDIA_TABLE')),
+    readFile: (file) => readFile(new URL(`./media/${file}`, import.meta.url)),
+    now,
+  }),
   showTyping: typingIndicator({ http, tokens, wechatApi, log, wait }),
   scheduleReply: logUnscheduled(log),
   publish,
@@ -58,8 +71,18 @@ interface Context {
   getRemainingTimeInMillis(): number;
 }
 
-export const handler = (event: QueueEvent, context: Context): Promise<QueueResult> =>
-  send(event, {
+await primeColdStart('sender', log, [() => openConnection(dynamoDb), () => openConnection(eventBridge)]);
+
+export const handler = async (event: QueueEvent, context: Context): Promise<QueueResult> => {
+  const startedAt = now();
+  const result = await send(event, {
     id: context.awsRequestId,
-    deadline: (now() + context.getRemainingTimeInMillis()) / 1000,
+    deadline: (startedAt + context.getRemainingTimeInMillis()) / 1000,
   });
+  log('info', 'batch_done', {
+    messages: event.Records.length,
+    postponed: result.batchItemFailures.length,
+    milliseconds: now() - startedAt,
+  });
+  return result;
+};

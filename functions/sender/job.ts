@@ -6,8 +6,10 @@ import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
 import { shortHash } from '#shared/wechat/inbound/message-key.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
-import { checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';
+import { type CheckedOutgoing, checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';
+import { mediaFilesOf } from '#shared/wechat/outgoing/media-files.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
+import { splitLongText } from '#shared/wechat/outgoing/split-text.ts';
 
 /** One message of the queue, understood. */
 export interface Job {
@@ -122,12 +124,11 @@ function requestJob(
   const messages: OutgoingMessage[] = [];
   const problems: string[] = [];
   for (const [index, message] of data.messages.entries()) {
-    const outgoing = checkOutgoing(message, account.kind);
-    if (outgoing.ok) messages.push(outgoing.message);
+    const outgoing = checkRequested(message, account);
+    if (outgoing.ok) messages.push(...splitLongText(outgoing.message));
     else
-      problems.push(
-        ...outgoing.problems.map(({ field, problem }) => `data.messages[${index}].${field}: ${problem}`),
-      );
+      for (const { field, problem } of outgoing.problems)
+        problems.push(`data.messages[${index}].${field}: ${problem}`);
   }
   if (problems.length > 0) return { kind: 'invalid', ...names, at, problem: problems.join('; ') };
   return {
@@ -146,6 +147,17 @@ function requestJob(
       messages,
     },
   };
+}
+
+/** The files beside this function are for its rules; whoever may write to the bus must not be able to read them out. */
+function checkRequested(message: unknown, { kind, appId }: SenderAccount): CheckedOutgoing {
+  const checked = checkOutgoing(message, kind, appId);
+  if (!checked.ok) return checked;
+  const problems = mediaFilesOf(checked.message, kind).map(({ field }) => ({
+    field: `${checked.message.msgtype}.${field}`,
+    problem: 'is a file, which only rules can name; give a media id',
+  }));
+  return problems.length === 0 ? checked : { ok: false, problems };
 }
 
 /** What an invalid request says of itself, as far as it does. */

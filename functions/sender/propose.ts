@@ -3,6 +3,7 @@ import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
 import type { Recollection } from '#shared/rules/memory.ts';
 import type { RuleSet } from '#shared/rules/rule-set.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
+import { splitLongText } from '#shared/wechat/outgoing/split-text.ts';
 import { type Claim, windowFor } from '#shared/window/claim.ts';
 import type { Proposal, Proposer } from '#shared/window/ledger.ts';
 import type { Attempt } from './deliver.ts';
@@ -46,7 +47,7 @@ export function proposerFor(job: Job, rules: RuleSet, attempt: Attempt, now: num
     const decided = rules.decide(context);
     if (decided.kind === 'memoryNeeded') return undefined;
     const { decision } = decided;
-    const messages = [...unanswered(decision, answeredBy), ...decision.replies];
+    const messages = messagesOf(decision, answeredBy).flatMap(splitLong);
     const isByMemory = recollection !== undefined && (decision.usedMemory || decision.muted);
     return {
       messages,
@@ -72,9 +73,17 @@ export function proposerFor(job: Job, rules: RuleSet, attempt: Attempt, now: num
   };
 }
 
-/** Where the receiver has not given the passive answer, it is sent like any other reply. */
-function unanswered({ passive }: Decision, answeredBy: string | null): JobMessage[] {
-  return passive?.kind === 'reply' && answeredBy === null ? [passive] : [];
+function splitLong({ message, rule }: JobMessage): JobMessage[] {
+  return splitLongText(message).map((part) => ({ message: part, rule }));
+}
+
+/**
+ * Where the receiver has not given the passive answer, it is sent like any other reply. Where it answered by rules that
+ * have changed since, those of now have nothing to add.
+ */
+function messagesOf({ passive, replies }: Decision, answeredBy: string | null): readonly JobMessage[] {
+  if (answeredBy === null) return passive?.kind === 'reply' ? [passive, ...replies] : replies;
+  return passive?.rule === answeredBy ? replies : [];
 }
 
 type ClaimBase = Omit<Claim, 'replies' | 'change' | 'unlessMuted' | 'recollection'>;

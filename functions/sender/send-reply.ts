@@ -1,14 +1,11 @@
-import type { Http } from '#shared/wechat/api/http.ts';
-import { type SendResult, sendMessage } from '#shared/wechat/api/send-message.ts';
-import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
+import type { SendResult } from '#shared/wechat/api/send-message.ts';
 import type { RefusalReason, ReplyState } from '#shared/window/conversation.ts';
 import type { Correction } from '#shared/window/settle.ts';
 import type { AccessTokens } from './access-token.ts';
+import { type AttemptDependencies, attemptSend, type Letter } from './attempt-send.ts';
 
-export interface SendDependencies {
-  readonly http: Http;
+export interface SendDependencies extends AttemptDependencies {
   readonly tokens: AccessTokens;
-  readonly wechatApi: string;
 }
 
 /** What one attempt to send one reply means for the reply, for those after it, and for the ledger. */
@@ -29,30 +26,20 @@ export type SendOutcome =
   /** Certainly not sent; to be tried again after so many seconds. `undefined` leaves it to the back-off. */
   | { readonly kind: 'notSent'; readonly retryAfter: number | undefined; readonly why: string };
 
-/** How long WeChat may take to answer; milliseconds. */
-const timeout = 5000;
-
 /**
  * Sends one reply. A token that WeChat rejects is replaced once and the message sent again, because a rejected call was
  * certainly not delivered.
  *
- * @throws CodedError `token_unavailable` (retry)
+ * @throws CodedError `token_unavailable` (retry), `media_missing`
  */
-export async function sendReply(
-  { http, tokens, wechatApi }: SendDependencies,
-  account: string,
-  openId: string,
-  message: OutgoingMessage,
-): Promise<SendOutcome> {
-  const send = (accessToken: string): Promise<SendResult> =>
-    sendMessage(http, { baseUrl: wechatApi, accessToken, openId, message, timeout });
-
-  const token = await tokens.current(account);
-  const first = await send(token.accessToken);
+export async function sendReply(dependencies: SendDependencies, letter: Letter): Promise<SendOutcome> {
+  const { tokens } = dependencies;
+  const token = await tokens.current(letter.account);
+  const first = await attemptSend(dependencies, letter, token.accessToken);
   if (!(first.kind === 'rejected' && first.class === 'token')) return outcomeOf(first);
-  const newer = await tokens.newerThan(account, token.version);
+  const newer = await tokens.newerThan(letter.account, token.version);
   if (newer === undefined) return { kind: 'notSent', retryAfter: 5, why: `token rejected (${first.code})` };
-  const second = await send(newer.accessToken);
+  const second = await attemptSend(dependencies, letter, newer.accessToken);
   if (!(second.kind === 'rejected' && second.class === 'token')) return outcomeOf(second);
   // A fresh token that is rejected too is nothing that another try in this minute would mend.
   return { kind: 'notSent', retryAfter: 60, why: `fresh token rejected (${second.code})` };

@@ -1,4 +1,4 @@
-import { errorFields, type Log, userHash } from '#shared/aws/log.ts';
+import { errorFields, type Log } from '#shared/aws/log.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
 import type { Conversation, Delivery, ReplyState } from '#shared/window/conversation.ts';
@@ -6,7 +6,8 @@ import { type ConversationStore, settleReplies } from '#shared/window/ledger.ts'
 import type { Correction } from '#shared/window/settle.ts';
 import type { Attempt, Delivered } from './deliver.ts';
 import type { Job } from './job.ts';
-import type { JobMessage, JobProposal } from './propose.ts';
+import { logDecided, logOutcome } from './log-outcome.ts';
+import type { JobProposal } from './propose.ts';
 import { type SendDependencies, type SendOutcome, sendReply } from './send-reply.ts';
 import type { ShowTyping } from './typing.ts';
 
@@ -42,11 +43,15 @@ export async function sendReserved(
   const first = claimed.replies.findIndex(({ state }) => state === 'reserved');
   if (typing !== null && first === 0) await dependencies.showTyping(job.account.account, job.openId, typing);
   for (const index of claimed.replies.keys()) {
-    if (progress.replies[index]?.state !== 'reserved') continue;
     const reply = messages[index];
+    const about = { index, rule: reply?.rule ?? null };
+    if (progress.replies[index]?.state !== 'reserved') {
+      logDecided(dependencies.log, job, about, progress.replies[index]);
+      continue;
+    }
     const outcome =
       reply === undefined ? goneFromRules : await trySend(dependencies, job, attempt, reply.message);
-    logOutcome(dependencies.log, job, index, reply, outcome);
+    logOutcome(dependencies, job, about, outcome, progress.conversation);
     if (outcome.kind === 'notSent') {
       await record(dependencies, job, giveBack(progress), 'none', 0);
       return { kind: 'retry', after: outcome.retryAfter, why: outcome.why };
@@ -84,11 +89,15 @@ async function trySend(
   if (dependencies.now() / 1000 + sendTime > attempt.deadline) {
     return { kind: 'notSent', retryAfter: 0, why: 'not enough time left in this invocation' };
   }
+  const { account, kind } = job.account;
   try {
-    return await sendReply(dependencies, job.account.account, job.openId, message);
+    return await sendReply(dependencies, { account, kind, openId: job.openId, message });
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    dependencies.log('error', 'token_unavailable', { account: job.account.account, ...errorFields(error) });
+    dependencies.log('error', 'send_impossible', { account, ...errorFields(error) });
+    if (error.decision.kind === 'permanent') {
+      return { kind: 'final', state: { state: 'refused', reason: 'config' }, correction: 'none' };
+    }
     const retryAfter = error.decision.kind === 'retryAfter' ? error.decision.seconds : undefined;
     return { kind: 'notSent', retryAfter, why: error.code };
   }
@@ -129,24 +138,4 @@ async function record(
     now: now() / 1000,
   });
   return { id, conversation: settled, replies };
-}
-
-function logOutcome(
-  log: Log,
-  job: Job,
-  index: number,
-  reply: JobMessage | undefined,
-  outcome: SendOutcome,
-): void {
-  const about = {
-    account: job.account.account,
-    user: userHash(job.account.account, job.openId),
-    delivery: `${job.key}.${index}`,
-    ...(reply === undefined || reply.rule === null ? {} : { rule: reply.rule }),
-  };
-  if (outcome.kind === 'notSent') log('warn', 'reply_not_sent', { ...about, why: outcome.why });
-  else if (outcome.state.state === 'refused') {
-    const { reason, code } = outcome.state;
-    log('warn', 'reply_refused', { ...about, reason, wechatCode: code, rid: outcome.rid });
-  } else log(outcome.state.state === 'sent' ? 'info' : 'warn', `reply_${outcome.state.state}`, about);
 }

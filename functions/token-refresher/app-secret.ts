@@ -6,7 +6,7 @@ const lifetime = 5 * 60 * 1000;
 const reloadPause = 30 * 1000;
 
 /**
- * Reads the AppSecret of an account, from a secret of the form `{"appSecret": "…"}`.
+ * Reads the AppSecret of an account or a platform, from a secret of the form `{"appSecret": "…"}`.
  *
  * @param secretId the name of an account's secret
  * @param now milliseconds

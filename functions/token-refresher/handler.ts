@@ -1,98 +1,72 @@
-import type { RefresherAccount } from '#shared/account/function-config.ts';
-import type { Publish } from '#shared/aws/bus.ts';
-import { errorFields, type Log } from '#shared/aws/log.ts';
+import type { Log } from '#shared/aws/log.ts';
 import { CodedError } from '#shared/coded-error.ts';
-import { busEvent, tokenSource } from '#shared/contracts/event.ts';
-import { tokenEventSchema, tokenRefreshed, tokenRefreshRequested } from '#shared/contracts/token-events.ts';
-import { checkWith, inOneLine } from '#shared/schema-check.ts';
-import { type RefreshDependencies, refreshToken } from './refresh-token.ts';
+import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
+import {
+  handlePlatformRecords,
+  type PlatformRecord,
+  type PlatformRecordsDependencies,
+} from './platform/handle-records.ts';
+import { type Refresh, refreshAccounts } from './refresh-accounts.ts';
+import { readRefreshRequest } from './refresh-request.ts';
 
-export interface TokenRefresherDependencies extends RefreshDependencies {
-  readonly accounts: ReadonlyMap<string, RefresherAccount>;
-  readonly publish: Publish;
-  readonly log: Log;
-}
+export type TokenRefresherDependencies = PlatformRecordsDependencies;
 
-interface Refresh {
-  readonly account: RefresherAccount;
-  readonly failedVersion?: number;
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html */
+export interface BatchResult {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
 /**
  * Refreshes every account when the schedule calls, and one account when somebody on the bus reports that a version of
- * its token failed.
+ * its token failed; and does what authorization events of third-party platforms ask for.
  *
  * @throws CodedError `refresh_failed` when an account could not be refreshed, after all were tried
  */
 export function createTokenRefresher(dependencies: TokenRefresherDependencies) {
-  return async (event: unknown): Promise<void> => {
-    const results = await Promise.all(
-      refreshesFor(dependencies, event).map((one) => refreshOne(dependencies, one)),
-    );
-    const failed = results.filter((succeeded) => !succeeded).length;
-    if (failed > 0) {
-      throw new CodedError(
-        'refresh_failed',
-        `${failed} of ${results.length} accounts could not be refreshed; see the lines above.`,
-      );
+  return async (event: unknown): Promise<BatchResult> => {
+    const records = recordsIn(event);
+    if (records !== undefined) {
+      const failed = await handlePlatformRecords(dependencies, records);
+      return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
     }
+    const refreshes = refreshesFor(dependencies, event);
+    const failed = await refreshAccounts(dependencies, refreshes);
+    if (failed === 0) return { batchItemFailures: [] };
+    throw new CodedError(
+      'refresh_failed',
+      `${failed} of ${refreshes.length} accounts could not be refreshed; see the lines above.`,
+    );
   };
 }
 
 function refreshesFor({ accounts, log }: TokenRefresherDependencies, event: unknown): Refresh[] {
-  if (!isRequest(event)) return [...accounts.values()].map((account) => ({ account }));
-  const checked = checkWith(tokenEventSchema, event.detail);
-  if (!checked.ok) {
-    log('warn', 'refresh_request_invalid', { message: inOneLine(checked.issues) });
-    return [];
-  }
-  const { account: id, version: failedVersion } = checked.value.data;
+  const report = reportIn(event);
+  if (report === undefined) return [...accounts.values()].map((account) => ({ account }));
+  const read = readRefreshRequest(report.detail);
+  if (!read.ok) return invalid(log, read.problem);
+  const { account: id, version: failedVersion } = read.request;
   const account = accounts.get(id);
-  if (account === undefined) {
-    log('warn', 'refresh_request_invalid', {
-      message: `data.account: ${id.slice(0, 40)} is not an account of this stack`,
-    });
-    return [];
-  }
+  if (account === undefined)
+    return invalid(log, `data.account: ${id.slice(0, 40)} is not an account of this stack`);
   return [{ account, failedVersion }];
 }
 
-function isRequest(event: unknown): event is { readonly detail: unknown } {
-  return (
-    typeof event === 'object' &&
-    event !== null &&
-    'detail-type' in event &&
-    event['detail-type'] === tokenRefreshRequested
-  );
+function invalid(log: Log, message: string): [] {
+  log('warn', 'refresh_request_invalid', { message });
+  return [];
 }
 
-async function refreshOne(
-  dependencies: TokenRefresherDependencies,
-  { account, failedVersion }: Refresh,
-): Promise<boolean> {
-  const { log, publish } = dependencies;
-  const about = { account: account.account, failedVersion };
-  try {
-    const result = await refreshToken(dependencies, account, failedVersion);
-    if (result.kind === 'superseded') {
-      log('info', 'token_superseded', about);
-      return true;
-    }
-    const { version, fetchedAt, expiresAt } = result.token;
-    log(result.kind === 'stuck' ? 'error' : 'info', `token_${result.kind}`, {
-      ...about,
-      version,
-      secondsLeft: expiresAt - fetchedAt,
-    });
-    if (result.kind === 'renewed') {
-      const id = `${account.account}.token.${version}`;
-      await publish([
-        busEvent(tokenSource, tokenRefreshed, { id, time: fetchedAt }, { account: account.account, version }),
-      ]);
-    }
-    return result.kind !== 'stuck';
-  } catch (error) {
-    log('error', 'token_refresh_failed', { ...about, ...errorFields(error) });
-    return false;
-  }
+/** The detail of a report on the bus; `undefined` when it is the schedule that calls. */
+function reportIn(event: unknown): { readonly detail?: unknown } | undefined {
+  if (typeof event !== 'object' || event === null) return undefined;
+  const { 'detail-type': detailType, detail } = event as {
+    readonly 'detail-type'?: unknown;
+    readonly detail?: unknown;
+  };
+  return detailType === tokenRefreshRequested ? { detail } : undefined;
+}
+
+function recordsIn(event: unknown): readonly PlatformRecord[] | undefined {
+  const { Records: records } = (event ?? {}) as { readonly Records?: unknown };
+  return Array.isArray(records) ? (records as PlatformRecord[]) : undefined;
 }

@@ -1,39 +1,36 @@
 import type { RefresherAccount } from '#shared/account/function-config.ts';
 import type { StoredToken, TokenStore } from '#shared/aws/token-table.ts';
-import type { Http } from '#shared/wechat/api/http.ts';
-import { getStableToken, type StableToken } from '#shared/wechat/api/stable-token.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { type FetchedToken, fetchToken, isDue, type TokenSourceDependencies } from './token-source.ts';
 
-export interface RefreshDependencies {
-  readonly http: Http;
+export interface RefreshDependencies extends TokenSourceDependencies {
   readonly tokens: TokenStore;
-  readonly appSecret: (account: string) => Promise<string>;
-  readonly wechatApi: string;
-  /** Milliseconds. */
-  readonly now: () => number;
 }
 
 export type RefreshResult =
   /** There is another token than before, under a new version. */
   | { readonly kind: 'renewed'; readonly token: StoredToken }
-  /** WeChat still gives the same token. */
+  /** The token is the same as before. */
   | { readonly kind: 'unchanged'; readonly token: StoredToken }
-  /** The token that failed has been replaced already, or another refresher was faster. */
+  /** The token that failed has been replaced already, or another refresher is faster. */
   | { readonly kind: 'superseded' }
+  /** WeChat has said that asking again is pointless for now; epoch seconds. */
+  | { readonly kind: 'paused'; readonly until: number }
   /** WeChat keeps giving a token that it does not accept, and a new one may not be forced yet. */
   | { readonly kind: 'stuck'; readonly token: StoredToken };
 
-/** How long one call to WeChat may take; milliseconds. */
-const timeout = 5000;
 /** A forced refresh cuts off whoever uses the token, and WeChat allows 20 a day. */
 const forcePause = 10 * 60;
 const forcesPerDay = 10;
 const day = 24 * 60 * 60;
+/** A token with less left than this may have been reported because it was at its end; seconds. */
+const nearlyOver = 5 * 60;
 
 /**
  * Asks WeChat for an account's token and stores it, unless a newer one is there.
  *
  * @param failedVersion the version that a caller found to be rejected, if that is why it is refreshed
- * @throws CodedError of {@link getStableToken} and of reading the AppSecret
+ * @throws CodedError of getting the token and of reading secrets
  * @see https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
  */
 export async function refreshToken(
@@ -41,42 +38,57 @@ export async function refreshToken(
   account: RefresherAccount,
   failedVersion?: number,
 ): Promise<RefreshResult> {
+  const now = dependencies.now() / 1000;
   const before = await dependencies.tokens.read(account.account);
+  if (before !== undefined && before.pausedUntil > now) return { kind: 'paused', until: before.pausedUntil };
   if (failedVersion !== undefined && before !== undefined && before.version > failedVersion) {
     return { kind: 'superseded' };
   }
-  const fetched = await fetchToken(dependencies, account, false);
-  // A token that was at its end is reported too; only one that should still have been good shows that WeChat errs.
+  if (failedVersion === undefined && before !== undefined && !isDue(account, before, now)) {
+    return { kind: 'unchanged', token: before };
+  }
+  const fetched = await fetchOrPause(dependencies, account, before, false);
+  if (fetched === undefined) return { kind: 'superseded' };
   const isRejected =
     failedVersion !== undefined &&
     fetched.accessToken === before?.accessToken &&
-    before.expiresAt > fetched.at + 300;
-  if (!isRejected) return store(dependencies, account, before, fetched, false);
+    before.expiresAt > fetched.at + nearlyOver;
+  if (!isRejected) return storeToken(dependencies, account, before, fetched, false);
   if (!mayForce(before, fetched.at)) return { kind: 'stuck', token: before };
-  return store(dependencies, account, before, await fetchToken(dependencies, account, true), true);
+  const forced = await fetchOrPause(dependencies, account, before, true);
+  return forced === undefined
+    ? { kind: 'superseded' }
+    : storeToken(dependencies, account, before, forced, true);
 }
 
-interface FetchedToken extends StableToken {
-  /** Epoch seconds. */
-  readonly at: number;
+/** Remembers in the table how long WeChat is not to be asked again, so that no instance does. */
+async function fetchOrPause(
+  dependencies: RefreshDependencies,
+  account: RefresherAccount,
+  before: StoredToken | undefined,
+  force: boolean,
+): Promise<FetchedToken | undefined> {
+  try {
+    return await fetchToken(dependencies, account, force);
+  } catch (error) {
+    if (error instanceof CodedError && error.decision.kind === 'retryAfter') {
+      const now = Math.floor(dependencies.now() / 1000);
+      const paused = { ...(before ?? noToken), fetchedAt: now, pausedUntil: now + error.decision.seconds };
+      await dependencies.tokens.write(account.account, paused, before);
+    }
+    throw error;
+  }
 }
 
-async function fetchToken(
-  { http, appSecret, wechatApi, now }: RefreshDependencies,
-  { account, appId }: RefresherAccount,
-  forceRefresh: boolean,
-): Promise<FetchedToken> {
-  const secret = await appSecret(account);
-  const at = Math.floor(now() / 1000);
-  const token = await getStableToken(http, {
-    baseUrl: wechatApi,
-    appId,
-    appSecret: secret,
-    forceRefresh,
-    timeout,
-  });
-  return { ...token, at };
-}
+const noToken: StoredToken = {
+  accessToken: '',
+  expiresAt: 0,
+  fetchedAt: 0,
+  version: 0,
+  forcedAt: 0,
+  forcedToday: 0,
+  pausedUntil: 0,
+};
 
 function mayForce(before: StoredToken, at: number): boolean {
   return at - before.forcedAt >= forcePause && forcesOn(before, at) < forcesPerDay;
@@ -87,22 +99,24 @@ function forcesOn(before: StoredToken | undefined, at: number): number {
   return Math.floor(before.forcedAt / day) === Math.floor(at / day) ? before.forcedToday : 0;
 }
 
-async function store(
-  { tokens }: RefreshDependencies,
+/** Stores a token that WeChat gave, unless another refresher has stored one since `before` was read. */
+export async function storeToken(
+  { tokens }: Pick<RefreshDependencies, 'tokens'>,
   { account }: RefresherAccount,
   before: StoredToken | undefined,
   fetched: FetchedToken,
   forced: boolean,
 ): Promise<RefreshResult> {
-  const renewed = fetched.accessToken !== before?.accessToken;
+  const isNew = fetched.accessToken !== before?.accessToken;
   const token: StoredToken = {
     accessToken: fetched.accessToken,
     expiresAt: fetched.at + fetched.expiresIn,
     fetchedAt: fetched.at,
-    version: (before?.version ?? 0) + (renewed ? 1 : 0),
+    version: (before?.version ?? 0) + (isNew ? 1 : 0),
     forcedAt: forced ? fetched.at : (before?.forcedAt ?? 0),
     forcedToday: forcesOn(before, fetched.at) + (forced ? 1 : 0),
+    pausedUntil: 0,
   };
   if (!(await tokens.write(account, token, before))) return { kind: 'superseded' };
-  return { kind: renewed ? 'renewed' : 'unchanged', token };
+  return { kind: isNew ? 'renewed' : 'unchanged', token };
 }

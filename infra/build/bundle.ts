@@ -2,7 +2,13 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
-import { receiverAccount, refresherAccount, senderAccount } from '#shared/account/function-config.ts';
+import {
+  platformConfig,
+  receiverAccount,
+  refresherAccount,
+  senderAccount,
+} from '#shared/account/function-config.ts';
+import type { Platform } from '#shared/account/platform-schema.ts';
 import type { Account } from '#shared/account/schema.ts';
 
 /** The Lambda functions, and what each is told of an account. */
@@ -28,17 +34,26 @@ export const bundleOptions = {
   legalComments: 'none',
   // The SDK's ES modules shake; its CommonJS ones do not, and make a bundle half as large again.
   mainFields: ['module', 'main'],
+  // What each leaves out is written in the stub; test/infra/build/sdk-stubs.test.ts shows that no call of ours misses it.
   alias: {
     '@aws-sdk/credential-provider-node': stub('credentials.ts'),
+    '@aws-sdk/middleware-endpoint-discovery': stub('endpoint-discovery.ts'),
+    '@aws-sdk/signature-v4-multi-region': stub('multi-region-signature.ts'),
+    '@smithy/core/checksum': stub('checksum.ts'),
+    '@smithy/core/config': stub('config.ts'),
+    '@smithy/core/event-streams': stub('event-streams.ts'),
+    'node:fs': stub('node-fs.ts'),
+    'node:fs/promises': stub('node-fs-promises.ts'),
     'node:http': stub('node-http.ts'),
     'node:https': stub('node-https.ts'),
+    'node:process': stub('node-process.ts'),
   },
   metafile: true,
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
 export interface FunctionBundle {
-  /** The folder that is the function's code: `index.mjs` with its chunks, and `accounts.json` beside it. */
+  /** The folder that is the function's code: `index.mjs` with its chunks, `accounts.json` and `platforms.json` beside it. */
   readonly folder: string;
   readonly metafile: Metafile;
 }
@@ -47,6 +62,7 @@ export interface FunctionBundle {
 export function bundleFunctions(
   outDir: string,
   accounts: readonly Account[],
+  platforms: readonly Platform[] = [],
 ): Readonly<Record<FunctionName, FunctionBundle>> {
   const bundles = functionNames.map((name) => {
     const folder = join(outDir, name);
@@ -60,11 +76,17 @@ export function bundleFunctions(
       outdir: folder,
       outExtension: { '.js': '.mjs' },
     });
-    writeFileSync(
-      join(folder, 'accounts.json'),
-      JSON.stringify(accounts.map((account) => functions[name](account))),
+    writeJson(
+      folder,
+      'accounts.json',
+      accounts.map((account) => functions[name](account, platforms)),
     );
+    writeJson(folder, 'platforms.json', platforms.map(platformConfig));
     return [name, { folder, metafile }] as const;
   });
   return Object.fromEntries(bundles) as Record<FunctionName, FunctionBundle>;
+}
+
+function writeJson(folder: string, name: string, value: unknown): void {
+  writeFileSync(join(folder, name), JSON.stringify(value));
 }

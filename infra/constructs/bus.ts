@@ -1,16 +1,42 @@
-import { Duration } from 'aws-cdk-lib';
-import { EventBus, EventField, type IRuleTarget, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  Archive,
+  type CfnArchive,
+  EventBus,
+  EventField,
+  type IRuleTarget,
+  Rule,
+  RuleTargetInput,
+} from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import {
+  AnyPrincipal,
+  Effect,
+  Grant,
+  type IGrantable,
+  PolicyStatement,
+  type Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { senderSource, tokenSource } from '#shared/contracts/event.ts';
 import { sendRequested } from '#shared/contracts/send-requested.ts';
 import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
+import { acknowledge } from './acknowledge.ts';
+import { queueEncryption } from './reply-queue.ts';
 
 export interface BusProps {
   readonly busName: string;
   readonly replyQueue: IQueue;
+  readonly encryptionKey: IKey | undefined;
+  /** How long every event is kept for a replay; 0 keeps none. */
+  readonly archiveDays: number;
 }
+
+const eventBridge = new ServicePrincipal('events.amazonaws.com');
 
 /** The bus that other services meet us on, with the rule that brings their requests to the reply queue. */
 export class Bus extends Construct {
@@ -20,17 +46,72 @@ export class Bus extends Construct {
 
   constructor(scope: Construct, id: string, props: BusProps) {
     super(scope, id);
-    this.bus = new EventBus(this, 'Bus', { eventBusName: props.busName });
+    const { busName, encryptionKey } = props;
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+      ...queueEncryption(encryptionKey),
     });
+    acknowledge(this.deadLetterQueue, 'SQS3', 'It is the dead-letter queue of the rules on the bus.');
+    this.bus = new EventBus(this, 'Bus', {
+      eventBusName: busName,
+      // An event that the bus cannot decrypt would otherwise be lost.
+      ...(encryptionKey === undefined
+        ? {}
+        : { kmsKey: encryptionKey, deadLetterQueue: this.deadLetterQueue }),
+    });
+    const busArn = Stack.of(this).formatArn({
+      service: 'events',
+      resource: 'event-bus',
+      resourceName: busName,
+    });
+    if (encryptionKey !== undefined) this.takeDeadLettersOf(busArn);
+    this.routeSendRequests(props.replyQueue);
+    if (props.archiveDays > 0) this.archive(busArn, props);
+  }
+
+  private takeDeadLettersOf(busArn: string): void {
+    this.deadLetterQueue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [eventBridge],
+        actions: ['sqs:SendMessage'],
+        resources: [this.deadLetterQueue.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': busArn } },
+      }),
+    );
+  }
+
+  /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html */
+  private archive(busArn: string, { busName, archiveDays, encryptionKey }: BusProps): void {
+    const archive = new Archive(this, 'Archive', {
+      sourceEventBus: this.bus,
+      description: `Every event of ${busName}, for a replay`,
+      eventPattern: { account: [Stack.of(this).account] },
+      retention: Duration.days(archiveDays),
+    });
+    if (encryptionKey === undefined) return;
+    // By hand, because with CDK's own property the key would depend on the bus, which depends on the key.
+    encryptionKey.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [eventBridge],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:ReEncrypt*'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'kms:EncryptionContext:aws:events:event-bus:arn': busArn } },
+      }),
+    );
+    encryptionKey.addToResourcePolicy(
+      new PolicyStatement({ principals: [eventBridge], actions: ['kms:DescribeKey'], resources: ['*'] }),
+    );
+    (archive.node.defaultChild as CfnArchive).kmsKeyIdentifier = encryptionKey.keyArn;
+  }
+
+  private routeSendRequests(replyQueue: IQueue): void {
     new Rule(this, 'SendRequests', {
       description: 'Requests of other services to send to a user, in order with what the user writes',
       eventBus: this.bus,
       eventPattern: { detailType: [sendRequested] },
       targets: [
-        new SqsQueue(props.replyQueue, {
+        new SqsQueue(replyQueue, {
           messageGroupId: '$.detail.data.openId',
           // Just what is the same when the bus delivers twice, so that the queue drops the second.
           message: RuleTargetInput.fromObject({
@@ -54,4 +135,38 @@ export class Bus extends Construct {
       targets: [target],
     });
   }
+
+  /**
+   * Lets our own functions, and nobody else whatever their policies say, publish under our sources: what says
+   * `wechat.sender` is from the sender.
+   *
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+   */
+  reserveSources(publishers: Readonly<Record<typeof senderSource | typeof tokenSource, Role>>): void {
+    for (const [source, role] of Object.entries(publishers)) {
+      this.bus.addToResourcePolicy(
+        new PolicyStatement({
+          sid: `Reserve-${source.replace('.', '-')}`,
+          effect: Effect.DENY,
+          principals: [new AnyPrincipal()],
+          actions: ['events:PutEvents'],
+          resources: [this.bus.eventBusArn],
+          conditions: {
+            StringEquals: { 'events:source': source },
+            ArnNotEquals: { 'aws:PrincipalArn': role.roleArn },
+          },
+        }),
+      );
+    }
+  }
+}
+
+/** Lets one of our functions publish, under the one source that is its own. */
+export function grantPublish(bus: EventBus, publisher: IGrantable, source: string): void {
+  Grant.addToPrincipal({
+    grantee: publisher,
+    actions: ['events:PutEvents'],
+    resourceArns: [bus.eventBusArn],
+    conditions: { StringEquals: { 'events:source': source } },
+  });
 }

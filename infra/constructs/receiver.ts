@@ -1,36 +1,54 @@
-import { Duration } from 'aws-cdk-lib';
-import { type FunctionUrl, FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Alias, type IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FunctionBundle } from '../build/bundle.ts';
-import { WeChatFunction } from './wechat-function.ts';
+import { grantRead } from './account-secrets.ts';
+import { type FunctionSettings, WeChatFunction } from './wechat-function.ts';
 
 export interface ReceiverProps {
   readonly bundle: FunctionBundle;
   readonly queue: IQueue;
   readonly secretPrefix: string;
   readonly callbackSecrets: readonly Secret[];
+  readonly settings: FunctionSettings;
+  readonly maxInstances: number | undefined;
 }
 
-/** What WeChat pushes to: a public URL whose function authenticates each request and puts it on the reply queue. */
+/** What WeChat's pushes come to: a function that authenticates each request and puts it on the reply queue. */
 export class Receiver extends Construct {
-  readonly function: WeChatFunction;
-  readonly url: FunctionUrl;
+  readonly handler: WeChatFunction;
 
   constructor(scope: Construct, id: string, props: ReceiverProps) {
     super(scope, id);
-    this.function = new WeChatFunction(this, 'Function', {
+    this.handler = new WeChatFunction(this, 'Function', {
       description: 'Authenticates what WeChat pushes and puts it on the reply queue',
       bundle: props.bundle,
       timeout: Duration.seconds(10),
       environment: { REPLY_QUEUE: props.queue.queueUrl, SECRET_PREFIX: props.secretPrefix },
+      settings: props.settings,
+      maxInstances: props.maxInstances,
     });
-    props.queue.grant(this.function, 'sqs:SendMessage');
-    for (const secret of props.callbackSecrets) {
-      secret.grantRead(this.function);
-    }
-    // WeChat signs its requests in a way of its own, which the function checks.
-    this.url = this.function.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
+    props.queue.grant(this.handler, 'sqs:SendMessage');
+    for (const secret of props.callbackSecrets) grantRead(secret, this.handler);
+  }
+
+  /**
+   * The function to push to: with warm instances, the version that has them. Called once everything is set on the
+   * function, because a version cannot be changed any more.
+   */
+  live(provisionedConcurrency: number): Alias | WeChatFunction {
+    if (provisionedConcurrency === 0) return this.handler;
+    Validations.of(this.handler).acknowledge({
+      id: 'Annotation::@aws-cdk/aws-lambda:addPermissionsToVersionOrAlias',
+      reason:
+        'The URL without warm instances stays beside the other, and what it may invoke is the function itself.',
+    });
+    return new Alias(this, 'Live', {
+      aliasName: 'live',
+      version: this.handler.currentVersion as IVersion,
+      provisionedConcurrentExecutions: provisionedConcurrency,
+    });
   }
 }

@@ -1,10 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
-import { DeduplicationScope, FifoThroughputLimit, Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  DeduplicationScope,
+  FifoThroughputLimit,
+  Queue,
+  QueueEncryption,
+  type QueueProps,
+} from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 export interface ReplyQueueProps {
   /** The time-out of the function that consumes the queue. */
   readonly consumerTimeout: Duration;
+  readonly encryptionKey: IKey | undefined;
 }
 
 /** The FIFO queue between receiver and sender: one group per user, so that one user's messages stay in order. */
@@ -14,10 +22,12 @@ export class ReplyQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: ReplyQueueProps) {
     super(scope, id);
+    const encryption = queueEncryption(props.encryptionKey);
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
       fifo: true,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+      ...encryption,
     });
     this.queue = new Queue(this, 'Queue', {
       fifo: true,
@@ -30,6 +40,15 @@ export class ReplyQueue extends Construct {
       visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 10 },
+      ...encryption,
     });
   }
+}
+
+/** Not the AWS-managed key of SQS, which does not let EventBridge write. */
+export function queueEncryption(
+  key: IKey | undefined,
+): Pick<QueueProps, 'encryption' | 'encryptionMasterKey'> {
+  if (key === undefined) return { encryption: QueueEncryption.SQS_MANAGED };
+  return { encryption: QueueEncryption.KMS, encryptionMasterKey: key };
 }

@@ -1,5 +1,6 @@
 import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { rulesOf } from '#shared/account/rules-of.ts';
@@ -9,6 +10,7 @@ import { accountOutputId } from './output-id.ts';
 
 export interface RulesStoreProps {
   readonly accounts: readonly Account[];
+  readonly encryptionKey: IKey | undefined;
 }
 
 /**
@@ -18,12 +20,13 @@ export interface RulesStoreProps {
 export class RulesStore extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string, { accounts }: RulesStoreProps) {
+  constructor(scope: Construct, id: string, { accounts, encryptionKey }: RulesStoreProps) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'account', type: AttributeType.STRING },
       sortKey: { name: 'item', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
+      ...(encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       // What was pushed may be in no other place.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,

@@ -1,28 +1,50 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 
-/** The two tables: access tokens, and what is known of each user's conversation. */
+export interface TablesProps {
+  readonly encryptionKey: IKey | undefined;
+}
+
+/** What is kept: access tokens, uploaded media, and what is known of each user's conversation. */
 export class Tables extends Construct {
   /** One item an account. It can be made anew within a minute, so it is neither kept nor backed up. */
   readonly tokens: Table;
   /** One item a conversation: windows, deliveries. Losing it could mean answering twice. */
   readonly conversations: Table;
 
-  constructor(scope: Construct, id: string) {
+  /** One item for each file that was uploaded to WeChat; gone after three days there and here. */
+  readonly media: Table;
+
+  constructor(scope: Construct, id: string, { encryptionKey }: TablesProps) {
     super(scope, id);
+    const encryption =
+      encryptionKey === undefined ? {} : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey };
     this.tokens = new Table(this, 'TokenTable', {
       partitionKey: { name: 'account', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.AWS_MANAGED,
+      ...encryption,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.media = new Table(this, 'MediaTable', {
+      partitionKey: { name: 'media', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      ...encryption,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.conversations = new Table(this, 'ConversationTable', {
       partitionKey: { name: 'conversation', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
       billingMode: BillingMode.PAY_PER_REQUEST,
+      ...encryption,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+    acknowledge(this.tokens, 'DDB3', 'A lost access token is fetched again within a minute.');
+    acknowledge(this.media, 'DDB3', 'A lost media id means one more upload of a file that is in the bundle.');
   }
 }

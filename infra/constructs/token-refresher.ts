@@ -1,13 +1,21 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Schedule,
+  ScheduleExpression,
+  type ScheduleTargetConfig,
+  ScheduleTargetInput,
+} from 'aws-cdk-lib/aws-scheduler';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { tokenSource } from '#shared/contracts/event.ts';
 import type { FunctionBundle } from '../build/bundle.ts';
-import type { Bus } from './bus.ts';
-import { WeChatFunction } from './wechat-function.ts';
+import { grantRead } from './account-secrets.ts';
+import { type Bus, grantPublish } from './bus.ts';
+import type { Egress } from './egress.ts';
+import { type FunctionSettings, WeChatFunction } from './wechat-function.ts';
 
 export interface TokenRefresherProps {
   readonly bundle: FunctionBundle;
@@ -16,6 +24,9 @@ export interface TokenRefresherProps {
   readonly secretPrefix: string;
   readonly appSecrets: readonly Secret[];
   readonly wechatApi: string;
+  readonly settings: FunctionSettings;
+  /** Where its calls leave from, if that has to be one address. */
+  readonly egress: Egress | undefined;
 }
 
 /**
@@ -23,10 +34,12 @@ export interface TokenRefresherProps {
  * minutes, so each renewal has several chances, and a call in between costs nothing there.
  */
 export class TokenRefresher extends Construct {
+  readonly handler: WeChatFunction;
+
   constructor(scope: Construct, id: string, props: TokenRefresherProps) {
     super(scope, id);
     const { bus } = props.bus;
-    const refresher = new WeChatFunction(this, 'Function', {
+    this.handler = new WeChatFunction(this, 'Function', {
       description: 'Keeps the WeChat access tokens fresh in the TokenTable',
       bundle: props.bundle,
       timeout: Duration.seconds(30),
@@ -36,23 +49,39 @@ export class TokenRefresher extends Construct {
         SECRET_PREFIX: props.secretPrefix,
         WECHAT_API: props.wechatApi,
       },
+      settings: props.settings,
+      egress: props.egress,
     });
-    props.tokens.grant(refresher, 'dynamodb:GetItem', 'dynamodb:PutItem');
-    bus.grantPutEventsTo(refresher);
-    for (const secret of props.appSecrets) secret.grantRead(refresher);
+    props.tokens.grant(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    grantPublish(bus, this.handler, tokenSource);
+    for (const secret of props.appSecrets) grantRead(secret, this.handler);
 
     new Schedule(this, 'EveryMinute', {
       description: 'Keeps the WeChat access tokens fresh',
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
-      target: new LambdaInvoke(refresher, {
-        input: ScheduleTargetInput.fromObject({ kind: 'schedule' }),
-        // The next minute is the retry.
-        retryAttempts: 0,
-        maxEventAge: Duration.minutes(1),
-      }),
+      target: { bind: () => this.scheduled() },
     });
     props.bus.routeTokenRefreshes(
-      new LambdaFunction(refresher, { deadLetterQueue: props.bus.deadLetterQueue }),
+      new LambdaFunction(this.handler, { deadLetterQueue: props.bus.deadLetterQueue }),
     );
+  }
+
+  /** By hand, because CDK's own target lets the scheduler invoke every version of the function too. */
+  private scheduled(): ScheduleTargetConfig {
+    const role = new Role(this, 'SchedulerRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    });
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.handler.functionArn] }),
+    );
+    return {
+      arn: this.handler.functionArn,
+      role,
+      input: ScheduleTargetInput.fromObject({ kind: 'schedule' }),
+      // The next minute is the retry.
+      retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
+    };
   }
 }

@@ -1,15 +1,43 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { FunctionBundle } from '../build/bundle.ts';
+import { type Egress, placementOf } from './egress.ts';
+import { grantUse } from './encryption.ts';
+
+/** What the stack's options say about every function. */
+export interface FunctionSettings {
+  readonly logRetentionDays: number;
+  readonly encryptionKey: IKey | undefined;
+}
 
 export interface WeChatFunctionProps {
   readonly description: string;
   readonly bundle: FunctionBundle;
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
+  readonly settings: FunctionSettings;
+  /**
+   * Where its calls leave from.
+   * @default the addresses of Lambda, which change
+   */
+  readonly egress?: Egress | undefined;
+  /**
+   * How many instances there may be at most.
+   * @default as many as the AWS account allows
+   */
+  readonly maxInstances?: number | undefined;
   /**
    * Megabytes; CPU comes in proportion.
    * @default 512
@@ -19,13 +47,18 @@ export interface WeChatFunctionProps {
 
 /** A function with the defaults that all of ours share: runtime, log group of its own, and a role that may only log. */
 export class WeChatFunction extends LambdaFunction {
+  readonly executionRole: Role;
+
   constructor(scope: Construct, id: string, props: WeChatFunctionProps) {
+    const { encryptionKey, logRetentionDays } = props.settings;
     const logGroup = new LogGroup(scope, `${id}Logs`, {
-      retention: RetentionDays.ONE_MONTH,
+      retention: logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
+      ...(encryptionKey === undefined ? {} : { encryptionKey }),
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
+    grantUse(encryptionKey, role);
     super(scope, id, {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -34,11 +67,20 @@ export class WeChatFunction extends LambdaFunction {
       handler: 'index.handler',
       memorySize: props.memorySize ?? 512,
       timeout: props.timeout,
-      environment: { ...props.environment },
+      // The stack's name keeps the metrics of stages apart.
+      environment: { ...props.environment, METRIC_NAMESPACE: Stack.of(scope).stackName },
+      ...(encryptionKey === undefined ? {} : { environmentEncryption: encryptionKey }),
+      ...(props.maxInstances === undefined ? {} : { reservedConcurrentExecutions: props.maxInstances }),
+      ...(props.egress === undefined ? {} : placementOf(props.egress, role)),
       logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      // Our own lines say what an invocation did; Lambda's about its beginning and end would be as many again.
+      systemLogLevelV2: SystemLogLevel.WARN,
       role,
       // The queue and the schedule try again by themselves.
       retryAttempts: 0,
     });
+    this.executionRole = role;
   }
 }

@@ -4,7 +4,6 @@ import { durationInSeconds, durationPattern } from '#shared/duration.ts';
 import type { Clock } from './clock.ts';
 import type { Transcript } from './transcript.ts';
 import type { PushFields } from './wechat/push-body.ts';
-import type { PushOutcome } from './wechat/pusher.ts';
 import type { Simulator } from './wechat/simulator.ts';
 
 const commands = `  any text           the user writes it
@@ -65,7 +64,7 @@ async function run(
 ): Promise<void> {
   const { simulator, transcript, clock, openId } = settings;
   if (command === undefined) {
-    if (argument !== '') report(await simulator.say(account, openId, argument), transcript);
+    if (argument !== '') await simulator.say(account, openId, argument);
   } else if (command === 'advance') {
     if (!durationPattern.test(argument)) throw new Error('A duration is as 30s, 10m, 48h or 3d.');
     clock.advance(durationInSeconds(argument) * 1000);
@@ -74,7 +73,7 @@ async function run(
   else {
     const event = eventOf(command, argument);
     if (event === undefined) throw new Error(`There is no /${command}; /help lists what there is.`);
-    report(await simulator.act(account, openId, event), transcript);
+    await simulator.act(account, openId, event);
   }
 }
 
@@ -93,11 +92,4 @@ function eventOf(command: string, argument: string): PushFields | undefined {
     default:
       return undefined;
   }
-}
-
-function report({ isAccepted, requests, status, body }: PushOutcome, transcript: Transcript): void {
-  if (!isAccepted)
-    transcript.note(
-      `✗ the webhook answered ${status} ${body} to ${requests} requests; the user sees that the account is out of service`,
-    );
 }

@@ -28,9 +28,9 @@ export async function playFirstConversation(
       setTimeout(() => resolve(false), patience).unref();
     });
     transcript.userSays(account, openId, text);
-    const { isAccepted, status, body } = await simulator.say(account, openId, text);
-    if (!isAccepted) transcript.note(`✗ the webhook answered ${status} ${body}`);
-    else if (!(await replied)) transcript.note('✗ no reply came; --verbose shows why');
+    const { answer } = await simulator.say(account, openId, text);
+    if (answer.kind === 'nothing' && !(await replied))
+      transcript.note('✗ no reply came; --verbose shows why');
     return;
   }
 }

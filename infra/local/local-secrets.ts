@@ -36,18 +36,19 @@ function inventOne(): AccountSecrets {
 }
 
 /**
- * Reads the keys of the accounts from a file.
+ * Reads the keys of accounts and platforms from a file.
  *
+ * @param names those that must be there
  * @throws CodedError `secrets_invalid`; no message holds a value of the file
  */
-export function readSecrets(file: string, accounts: readonly Account[]): ReadonlyMap<string, AccountSecrets> {
+export function readSecrets(file: string, names: readonly string[]): ReadonlyMap<string, AccountSecrets> {
   const checked = checkWith(secretsSchema, parse(file));
   if (!checked.ok) {
     const problems = checked.issues.map(({ path, problem }) => `${file} ${pathText(path)}: ${problem}`);
     throw new CodedError('secrets_invalid', problems.join('\n'));
   }
   const secrets = new Map(Object.entries(checked.value));
-  const without = accounts.filter(({ account }) => !secrets.has(account)).map(({ account }) => account);
+  const without = names.filter((name) => !secrets.has(name));
   if (without.length > 0) {
     throw new CodedError('secrets_invalid', `${file}: there is no entry for ${without.join(', ')}.`);
   }

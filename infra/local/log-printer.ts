@@ -9,7 +9,10 @@ export function printLog(all: boolean): (functionName: string, line: string) => 
     }
     const { timestamp, level, event, ...rest } = fields;
     if (!all && level === 'INFO') return;
-    const words = Object.entries(rest).map(([key, value]) => `${key}=${String(value)}`);
+    // What makes the line a metric begins with a capital or an underscore.
+    const words = Object.entries(rest)
+      .filter(([key]) => !/^[A-Z_]/.test(key))
+      .map(([key, value]) => `${key}=${String(value)}`);
     console.log(
       `  ${String(timestamp).slice(11, 19)}  ${name} ${String(level).toLowerCase()}: ${String(event)}  ${words.join('  ')}`,
     );

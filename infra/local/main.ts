@@ -1,12 +1,15 @@
 import './quiet.ts';
+import type { Platform } from '#shared/account/platform-schema.ts';
 import type { Account } from '#shared/account/schema.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { loadAccounts } from '../config/load-accounts.ts';
+import { loadPlatforms } from '../config/load-platforms.ts';
 import { startChat } from './chat.ts';
 import { playFirstConversation } from './first-conversation.ts';
 import { inventedSecrets, readSecrets } from './local-secrets.ts';
 import { printLog } from './log-printer.ts';
 import { help, type Options, readOptions } from './options.ts';
+import type { AccountSecrets } from './stack/secrets.ts';
 import { startTranscript } from './transcript.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -25,10 +28,11 @@ try {
 
 async function run(options: Options): Promise<void> {
   const accounts = loadAccounts(options.accounts);
+  const platforms = loadPlatforms(options.accounts, accounts);
   const world = await startWorld({
     accounts,
-    secrets:
-      options.secrets === undefined ? inventedSecrets(accounts) : readSecrets(options.secrets, accounts),
+    platforms,
+    secrets: secretsFor(options, accounts, platforms),
     port: options.port,
     wechatApi: options.simulator ? 'simulated' : options.wechatApi,
     startAt: options.startAt,
@@ -59,6 +63,22 @@ async function run(options: Options): Promise<void> {
       quit,
     });
   }
+}
+
+function secretsFor(
+  { secrets, simulator }: Options,
+  accounts: readonly Account[],
+  platforms: readonly Platform[],
+): ReadonlyMap<string, AccountSecrets> {
+  if (simulator && platforms.length > 0) {
+    throw new CodedError(
+      'usage',
+      'The simulated WeChat knows no third-party platforms; attach another with --no-simulator.',
+    );
+  }
+  if (secrets === undefined) return inventedSecrets(accounts);
+  const own = accounts.filter(({ platform }) => platform === undefined).map(({ account }) => account);
+  return readSecrets(secrets, [...own, ...platforms.map(({ platform }) => platform)]);
 }
 
 function printAddresses({ door, simulator }: World, accounts: readonly Account[], options: Options): void {

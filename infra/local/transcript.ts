@@ -23,9 +23,17 @@ export function startTranscript(
     write(`  ${time()}  ${from} → ${to}  ${what.replaceAll('\n', `\n${' '.repeat(12)}`)}`);
 
   simulator.onDelivered(({ account, openId, message }) => line(account, nameOf(openId), shown(message)));
+  simulator.onTyping((account, openId) => line(account, nameOf(openId), '正在输入…'));
   simulator.onRefused(({ account, openId }, errcode) =>
     line(account, nameOf(openId), `✗ WeChat refuses it: ${errcode}`),
   );
+  simulator.onAnswered((account, openId, answer) => {
+    if (answer.kind === 'reply') line(account, nameOf(openId), `${answer.text}  (in the response)`);
+    if (answer.kind === 'transfer')
+      line(account, nameOf(openId), `is handed over to ${answer.agent || 'the agents'}`);
+    if (answer.kind === 'abnormal')
+      line('WeChat', nameOf(openId), `该公众号暂时无法提供服务  (${answer.why})`);
+  });
   return {
     userSays: (account, openId, what) => line(nameOf(openId), account, what),
     note: (text) => write(`  ${time()}  ${text}`),

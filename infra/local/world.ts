@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Platform } from '#shared/account/platform-schema.ts';
 import type { Account } from '#shared/account/schema.ts';
 import type { LocalEvent } from './aws/event-bus.ts';
 import { type Clock, createClock } from './clock.ts';
@@ -13,6 +14,9 @@ import { type Simulator, startSimulator } from './wechat/simulator.ts';
 
 export interface WorldSettings {
   readonly accounts: readonly Account[];
+  /** The third-party platforms that accounts are served through. */
+  readonly platforms?: readonly Platform[];
+  /** By the name of the account or platform. */
   readonly secrets: ReadonlyMap<string, AccountSecrets>;
   /** Of the front door; 0 takes a free one. */
   readonly port: number;
@@ -43,7 +47,7 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
   let simulator: Simulator | undefined;
 
   settings.onProgress('Synthesizing the stack and bundling its functions');
-  const synthesized = synthesize(workFolder, settings.accounts);
+  const synthesized = synthesize(workFolder, settings.accounts, settings.platforms);
   settings.onProgress('Starting the functions and the local AWS');
   const door = await openFrontDoor({
     port: settings.port,
@@ -62,6 +66,7 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
       workFolder,
       secrets: settings.secrets,
       wechatApi: simulator?.api.url ?? settings.wechatApi,
+      webhookUrl: door.url,
       onLog: settings.onLog,
     },
     clock,

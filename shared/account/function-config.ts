@@ -4,15 +4,22 @@ import { type DeployedRules, deployedRules } from '../rules/deployed.ts';
 import type { AccountKind } from '../wechat/account-kind.ts';
 import type { EncryptionMode } from '../wechat/credentials.ts';
 import { defaultQuotas, type QuotaTable } from '../window/quota.ts';
+import type { Platform } from './platform-schema.ts';
 import { rulesOf } from './rules-of.ts';
 import type { Account } from './schema.ts';
 
-/**
- * What each function is told of an account: just what it needs, checked and resolved when the stack is made, and put
+/*
+ * What each function is told of the accounts: just what it needs, checked and resolved when the stack is made, and put
  * beside the function's code, so that nothing is read or checked on a cold start.
  */
+
 export interface ReceiverAccount {
   readonly account: string;
+  /** Where its pushes come to, without slashes around it. */
+  readonly path: string;
+  /** Whose callback keys they are signed with: the account, or the platform that it has authorized. */
+  readonly keysOf: string;
+  /** The AppID that they are encrypted for: the account's, or that of the platform. */
   readonly appId: string;
   readonly encryption: EncryptionMode;
   /** Seconds. */
@@ -21,6 +28,7 @@ export interface ReceiverAccount {
 
 export interface SenderAccount {
   readonly account: string;
+  readonly appId: string;
   readonly kind: AccountKind;
   readonly quotas: QuotaTable;
   readonly publish: readonly SenderEventName[];
@@ -31,19 +39,31 @@ export interface SenderAccount {
 export interface RefresherAccount {
   readonly account: string;
   readonly appId: string;
+  /** The platform that gets its tokens; an account without one gets its own. */
+  readonly platform: PlatformConfig | null;
 }
 
-export function receiverAccount({
-  account,
-  appId,
-  encryption,
-  timestampTolerance,
-}: Account): ReceiverAccount {
-  return { account, appId, encryption, timestampTolerance: durationInSeconds(timestampTolerance) };
+/** A third-party platform, as the receiver and the token-refresher know it. */
+export interface PlatformConfig {
+  readonly platform: string;
+  readonly appId: string;
+  /** Seconds. */
+  readonly timestampTolerance: number;
+}
+
+export function receiverAccount(config: Account, platforms: readonly Platform[]): ReceiverAccount {
+  const { account, appId, encryption } = config;
+  const timestampTolerance = durationInSeconds(config.timestampTolerance);
+  const platform = platformOf(config, platforms);
+  if (platform === null)
+    return { account, path: account, keysOf: account, appId, encryption, timestampTolerance };
+  // WeChat puts the AppID of the account into the platform's message URL, in the place of $APPID$.
+  const path = `${platform.platform}/${appId}`;
+  return { account, path, keysOf: platform.platform, appId: platform.appId, encryption, timestampTolerance };
 }
 
 export function senderAccount(config: Account): SenderAccount {
-  const { account, kind, publish } = config;
+  const { account, appId, kind, publish } = config;
   const overrides = Object.fromEntries(
     Object.entries(config.quotas).map(([name, quota]) => [
       name,
@@ -52,6 +72,7 @@ export function senderAccount(config: Account): SenderAccount {
   );
   return {
     account,
+    appId,
     kind,
     quotas: { ...defaultQuotas[kind], ...overrides },
     publish,
@@ -60,6 +81,15 @@ export function senderAccount(config: Account): SenderAccount {
   };
 }
 
-export function refresherAccount({ account, appId }: Account): RefresherAccount {
-  return { account, appId };
+export function refresherAccount(config: Account, platforms: readonly Platform[]): RefresherAccount {
+  return { account: config.account, appId: config.appId, platform: platformOf(config, platforms) };
+}
+
+export function platformConfig({ platform, appId, timestampTolerance }: Platform): PlatformConfig {
+  return { platform, appId, timestampTolerance: durationInSeconds(timestampTolerance) };
+}
+
+function platformOf({ platform }: Account, platforms: readonly Platform[]): PlatformConfig | null {
+  const found = platforms.find((one) => one.platform === platform);
+  return found === undefined ? null : platformConfig(found);
 }

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { type SenderEventName, senderEvents } from '../contracts/sender-events.ts';
-import { durationPattern } from '../duration.ts';
+import { explained } from '../rules/schema/pieces.ts';
 import { rulesFields } from '../rules/schema/rules.ts';
 import { accountKinds } from '../wechat/account-kind.ts';
 import { encryptionModes } from '../wechat/credentials.ts';
 import { actionClasses } from '../wechat/inbound/action-class.ts';
+import { appIdSchema, durationSchema, nameSchema } from './field-schemas.ts';
 
-const duration = z.string().check(z.regex(durationPattern, 'is not a duration such as 30s, 10m, 48h or 3d'));
-const quota = z.strictObject({ limit: z.int().check(z.nonnegative()), window: duration });
+const quota = z.strictObject({ limit: z.int().check(z.nonnegative()), window: durationSchema });
 const eventNames = Object.keys(senderEvents) as [SenderEventName, ...SenderEventName[]];
 
 function isTimeZone(name: string): boolean {
@@ -20,30 +20,40 @@ function isTimeZone(name: string): boolean {
 
 /** One account's file in `infra/accounts`: who the account is and how it answers. Secrets are never in it. */
 export const accountSchema = z.strictObject({
-  /** The account's name in URLs, events and tables. */
-  account: z
-    .string()
-    .check(
-      z.regex(
-        /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
-        'is not 1 to 40 lower-case letters, digits and dashes',
-      ),
-    ),
-  kind: z.enum(accountKinds),
-  appId: z.string().check(z.regex(/^wx[0-9A-Za-z]{6,30}$/, 'is not an AppID such as wx7d3a51c9e40b2f86')),
-  encryption: z._default(z.enum(encryptionModes), 'safe'),
-  timezone: z._default(
-    z.string().check(z.refine(isTimeZone, 'is not a time zone such as Asia/Shanghai')),
-    'Asia/Shanghai',
+  account: explained(nameSchema, 'The account’s name in URLs, events and tables.'),
+  kind: explained(z.enum(accountKinds), '订阅号 and 服务号 are official-account, 小程序 mini-program.'),
+  appId: explained(appIdSchema, 'wx…'),
+  platform: explained(
+    z.optional(nameSchema),
+    'The third-party platform that the account has authorized, if it is served through one.',
   ),
-  /** How far WeChat's timestamp may be from now, either way. */
-  timestampTolerance: z._default(duration, '5m'),
-  /** WeChat's quotas where they differ from the published ones. */
-  quotas: z._default(z.partialRecord(z.enum(actionClasses), quota), {}),
-  /** Which of the sender's events are published on the bus. */
-  publish: z._default(z.array(z.enum(eventNames)), ['received', 'refused', 'undetermined']),
-  /** Whether a message of unknown outcome is sent again (the user may get it twice) or not (it may be missing). */
-  delivery: z._default(z.enum(['at-most-once', 'at-least-once']), 'at-most-once'),
+  encryption: explained(
+    z._default(z.enum(encryptionModes), 'safe'),
+    'The mode (消息加解密方式) that is set in the WeChat console: safe 安全模式, compatible 兼容模式, plaintext 明文模式.',
+  ),
+  timezone: explained(
+    z._default(
+      z.string().check(z.refine(isTimeZone, 'is not a time zone such as Asia/Shanghai')),
+      'Asia/Shanghai',
+    ),
+    'The time zone that schedules, dates and times are meant in.',
+  ),
+  timestampTolerance: explained(
+    z._default(durationSchema, '5m'),
+    'How far the signed time of a push may be from now, either way.',
+  ),
+  quotas: explained(
+    z._default(z.partialRecord(z.enum(actionClasses), quota), {}),
+    'WeChat’s quotas where they differ from the published ones: userMessage: { limit: 20, window: 48h }.',
+  ),
+  publish: explained(
+    z._default(z.array(z.enum(eventNames)), ['received', 'refused', 'undetermined']),
+    'Which of the sender’s events are published on the bus.',
+  ),
+  delivery: explained(
+    z._default(z.enum(['at-most-once', 'at-least-once']), 'at-most-once'),
+    'Whether a message of unknown outcome is sent again (the user may get it twice) or not (it may be missing).',
+  ),
   ...rulesFields,
 });
 

@@ -8,3 +8,9 @@ export const clientOptions = {
   defaultsMode: 'standard',
   requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 },
 } as const;
+
+/**
+ * Options of the SQS client. By default it sends to the host of the queue's URL and past an endpoint that the environment
+ * names.
+ */
+export const sqsOptions = { ...clientOptions, useQueueUrlAsEndpoint: false } as const;

@@ -17,10 +17,14 @@ export function environmentVariable(name: string): string {
   return value;
 }
 
-/** The accounts that the stack has put beside the function's code, by id. */
+/** The list that the stack has put beside a function's code under a name, as `accounts`. */
+export function listBeside<Item>(moduleUrl: string, name: string): readonly Item[] {
+  return JSON.parse(readFileSync(new URL(`./${name}.json`, moduleUrl), 'utf8')) as Item[];
+}
+
+/** The accounts that the stack has put beside a function's code, by id. */
 export function accountsBeside<Account extends { readonly account: string }>(
   moduleUrl: string,
 ): ReadonlyMap<string, Account> {
-  const accounts = JSON.parse(readFileSync(new URL('./accounts.json', moduleUrl), 'utf8')) as Account[];
-  return new Map(accounts.map((account) => [account.account, account]));
+  return new Map(listBeside<Account>(moduleUrl, 'accounts').map((account) => [account.account, account]));
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CodedError, codeOf } from '../coded-error.ts';
+import { type Measure, unmeasured } from './metrics.ts';
 
 export type LogLevel = 'info' | 'warn' | 'error';
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -8,14 +9,23 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 export type Log = (level: LogLevel, event: string, fields?: LogFields) => void;
 
 /**
- * A log that writes to standard output, past `console`, which Lambda's JSON log format would wrap a second time.
+ * A log that writes to standard output, past `console`, which Lambda's JSON log format would wrap a second time. By hand
+ * and not by Powertools, whose logger brings 23 KB and 8 ms to a cold start.
  *
  * @param now milliseconds
+ * @param measure makes the line a metric too, where its event is one
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
  */
-export function jsonLog(now: () => number): Log {
+export function jsonLog(now: () => number, measure: Measure = unmeasured): Log {
   return (level, event, fields = {}) => {
-    const line = { timestamp: new Date(now()).toISOString(), level: level.toUpperCase(), event, ...fields };
+    const time = now();
+    const line = {
+      timestamp: new Date(time).toISOString(),
+      level: level.toUpperCase(),
+      event,
+      ...fields,
+      ...measure(event, fields, time),
+    };
     process.stdout.write(`${JSON.stringify(line)}\n`);
   };
 }

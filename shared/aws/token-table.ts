@@ -21,6 +21,8 @@ export interface StoredToken {
   /** When a new token was last forced, and how often that day; WeChat allows 20 a day. */
   readonly forcedAt: number;
   readonly forcedToday: number;
+  /** Until when WeChat is not to be asked, because it said so; 0 when it may be. */
+  readonly pausedUntil: number;
 }
 
 export interface TokenStore {

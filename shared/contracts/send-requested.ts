@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { metadataSchema } from './event.ts';
+import { metadataSchema } from './metadata-schema.ts';
 
 export const sendRequested = 'WeChatSendRequested';
 

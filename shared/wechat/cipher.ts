@@ -63,7 +63,7 @@ export function decrypt(encrypted: string, key: Buffer): { message: string; appI
   if (messageEnd > end) throw undecryptable('layout');
   return {
     message: plain.toString('utf8', headLength, messageEnd),
-    appId: plain.toString('utf8', messageEnd, end),
+    appId: plain.toString('latin1', messageEnd, end),
   };
 }
 

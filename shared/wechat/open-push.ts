@@ -61,14 +61,14 @@ export function openPush(
   requireFresh(query.timestamp, policy.timestampTolerance, now);
   if (policy.encryption === 'plaintext') {
     const key = requireSignature(query.signature, [query.timestamp, query.nonce], keys)[0];
-    const opened = parseBody(body);
+    const opened = parseBody(body, key);
     if ('Encrypt' in opened.fields) {
       throw new CodedError(
         'encrypted_body',
         'The push is encrypted but the account is configured as plaintext. Set `encryption: safe` (or compatible) in the account file.',
       );
     }
-    return { ...opened, key };
+    return opened;
   }
   const encrypted = findEncrypt(body);
   if (encrypted === undefined) {
@@ -79,7 +79,7 @@ export function openPush(
   }
   const candidates = requireSignature(query.msgSignature, [query.timestamp, query.nonce, encrypted], keys);
   const { message, key } = decryptFor(policy.appId, encrypted, candidates);
-  return { ...parseBody(message), key };
+  return parseBody(message, key);
 }
 
 /**
@@ -115,7 +115,8 @@ function requireSignature(
   parts: readonly string[],
   keys: readonly CallbackKey[],
 ): readonly [CallbackKey, ...CallbackKey[]] {
-  const matching = keys.filter((key) => signatureMatches(given, [key.token, ...parts]));
+  const matching: CallbackKey[] = [];
+  for (const key of keys) if (signatureMatches(given, key.token, ...parts)) matching.push(key);
   if (isNotEmpty(matching)) return matching;
   throw new CodedError(
     'signature_mismatch',
@@ -152,9 +153,9 @@ function isNotEmpty<Item>(items: Item[]): items is [Item, ...Item[]] {
 }
 
 /** XML or JSON is told by the first character: WeChat labels JSON as text/xml, so the content type says nothing. */
-function parseBody(body: string): { fields: Fields; format: BodyFormat } {
+function parseBody(body: string, key: CallbackKey): OpenedPush {
   const text = body.trimStart();
-  if (text.startsWith('<')) return { fields: parseXml(text), format: 'xml' };
-  if (text.startsWith('{')) return { fields: parseJson(text), format: 'json' };
+  if (text.startsWith('<')) return { fields: parseXml(text), format: 'xml', key };
+  if (text.startsWith('{')) return { fields: parseJson(text), format: 'json', key };
   throw malformed('XML');
 }

@@ -1,13 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
 import { bundleFunctions, bundleOptions, functionNames } from '#infra/build/bundle.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { importTimes } from './imports.ts';
+import { comparePeers } from './peers/compare-peers.ts';
 
-/* Prints what is measured, as ratios within this one run: a figure of one machine says little about another. */
+/*
+ * npm run bench [-- --peers DIR]: prints what is measured, as ratios within this one run, because a figure of one machine
+ * says little about another. With a folder outside the repository, the packages that people use today are installed there
+ * and measured beside it.
+ */
+const { values } = parseArgs({ options: { peers: { type: 'string' } } });
 
 /** What the functions ask of their environment at import. */
 const environment = {
@@ -17,6 +24,8 @@ const environment = {
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   CONVERSATION_TABLE: 'c',
   EVENT_BUS: 'b',
+  METRIC_NAMESPACE: 'n',
+  MEDIA_TABLE: 'm',
   REPLY_QUEUE: 'https://sqs.local/q.fifo',
   SECRET_PREFIX: 'p/',
   TOKEN_TABLE: 't',
@@ -27,6 +36,8 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 try {
   console.log(`Node ${process.version}\n`);
   benchReceiver();
+  if (values.peers === undefined) console.log('\nWithout --peers DIR the peers are not compared.');
+  else comparePeers(resolve(values.peers), folder);
   benchBundles();
 } finally {
   rmSync(folder, { recursive: true });
@@ -59,13 +70,28 @@ function benchBundles(): void {
   const empty = join(folder, 'empty.mjs');
   writeFileSync(empty, 'export const handler = async () => {};\n');
   const files = functionNames.map((name) => join(bundles[name].folder, 'index.mjs'));
-  const [base = 0, ...times] = importTimes([empty, ...files], environment);
+  const core = bundleCore();
+  const [base = 0, coreTime = 0, ...times] = importTimes([empty, core, ...files], environment);
   console.log(`  ${'an empty module'.padEnd(18)} ${' '.repeat(8)}  ${base.toFixed(1).padStart(6)} ms`);
-  for (const [index, name] of functionNames.entries()) {
-    const kilobytes = statSync(files[index] ?? '').size / 1000;
-    const over = (times[index] ?? 0) - base;
-    console.log(
-      `  ${name.padEnd(18)} ${kilobytes.toFixed(0).padStart(5)} KB  ${over.toFixed(1).padStart(6)} ms over it`,
-    );
-  }
+  row('shared/wechat', core, coreTime - base);
+  for (const [index, name] of functionNames.entries())
+    row(name, files[index] ?? '', (times[index] ?? 0) - base);
+}
+
+function row(name: string, file: string, over: number): void {
+  const kilobytes = statSync(file).size / 1000;
+  console.log(
+    `  ${name.padEnd(18)} ${kilobytes.toFixed(0).padStart(5)} KB  ${over.toFixed(1).padStart(6)} ms over it`,
+  );
+}
+
+/** All of `shared/wechat`, bundled as the functions are. */
+function bundleCore(): string {
+  const files = readdirSync('shared/wechat', { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  const contents = files.map((name) => `export * from './shared/wechat/${name}';`).join('\n');
+  const outfile = join(folder, 'core.mjs');
+  buildSync({ ...bundleOptions, stdin: { contents, resolveDir: '.' }, outfile });
+  return outfile;
 }

@@ -2,6 +2,7 @@ import { createDecipheriv, createHash } from 'node:crypto';
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
 import type { HttpEvent } from '#functions/receiver/http-event.ts';
+import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { sealMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
 import { decodeEncodingAesKey } from '#shared/wechat/cipher.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
@@ -15,6 +16,8 @@ import { compare } from './rounds.ts';
 
 const account = {
   account: 'lantern',
+  path: 'lantern',
+  keysOf: 'lantern',
   appId: 'wx7d3a51c9e40b2f86',
   encryption: 'safe',
   timestampTolerance: 300,
@@ -51,12 +54,15 @@ const pushAt = (index: number) => pushes[index & 255] as (typeof pushes)[number]
 
 let queued = 0;
 const receive = createReceiver({
-  accounts: new Map([[account.account, account]]),
+  recipients: recipientsOf([account], []),
+  queuePlatformEvent: async () => {},
   keys: callbackKeys(
     async () => JSON.stringify(secret),
     () => 'callback',
     () => now * 1000,
   ),
+  memory: { recall: () => undefined, remember: () => {} },
+  decidePassively: () => undefined,
   queue: { send: async () => void queued++ },
   log: () => {},
   now: () => now * 1000,

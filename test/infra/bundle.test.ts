@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { buildSync } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bundleFunctions, functionNames } from '#infra/build/bundle.ts';
+import { bundleFunctions, bundleOptions, functionNames } from '#infra/build/bundle.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 
 /** The most that a cold start may read of a function's code, minified; bytes. */
@@ -75,16 +76,35 @@ describe('the accounts beside the bundles', () => {
       'account',
       'appId',
       'encryption',
+      'keysOf',
+      'path',
       'timestampTolerance',
     ]);
-    expect(Object.keys(accountsOf('token-refresher')[0]).sort()).toEqual(['account', 'appId']);
+    expect(Object.keys(accountsOf('token-refresher')[0]).sort()).toEqual(['account', 'appId', 'platform']);
     expect(Object.keys(accountsOf('sender')[0]).sort()).toEqual([
       'account',
+      'appId',
       'kind',
       'publish',
       'quotas',
       'resendUndetermined',
       'rules',
     ]);
+  });
+});
+
+describe('shared/wechat alone', () => {
+  it('keeps its budget, with all that is in it', () => {
+    const files = readdirSync('shared/wechat', { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    );
+    const contents = files.map((name) => `export * from './shared/wechat/${name}';`).join('\n');
+    const { outputFiles } = buildSync({
+      ...bundleOptions,
+      stdin: { contents, resolveDir: '.' },
+      write: false,
+      outdir: folder,
+    });
+    expect(outputFiles[0]?.contents.length).toBeLessThan(45_000);
   });
 });

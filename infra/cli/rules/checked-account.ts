@@ -5,7 +5,7 @@ import { rulesOf } from '#shared/account/rules-of.ts';
 import type { Account } from '#shared/account/schema.ts';
 import { didYouMean } from '#shared/closest-name.ts';
 import { CodedError } from '#shared/coded-error.ts';
-import { type BuiltRules, buildProgram } from '#shared/rules/build/program.ts';
+import type { BuiltRules } from '#shared/rules/build/program.ts';
 import { lintRules, type Quotas } from '#shared/rules/lint/lint.ts';
 import type { Finding } from '../../config/finding.ts';
 import { accountFiles } from '../../config/load-accounts.ts';
@@ -55,12 +55,10 @@ export function checkAccountFile(path: string, folder: string, now: number): Che
   const read = readAccount(readFileSync(path, 'utf8'), file);
   const named = basename(path).replace(/\.[a-z]+$/, '');
   if (!read.ok) return { name: named, path, file, usable: null, findings: inOrder(read.problems) };
-  const { account, source } = read;
-  const rules = rulesOf(account);
-  const built = buildProgram(rules);
+  const { account, built, source } = read;
   const { quotas } = senderAccount(account);
   const fileExists = (name: string): boolean => existsSync(join(folder, name));
-  const issues = lintRules({ account: rules, built, quotas, fileExists, now });
+  const issues = lintRules({ account: rulesOf(account), built, quotas, fileExists, now });
   const findings = issues.map((issue) => ({ file, ...source.placeOf(issue.path), ...issue }));
   const isUsable = findings.every(({ severity }) => severity !== 'error');
   return {

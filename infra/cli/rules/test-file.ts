@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { extname, relative } from 'node:path';
 import { didYouMean } from '#shared/closest-name.ts';
 import { type CaseSource, type TestFile, testFileSchema } from '#shared/rules/testing/schema.ts';
-import { checkWith } from '#shared/schema-check.ts';
 import type { Finding } from '../../config/finding.ts';
-import { readYaml, type YamlSource } from '../../config/yaml-source.ts';
+import { readYaml } from '../../config/read-yaml.ts';
+import type { YamlSource } from '../../config/yaml-source.ts';
 
 export type ReadTests =
   | { readonly kind: 'none' }
@@ -17,24 +17,16 @@ export function readTests(accountFile: string, rules: ReadonlySet<string>): Read
   const path = ['.yaml', '.yml', '.json'].map((ending) => `${base}.test${ending}`).find(existsSync);
   if (path === undefined) return { kind: 'none' };
   const file = relative(process.cwd(), path);
-  const source = readYaml(readFileSync(path, 'utf8'), file);
-  const severity = 'error' as const;
-  if (source.problems.length > 0) {
-    const findings = source.problems.map(({ place, ...rest }) => ({
-      file,
-      ...place,
-      severity,
-      path: [],
-      ...rest,
-    }));
-    return { kind: 'invalid', findings };
-  }
-  const checked = checkWith(testFileSchema, source.value);
-  const issues = checked.ok ? unknownRules(checked.value, rules) : checked.issues;
-  const findings = issues.map((issue) => ({ file, ...source.placeOf(issue.path), severity, ...issue }));
-  return checked.ok && findings.length === 0
-    ? { kind: 'tests', file, tests: checked.value, source }
-    : { kind: 'invalid', findings };
+  const read = readYaml(readFileSync(path, 'utf8'), file, testFileSchema);
+  if (!read.ok) return { kind: 'invalid', findings: read.problems };
+  const { value: tests, source } = read;
+  const findings = unknownRules(tests, rules).map((issue) => ({
+    file,
+    ...source.placeOf(issue.path),
+    severity: 'error' as const,
+    ...issue,
+  }));
+  return findings.length === 0 ? { kind: 'tests', file, tests, source } : { kind: 'invalid', findings };
 }
 
 type Issue = Pick<Finding, 'path' | 'code' | 'problem'>;

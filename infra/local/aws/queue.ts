@@ -3,6 +3,8 @@ import type { Clock } from '../clock.ts';
 
 export interface QueueSettings {
   readonly name: string;
+  /** @default true */
+  readonly isFifo?: boolean;
   /** Seconds. */
   readonly visibilityTimeout: number;
   readonly deduplicationPerGroup: boolean;
@@ -21,16 +23,19 @@ export interface ReceivedMessage extends SentMessage {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly receiveCount: number;
+  /** Milliseconds. */
+  readonly sentAt: number;
 }
 
 /**
- * A FIFO queue as SQS documents it: order within a group, no message of a group while another is in flight, five minutes
- * of deduplication, visibility time-out, redelivery, dead letters.
+ * A queue as SQS documents it: of a FIFO queue, order within a group, no message of a group while another is in flight,
+ * and five minutes of deduplication; of any queue, visibility time-out, redelivery, dead letters.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
  */
 export interface LocalQueue {
   readonly name: string;
+  readonly isFifo: boolean;
   /** Returns the message's id; for a duplicate, the id of the first. */
   send(message: SentMessage): string;
   receive(max: number): ReceivedMessage[];
@@ -44,6 +49,7 @@ export interface LocalQueue {
 }
 
 interface Entry extends SentMessage {
+  readonly sentAt: number;
   readonly messageId: string;
   receiptHandle: string | undefined;
   receiveCount: number;
@@ -54,7 +60,13 @@ interface Entry extends SentMessage {
 const deduplicationInterval = 5 * 60 * 1000;
 
 export function createQueue(settings: QueueSettings, clock: Clock): LocalQueue {
-  const { visibilityTimeout, deduplicationPerGroup, maxReceiveCount, deadLetterQueue } = settings;
+  const {
+    isFifo = true,
+    visibilityTimeout,
+    deduplicationPerGroup,
+    maxReceiveCount,
+    deadLetterQueue,
+  } = settings;
   let entries: Entry[] = [];
   const recent = new Map<string, { readonly messageId: string; readonly until: number }>();
   const listeners: (() => void)[] = [];
@@ -70,23 +82,32 @@ export function createQueue(settings: QueueSettings, clock: Clock): LocalQueue {
   }
   /** The messages at the heads of groups of which none is in flight, in order. */
   function available(): Entry[] {
-    const blocked = new Set(
-      entries.filter(({ invisibleUntil }) => invisibleUntil > clock.now()).map(({ group }) => group),
-    );
+    const inFlightNow = entries.filter(({ invisibleUntil }) => invisibleUntil > clock.now());
+    if (!isFifo) return entries.filter((entry) => !inFlightNow.includes(entry));
+    const blocked = new Set(inFlightNow.map(({ group }) => group));
     return entries.filter(({ group }) => !blocked.has(group));
   }
 
   return {
     name: settings.name,
+    isFifo,
     send(message) {
       const key = deduplicationPerGroup
         ? `${message.group} ${message.deduplicationId}`
         : message.deduplicationId;
       const duplicateOf = recent.get(key);
-      if (duplicateOf !== undefined && duplicateOf.until > clock.now()) return duplicateOf.messageId;
+      if (isFifo && duplicateOf !== undefined && duplicateOf.until > clock.now())
+        return duplicateOf.messageId;
       const messageId = randomUUID();
       recent.set(key, { messageId, until: clock.now() + deduplicationInterval });
-      entries.push({ ...message, messageId, receiptHandle: undefined, receiveCount: 0, invisibleUntil: 0 });
+      entries.push({
+        ...message,
+        sentAt: clock.now(),
+        messageId,
+        receiptHandle: undefined,
+        receiveCount: 0,
+        invisibleUntil: 0,
+      });
       announce();
       return messageId;
     },

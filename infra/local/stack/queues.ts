@@ -24,6 +24,7 @@ export function createQueues(template: LocalTemplate, clock: Clock): Queues {
     const queue = createQueue(
       {
         name: ref.slice(ref.lastIndexOf('/') + 1),
+        isFifo: properties['FifoQueue'] === true,
         visibilityTimeout: Number(properties['VisibilityTimeout'] ?? 30),
         deduplicationPerGroup: properties['DeduplicationScope'] === 'messageGroup',
         maxReceiveCount: redrive?.maxReceiveCount ?? Number.POSITIVE_INFINITY,

@@ -8,19 +8,19 @@ export interface AccountSecrets {
   readonly encodingAESKey: string;
 }
 
-/** The template's secrets by name, with the values of the accounts that have any. */
+/** The template's secrets by name, with the values of those accounts that have any. */
 export function secretValues(
   template: LocalTemplate,
   stackName: string,
   secrets: ReadonlyMap<string, AccountSecrets>,
-): ReadonlyMap<string, string> {
+): Map<string, string | undefined> {
   const values = new Map<string, string>();
   for (const [account, { appSecret, token, encodingAESKey }] of secrets) {
     values.set(appSecretName(`${stackName}/`, account), JSON.stringify({ appSecret }));
     values.set(callbackSecretName(`${stackName}/`, account), JSON.stringify({ token, encodingAESKey }));
   }
-  const names = new Set(
-    template.ofType('AWS::SecretsManager::Secret').map(({ properties }) => String(properties['Name'])),
-  );
-  return new Map([...values].filter(([name]) => names.has(name)));
+  const names = template
+    .ofType('AWS::SecretsManager::Secret')
+    .map(({ properties }) => String(properties['Name']));
+  return new Map(names.map((name) => [name, values.get(name)]));
 }

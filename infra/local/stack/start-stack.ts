@@ -10,7 +10,9 @@ import type { LocalFunction } from '../lambda/function-host.ts';
 import { type LocalTemplate, localTemplate } from '../template/local-template.ts';
 import { type Synthesized, stackName } from '../template/synthesize.ts';
 import { createBus } from './bus.ts';
+import { describeStack } from './describe-stack.ts';
 import { createFunctions } from './functions.ts';
+import { logTap } from './invoke.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { type AccountSecrets, secretValues } from './secrets.ts';
 
@@ -18,6 +20,8 @@ export interface StackSettings {
   readonly synthesized: Synthesized;
   readonly secrets: ReadonlyMap<string, AccountSecrets>;
   readonly wechatApi: string;
+  /** What the function URL of the template is on this machine; without a slash at its end. */
+  readonly webhookUrl: string;
   /** A folder for files that are made on the way. */
   readonly workFolder: string;
   readonly onLog: (functionName: string, line: string) => void;
@@ -26,6 +30,8 @@ export interface StackSettings {
 /** The stack, running on this machine as its template describes it. */
 export interface RunningStack {
   readonly bus: LocalBus;
+  /** Where the operations of AWS are served that our functions and commands call. */
+  readonly awsEndpoint: string;
   readonly deadLetterQueues: readonly LocalQueue[];
   /** Whether every message that was queued has been worked through or has gone to a dead-letter queue. */
   isIdle(): boolean;
@@ -39,24 +45,36 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
   const { synthesized, workFolder } = settings;
   let queues: Queues | undefined;
   let bus: LocalBus | undefined;
-  let secrets: ReadonlyMap<string, string> = new Map();
+  let secrets = new Map<string, string | undefined>();
+  let dynamoDb: LocalDynamoDb | undefined;
+  let functions: ReadonlyMap<string, LocalFunction> = new Map();
+  const { onLog, invoke } = logTap(settings.onLog);
   const endpoint = await startAwsEndpoint({
     queueByUrl: (url) => queues?.byUrl(url),
     bus: () => bus as LocalBus,
-    secret: (id) => secrets.get(id),
+    secrets: () => secrets,
+    stack: () => describeStack(template, stackName),
+    dynamoDb: () => dynamoDb?.endpoint ?? '',
+    invoke: (name, payload) =>
+      invoke(
+        [...functions.values()].find((one) => one.name === name),
+        payload,
+      ),
   });
-  const template = localTemplate(synthesized.template, endpoint.url);
+  const template = localTemplate(synthesized.template, endpoint.url, settings.webhookUrl);
   secrets = secretValues(template, stackName, settings.secrets);
-  const dynamoDb = await startDynamoDb(tablesOf(template));
+  const tables = await startDynamoDb(tablesOf(template));
+  dynamoDb = tables;
   queues = createQueues(template, clock);
-  const functions = createFunctions(
+  functions = createFunctions(
     template,
     {
       ...settings,
+      onLog,
       codeFolder: synthesized.codeFolder,
       worker: bundleWorker(workFolder),
       awsEndpoint: endpoint.url,
-      dynamoDbEndpoint: dynamoDb.endpoint,
+      dynamoDbEndpoint: tables.endpoint,
     },
     clock,
   );
@@ -71,13 +89,14 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
   const [url] = template.ofType('AWS::Lambda::Url');
   return {
     bus,
-    dynamoDb,
+    awsEndpoint: endpoint.url,
+    dynamoDb: tables,
     deadLetterQueues: queues.deadLetterQueues,
     isIdle: () => queues.workQueues.every((queue) => queue.contents().length === 0),
     webhook: functionOf(url?.properties['TargetFunctionArn']),
     async stop() {
       await Promise.all([...functions.values()].map((one) => one.stop()));
-      await Promise.all([endpoint.stop(), dynamoDb.stop()]);
+      await Promise.all([endpoint.stop(), tables.stop()]);
     },
   };
 }

@@ -2,11 +2,19 @@ import type { LocalAttributes, Resource } from './template.ts';
 
 const arn = (service: string, name: string): string => `arn:aws:${service}:local:000000000000:${name}`;
 
+/** Where the stack finds itself on this machine. */
+export interface Surroundings {
+  /** Of the local AWS. */
+  readonly endpoint: string;
+  /** What the function URL is; without a slash at its end. */
+  readonly webhookUrl: string;
+}
+
 /** What a resource of the template is called on this machine. */
 export function localAttributes(
   logicalId: string,
   { Type, Properties }: Resource,
-  endpoint: string,
+  { endpoint, webhookUrl }: Surroundings,
 ): LocalAttributes {
   switch (Type) {
     case 'AWS::SQS::Queue': {
@@ -24,6 +32,8 @@ export function localAttributes(
       return { ref: logicalId, attributes: { Arn: arn('lambda', `function:${logicalId}`) } };
     case 'AWS::DynamoDB::Table':
       return { ref: logicalId, attributes: { Arn: arn('dynamodb', `table/${logicalId}`) } };
+    case 'AWS::Lambda::Url':
+      return { ref: logicalId, attributes: { FunctionUrl: `${webhookUrl}/` } };
     default:
       return { ref: logicalId, attributes: { Arn: arn('other', logicalId) } };
   }

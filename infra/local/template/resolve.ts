@@ -1,5 +1,5 @@
 import type { Json } from '../aws/event-pattern.ts';
-import type { LocalAttributes } from './template.ts';
+import type { LocalAttributes, Mappings } from './template.ts';
 
 const pseudoParameters: Readonly<Record<string, string>> = {
   'AWS::AccountId': '000000000000',
@@ -17,21 +17,23 @@ const pseudoParameters: Readonly<Record<string, string>> = {
 export function resolve(
   value: Json | undefined,
   attributesOf: (logicalId: string) => LocalAttributes | undefined,
+  mappings: Mappings = {},
 ): Json {
   if (value === undefined || value === null || typeof value !== 'object') return value ?? null;
-  if (isList(value)) return value.map((item) => resolve(item, attributesOf));
+  if (isList(value)) return value.map((item) => resolve(item, attributesOf, mappings));
   const entries = Object.entries(value);
   const [name, argument] = entries[0] ?? [];
   if (entries.length === 1 && name !== undefined && (name === 'Ref' || name.startsWith('Fn::'))) {
-    return callFunction(name, argument as Json, attributesOf);
+    return callFunction(name, argument as Json, attributesOf, mappings);
   }
-  return Object.fromEntries(entries.map(([key, item]) => [key, resolve(item, attributesOf)]));
+  return Object.fromEntries(entries.map(([key, item]) => [key, resolve(item, attributesOf, mappings)]));
 }
 
 function callFunction(
   name: string,
   argument: Json,
   attributesOf: (logicalId: string) => LocalAttributes | undefined,
+  mappings: Mappings = {},
 ): Json {
   switch (name) {
     case 'Ref': {
@@ -47,13 +49,20 @@ function callFunction(
         throw new Error(`The template reads ${logicalId}.${attribute}, which is not there locally.`);
       return found;
     }
+    case 'Fn::FindInMap': {
+      const [map, first, second] = resolve(argument, attributesOf, mappings) as [string, string, string];
+      const found = mappings[map]?.[first]?.[second];
+      if (found === undefined)
+        throw new Error(`The template looks for ${map}.${first}.${second}, which is not there.`);
+      return found;
+    }
     case 'Fn::Join': {
-      const [separator, items] = resolve(argument, attributesOf) as [string, Json[]];
+      const [separator, items] = resolve(argument, attributesOf, mappings) as [string, Json[]];
       return items.map(String).join(separator);
     }
     case 'Fn::Sub':
       return String(argument).replace(/\$\{([^}]+)\}/g, (_, ref: string) =>
-        String(callFunction('Ref', ref, attributesOf)),
+        String(callFunction('Ref', ref, attributesOf, mappings)),
       );
     default:
       throw new Error(`The template uses ${name}, which is not known to the local run.`);

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
+import type { Platform } from '#shared/account/platform-schema.ts';
 import type { Account } from '#shared/account/schema.ts';
 import { bundleFunctions } from '../../build/bundle.ts';
+import { defaultStackName } from '../../config/stack-name.ts';
 import { WeChatReplyStack } from '../../stack.ts';
 import type { Template } from './template.ts';
 
@@ -14,16 +16,20 @@ export interface Synthesized {
 }
 
 /** The local stack is called as the deployed one is by default. */
-export const stackName = 'wechat-reply';
+export const stackName = defaultStackName;
 
 /** Makes the stack as `cdk synth` does, with the same feature flags, into `folder`. */
-export function synthesize(folder: string, accounts: readonly Account[]): Synthesized {
+export function synthesize(
+  folder: string,
+  accounts: readonly Account[],
+  platforms: readonly Platform[] = [],
+): Synthesized {
   const cdkJson = readFileSync(fileURLToPath(new URL('../../../cdk.json', import.meta.url)), 'utf8');
   const { context } = JSON.parse(cdkJson) as { context: Record<string, unknown> };
   const outdir = join(folder, 'cdk.out');
   const app = new App({ context, outdir });
-  const bundles = bundleFunctions(join(folder, 'dist'), accounts);
-  new WeChatReplyStack(app, stackName, { accounts, bundles });
+  const bundles = bundleFunctions(join(folder, 'dist'), accounts, platforms);
+  new WeChatReplyStack(app, stackName, { accounts, platforms, bundles });
   const [stack] = app.synth().stacks;
   if (stack === undefined) throw new Error('The app has no stack.');
   return {

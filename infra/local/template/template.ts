@@ -3,8 +3,12 @@ import type { Json } from '../aws/event-pattern.ts';
 /** The parts used of a CloudFormation template. */
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Mappings?: Mappings;
   readonly Outputs?: Readonly<Record<string, { readonly Value: Json }>>;
 }
+
+/** By the name of the mapping, then by two keys. */
+export type Mappings = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, Json>>>>>>;
 
 export interface Resource {
   readonly Type: string;
@@ -15,9 +19,4 @@ export interface Resource {
 export interface LocalAttributes {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
-}
-
-/** The resources of one type, by logical id. */
-export function resourcesOf(template: Template, type: string): readonly (readonly [string, Resource])[] {
-  return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
 }

@@ -8,6 +8,7 @@ import {
   serve,
 } from '../http-server.ts';
 import type { SimulatedAccount } from './account.ts';
+import type { HeldMedia } from './media.ts';
 import type { Tokens } from './tokens.ts';
 import type { Windows } from './windows.ts';
 
@@ -16,6 +17,7 @@ export interface AccountState {
   readonly account: SimulatedAccount;
   readonly tokens: Tokens;
   readonly windows: Windows;
+  readonly media: HeldMedia;
 }
 
 /** A message that reached a user. */
@@ -29,6 +31,7 @@ export interface ApiSettings {
   readonly port: number;
   readonly accounts: readonly AccountState[];
   readonly clock: Clock;
+  readonly onTyping: (account: string, openId: string) => void;
   readonly onDelivered: (message: DeliveredMessage) => void;
   readonly onRefused: (message: DeliveredMessage, errcode: number) => void;
 }
@@ -36,6 +39,7 @@ export interface ApiSettings {
 const messages: Readonly<Record<number, string>> = {
   40001: 'invalid credential, access_token is invalid or not latest',
   40003: 'invalid openid',
+  40007: 'invalid media_id',
   40008: 'invalid message type',
   40013: 'invalid appid',
   40033: 'invalid charset. please check your request, if include \\uxxxx will create fail!',
@@ -45,6 +49,8 @@ const messages: Readonly<Record<number, string>> = {
   43002: 'require POST method',
   44004: 'empty content',
   45002: 'content size out of limit',
+  45072: 'invalid command',
+  45080: 'out of the time of the last message',
   45015: 'response out of time limit or subscription is canceled',
   45047: 'out of response count limit',
   47001: 'data format error',
@@ -54,6 +60,7 @@ const messages: Readonly<Record<number, string>> = {
 export function startApi(settings: ApiSettings): Promise<LocalServer> {
   return serve(settings.port, async (request) => {
     if (request.method !== 'POST') return failure(43002);
+    if (request.path === '/cgi-bin/media/upload') return upload(settings, request);
     const body = parse(request.body);
     if (body === undefined) return failure(47001);
     switch (request.path) {
@@ -61,6 +68,8 @@ export function startApi(settings: ApiSettings): Promise<LocalServer> {
         return stableToken(settings, body);
       case '/cgi-bin/message/custom/send':
         return send(settings, request, body);
+      case '/cgi-bin/message/custom/typing':
+        return typing(settings, request, body);
       default:
         return { status: 404, body: 'no such path in the simulated WeChat' };
     }
@@ -77,14 +86,42 @@ function stableToken({ accounts, clock }: ApiSettings, body: Body): LocalRespons
   return jsonResponse(200, state.tokens.stableToken(now, body['force_refresh'] === true));
 }
 
-function send(settings: ApiSettings, request: LocalRequest, body: Body): LocalResponse {
-  const now = Math.floor(settings.clock.now() / 1000);
+/** The account that the access token of a request belongs to, or the error that the token is answered with. */
+function authorized(
+  { accounts, clock }: ApiSettings,
+  request: LocalRequest,
+): { readonly state: AccountState; readonly now: number } | { readonly refusal: LocalResponse } {
+  const now = Math.floor(clock.now() / 1000);
   const token = request.query.get('access_token') ?? '';
-  if (token === '') return failure(41001);
+  if (token === '') return { refusal: failure(41001) };
   // A token of no account at all gets the same answer as one that was replaced.
-  const checks = settings.accounts.map((state) => ({ state, code: state.tokens.check(token, now) }));
+  const checks = accounts.map((state) => ({ state, code: state.tokens.check(token, now) }));
   const { state, code } = checks.find((check) => check.code !== 40001) ?? { state: undefined, code: 40001 };
-  if (state === undefined || code !== 0) return failure(code);
+  return state === undefined || code !== 0 ? { refusal: failure(code) } : { state, now };
+}
+
+function upload(settings: ApiSettings, request: LocalRequest): LocalResponse {
+  const access = authorized(settings, request);
+  if ('refusal' in access) return access.refusal;
+  const contentType = request.headers['content-type'] ?? '';
+  const type = request.query.get('type') ?? '';
+  return jsonResponse(200, access.state.media.upload(type, contentType, request.body, access.now));
+}
+
+function typing(settings: ApiSettings, request: LocalRequest, body: Body): LocalResponse {
+  const access = authorized(settings, request);
+  if ('refusal' in access) return access.refusal;
+  const { touser, command } = body;
+  if (command !== 'Typing' && command !== 'CancelTyping') return failure(45072);
+  if (!access.state.windows.hasTalked(String(touser), access.now)) return failure(45080);
+  settings.onTyping(access.state.account.account, String(touser));
+  return jsonResponse(200, { errcode: 0, errmsg: 'ok' });
+}
+
+function send(settings: ApiSettings, request: LocalRequest, body: Body): LocalResponse {
+  const access = authorized(settings, request);
+  if ('refusal' in access) return access.refusal;
+  const { state, now } = access;
 
   const { touser, msgtype } = body;
   if (/\\u[0-9a-f]{4}/i.test(request.body.toString('utf8'))) return failure(40033);
@@ -93,6 +130,9 @@ function send(settings: ApiSettings, request: LocalRequest, body: Body): LocalRe
   const content = (body['text'] as { content?: unknown } | undefined)?.content;
   if (msgtype === 'text' && (typeof content !== 'string' || content === '')) return failure(44004);
   if (typeof content === 'string' && Buffer.byteLength(content) > 2048) return failure(45002);
+
+  const mediaProblem = state.media.check(body, now);
+  if (mediaProblem !== 0) return failure(mediaProblem);
 
   const message: DeliveredMessage = { account: state.account.account, openId: touser, message: body };
   const refusal = state.windows.send(touser, now);

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { SimulatedAccount } from './account.ts';
+import { type Answer, readAnswer } from './answer.ts';
 import type { WirePush } from './push-body.ts';
 
 /** What came of a push. */
@@ -8,6 +9,7 @@ export interface PushOutcome {
   readonly requests: number;
   readonly status: number;
   readonly body: string;
+  readonly answer: Answer;
   /** Whether WeChat is content; otherwise the user sees that the account is out of service. */
   readonly isAccepted: boolean;
 }
@@ -28,9 +30,14 @@ export async function deliverPush(
 ): Promise<PushOutcome> {
   for (let requests = 1; ; requests++) {
     const nextAt = clock.now() + patience;
-    const answer = await post(account.webhook, push);
-    const isAccepted = answer.status === 200;
-    if (isAccepted || requests === requestsInAll) return { requests, ...answer, isAccepted };
+    const { status, body } = await post(account.webhook, push);
+    const isAnswered = status === 200;
+    if (isAnswered || requests === requestsInAll) {
+      const answer: Answer = isAnswered
+        ? readAnswer(account, body)
+        : { kind: 'abnormal', why: `HTTP ${status}` };
+      return { requests, status, body, answer, isAccepted: answer.kind !== 'abnormal' };
+    }
     await new Promise<void>((resolve) => clock.at(nextAt, resolve));
   }
 }

@@ -2,7 +2,9 @@ import { randomInt } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { LocalServer } from '../http-server.ts';
 import type { SimulatedAccount } from './account.ts';
+import type { Answer } from './answer.ts';
 import { type AccountState, type DeliveredMessage, startApi } from './api-server.ts';
+import { createMedia } from './media.ts';
 import { type PushFields, type WirePush, wirePush } from './push-body.ts';
 import { deliverPush, type PushOutcome, post } from './pusher.ts';
 import { createTokens } from './tokens.ts';
@@ -29,8 +31,11 @@ export interface Simulator {
   /** Opens a window by an action that WeChat does not push here. */
   open(account: string, openId: string, action: Action): void;
   killToken(account: string): void;
+  onTyping(listener: (account: string, openId: string) => void): void;
   onDelivered(listener: (message: DeliveredMessage) => void): void;
   onRefused(listener: (message: DeliveredMessage, errcode: number) => void): void;
+  /** Runs when a push has come to its end, with what the HTTP response made of it. */
+  onAnswered(listener: (account: string, openId: string, answer: Answer) => void): void;
 }
 
 const actionOfEvent: Readonly<Record<string, Action>> = {
@@ -44,16 +49,22 @@ const actionOfEvent: Readonly<Record<string, Action>> = {
 
 export async function startSimulator({ port, accounts, clock }: SimulatorSettings): Promise<Simulator> {
   const deliveredListeners: ((message: DeliveredMessage) => void)[] = [];
+  const answeredListeners: ((account: string, openId: string, answer: Answer) => void)[] = [];
+  const typingListeners: ((account: string, openId: string) => void)[] = [];
   const refusedListeners: ((message: DeliveredMessage, errcode: number) => void)[] = [];
   const states: AccountState[] = accounts.map((account) => ({
     account,
     tokens: createTokens(),
     windows: createWindows(account.kind),
+    media: createMedia(),
   }));
   const api = await startApi({
     port,
     accounts: states,
     clock,
+    onTyping: (account, openId) => {
+      for (const listener of typingListeners) listener(account, openId);
+    },
     onDelivered: (message) => {
       for (const listener of deliveredListeners) listener(message);
     },
@@ -73,31 +84,35 @@ export async function startSimulator({ port, accounts, clock }: SimulatorSetting
     return wirePush(account, { ...common, ...fields }, openId, seconds());
   };
 
+  const push = async (name: string, openId: string, fields: PushFields): Promise<PushOutcome> => {
+    const outcome = await deliverPush(stateOf(name).account, preparePush(name, openId, fields), clock);
+    for (const listener of answeredListeners) listener(name, openId, outcome.answer);
+    return outcome;
+  };
+
   return {
     api,
     preparePush,
     say(name, openId, text) {
-      const { account, windows } = stateOf(name);
+      const { windows } = stateOf(name);
       windows.act(openId, 'message', seconds());
       const MsgId = 25_190_000_000_000_000n + BigInt(randomInt(2 ** 40));
-      return deliverPush(
-        account,
-        preparePush(name, openId, { MsgType: 'text', Content: text, MsgId }),
-        clock,
-      );
+      return push(name, openId, { MsgType: 'text', Content: text, MsgId });
     },
     act(name, openId, event) {
-      const { account, windows } = stateOf(name);
+      const { windows } = stateOf(name);
       const kind = String(event['Event']);
       const action = actionOfEvent[kind];
       if (kind === 'unsubscribe') windows.unfollow(openId);
       if (action !== undefined) windows.act(openId, action, seconds());
-      return deliverPush(account, preparePush(name, openId, { MsgType: 'event', ...event }), clock);
+      return push(name, openId, { MsgType: 'event', ...event });
     },
     post: (name, push) => post(stateOf(name).account.webhook, push),
     open: (name, openId, action) => stateOf(name).windows.act(openId, action, seconds()),
     killToken: (name) => stateOf(name).tokens.kill(seconds()),
+    onTyping: (listener) => void typingListeners.push(listener),
     onDelivered: (listener) => void deliveredListeners.push(listener),
     onRefused: (listener) => void refusedListeners.push(listener),
+    onAnswered: (listener) => void answeredListeners.push(listener),
   };
 }

@@ -29,6 +29,8 @@ export interface Windows {
   /** @param at epoch seconds */
   act(openId: string, action: Action, at: number): void;
   unfollow(openId: string): void;
+  /** Whether the user or the account has written within the last half minute. */
+  hasTalked(openId: string, at: number): boolean;
   /** 0 and counted when a message may be sent at `at`, otherwise WeChat's error code. */
   send(openId: string, at: number): 0 | 45015 | 45047;
 }
@@ -43,6 +45,10 @@ export function createWindows(kind: AccountKind): Windows {
     },
     unfollow(openId) {
       lastAction.delete(openId);
+    },
+    hasTalked(openId, at) {
+      const times = [...(lastAction.get(openId)?.values() ?? []), ...(sends.get(openId) ?? [])];
+      return times.some((time) => at - time <= 30);
     },
     send(openId, at) {
       const sent = sends.get(openId) ?? [];

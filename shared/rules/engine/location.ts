@@ -11,11 +11,7 @@ const earthRadius = 6_371_000;
 export function placeOf(message: Message): Place | undefined {
   if (message.type === 'location') return message;
   if (message.type !== 'event') return undefined;
-  if (message.event === 'LOCATION') return message;
-  if (message.event !== 'location_select') return undefined;
-  const latitude = Number(message.sendLocationInfo['Location_X']);
-  const longitude = Number(message.sendLocationInfo['Location_Y']);
-  return Number.isFinite(latitude) && Number.isFinite(longitude) ? { latitude, longitude } : undefined;
+  return message.event === 'LOCATION' || message.event === 'location_select' ? message : undefined;
 }
 
 /** Metres along the surface of the earth. */

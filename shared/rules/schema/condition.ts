@@ -84,7 +84,7 @@ export const conditionSchema = z.strictObject({
     return z.optional(explained(z.array(conditionSchema).check(z.minLength(1)), 'None of these holds.'));
   },
   get not() {
-    return z.optional(explained(conditionSchema, 'This does not hold.'));
+    return z.optional(conditionSchema);
   },
 });
 export type ConditionSource = z.infer<typeof conditionSchema>;

@@ -1,5 +1,5 @@
 import { CodedError, codeOf } from '../../coded-error.ts';
-import { type Http, type HttpErrorCode, type HttpResponse, noAnswer } from './http.ts';
+import { type Http, type HttpErrorCode, type HttpRequest, type HttpResponse, noAnswer } from './http.ts';
 
 export interface ApiCall {
   /** `https://api.weixin.qq.com`, or another of WeChat's host names. */
@@ -22,25 +22,29 @@ export type ApiAnswer =
   | { readonly kind: 'noAnswer'; readonly cause: unknown };
 
 /** Calls WeChat's API once with a JSON body. Never throws for what the network or WeChat does. */
-export async function callApi(http: Http, call: ApiCall): Promise<ApiAnswer> {
+export function callApi(http: Http, call: ApiCall): Promise<ApiAnswer> {
   const url = new URL(call.path, call.baseUrl);
   for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
+  return readAnswer(http, {
+    method: 'POST',
+    url: url.href,
+    contentType: 'application/json; charset=utf-8',
+    body: JSON.stringify(call.body, wellFormed),
+    timeout: call.timeout,
+  });
+}
+
+/** Sends a request of any kind and reads WeChat's JSON answer to it. Never throws for what the network or WeChat does. */
+export async function readAnswer(http: Http, request: HttpRequest): Promise<ApiAnswer> {
   try {
-    const response = await http({
-      method: 'POST',
-      url: url.href,
-      contentType: 'application/json; charset=utf-8',
-      body: JSON.stringify(call.body, wellFormed),
-      timeout: call.timeout,
-    });
-    return readAnswer(url.host, response);
+    return toAnswer(new URL(request.url).host, await http(request));
   } catch (cause) {
     if (codeOf(cause) === ('request_not_sent' satisfies HttpErrorCode)) return { kind: 'notSent', cause };
     return { kind: 'noAnswer', cause };
   }
 }
 
-function readAnswer(host: string, response: HttpResponse): ApiAnswer {
+function toAnswer(host: string, response: HttpResponse): ApiAnswer {
   const data = readJsonObject(response.body.toString('utf8'));
   if (data === undefined || response.status !== 200) {
     throw noAnswer(host, new CodedError('not_an_answer', `HTTP ${response.status} without WeChat's JSON`));

@@ -154,12 +154,22 @@ const codes: Table = {
   89507: ['config', 'the administrator refused this IP for one hour'],
 };
 
-/** Where the same code means something else, by endpoint. */
+/** The calls that are made, by what the errors of each mean in particular. */
 const codesOf = {
-  token: { 40001: ['config', 'wrong AppSecret'] },
+  send: {},
+  typing: {},
+  upload: {},
+  token: {
+    40001: ['config', 'wrong AppSecret'],
+    40164: ['config', "the token-refresher's IP is not on the account's allow-list"],
+  },
+  component: {
+    40001: ['config', 'wrong component_appsecret'],
+    42001: ['token', 'the component_access_token has expired'],
+  },
 } as const satisfies Record<string, Table>;
 
-export type Endpoint = 'token' | 'send';
+export type Endpoint = keyof typeof codesOf;
 
 export interface ErrorMeaning {
   readonly class: ErrorClass;
@@ -168,7 +178,7 @@ export interface ErrorMeaning {
 
 /** What a code means for a call of `endpoint`. An unknown one is taken as permanent for the message, never retried. */
 export function meaningOf(endpoint: Endpoint, code: number): ErrorMeaning {
-  const special: Table = endpoint === 'token' ? codesOf.token : {};
+  const special: Table = codesOf[endpoint];
   const [errorClass, meaning] = special[code] ??
     codes[code] ?? ['message', 'not a code of the published tables'];
   return { class: errorClass, meaning };

@@ -1,4 +1,4 @@
-import { CodedError, type Decision, permanent, retry } from '../../coded-error.ts';
+import { CodedError, permanent, retry } from '../../coded-error.ts';
 import { type ApiAnswer, callApi } from './call.ts';
 import { meaningOf } from './error-codes.ts';
 import type { Http } from './http.ts';
@@ -15,6 +15,8 @@ export interface StableTokenRequest {
   readonly appSecret: string;
   /** Invalidates the token in use; WeChat allows 20 a day, 30 s apart. */
   readonly forceRefresh: boolean;
+  /** Epoch seconds. */
+  readonly now: number;
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -38,7 +40,7 @@ export async function getStableToken(http: Http, request: StableTokenRequest): P
     },
     timeout: request.timeout,
   });
-  if (answer.kind === 'error') throw refused(request.appId, answer);
+  if (answer.kind === 'error') throw refused(request, answer);
   if (answer.kind !== 'ok') {
     throw new CodedError('token_unreachable', 'WeChat did not answer the request for an access token.', {
       cause: answer.cause,
@@ -54,10 +56,14 @@ export async function getStableToken(http: Http, request: StableTokenRequest): P
   return { accessToken, expiresIn };
 }
 
-function refused(appId: string, { code, message, rid }: Extract<ApiAnswer, { kind: 'error' }>): CodedError {
+function refused(
+  { appId, now }: StableTokenRequest,
+  { code, message, rid }: Extract<ApiAnswer, { kind: 'error' }>,
+): CodedError {
   const { class: errorClass, meaning } = meaningOf('token', code);
   // 40164 names the address that has to be allow-listed, and it is in no other place.
   const address = /invalid ip ([0-9a-f.:]+)/i.exec(message)?.[1];
+  const pause = pauseAfter(code, now);
   return new CodedError(
     'token_refused',
     [
@@ -65,13 +71,45 @@ function refused(appId: string, { code, message, rid }: Extract<ApiAnswer, { kin
       ...(address === undefined
         ? []
         : [`Add ${address} to the IP allow-list (IP白名单) in the WeChat console.`]),
+      ...(pause === 0 ? [] : [`It is asked again in ${pause} s.`]),
       ...(rid === undefined ? [] : [`rid ${rid}`]),
     ].join(' '),
-    { decision: decisionFor(code, errorClass) },
+    {
+      decision:
+        pause > 0 ? { kind: 'retryAfter', seconds: pause } : errorClass === 'retry' ? retry : permanent,
+    },
   );
 }
 
-function decisionFor(code: number, errorClass: string): Decision {
-  if (code === 45011) return { kind: 'retryAfter', seconds: 60 };
-  return errorClass === 'retry' ? retry : permanent;
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+/** WeChat's day begins at midnight in China, which has no summer time. */
+const chinaOffset = 8 * hour;
+
+/**
+ * How long it is pointless to ask again after an error; seconds, 0 where the next try may succeed.
+ *
+ * @see https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
+ */
+function pauseAfter(code: number, now: number): number {
+  switch (code) {
+    case 45009:
+      return day - ((Math.floor(now) + chinaOffset) % day);
+    case 45011:
+      return minute;
+    case 40243:
+    case 50004:
+    case 50007:
+    case 89501:
+    case 89503:
+    case 89505:
+      return 10 * minute;
+    case 89506:
+      return day;
+    case 89507:
+      return hour;
+    default:
+      return 0;
+  }
 }

@@ -1,4 +1,14 @@
-import { group, list, number, optionalText, type ReadBy, type Specs, scene, text } from './field-spec.ts';
+import {
+  group,
+  list,
+  number,
+  optionalNumber,
+  optionalText,
+  type ReadBy,
+  type Specs,
+  scene,
+  text,
+} from './field-spec.ts';
 
 const menuScan = {
   eventKey: text('EventKey'),
@@ -12,6 +22,9 @@ const userInfo = {
   appId: text('AppID'),
   revokeInfo: optionalText('RevokeInfo'),
 } as const;
+
+const verified = { expiredTime: optionalNumber('ExpiredTime') } as const;
+const notVerified = { failTime: optionalNumber('FailTime'), failReason: text('FailReason') } as const;
 
 /**
  * The events that are understood field by field, by WeChat's `Event`. Any other is passed on with its fields as they are.
@@ -32,21 +45,53 @@ export const eventSpecs = {
   pic_sysphoto: menuPhotos,
   pic_photo_or_album: menuPhotos,
   pic_weixin: menuPhotos,
-  location_select: { eventKey: text('EventKey'), sendLocationInfo: group('SendLocationInfo') },
+  location_select: {
+    eventKey: text('EventKey'),
+    latitude: number('SendLocationInfo.Location_X'),
+    longitude: number('SendLocationInfo.Location_Y'),
+    scale: optionalNumber('SendLocationInfo.Scale'),
+    label: text('SendLocationInfo.Label'),
+    poiName: text('SendLocationInfo.Poiname'),
+  },
   user_enter_tempsession: { sessionFrom: text('SessionFrom') },
   user_enter_session_from_card: { cardId: text('CardId'), userCardCode: text('UserCardCode') },
   kf_create_session: customerServiceSession,
   kf_close_session: customerServiceSession,
   kf_switch_session: { fromKfAccount: text('FromKfAccount'), toKfAccount: text('ToKfAccount') },
   TEMPLATESENDJOBFINISH: { msgId: text('MsgID'), status: text('Status') },
-  MASSSENDJOBFINISH: { msgId: text('MsgID'), status: text('Status') },
+  MASSSENDJOBFINISH: {
+    msgId: text('MsgID'),
+    status: text('Status'),
+    totalCount: optionalNumber('TotalCount'),
+    filterCount: optionalNumber('FilterCount'),
+    sentCount: optionalNumber('SentCount'),
+    errorCount: optionalNumber('ErrorCount'),
+    copyrightCheckResult: group('CopyrightCheckResult'),
+    articleUrlResult: group('ArticleUrlResult'),
+  },
   PUBLISHJOBFINISH: { publishEventInfo: group('PublishEventInfo') },
   subscribe_msg_popup_event: { list: list('SubscribeMsgPopupEvent.List') },
   subscribe_msg_change_event: { list: list('SubscribeMsgChangeEvent.List') },
   subscribe_msg_sent_event: { list: list('SubscribeMsgSentEvent.List') },
   user_info_modified: userInfo,
   user_authorization_revoke: userInfo,
-  wxa_media_check: { traceId: text('trace_id'), result: group('result'), detail: list('detail') },
+  qualification_verify_success: verified,
+  qualification_verify_fail: notVerified,
+  naming_verify_success: verified,
+  naming_verify_fail: notVerified,
+  annual_renew: verified,
+  verify_expired: verified,
+  wxa_media_check: {
+    appId: text('appid'),
+    traceId: text('trace_id'),
+    version: optionalText('version'),
+    result: group('result'),
+    detail: list('detail'),
+    /** The first version of the event has these instead of `result` and `detail`. */
+    isRisky: optionalText('isrisky'),
+    statusCode: optionalText('status_code'),
+    extraInfoJson: optionalText('extra_info_json'),
+  },
   debug_demo: { debugStr: text('debug_str') },
 } as const satisfies Record<string, Specs>;
 

@@ -23,6 +23,10 @@ export interface Push {
   readonly openId: string;
   /** When the user acted, by WeChat's clock; epoch seconds. */
   readonly createTime: number;
+  /** The user's id over all accounts of one owner, where WeChat says it. */
+  readonly unionId?: string;
+  /** The sub-merchant that the user wrote to, at mini programs that have any. */
+  readonly businessId?: string;
   /** The class of reply window that this action opens, if any. */
   readonly opens: ActionClass | null;
   readonly message: Message;
@@ -47,6 +51,7 @@ export function understandPush(fields: Fields): Push {
     toUserName: textOf(fields, 'ToUserName'),
     openId,
     createTime,
+    ...optionalFields({ unionId: textOf(fields, 'UnionId'), businessId: textOf(fields, 'BusinessId') }),
     opens: opensWindow(message),
     message,
   };
@@ -98,6 +103,12 @@ const windowOfEvent: { readonly [E in EventMessage['event']]?: ActionClass } = {
   scancode_waitmsg: 'menuClick',
   user_enter_tempsession: 'enterSession',
 };
+
+function optionalFields<Name extends string>(fields: Record<Name, string>): { [N in Name]?: string } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')) as {
+    [N in Name]?: string;
+  };
+}
 
 function incomplete(field: string): CodedError<'incomplete_push'> {
   return new CodedError(

@@ -1,6 +1,7 @@
 import type { AccountKind } from '../account-kind.ts';
 import type { OutgoingSpec, OutgoingSpecs } from './outgoing-spec.ts';
 import { commonSpecs, type OutgoingMessage, type OutgoingType, outgoingSpecs } from './outgoing-types.ts';
+import { linkProblems } from './text-links.ts';
 
 /** One thing that WeChat would refuse a message for. */
 export interface Problem {
@@ -13,16 +14,24 @@ export type CheckedOutgoing =
   | { readonly ok: true; readonly message: OutgoingMessage }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** Checks a message for an account of the given kind before it is sent, so that no quota is spent to learn it is wrong. */
-export function checkOutgoing(value: unknown, kind: AccountKind): CheckedOutgoing {
+/**
+ * Checks a message for an account of the given kind before it is sent, so that no quota is spent to learn it is wrong.
+ *
+ * @param appId the account's own, to check links of a mini program
+ */
+export function checkOutgoing(value: unknown, kind: AccountKind, appId?: string): CheckedOutgoing {
   if (!isObject(value)) return { ok: false, problems: [{ field: '', problem: 'is not an object' }] };
-  const problems = [...problemsOf(value, kind)];
+  const problems = [...problemsOf(value, kind, appId)];
   return problems.length === 0
     ? { ok: true, message: value as unknown as OutgoingMessage }
     : { ok: false, problems };
 }
 
-function* problemsOf(message: Readonly<Record<string, unknown>>, kind: AccountKind): Generator<Problem> {
+function* problemsOf(
+  message: Readonly<Record<string, unknown>>,
+  kind: AccountKind,
+  appId: string | undefined,
+): Generator<Problem> {
   const { msgtype } = message;
   if (!isOutgoingType(msgtype)) {
     yield {
@@ -49,6 +58,10 @@ function* problemsOf(message: Readonly<Record<string, unknown>>, kind: AccountKi
     else yield { field: name, problem: `is not a field of a ${msgtype} message` };
   }
   if (!(msgtype in message)) yield { field: msgtype, problem: 'is missing' };
+  const content = isObject(message['text']) ? message['text']['content'] : undefined;
+  if (msgtype === 'text' && typeof content === 'string') {
+    for (const problem of linkProblems(content, kind, appId)) yield { field: 'text.content', problem };
+  }
 }
 
 function* objectProblems(value: unknown, path: string, specs: OutgoingSpecs): Generator<Problem> {
@@ -93,6 +106,8 @@ function* textProblems(
     return;
   }
   if (spec.required && value === '') yield { field: path, problem: 'is empty' };
+  else if (spec.form !== undefined && !spec.form.pattern.test(value))
+    yield { field: path, problem: `is not ${spec.form.words}` };
   const bytes = Buffer.byteLength(value);
   if (spec.maxBytes !== undefined && bytes > spec.maxBytes) {
     yield { field: path, problem: `has ${bytes} bytes in UTF-8; WeChat takes at most ${spec.maxBytes}` };

@@ -1,9 +1,15 @@
+import type { MediaType } from '../api/upload-media.ts';
+
 /** What WeChat wants of one field of an outgoing message. Data, so that types, checks and JSON Schema come from one place. */
 export type OutgoingSpec = TextSpec | NumberSpec | ItemsSpec;
 export interface TextSpec<Required extends boolean = boolean> {
   readonly kind: 'text';
   readonly required: Required;
   readonly maxBytes?: number;
+  /** The text is the id of media of this type, which a rule may give as a file instead. */
+  readonly media?: MediaType;
+  /** What the text must look like, and how that is said. */
+  readonly form?: { readonly pattern: RegExp; readonly words: string };
 }
 export interface NumberSpec {
   readonly kind: 'number';
@@ -19,7 +25,7 @@ export interface ItemsSpec<Fields extends OutgoingSpecs = OutgoingSpecs> {
 }
 export type OutgoingSpecs = { readonly [field: string]: OutgoingSpec };
 
-export const required = (limits: { maxBytes?: number } = {}): TextSpec<true> => ({
+export const required = (limits: Pick<TextSpec, 'maxBytes' | 'form' | 'media'> = {}): TextSpec<true> => ({
   kind: 'text',
   required: true,
   ...limits,

@@ -13,10 +13,16 @@ const miniProgram = <Fields extends OutgoingSpecs>(fields: Fields): ByKind<Field
   'mini-program': fields,
 });
 
-/** WeChat's own words: the limit is not documented; 45002 comes beyond this many bytes of UTF-8. */
+/** What one text message takes, in bytes of UTF-8; WeChat does not document it, and answers 45002 to more. */
 export const maxTextBytes = 2048;
+/** A longer text is sent as several messages, and no window allows more than five. */
+const longestText = 5 * maxTextBytes;
 
-const page = { title: required(), pagepath: required(), thumb_media_id: required() } as const;
+const page = {
+  title: required(),
+  pagepath: required(),
+  thumb_media_id: required({ media: 'image' }),
+} as const;
 const linkedPage = { ...page, appid: required() } as const;
 
 /**
@@ -27,18 +33,18 @@ const linkedPage = { ...page, appid: required() } as const;
  * @see https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/customer-message/send.html
  */
 export const outgoingSpecs = {
-  text: both({ content: required({ maxBytes: maxTextBytes }) }),
-  image: both({ media_id: required() }),
-  voice: officialAccount({ media_id: required() }),
+  text: both({ content: required({ maxBytes: longestText }) }),
+  image: both({ media_id: required({ media: 'image' }) }),
+  voice: officialAccount({ media_id: required({ media: 'voice' }) }),
   video: officialAccount({
-    media_id: required(),
-    thumb_media_id: required(),
+    media_id: required({ media: 'video' }),
+    thumb_media_id: required({ media: 'thumb' }),
     title: optional(),
     description: optional(),
   }),
   music: officialAccount({
     musicurl: required(),
-    thumb_media_id: required(),
+    thumb_media_id: required({ media: 'thumb' }),
     title: optional(),
     description: optional(),
     hqmusicurl: optional(),
@@ -63,7 +69,14 @@ export const outgoingSpecs = {
 
 /** Fields that any message may have besides its own. */
 export const commonSpecs = {
-  customservice: { kf_account: required() },
+  customservice: {
+    kf_account: required({
+      form: {
+        pattern: /^(?=.{1,30}$)\w{1,10}@\S+$/,
+        words: 'an agent such as nina@lanternshop, of at most 30 characters',
+      },
+    }),
+  },
   aimsgcontext: { is_ai_msg: oneOf(0, 1) },
 } as const satisfies Record<string, OutgoingSpecs>;
 

@@ -2,10 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
 import type { HttpEvent } from '#functions/receiver/http-event.ts';
-import { sealMessage } from '#infra/local/wechat/envelope.ts';
-import type { ReceiverAccount } from '#shared/account/function-config.ts';
+import type { DecidePassively } from '#functions/receiver/passive-answer.ts';
+import { recipientsOf } from '#functions/receiver/recipients.ts';
+import { replayMemory } from '#functions/receiver/replay-memory.ts';
+import { openMessage, sealMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
+import type { PlatformConfig, ReceiverAccount } from '#shared/account/function-config.ts';
 import type { QueueMessage } from '#shared/aws/reply-queue.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import type { PlatformWork } from '#shared/contracts/platform-work.ts';
+import { parseXml } from '#shared/wechat/xml.ts';
 import { v1, v2, v3, v4, v5, v6, v7 } from '../../fixtures/vectors.ts';
 import { memoryLog } from '../../support/memory-log.ts';
 import {
@@ -24,12 +29,22 @@ interface SetUp {
   /** The text of the callback secret, or what reading it throws; changed between calls by a list. */
   readonly secret?: readonly (object | string | Error)[];
   readonly queue?: (message: QueueMessage) => Promise<void>;
+  readonly decidePassively?: DecidePassively;
+  readonly platforms?: readonly PlatformConfig[];
 }
 
 const lanternSecret = { token: secrets.token, encodingAESKey: secrets.encodingAESKey };
 
-function setUp({ now = signedAt, accounts = [{}], secret = [lanternSecret], queue }: SetUp = {}) {
+function setUp({
+  now = signedAt,
+  accounts = [{}],
+  secret = [lanternSecret],
+  queue,
+  decidePassively = () => undefined,
+  platforms = [],
+}: SetUp = {}) {
   const queued: QueueMessage[] = [];
+  const platformEvents: PlatformWork[] = [];
   const { lines, log } = memoryLog();
   const clock = { now: now * 1000 };
   let reads = 0;
@@ -40,23 +55,31 @@ function setUp({ now = signedAt, accounts = [{}], secret = [lanternSecret], queu
   };
   const defaults: ReceiverAccount = {
     account: 'lantern',
+    path: 'lantern',
+    keysOf: 'lantern',
     appId: secrets.appId,
     encryption: 'safe',
     timestampTolerance: 300,
   };
   const receive = createReceiver({
-    accounts: new Map(accounts.map((account) => [account.account ?? 'lantern', { ...defaults, ...account }])),
+    recipients: recipientsOf(
+      accounts.map((account) => ({ ...defaults, ...account })),
+      platforms,
+    ),
+    queuePlatformEvent: async (work) => void platformEvents.push(work),
     keys: callbackKeys(
       read,
       (account) => `wechat-reply/${account}/callback`,
       () => clock.now,
     ),
+    memory: replayMemory(),
+    decidePassively,
     queue: { send: queue ?? (async (message) => void queued.push(message)) },
     log,
     now: () => clock.now,
   });
   const work = () => queued.map(({ body }) => JSON.parse(body));
-  return { receive, queued, work, lines, clock, reads: () => reads };
+  return { receive, queued, platformEvents, work, lines, clock, reads: () => reads };
 }
 
 const event = (
@@ -156,16 +179,19 @@ describe('the receiver on the test vectors', () => {
     async (_, vector, query, body, message, openId) => {
       const account = { appId: vector.appId };
       const secret = [{ token: vector.token, encodingAESKey: vector.encodingAesKey }];
-      const { receive, queued, work } = setUp({ now: Number(vector.timestamp), accounts: [account], secret });
+      const keys: (string | undefined)[] = [];
       for (const wire of [event('POST', query, body), inBase64(event('POST', query, body))]) {
+        const { receive, queued, work } = setUp({
+          now: Number(vector.timestamp),
+          accounts: [account],
+          secret,
+        });
         expect(await receive(wire)).toMatchObject({ statusCode: 200, body: 'success' });
+        expect(work()).toMatchObject([{ kind: 'push', account: 'lantern', push: { openId, message } }]);
+        expect(queued[0]?.group).toBe(openId);
+        keys.push(queued[0]?.deduplicationId);
       }
-      expect(work()).toMatchObject([
-        { kind: 'push', account: 'lantern', push: { openId, message } },
-        { kind: 'push', account: 'lantern', push: { openId, message } },
-      ]);
-      expect(queued[0]?.group).toBe(openId);
-      expect(queued[1]?.deduplicationId).toBe(queued[0]?.deduplicationId);
+      expect(keys[0]).toBe(keys[1]);
     },
   );
   it.each([
@@ -273,10 +299,10 @@ describe('the receiver', () => {
     expect(queued).toEqual([]);
   });
   it.each([
-    ['/nobody', 404, 'unknown_account'],
-    ['/', 404, 'unknown_account'],
-    ['/lantern/x', 404, 'unknown_account'],
-    ['/constructor', 404, 'unknown_account'],
+    ['/nobody', 404, 'unknown_recipient'],
+    ['/', 404, 'unknown_recipient'],
+    ['/lantern/x', 404, 'unknown_recipient'],
+    ['/constructor', 404, 'unknown_recipient'],
   ])('answers a push to %s with %d', async (path, statusCode, body) => {
     const { receive } = setUp();
     const { query, body: push } = safePush(textXml());
@@ -363,6 +389,88 @@ describe('the receiver', () => {
     expect(reads()).toBe(2);
   });
 
+  describe('on a repeat of a request', () => {
+    it('gives the same answer and queues nothing a second time', async () => {
+      const { receive, queued, lines } = setUp({
+        decidePassively: () => ({ rule: 'r', reply: { type: 'text', content: 'a' } }),
+      });
+      const first = await receive(post(safePush(textXml())));
+      expect(await receive(post(safePush(textXml())))).toEqual(first);
+      expect(queued).toHaveLength(1);
+      expect(lines.map(({ event: name }) => name)).toEqual(['push_queued', 'push_repeated']);
+    });
+    it('tries again when the first could not be queued', async () => {
+      let isDown = true;
+      const { receive } = setUp({
+        queue: async () => {
+          if (isDown) throw new Error('down');
+        },
+      });
+      expect((await receive(post(safePush(textXml())))).statusCode).toBe(500);
+      isDown = false;
+      expect((await receive(post(safePush(textXml())))).statusCode).toBe(200);
+    });
+    it('refuses another body behind a signature that was used, which plaintext mode does not cover', async () => {
+      const { receive, queued } = setUp({ accounts: [{ encryption: 'plaintext' }] });
+      expect((await receive(post(plainPush(textXml('genuine'))))).statusCode).toBe(200);
+      expect(await receive(post(plainPush(textXml('forged', { MsgId: '7' }))))).toMatchObject({
+        statusCode: 403,
+        body: 'signature_reused',
+      });
+      expect(queued).toHaveLength(1);
+    });
+    it('remembers no more than the last thousand', () => {
+      const memory = replayMemory();
+      const answer = { statusCode: 200, headers: {}, body: 'success' };
+      for (let n = 0; n <= 1000; n++) memory.remember(`signature ${n}`, `key ${n}`, answer);
+      expect(memory.recall('signature 0', 'key 0')).toBeUndefined();
+      expect(memory.recall('signature 1', 'key 1')).toBe(answer);
+    });
+  });
+
+  describe('when a rule answers in the response', () => {
+    const decidePassively: DecidePassively = (_, { message }) =>
+      message.type === 'text'
+        ? { rule: 'hours', reply: { type: 'text', content: '9:00-21:00 ]]> 😀' } }
+        : undefined;
+    it.each([
+      ['plaintext', plainPush(textXml())],
+      ['safe', safePush(textXml())],
+      ['compatible', safePush(textXml())],
+    ] as const)('in %s mode, the reply goes from the account to the user', async (encryption, push) => {
+      const { receive } = setUp({ accounts: [{ encryption }], decidePassively });
+      const { body } = await receive(post(push));
+      const written = encryption === 'plaintext' ? body : opened(body, push.query['nonce'] ?? '');
+      expect(parseXml(written)).toEqual({
+        ToUserName: v7.openId,
+        FromUserName: v7.toUserName,
+        CreateTime: String(signedAt),
+        MsgType: 'text',
+        Content: '9:00-21:00 ]]> 😀',
+      });
+    });
+    it('answers JSON with JSON', async () => {
+      const { receive } = setUp({ accounts: [{ encryption: 'plaintext' }], decidePassively });
+      const { body } = await receive(post(plainPush(json('在吗'))));
+      expect(JSON.parse(body)).toMatchObject({
+        ToUserName: v7.openId,
+        MsgType: 'text',
+        CreateTime: signedAt,
+      });
+    });
+    it('tells the sender which rule answered, so that it does not answer again', async () => {
+      const { receive, work } = setUp({ decidePassively });
+      await receive(post(safePush(textXml())));
+      expect(work()).toMatchObject([{ answeredBy: 'hours' }]);
+    });
+    it('answers success to what the rule does not answer', async () => {
+      const { receive, work } = setUp({ decidePassively });
+      const subscribe = safePush(textXml('', { MsgType: 'event', Event: 'subscribe' }));
+      expect(await receive(post(subscribe))).toMatchObject({ body: 'success' });
+      expect(work()[0]).not.toHaveProperty('answeredBy');
+    });
+  });
+
   it('logs one line for a push, without what the user wrote or who it was', async () => {
     const { receive, lines } = setUp();
     await receive(post(safePush(textXml('my password is 12345'))));
@@ -375,6 +483,16 @@ describe('the receiver', () => {
   });
 });
 
+/** Checks the signature of an encrypted answer as WeChat does, and opens it. */
+function opened(body: string, nonce: string): string {
+  const envelope = parseXml(body) as Readonly<Record<string, string>>;
+  const { Encrypt = '', MsgSignature, TimeStamp = '', Nonce = '' } = envelope;
+  expect(Nonce).toBe(nonce);
+  expect(MsgSignature).toBe(sha1OfSorted([secrets.token, TimeStamp, Nonce, Encrypt]));
+  const { message, appId } = openMessage(secrets, Encrypt);
+  expect(appId).toBe(secrets.appId);
+  return message;
+}
 function json(Content: string): string {
   const { toUserName: ToUserName, openId: FromUserName } = v7;
   return `{"ToUserName":"${ToUserName}","FromUserName":"${FromUserName}","CreateTime":${signedAt},"MsgType":"text","Content":"${Content}","MsgId":22876340532172987}`;

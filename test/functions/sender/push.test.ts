@@ -42,6 +42,17 @@ describe('the sender answering a push', () => {
       { rule: null, message: { type: 'text', content: '在吗' }, windowLeft: { messages: 5 } },
     ]);
   });
+  it('does not answer again what a rule answered in the HTTP response, and tells the bus which', async () => {
+    const { handle, fake, eventsOf, conversations } = setUp();
+    const record = textRecord('营业时间');
+    const body = JSON.stringify({ ...JSON.parse(record.body), answeredBy: 'passive' });
+    expect(await handle({ ...record, body })).toEqual([]);
+    expect(fake.requests).toEqual([]);
+    expect(eventsOf('WeChatMessageReceived')).toMatchObject([
+      { rule: 'passive', windowLeft: { messages: 5 } },
+    ]);
+    expect(conversations.calls).toEqual(['tryClaim']);
+  });
   it('publishes just what the account wants published', async () => {
     const { handle, published } = setUp({ account: { publish: ['refused'] } });
     await handle(textRecord('营业时间'));
@@ -53,6 +64,16 @@ describe('the sender answering a push', () => {
     expect(sentTexts()).toEqual(['1', '2', '3']);
     const ids = eventsOf('WeChatReplySent').map(({ deliveryId }) => String(deliveryId));
     expect(ids.map((id) => id.slice(-2))).toEqual(['.0', '.1', '.2']);
+  });
+  it('sends a long reply as several messages, as far as the quota goes', async () => {
+    const text = '灯笼小店。'.repeat(600);
+    const { handle, sentTexts } = setUp({
+      account: { rules: [{ id: 'long', when: { message: 'any' }, reply: { text } }] },
+    });
+    await handle(textRecord('在吗'));
+    expect(sentTexts().join('')).toBe(text);
+    expect(sentTexts()).toHaveLength(5);
+    for (const part of sentTexts()) expect(Buffer.byteLength(part)).toBeLessThanOrEqual(2048);
   });
   it('answers the messages of one user in their order, and users side by side', async () => {
     const arrivals: string[] = [];

@@ -1,10 +1,12 @@
 import { accessTokens } from '#functions/sender/access-token.ts';
 import { createSender } from '#functions/sender/handler.ts';
+import { mediaLibrary } from '#functions/sender/media-library.ts';
 import type { QueueRecord } from '#functions/sender/queue-event.ts';
 import type { ScheduledReply } from '#functions/sender/schedule-reply.ts';
 import { senderAccount } from '#shared/account/function-config.ts';
 import { type Account, accountSchema } from '#shared/account/schema.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
+import type { StoredMedia } from '#shared/aws/media-table.ts';
 import type { BusEvent } from '#shared/contracts/event.ts';
 import { checkWith } from '#shared/schema-check.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
@@ -35,10 +37,18 @@ interface SetUp {
   readonly answers?: readonly FakeAnswer[];
   readonly http?: Http;
   readonly publish?: (events: readonly BusEvent[]) => Promise<void>;
+  readonly readFile?: (file: string) => Uint8Array;
 }
 
 /** The sender on a clock set by hand, with WeChat, table, bus and queue in memory. */
-export function setUp({ account = {}, answers = [{ errcode: 0, errmsg: 'ok' }], http, publish }: SetUp = {}) {
+export function setUp({
+  account = {},
+  answers = [{ errcode: 0, errmsg: 'ok' }],
+  http,
+  publish,
+  readFile = (file) => Buffer.from(`content of ${file}`),
+}: SetUp = {}) {
+  const media = new Map<string, StoredMedia>();
   const checked = checkWith(accountSchema, { ...lantern, ...account });
   if (!checked.ok) throw new Error(JSON.stringify(checked.issues));
   const config = senderAccount(checked.value as Account);
@@ -71,6 +81,13 @@ export function setUp({ account = {}, answers = [{ errcode: 0, errmsg: 'ok' }], 
     queue: { retryAfter: async (receiptHandle, seconds) => void postponed.push([receiptHandle, seconds]) },
     http: http ?? fake.http,
     wechatApi: 'https://api.weixin.qq.com',
+    media: mediaLibrary({
+      http: http ?? fake.http,
+      wechatApi: 'https://api.weixin.qq.com',
+      store: { read: async (key) => media.get(key), write: async (key, value) => void media.set(key, value) },
+      readFile: async (file) => readFile(file),
+      now,
+    }),
     publish: put,
     log,
     now,
@@ -78,6 +95,7 @@ export function setUp({ account = {}, answers = [{ errcode: 0, errmsg: 'ok' }], 
   return {
     clock,
     tokens,
+    media,
     conversations,
     lines,
     published,

@@ -59,7 +59,7 @@ describe('the sender and the access token', () => {
     expect(await handle(textRecord('营业时间'))).toEqual(['r1']);
     expect(fake.requests).toEqual([]);
     expect(eventsOf('WeChatTokenRefreshRequested')).toEqual([{ account: 'lantern', version: 0 }]);
-    expect(lines).toContainEqual(expect.objectContaining({ level: 'error', event: 'token_unavailable' }));
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'error', event: 'send_impossible' }));
   });
   it('does not use a token in its last minute', async () => {
     const { handle, tokens, fake } = setUp();

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { createTokenRefresher } from '#functions/token-refresher/handler.ts';
+import type { PlatformConfig } from '#shared/account/function-config.ts';
 import type { StoredToken } from '#shared/aws/token-table.ts';
 import type { BusEvent } from '#shared/contracts/event.ts';
 import { type FakeAnswer, fakeHttp } from '../../support/fake-http.ts';
 import { memoryLog } from '../../support/memory-log.ts';
+import { memoryPlatforms } from '../../support/memory-platforms.ts';
 import { memoryTokens, storedToken } from '../../support/memory-tokens.ts';
 
 const t0 = 1761200431;
+const noPlatforms = {
+  platforms: memoryPlatforms().store,
+  platformConfigs: new Map<string, PlatformConfig>(),
+};
 
 interface SetUp {
   readonly stored?: Readonly<Record<string, StoredToken>>;
@@ -26,9 +32,12 @@ function setUp({
   const published: BusEvent[] = [];
   const fake = fakeHttp(...answers);
   const refresh = createTokenRefresher({
-    accounts: new Map(accounts.map((account) => [account, { account, appId: `wx-${account}` }])),
+    accounts: new Map(
+      accounts.map((account) => [account, { account, appId: `wx-${account}`, platform: null }]),
+    ),
     http: fake.http,
     tokens: store,
+    ...noPlatforms,
     appSecret: async (account) => `secret of ${account}`,
     publish: async (events) => void published.push(...events),
     wechatApi: 'https://api.weixin.qq.com',
@@ -96,7 +105,7 @@ describe('the token refresher on its schedule', () => {
     const { tokens, store } = memoryTokens({ lantern: storedToken() });
     const newer = storedToken({ accessToken: 'newer', version: 2, fetchedAt: t0 + 1 });
     const slow = createTokenRefresher({
-      accounts: new Map([['lantern', { account: 'lantern', appId: 'wx' }]]),
+      accounts: new Map([['lantern', { account: 'lantern', appId: 'wx', platform: null }]]),
       http: async () => {
         tokens.set('lantern', newer);
         return {
@@ -106,6 +115,7 @@ describe('the token refresher on its schedule', () => {
         };
       },
       tokens: store,
+      ...noPlatforms,
       appSecret: async () => 's',
       publish: async () => {},
       wechatApi: 'https://api.weixin.qq.com',
@@ -134,6 +144,50 @@ describe('the token refresher on its schedule', () => {
         message: expect.stringContaining('40125'),
       }),
     });
+  });
+});
+
+describe('the token refresher when WeChat says no', () => {
+  const chinaMidnight = Date.parse('2025-10-24T00:00:00+08:00') / 1000;
+  it.each([
+    [45009, chinaMidnight],
+    [45011, t0 + 60],
+    [50004, t0 + 600],
+    [50007, t0 + 600],
+    [89503, t0 + 600],
+    [89506, t0 + 86_400],
+    [89507, t0 + 3600],
+  ])('after %d does not ask again before it makes sense, on no instance', async (errcode, until) => {
+    const { refresh, tokens, fake, lines } = setUp({ answers: [{ errcode, errmsg: 'x' }] });
+    await expect(refresh(scheduled)).rejects.toMatchObject({ code: 'refresh_failed' });
+    expect(tokens.get('lantern')).toMatchObject({ pausedUntil: until, version: 0, expiresAt: 0 });
+    await refresh(scheduled);
+    await refresh(reported(0));
+    expect(fake.requests).toHaveLength(1);
+    expect(lines.at(-1)).toMatchObject({
+      event: 'token_paused',
+      fields: { until: new Date(until * 1000).toISOString() },
+    });
+  });
+  it('asks again afterwards, and forgets the pause with the first success', async () => {
+    const paused = storedToken({ pausedUntil: t0 + 60 });
+    const { refresh, tokens } = setUp({ stored: { lantern: paused }, now: t0 + 60 });
+    await refresh(scheduled);
+    expect(tokens.get('lantern')).toMatchObject({ pausedUntil: 0, fetchedAt: t0 + 60 });
+  });
+  it('keeps the token that is there', async () => {
+    const { refresh, tokens } = setUp({
+      stored: { lantern: storedToken() },
+      answers: [{ errcode: 45009, errmsg: 'x' }],
+    });
+    await expect(refresh(scheduled)).rejects.toBeDefined();
+    expect(tokens.get('lantern')).toMatchObject({ accessToken: 'token-1', version: 1, expiresAt: t0 + 7200 });
+  });
+  it.each([-1, 40001, 40125, 40164])('asks again at the next minute after %d', async (errcode) => {
+    const { refresh, fake } = setUp({ answers: [{ errcode, errmsg: 'x' }] });
+    await expect(refresh(scheduled)).rejects.toBeDefined();
+    await expect(refresh(scheduled)).rejects.toBeDefined();
+    expect(fake.requests).toHaveLength(2);
   });
 });
 

@@ -56,10 +56,11 @@ describe('readOptions', () => {
 
 describe('the secrets of the local run', () => {
   const accounts = loadAccounts('infra/accounts');
+  const names = accounts.map(({ account }) => account);
   const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const fileWith = (text: string): string => {
-    const file = join(folder, `${Math.abs(text.length)}-${accounts.length}.json`);
+    const file = join(folder, `${Math.abs(text.length)}-${names.length}.json`);
     writeFileSync(file, text);
     return file;
   };
@@ -72,7 +73,7 @@ describe('the secrets of the local run', () => {
     }
   });
   it('are read from a file', () => {
-    const secrets = readSecrets(fileWith(JSON.stringify({ harbor: one, lantern: one, more: one })), accounts);
+    const secrets = readSecrets(fileWith(JSON.stringify({ harbor: one, lantern: one, more: one })), names);
     expect(secrets.get('lantern')).toEqual(one);
   });
   it.each([
@@ -90,11 +91,11 @@ describe('the secrets of the local run', () => {
     ],
   ])('are refused when the file %s, without quoting it', (_, text, message) => {
     const file = fileWith(text);
-    expect(() => readSecrets(file, accounts)).toThrow(message);
-    expect(() => readSecrets(file, accounts)).not.toThrow(/hush/);
+    expect(() => readSecrets(file, names)).toThrow(message);
+    expect(() => readSecrets(file, names)).not.toThrow(/hush/);
   });
   it('are refused when the file is not there', () => {
-    expect(() => readSecrets(join(folder, 'none.json'), accounts)).toThrow(
+    expect(() => readSecrets(join(folder, 'none.json'), names)).toThrow(
       /none\.json: the file cannot be read/,
     );
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openMessage, sealMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
+import { createMedia } from '#infra/local/wechat/media.ts';
 import { createTokens } from '#infra/local/wechat/tokens.ts';
 import { createWindows } from '#infra/local/wechat/windows.ts';
 import { v4, v6, v7 } from '../../fixtures/vectors.ts';
@@ -72,5 +73,42 @@ describe('the simulated tokens', () => {
     tokens.kill(20);
     expect(tokens.check(second, 20)).toBe(40001);
     expect(tokens.stableToken(21, false).access_token).not.toBe(second);
+  });
+});
+
+describe('the simulated media', () => {
+  const body = (name: string, content: string) =>
+    Buffer.from(
+      `--b\r\nContent-Disposition: form-data; name="${name}"; filename="a.jpg"\r\n\r\n${content}\r\n--b--\r\n`,
+    );
+  const upload = (
+    type = 'image',
+    name = 'media',
+    content = 'bytes',
+    contentType = 'multipart/form-data; boundary=b',
+  ) => createMedia().upload(type, contentType, body(name, content), 1000) as Record<string, unknown>;
+  it('are known for three days', () => {
+    const media = createMedia();
+    const { media_id } = media.upload(
+      'image',
+      'multipart/form-data; boundary=b',
+      body('media', 'x'),
+      1000,
+    ) as { media_id: string };
+    const image = { msgtype: 'image', image: { media_id } };
+    expect([media.check(image, 1000), media.check(image, 1000 + 3 * 86_400)]).toEqual([0, 40007]);
+    expect(media.check({ msgtype: 'image', image: { media_id: 'invented' } }, 1000)).toBe(40007);
+  });
+  it('have a name of their own when they are thumbs', () => {
+    expect(upload('thumb')).toMatchObject({ thumb_media_id: expect.any(String), created_at: 1000 });
+  });
+  it.each([
+    ['a type that is none', upload('poem'), 40004],
+    ['a part of another name', upload('image', 'file'), 41005],
+    ['no boundary', upload('image', 'media', 'x', 'text/plain'), 41005],
+    ['nothing', upload('image', 'media', ''), 44001],
+    ['a thumb of 65 KB', upload('thumb', 'media', 'x'.repeat(65_537)), 40012],
+  ])('are refused with %s', (_, answer, errcode) => {
+    expect(answer).toMatchObject({ errcode });
   });
 });

@@ -9,7 +9,8 @@ const officialAccount = [
   {
     msgtype: 'text',
     text: {
-      content: '<a href="https://example.org/map" data-miniprogram-appid="wx29b8d4f1c07ae653">点此看地图</a>',
+      content:
+        '<a href="https://example.org/map" data-miniprogram-appid="wx29b8d4f1c07ae653" data-miniprogram-path="pages/map/index?from=kf">点此看地图</a>',
     },
     customservice: { kf_account: 'nina@lanternshop' },
     aimsgcontext: { is_ai_msg: 0 },
@@ -68,10 +69,10 @@ describe('checkOutgoing', () => {
     ['empty text', { msgtype: 'text', text: { content: '' } }, 'text.content', 'is empty'],
     ['text that is a number', { msgtype: 'text', text: { content: 5 } }, 'text.content', 'is not text'],
     [
-      'text of 2,049 bytes',
-      { msgtype: 'text', text: { content: `${'灯'.repeat(682)}abc` } },
+      'text for six messages',
+      { msgtype: 'text', text: { content: `${'灯'.repeat(3413)}ab` } },
       'text.content',
-      'has 2049 bytes in UTF-8; WeChat takes at most 2048',
+      'has 10241 bytes in UTF-8; WeChat takes at most 10240',
     ],
     [
       'a misspelt field',
@@ -157,9 +158,46 @@ describe('checkOutgoing', () => {
       problems: [{ field: 'msgtype', problem: `${msgtype} cannot be sent by a mini-program` }],
     });
   });
-  it('takes text of exactly 2,048 bytes', () => {
-    expect(
-      checkOutgoing({ msgtype: 'text', text: { content: `${'灯'.repeat(682)}ab` } }, 'mini-program').ok,
-    ).toBe(true);
+  it('takes text for five messages', () => {
+    const text = { content: `${'灯'.repeat(3413)}a` };
+    expect(checkOutgoing({ msgtype: 'text', text }, 'mini-program').ok).toBe(true);
+  });
+  it.each([
+    ['prefix@wechatid', true],
+    ['prefix_of_12@wechatid', false],
+    ['nina', false],
+    [`nina@${'w'.repeat(26)}`, false],
+    ['', false],
+  ])('takes %j for an agent: %s', (kf_account, isTaken) => {
+    const message = { msgtype: 'text', text: { content: 'a' }, customservice: { kf_account } };
+    expect(checkOutgoing(message, 'official-account').ok).toBe(isTaken);
+  });
+
+  const linked = (attributes: string) => ({
+    msgtype: 'text',
+    text: { content: `看 <a ${attributes}>地图</a> 吧` },
+  });
+  it.each([
+    ['no mini program', 'href="https://example.org/map"', undefined],
+    ['itself', 'data-miniprogram-appid="wxself" data-miniprogram-path="pages/index?a=b"', undefined],
+    ['itself, in single quotes', "data-miniprogram-appid='wxself' data-miniprogram-path='p'", undefined],
+    ['itself, without a path', 'data-miniprogram-appid="wxself"', 'without data-miniprogram-path'],
+    ['nothing, by a path', 'data-miniprogram-path="p"', 'without data-miniprogram-appid'],
+    [
+      'another',
+      'data-miniprogram-appid="wxother" data-miniprogram-path="p"',
+      'can only link to itself (wxself)',
+    ],
+  ])('checks a link of a mini program to %s', (_, attributes, problem) => {
+    const checked = checkOutgoing(linked(attributes), 'mini-program', 'wxself');
+    if (problem === undefined) expect(checked.ok).toBe(true);
+    else
+      expect(checked).toMatchObject({
+        problems: [{ field: 'text.content', problem: expect.stringContaining(problem) }],
+      });
+  });
+  it('lets an official account link to another program, which WeChat alone knows to be allowed', () => {
+    const message = linked('data-miniprogram-appid="wxother" data-miniprogram-path="p"');
+    expect(checkOutgoing(message, 'official-account', 'wxself').ok).toBe(true);
   });
 });

@@ -46,6 +46,13 @@ describe('understandPush on messages', () => {
     expect(push.message).toMatchObject({ type: 'text', bizMsgMenuId: '201' });
     expect(push.opens).toBe('menuClick');
   });
+  it('keeps the ids of the user and the sub-merchant where WeChat says them', () => {
+    expect(message('text', { Content: 'a', UnionId: 'u', BusinessId: '7' })).toMatchObject({
+      unionId: 'u',
+      businessId: '7',
+    });
+    expect(message('text', { Content: 'a' })).not.toHaveProperty('unionId');
+  });
   it('keeps what says that a message was written from an article', () => {
     expect(message('text', { Content: 'a', MsgDataId: 'x', Idx: '2' }).message).toMatchObject({
       msgDataId: 'x',
@@ -106,6 +113,28 @@ describe('understandPush on events', () => {
       { sessionFrom: 'order-detail|A10293' },
       'enterSession',
     ],
+    [
+      'location_select',
+      {
+        EventKey: 'shop',
+        SendLocationInfo: {
+          Location_X: '31.2',
+          Location_Y: '121.4',
+          Scale: '15',
+          Label: '竹编街',
+          Poiname: '灯笼小店',
+        },
+      },
+      { eventKey: 'shop', latitude: 31.2, longitude: 121.4, scale: 15, label: '竹编街', poiName: '灯笼小店' },
+      null,
+    ],
+    [
+      'pic_weixin',
+      { EventKey: 'photo', SendPicsInfo: { Count: '1', PicList: { item: [{ PicMd5Sum: 'a' }] } } },
+      { eventKey: 'photo', sendPicsInfo: { Count: '1', PicList: { item: [{ PicMd5Sum: 'a' }] } } },
+      null,
+    ],
+    ['verify_expired', { ExpiredTime: '1761201190' }, { expiredTime: 1761201190 }, null],
     ['kf_create_session', { KfAccount: 'nina@lantern' }, { kfAccount: 'nina@lantern' }, null],
     ['debug_demo', { debug_str: 'hello world' }, { debugStr: 'hello world' }, null],
   ] as const)('understands %s %j', (name, fields, expected, opens) => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseXml } from '#shared/wechat/xml.ts';
 import { errorCode } from '../../support/error-code.ts';
+import { parseWithSaxes } from '../../support/saxes-parser.ts';
 
 describe('parseXml', () => {
   it('keeps every value as text', () => {
@@ -48,6 +49,11 @@ describe('parseXml', () => {
     ['an element not closed', '<xml><A>1</xml>', 'malformed_body'],
     ['an unknown entity', '<xml><A>&lol;</A></xml>', 'malformed_body'],
     ['two roots', '<xml/><xml/>', 'malformed_body'],
+    ['text behind the root', '<xml/>x', 'malformed_body'],
+    ['a bare ampersand', '<xml><A>a & b</A></xml>', 'malformed_body'],
+    ['a reference to a forbidden character', '<xml><A>&#8;</A></xml>', 'malformed_body'],
+    ['an end of CDATA without its beginning', '<xml><A>a]]>b</A></xml>', 'malformed_body'],
+    ['a comment', '<xml><!-- a --></xml>', 'forbidden_body'],
     ['CDATA not closed', '<xml><A><![CDATA[x</A></xml>', 'malformed_body'],
     ['another root', '<html></html>', 'forbidden_body'],
     ['a DOCTYPE', '<!DOCTYPE xml [<!ENTITY a "b">]><xml><A>&a;</A></xml>', 'forbidden_body'],
@@ -77,5 +83,90 @@ describe('parseXml', () => {
         expect(parseXml(xml)).toEqual({ Content: text });
       }),
     );
+  });
+});
+
+describe('parseXml beside a general XML parser', () => {
+  const name = fc.constantFrom(
+    'ToUserName',
+    'Content',
+    'MsgId',
+    'item',
+    'List',
+    '__proto__',
+    'a-b',
+    'a.b',
+    '/xml',
+    'xml',
+    '1a',
+    '中',
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 12 }),
+    fc.constantFrom(
+      '',
+      '1761201190',
+      '&lt;',
+      '&#65;',
+      '&#x1F600;',
+      '&#0;',
+      '&nbsp;',
+      '& ',
+      '<b>',
+      ']]>',
+      '\r\n',
+      '\t',
+      ' a ',
+      '<!--x-->',
+      '<?a?>',
+    ),
+  );
+  const gap = fc.constantFrom('', '', '\n', '  ', ' x ', '<!-- -->');
+  const kind = fc.constantFrom('cdata', 'cdata', 'bare', 'empty', 'attribute', 'mixed');
+  const space = fc.constantFrom('', ' ', '\n');
+  const leaf = fc.record({ name, end: fc.option(name), kind, text, space }).map((one) => {
+    if (one.kind === 'empty') return `<${one.name}${one.space}/>`;
+    if (one.kind === 'attribute') return `<${one.name} a="1">${one.text}</${one.name}>`;
+    const cdata = `<![CDATA[${one.text}]]>`;
+    const inner = { cdata, bare: one.text, mixed: one.text + cdata }[one.kind] ?? '';
+    return `<${one.name}${one.space}>${inner}</${one.end ?? one.name}${one.space}>`;
+  });
+  const { element } = fc.letrec<{ element: string }>((tie) => ({
+    element: fc.oneof(
+      { maxDepth: 3 },
+      leaf,
+      fc
+        .tuple(name, fc.array(tie('element'), { maxLength: 3 }), space)
+        .map(([group, children, between]) => `<${group}>${children.join(between)}</${group}>`),
+    ),
+  }));
+  const document = fc
+    .record({
+      elements: fc.array(element, { maxLength: 4 }),
+      gap,
+      head: fc.constantFrom('', '<?xml version="1.0"?>', '\n', 'x'),
+    })
+    .map(
+      ({ elements, gap: between, head }) => `${head}<xml>${between}${elements.join(between)}${between}</xml>`,
+    );
+
+  it('reads whatever it accepts in the same way, and accepts nothing that is not well-formed', () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(document, (xml) => {
+        let fields: unknown;
+        try {
+          fields = parseXml(xml);
+        } catch {
+          return;
+        }
+        accepted++;
+        const tree = parseWithSaxes(xml.trim());
+        expect(fields).toEqual(typeof tree === 'string' ? {} : tree);
+      }),
+      { numRuns: 5000 },
+    );
+    // The law says nothing if hardly any document is accepted.
+    expect(accepted).toBeGreaterThan(500);
   });
 });

@@ -3,13 +3,14 @@ import { noAnswer } from '#shared/wechat/api/http.ts';
 import { getStableToken } from '#shared/wechat/api/stable-token.ts';
 import { type FakeAnswer, fakeHttp } from '../../../support/fake-http.ts';
 
-const get = (answer: FakeAnswer, forceRefresh = false) => {
+const get = (answer: FakeAnswer, now = 1761200431) => {
   const fake = fakeHttp(answer);
   const request = {
     baseUrl: 'https://api.weixin.qq.com',
     appId: 'wx1',
     appSecret: 'hush',
-    forceRefresh,
+    forceRefresh: false,
+    now,
     timeout: 5000,
   };
   return { fake, token: getStableToken(fake.http, request) };

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { type Http, type HttpRequest, type HttpResponse, noAnswer, notSent } from './http.ts';
+import { type Http, type HttpRequest, type HttpResponse, noAnswer, notSent } from '../wechat/api/http.ts';
 
 /**
  * Connections idle for longer than this are not used again: while a Lambda instance is frozen the other side closes

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { nodeHttp } from '#shared/http/node-http.ts';
 import type { HttpRequest } from '#shared/wechat/api/http.ts';
-import { nodeHttp } from '#shared/wechat/api/node-http.ts';
 
 const servers: { close(): unknown; closeAllConnections?(): void }[] = [];
 afterEach(() => {

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import type { ReceiverAccount } from '#shared/account/function-config.ts';
+import type { Push } from '#shared/wechat/inbound/push.ts';
+import type { OpenedPush } from '#shared/wechat/open-push.ts';
+import type { PassiveReply } from '#shared/wechat/passive/passive-reply.ts';
+import { sealReply } from '#shared/wechat/passive/seal-reply.ts';
+import { writeReply } from '#shared/wechat/passive/write-reply.ts';
+
+/** A rule's answer that goes into the HTTP response. */
+export interface PassiveDecision {
+  readonly rule: string;
+  readonly reply: PassiveReply;
+}
+
+/** Asks an account's rules whether one of them answers a push in the response; never waits for anything. */
+export type DecidePassively = (account: ReceiverAccount, push: Push) => PassiveDecision | undefined;
+
+/**
+ * The body of the response that carries a reply, encrypted where the push was.
+ *
+ * @param now epoch seconds
+ */
+export function passiveBody(
+  reply: PassiveReply,
+  account: ReceiverAccount,
+  push: Push,
+  { format, key }: OpenedPush,
+  nonce: string,
+  now: number,
+): string {
+  const written = writeReply(reply, push, format, now);
+  if (account.encryption === 'plaintext') return written;
+  return sealReply(written, format, { key, appId: account.appId, nonce, now, random: randomBytes(16) });
+}

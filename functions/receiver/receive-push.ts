@@ -1,0 +1,63 @@
+import type { ReceiverAccount } from '#shared/account/function-config.ts';
+import { type Log, userHash } from '#shared/aws/log.ts';
+import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
+import type { PushWork } from '#shared/contracts/work.ts';
+import { understandPush } from '#shared/wechat/inbound/push.ts';
+import { openPush } from '#shared/wechat/open-push.ts';
+import type { callbackKeys } from './callback-keys.ts';
+import { type HttpResult, httpResult } from './http-event.ts';
+import { type DecidePassively, passiveBody } from './passive-answer.ts';
+import { withKeys } from './recipients.ts';
+import type { ReplayMemory } from './replay-memory.ts';
+import type { ReceiverRequest } from './request.ts';
+
+export interface ReceivePushDependencies {
+  readonly keys: ReturnType<typeof callbackKeys>;
+  readonly queue: Pick<ReplyQueue, 'send'>;
+  readonly memory: ReplayMemory;
+  readonly decidePassively: DecidePassively;
+  readonly log: Log;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** Authenticates and understands a push of an account, queues it, and answers it. */
+export async function receivePush(
+  dependencies: ReceivePushDependencies,
+  policy: ReceiverAccount,
+  { query, body }: Extract<ReceiverRequest, { kind: 'push' }>,
+): Promise<HttpResult> {
+  const { keys, log, now, queue, memory } = dependencies;
+  const { account } = policy;
+  const startedAt = now();
+  const opened = await withKeys(keys, policy, (current) =>
+    openPush(body, query, policy, current, startedAt / 1000),
+  );
+  const push = understandPush(opened.fields);
+  const about = { account, user: userHash(account, push.openId), key: push.key, type: push.message.type };
+
+  const signature = [account, query.timestamp, query.nonce, query.msgSignature || query.signature].join(' ');
+  const before = memory.recall(signature, push.key);
+  if (before !== undefined) {
+    log('info', 'push_repeated', about);
+    return before;
+  }
+  const passive = dependencies.decidePassively(policy, push);
+  const work: PushWork = {
+    kind: 'push',
+    account,
+    receivedAt: startedAt,
+    push,
+    ...(passive === undefined ? {} : { answeredBy: passive.rule }),
+  };
+  await queue.send({ group: push.openId, deduplicationId: push.key, body: JSON.stringify(work) });
+  const answer = httpResult(
+    200,
+    passive === undefined
+      ? 'success'
+      : passiveBody(passive.reply, policy, push, opened, query.nonce, startedAt / 1000),
+  );
+  memory.remember(signature, push.key, answer);
+  log('info', 'push_queued', { ...about, answeredBy: passive?.rule, milliseconds: now() - startedAt });
+  return answer;
+}

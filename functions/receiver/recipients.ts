@@ -1,0 +1,60 @@
+import type { PlatformConfig, ReceiverAccount } from '#shared/account/function-config.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import type { CallbackKey } from '#shared/wechat/credentials.ts';
+import type { PushPolicy } from '#shared/wechat/open-push.ts';
+import type { callbackKeys } from './callback-keys.ts';
+import type { RefusalCode } from './refusals.ts';
+
+/** Whose request it is, by the path that it came to. */
+export type Recipient =
+  | { readonly kind: 'account'; readonly policy: ReceiverAccount }
+  /** The authorization-event URL of a third-party platform. */
+  | { readonly kind: 'platform'; readonly policy: PlatformPolicy };
+
+export interface PlatformPolicy extends PushPolicy {
+  readonly platform: string;
+  readonly keysOf: string;
+}
+
+export type Recipients = ReadonlyMap<string, Recipient>;
+
+export function recipientsOf(
+  accounts: readonly ReceiverAccount[],
+  platforms: readonly PlatformConfig[],
+): Recipients {
+  const toAccount = (policy: ReceiverAccount) => [policy.path, { kind: 'account', policy }] as const;
+  const toPlatform = (config: PlatformConfig) => {
+    const policy: PlatformPolicy = { ...config, keysOf: config.platform, encryption: 'safe' };
+    return [config.platform, { kind: 'platform', policy }] as const;
+  };
+  return new Map<string, Recipient>([...accounts.map(toAccount), ...platforms.map(toPlatform)]);
+}
+
+/** @throws CodedError `unknown_recipient` */
+export function findRecipient(recipients: Recipients, path: string): Recipient {
+  const recipient = recipients.get(path);
+  if (recipient !== undefined) return recipient;
+  throw new CodedError<RefusalCode>(
+    'unknown_recipient',
+    'The path is not that of an account or platform of this stack.',
+  );
+}
+
+/** Uses the callback keys; where they do not fit they may have been rotated since they were read, and are read again once. */
+export async function withKeys<Result>(
+  keys: ReturnType<typeof callbackKeys>,
+  { keysOf, encryption }: PushPolicy & { readonly keysOf: string },
+  use: (keys: readonly CallbackKey[]) => Result,
+): Promise<Result> {
+  const cached = keys(keysOf, encryption);
+  const current = await cached.get();
+  try {
+    return use(current);
+  } catch (error) {
+    const mayBeRotated =
+      error instanceof CodedError && (error.code === 'signature_mismatch' || error.code === 'undecryptable');
+    const reloaded = mayBeRotated ? await cached.reload() : current;
+    if (reloaded === current) throw error;
+    return use(reloaded);
+  }
+}

@@ -1,0 +1,105 @@
+import { hash } from 'node:crypto';
+import type { MediaStore, StoredMedia } from '#shared/aws/media-table.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import type { Http } from '#shared/wechat/api/http.ts';
+import {
+  type MediaFile,
+  type MediaType,
+  mediaLifetime,
+  type UploadResult,
+  uploadMedia,
+} from '#shared/wechat/api/upload-media.ts';
+
+export interface MediaLibraryDependencies {
+  readonly http: Http;
+  readonly wechatApi: string;
+  readonly store: MediaStore;
+  /** The content of a file that a rule names. */
+  readonly readFile: (file: string) => Promise<Uint8Array>;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+export type MediaId =
+  | { readonly kind: 'id'; readonly mediaId: string }
+  | Exclude<UploadResult, { kind: 'uploaded' }>;
+
+/** The files that rules send, as the media that WeChat knows them by. */
+export interface MediaLibrary {
+  /**
+   * The media id of a file at an account, uploaded now if WeChat does not hold it or soon will not.
+   *
+   * @throws CodedError `media_missing` when the file is not beside the function's code
+   */
+  idOf(account: string, accessToken: string, file: string, type: MediaType): Promise<MediaId>;
+  /** Uploads the file at the next call, because WeChat no longer knows the id. */
+  forget(account: string, file: string, type: MediaType): void;
+}
+
+/** A media id this close to its end is not used any more; seconds. */
+const margin = 6 * 60 * 60;
+/** Milliseconds. A file may have megabytes. */
+const timeout = 10_000;
+
+export function mediaLibrary(dependencies: MediaLibraryDependencies): MediaLibrary {
+  const { store, now } = dependencies;
+  const known = new Map<string, StoredMedia>();
+  const forgotten = new Set<string>();
+  const isUsable = (media: StoredMedia | undefined): media is StoredMedia =>
+    media !== undefined && media.expiresAt - margin > now() / 1000;
+  const keyOf = (account: string, file: string, type: MediaType): string => `${account}#${type}#${file}`;
+
+  return {
+    async idOf(account, accessToken, file, type) {
+      const key = keyOf(account, file, type);
+      const inMemory = known.get(key);
+      if (isUsable(inMemory)) return { kind: 'id', mediaId: inMemory.mediaId };
+      const content = await read(dependencies, file);
+      // By content and not by name, so that a file that was replaced is uploaded.
+      const storeKey = `${account}#${type}#${hash('sha256', content)}`;
+      const stored = forgotten.has(key) ? undefined : await store.read(storeKey);
+      if (isUsable(stored)) {
+        known.set(key, stored);
+        return { kind: 'id', mediaId: stored.mediaId };
+      }
+      const result = await upload(dependencies, accessToken, {
+        type,
+        name: file.slice(file.lastIndexOf('/') + 1),
+        content,
+      });
+      if (result.kind !== 'uploaded') return result;
+      const media = { mediaId: result.mediaId, expiresAt: result.createdAt + mediaLifetime };
+      await store.write(storeKey, media);
+      known.set(key, media);
+      forgotten.delete(key);
+      return { kind: 'id', mediaId: media.mediaId };
+    },
+    forget(account, file, type) {
+      const key = keyOf(account, file, type);
+      known.delete(key);
+      forgotten.add(key);
+    },
+  };
+}
+
+async function read({ readFile }: MediaLibraryDependencies, file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw new CodedError(
+      'media_missing',
+      `The file ${file} of a rule is not beside the function. Put it into the folder of the accounts and deploy again.`,
+      { cause },
+    );
+  }
+}
+
+function upload(
+  { http, wechatApi }: MediaLibraryDependencies,
+  accessToken: string,
+  file: MediaFile,
+): Promise<UploadResult> {
+  // Taken from the content, so that it is the same for the same file and cannot stand in it.
+  const boundary = `----wechat-reply-${hash('sha256', file.content)}`;
+  return uploadMedia(http, { baseUrl: wechatApi, accessToken, file, boundary, timeout });
+}

@@ -1,0 +1,71 @@
+import type { RefresherAccount } from '#shared/account/function-config.ts';
+import type { Publish } from '#shared/aws/bus.ts';
+import { errorFields, type Log } from '#shared/aws/log.ts';
+import { busEvent, tokenSource } from '#shared/contracts/event.ts';
+import { tokenRefreshed } from '#shared/contracts/token-events.ts';
+import { type RefreshDependencies, type RefreshResult, refreshToken } from './refresh-token.ts';
+
+export interface RefreshAccountsDependencies extends RefreshDependencies {
+  readonly publish: Publish;
+  readonly log: Log;
+}
+
+export interface Refresh {
+  readonly account: RefresherAccount;
+  /** The version that was reported as rejected. */
+  readonly failedVersion?: number;
+}
+
+/** Refreshes accounts side by side, logs a line for each, and returns how many could not be refreshed. */
+export async function refreshAccounts(
+  dependencies: RefreshAccountsDependencies,
+  refreshes: readonly Refresh[],
+): Promise<number> {
+  const results = await Promise.all(refreshes.map((refresh) => refreshOne(dependencies, refresh)));
+  return results.filter((succeeded) => !succeeded).length;
+}
+
+async function refreshOne(
+  dependencies: RefreshAccountsDependencies,
+  { account, failedVersion }: Refresh,
+): Promise<boolean> {
+  const { log } = dependencies;
+  const about = { account: account.account, failedVersion };
+  try {
+    const result = await refreshToken(dependencies, account, failedVersion);
+    await announce(dependencies, account, result);
+    logResult(log, about, result);
+    return result.kind !== 'stuck';
+  } catch (error) {
+    log('error', 'token_refresh_failed', { ...about, ...errorFields(error) });
+    return false;
+  }
+}
+
+/** Tells the bus of a new token, by its version. */
+export async function announce(
+  { publish }: Pick<RefreshAccountsDependencies, 'publish'>,
+  { account }: RefresherAccount,
+  result: RefreshResult,
+): Promise<void> {
+  if (result.kind !== 'renewed') return;
+  const { version, fetchedAt } = result.token;
+  const metadata = { id: `${account}.token.${version}`, time: fetchedAt };
+  await publish([busEvent(tokenSource, tokenRefreshed, metadata, { account, version })]);
+}
+
+function logResult(
+  log: Log,
+  about: { account: string; failedVersion: number | undefined },
+  result: RefreshResult,
+): void {
+  if (result.kind === 'superseded') {
+    log('info', 'token_superseded', about);
+  } else if (result.kind === 'paused') {
+    log('info', 'token_paused', { ...about, until: new Date(result.until * 1000).toISOString() });
+  } else {
+    const { version, fetchedAt, expiresAt } = result.token;
+    const level = result.kind === 'stuck' ? 'error' : 'info';
+    log(level, `token_${result.kind}`, { ...about, version, secondsLeft: expiresAt - fetchedAt });
+  }
+}

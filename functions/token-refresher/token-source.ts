@@ -1,0 +1,53 @@
+import type { RefresherAccount } from '#shared/account/function-config.ts';
+import type { StoredToken } from '#shared/aws/token-table.ts';
+import { getStableToken } from '#shared/wechat/api/stable-token.ts';
+import { fetchAuthorizerToken } from './platform/authorizer-token.ts';
+import type { PlatformDependencies } from './platform/component-token.ts';
+
+export type TokenSourceDependencies = PlatformDependencies;
+
+export interface FetchedToken {
+  readonly accessToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  /** When WeChat was asked; epoch seconds. */
+  readonly at: number;
+}
+
+/** How long one call to WeChat may take; milliseconds. */
+const timeout = 5000;
+/** A platform gets another token at each call, so it asks only when this little is left; seconds. */
+const platformMargin = 15 * 60;
+
+/** Whether there is anything to ask WeChat for. A stable_token can be asked for at any time; it stays the same until it ends. */
+export function isDue({ platform }: RefresherAccount, stored: StoredToken | undefined, now: number): boolean {
+  return platform === null || stored === undefined || stored.expiresAt - platformMargin <= now;
+}
+
+/**
+ * Asks WeChat for an account's token, in the way that the account gets its tokens.
+ *
+ * @returns `undefined` while another refresher is at it
+ * @throws CodedError of {@link getStableToken} and {@link fetchAuthorizerToken}
+ */
+export async function fetchToken(
+  dependencies: TokenSourceDependencies,
+  { account, appId, platform }: RefresherAccount,
+  forceRefresh: boolean,
+): Promise<FetchedToken | undefined> {
+  const at = Math.floor(dependencies.now() / 1000);
+  if (platform !== null) {
+    const token = await fetchAuthorizerToken(dependencies, platform, appId);
+    return token && { accessToken: token.accessToken, expiresIn: token.expiresIn, at };
+  }
+  const appSecret = await dependencies.appSecret(account);
+  const token = await getStableToken(dependencies.http, {
+    baseUrl: dependencies.wechatApi,
+    appId,
+    appSecret,
+    forceRefresh,
+    now: at,
+    timeout,
+  });
+  return { ...token, at };
+}

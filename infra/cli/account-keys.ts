@@ -1,0 +1,111 @@
+import * as z from 'zod/mini';
+import { CodedError } from '#shared/coded-error.ts';
+import { checkWith, pathText } from '#shared/schema-check.ts';
+
+/** What the WeChat console takes and gives; each can be left out, and then stays as it is. */
+const keysSchema = z.strictObject({
+  /** WeChat gives 32 hexadecimal digits today, and says nowhere that it always will. */
+  appSecret: z.optional(
+    z
+      .string()
+      .check(
+        z.regex(/^[0-9A-Za-z]{16,128}$/, 'is not an AppSecret: it has letters and digits only, usually 32'),
+      ),
+  ),
+  token: z.optional(
+    z.string().check(z.regex(/^[0-9A-Za-z]{3,32}$/, 'is not a Token: it has 3 to 32 letters and digits')),
+  ),
+  encodingAESKey: z.optional(
+    z
+      .string()
+      .check(z.regex(/^[0-9A-Za-z]{43}$/, 'is not an EncodingAESKey: it has exactly 43 letters and digits')),
+  ),
+});
+export type AccountKeys = z.infer<typeof keysSchema>;
+
+/** @throws CodedError `keys_invalid`; no message holds a value */
+export function checkKeys(value: unknown, where: string): AccountKeys {
+  const checked = checkWith(keysSchema, value);
+  if (!checked.ok) {
+    throw invalid(checked.issues.map(({ path, problem }) => `${where}: ${pathText(path)} ${problem}`));
+  }
+  const { token, encodingAESKey } = checked.value;
+  // Changed one by one, the pair that is stored would never be one that WeChat uses.
+  if (encodingAESKey !== undefined && token === undefined) {
+    throw invalid([`${where}: token is missing; Token and EncodingAESKey are set together`]);
+  }
+  return checked.value;
+}
+
+/** @throws CodedError `keys_invalid` */
+export function parseKeys(text: string, where: string): AccountKeys {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text.
+    throw invalid([`${where}: is not JSON such as {"appSecret": "…", "token": "…", "encodingAESKey": "…"}`]);
+  }
+  return checkKeys(value, where);
+}
+
+export interface CallbackKeys {
+  readonly token: string;
+  readonly encodingAESKey?: string | undefined;
+}
+interface CallbackSecret extends CallbackKeys {
+  readonly previous?: CallbackKeys;
+}
+
+/**
+ * The callback secret after new keys were set. Those before stay accepted as `previous`, so that no push is refused until
+ * WeChat's console has the new ones too.
+ *
+ * @param replace whether the current keys are not in WeChat's console yet, and those before them are
+ * @returns undefined when these are the keys already
+ * @throws CodedError `rotation_open` when there are keys of before already: nobody but the operator knows which of the two
+ * WeChat uses, and only two are accepted
+ */
+export function rotated(
+  present: string | undefined,
+  { token, encodingAESKey }: CallbackKeys,
+  replace: boolean,
+): CallbackSecret | undefined {
+  const next = { token, ...(encodingAESKey === undefined ? {} : { encodingAESKey }) };
+  const before = readSecret(present);
+  if (before === undefined) return next;
+  const { previous, ...current } = before;
+  if (areSame(current, next)) return undefined;
+  if (previous === undefined || areSame(previous, next)) return { ...next, previous: current };
+  if (replace) return { ...next, previous };
+  throw new CodedError(
+    'rotation_open',
+    'A change of keys is under way already. If the WeChat console has the keys that were set last, end it first with --end-rotation; if it still has those of before, use --replace.',
+  );
+}
+
+function areSame(one: CallbackKeys, other: CallbackKeys): boolean {
+  return one.token === other.token && one.encodingAESKey === other.encodingAESKey;
+}
+
+/** The callback secret without the keys of before; undefined when there are none. */
+export function withoutPrevious(present: string | undefined): CallbackSecret | undefined {
+  const secret = readSecret(present);
+  if (secret?.previous === undefined) return undefined;
+  const { previous: _, ...current } = secret;
+  return current;
+}
+
+/** What does not look like a secret of ours is not kept. */
+function readSecret(text: string | undefined): CallbackSecret | undefined {
+  try {
+    const value = JSON.parse(text ?? '') as Partial<CallbackSecret> | null;
+    return typeof value?.token === 'string' ? (value as CallbackSecret) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function invalid(problems: readonly string[]): CodedError<'keys_invalid'> {
+  return new CodedError('keys_invalid', problems.join('\n'));
+}

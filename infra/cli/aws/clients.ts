@@ -1,0 +1,68 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { CodedError } from '#shared/coded-error.ts';
+
+/** A client of each service that a command uses; as the AWS CLI, they take region and credentials from the environment. */
+export interface AwsClients {
+  readonly cloudFormation: CloudFormationClient;
+  readonly dynamoDb: DynamoDBClient;
+  readonly eventBridge: EventBridgeClient;
+  readonly lambda: LambdaClient;
+  readonly secrets: SecretsManagerClient;
+  readonly sqs: SQSClient;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @param environment `AWS_REGION`, `AWS_ENDPOINT_URL` and so on; what it does not say, the shell's profile does */
+export function awsClients(environment: Environment): AwsClients {
+  const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
+  const endpoint = environment['AWS_ENDPOINT_URL'];
+  const accessKeyId = environment['AWS_ACCESS_KEY_ID'];
+  const secretAccessKey = environment['AWS_SECRET_ACCESS_KEY'];
+  const sessionToken = environment['AWS_SESSION_TOKEN'];
+  const options = {
+    ...(region === undefined ? {} : { region }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(accessKeyId === undefined || secretAccessKey === undefined
+      ? {}
+      : { credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) } }),
+  };
+  return {
+    cloudFormation: new CloudFormationClient(options),
+    dynamoDb: new DynamoDBClient(options),
+    eventBridge: new EventBridgeClient(options),
+    lambda: new LambdaClient(options),
+    secrets: new SecretsManagerClient(options),
+    sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
+  };
+}
+
+/**
+ * Runs what a command does with AWS.
+ *
+ * @throws CodedError `aws_refused` with what the user can mend, for what AWS or the SDK says no to
+ */
+export async function withAws<Result>(run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof CodedError || !(error instanceof Error)) throw error;
+    throw new CodedError('aws_refused', explain(error), { cause: error });
+  }
+}
+
+function explain({ name, message }: Error): string {
+  if (/Region is missing/.test(message)) {
+    return 'AWS: no region is set. Set AWS_REGION to that of the stack, or choose a profile with AWS_PROFILE.';
+  }
+  if (/CredentialsProvider|ExpiredToken|UnrecognizedClient|InvalidClientTokenId/.test(name)) {
+    return `AWS: the credentials cannot be used (${message}). Sign in, or choose a profile with AWS_PROFILE.`;
+  }
+  if (/AccessDenied/.test(name)) return `AWS: this is not allowed to you: ${message}`;
+  return `AWS: ${name}: ${message}`;
+}

@@ -1,0 +1,83 @@
+import {
+  type CloudFormationClient,
+  DescribeStacksCommand,
+  paginateListStackResources,
+} from '@aws-sdk/client-cloudformation';
+import { CodedError } from '#shared/coded-error.ts';
+import { defaultStackName } from '../../config/stack-name.ts';
+import type { Option } from '../command.ts';
+
+/** The option of every command that works on a deployed stack. */
+export const stackOption = {
+  stack: {
+    type: 'string',
+    placeholder: 'NAME',
+    help: `the name of the stack (default ${defaultStackName})`,
+  },
+} as const satisfies Record<string, Option>;
+
+/** A stack as it is deployed. */
+export interface DeployedStack {
+  readonly name: string;
+  readonly outputs: ReadonlyMap<string, string>;
+  /**
+   * What a resource is really called: a queue's URL, a table's or a function's name.
+   *
+   * @param name its path in the stack without slashes, as in `RepliesDeadLetterQueue`
+   * @throws CodedError `resource_missing`
+   */
+  resource(type: string, name: string): string;
+  has(type: string, name: string): boolean;
+}
+
+/** @throws CodedError `stack_missing` */
+export async function findStack(client: CloudFormationClient, named: unknown): Promise<DeployedStack> {
+  const name = typeof named === 'string' ? named : defaultStackName;
+  const stack = await describe(client, name);
+  const outputs = (stack.Outputs ?? []).map(
+    ({ OutputKey: key, OutputValue: value }) => [key ?? '', value ?? ''] as const,
+  );
+  const resources: { readonly type: string; readonly logicalId: string; readonly physicalId: string }[] = [];
+  for await (const page of paginateListStackResources({ client }, { StackName: name })) {
+    for (const {
+      ResourceType: type = '',
+      LogicalResourceId: logicalId = '',
+      ...rest
+    } of page.StackResourceSummaries ?? []) {
+      resources.push({ type, logicalId, physicalId: rest.PhysicalResourceId ?? '' });
+    }
+  }
+  const find = (type: string, path: string): string | undefined =>
+    resources.find((one) => one.type === type && isAt(path, one.logicalId))?.physicalId;
+  return {
+    name,
+    outputs: new Map(outputs),
+    has: (type, path) => find(type, path) !== undefined,
+    resource(type, path) {
+      const found = find(type, path);
+      if (found !== undefined) return found;
+      throw new CodedError(
+        'resource_missing',
+        `The stack ${name} has no ${path} (${type}). Deploy it again with this version: npx cdk deploy.`,
+      );
+    },
+  };
+}
+
+/** The CDK puts eight hexadecimal digits behind the path of a resource. */
+function isAt(path: string, logicalId: string): boolean {
+  return logicalId.startsWith(path) && /^[0-9A-F]{8}$/.test(logicalId.slice(path.length));
+}
+
+async function describe(client: CloudFormationClient, name: string) {
+  try {
+    const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
+    if (stack !== undefined) return stack;
+  } catch (error) {
+    if (!(error instanceof Error && /does not exist/.test(error.message))) throw error;
+  }
+  throw new CodedError(
+    'stack_missing',
+    `There is no stack ${name} in this AWS account and region. Deploy it with npx cdk deploy, or name another with --stack.`,
+  );
+}

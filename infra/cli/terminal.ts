@@ -1,0 +1,34 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+
+/** Where secrets are typed or piped in. */
+export interface Terminal {
+  /** Whether a person sits there. */
+  readonly isInteractive: boolean;
+  /** Asks for a line, and does not show what is typed. */
+  askHidden(question: string): Promise<string>;
+  /** Everything that is piped in. */
+  readAll(): Promise<string>;
+}
+
+export const processTerminal: Terminal = {
+  isInteractive: process.stdin.isTTY === true,
+  async askHidden(question) {
+    process.stderr.write(question);
+    // Readline echoes what is typed to its output, and that goes nowhere.
+    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+    const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+    try {
+      const interrupted = new Promise<never>((_, reject) => {
+        lines.once('SIGINT', () => reject(new Error('interrupted')));
+        lines.once('close', () => reject(new Error('interrupted')));
+      });
+      return await Promise.race([lines.question(''), interrupted]);
+    } finally {
+      lines.close();
+      process.stderr.write('\n');
+    }
+  },
+  readAll: () => text(process.stdin),
+};

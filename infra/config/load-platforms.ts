@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { type Platform, platformSchema } from '#shared/account/platform-schema.ts';
+import type { Account } from '#shared/account/schema.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { findingText } from './finding.ts';
+import { readYaml } from './read-yaml.ts';
+
+/**
+ * Reads the files of the third-party platforms that accounts are served through, from the folder `platforms` beside the
+ * account files; there need not be one.
+ *
+ * @throws CodedError `platforms_invalid` with every finding, also about accounts and platforms that do not fit together
+ */
+export function loadPlatforms(accountsFolder: string, accounts: readonly Account[]): readonly Platform[] {
+  const folder = join(accountsFolder, 'platforms');
+  const names = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => /\.(ya?ml|json)$/.test(name))
+        .sort()
+    : [];
+  const read = names.map((name) => {
+    const file = join(folder, name);
+    return readYaml(readFileSync(file, 'utf8'), relative(process.cwd(), file), platformSchema);
+  });
+  const platforms = read.flatMap((one) => (one.ok ? [one.value] : []));
+  const problems = read.flatMap((one) => (one.ok ? [] : one.problems.map(findingText)));
+  if (problems.length === 0) problems.push(...misfits(accounts, platforms));
+  if (problems.length > 0) throw new CodedError('platforms_invalid', problems.join('\n'));
+  return platforms;
+}
+
+function misfits(accounts: readonly Account[], platforms: readonly Platform[]): string[] {
+  const names = platforms.map(({ platform }) => platform);
+  const taken = [...names, ...accounts.map(({ account }) => account)];
+  return [
+    ...names
+      .filter((name) => taken.indexOf(name) !== taken.lastIndexOf(name))
+      .map((name) => `platform ${name}: another platform or account has the same name`),
+    ...accounts
+      .filter(({ platform }) => platform !== undefined && !names.includes(platform))
+      .map(({ account, platform }) => `account ${account}: there is no file for its platform ${platform}`),
+    ...accounts
+      .filter(({ platform, encryption }) => platform !== undefined && encryption !== 'safe')
+      .map(
+        ({ account, encryption }) =>
+          `account ${account}: pushes through a platform are always safe, not ${encryption}`,
+      ),
+  ];
+}

@@ -1,0 +1,73 @@
+import { CodedError } from '#shared/coded-error.ts';
+import { checkWith, pathText } from '#shared/schema-check.ts';
+import {
+  type CompleteStackOptions,
+  type StackOptions,
+  stackOptionNames,
+  stackOptionsSchema,
+} from './stack-options.ts';
+
+/**
+ * Checks options, and fills in the defaults.
+ *
+ * @param where they come from, for the message
+ * @throws CodedError `options_invalid` with every finding
+ */
+export function completeOptions(
+  options: StackOptions,
+  where = 'The options of the stack',
+): CompleteStackOptions {
+  const checked = checkWith(stackOptionsSchema, options);
+  const problems = checked.ok
+    ? contradictions(checked.value)
+    : checked.issues.map(({ path, problem }) => `${pathText(path)}: ${problem}`);
+  if (checked.ok && problems.length === 0) return checked.value;
+  throw new CodedError('options_invalid', problems.map((problem) => `${where}: ${problem}`).join('\n'));
+}
+
+function contradictions({ domain, webhook, alarmEmails, alarmTopicArn }: CompleteStackOptions): string[] {
+  return [
+    ...(domain !== undefined && webhook === 'function-url'
+      ? ['domain: needs webhook to be http-api or both; a function URL has no domain of its own']
+      : []),
+    ...(alarmEmails.length > 0 && alarmTopicArn !== undefined
+      ? ['alarmTopicArn: has its own subscribers; leave alarmEmails out']
+      : []),
+  ];
+}
+
+/**
+ * The options of a stage, with those over them that the command line gives for this run (`-c name=value`), as JSON or, for
+ * what is not JSON, as text.
+ *
+ * @param context looks up a value of the CDK's context
+ * @throws CodedError `options_invalid`
+ */
+export function readStackOptions(
+  stages: Readonly<Record<string, StackOptions>>,
+  stage: string,
+  context: (name: string) => unknown,
+): CompleteStackOptions {
+  const given = stackOptionNames.flatMap((name) => {
+    const value = context(name);
+    return value === undefined ? [] : [[name, parsed(value)] as const];
+  });
+  const where = given.length === 0 ? `infra/stages.ts, ${stage}` : `infra/stages.ts, ${stage}, or -c`;
+  return completeOptions({ ...stages[stage], ...Object.fromEntries(given) }, where);
+}
+
+function parsed(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+/** Of the properties of a construct, those that are options of the stack. */
+export function optionsIn(props: StackOptions): StackOptions {
+  return Object.fromEntries(
+    stackOptionNames.flatMap((name) => (props[name] === undefined ? [] : [[name, props[name]]])),
+  );
+}

@@ -1,0 +1,85 @@
+import * as z from 'zod/mini';
+
+const url = /^https?:\/\/[^\s,]+$/;
+const isUrlList = (text: string): boolean => text.split(',').every((one) => url.test(one.trim()));
+const arn = (service: string, words: string) =>
+  z.string().check(z.regex(new RegExp(`^arn:[\\w-]+:${service}:`), `is not the ARN of ${words}`));
+
+/** What CloudWatch Logs takes for a retention, in days. */
+export const logRetentions = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+/**
+ * How a stack can differ from the default one. What each costs is in infra/docs/cost.md.
+ *
+ * They are given in infra/stages.ts for a stage, or for one run on the command line: `npx cdk deploy -c egress=nat-gateway`.
+ */
+export const stackOptionsSchema = z.strictObject({
+  /**
+   * WeChat's API: the host to use, and after a comma those to use when it cannot be reached. Another may be nearer to the
+   * region (hk., sh. or sz.api.weixin.qq.com).
+   * @default https://api.weixin.qq.com,https://api2.weixin.qq.com
+   */
+  wechatApi: z._default(
+    z.string().check(z.refine(isUrlList, 'is not a list of addresses such as https://api.weixin.qq.com')),
+    'https://api.weixin.qq.com,https://api2.weixin.qq.com',
+  ),
+  /**
+   * What WeChat pushes to. `both` is for changing from one to the other without losing a push.
+   * @default function-url
+   */
+  webhook: z._default(z.enum(['function-url', 'http-api', 'both']), 'function-url'),
+  /**
+   * A domain of your own for the HTTP API, with a certificate of ACM in the same region. With a hosted zone of Route 53 its
+   * record is made too.
+   * @default none
+   */
+  domain: z.optional(
+    z.strictObject({
+      name: z
+        .string()
+        .check(z.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'is not a domain such as wx.example.com')),
+      certificateArn: arn('acm', 'a certificate of ACM'),
+      hostedZone: z.optional(z.strictObject({ id: z.string(), name: z.string() })),
+    }),
+  ),
+  /**
+   * How the functions that WeChat sees call it. Anything but `none` gives them one fixed address for the IP allow-list
+   * (IP白名单): the token-refresher and, if there is an official account, the sender.
+   * @default none
+   */
+  egress: z._default(z.enum(['none', 'nat-instance', 'nat-gateway']), 'none'),
+  /**
+   * `aws` encrypts with keys that AWS owns and keeps; `customer` makes a key of KMS for the stack; an ARN uses yours.
+   * @default aws
+   */
+  encryptionKey: z._default(z.union([z.enum(['aws', 'customer']), arn('kms', 'a key of KMS')]), 'aws'),
+  /** How long the logs are kept, in days. @default 30 */
+  logRetentionDays: z._default(z.literal([...logRetentions]), 30),
+  /** How long the bus keeps every event for a replay, in days; 0 keeps none. @default 0 */
+  archiveDays: z._default(z.int().check(z.minimum(0), z.maximum(3650)), 0),
+  /** How many instances of the receiver are always warm. @default 0 */
+  provisionedConcurrency: z._default(z.int().check(z.minimum(0), z.maximum(1000)), 0),
+  /**
+   * How many instances of the receiver there may be: what an attack can cost at most. Without it there may be as many as
+   * the AWS account allows.
+   * @default none
+   */
+  receiverConcurrency: z.optional(z.int().check(z.minimum(1), z.maximum(1000))),
+  /** Who is told of alarms, by e-mail; each address must be confirmed once. @default [] */
+  alarmEmails: z._default(z.array(z.email('is not an e-mail address')), []),
+  /** A topic of your own that alarms go to. @default none */
+  alarmTopicArn: z.optional(arn('sns', 'a topic of SNS')),
+  /** Where the runbook is that alarms refer to. @default infra/docs/operations.md */
+  runbookUrl: z._default(z.string(), 'infra/docs/operations.md'),
+  /** Whether the events are registered in the schema registry of EventBridge. @default true */
+  schemaRegistry: z._default(z.boolean(), true),
+});
+
+/** As they are written: all can be left out. */
+export type StackOptions = z.input<typeof stackOptionsSchema>;
+/** With the defaults filled in. */
+export type CompleteStackOptions = z.infer<typeof stackOptionsSchema>;
+export type StackOptionName = keyof StackOptions;
+export const stackOptionNames = Object.keys(stackOptionsSchema.shape) as readonly StackOptionName[];

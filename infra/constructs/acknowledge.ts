@@ -1,0 +1,11 @@
+import { Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/**
+ * States why a finding of cdk-nag is right as it is, beside the construct that it is about.
+ *
+ * @param id as in `SQS3`, or for one of several findings of a rule as in `IAM5[Resource::*]`
+ */
+export function acknowledge(construct: IConstruct, id: string, reason: string): void {
+  Validations.of(construct).acknowledge({ id: `AwsSolutions-${id}`, reason });
+}

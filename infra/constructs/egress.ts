@@ -1,0 +1,155 @@
+import { Tags } from 'aws-cdk-lib';
+import {
+  CfnEIP,
+  CfnEIPAssociation,
+  type CfnInstance,
+  type GatewayVpcEndpoint,
+  GatewayVpcEndpointAwsService,
+  InstanceClass,
+  InstanceSize,
+  InstanceType,
+  IpAddresses,
+  type IVpc,
+  NatInstanceProviderV2,
+  NatProvider,
+  NatTrafficDirection,
+  Peer,
+  Port,
+  SecurityGroup,
+  SubnetType,
+  UserData,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { Effect, PolicyStatement, type Role, StarPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+
+export interface EgressProps {
+  readonly kind: 'nat-instance' | 'nat-gateway';
+}
+
+/** The network is joined to no other, so these can be the same in every stack. */
+const addresses = '10.73.0.0/24';
+
+/**
+ * A network whose calls all leave from one fixed address, for WeChat's IP allow-list. It takes in nothing; DynamoDB is
+ * reached by an endpoint that costs nothing, and every other service by the same address as WeChat.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-comparison.html
+ */
+export class Egress extends Construct {
+  readonly vpc: IVpc;
+  readonly securityGroup: SecurityGroup;
+  /** The address to add to the allow-list. */
+  readonly address: string;
+  private readonly tables: GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string, { kind }: EgressProps) {
+    super(scope, id);
+    // Of its own, so that the address stays when what holds it is replaced.
+    const eip = new CfnEIP(this, 'Address', { domain: 'vpc' });
+    this.address = eip.attrPublicIp;
+    const instances = kind === 'nat-instance' ? this.natInstances() : undefined;
+    const vpc = new Vpc(this, 'Network', {
+      ipAddresses: IpAddresses.cidr(addresses),
+      maxAzs: 2,
+      natGateways: 1,
+      natGatewayProvider: instances ?? NatProvider.gateway({ eipAllocationIds: [eip.attrAllocationId] }),
+      subnetConfiguration: [
+        { name: 'Public', subnetType: SubnetType.PUBLIC, cidrMask: 27, mapPublicIpOnLaunch: false },
+        { name: 'Private', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 27 },
+      ],
+    });
+    acknowledge(
+      vpc,
+      'VPC7',
+      'Nothing can enter the network and three functions are all that leaves it; who needs flow logs turns them on for the VPC.',
+    );
+    if (instances !== undefined) this.attach(eip, instances);
+    this.tables = vpc.addGatewayEndpoint('DynamoDb', { service: GatewayVpcEndpointAwsService.DYNAMODB });
+    this.vpc = vpc as IVpc;
+    this.securityGroup = new SecurityGroup(this, 'Functions', {
+      vpc: this.vpc,
+      description: 'Calls of the functions to WeChat and AWS',
+      allowAllOutbound: false,
+    });
+    this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'HTTPS to WeChat and AWS');
+  }
+
+  private natInstances(): NatInstanceProviderV2 {
+    const [install, ...configure] = NatInstanceProviderV2.DEFAULT_USER_DATA_COMMANDS;
+    const userData = UserData.forLinux();
+    // The address changes while this runs, and what is being downloaded then has to be asked for again.
+    userData.addCommands(`until ${install}; do sleep 5; done`, ...configure);
+    return NatProvider.instanceV2({
+      instanceType: InstanceType.of(InstanceClass.T4G, InstanceSize.NANO),
+      defaultAllowedTraffic: NatTrafficDirection.OUTBOUND_ONLY,
+      // For the minute until the fixed address is attached.
+      associatePublicIpAddress: true,
+      userData,
+    });
+  }
+
+  private attach(eip: CfnEIP, provider: NatInstanceProviderV2): void {
+    const [instance] = provider.gatewayInstances;
+    if (instance === undefined) throw new Error('The NAT provider has made no instance.');
+    provider.securityGroup.addIngressRule(Peer.ipv4(addresses), Port.tcp(443), 'Calls of the functions');
+    (instance.node.defaultChild as CfnInstance).blockDeviceMappings = [
+      { deviceName: '/dev/xvda', ebs: { encrypted: true } },
+    ];
+    new CfnEIPAssociation(this, 'AddressOfInstance', {
+      allocationId: eip.attrAllocationId,
+      instanceId: instance.instanceId,
+    });
+    Tags.of(instance).add('Name', `${this.node.path}/NAT`);
+    acknowledge(
+      instance,
+      'EC28',
+      'Basic monitoring tells whether the NAT instance is up, and it keeps nothing.',
+    );
+    acknowledge(instance, 'EC29', 'The NAT instance keeps nothing and is made again by a deploy.');
+  }
+
+  /** Lets what is in the network reach these tables, and no others, by the endpoint. */
+  allowTables(tableArns: readonly string[]): void {
+    this.tables.addToPolicy(
+      new PolicyStatement({
+        principals: [new StarPrincipal()],
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        resources: [...tableArns],
+      }),
+    );
+  }
+}
+
+/**
+ * Where a function runs so that its calls leave from the fixed address. What Lambda needs to attach it to the network, the
+ * function's own code is denied, as AWS advises.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice
+ */
+export function placementOf({ vpc, securityGroup }: Egress, role: Role) {
+  const attach = [
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:UnassignPrivateIpAddresses',
+  ];
+  role.addToPolicy(new PolicyStatement({ actions: attach, resources: ['*'] }));
+  role.addToPolicy(
+    new PolicyStatement({
+      effect: Effect.DENY,
+      actions: attach,
+      resources: ['*'],
+      conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+    }),
+  );
+  acknowledge(
+    role,
+    'IAM5[Resource::*]',
+    'Network interfaces have no name before Lambda makes them, so EC2 takes no narrower resource; the code itself is denied them.',
+  );
+  return { vpc, vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS }, securityGroups: [securityGroup] };
+}

@@ -1,0 +1,43 @@
+import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { sendRequested } from '#shared/contracts/send-requested.ts';
+import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
+
+export interface GrantSendProps {
+  /** The `Source` that the service puts on its requests, as in `shop.orders`. It can use no other. */
+  readonly source: string;
+}
+
+/**
+ * Lets a service ask for messages to be sent, under a source of its own and with no other kind of event. The bus may be
+ * that of the stack or, in another app, `EventBus.fromEventBusName(this, 'Bus', 'wechat-reply')`.
+ *
+ * @throws Error when the source is one of ours
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+ */
+export function grantSend(bus: EventBus | IEventBus, grantee: IGrantable, { source }: GrantSendProps): Grant {
+  if (source.startsWith('wechat.') || source.startsWith('aws.')) {
+    throw new Error(
+      `source ${source}: wechat. and aws. are taken; give the service a name of its own, such as shop.orders.`,
+    );
+  }
+  const allowed = {
+    actions: ['events:PutEvents'],
+    conditions: {
+      StringEquals: { 'events:source': source, 'events:detail-type': [sendRequested, tokenRefreshRequested] },
+    },
+  };
+  const granted = Grant.addToPrincipal({ ...allowed, grantee, resourceArns: [bus.eventBusArn] });
+  // A principal of another AWS account has its policies there; then the bus has to let it in.
+  if (!granted.success && bus instanceof EventBus) {
+    bus.addToResourcePolicy(
+      new PolicyStatement({
+        ...allowed,
+        sid: `Send-${source.replaceAll(/[^A-Za-z0-9]/g, '-')}`,
+        principals: [grantee.grantPrincipal],
+        resources: [bus.eventBusArn],
+      }),
+    );
+  }
+  return granted;
+}

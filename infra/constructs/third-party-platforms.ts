@@ -1,0 +1,71 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Platform } from '#shared/account/platform-schema.ts';
+import { AccountSecrets, grantRead } from './account-secrets.ts';
+import { consumeQueue } from './consume-queue.ts';
+import type { Receiver } from './receiver.ts';
+import { queueEncryption } from './reply-queue.ts';
+import type { TokenRefresher } from './token-refresher.ts';
+
+export interface ThirdPartyPlatformsProps {
+  readonly platforms: readonly Platform[];
+  readonly secretPrefix: string;
+  readonly receiver: Receiver;
+  readonly refresher: TokenRefresher;
+  readonly encryptionKey: IKey | undefined;
+}
+
+/**
+ * What accounts need that are served through a third-party platform (第三方平台): WeChat's authorization events reach the
+ * token-refresher over a queue, and what it makes of them is kept where nobody else reads.
+ */
+export class ThirdPartyPlatforms extends Construct {
+  readonly deadLetterQueue: Queue;
+  /** Kept; a lost refresh token means that the owner of the account has to authorize the platform again. */
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, props: ThirdPartyPlatformsProps) {
+    super(scope, id);
+    const receiver = props.receiver.handler;
+    const refresher = props.refresher.handler;
+    this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      ...queueEncryption(props.encryptionKey),
+    });
+    const queue = new Queue(this, 'Queue', {
+      enforceSSL: true,
+      visibilityTimeout: Duration.minutes(3),
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 10 },
+      ...queueEncryption(props.encryptionKey),
+    });
+    queue.grant(receiver, 'sqs:SendMessage');
+    receiver.addEnvironment('PLATFORM_QUEUE', queue.queueUrl);
+    consumeQueue(refresher, 'PlatformQueue', { queue, batchSize: 10 });
+
+    this.table = new Table(this, 'PlatformTable', {
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      ...(props.encryptionKey === undefined
+        ? {}
+        : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: props.encryptionKey }),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    this.table.grant(refresher, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    refresher.addEnvironment('PLATFORM_TABLE', this.table.tableName);
+
+    for (const { platform } of props.platforms) {
+      const secrets = new AccountSecrets(this, `Platform-${platform}`, {
+        account: platform,
+        prefix: props.secretPrefix,
+        encryptionKey: props.encryptionKey,
+      });
+      grantRead(secrets.callback, receiver);
+      grantRead(secrets.app, refresher);
+    }
+  }
+}

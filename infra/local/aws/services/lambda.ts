@@ -1,0 +1,32 @@
+import { jsonResponse } from '../../http-server.ts';
+import type { Service } from './service.ts';
+
+/** What `LogType: Tail` gives back of the log; bytes. */
+const tail = 4096;
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export const lambda: Service = async (services, { method, path, headers, body }) => {
+  const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path) ?? [];
+  if (method !== 'POST' || name === undefined) return undefined;
+  const payload: unknown = body.length === 0 ? {} : JSON.parse(body.toString('utf8'));
+  const report = await services.invoke(decodeURIComponent(name), payload);
+  if (report === undefined) {
+    return {
+      ...jsonResponse(404, { Message: `Function not found: ${name}` }),
+      headers: { 'x-amzn-errortype': 'ResourceNotFoundException' },
+    };
+  }
+  const { log, result } = report;
+  const wantsLog = headers['x-amz-log-type'] === 'Tail';
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'application/json',
+      ...(result.ok ? {} : { 'x-amz-function-error': 'Unhandled' }),
+      ...(wantsLog
+        ? { 'x-amz-log-result': Buffer.from(log.join('\n')).subarray(-tail).toString('base64') }
+        : {}),
+    },
+    body: JSON.stringify(result.ok ? (result.value ?? null) : { errorMessage: result.error }),
+  };
+};

@@ -1,0 +1,23 @@
+import { jsonResponse, type LocalResponse } from '../../http-server.ts';
+import { awsError, type JsonOperation } from './service.ts';
+
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html */
+export const secretOperations: Readonly<Record<string, JsonOperation>> = {
+  'secretsmanager.GetSecretValue': (services, input) => {
+    const id = String(input['SecretId']);
+    const text = services.secrets().get(id);
+    if (text !== undefined) return jsonResponse(200, { Name: id, SecretString: text });
+    return notFound("Secrets Manager can't find the specified secret value for staging label: AWSCURRENT");
+  },
+  'secretsmanager.PutSecretValue': (services, input) => {
+    const id = String(input['SecretId']);
+    const secrets = services.secrets();
+    if (!secrets.has(id)) return notFound("Secrets Manager can't find the specified secret.");
+    secrets.set(id, String(input['SecretString']));
+    return jsonResponse(200, { Name: id });
+  },
+};
+
+function notFound(message: string): LocalResponse {
+  return awsError('ResourceNotFoundException', message);
+}

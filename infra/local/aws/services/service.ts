@@ -1,0 +1,45 @@
+import { jsonResponse, type LocalRequest, type LocalResponse } from '../../http-server.ts';
+import type { LocalBus } from '../event-bus.ts';
+import type { LocalQueue } from '../queue.ts';
+
+/** What the endpoint serves; the parts are set once the template's wiring is known. */
+export interface AwsServices {
+  readonly queueByUrl: (url: string) => LocalQueue | undefined;
+  readonly bus: () => LocalBus;
+  /** The texts of the secrets that there are, by name; `undefined` for one without a value. */
+  readonly secrets: () => Map<string, string | undefined>;
+  readonly stack: () => StackDescription;
+  /** Invokes a function by its name; `log` has what it wrote meanwhile. */
+  readonly invoke: (name: string, payload: unknown) => Promise<InvocationReport | undefined>;
+  /** Where DynamoDB is. */
+  readonly dynamoDb: () => string;
+}
+
+/** A stack as CloudFormation describes it. */
+export interface StackDescription {
+  readonly name: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly resources: readonly StackResource[];
+}
+export interface StackResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId: string;
+}
+
+export interface InvocationReport {
+  readonly log: readonly string[];
+  readonly result:
+    | { readonly ok: true; readonly value: unknown }
+    | { readonly ok: false; readonly error: string };
+}
+
+export type Input = Readonly<Record<string, unknown>>;
+/** An operation of AWS's JSON protocol, by `x-amz-target`. */
+export type JsonOperation = (services: AwsServices, input: Input) => LocalResponse;
+/** Answers requests of one service that are not of the JSON protocol; `undefined` for any other request. */
+export type Service = (services: AwsServices, request: LocalRequest) => Promise<LocalResponse | undefined>;
+
+export function awsError(type: string, message: string): LocalResponse {
+  return jsonResponse(400, { __type: type, message });
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+
+/** The temporary media that WeChat holds for one account. Times in epoch seconds. */
+export interface HeldMedia {
+  /** Takes an upload; returns WeChat's answer. */
+  upload(type: string, contentType: string, body: Buffer, now: number): object;
+  /** 0 when every media id in a message is known and lives, otherwise WeChat's error code. */
+  check(message: Readonly<Record<string, unknown>>, now: number): 0 | 40007;
+}
+
+const lifetime = 3 * 24 * 3600;
+const largest: Readonly<Record<string, number>> = {
+  image: 10_485_760,
+  voice: 2_097_152,
+  video: 10_485_760,
+  thumb: 65_536,
+};
+const tooLarge: Readonly<Record<string, number>> = { image: 40009, voice: 40010, video: 40011, thumb: 40012 };
+
+/** @see https://developers.weixin.qq.com/doc/service/api/material/temporary/api_uploadtempmedia */
+export function createMedia(): HeldMedia {
+  const held = new Map<string, number>();
+  return {
+    upload(type, contentType, body, now) {
+      const limit = largest[type];
+      if (limit === undefined) return { errcode: 40004, errmsg: 'invalid media type' };
+      const content = partNamedMedia(contentType, body);
+      if (content === undefined) return { errcode: 41005, errmsg: 'media data missing' };
+      if (content.length === 0) return { errcode: 44001, errmsg: 'empty media data' };
+      if (content.length > limit) return { errcode: tooLarge[type], errmsg: 'invalid size' };
+      const id = `m${randomBytes(24).toString('base64url')}`;
+      held.set(id, now + lifetime);
+      return { type, [type === 'thumb' ? 'thumb_media_id' : 'media_id']: id, created_at: now };
+    },
+    check(message, now) {
+      const content = message[String(message['msgtype'])] as Readonly<Record<string, unknown>>;
+      for (const id of [content['media_id'], content['thumb_media_id']]) {
+        // Ids of permanent material are not kept here; they look otherwise.
+        const isKnown =
+          id === undefined || String(id).startsWith('perm') || (held.get(String(id)) ?? 0) > now;
+        if (!isKnown) return 40007;
+      }
+      return 0;
+    },
+  };
+}
+
+/** The bytes of the part called `media` of a multipart body. */
+function partNamedMedia(contentType: string, body: Buffer): Buffer | undefined {
+  const boundary = /boundary=(\S+)/.exec(contentType)?.[1];
+  if (boundary === undefined) return undefined;
+  const start = body.indexOf(`--${boundary}\r\n`);
+  const headEnd = body.indexOf('\r\n\r\n', start);
+  const end = body.indexOf(`\r\n--${boundary}--`, headEnd);
+  if (start < 0 || headEnd < 0 || end < 0) return undefined;
+  return /name="media"/.test(body.toString('latin1', start, headEnd))
+    ? body.subarray(headEnd + 4, end)
+    : undefined;
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import type { Fields } from '../wechat/fields.ts';
+import { eventSpecs } from '../wechat/inbound/event-types.ts';
+import type { FieldKind, Specs } from '../wechat/inbound/field-spec.ts';
+import { messageSpecs } from '../wechat/inbound/message-types.ts';
+import type { Message } from '../wechat/inbound/push.ts';
+
+const fields: z.ZodMiniType<Fields> = z.record(
+  z.string(),
+  z.union([z.string(), z.lazy(() => fields), z.array(z.union([z.string(), z.lazy(() => fields)]))]),
+) as z.ZodMiniType<Fields>;
+
+const schemaOf: Readonly<Record<FieldKind, z.ZodMiniType>> = {
+  text: z.string(),
+  optionalText: z.optional(z.string()),
+  number: z.number(),
+  optionalNumber: z.optional(z.number()),
+  scene: z.optional(z.string()),
+  group: fields,
+  list: z.array(fields),
+};
+
+/** The schema of what a set of specs reads, under the names that tell it from others. */
+function readBy(names: Readonly<Record<string, string>>, specs: Specs) {
+  const literals = Object.entries(names).map(([name, value]) => [name, z.literal(value)] as const);
+  const properties = Object.entries(specs).map(([property, { kind }]) => [property, schemaOf[kind]] as const);
+  return z.object(Object.fromEntries([...literals, ...properties]));
+}
+
+/** What a user said or did: built from the specs that pushes are read by, so that the two cannot differ. */
+export const messageSchema = z.union([
+  ...Object.entries(messageSpecs).map(([type, specs]) => readBy({ type }, specs)),
+  ...Object.entries(eventSpecs).map(([event, specs]) => readBy({ type: 'event', event }, specs)),
+  z.object({ type: z.literal('unknownEvent'), event: z.string(), fields }),
+  z.object({ type: z.literal('unknown'), msgType: z.string(), fields }),
+]) as unknown as z.ZodMiniType<Message>;
+
+/** Every `type` that a message can have. */
+export const messageTypes = [
+  ...Object.keys(messageSpecs),
+  'event',
+  'unknownEvent',
+  'unknown',
+] as Message['type'][];

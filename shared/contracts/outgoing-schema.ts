@@ -1,0 +1,37 @@
+import * as z from 'zod/mini';
+import type { OutgoingSpec, OutgoingSpecs } from '../wechat/outgoing/outgoing-spec.ts';
+import { commonSpecs, type OutgoingMessage, outgoingSpecs } from '../wechat/outgoing/outgoing-types.ts';
+
+function schemaOf(spec: OutgoingSpec): z.ZodMiniType {
+  switch (spec.kind) {
+    case 'text':
+      return spec.required ? z.string().check(z.minLength(1)) : z.optional(z.string());
+    case 'number':
+      return z.literal([...spec.allowed]);
+    case 'items':
+      return z.array(objectOf(spec.fields)).check(z.minLength(spec.min), z.maxLength(spec.max));
+  }
+}
+
+function objectOf(specs: OutgoingSpecs) {
+  return z.strictObject(
+    Object.fromEntries(Object.entries(specs).map(([field, spec]) => [field, schemaOf(spec)])),
+  );
+}
+
+const common = {
+  ...Object.fromEntries(
+    Object.entries(commonSpecs).map(([name, specs]) => [name, z.optional(objectOf(specs))]),
+  ),
+  businessid: z.optional(z.string()),
+};
+
+/** A message as the send API takes it: built from the specs that it is checked by before it is sent. */
+export const outgoingMessageSchema = z.union(
+  Object.entries(outgoingSpecs).flatMap(([msgtype, byKind]) =>
+    // Where the kinds of account differ there are two objects, and where they do not it is one and the same.
+    [...new Set<OutgoingSpecs>(Object.values(byKind))].map((specs) =>
+      z.strictObject({ msgtype: z.literal(msgtype), [msgtype]: objectOf(specs), ...common }),
+    ),
+  ),
+) as unknown as z.ZodMiniType<OutgoingMessage>;

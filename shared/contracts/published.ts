@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+import { senderSource, tokenSource } from './event.ts';
+import { outgoingMessageSchema } from './outgoing-schema.ts';
+import { sendRequested, sendRequestedSchema } from './send-requested.ts';
+import { messageReceivedSchema, replyOutcomeSchema, replyRefusedSchema } from './sender-event-schemas.ts';
+import { senderEvents } from './sender-events.ts';
+import { tokenEventSchema } from './token-event-schema.ts';
+import { tokenRefreshed, tokenRefreshRequested } from './token-events.ts';
+
+/** An event that other services can rely on. */
+export interface Contract<Schema extends z.ZodMiniType = z.ZodMiniType> {
+  readonly detailType: string;
+  /** Who publishes it; `undefined` for a request, which whoever makes it publishes under a source of its own. */
+  readonly source: string | undefined;
+  readonly description: string;
+  /** Of the event's `detail`. */
+  readonly schema: Schema;
+}
+
+/** The sender takes messages as they come and checks them for the kind of account; this says what they can be. */
+const publishedSendRequestedSchema = z.object({
+  ...sendRequestedSchema.shape,
+  data: z.extend(sendRequestedSchema.shape.data, {
+    messages: z.array(outgoingMessageSchema).check(z.minLength(1), z.maxLength(10)),
+  }),
+});
+
+/** All of them: what the stack registers, and what `readEvent` and the builders of entries are typed by. */
+export const contracts = {
+  messageReceived: {
+    detailType: senderEvents.received,
+    source: senderSource,
+    description: 'A user wrote or did something, and a rule answered or none did',
+    schema: messageReceivedSchema,
+  },
+  replySent: {
+    detailType: senderEvents.sent,
+    source: senderSource,
+    description: 'WeChat accepted a message to a user',
+    schema: replyOutcomeSchema,
+  },
+  replyRefused: {
+    detailType: senderEvents.refused,
+    source: senderSource,
+    description: 'A message was not sent to a user, and will not be',
+    schema: replyRefusedSchema,
+  },
+  replyUndetermined: {
+    detailType: senderEvents.undetermined,
+    source: senderSource,
+    description: 'A message may or may not have reached a user; nobody can tell',
+    schema: replyOutcomeSchema,
+  },
+  sendRequested: {
+    detailType: sendRequested,
+    source: undefined,
+    description: 'Another service asks for messages to be sent to a user, inside the window of the user',
+    schema: publishedSendRequestedSchema,
+  },
+  tokenRefreshed: {
+    detailType: tokenRefreshed,
+    source: tokenSource,
+    description: 'There is a new access token in the TokenTable',
+    schema: tokenEventSchema,
+  },
+  tokenRefreshRequested: {
+    detailType: tokenRefreshRequested,
+    source: undefined,
+    description: 'WeChat rejected a version of the access token',
+    schema: tokenEventSchema,
+  },
+} as const satisfies Record<string, Contract>;
+
+export type SendRequest = z.infer<typeof publishedSendRequestedSchema>['data'];

@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import { accountKinds } from '../wechat/account-kind.ts';
+import { actionClasses } from '../wechat/inbound/action-class.ts';
+import { refusalReasons } from '../window/conversation.ts';
+import { messageSchema, messageTypes } from './message-schema.ts';
+import { metadataSchema } from './metadata-schema.ts';
+
+/* Apart from the names of the events (sender-events.ts), so that the sender does not carry schemas it never checks. */
+
+/** How many messages may still be sent to the user, and until when (ISO 8601; null when the window is closed). */
+export const windowLeftSchema = z.object({ messages: z.int(), until: z.nullable(z.iso.datetime()) });
+
+export const messageReceivedSchema = z.object({
+  metadata: metadataSchema,
+  data: z.object({
+    account: z.string(),
+    kind: z.enum(accountKinds),
+    openId: z.string(),
+    /** Epoch seconds, by WeChat's clock. */
+    createTime: z.int(),
+    type: z.enum(messageTypes as [(typeof messageTypes)[number]]),
+    /** The class of reply window that this opens, or null. */
+    opens: z.nullable(z.enum(actionClasses)),
+    /** The rule that answered, or null: then the message is another service's to answer. */
+    rule: z.nullable(z.string()),
+    /** Whether rules kept silent because a person talks with the user; then others should too. */
+    muted: z.optional(z.literal(true)),
+    windowLeft: windowLeftSchema,
+    message: messageSchema,
+  }),
+});
+
+const outcome = {
+  account: z.string(),
+  openId: z.string(),
+  /** `<message key>.<number of the reply>`. */
+  deliveryId: z.string(),
+  /** The rule that made the reply; absent for one that another service requested. */
+  rule: z.optional(z.string()),
+  /** The `metadata.id` of the request that another service made. */
+  requestId: z.optional(z.string()),
+  windowLeft: windowLeftSchema,
+};
+
+/** Of `WeChatReplySent` and `WeChatReplyUndetermined`. */
+export const replyOutcomeSchema = z.object({ metadata: metadataSchema, data: z.object(outcome) });
+
+export const replyRefusedSchema = z.object({
+  metadata: metadataSchema,
+  data: z.object({
+    ...outcome,
+    reason: z.enum(refusalReasons),
+    /** What is wrong, field by field, when the reason is `invalid`. */
+    problem: z.optional(z.string()),
+    /** WeChat's `errcode`. */
+    code: z.optional(z.int()),
+  }),
+});

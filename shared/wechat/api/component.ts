@@ -1,0 +1,135 @@
+import { CodedError, retry } from '../../coded-error.ts';
+import { type ApiAnswer, callApi } from './call.ts';
+import { type ErrorClass, meaningOf } from './error-codes.ts';
+import type { Http } from './http.ts';
+
+/** How the calls of a third-party platform reach WeChat. */
+export interface ComponentApi {
+  readonly http: Http;
+  readonly baseUrl: string;
+  /** The platform's own AppID. */
+  readonly componentAppId: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+export interface ExpiringToken {
+  readonly accessToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+/** The tokens with which a platform acts for an account. */
+export interface AuthorizerTokens extends ExpiringToken {
+  /** Losing it means that the account's owner has to authorize the platform again. */
+  readonly refreshToken: string;
+}
+
+/** WeChat's no to a call of a platform. */
+export class ComponentError extends CodedError<'component_refused'> {
+  readonly wechatCode: number;
+  readonly class: ErrorClass;
+
+  constructor(what: string, code: number, rid: string | undefined) {
+    const { class: errorClass, meaning } = meaningOf('component', code);
+    const support = rid === undefined ? '' : ` rid ${rid}`;
+    super('component_refused', `WeChat refused ${what}: ${code}, ${meaning}.${support}`, {
+      decision: errorClass === 'retry' ? retry : { kind: 'permanent' },
+    });
+    this.wechatCode = code;
+    this.class = errorClass;
+  }
+}
+
+/** @throws ComponentError, CodedError `component_unreachable` (retry) */
+export async function getComponentToken(
+  api: ComponentApi,
+  appSecret: string,
+  ticket: string,
+): Promise<ExpiringToken> {
+  const data = await call(
+    api,
+    'a component_access_token',
+    '/cgi-bin/component/api_component_token',
+    undefined,
+    {
+      component_appid: api.componentAppId,
+      component_appsecret: appSecret,
+      component_verify_ticket: ticket,
+    },
+  );
+  return { accessToken: textIn(data, 'component_access_token'), expiresIn: secondsIn(data) };
+}
+
+/**
+ * Exchanges the code of an authorization for the account's tokens. A code can be used once.
+ *
+ * @throws ComponentError, CodedError `component_unreachable` (retry)
+ */
+export async function queryAuthorization(
+  api: ComponentApi,
+  componentToken: string,
+  authorizationCode: string,
+): Promise<AuthorizerTokens> {
+  const data = await call(api, 'the authorization', '/cgi-bin/component/api_query_auth', componentToken, {
+    component_appid: api.componentAppId,
+    authorization_code: authorizationCode,
+  });
+  const info = data['authorization_info'];
+  return authorizerTokens(typeof info === 'object' && info !== null ? { ...info } : {});
+}
+
+/** @throws ComponentError, CodedError `component_unreachable` (retry) */
+export async function refreshAuthorizerToken(
+  api: ComponentApi,
+  componentToken: string,
+  authorizerAppId: string,
+  refreshToken: string,
+): Promise<AuthorizerTokens> {
+  const path = '/cgi-bin/component/api_authorizer_token';
+  const data = await call(api, `an access token for ${authorizerAppId}`, path, componentToken, {
+    component_appid: api.componentAppId,
+    authorizer_appid: authorizerAppId,
+    authorizer_refresh_token: refreshToken,
+  });
+  return authorizerTokens(data);
+}
+
+type Data = Extract<ApiAnswer, { kind: 'ok' }>['data'];
+
+async function call(
+  { http, baseUrl, timeout }: ComponentApi,
+  what: string,
+  path: string,
+  componentToken: string | undefined,
+  body: object,
+): Promise<Data> {
+  const query = componentToken === undefined ? {} : { component_access_token: componentToken };
+  const answer = await callApi(http, { baseUrl, path, query, body, timeout });
+  if (answer.kind === 'ok') return answer.data;
+  if (answer.kind === 'error') throw new ComponentError(what, answer.code, answer.rid);
+  throw new CodedError('component_unreachable', `WeChat did not answer the request for ${what}.`, {
+    cause: answer.cause,
+    decision: retry,
+  });
+}
+
+function authorizerTokens(data: Data): AuthorizerTokens {
+  return {
+    accessToken: textIn(data, 'authorizer_access_token'),
+    refreshToken: textIn(data, 'authorizer_refresh_token'),
+    expiresIn: secondsIn(data),
+  };
+}
+
+function textIn(data: Data, name: string): string {
+  const value = data[name];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new CodedError('component_unreachable', `WeChat answered without ${name}.`, { decision: retry });
+}
+
+function secondsIn(data: Data): number {
+  const value = data['expires_in'];
+  if (typeof value === 'number') return value;
+  throw new CodedError('component_unreachable', 'WeChat answered without expires_in.', { decision: retry });
+}

@@ -1,0 +1,35 @@
+import { callApi } from './call.ts';
+import { meaningOf } from './error-codes.ts';
+import type { Http } from './http.ts';
+
+export const typingCommands = ['Typing', 'CancelTyping'] as const;
+export type TypingCommand = (typeof typingCommands)[number];
+
+export interface TypingRequest {
+  readonly baseUrl: string;
+  readonly accessToken: string;
+  readonly openId: string;
+  readonly command: TypingCommand;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/**
+ * Shows the user that the account is typing, or no longer. An indicator and nothing more: whatever becomes of it, the
+ * message that it announces is sent. Returns whether WeChat took it.
+ *
+ * @see https://developers.weixin.qq.com/miniprogram/dev/server/API/kf-mgnt/kf-message/api_typing.html
+ */
+export async function sendTyping(http: Http, request: TypingRequest): Promise<boolean> {
+  const { baseUrl, accessToken, openId, command, timeout } = request;
+  const answer = await callApi(http, {
+    baseUrl,
+    path: '/cgi-bin/message/custom/typing',
+    query: { access_token: accessToken },
+    body: { touser: openId, command },
+    timeout,
+  });
+  return (
+    answer.kind === 'ok' || (answer.kind === 'error' && meaningOf('typing', answer.code).class === 'ignore')
+  );
+}

@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The packages that people use today for what this project does, at the versions that are compared. */
+const peers = {
+  wechat: '2.1.0',
+  'co-wechat': '2.4.0',
+  tnwx: '2.5.6',
+  '@wecom/crypto': '1.0.1',
+  'fast-xml-parser': '5.12.1',
+};
+/** In a folder of its own, because it does not load with the version of an indirect dependency that npm would choose. */
+const easyWeChat = { dependencies: { 'node-easywechat': '3.6.2' }, overrides: { 'node-socialite': '1.4.1' } };
+
+/** Installs the peers into a folder outside the repository, unless they are there. */
+export function installPeers(folder: string): void {
+  install(folder, { dependencies: peers });
+  install(join(folder, 'easywechat'), easyWeChat);
+}
+
+function install(folder: string, manifest: object): void {
+  if (existsSync(join(folder, 'node_modules'))) return;
+  console.log(`Installing peers into ${folder} …`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ private: true, version: '0.0.0', ...manifest }),
+  );
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--silent'], {
+    cwd: folder,
+    stdio: 'inherit',
+  });
+}

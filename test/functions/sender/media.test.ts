@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { attemptSend } from '#functions/sender/attempt-send.ts';
+import { mediaLibrary } from '#functions/sender/media-library.ts';
+import type { StoredMedia } from '#shared/aws/media-table.ts';
+import type { HttpRequest } from '#shared/wechat/api/http.ts';
+import { notSent } from '#shared/wechat/api/http.ts';
+import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
+import { type FakeAnswer, fakeHttp } from '../../support/fake-http.ts';
+import { requestRecord, setUp as setUpSender, t0, textRecord } from './set-up.ts';
+
+const image: OutgoingMessage = { msgtype: 'image', image: { media_id: 'file:media/cover.jpg' } };
+const video: OutgoingMessage = {
+  msgtype: 'video',
+  video: { media_id: 'file:a.mp4', thumb_media_id: 'file:a.jpg', title: '教程' },
+};
+
+/** An attempt against a WeChat that numbers what is uploaded. */
+function setUp({
+  sends = [{ errcode: 0 }],
+  upload,
+}: {
+  sends?: readonly FakeAnswer[];
+  upload?: FakeAnswer;
+} = {}) {
+  const clock = { now: t0 * 1000 };
+  const stored = new Map<string, StoredMedia>();
+  const files = new Map<string, string>();
+  let uploads = 0;
+  let sent = 0;
+  const answer = ({ url }: HttpRequest): FakeAnswer => {
+    if (!url.includes('/media/upload')) return sends[Math.min(sent++, sends.length - 1)] as FakeAnswer;
+    return upload ?? { media_id: `media-${++uploads}`, created_at: Math.floor(clock.now / 1000) };
+  };
+  const fake = fakeHttp(answer);
+  const newInstance = () =>
+    mediaLibrary({
+      http: fake.http,
+      wechatApi: 'https://api.weixin.qq.com',
+      store: {
+        read: async (key) => stored.get(key),
+        write: async (key, media) => void stored.set(key, media),
+      },
+      readFile: async (file) => {
+        if (file === 'missing.jpg') throw new Error('ENOENT');
+        return Buffer.from(files.get(file) ?? file);
+      },
+      now: () => clock.now,
+    });
+  let library = newInstance();
+  return {
+    clock,
+    files,
+    stored,
+    coldStart: () => {
+      library = newInstance();
+    },
+    send: (message: OutgoingMessage, account = 'lantern') =>
+      attemptSend(
+        { http: fake.http, media: library, wechatApi: 'https://api.weixin.qq.com' },
+        { account, kind: 'official-account', openId: 'o1', message },
+        'token-1',
+      ),
+    uploads: () =>
+      fake.requests
+        .filter(({ url }) => url.includes('/media/upload'))
+        .map(({ url }) => new URL(url).searchParams.get('type')),
+    bodies: () =>
+      fake.requests
+        .filter(({ url }) => url.includes('/custom/send'))
+        .map(({ body }) => JSON.parse(String(body))),
+  };
+}
+
+describe('sending a message that names files', () => {
+  it('uploads each as what it is for, and sends their ids', async () => {
+    const { send, uploads, bodies } = setUp();
+    expect(await send(video)).toEqual({ kind: 'sent' });
+    expect(uploads()).toEqual(['video', 'thumb']);
+    expect(bodies()).toEqual([
+      {
+        touser: 'o1',
+        msgtype: 'video',
+        video: { media_id: 'media-1', thumb_media_id: 'media-2', title: '教程' },
+      },
+    ]);
+  });
+  it('sends an id as it is, without uploading anything', async () => {
+    const { send, uploads, bodies } = setUp();
+    await send({ msgtype: 'image', image: { media_id: 'permanent' } });
+    expect(uploads()).toEqual([]);
+    expect(bodies()).toMatchObject([{ image: { media_id: 'permanent' } }]);
+  });
+  it('uploads a file once for all instances and users', async () => {
+    const { send, uploads, coldStart } = setUp();
+    await send(image);
+    await send(image);
+    coldStart();
+    await send(image);
+    expect(uploads()).toHaveLength(1);
+  });
+  it('uploads it for each account, because media belong to the account', async () => {
+    const { send, uploads } = setUp();
+    await send(image, 'lantern');
+    await send(image, 'harbor');
+    expect(uploads()).toHaveLength(2);
+  });
+  it('uploads it anew some hours before WeChat forgets it after three days', async () => {
+    const { send, uploads, clock, bodies } = setUp();
+    await send(image);
+    clock.now += (72 - 6) * 3600 * 1000 - 1000;
+    await send(image);
+    expect(uploads()).toHaveLength(1);
+    clock.now += 1000;
+    await send(image);
+    expect(uploads()).toHaveLength(2);
+    expect(bodies()[2]).toMatchObject({ image: { media_id: 'media-2' } });
+  });
+  it('uploads a file that was replaced under its name', async () => {
+    const { send, uploads, files, coldStart } = setUp();
+    await send(image);
+    files.set('media/cover.jpg', 'another picture');
+    coldStart();
+    await send(image);
+    expect(uploads()).toHaveLength(2);
+  });
+  it.each([40007, 46001])('on %d uploads it anew and sends once more', async (errcode) => {
+    const { send, bodies } = setUp({ sends: [{ errcode, errmsg: 'x' }, { errcode: 0 }] });
+    expect(await send(image)).toEqual({ kind: 'sent' });
+    expect(bodies()).toMatchObject([{ image: { media_id: 'media-1' } }, { image: { media_id: 'media-2' } }]);
+  });
+  it('does not try a third time', async () => {
+    const { send, bodies } = setUp({ sends: [{ errcode: 40007, errmsg: 'x' }] });
+    expect(await send(image)).toMatchObject({ kind: 'rejected', code: 40007, class: 'message' });
+    expect(bodies()).toHaveLength(2);
+  });
+  it('does not upload anything for an id that WeChat does not know', async () => {
+    const { send, uploads } = setUp({ sends: [{ errcode: 40007, errmsg: 'x' }] });
+    expect(await send({ msgtype: 'image', image: { media_id: 'gone' } })).toMatchObject({ kind: 'rejected' });
+    expect(uploads()).toEqual([]);
+  });
+  it.each([
+    ['a rejected token', { errcode: 40001, errmsg: 'x' }, { kind: 'rejected', class: 'token' }],
+    ['a rejected file', { errcode: 40009, errmsg: 'x' }, { kind: 'rejected', class: 'message', code: 40009 }],
+    ['no connection', notSent('h', new Error('ECONNREFUSED')), { kind: 'notSent' }],
+  ])('sends nothing after an upload with %s', async (_, upload, expected) => {
+    const { send, bodies } = setUp({ upload });
+    expect(await send(image)).toMatchObject(expected);
+    expect(bodies()).toEqual([]);
+  });
+  it('says which file is missing', async () => {
+    await expect(
+      setUp().send({ msgtype: 'image', image: { media_id: 'file:missing.jpg' } }),
+    ).rejects.toMatchObject({
+      code: 'media_missing',
+      message: expect.stringContaining('missing.jpg'),
+    });
+  });
+});
+
+describe('a request of another service', () => {
+  it('cannot name files of ours', async () => {
+    const { handle, eventsOf, fake } = setUpSender();
+    await handle(textRecord('在吗'));
+    const messages = [{ msgtype: 'image', image: { media_id: 'file:../index.mjs' } }];
+    await handle(requestRecord('spy', [], { data: { messages } }));
+    expect(fake.requests).toEqual([]);
+    expect(eventsOf('WeChatReplyRefused')).toMatchObject([
+      {
+        reason: 'invalid',
+        problem: expect.stringContaining(
+          'data.messages[0].image.media_id: is a file, which only rules can name',
+        ),
+      },
+    ]);
+  });
+});

@@ -1,0 +1,271 @@
+import fc from 'fast-check';
+import type { HttpEvent } from '#functions/receiver/http-event.ts';
+import { sealMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
+import type { EncryptionMode } from '#shared/wechat/credentials.ts';
+import { secrets, signedAt } from '../support/push-builder.ts';
+
+/** A request to the receiver, and what the fuzzer knows of it. */
+export interface FuzzInput {
+  /** The account it is sent to; each has a mode of its own. */
+  readonly account: EncryptionMode;
+  readonly event: HttpEvent;
+  /** The inner documents that were really signed, of which alone a queued message may come. */
+  readonly signed: readonly string[];
+}
+
+interface Wire {
+  readonly query: ReadonlyMap<string, string>;
+  readonly body: string;
+  readonly inner: string;
+}
+
+/** What breaks parsers, in the places where parsers look. */
+const nasty = fc.constantFrom(
+  '<',
+  '>',
+  '</',
+  '<![CDATA[',
+  ']]>',
+  '<!DOCTYPE xml [<!ENTITY a "b">]>',
+  '&a;',
+  '&#0;',
+  '&#x110000;',
+  '<?x?>',
+  '<!--',
+  '-->',
+  '<xml>',
+  '</xml>',
+  '<Encrypt>',
+  '</Encrypt>',
+  '"Encrypt":"',
+  '{',
+  '}',
+  '[',
+  ']',
+  '"',
+  '\\',
+  '\\u0000',
+  ':',
+  ',',
+  'null',
+  '1e999',
+  '\u0000',
+  '\uFEFF',
+  '\uFFFE',
+  '\ud800',
+  '😀',
+  '灯',
+  ' '.repeat(500),
+  '<a>'.repeat(200),
+  '['.repeat(200),
+  '"a":{'.repeat(200),
+  '\\"'.repeat(300),
+  '9'.repeat(400),
+  '<__proto__>x</__proto__>',
+  '"__proto__":{"a":1}',
+  '<FromUserName>o2</FromUserName>',
+);
+const text = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 20 }), nasty);
+const name = fc.oneof(
+  fc.constantFrom(
+    'ToUserName',
+    'FromUserName',
+    'CreateTime',
+    'MsgType',
+    'Content',
+    'MsgId',
+    'Event',
+    'EventKey',
+    'Ticket',
+    'List',
+    'item',
+  ),
+  fc.string({ maxLength: 8 }),
+);
+
+/** Documents that WeChat could send, and ones that it never would. */
+const usual = fc
+  .record({
+    content: text,
+    msgType: fc.constantFrom('text', 'event', 'image', 'location', 'x'),
+    id: fc.nat(),
+  })
+  .map(({ content, msgType, id }) => ({
+    ToUserName: 'gh_5c1d9e7a2b40',
+    FromUserName: 'oQ8dN5xKlantern0000000000001',
+    CreateTime: String(signedAt),
+    MsgType: msgType,
+    Event: content.slice(0, 5),
+    Content: content,
+    MsgId: String(id),
+  }));
+const xmlOf = (fields: object): string =>
+  `<xml>${Object.entries(fields)
+    .map(([field, value]) => `<${field}><![CDATA[${value}]]></${field}>`)
+    .join('')}</xml>`;
+const inner = fc.oneof(
+  { weight: 3, arbitrary: usual.map(xmlOf) },
+  { weight: 3, arbitrary: usual.map((fields) => JSON.stringify(fields)) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .array(fc.tuple(name, text), { maxLength: 8 })
+      .map((pairs) => xmlOf(Object.fromEntries(pairs))),
+  },
+  { weight: 1, arbitrary: fc.json({ maxDepth: 6 }) },
+  { weight: 1, arbitrary: text },
+);
+
+const mode = fc.constantFrom<EncryptionMode>('safe', 'compatible', 'plaintext');
+
+const wire: fc.Arbitrary<Wire & { readonly account: EncryptionMode }> = fc
+  .record({
+    account: mode,
+    inner,
+    nonce: fc.nat(),
+    skew: fc.constantFrom(0, 0, 0, 299, -299, 301, -301),
+    json: fc.boolean(),
+  })
+  .map(({ account, inner: document, nonce, skew, json }) => ({
+    account,
+    ...sign(account, document, nonce, skew, json),
+  }));
+
+function sign(
+  account: EncryptionMode,
+  document: string,
+  nonceNumber: number,
+  skew: number,
+  json: boolean,
+): Wire {
+  const timestamp = String(signedAt + skew);
+  const nonce = String(nonceNumber);
+  const query = new Map([
+    ['signature', sha1OfSorted([secrets.token, timestamp, nonce])],
+    ['timestamp', timestamp],
+    ['nonce', nonce],
+  ]);
+  if (account === 'plaintext') return { query, body: document, inner: document };
+  const encrypt = sealMessage(secrets, document, Buffer.from('0123456789abcdef'));
+  query.set('msg_signature', sha1OfSorted([secrets.token, timestamp, nonce, encrypt]));
+  const body = json
+    ? JSON.stringify({ ToUserName: 'gh', Encrypt: encrypt })
+    : `<xml><Encrypt><![CDATA[${encrypt}]]></Encrypt></xml>`;
+  return { query, body, inner: document };
+}
+
+type Edit = (wire: Wire) => Wire;
+/** Well over what the receiver reads. */
+const largestBody = 200_000;
+const place = fc.double({ min: 0, max: 1, noNaN: true });
+const parameter = fc.constantFrom(
+  'signature',
+  'msg_signature',
+  'timestamp',
+  'nonce',
+  'openid',
+  'encrypt_type',
+  'echostr',
+  'nonce[]',
+);
+const editBody =
+  (change: (body: string) => string): Edit =>
+  (wire) => ({ ...wire, body: change(wire.body) });
+const editQuery =
+  (change: (query: Map<string, string>) => void): Edit =>
+  (wire) => {
+    const query = new Map(wire.query);
+    change(query);
+    return { ...wire, query };
+  };
+
+const edit: fc.Arbitrary<Edit> = fc.oneof(
+  fc
+    .tuple(place, nasty)
+    .map(([at, insert]) =>
+      editBody((body) => body.slice(0, at * body.length) + insert + body.slice(at * body.length)),
+    ),
+  fc
+    .tuple(place, place)
+    .map(([from, length]) =>
+      editBody((body) => body.slice(0, from * body.length) + body.slice((from + length) * body.length)),
+    ),
+  place.map((at) => editBody((body) => body.slice(0, at * body.length))),
+  fc
+    .tuple(place, fc.integer({ min: 33, max: 126 }))
+    .map(([at, code]) =>
+      editBody(
+        (body) =>
+          body.slice(0, at * body.length) + String.fromCharCode(code) + body.slice(at * body.length + 1),
+      ),
+    ),
+  fc
+    .integer({ min: 2, max: 60 })
+    .map((times) =>
+      editBody((body) => body.repeat(Math.min(times, Math.ceil(largestBody / (body.length + 1))))),
+    ),
+  fc.tuple(parameter, text).map(([key, value]) => editQuery((query) => query.set(key, value))),
+  parameter.map((key) => editQuery((query) => query.delete(key))),
+);
+
+const event = (
+  account: string,
+  query: string,
+  body: string,
+  base64: boolean,
+  method = 'POST',
+): HttpEvent => ({
+  rawPath: `/${account}`,
+  rawQueryString: query,
+  requestContext: { http: { method } },
+  body: base64 ? Buffer.from(body).toString('base64') : body,
+  isBase64Encoded: base64,
+});
+
+/** Pushes that were signed, with anything from nothing to a great deal done to them on the way. */
+const mutated: fc.Arbitrary<FuzzInput> = fc
+  .record({
+    wire,
+    other: wire,
+    edits: fc.array(edit, { maxLength: 4 }),
+    base64: fc.boolean(),
+    swap: fc.constantFrom('', 'body', 'query'),
+  })
+  .map(({ wire: original, other, edits, base64, swap }) => {
+    const changed = edits.reduce<Wire>((current, change) => change(current), original);
+    const query = new URLSearchParams([...(swap === 'query' ? other : changed).query]);
+    const body = swap === 'body' ? other.body : changed.body;
+    return {
+      account: original.account,
+      event: event(original.account, query.toString(), body, base64),
+      signed: [original.inner, other.inner],
+    };
+  });
+
+/** Requests that have nothing to do with WeChat. */
+const stray: fc.Arbitrary<FuzzInput> = fc
+  .record({
+    account: mode,
+    path: fc.oneof(
+      fc.webPath(),
+      fc.constantFrom('/safe', '/plaintext', '/', '', '//', '/__proto__', '/safe/../safe'),
+    ),
+    query: fc.oneof(fc.webQueryParameters(), text, fc.constant('&'.repeat(1000)), fc.constant('a=b&a=b')),
+    body: fc.oneof(
+      text,
+      fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+      fc.constant('x'.repeat(70_000)),
+    ),
+    base64: fc.boolean(),
+    method: fc.constantFrom('GET', 'POST', 'HEAD', 'PUT', 'OPTIONS', 'get', ''),
+  })
+  .map(({ account, path, query, body, base64, method }) => ({
+    account,
+    event: { ...event('', query, body, base64, method), rawPath: path, ...(base64 ? { body } : {}) },
+    signed: [],
+  }));
+
+export const fuzzInput: fc.Arbitrary<FuzzInput> = fc.oneof(
+  { weight: 4, arbitrary: mutated },
+  { weight: 1, arbitrary: stray },
+);

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { metrics } from '#shared/aws/metrics.ts';
+import { templateOf, testPlatform } from '../support/stack-template.ts';
+
+let template: Template;
+beforeAll(() => {
+  template = templateOf({ name: 'wechat-reply-test', platforms: [testPlatform('mall')] });
+});
+const alarms = () =>
+  Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+const alarm = (name: string) => alarms().find(({ AlarmName }) => AlarmName === `wechat-reply-test-${name}`);
+
+describe('the alarms', () => {
+  it('are these', () => {
+    expect(
+      alarms()
+        .map(({ AlarmName }) => AlarmName.replace('wechat-reply-test-', ''))
+        .sort(),
+    ).toEqual([
+      'account-refusals',
+      'dead-letters-of-events',
+      'dead-letters-of-platforms',
+      'dead-letters-of-replies',
+      'pushes-failing',
+      'queue-age',
+      'receiver-latency',
+      'signature-failures',
+      'throttles',
+      'token-age',
+      'token-refresh-failing',
+      'undetermined-sends',
+    ]);
+  });
+  it('each say where their entry in the runbook is, and it is there', () => {
+    const runbook = readFileSync('infra/docs/operations.md', 'utf8');
+    const anchors = [...runbook.matchAll(/^#{2,4} (.+)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9 -]/g, '')
+        .trim()
+        .replaceAll(' ', '-'),
+    );
+    for (const { AlarmDescription } of alarms()) {
+      const [, anchor] = /Runbook: infra\/docs\/operations\.md#([a-z-]+)$/.exec(AlarmDescription) ?? [];
+      expect(anchors, AlarmDescription).toContain(anchor);
+    }
+  });
+  it('tell nobody unless somebody is to be told', () => {
+    expect(alarms().every(({ AlarmActions }) => AlarmActions === undefined)).toBe(true);
+    const told = templateOf({ options: { alarmEmails: ['a@example.com', 'b@example.com'] } });
+    const [topic] = Object.keys(told.findResources('AWS::SNS::Topic'));
+    told.allResourcesProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: [{ Ref: topic }],
+      OKActions: [{ Ref: topic }],
+    });
+    told.resourceCountIs('AWS::SNS::Subscription', 2);
+    const other = 'arn:aws:sns:us-east-1:123456789012:oncall';
+    const elsewhere = templateOf({ options: { alarmTopicArn: other } });
+    elsewhere.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [other] });
+    elsewhere.resourceCountIs('AWS::SNS::Topic', 0);
+  });
+  it('take silence about the tokens for trouble, and silence about anything else for peace', () => {
+    expect(alarm('token-age')).toMatchObject({ TreatMissingData: 'breaching' });
+    for (const one of alarms().filter(({ AlarmName }) => !AlarmName.endsWith('token-age'))) {
+      expect(one.TreatMissingData).toBe('notBreaching');
+    }
+  });
+  it('watch the metrics of this stack, and such as there are', () => {
+    const own = JSON.stringify(alarms()).match(/"Namespace":"(?!AWS\/)[^"]+"/g) ?? [];
+    expect(new Set(own)).toEqual(new Set(['"Namespace":"wechat-reply-test"']));
+    for (const { Namespace, MetricName } of alarms()) {
+      if (Namespace === 'wechat-reply-test') expect(Object.keys(metrics)).toContain(MetricName);
+    }
+  });
+  it('watch the webhook where it is', () => {
+    expect(alarm('receiver-latency')).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'UrlRequestLatency',
+      ExtendedStatistic: 'p99',
+    });
+    templateOf({ options: { webhook: 'http-api' } }).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'wechat-reply-receiver-latency',
+      Namespace: 'AWS/ApiGateway',
+      MetricName: 'Latency',
+    });
+  });
+  it('can refer to a runbook elsewhere', () => {
+    templateOf({ options: { runbookUrl: 'https://wiki.example.com/wechat' } }).hasResourceProperties(
+      'AWS::CloudWatch::Alarm',
+      { AlarmDescription: Match.stringLikeRegexp('Runbook: https://wiki\\.example\\.com/wechat#token-age') },
+    );
+  });
+});
+
+describe('the dashboard', () => {
+  const body = (): string => {
+    const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+    return JSON.stringify(dashboard?.['Properties'].DashboardBody)
+      .replaceAll('\\"', '"')
+      .replaceAll('\\"', '"');
+  };
+  it('has the name of the stack, and a link to it is an output', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'wechat-reply-test' });
+    template.hasOutput('DashboardUrl', {
+      Value: {
+        'Fn::Join': [
+          '',
+          Match.arrayWith(
+            ['#dashboards/dashboard/wechat-reply-test'].map((end) => Match.stringLikeRegexp(end)),
+          ),
+        ],
+      },
+    });
+  });
+  it.each(Object.keys(metrics))('shows %s', (name) => expect(body()).toContain(name));
+  it.each([
+    'WeChat gives up',
+    'NumberOfDeduplicatedSentMessages',
+    'ApproximateAgeOfOldestMessage',
+    'ConsumedWriteCapacityUnits',
+    'IncomingBytes',
+    'by reason, wechatCode',
+  ])('shows %s', (words) => expect(body()).toContain(words));
+});

@@ -1,0 +1,295 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { StackOptions } from '#infra/config/stack-options.ts';
+import {
+  type StackSetUp,
+  templateOf,
+  testAccount,
+  testPlatform,
+  testStack,
+} from '../support/stack-template.ts';
+
+const domain = {
+  name: 'wx.example.com',
+  certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/c',
+  hostedZone: { id: 'Z1', name: 'example.com' },
+};
+const options: Readonly<Record<string, StackOptions>> = {
+  'no option': {},
+  'an HTTP API': { webhook: 'http-api' },
+  'an HTTP API with a domain': { webhook: 'http-api', domain },
+  'both webhooks': { webhook: 'both' },
+  'a NAT instance': { egress: 'nat-instance' },
+  'a NAT gateway': { egress: 'nat-gateway' },
+  'a key of the customer': { encryptionKey: 'customer' },
+  'a key that is there': { encryptionKey: 'arn:aws:kms:us-east-1:123456789012:key/k' },
+  'an archive': { archiveDays: 7 },
+  'warm instances': { provisionedConcurrency: 2 },
+  'a limit to the instances': { receiverConcurrency: 20 },
+  'alarms by e-mail': { alarmEmails: ['oncall@example.com'] },
+  'alarms to a topic': { alarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:oncall' },
+  'no schema registry': { schemaRegistry: false },
+  'everything at once': {
+    webhook: 'both',
+    domain,
+    egress: 'nat-instance',
+    encryptionKey: 'customer',
+    logRetentionDays: 365,
+    archiveDays: 30,
+    provisionedConcurrency: 1,
+    receiverConcurrency: 50,
+    alarmEmails: ['oncall@example.com'],
+  },
+};
+const setUps: readonly (readonly [string, StackSetUp])[] = [
+  ...Object.entries(options).map(([name, given]) => [name, { options: given }] as const),
+  ['a third-party platform', { platforms: [testPlatform('mall')] }],
+  [
+    'a platform and everything',
+    { platforms: [testPlatform('mall')], options: options['everything at once'] ?? {} },
+  ],
+];
+
+describe.each(setUps)('the stack with %s', (_, setUp) => {
+  it('passes the AwsSolutions rules of cdk-nag', () => {
+    const stack = testStack(setUp);
+    const { success, violations } = new AwsSolutionsChecks(stack.node.root as never).validateScope(stack);
+    expect(violations).toEqual([]);
+    expect(success).toBe(true);
+  });
+});
+
+it('cdk-nag would notice a queue without TLS', async () => {
+  const { Queue } = await import('aws-cdk-lib/aws-sqs');
+  const stack = testStack();
+  new Queue(stack, 'Careless');
+  const { violations } = new AwsSolutionsChecks(stack.node.root as never).validateScope(stack);
+  expect(violations.map(({ ruleName }) => ruleName)).toContain('AwsSolutions-SQS4');
+});
+
+describe('the stack in any partition', () => {
+  it.each(['us-east-1', 'cn-north-1', 'us-gov-west-1', undefined])('names no other one in %s', (region) => {
+    const partition = { 'cn-north-1': 'aws-cn', 'us-gov-west-1': 'aws-us-gov' }[region ?? ''] ?? 'aws';
+    const env = region === undefined ? {} : { env: { account: '123456789012', region } };
+    const { certificateArn, ...rest } = domain;
+    const withDomain = { ...rest, certificateArn: certificateArn.replace(':aws:', `:${partition}:`) };
+    const template = templateOf({
+      ...env,
+      options: { ...options['everything at once'], domain: withDomain },
+    });
+    const arns = JSON.stringify(template.toJSON()).match(/arn:aws[a-z-]*:/g) ?? [];
+    expect(arns.filter((arn) => arn !== `arn:${partition}:`)).toEqual([]);
+    // Where the region is not known, not even its own, but for the certificate that was given.
+    if (region === undefined) expect(arns).toEqual(['arn:aws:']);
+  });
+});
+
+type Statement = {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+};
+/** The statements of the policy of a role, as allowed actions by what they are allowed on. */
+function statementsOf(template: Template, role: string): Statement[] {
+  const policies = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+    JSON.stringify(Properties.Roles).includes(`"${role}`),
+  );
+  expect(policies).toHaveLength(1);
+  return policies[0]?.['Properties'].PolicyDocument.Statement;
+}
+const actionsOf = (template: Template, role: string): string[] =>
+  statementsOf(template, role)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action }) => Action)
+    .sort();
+
+describe('what each function may do', () => {
+  let template: Template;
+  beforeAll(() => {
+    template = templateOf();
+  });
+  const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+  const resourcesOf = (role: string, action: string): string =>
+    JSON.stringify(
+      statementsOf(template, role)
+        .filter(({ Action }) => [Action].flat().includes(action))
+        .map(({ Resource }) => Resource),
+    );
+
+  it('is for the receiver to read callback keys and rules, and to queue', () => {
+    expect(actionsOf(template, 'ReceiverFunctionRole')).toEqual(
+      [
+        ...logs,
+        'dynamodb:GetItem',
+        'dynamodb:Query',
+        'secretsmanager:GetSecretValue',
+        'sqs:SendMessage',
+      ].sort(),
+    );
+    expect(resourcesOf('ReceiverFunctionRole', 'dynamodb:Query')).toMatch(/RulesTable[0-9A-F]{8}/);
+    expect(resourcesOf('ReceiverFunctionRole', 'secretsmanager:GetSecretValue')).not.toMatch(
+      /App[0-9A-F]{8}/,
+    );
+    expect(resourcesOf('ReceiverFunctionRole', 'sqs:SendMessage')).toMatch(/RepliesQueue[0-9A-F]{8}/);
+  });
+  it('is for the sender to work the queue, the ledger and the bus, and to read tokens', () => {
+    expect(actionsOf(template, 'SenderFunctionRole')).toEqual(
+      [
+        ...logs,
+        // On the token table, the conversations, the media and the rules.
+        'dynamodb:GetItem',
+        'dynamodb:GetItem',
+        'dynamodb:Query',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:PutItem',
+        'dynamodb:GetItem',
+        'dynamodb:UpdateItem',
+        'events:PutEvents',
+        'sqs:ChangeMessageVisibility',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
+      ].sort(),
+    );
+    expect(resourcesOf('SenderFunctionRole', 'dynamodb:UpdateItem')).not.toContain('TokenTable');
+    expect(resourcesOf('SenderFunctionRole', 'dynamodb:PutItem')).not.toContain('TokenTable');
+  });
+  it('is for the token-refresher, and for it alone, to read AppSecrets and write tokens', () => {
+    expect(actionsOf(template, 'TokenRefresherFunctionRole')).toEqual(
+      [
+        ...logs,
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'events:PutEvents',
+        'secretsmanager:GetSecretValue',
+      ].sort(),
+    );
+    expect(resourcesOf('TokenRefresherFunctionRole', 'secretsmanager:GetSecretValue')).not.toMatch(
+      /Callback[0-9A-F]{8}/,
+    );
+  });
+  it('is for the scheduler to invoke one function', () => {
+    expect(actionsOf(template, 'TokenRefresherSchedulerRole')).toEqual(['lambda:InvokeFunction']);
+  });
+  it('never reaches beyond named resources', () => {
+    const wildcards = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+      Properties.PolicyDocument.Statement.some(({ Resource }: Statement) => Resource === '*'),
+    );
+    expect(wildcards).toEqual([]);
+  });
+  it('grows with the network by what attaches a function to it, and its code is denied just that', () => {
+    const inNetwork = templateOf({ options: { egress: 'nat-gateway' } });
+    const [denied] = statementsOf(inNetwork, 'TokenRefresherFunctionRole').filter(
+      ({ Effect }) => Effect === 'Deny',
+    );
+    const attaching = actionsOf(inNetwork, 'TokenRefresherFunctionRole').filter((action) =>
+      action.startsWith('ec2:'),
+    );
+    expect(attaching.length).toBeGreaterThan(0);
+    expect([denied?.Action].flat().sort()).toEqual(attaching);
+  });
+  it('grows with a key of the customer by its use, for each function that reads or writes what it encrypts', () => {
+    const encrypted = templateOf({ options: { encryptionKey: 'customer' } });
+    for (const role of ['ReceiverFunctionRole', 'SenderFunctionRole', 'TokenRefresherFunctionRole']) {
+      expect(actionsOf(encrypted, role).filter((action) => action.startsWith('kms:'))).toContain(
+        'kms:Decrypt',
+      );
+    }
+  });
+});
+
+describe('encryption', () => {
+  it('is in transit: no queue takes a message, and no topic, without TLS', () => {
+    const template = templateOf({ options: { alarmEmails: ['a@example.com'] } });
+    const deny = Match.objectLike({
+      Effect: 'Deny',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+    const queues = Object.keys(template.findResources('AWS::SQS::Queue'));
+    const secured = Object.values(template.findResources('AWS::SQS::QueuePolicy')).filter((policy) =>
+      JSON.stringify(policy).includes('aws:SecureTransport'),
+    );
+    expect(secured).toHaveLength(queues.length);
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: { Statement: Match.arrayWith([deny]) },
+    });
+  });
+  it('is at rest, with keys of AWS where no other is given', () => {
+    templateOf().allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
+  });
+  it('is at rest with the one key that is asked for, everywhere', () => {
+    const template = templateOf({
+      platforms: [testPlatform('mall')],
+      options: {
+        encryptionKey: 'customer',
+        archiveDays: 7,
+        alarmEmails: ['a@example.com'],
+        webhook: 'http-api',
+      },
+    });
+    const [key] = Object.keys(template.findResources('AWS::KMS::Key'));
+    const arn = { 'Fn::GetAtt': [key, 'Arn'] };
+    template.allResourcesProperties('AWS::SQS::Queue', { KmsMasterKeyId: arn });
+    template.allResourcesProperties('AWS::DynamoDB::Table', {
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: arn },
+    });
+    template.allResourcesProperties('AWS::SecretsManager::Secret', { KmsKeyId: arn });
+    template.allResourcesProperties('AWS::Events::EventBus', { KmsKeyIdentifier: arn });
+    template.allResourcesProperties('AWS::Events::Archive', { KmsKeyIdentifier: arn });
+    template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: arn });
+    template.allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: arn });
+    template.allResourcesProperties('AWS::Lambda::Function', { KmsKeyArn: arn });
+    template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+  });
+});
+
+describe('the bus', () => {
+  it('takes events under our sources from our own functions only', () => {
+    const template = templateOf();
+    const reserve = (source: string, role: string) => ({
+      Statement: Match.objectLike({
+        Effect: 'Deny',
+        Action: 'events:PutEvents',
+        Condition: {
+          StringEquals: { 'events:source': source },
+          ArnNotEquals: { 'aws:PrincipalArn': { 'Fn::GetAtt': [Match.stringLikeRegexp(`^${role}`), 'Arn'] } },
+        },
+      }),
+    });
+    template.hasResourceProperties(
+      'AWS::Events::EventBusPolicy',
+      reserve('wechat.sender', 'SenderFunctionRole'),
+    );
+    template.hasResourceProperties(
+      'AWS::Events::EventBusPolicy',
+      reserve('wechat.token', 'TokenRefresherFunctionRole'),
+    );
+  });
+  it('takes from each of our functions what is its own', () => {
+    const template = templateOf();
+    const sources = (role: string): unknown[] =>
+      statementsOf(template, role)
+        .filter(({ Action }) => Action === 'events:PutEvents')
+        .map(({ Condition }) => Condition);
+    expect(sources('SenderFunctionRole')).toEqual([{ StringEquals: { 'events:source': 'wechat.sender' } }]);
+    expect(sources('TokenRefresherFunctionRole')).toEqual([
+      { StringEquals: { 'events:source': 'wechat.token' } },
+    ]);
+  });
+});
+
+it('fifty accounts fit into what a role may have of policies and a stack of resources and outputs', () => {
+  const accounts = Array.from({ length: 50 }, (_, index) => testAccount(`account-with-a-long-name-${index}`));
+  const template = templateOf({ accounts, env: { account: '123456789012', region: 'ap-southeast-1' } });
+  const { Resources, Outputs } = template.toJSON();
+  expect(Object.keys(Resources).length).toBeLessThan(500);
+  expect(Object.keys(Outputs).length).toBeLessThan(200);
+  // Each reference becomes an ARN of about 110 characters; https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  const size = JSON.stringify(statementsOf(template, 'ReceiverFunctionRole'))
+    .replaceAll(/\{"Ref":"[^"]+"\}|\{"Fn::GetAtt":\["[^"]+","Arn"\]\}/g, 'x'.repeat(110))
+    .replaceAll(/\s/g, '').length;
+  expect(size).toBeLessThan(10_240);
+});

@@ -1,0 +1,68 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, type Environment } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { type FunctionBundle, functionNames } from '#infra/build/bundle.ts';
+import type { StackOptions } from '#infra/config/stack-options.ts';
+import { WeChatReplyStack } from '#infra/stack.ts';
+import { type Platform, platformSchema } from '#shared/account/platform-schema.ts';
+import { type Account, accountSchema } from '#shared/account/schema.ts';
+import { checkWith } from '#shared/schema-check.ts';
+
+const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
+
+/** Folders in the place of bundles, for tests that are about the template and not about the code. */
+export function emptyBundles(): Record<string, FunctionBundle> {
+  const root = mkdtempSync(join(tmpdir(), 'empty-bundles-'));
+  return Object.fromEntries(
+    functionNames.map((name) => {
+      const folder = join(root, name);
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'index.mjs'), `// ${name}`);
+      return [name, { folder, metafile: { inputs: {}, outputs: {} } }];
+    }),
+  );
+}
+
+export function testAccount(account: string, fields: Readonly<Record<string, unknown>> = {}): Account {
+  const checked = checkWith(accountSchema, {
+    account,
+    kind: 'official-account',
+    appId: 'wx7d3a51c9e40b2f86',
+    ...fields,
+  });
+  if (!checked.ok) throw new Error(JSON.stringify(checked.issues));
+  return checked.value;
+}
+
+export function testPlatform(platform: string): Platform {
+  const checked = checkWith(platformSchema, { platform, appId: 'wx90c1f7e2a4d35b68' });
+  if (!checked.ok) throw new Error(JSON.stringify(checked.issues));
+  return checked.value;
+}
+
+export interface StackSetUp {
+  readonly name?: string;
+  readonly accounts?: readonly Account[];
+  readonly platforms?: readonly Platform[];
+  readonly options?: StackOptions;
+  readonly env?: Environment;
+}
+
+const bundles = emptyBundles() as ConstructorParameters<typeof WeChatReplyStack>[2]['bundles'];
+
+/** The stack with the feature flags of the app, and empty functions. */
+export function testStack(setUp: StackSetUp = {}): WeChatReplyStack {
+  const { name = 'wechat-reply', accounts, platforms = [], options = {}, env } = setUp;
+  const app = new App({ context, outdir: mkdtempSync(join(tmpdir(), 'cdk-out-')) });
+  return new WeChatReplyStack(app, name, {
+    accounts: accounts ?? [testAccount('lantern'), testAccount('harbor', { kind: 'mini-program' })],
+    platforms,
+    bundles,
+    ...options,
+    ...(env === undefined ? {} : { env }),
+  });
+}
+
+export const templateOf = (setUp?: StackSetUp): Template => Template.fromStack(testStack(setUp));
