@@ -1,11 +1,27 @@
 import '../local/quiet.ts';
 import { accountList } from './commands/account-list.ts';
+import { accountSet } from './commands/account-set.ts';
 import { rulesCheck } from './commands/rules-check.ts';
+import { rulesDiff } from './commands/rules-diff.ts';
+import { rulesPush } from './commands/rules-push.ts';
+import { rulesRollback } from './commands/rules-rollback.ts';
 import { rulesTest } from './commands/rules-test.ts';
 import { rulesTry } from './commands/rules-try.ts';
+import { rulesVersions } from './commands/rules-versions.ts';
 import { runCommandLine } from './run-command-line.ts';
+import { processTerminal } from './terminal.ts';
 
-const commands = [accountList, rulesCheck, rulesTry, rulesTest];
+const commands = [
+  accountList,
+  accountSet(processTerminal),
+  rulesCheck,
+  rulesTry,
+  rulesTest,
+  rulesPush,
+  rulesDiff,
+  rulesVersions,
+  rulesRollback,
+];
 
 process.exitCode = await runCommandLine(commands, process.argv.slice(2), {
   print: (line) => console.log(line),

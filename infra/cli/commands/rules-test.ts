@@ -60,6 +60,12 @@ async function playTests(
   return { ...nothing, file: read.file, cases };
 }
 
+/** The cases of an account that fail, and what keeps them from being played, as lines for people. */
+export async function failedCases(account: CheckedAccount, now: number): Promise<readonly string[]> {
+  const played = await playTests(account, now);
+  return played.file === null && played.findings.length === 0 ? [] : resultLines(played);
+}
+
 function resultLines({ account, file, findings, cases }: PlayedTests): string[] {
   if (findings.length > 0) return findings.flatMap(findingLines);
   if (file === null) return [`${account}: no tests`];

@@ -1,13 +1,11 @@
-import { CodedError } from '#shared/coded-error.ts';
 import { localTime } from '#shared/rules/engine/local-time.ts';
 import { explain } from '#shared/rules/explain/explain.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
 import { describeMessage } from '#shared/rules/testing/message.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { type Command, type CommandContext, sharedOptions } from '../command.ts';
-import { type CheckedAccount, checkAccounts } from '../rules/checked-account.ts';
+import { checkAccounts, usableOf } from '../rules/checked-account.ts';
 import { decisionLines, whyLines } from '../rules/print-decision.ts';
-import { findingLines } from '../rules/print-findings.ts';
 import { saysWhat, situationOf, situationOptions } from '../rules/situation.ts';
 import { usage } from '../run-command-line.ts';
 
@@ -55,13 +53,6 @@ function argumentsOf(
   if (first === undefined)
     throw usage('It needs a text, or an option that says what the user does.', rulesTry);
   return { name: undefined, text: first };
-}
-
-/** @throws CodedError `rules_invalid` with what keeps the account's rules from being used */
-function usableOf({ usable, findings }: CheckedAccount): NonNullable<CheckedAccount['usable']> {
-  if (usable !== null) return usable;
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  throw new CodedError('rules_invalid', errors.flatMap(findingLines).join('\n'));
 }
 
 interface Result {

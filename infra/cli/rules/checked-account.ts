@@ -10,6 +10,7 @@ import { lintRules, type Quotas } from '#shared/rules/lint/lint.ts';
 import type { Finding } from '../../config/finding.ts';
 import { accountFiles } from '../../config/load-accounts.ts';
 import { readAccount } from '../../config/read-account.ts';
+import { findingLines } from './print-findings.ts';
 
 /** An account's file with all that can be said about it. */
 export interface CheckedAccount {
@@ -68,6 +69,13 @@ export function checkAccountFile(path: string, folder: string, now: number): Che
     usable: isUsable ? { account, built, quotas } : null,
     findings: inOrder(findings),
   };
+}
+
+/** @throws CodedError `rules_invalid` with what keeps an account's rules from being used */
+export function usableOf({ usable, findings }: CheckedAccount): UsableAccount {
+  if (usable !== null) return usable;
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  throw new CodedError('rules_invalid', errors.flatMap(findingLines).join('\n'));
 }
 
 function inOrder(findings: readonly Finding[]): Finding[] {
