@@ -154,6 +154,12 @@ function deliverySpecs(props: AlarmsProps, scope: Construct): AlarmSpec[] {
       threshold: 1,
     },
     {
+      name: 'rules-broken',
+      description: 'Rules that were pushed cannot be used; the last good ones stay in force',
+      metric: metric('RulesBroken'),
+      threshold: 1,
+    },
+    {
       name: 'throttles',
       description: 'Lambda has no instance left for one of the functions',
       metric: new MathExpression({
