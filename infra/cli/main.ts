@@ -3,6 +3,7 @@ import { accountList } from './commands/account-list.ts';
 import { accountSet } from './commands/account-set.ts';
 import { rulesCheck } from './commands/rules-check.ts';
 import { rulesDiff } from './commands/rules-diff.ts';
+import { rulesImport } from './commands/rules-import.ts';
 import { rulesPush } from './commands/rules-push.ts';
 import { rulesRollback } from './commands/rules-rollback.ts';
 import { rulesTest } from './commands/rules-test.ts';
@@ -17,6 +18,7 @@ const commands = [
   rulesCheck,
   rulesTry,
   rulesTest,
+  rulesImport,
   rulesPush,
   rulesDiff,
   rulesVersions,

@@ -2,10 +2,12 @@ import { durationInSeconds } from '../../duration.ts';
 import type { AccountKind } from '../../wechat/account-kind.ts';
 import { checkOutgoing } from '../../wechat/outgoing/check-outgoing.ts';
 import {
+  maxTextBytes,
   type OutgoingMessage,
   type OutgoingType,
   outgoingSpecs,
 } from '../../wechat/outgoing/outgoing-types.ts';
+import { splitText } from '../../wechat/outgoing/split-text.ts';
 import type { Reply, ReplyStep } from '../program.ts';
 import { fileFields, type ReplySource, type SingleReplySource } from '../schema/reply.ts';
 import { hasTemplate, mapTexts, parseTemplate } from '../template.ts';
@@ -81,7 +83,8 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
   const isTemplate = hasTemplate(message);
   if (isTemplate) used.push(...checkTemplates(message, names, [...path, type], report));
   // A placeholder is checked as one character: what it will be is not known yet.
-  const checked = checkOutgoing(isTemplate ? mapTexts(message, sampleOf) : message, kind);
+  const sample = isTemplate ? mapTexts(message, sampleOf) : message;
+  const checked = checkOutgoing(withShortText(sample), kind);
   if (!checked.ok) {
     for (const { field, problem } of checked.problems) {
       const isShort = typeof content === 'string';
@@ -107,6 +110,13 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
       ...(evenIfUserWrites === undefined ? {} : { evenIfUserWrites }),
     },
   ];
+}
+
+/** Text that is longer than a message holds is sent in several. */
+function withShortText(message: object): object {
+  const { text } = message as { text?: { content?: unknown } };
+  if (typeof text?.content !== 'string') return message;
+  return { ...message, text: { ...text, content: splitText(text.content, maxTextBytes)[0] ?? '' } };
 }
 
 /** Puts `file:…` in the places of media ids; whoever sends the message uploads the file. */

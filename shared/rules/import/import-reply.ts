@@ -78,9 +78,13 @@ function mediaReply(type: 'image' | 'voice', id: string, media: ReadonlyMap<stri
 
 function videoReply(id: string, media: ReadonlyMap<string, string>): ConvertedReply {
   const file = media.get(id);
+  const problem =
+    file === undefined
+      ? 'a video could not be fetched'
+      : `a video, saved as ${file}, has no picture, which it is sent with`;
   return nothing(
     'video_without_thumb',
-    `a video ${file === undefined ? 'is not there' : `is saved as ${file}, but`} the customer-service API wants a picture for it, which the console does not give`,
+    problem,
     `Save a JPEG below 64 KB beside it and write video: { file: ${file ?? '…'}, thumb_file: … }.`,
   );
 }
