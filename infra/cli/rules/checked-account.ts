@@ -7,6 +7,7 @@ import { didYouMean } from '#shared/closest-name.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import type { BuiltRules } from '#shared/rules/build/program.ts';
 import { lintRules, type Quotas } from '#shared/rules/lint/lint.ts';
+import { type MediaType, mediaProblem } from '#shared/wechat/api/upload-media.ts';
 import type { Finding } from '../../config/finding.ts';
 import { accountFiles } from '../../config/load-accounts.ts';
 import { readAccount } from '../../config/read-account.ts';
@@ -58,8 +59,13 @@ export function checkAccountFile(path: string, folder: string, now: number): Che
   if (!read.ok) return { name: named, path, file, usable: null, findings: inOrder(read.problems) };
   const { account, built, source } = read;
   const { quotas } = senderAccount(account);
-  const fileExists = (name: string): boolean => existsSync(join(folder, name));
-  const issues = lintRules({ account: rulesOf(account), built, quotas, fileExists, now });
+  const issues = lintRules({
+    account: rulesOf(account),
+    built,
+    quotas,
+    fileProblem: fileProblemIn(folder),
+    now,
+  });
   const findings = issues.map((issue) => ({ file, ...source.placeOf(issue.path), ...issue }));
   const isUsable = findings.every(({ severity }) => severity !== 'error');
   return {
@@ -68,6 +74,13 @@ export function checkAccountFile(path: string, folder: string, now: number): Che
     file,
     usable: isUsable ? { account, built, quotas } : null,
     findings: inOrder(findings),
+  };
+}
+
+function fileProblemIn(folder: string) {
+  return (name: string, type: MediaType): string | undefined => {
+    const path = join(folder, name);
+    return existsSync(path) ? mediaProblem({ type, name, content: readFileSync(path) }) : 'missing';
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AccountKind } from '../../wechat/account-kind.ts';
+import { mediaFilesOf } from '../../wechat/outgoing/media-files.ts';
 import { maxTextBytes } from '../../wechat/outgoing/outgoing-types.ts';
 import type { Condition, ProgramRule, Reply } from '../program.ts';
 import { type Kinds, mayBeEvent } from './kinds.ts';
@@ -82,6 +83,15 @@ function checkReply(
         'passive-too-long',
         `has ${Buffer.byteLength(message.text.content)} bytes of text in UTF-8, and a response holds ${maxTextBytes}`,
         'Shorten it, or answer without passive: then it is sent as several messages.',
+      );
+    }
+    if (mediaFilesOf(message, kind).length > 0) {
+      error(
+        report,
+        at,
+        'passive-file',
+        'sends a file, which has to be uploaded first, and a response cannot wait for that',
+        'Upload it once as permanent material and give its media_id, or answer without passive.',
       );
     }
     if (!passiveTypes.includes(message.msgtype)) {

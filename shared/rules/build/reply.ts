@@ -1,6 +1,9 @@
 import { durationInSeconds } from '../../duration.ts';
 import type { AccountKind } from '../../wechat/account-kind.ts';
+import type { MediaType } from '../../wechat/api/upload-media.ts';
 import { checkOutgoing } from '../../wechat/outgoing/check-outgoing.ts';
+import { filePrefix } from '../../wechat/outgoing/media-files.ts';
+import type { OutgoingSpecs } from '../../wechat/outgoing/outgoing-spec.ts';
 import {
   maxTextBytes,
   type OutgoingMessage,
@@ -21,6 +24,8 @@ export interface FileUse {
   readonly path: Path;
   /** Relative to the folder of the account files. */
   readonly file: string;
+  /** What it is uploaded as. */
+  readonly type: MediaType;
 }
 
 export interface ReplyContext {
@@ -66,7 +71,8 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
   const content = contents[type];
   const message = {
     msgtype: type,
-    [type]: typeof content === 'string' ? { content } : withFiles(content ?? {}, [...path, type], context),
+    [type]:
+      typeof content === 'string' ? { content } : withFiles(content ?? {}, type, [...path, type], context),
     ...(customservice === undefined ? {} : { customservice }),
     ...(aimsgcontext === undefined ? {} : { aimsgcontext }),
     ...(businessid === undefined ? {} : { businessid }),
@@ -120,7 +126,12 @@ function withShortText(message: object): object {
 }
 
 /** Puts `file:…` in the places of media ids; whoever sends the message uploads the file. */
-function withFiles(content: Readonly<Record<string, unknown>>, path: Path, { report, files }: ReplyContext) {
+function withFiles(
+  content: Readonly<Record<string, unknown>>,
+  message: OutgoingType,
+  path: Path,
+  { report, files }: ReplyContext,
+) {
   const result: Record<string, unknown> = { ...content };
   for (const [id, field] of Object.entries(fileFields)) {
     const file = content[field];
@@ -143,11 +154,17 @@ function withFiles(content: Readonly<Record<string, unknown>>, path: Path, { rep
         'Put the file into that folder and give the path from there, as in lantern/map.jpg.',
       );
     }
-    files.push({ path: [...path, field], file });
+    files.push({ path: [...path, field], file, type: mediaTypeOf(message, id) });
     delete result[field];
-    result[id] = `file:${file}`;
+    result[id] = `${filePrefix}${file}`;
   }
   return result;
+}
+
+function mediaTypeOf(message: OutgoingType, field: string): MediaType {
+  const specs: OutgoingSpecs = Object.assign({}, ...Object.values(outgoingSpecs[message]));
+  const spec = specs[field];
+  return spec?.kind === 'text' ? (spec.media ?? 'image') : 'image';
 }
 
 function allowedTypes(kind: AccountKind): string {

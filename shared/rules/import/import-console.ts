@@ -68,7 +68,8 @@ export function importConsole(console: ConsoleReplies, options: ImportOptions): 
     }
     const isSingle = replies.length === 1;
     const reply = isSingle ? first : isRandom ? { oneOf: replies } : replies;
-    return { ...(options.passive && (isSingle || isRandom) ? { passive: true as const } : {}), reply };
+    const isOneMessage = (isSingle || isRandom) && !replies.some(hasFile);
+    return { ...(options.passive && isOneMessage ? { passive: true as const } : {}), reply };
   }
 
   const { add_friend_autoreply_info: follow, message_default_autoreply_info: rest } = console;
@@ -108,6 +109,13 @@ export function importConsole(console: ConsoleReplies, options: ImportOptions): 
     });
   }
   return { rules, notes };
+}
+
+/** A file has to be uploaded before it is sent, which takes longer than a response may. */
+function hasFile(reply: ImportedReply): boolean {
+  return Object.values(reply).some(
+    (content) => typeof content === 'object' && content !== null && 'file' in content,
+  );
 }
 
 interface More {

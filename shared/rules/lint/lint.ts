@@ -1,3 +1,4 @@
+import type { MediaType } from '../../wechat/api/upload-media.ts';
 import type { ActionClass } from '../../wechat/inbound/action-class.ts';
 import type { AccountRules, BuiltRules } from '../build/program.ts';
 import type { RuleIssue } from '../build/report.ts';
@@ -16,8 +17,11 @@ export interface LintInput {
   readonly built: BuiltRules;
   /** How many messages each action of a user allows, and for how many seconds. */
   readonly quotas: Quotas;
-  /** Whether a file is there, by its path from the folder of the account files; absent where that cannot be told. */
-  readonly fileExists?: ((file: string) => boolean) | undefined;
+  /**
+   * What is wrong with a file, by its path from the folder of the account files: that it is `missing`, or in words that
+   * WeChat would not take it. Absent where that cannot be told.
+   */
+  readonly fileProblem?: ((file: string, type: MediaType) => string | undefined) | undefined;
   /** Epoch seconds. */
   readonly now: number;
 }

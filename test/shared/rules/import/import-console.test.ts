@@ -116,7 +116,6 @@ describe('the import of a recorded answer', () => {
     expect(rules.filter(({ passive }) => passive).map(({ id }) => id)).toEqual([
       'follow',
       '新品',
-      '教程',
       'otherwise',
     ]);
     expect(notes).toContainEqual(expect.objectContaining({ rule: 'otherwise', code: 'once_an_hour' }));
