@@ -256,11 +256,7 @@ describe('what is kept of a message', () => {
 });
 
 /** Plays messages at times after the first, and says which rule answered each. */
-async function play(
-  rules: readonly object[],
-  times: readonly number[],
-  start = t0,
-): Promise<(string | null)[]> {
+async function play(rules: readonly object[], times: readonly number[]): Promise<(string | null)[]> {
   const set = await ruleSetOf(rules);
   let memory: RuleMemory = noMemory;
   return times.map((after, index) => {
