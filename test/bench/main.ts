@@ -8,6 +8,7 @@ import { bundleFunctions, bundleOptions, functionNames } from '#infra/build/bund
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { importTimes } from './imports.ts';
 import { comparePeers } from './peers/compare-peers.ts';
+import { compareRules } from './rules/compare-rules.ts';
 
 /*
  * npm run bench [-- --peers DIR]: prints what is measured, as ratios within this one run, because a figure of one machine
@@ -27,6 +28,7 @@ const environment = {
   METRIC_NAMESPACE: 'n',
   MEDIA_TABLE: 'm',
   REPLY_QUEUE: 'https://sqs.local/q.fifo',
+  RULES_TABLE: 'r',
   SECRET_PREFIX: 'p/',
   TOKEN_TABLE: 't',
   WECHAT_API: 'https://api.weixin.qq.com',
@@ -38,6 +40,7 @@ try {
   benchReceiver();
   if (values.peers === undefined) console.log('\nWithout --peers DIR the peers are not compared.');
   else comparePeers(resolve(values.peers), folder);
+  compareRules(values.peers === undefined ? undefined : resolve(values.peers), folder);
   benchBundles();
 } finally {
   rmSync(folder, { recursive: true });

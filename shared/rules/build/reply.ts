@@ -121,7 +121,7 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
 /** Text that is longer than a message holds is sent in several. */
 function withShortText(message: object): object {
   const { text } = message as { text?: { content?: unknown } };
-  if (typeof text?.content !== 'string') return message;
+  if (typeof text?.content !== 'string' || Buffer.byteLength(text.content) <= maxTextBytes) return message;
   return { ...message, text: { ...text, content: splitText(text.content, maxTextBytes)[0] ?? '' } };
 }
 
