@@ -23,7 +23,7 @@ try {
     description: 'Rule-based auto-replies for WeChat official accounts and mini programs',
     accounts,
     platforms,
-    bundles: bundleFunctions(dist, accounts, platforms),
+    bundles: bundleFunctions(dist, { accounts, platforms, folder }),
     ...readStackOptions(stages, stage, context),
   });
 } catch (error) {

@@ -4,7 +4,9 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Platform } from '#shared/account/platform-schema.ts';
+import { rulesOf } from '#shared/account/rules-of.ts';
 import type { Account } from '#shared/account/schema.ts';
+import { answersPassively, deployedRules } from '#shared/rules/deployed.ts';
 import type { FunctionBundle, FunctionName } from './build/bundle.ts';
 import { completeOptions, optionsIn } from './config/read-stack-options.ts';
 import type { CompleteStackOptions, StackOptions } from './config/stack-options.ts';
@@ -14,6 +16,7 @@ import { Egress } from './constructs/egress.ts';
 import { EncryptionKey } from './constructs/encryption.ts';
 import { EventSchemas } from './constructs/event-schemas.ts';
 import { type GrantSendProps, grantSend } from './constructs/grant-send.ts';
+import { Later } from './constructs/later.ts';
 import { AlarmTopic } from './constructs/monitoring/alarm-topic.ts';
 import { Alarms } from './constructs/monitoring/alarms.ts';
 import { Dashboard } from './constructs/monitoring/dashboard.ts';
@@ -59,7 +62,7 @@ export class WeChatReplyStack extends Stack {
       ({ account }) =>
         new AccountSecrets(this, `Account-${account}`, { account, prefix: secretPrefix, encryptionKey }),
     );
-    const { tokens, conversations, media } = new Tables(this, 'Tables', { encryptionKey });
+    const { tokens, conversations, media, audits } = new Tables(this, 'Tables', { encryptionKey });
     const replies = new ReplyQueue(this, 'Replies', { consumerTimeout: senderTimeout, encryptionKey });
     const { queue } = replies;
     this.bus = new Bus(this, 'Events', {
@@ -87,13 +90,21 @@ export class WeChatReplyStack extends Stack {
       tokens,
       conversations,
       media,
+      audits,
       wechatApi: options.wechatApi,
       settings,
       // A mini program's allow-list covers only the calls with the AppSecret, which the token-refresher makes.
       egress: accounts.some(({ kind }) => kind === 'official-account') ? egress : undefined,
     });
+    new Later(this, 'Later', {
+      queue,
+      deadLetterQueue: this.bus.deadLetterQueue,
+      encryptionKey,
+    }).usedBy(sender.handler);
     const rules = new RulesStore(this, 'Rules', { accounts, encryptionKey });
-    rules.readBy(receiver.handler);
+    if (accounts.some((account) => answersPassively(deployedRules(rulesOf(account))))) {
+      rules.readBy(receiver.handler);
+    }
     rules.readBy(sender.handler);
     const refresher = new TokenRefresher(this, 'TokenRefresher', {
       bundle: bundles['token-refresher'],
@@ -117,6 +128,7 @@ export class WeChatReplyStack extends Stack {
           });
     const tables = {
       conversations,
+      audits,
       tokens,
       media,
       rules: rules.table,

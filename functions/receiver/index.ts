@@ -27,12 +27,17 @@ const keys = callbackKeys(
   (account) => callbackSecretName(secretPrefix, account),
   now,
 );
+const passive = accounts.filter(({ rules }) => rules !== null);
+const { decidePassively, prime } =
+  passive.length === 0
+    ? { decidePassively: async () => undefined, prime: async () => undefined }
+    : (await import('./passive-wiring.ts')).wirePassiveRules(passive, log, now);
 
 const receive = createReceiver({
   recipients: recipientsOf(accounts, platforms),
   keys,
   memory: replayMemory(),
-  decidePassively: () => undefined,
+  decidePassively,
   queue: replyQueue(sqs, environmentVariable('REPLY_QUEUE')),
   queuePlatformEvent: platformQueue(sqs, platforms.length > 0 ? environmentVariable('PLATFORM_QUEUE') : ''),
   log,
@@ -45,6 +50,11 @@ await primeColdStart('receiver', log, [
     ({ keysOf, encryption }) =>
       () =>
         keys(keysOf, encryption).get(),
+  ),
+  ...passive.slice(0, primedAccounts).map(
+    ({ account }) =>
+      () =>
+        prime(account),
   ),
 ]);
 

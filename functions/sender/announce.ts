@@ -104,9 +104,10 @@ function outcomeEvent(
     ...(rule === null ? {} : { rule }),
     ...(reply.state === 'refused' ? { reason: reply.reason } : {}),
     ...(reply.state === 'refused' && reply.code !== undefined ? { code: reply.code } : {}),
+    ...(reply.state === 'refused' && reply.rid !== undefined ? { rid: reply.rid } : {}),
     windowLeft: left,
   };
-  const correlationId = origin.kind === 'request' ? origin.correlationId : job.key;
+  const correlationId = origin.kind === 'push' ? job.key : origin.correlationId;
   const metadata = { id: deliveryId, time: delivery.sentAt || delivery.at, correlationId };
   return [busEvent(senderSource, senderEvents[reply.state], metadata, data)];
 }

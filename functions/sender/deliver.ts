@@ -36,6 +36,8 @@ export interface Done {
 /** To be tried again after so many seconds; `undefined` leaves it to the back-off. */
 export interface Retry {
   readonly kind: 'retry';
+  /** When the window closes in which it can be done, epoch seconds; 0 where that makes no difference. */
+  readonly closesAt: number;
   readonly after: number | undefined;
   readonly why: string;
 }
@@ -59,7 +61,12 @@ export async function deliver(
   const { plan, proposal } = await claimReplies(dependencies.conversations, id, proposer);
   switch (plan.kind) {
     case 'busy':
-      return { kind: 'retry', after: plan.until - now, why: 'another attempt may still be sending' };
+      return {
+        kind: 'retry',
+        closesAt: 0,
+        after: plan.until - now,
+        why: 'another attempt may still be sending',
+      };
     case 'superseded':
       return refusedWhole(dependencies, job, 'superseded', plan.conversation, proposal);
     case 'handled':

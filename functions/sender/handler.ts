@@ -1,20 +1,26 @@
 import type { SenderAccount } from '#shared/account/function-config.ts';
+import type { AuditTrail } from '#shared/aws/audit-table.ts';
 import type { Publish } from '#shared/aws/bus.ts';
 import type { LiveRules } from '#shared/aws/live-rules.ts';
 import { errorFields, type Log } from '#shared/aws/log.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { eventsOf, eventsOfInvalid } from './announce.ts';
-import { secondsUntilRetry } from './back-off.ts';
+import { auditRecordOf } from './audit.ts';
+import { insideWindow, secondsUntilRetry } from './back-off.ts';
+import { delayedReplies } from './delayed-replies.ts';
 import { type Attempt, type DeliverDependencies, type Done, deliver } from './deliver.ts';
-import { type Job, readJob } from './job.ts';
+import type { Job } from './job.ts';
+import type { DoLater } from './later.ts';
 import type { QueueEvent, QueueRecord, QueueResult } from './queue-event.ts';
-import { handOverDelayed, type ScheduleReply } from './schedule-reply.ts';
+import { readTask } from './read-task.ts';
+import { remind, reminderAfter } from './window-reminder.ts';
 
 export interface SenderDependencies extends DeliverDependencies {
   readonly accounts: ReadonlyMap<string, SenderAccount>;
   readonly rules: Pick<LiveRules, 'of'>;
-  readonly scheduleReply: ScheduleReply;
+  readonly later: DoLater;
+  readonly audit: AuditTrail;
   readonly publish: Publish;
   readonly queue: Pick<ReplyQueue, 'retryAfter'>;
 }
@@ -65,27 +71,59 @@ async function handleRecord(
   record: QueueRecord,
   attempt: Attempt,
 ): Promise<RecordResult> {
-  const { accounts, publish, log, now } = dependencies;
+  const { accounts, publish, later, log, now } = dependencies;
   const receiveCount = Number(record.attributes.ApproximateReceiveCount ?? 1);
   try {
-    const job = readJob(record.body, accounts);
-    if (job.kind === 'invalid') {
-      log('warn', 'request_invalid', { account: job.account, request: job.requestId, message: job.problem });
-      await publish(eventsOfInvalid(job));
-      return 'done';
+    const task = readTask(record.body, accounts, now() / 1000);
+    switch (task.kind) {
+      case 'early':
+        return task.seconds;
+      case 'postpone':
+        await later(task.postponed);
+        return 'done';
+      case 'remind':
+        await remind(dependencies, task);
+        return 'done';
+      case 'invalid':
+        log('warn', 'request_invalid', {
+          account: task.account,
+          request: task.requestId,
+          message: task.problem,
+        });
+        await publish(eventsOfInvalid(task));
+        return 'done';
+      case 'job':
+        return await doJob(dependencies, task, attempt, receiveCount);
     }
-    const rules = await dependencies.rules.of(job.account.account);
-    const delivered = await deliver(dependencies, job, rules, attempt);
-    if (delivered.kind === 'retry') return delivered.after ?? secondsUntilRetry(receiveCount);
-    await handOverDelayed(dependencies.scheduleReply, job, delivered);
-    noteTransfer(dependencies.log, job, delivered);
-    await publish(eventsOf(job, delivered, now() / 1000));
-    return 'done';
   } catch (error) {
     log('error', 'message_failed', { messageId: record.messageId, receiveCount, ...errorFields(error) });
     const decision = error instanceof CodedError ? error.decision : undefined;
     return decision?.kind === 'retryAfter' ? decision.seconds : secondsUntilRetry(receiveCount);
   }
+}
+
+/** Whatever comes after the sends can be done again: a repeat finds the sends done, and all the rest has the same names. */
+async function doJob(
+  dependencies: SenderDependencies,
+  job: Job,
+  attempt: Attempt,
+  receiveCount: number,
+): Promise<RecordResult> {
+  const { audit, later, publish, log, now } = dependencies;
+  const rules = await dependencies.rules.of(job.account.account);
+  const delivered = await deliver(dependencies, job, rules, attempt);
+  if (delivered.kind === 'retry') {
+    return insideWindow(delivered.after ?? secondsUntilRetry(receiveCount), delivered.closesAt, now() / 1000);
+  }
+  const record = auditRecordOf(job, delivered, now() / 1000);
+  const { auditFor } = job.account;
+  if (record !== undefined && auditFor !== null) await audit.write(record, auditFor);
+  for (const postponed of delayedReplies(job, delivered)) await later(postponed);
+  const reminder = reminderAfter(job, delivered, now() / 1000);
+  if (reminder !== undefined) await later(reminder);
+  noteTransfer(log, job, delivered);
+  await publish(eventsOf(job, delivered, now() / 1000));
+  return 'done';
 }
 
 /** A hand-over is only possible in the answer to the push, which is the receiver's to give. */

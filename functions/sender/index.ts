@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SenderAccount } from '#shared/account/function-config.ts';
+import { auditTrail } from '#shared/aws/audit-table.ts';
 import { eventBus } from '#shared/aws/bus.ts';
 import { clientOptions, sqsOptions } from '#shared/aws/client-options.ts';
 import { openConnection, primeColdStart } from '#shared/aws/cold-start.ts';
@@ -14,16 +15,19 @@ import { liveRules } from '#shared/aws/live-rules.ts';
 import { jsonLog } from '#shared/aws/log.ts';
 import { mediaTable } from '#shared/aws/media-table.ts';
 import { embeddedMetrics } from '#shared/aws/metrics.ts';
+import { pauseStore } from '#shared/aws/pause-store.ts';
 import { replyQueue } from '#shared/aws/reply-queue.ts';
 import { rulesTable } from '#shared/aws/rules-table.ts';
+import { schedules } from '#shared/aws/schedules.ts';
 import { tokenTable } from '#shared/aws/token-table.ts';
 import { nodeHttp } from '#shared/http/node-http.ts';
 import { withFailover } from '#shared/wechat/api/failover.ts';
 import { accessTokens } from './access-token.ts';
+import { accountBreaker } from './account-breaker.ts';
 import { createSender } from './handler.ts';
+import { doLater } from './later.ts';
 import { mediaLibrary } from './media-library.ts';
 import type { QueueEvent, QueueResult } from './queue-event.ts';
-import { logUnscheduled } from './schedule-reply.ts';
 import { typingIndicator } from './typing.ts';
 
 const now = (): number => Date.now();
@@ -34,6 +38,14 @@ const log = jsonLog(now, embeddedMetrics(environmentVariable('METRIC_NAMESPACE')
 const accounts = accountsBeside<SenderAccount>(import.meta.url);
 const { http, baseUrl: wechatApi } = withFailover(nodeHttp(now), environmentVariable('WECHAT_API'), now);
 const tokens = accessTokens(tokenTable(dynamoDb, environmentVariable('TOKEN_TABLE')), publish, now, wait);
+const queue = replyQueue(new SQSClient(sqsOptions), environmentVariable('REPLY_QUEUE'));
+const oneTimeSchedules = schedules(clientOptions, {
+  group: environmentVariable('SCHEDULE_GROUP'),
+  roleArn: environmentVariable('SCHEDULE_ROLE'),
+  queueArn: environmentVariable('REPLY_QUEUE_ARN'),
+  deadLetterQueueArn: environmentVariable('SCHEDULE_DEAD_LETTERS'),
+  keyArn: process.env['SCHEDULE_KEY'],
+});
 const rules = liveRules({
   table: rulesTable(dynamoDb, environmentVariable('RULES_TABLE')),
   deployed: new Map([...accounts].map(([account, { rules: deployed }]) => [account, deployed])),
@@ -48,7 +60,7 @@ const send = createSender({
     Math.max(itemLifetime, rules.rememberFor(accountOf(id))),
   ),
   tokens,
-  queue: replyQueue(new SQSClient(sqsOptions), environmentVariable('REPLY_QUEUE')),
+  queue,
   http,
   wechatApi,
   media: mediaLibrary({
@@ -59,7 +71,14 @@ const send = createSender({
     now,
   }),
   showTyping: typingIndicator({ http, tokens, wechatApi, log, wait }),
-  scheduleReply: logUnscheduled(log),
+  audit: auditTrail(dynamoDb, environmentVariable('AUDIT_TABLE')),
+  breaker: accountBreaker({
+    store: pauseStore(dynamoDb, environmentVariable('CONVERSATION_TABLE')),
+    publish,
+    log,
+    now,
+  }),
+  later: doLater({ queue, schedules: oneTimeSchedules, now }),
   publish,
   log,
   now,

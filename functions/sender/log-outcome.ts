@@ -33,20 +33,14 @@ export function logOutcome(
       ...(job.origin.kind === 'push' ? { delay: now() - job.origin.receivedAt } : {}),
       windowLeft: windowLeft(conversation.grants, job.account.quotas, now() / 1000).messages,
     });
-  } else logDecided(log, job, reply, outcome.state, outcome.rid);
+  } else logDecided(log, job, reply, outcome.state);
 }
 
 /** The line about a reply that came to its end without being sent; none for one that did not. */
-export function logDecided(
-  log: Log,
-  job: Job,
-  reply: ReplyName,
-  state: ReplyState | undefined,
-  rid?: string,
-): void {
+export function logDecided(log: Log, job: Job, reply: ReplyName, state: ReplyState | undefined): void {
   if (state?.state === 'undetermined') log('warn', 'reply_undetermined', about(job, reply));
   if (state?.state !== 'refused') return;
-  const { reason, code } = state;
+  const { reason, code, rid } = state;
   log('warn', 'reply_refused', { ...about(job, reply), reason, wechatCode: code, rid });
 }
 

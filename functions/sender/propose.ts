@@ -7,12 +7,12 @@ import { splitLongText } from '#shared/wechat/outgoing/split-text.ts';
 import { type Claim, windowFor } from '#shared/window/claim.ts';
 import type { Proposal, Proposer } from '#shared/window/ledger.ts';
 import type { Attempt } from './deliver.ts';
-import type { Job } from './job.ts';
+import type { Job, JobOrigin } from './job.ts';
 
 /** What is to be done for a job: the messages that it claims, in order, and what the rules said. */
 export interface JobProposal extends Proposal {
   readonly messages: readonly JobMessage[];
-  /** null for a request of another service. */
+  /** null where there is nothing to decide: for a request of another service, and for replies that were delayed. */
   readonly decision: Decision | null;
 }
 
@@ -26,12 +26,13 @@ export interface JobMessage {
 export function proposerFor(job: Job, rules: RuleSet, attempt: Attempt, now: number): Proposer<JobProposal> {
   const { origin } = job;
   const claim = claimBase(job, attempt, now);
+  if (origin.kind === 'delayed') return delayedProposer(origin, claim);
   if (origin.kind === 'request') {
     const messages = origin.messages.map((message) => ({ message, rule: null }));
     const proposal: JobProposal = {
       messages,
       decision: null,
-      claim: { ...claim, replies: messages.length, change: null, unlessMuted: false },
+      claim: { ...claim, replies: messages.length, keep: 0 },
     };
     return { blindly: () => proposal, knowing: () => proposal };
   }
@@ -73,6 +74,32 @@ export function proposerFor(job: Job, rules: RuleSet, attempt: Attempt, now: num
   };
 }
 
+/** What a rule wanted to be sent later is dropped when the user has written since, or talks with a person now. */
+function delayedProposer(
+  { messages, rule, unlessContactAfter }: Extract<JobOrigin, { kind: 'delayed' }>,
+  claim: ClaimBase,
+): Proposer<JobProposal> {
+  const proposal = (unlessContact: number | null): JobProposal => ({
+    messages: messages.map((message) => ({ message, rule })),
+    decision: null,
+    claim: {
+      ...claim,
+      replies: messages.length,
+      unlessMuted: unlessContactAfter !== null,
+      unlessContactAfter: unlessContact,
+    },
+  });
+  return {
+    blindly: () => proposal(unlessContactAfter),
+    knowing({ memory }) {
+      const isDropped = unlessContactAfter !== null && memory.mutedUntil > claim.at;
+      return proposal(isDropped ? never : unlessContactAfter);
+    },
+  };
+}
+/** Before any contact. */
+const never = -1;
+
 function splitLong({ message, rule }: JobMessage): JobMessage[] {
   return splitLongText(message).map((part) => ({ message: part, rule }));
 }
@@ -86,7 +113,7 @@ function messagesOf({ passive, replies }: Decision, answeredBy: string | null): 
   return passive?.rule === answeredBy ? replies : [];
 }
 
-type ClaimBase = Omit<Claim, 'replies' | 'change' | 'unlessMuted' | 'recollection'>;
+type ClaimBase = Omit<Claim, 'replies' | 'recollection'>;
 
 function claimBase(job: Job, attempt: Attempt, now: number): ClaimBase {
   return {
@@ -99,5 +126,9 @@ function claimBase(job: Job, attempt: Attempt, now: number): ClaimBase {
     owner: attempt.id,
     lease: Math.ceil(attempt.deadline),
     resend: job.account.resendUndetermined,
+    keep: job.account.keepForPeople,
+    change: null,
+    unlessMuted: false,
+    unlessContactAfter: null,
   };
 }

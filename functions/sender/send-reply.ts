@@ -14,14 +14,12 @@ export type SendOutcome =
       readonly kind: 'final';
       readonly state: ReplyState;
       readonly correction: Correction;
-      readonly rid?: string;
     }
   /** The same refusal awaits every other message to this user. */
   | {
       readonly kind: 'finalForAll';
       readonly state: ReplyState;
       readonly correction: Correction;
-      readonly rid?: string;
     }
   /** Certainly not sent; to be tried again after so many seconds. `undefined` leaves it to the back-off. */
   | { readonly kind: 'notSent'; readonly retryAfter: number | undefined; readonly why: string };
@@ -45,6 +43,13 @@ export async function sendReply(dependencies: SendDependencies, letter: Letter):
   return { kind: 'notSent', retryAfter: 60, why: `fresh token rejected (${second.code})` };
 }
 
+/** What the codes that are about the window say of it; any other says that the count is used up. */
+const correctionBy: Readonly<Record<number, Correction>> = {
+  45015: 'closed',
+  45037: 'closed',
+  45094: 'entryClosed',
+};
+
 function outcomeOf(result: SendResult): SendOutcome {
   switch (result.kind) {
     case 'sent':
@@ -61,18 +66,14 @@ function outcomeOf(result: SendResult): SendOutcome {
 function outcomeOfRejection(result: Extract<SendResult, { kind: 'rejected' }>): SendOutcome {
   const { code, class: errorClass, rid } = result;
   const refused = (reason: RefusalReason, correction: Correction = 'none') => ({
-    state: { state: 'refused', reason, code } as const,
+    state: { state: 'refused', reason, code, ...(rid === undefined ? {} : { rid }) } as const,
     correction,
-    ...(rid === undefined ? {} : { rid }),
   });
   switch (errorClass) {
     case 'retry':
       return { kind: 'notSent', retryAfter: code === 45011 ? 60 : undefined, why: `WeChat answered ${code}` };
     case 'window':
-      return {
-        kind: 'finalForAll',
-        ...refused('window', code === 45015 || code === 45037 ? 'closed' : 'exhausted'),
-      };
+      return { kind: 'finalForAll', ...refused('window', correctionBy[code] ?? 'exhausted') };
     case 'user':
     case 'config':
     case 'account':

@@ -2,8 +2,10 @@ import { errorFields, type Log } from '#shared/aws/log.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
 import type { Conversation, Delivery, ReplyState } from '#shared/window/conversation.ts';
+import { lastMoment } from '#shared/window/grants.ts';
 import { type ConversationStore, settleReplies } from '#shared/window/ledger.ts';
 import type { Correction } from '#shared/window/settle.ts';
+import type { AccountBreaker } from './account-breaker.ts';
 import type { Attempt, Delivered } from './deliver.ts';
 import type { Job } from './job.ts';
 import { logDecided, logOutcome } from './log-outcome.ts';
@@ -12,6 +14,7 @@ import { type SendDependencies, type SendOutcome, sendReply } from './send-reply
 import type { ShowTyping } from './typing.ts';
 
 export interface SendReservedDependencies extends SendDependencies {
+  readonly breaker: AccountBreaker;
   readonly conversations: ConversationStore;
   readonly showTyping: ShowTyping;
   readonly log: Log;
@@ -38,6 +41,7 @@ export async function sendReserved(
   claimed: Progress,
 ): Promise<Delivered> {
   let progress = claimed;
+  const closesAt = lastMoment(claimed.conversation.grants, job.account.quotas, dependencies.now() / 1000);
   const { messages, decision } = proposal;
   const { typing = null } = decision ?? {};
   const first = claimed.replies.findIndex(({ state }) => state === 'reserved');
@@ -54,12 +58,12 @@ export async function sendReserved(
     logOutcome(dependencies, job, about, outcome, progress.conversation);
     if (outcome.kind === 'notSent') {
       await record(dependencies, job, giveBack(progress), 'none', 0);
-      return { kind: 'retry', after: outcome.retryAfter, why: outcome.why };
+      return { kind: 'retry', closesAt, after: outcome.retryAfter, why: outcome.why };
     }
     if (outcome.state.state === 'undetermined' && job.account.resendUndetermined) {
       // It stays reserved, and its lease ends now: the next attempt sends it again.
       await record(dependencies, job, progress, 'none', Math.floor(dependencies.now() / 1000));
-      return { kind: 'retry', after: undefined, why: 'no answer from WeChat' };
+      return { kind: 'retry', closesAt, after: undefined, why: 'no answer from WeChat' };
     }
     progress = await record(
       dependencies,
@@ -90,8 +94,16 @@ async function trySend(
     return { kind: 'notSent', retryAfter: 0, why: 'not enough time left in this invocation' };
   }
   const { account, kind } = job.account;
+  const { breaker } = dependencies;
+  const refusal = await breaker.refusalOf(account);
+  if (refusal !== undefined) {
+    const state = { state: 'refused', reason: 'account', code: refusal } as const;
+    return { kind: 'finalForAll', state, correction: 'none' };
+  }
   try {
-    return await sendReply(dependencies, { account, kind, openId: job.openId, message });
+    const outcome = await sendReply(dependencies, { account, kind, openId: job.openId, message });
+    if (outcome.kind !== 'notSent') await tell(breaker, account, outcome.state);
+    return outcome;
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     dependencies.log('error', 'send_impossible', { account, ...errorFields(error) });
@@ -101,6 +113,12 @@ async function trySend(
     const retryAfter = error.decision.kind === 'retryAfter' ? error.decision.seconds : undefined;
     return { kind: 'notSent', retryAfter, why: error.code };
   }
+}
+
+async function tell(breaker: AccountBreaker, account: string, state: ReplyState): Promise<void> {
+  if (state.state === 'sent') await breaker.sent(account);
+  if (state.state === 'refused' && state.reason === 'account')
+    await breaker.refused(account, state.code ?? 0);
 }
 
 function giveBack(progress: Progress): Progress {

@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import {
@@ -9,7 +9,9 @@ import {
   senderAccount,
 } from '#shared/account/function-config.ts';
 import type { Platform } from '#shared/account/platform-schema.ts';
+import { rulesOf } from '#shared/account/rules-of.ts';
 import type { Account } from '#shared/account/schema.ts';
+import { buildProgram } from '#shared/rules/build/program.ts';
 
 /** The Lambda functions, and what each is told of an account. */
 export const functions = {
@@ -58,11 +60,22 @@ export interface FunctionBundle {
   readonly metafile: Metafile;
 }
 
+/** The accounts that a stack serves. */
+export interface AccountSources {
+  readonly accounts: readonly Account[];
+  /**
+   * The third-party platforms that they are served through.
+   * @default none
+   */
+  readonly platforms?: readonly Platform[];
+  /** Where their files are, and those that their rules send. */
+  readonly folder: string;
+}
+
 /** Bundles the functions with what they are told of the accounts, each into a folder of its own below `outDir`. */
 export function bundleFunctions(
   outDir: string,
-  accounts: readonly Account[],
-  platforms: readonly Platform[] = [],
+  { accounts, platforms = [], folder: accountsFolder }: AccountSources,
 ): Readonly<Record<FunctionName, FunctionBundle>> {
   const bundles = functionNames.map((name) => {
     const folder = join(outDir, name);
@@ -84,7 +97,16 @@ export function bundleFunctions(
     writeJson(folder, 'platforms.json', platforms.map(platformConfig));
     return [name, { folder, metafile }] as const;
   });
+  copyMedia(accountsFolder, join(outDir, 'sender', 'media'), accounts);
   return Object.fromEntries(bundles) as Record<FunctionName, FunctionBundle>;
+}
+
+/** The files that rules send lie beside the sender, under their paths in the folder of the accounts. */
+function copyMedia(from: string, to: string, accounts: readonly Account[]): void {
+  for (const { file } of accounts.flatMap((account) => buildProgram(rulesOf(account)).files)) {
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    copyFileSync(join(from, file), join(to, file));
+  }
 }
 
 function writeJson(folder: string, name: string, value: unknown): void {

@@ -1,6 +1,7 @@
 import '../local/quiet.ts';
 import { accountList } from './commands/account-list.ts';
 import { accountSet } from './commands/account-set.ts';
+import { audit } from './commands/audit.ts';
 import { rulesCheck } from './commands/rules-check.ts';
 import { rulesDiff } from './commands/rules-diff.ts';
 import { rulesImport } from './commands/rules-import.ts';
@@ -9,6 +10,7 @@ import { rulesRollback } from './commands/rules-rollback.ts';
 import { rulesTest } from './commands/rules-test.ts';
 import { rulesTry } from './commands/rules-try.ts';
 import { rulesVersions } from './commands/rules-versions.ts';
+import { window } from './commands/window.ts';
 import { runCommandLine } from './run-command-line.ts';
 import { processTerminal } from './terminal.ts';
 
@@ -23,6 +25,8 @@ const commands = [
   rulesDiff,
   rulesVersions,
   rulesRollback,
+  window,
+  audit,
 ];
 
 process.exitCode = await runCommandLine(commands, process.argv.slice(2), {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import type { Account } from '#shared/account/schema.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import { fileProblem } from './file-problem.ts';
 import { findingText } from './finding.ts';
 import { readAccount } from './read-account.ts';
 
@@ -20,19 +21,25 @@ export function loadAccounts(folder: string): readonly Account[] {
   const accounts: Account[] = [];
   const fileOf = new Map<string, string>();
   for (const file of files) {
-    const read = readAccount(readFileSync(file, 'utf8'), relative(process.cwd(), file));
+    const name = relative(process.cwd(), file);
+    const read = readAccount(readFileSync(file, 'utf8'), name);
     if (!read.ok) {
       problems.push(...read.problems.map(findingText));
       continue;
     }
+    for (const use of read.built.files) {
+      const problem = fileProblem(folder, use);
+      if (problem === undefined) continue;
+      const place = read.source.placeOf(use.path);
+      problems.push(
+        findingText({ file: name, ...place, severity: 'error', code: 'bad-file', path: use.path, problem }),
+      );
+    }
     const { account } = read.account;
     const other = fileOf.get(account);
     if (other === undefined) accounts.push(read.account);
-    else
-      problems.push(
-        `${relative(process.cwd(), file)}: account: ${account} is the account of ${other} already`,
-      );
-    fileOf.set(account, relative(process.cwd(), file));
+    else problems.push(`${name}: account: ${account} is the account of ${other} already`);
+    fileOf.set(account, name);
   }
   if (problems.length > 0) throw new CodedError('accounts_invalid', problems.join('\n'));
   return accounts;

@@ -6,12 +6,7 @@ import { readYaml } from './read-yaml.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 export type ReadAccount =
-  | {
-      readonly ok: true;
-      readonly account: Account;
-      readonly built: BuiltRules;
-      readonly source: YamlSource;
-    }
+  | { readonly ok: true; readonly account: Account; readonly built: BuiltRules; readonly source: YamlSource }
   | { readonly ok: false; readonly problems: readonly Finding[] };
 
 /** Reads one account file (YAML, of which JSON is a part); each problem names file, line, column and field. */

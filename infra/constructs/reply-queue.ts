@@ -39,7 +39,7 @@ export class ReplyQueue extends Construct {
       // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
       visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),
       retentionPeriod: Duration.days(4),
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 10 },
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 15 },
       ...encryption,
     });
   }

@@ -18,6 +18,7 @@ export interface SenderProps {
   readonly tokens: Table;
   readonly conversations: Table;
   readonly media: Table;
+  readonly audits: Table;
   readonly wechatApi: string;
   readonly settings: FunctionSettings;
   /** Where its calls leave from, if that has to be one address. */
@@ -34,12 +35,15 @@ export class Sender extends Construct {
       description: 'Answers WeChat users by the rules of each account, inside window and quota',
       bundle: props.bundle,
       timeout: props.timeout,
+      // It mostly waits for WeChat; with less still, the handshakes of a cold start would take long.
+      memorySize: 384,
       environment: {
         REPLY_QUEUE: props.queue.queueUrl,
         EVENT_BUS: props.bus.eventBusName,
         TOKEN_TABLE: props.tokens.tableName,
         CONVERSATION_TABLE: props.conversations.tableName,
         MEDIA_TABLE: props.media.tableName,
+        AUDIT_TABLE: props.audits.tableName,
         WECHAT_API: props.wechatApi,
       },
       settings: props.settings,
@@ -54,6 +58,7 @@ export class Sender extends Construct {
     props.tokens.grant(this.handler, 'dynamodb:GetItem');
     props.conversations.grant(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     props.media.grant(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    props.audits.grant(this.handler, 'dynamodb:PutItem');
     grantPublish(props.bus, this.handler, senderSource);
   }
 }

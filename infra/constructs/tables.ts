@@ -18,6 +18,9 @@ export class Tables extends Construct {
   /** One item for each file that was uploaded to WeChat; gone after three days there and here. */
   readonly media: Table;
 
+  /** One item for each push or request that led to messages: what became of them. */
+  readonly audits: Table;
+
   constructor(scope: Construct, id: string, { encryptionKey }: TablesProps) {
     super(scope, id);
     const encryption =
@@ -38,6 +41,15 @@ export class Tables extends Construct {
     });
     this.conversations = new Table(this, 'ConversationTable', {
       partitionKey: { name: 'conversation', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      ...encryption,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    this.audits = new Table(this, 'AuditTable', {
+      partitionKey: { name: 'conversation', type: AttributeType.STRING },
+      sortKey: { name: 'record', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
       billingMode: BillingMode.PAY_PER_REQUEST,
       ...encryption,

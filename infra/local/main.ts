@@ -32,6 +32,7 @@ async function run(options: Options): Promise<void> {
   const world = await startWorld({
     accounts,
     platforms,
+    folder: options.accounts,
     secrets: secretsFor(options, accounts, platforms),
     port: options.port,
     wechatApi: options.simulator ? 'simulated' : options.wechatApi,

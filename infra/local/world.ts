@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Platform } from '#shared/account/platform-schema.ts';
-import type { Account } from '#shared/account/schema.ts';
+import type { AccountSources } from '../build/bundle.ts';
+import { accountsFolder } from '../config/accounts-folder.ts';
 import type { LocalEvent } from './aws/event-bus.ts';
 import { type Clock, createClock } from './clock.ts';
 import { openFrontDoor } from './front-door.ts';
@@ -12,10 +12,12 @@ import { type RunningStack, startStack } from './stack/start-stack.ts';
 import { synthesize } from './template/synthesize.ts';
 import { type Simulator, startSimulator } from './wechat/simulator.ts';
 
-export interface WorldSettings {
-  readonly accounts: readonly Account[];
-  /** The third-party platforms that accounts are served through. */
-  readonly platforms?: readonly Platform[];
+export interface WorldSettings extends Omit<AccountSources, 'folder'> {
+  /**
+   * Where the files of the accounts are, and those that their rules send.
+   * @default those of this repository
+   */
+  readonly folder?: string;
   /** By the name of the account or platform. */
   readonly secrets: ReadonlyMap<string, AccountSecrets>;
   /** Of the front door; 0 takes a free one. */
@@ -40,6 +42,7 @@ export interface World {
 }
 
 export async function startWorld(settings: WorldSettings): Promise<World> {
+  const { accounts, platforms = [], folder = accountsFolder() } = settings;
   const workFolder = mkdtempSync(join(tmpdir(), 'wechat-reply-'));
   const clock = createClock(settings.startAt);
   const events: LocalEvent[] = [];
@@ -47,7 +50,7 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
   let simulator: Simulator | undefined;
 
   settings.onProgress('Synthesizing the stack and bundling its functions');
-  const synthesized = synthesize(workFolder, settings.accounts, settings.platforms);
+  const synthesized = synthesize(workFolder, { accounts, platforms, folder });
   settings.onProgress('Starting the functions and the local AWS');
   const door = await openFrontDoor({
     port: settings.port,

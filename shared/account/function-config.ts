@@ -1,6 +1,6 @@
 import type { SenderEventName } from '../contracts/sender-events.ts';
 import { durationInSeconds } from '../duration.ts';
-import { type DeployedRules, deployedRules } from '../rules/deployed.ts';
+import { answersPassively, type DeployedRules, deployedRules } from '../rules/deployed.ts';
 import type { AccountKind } from '../wechat/account-kind.ts';
 import type { EncryptionMode } from '../wechat/credentials.ts';
 import { defaultQuotas, type QuotaTable } from '../window/quota.ts';
@@ -15,6 +15,7 @@ import type { Account } from './schema.ts';
 
 export interface ReceiverAccount {
   readonly account: string;
+  readonly kind: AccountKind;
   /** Where its pushes come to, without slashes around it. */
   readonly path: string;
   /** Whose callback keys they are signed with: the account, or the platform that it has authorized. */
@@ -24,6 +25,8 @@ export interface ReceiverAccount {
   readonly encryption: EncryptionMode;
   /** Seconds. */
   readonly timestampTolerance: number;
+  /** null where no rule answers in the response to a push. */
+  readonly rules: DeployedRules | null;
 }
 
 export interface SenderAccount {
@@ -33,6 +36,12 @@ export interface SenderAccount {
   readonly quotas: QuotaTable;
   readonly publish: readonly SenderEventName[];
   readonly resendUndetermined: boolean;
+  /** How many messages of each window rules leave to people. */
+  readonly keepForPeople: number;
+  /** How long before a window closes the bus is told, seconds; null for not at all. */
+  readonly remindBefore: number | null;
+  /** How long a record of each delivery is kept, seconds; null for none. */
+  readonly auditFor: number | null;
   readonly rules: DeployedRules;
 }
 
@@ -54,12 +63,19 @@ export interface PlatformConfig {
 export function receiverAccount(config: Account, platforms: readonly Platform[]): ReceiverAccount {
   const { account, appId, encryption } = config;
   const timestampTolerance = durationInSeconds(config.timestampTolerance);
+  const deployed = deployedRules(rulesOf(config));
+  const about = {
+    account,
+    kind: config.kind,
+    encryption,
+    timestampTolerance,
+    rules: answersPassively(deployed) ? deployed : null,
+  };
   const platform = platformOf(config, platforms);
-  if (platform === null)
-    return { account, path: account, keysOf: account, appId, encryption, timestampTolerance };
+  if (platform === null) return { ...about, path: account, keysOf: account, appId };
   // WeChat puts the AppID of the account into the platform's message URL, in the place of $APPID$.
   const path = `${platform.platform}/${appId}`;
-  return { account, path, keysOf: platform.platform, appId: platform.appId, encryption, timestampTolerance };
+  return { ...about, path, keysOf: platform.platform, appId: platform.appId };
 }
 
 export function senderAccount(config: Account): SenderAccount {
@@ -77,6 +93,12 @@ export function senderAccount(config: Account): SenderAccount {
     quotas: { ...defaultQuotas[kind], ...overrides },
     publish,
     resendUndetermined: config.delivery === 'at-least-once',
+    keepForPeople: config.keepForPeople,
+    remindBefore:
+      config.remindBeforeWindowCloses === undefined
+        ? null
+        : durationInSeconds(config.remindBeforeWindowCloses),
+    auditFor: config.audit === false ? null : durationInSeconds(config.audit),
     rules: deployedRules(rulesOf(config)),
   };
 }

@@ -2,7 +2,7 @@ import type { AccountRules } from '../rules/build/program.ts';
 import { rulesFields } from '../rules/schema/rules.ts';
 import type { Account } from './schema.ts';
 
-const names: ReadonlySet<string> = new Set(['kind', 'timezone', ...Object.keys(rulesFields)]);
+const names: ReadonlySet<string> = new Set(['kind', 'appId', 'timezone', ...Object.keys(rulesFields)]);
 
 /** The part of an account's file that its rules are made of. */
 export function rulesOf(account: Account): AccountRules {

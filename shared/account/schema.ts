@@ -54,6 +54,18 @@ export const accountSchema = z.strictObject({
     z._default(z.enum(['at-most-once', 'at-least-once']), 'at-most-once'),
     'Whether a message of unknown outcome is sent again (the user may get it twice) or not (it may be missing).',
   ),
+  keepForPeople: explained(
+    z._default(z.int().check(z.nonnegative(), z.maximum(20)), 0),
+    'How many messages of every window rules leave to the people who talk with users.',
+  ),
+  remindBeforeWindowCloses: explained(
+    z.optional(durationSchema),
+    'Publishes WeChatWindowClosing so long before a user’s window closes with messages left in it.',
+  ),
+  audit: explained(
+    z._default(z.union([z.literal(false), durationSchema]), '30d'),
+    'How long a record of each delivery is kept; false keeps none.',
+  ),
   ...rulesFields,
 });
 

@@ -18,11 +18,13 @@ import { type ExpressionBuilder, expressionBuilder, type UpdateExpression } from
  *       no later action of its class or unsubscribe  the grant may replace what is there
  *       nothing was sent since `at`                  the grant is unused
  *     without:
- *       some grant is live and has enough left       the window allows it
+ *       some grant is live and has enough left       the window allows it, and what is kept stays
  *     where the user did something:
  *       no later contact                             it is the latest
  *     where rules answer that keep silent if muted:
  *       the user is not muted                        they may
+ *     where a reply is dropped if the user writes again:
+ *       no contact since                             the user has not
  *
  * @param lifetime how long the item is kept from now on, seconds
  */
@@ -40,9 +42,9 @@ export function claimExpression(claim: Claim, lifetime: number): UpdateExpressio
 }
 
 /** Whether the grant that the claim opens pays for its replies. */
-function coveredBy(opens: ActionClass, { at, quotas, now, replies }: Claim): boolean {
+function coveredBy(opens: ActionClass, { at, quotas, now, replies, keep }: Claim): boolean {
   const quota = quotas[opens];
-  return isLive(at + quota.seconds, quota, now) && quota.limit >= replies;
+  return isLive(at + quota.seconds, quota, now) && quota.limit >= replies + keep;
 }
 
 function addDelivery(
@@ -65,9 +67,10 @@ function addDelivery(
   builder.require(absentOr(builder, 'watermark', '<=', at));
 }
 
-function addMemory(builder: ExpressionBuilder, { at, change, unlessMuted }: Claim): void {
+function addMemory(builder: ExpressionBuilder, { at, change, unlessMuted, unlessContactAfter }: Claim): void {
   const { contactAt, mutedUntil, state } = memoryAttributes;
   if (unlessMuted) builder.require(absentOr(builder, mutedUntil, '<=', at));
+  if (unlessContactAfter !== null) builder.require(absentOr(builder, contactAt, '<=', unlessContactAfter));
   if (change === null) return;
   if (change.contact) {
     builder.set(contactAt, at);
@@ -90,7 +93,7 @@ function openOwnGrant(builder: ExpressionBuilder, { at, quotas, replies }: Claim
 }
 
 function chargeGrants(builder: ExpressionBuilder, claim: Claim, opened: ActionClass | null): void {
-  const { quotas, now, replies, lease } = claim;
+  const { quotas, now, replies, keep, lease } = claim;
   const charged = actionClasses.filter(
     (actionClass) => quotas[actionClass].limit > 0 && actionClass !== opened,
   );
@@ -100,7 +103,7 @@ function chargeGrants(builder: ExpressionBuilder, claim: Claim, opened: ActionCl
   const enoughLeft = charged.map((actionClass) => {
     const names = grantAttributes(actionClass);
     const latest = builder.value(now + safetyMargin(quotas[actionClass]));
-    return `${builder.name(names.until)} > ${latest} AND ${builder.name(names.left)} >= ${builder.value(replies)}`;
+    return `${builder.name(names.until)} > ${latest} AND ${builder.name(names.left)} >= ${builder.value(replies + keep)}`;
   });
   builder.require(enoughLeft.map((condition) => `(${condition})`).join(' OR '));
   builder.require(absentOr(builder, 'lastSendAt', '<=', lease));

@@ -21,6 +21,8 @@ export const metrics = {
   MessagesFailed: 'Count',
   /** Messages of the queue that had come before: what SQS or a dead letter brought twice. */
   MessagesRepeated: 'Count',
+  /** Accounts whose sends are kept back because WeChat refuses the account. */
+  SendingPaused: 'Count',
   /** Sends that waited for an access token in vain. */
   TokenMissing: 'Count',
   /** What is left of an access token's life, looked at every minute. */
@@ -81,6 +83,7 @@ const measurements: Readonly<Record<string, readonly Measurement[]>> = {
   reply_undetermined: [{ metric: 'Replies', dimension: outcome('undetermined') }],
   reply_not_sent: [{ metric: 'Replies', dimension: outcome('notSent') }],
   request_invalid: [{ metric: 'Refusals', dimension: { name: 'reason', value: 'invalid' } }],
+  sending_paused: [{ metric: 'SendingPaused' }],
   message_failed: [{ metric: 'MessagesFailed' }],
   message_repeated: [{ metric: 'MessagesRepeated' }],
   send_impossible: [{ metric: 'TokenMissing', when: ({ code }) => code === 'token_unavailable' }],
@@ -114,21 +117,23 @@ export type Measure = (event: string, fields: LogFields, time: number) => object
 export function embeddedMetrics(namespace: string): Measure {
   return (event, fields, time) => {
     const members: Record<string, string | number> = {};
-    const directives = (measurements[event] ?? []).flatMap(({ metric, field: from, when, dimension }) => {
+    const byDimension = new Map<string | undefined, MetricName[]>();
+    for (const { metric, field: from, when, dimension } of measurements[event] ?? []) {
       const value = from === undefined ? 1 : fields[from];
-      if (typeof value !== 'number' || when?.(fields) === false) return [];
+      if (typeof value !== 'number' || when?.(fields) === false) continue;
       members[metric] = value;
       if (dimension !== undefined) {
         members[dimension.name] =
           typeof dimension.value === 'string' ? dimension.value : dimension.value(fields);
       }
-      return {
-        Namespace: namespace,
-        Dimensions: [dimension === undefined ? [] : [dimension.name]],
-        Metrics: [{ Name: metric, Unit: metrics[metric] }],
-      };
-    });
-    if (directives.length === 0) return members;
+      byDimension.set(dimension?.name, [...(byDimension.get(dimension?.name) ?? []), metric]);
+    }
+    if (byDimension.size === 0) return members;
+    const directives = [...byDimension].map(([dimension, names]) => ({
+      Namespace: namespace,
+      Dimensions: [dimension === undefined ? [] : [dimension]],
+      Metrics: names.map((name) => ({ Name: name, Unit: metrics[name] })),
+    }));
     return { ...members, _aws: { Timestamp: time, CloudWatchMetrics: directives } };
   };
 }

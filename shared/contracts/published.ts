@@ -4,8 +4,15 @@ import { outgoingMessageSchema } from './outgoing-schema.ts';
 import { sendRequested, sendRequestedSchema } from './send-requested.ts';
 import { messageReceivedSchema, replyOutcomeSchema, replyRefusedSchema } from './sender-event-schemas.ts';
 import { senderEvents } from './sender-events.ts';
+import {
+  sendingPaused,
+  sendingPausedSchema,
+  sendingResumed,
+  sendingResumedSchema,
+} from './sending-events.ts';
 import { tokenEventSchema } from './token-event-schema.ts';
 import { tokenRefreshed, tokenRefreshRequested } from './token-events.ts';
+import { windowClosing, windowClosingSchema } from './window-closing.ts';
 
 /** An event that other services can rely on. */
 export interface Contract<Schema extends z.ZodMiniType = z.ZodMiniType> {
@@ -50,6 +57,24 @@ export const contracts = {
     source: senderSource,
     description: 'A message may or may not have reached a user; nobody can tell',
     schema: replyOutcomeSchema,
+  },
+  windowClosing: {
+    detailType: windowClosing,
+    source: senderSource,
+    description: 'The window of a user is about to close, with messages left in it',
+    schema: windowClosingSchema,
+  },
+  sendingPaused: {
+    detailType: sendingPaused,
+    source: senderSource,
+    description: 'WeChat refuses an account, so its messages are refused without asking WeChat',
+    schema: sendingPausedSchema,
+  },
+  sendingResumed: {
+    detailType: sendingResumed,
+    source: senderSource,
+    description: 'WeChat accepts an account again',
+    schema: sendingResumedSchema,
   },
   sendRequested: {
     detailType: sendRequested,

@@ -12,6 +12,8 @@ export const sendRequestedSchema = z.object({
     openId: z.string().check(z.minLength(1), z.maxLength(100)),
     /** Messages as in WeChat's send API, without `touser`; sent in this order. */
     messages: z.array(z.looseObject({ msgtype: z.string() })).check(z.minLength(1), z.maxLength(10)),
+    /** The messages are not sent before this moment, ISO 8601. */
+    sendAt: z.optional(z.iso.datetime({ offset: true })),
     /** After this moment the messages are refused instead of sent, ISO 8601. */
     notAfter: z.optional(z.iso.datetime({ offset: true })),
   }),

@@ -54,5 +54,7 @@ export const replyRefusedSchema = z.object({
     problem: z.optional(z.string()),
     /** WeChat's `errcode`. */
     code: z.optional(z.int()),
+    /** By what WeChat's support finds the call. */
+    rid: z.optional(z.string()),
   }),
 });

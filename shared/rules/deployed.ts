@@ -9,6 +9,11 @@ export interface DeployedRules {
   readonly program: Program;
 }
 
+/** Whether the answer to a push can lie in the response to it. */
+export function answersPassively({ program }: DeployedRules): boolean {
+  return program.rules.some(({ passive, transfer }) => passive !== undefined || transfer !== undefined);
+}
+
 /** @param rules checked, and without errors */
 export function deployedRules(rules: AccountRules): DeployedRules {
   return { digest: rulesDigest(rules), program: buildProgram(rules).program };

@@ -17,6 +17,10 @@ export interface Claim {
   /** How many messages are to be sent. */
   readonly replies: number;
   readonly quotas: QuotaTable;
+  /** How many messages of the window are left to others, such as the people who talk with users. */
+  readonly keep: number;
+  /** It is refused if the user was heard of after this, epoch seconds; null where that makes no difference. */
+  readonly unlessContactAfter: number | null;
   /** Epoch seconds. */
   readonly now: number;
   /** The claimant; another for every attempt. */
@@ -70,7 +74,9 @@ export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
 }
 
 function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
-  const { at, closes, change, recollection } = claim;
+  const { at, closes, change, recollection, unlessContactAfter } = claim;
+  const isOvertaken = unlessContactAfter !== null && conversation.memory.contactAt > unlessContactAfter;
+  const state: ReplyState = isOvertaken ? { state: 'refused', reason: 'overtaken' } : { state: 'pending' };
   const opened: Conversation = {
     ...conversation,
     grants: grantsAfter(conversation, claim),
@@ -82,7 +88,7 @@ function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
     lease: 0,
     owner: '',
     sentAt: 0,
-    replies: Array.from({ length: claim.replies }, (): ReplyState => ({ state: 'pending' })),
+    replies: Array.from({ length: claim.replies }, () => state),
     ...(recollection === undefined ? {} : { recollection }),
   };
   return reserve(opened, pending, claim);
@@ -109,7 +115,7 @@ function takeOver(conversation: Conversation, delivery: Delivery, claim: Claim):
 
 /** Reserves what the window allows of the pending replies; the rest is refused. */
 function reserve(conversation: Conversation, delivery: Delivery, claim: Claim): ClaimPlan {
-  const available = windowLeft(conversation.grants, claim.quotas, claim.now).messages;
+  const available = windowLeft(conversation.grants, claim.quotas, claim.now).messages - claim.keep;
   let reserved = 0;
   const replies = delivery.replies.map((reply): ReplyState => {
     if (reply.state !== 'pending') return reply;

@@ -54,7 +54,13 @@ export type ReplyState =
   | { readonly state: 'sent' }
   /** It may have been sent; no one can tell. */
   | { readonly state: 'undetermined' }
-  | { readonly state: 'refused'; readonly reason: RefusalReason; readonly code?: number };
+  | {
+      readonly state: 'refused';
+      readonly reason: RefusalReason;
+      /** WeChat's `errcode`, and the id by which its support finds the call. */
+      readonly code?: number;
+      readonly rid?: string;
+    };
 
 /** Why a reply was not sent, for good. */
 export const refusalReasons = [
@@ -66,6 +72,8 @@ export const refusalReasons = [
   'superseded',
   /** The request said `notAfter`, and it is later. */
   'expired',
+  /** It was to be sent later unless the user wrote again, and the user did. */
+  'overtaken',
   /** This user cannot be written to. */
   'user',
   /** WeChat does not accept this message. */

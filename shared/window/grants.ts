@@ -27,6 +27,17 @@ export function windowLeft(grants: Grants, quotas: QuotaTable, now: number): Win
   return { messages, until };
 }
 
+/** Up to when a message can be sent in the windows that are open now, epoch seconds; 0 where none is. */
+export function lastMoment(grants: Grants, quotas: QuotaTable, now: number): number {
+  let latest = 0;
+  for (const actionClass of actionClasses) {
+    const grant = grants[actionClass];
+    if (grant === undefined || !isLive(grant.until, quotas[actionClass], now)) continue;
+    latest = Math.max(latest, grant.until - safetyMargin(quotas[actionClass]));
+  }
+  return latest;
+}
+
 /** A send takes one from every grant, so that the largest is the limit and not their sum. */
 export function charge(grants: Grants, messages: number): Grants {
   return mapGrants(grants, (grant) => ({ ...grant, left: grant.left - messages }));
@@ -59,6 +70,12 @@ export function closeGrants(grants: Grants, at: number): Grants {
 /** The grants after WeChat said that the count is exhausted. */
 export function exhaustGrants(grants: Grants): Grants {
   return mapGrants(grants, (grant) => ({ ...grant, left: Math.min(grant.left, 0) }));
+}
+
+/** The grants without what one class of actions allowed. */
+export function withoutGrant(grants: Grants, actionClass: ActionClass): Grants {
+  const { [actionClass]: _, ...others } = grants;
+  return others;
 }
 
 /** How many messages that count were sent, or may have been, after `at`. */

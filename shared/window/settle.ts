@@ -1,9 +1,14 @@
 import { type Conversation, counts, type Delivery, type ReplyState } from './conversation.ts';
 import { forgetOld } from './forget.ts';
-import { charge, closeGrants, exhaustGrants, lastSendOf } from './grants.ts';
+import { charge, closeGrants, exhaustGrants, lastSendOf, withoutGrant } from './grants.ts';
 
 /** What WeChat's answer says about the window, over what the ledger thought. */
-export type Correction = 'none' | 'exhausted' | 'closed';
+export type Correction =
+  | 'none'
+  | 'exhausted'
+  | 'closed'
+  /** Only what entering the session of a mini program allows is withdrawn. */
+  | 'entryClosed';
 
 export interface Settlement {
   readonly key: string;
@@ -52,6 +57,7 @@ export function settle(conversation: Conversation, settlement: Settlement): Conv
 function correct(grants: Conversation['grants'], { correction, now }: Settlement): Conversation['grants'] {
   if (correction === 'exhausted') return exhaustGrants(grants);
   if (correction === 'closed') return closeGrants(grants, Math.ceil(now));
+  if (correction === 'entryClosed') return withoutGrant(grants, 'enterSession');
   return grants;
 }
 

@@ -69,7 +69,10 @@ function benchReceiver(): void {
 
 function benchBundles(): void {
   console.log('\nThe functions (import in a fresh process, median of 15 runs in turns)');
-  const bundles = bundleFunctions(folder, loadAccounts('infra/accounts'));
+  const bundles = bundleFunctions(folder, {
+    accounts: loadAccounts('infra/accounts'),
+    folder: 'infra/accounts',
+  });
   const empty = join(folder, 'empty.mjs');
   writeFileSync(empty, 'export const handler = async () => {};\n');
   const files = functionNames.map((name) => join(bundles[name].folder, 'index.mjs'));

@@ -21,6 +21,8 @@ const account = {
   appId: 'wx7d3a51c9e40b2f86',
   encryption: 'safe',
   timestampTolerance: 300,
+  kind: 'official-account',
+  rules: null,
 } as const;
 const secret = { token: 'lanternTok2026', encodingAESKey: 'k3Jx9QpZt7VbN2mWc5Ra8YsDf1Gh4LuE6oTiB0nXvCw' };
 const key = { token: secret.token, aesKey: decodeEncodingAesKey(secret.encodingAESKey) };
@@ -62,7 +64,7 @@ const receive = createReceiver({
     () => now * 1000,
   ),
   memory: { recall: () => undefined, remember: () => {} },
-  decidePassively: () => undefined,
+  decidePassively: async () => undefined,
   queue: { send: async () => void queued++ },
   log: () => {},
   now: () => now * 1000,

@@ -37,6 +37,8 @@ export function receiverUnderFuzz(): { readonly counts: FuzzCounts; check(input:
         appId: secrets.appId,
         encryption,
         timestampTolerance: 300,
+        kind: 'official-account' as const,
+        rules: null,
       })),
       [],
     ),
@@ -48,7 +50,7 @@ export function receiverUnderFuzz(): { readonly counts: FuzzCounts; check(input:
     queue: { send: async ({ body }) => void queued.push(JSON.parse(body)) },
     queuePlatformEvent: async () => {},
     memory: replayMemory(),
-    decidePassively: () => undefined,
+    decidePassively: async () => undefined,
     log: () => {},
     now: () => signedAt * 1000,
   });

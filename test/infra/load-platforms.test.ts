@@ -87,7 +87,7 @@ describe('loadPlatforms', () => {
 
 describe('the stack with a platform', () => {
   const platforms = load({ 'acme.yaml': acme });
-  const bundles = bundleFunctions(join(folder, 'dist'), [served], platforms);
+  const bundles = bundleFunctions(join(folder, 'dist'), { accounts: [served], platforms, folder });
   const app = new App({ outdir: join(folder, 'cdk.out') });
   const template = Template.fromStack(
     new WeChatReplyStack(app, 'wechat-reply', { accounts: [served], platforms, bundles }),

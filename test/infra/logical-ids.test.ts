@@ -6,7 +6,12 @@ import { templateOf, testPlatform } from '../support/stack-template.ts';
  * These hold what a deploy must not lose; a change here loses it for everyone who updates.
  */
 const kept = {
-  'AWS::DynamoDB::Table': ['PlatformsPlatformTable', 'RulesTable', 'TablesConversationTable'],
+  'AWS::DynamoDB::Table': [
+    'PlatformsPlatformTable',
+    'RulesTable',
+    'TablesAuditTable',
+    'TablesConversationTable',
+  ],
   'AWS::KMS::Key': ['EncryptionKey'],
   'AWS::SecretsManager::Secret': [
     'AccountharborApp',
@@ -38,6 +43,7 @@ describe('what an update must not lose', () => {
         "AWS::DynamoDB::Table": [
           "PlatformsPlatformTableFC6116FB",
           "RulesTable6D60F650",
+          "TablesAuditTable74DDE525",
           "TablesConversationTableE7C6C181",
           "TablesMediaTable725B9E71",
           "TablesTokenTableB09808AE",

@@ -27,6 +27,7 @@ describe('the alarms', () => {
       'queue-age',
       'receiver-latency',
       'rules-broken',
+      'sending-paused',
       'signature-failures',
       'throttles',
       'token-age',

@@ -261,6 +261,9 @@ describe('the schema registry', () => {
       'wechat.sender@WeChatReplyRefused',
       'wechat.sender@WeChatReplySent',
       'wechat.sender@WeChatReplyUndetermined',
+      'wechat.sender@WeChatSendingPaused',
+      'wechat.sender@WeChatSendingResumed',
+      'wechat.sender@WeChatWindowClosing',
       'wechat.token@WeChatTokenRefreshed',
     ]);
     for (const { Properties } of schemas) {

@@ -118,8 +118,19 @@ describe('what each function may do', () => {
         .map(({ Resource }) => Resource),
     );
 
-  it('is for the receiver to read callback keys and rules, and to queue', () => {
+  it('is for the receiver to read callback keys and to queue', () => {
     expect(actionsOf(template, 'ReceiverFunctionRole')).toEqual(
+      [...logs, 'secretsmanager:GetSecretValue', 'sqs:SendMessage'].sort(),
+    );
+    expect(resourcesOf('ReceiverFunctionRole', 'secretsmanager:GetSecretValue')).not.toMatch(
+      /App[0-9A-F]{8}/,
+    );
+    expect(resourcesOf('ReceiverFunctionRole', 'sqs:SendMessage')).toMatch(/RepliesQueue[0-9A-F]{8}/);
+  });
+  it('is for the receiver also to read rules, where any answers in the response to a push', () => {
+    const rules = [{ id: 'person', when: { message: 'any' }, transfer: true }];
+    const passive = templateOf({ accounts: [testAccount('lantern', { rules })] });
+    expect(actionsOf(passive, 'ReceiverFunctionRole')).toEqual(
       [
         ...logs,
         'dynamodb:GetItem',
@@ -128,11 +139,6 @@ describe('what each function may do', () => {
         'sqs:SendMessage',
       ].sort(),
     );
-    expect(resourcesOf('ReceiverFunctionRole', 'dynamodb:Query')).toMatch(/RulesTable[0-9A-F]{8}/);
-    expect(resourcesOf('ReceiverFunctionRole', 'secretsmanager:GetSecretValue')).not.toMatch(
-      /App[0-9A-F]{8}/,
-    );
-    expect(resourcesOf('ReceiverFunctionRole', 'sqs:SendMessage')).toMatch(/RepliesQueue[0-9A-F]{8}/);
   });
   it('is for the sender to work the queue, the ledger and the bus, and to read tokens', () => {
     expect(actionsOf(template, 'SenderFunctionRole')).toEqual(
@@ -147,13 +153,22 @@ describe('what each function may do', () => {
         'dynamodb:PutItem',
         'dynamodb:GetItem',
         'dynamodb:UpdateItem',
+        // On the records.
+        'dynamodb:PutItem',
         'events:PutEvents',
         'sqs:ChangeMessageVisibility',
         'sqs:DeleteMessage',
         'sqs:GetQueueAttributes',
         'sqs:ReceiveMessage',
+        // What is to be done later.
+        'iam:PassRole',
+        'scheduler:CreateSchedule',
+        'scheduler:UpdateSchedule',
+        'sqs:SendMessage',
       ].sort(),
     );
+    expect(resourcesOf('SenderFunctionRole', 'iam:PassRole')).toMatch(/LaterRole[0-9A-F]{8}/);
+    expect(resourcesOf('SenderFunctionRole', 'scheduler:CreateSchedule')).toContain('wechat-reply-later/*');
     expect(resourcesOf('SenderFunctionRole', 'dynamodb:UpdateItem')).not.toContain('TokenTable');
     expect(resourcesOf('SenderFunctionRole', 'dynamodb:PutItem')).not.toContain('TokenTable');
   });

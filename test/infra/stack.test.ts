@@ -5,16 +5,16 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '#infra/build/bundle.ts';
-import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { WeChatReplyStack } from '#infra/stack.ts';
+import { testAccount } from '../support/stack-template.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stack-'));
 let template: Template;
 
 beforeAll(() => {
-  const accounts = loadAccounts('infra/accounts');
+  const accounts = [testAccount('lantern'), testAccount('harbor', { kind: 'mini-program' })];
   const app = new App({ outdir: join(folder, 'cdk.out') });
-  const bundles = bundleFunctions(join(folder, 'dist'), accounts);
+  const bundles = bundleFunctions(join(folder, 'dist'), { accounts, folder: 'infra/accounts' });
   template = Template.fromStack(new WeChatReplyStack(app, 'wechat-reply', { accounts, bundles }));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -48,7 +48,6 @@ describe('the functions', () => {
     expect(Object.fromEntries(environments)).toEqual({
       Receiver: {
         REPLY_QUEUE: { Ref: replyQueue() },
-        RULES_TABLE: rules,
         SECRET_PREFIX: 'wechat-reply/',
         METRIC_NAMESPACE: 'wechat-reply',
       },
@@ -58,6 +57,11 @@ describe('the functions', () => {
         EVENT_BUS: bus,
         TOKEN_TABLE: tokens,
         MEDIA_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'MediaTable') },
+        AUDIT_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'AuditTable') },
+        REPLY_QUEUE_ARN: arnOf('AWS::SQS::Queue', 'RepliesQueue'),
+        SCHEDULE_GROUP: 'wechat-reply-later',
+        SCHEDULE_ROLE: arnOf('AWS::IAM::Role', 'LaterRole'),
+        SCHEDULE_DEAD_LETTERS: arnOf('AWS::SQS::Queue', 'EventsDeadLetterQueue'),
         CONVERSATION_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'ConversationTable') },
         WECHAT_API: 'https://api.weixin.qq.com,https://api2.weixin.qq.com',
         METRIC_NAMESPACE: 'wechat-reply',
@@ -149,8 +153,8 @@ describe('the schedule', () => {
 });
 
 describe('what is kept', () => {
-  it('is four tables, of which the conversations are backed up, cleaned and never deleted with the stack', () => {
-    template.resourceCountIs('AWS::DynamoDB::Table', 4);
+  it('is five tables, of which the conversations are backed up, cleaned and never deleted with the stack', () => {
+    template.resourceCountIs('AWS::DynamoDB::Table', 5);
     template.hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {

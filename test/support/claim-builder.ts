@@ -21,6 +21,8 @@ export function claimOf(overrides: Partial<Claim> = {}): Claim {
     resend: false,
     change: { contact: true },
     unlessMuted: false,
+    keep: 0,
+    unlessContactAfter: null,
     ...overrides,
   };
 }

@@ -25,6 +25,7 @@ export function accountRules(rules: readonly object[], options: Options = {}): A
   return {
     ...checked.value,
     kind: options.kind ?? 'official-account',
+    appId: 'wx7d3a51c9e40b2f86',
     timezone: options.timezone ?? 'Asia/Shanghai',
   };
 }

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, relative } from 'node:path';
 import { senderAccount } from '#shared/account/function-config.ts';
 import { rulesOf } from '#shared/account/rules-of.ts';
 import type { Account } from '#shared/account/schema.ts';
@@ -7,7 +7,7 @@ import { didYouMean } from '#shared/closest-name.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import type { BuiltRules } from '#shared/rules/build/program.ts';
 import { lintRules, type Quotas } from '#shared/rules/lint/lint.ts';
-import { type MediaType, mediaProblem } from '#shared/wechat/api/upload-media.ts';
+import { fileProblem } from '../../config/file-problem.ts';
 import type { Finding } from '../../config/finding.ts';
 import { accountFiles } from '../../config/load-accounts.ts';
 import { readAccount } from '../../config/read-account.ts';
@@ -63,7 +63,7 @@ export function checkAccountFile(path: string, folder: string, now: number): Che
     account: rulesOf(account),
     built,
     quotas,
-    fileProblem: fileProblemIn(folder),
+    fileProblem: (use) => fileProblem(folder, use),
     now,
   });
   const findings = issues.map((issue) => ({ file, ...source.placeOf(issue.path), ...issue }));
@@ -74,13 +74,6 @@ export function checkAccountFile(path: string, folder: string, now: number): Che
     file,
     usable: isUsable ? { account, built, quotas } : null,
     findings: inOrder(findings),
-  };
-}
-
-function fileProblemIn(folder: string) {
-  return (name: string, type: MediaType): string | undefined => {
-    const path = join(folder, name);
-    return existsSync(path) ? mediaProblem({ type, name, content: readFileSync(path) }) : 'missing';
   };
 }
 

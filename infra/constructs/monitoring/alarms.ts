@@ -160,6 +160,13 @@ function deliverySpecs(props: AlarmsProps, scope: Construct): AlarmSpec[] {
       threshold: 1,
     },
     {
+      name: 'sending-paused',
+      description:
+        'WeChat refuses an account as a whole, so its messages are kept back until it does not any more',
+      metric: metric('SendingPaused'),
+      threshold: 1,
+    },
+    {
       name: 'throttles',
       description: 'Lambda has no instance left for one of the functions',
       metric: new MathExpression({

@@ -133,6 +133,7 @@ function operationWidgets(metric: ProductMetric, { functions }: DashboardProps):
       metric('TokenSecondsLeft', { statistic: 'Minimum', label: 'seconds left' }),
     ]),
     graph('Trouble', [
+      metric('SendingPaused', { label: 'accounts refused by WeChat' }),
       metric('TokenRefreshes', { dimensionsMap: { outcome: 'failed' }, label: 'token not renewed' }),
       metric('TokenMissing', { label: 'send without a token' }),
       metric('MessagesFailed', { label: 'message given back' }),

@@ -3,11 +3,12 @@ import { cloudFormation } from './services/cloudformation.ts';
 import { dynamoDb } from './services/dynamodb.ts';
 import { eventOperations } from './services/events.ts';
 import { lambda } from './services/lambda.ts';
+import { scheduler } from './services/scheduler.ts';
 import { secretOperations } from './services/secrets.ts';
 import { type AwsServices, awsError, type Input } from './services/service.ts';
 import { sqsOperations } from './services/sqs.ts';
 
-const services = [dynamoDb, cloudFormation, lambda];
+const services = [dynamoDb, cloudFormation, lambda, scheduler];
 const operations = { ...sqsOperations, ...eventOperations, ...secretOperations };
 
 /** Starts an endpoint that answers the few operations of AWS that our functions and commands call. */

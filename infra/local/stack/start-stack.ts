@@ -51,6 +51,9 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
   const { onLog, invoke } = logTap(settings.onLog);
   const endpoint = await startAwsEndpoint({
     queueByUrl: (url) => queues?.byUrl(url),
+    queueByArn: (arn) => queues?.byArn(arn),
+    clock,
+    schedules: new Map(),
     bus: () => bus as LocalBus,
     secrets: () => secrets,
     stack: () => describeStack(template, stackName),

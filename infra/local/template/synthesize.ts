@@ -2,9 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
-import type { Platform } from '#shared/account/platform-schema.ts';
-import type { Account } from '#shared/account/schema.ts';
-import { bundleFunctions } from '../../build/bundle.ts';
+import { type AccountSources, bundleFunctions } from '../../build/bundle.ts';
 import { defaultStackName } from '../../config/stack-name.ts';
 import { WeChatReplyStack } from '../../stack.ts';
 import type { Template } from './template.ts';
@@ -19,16 +17,13 @@ export interface Synthesized {
 export const stackName = defaultStackName;
 
 /** Makes the stack as `cdk synth` does, with the same feature flags, into `folder`. */
-export function synthesize(
-  folder: string,
-  accounts: readonly Account[],
-  platforms: readonly Platform[] = [],
-): Synthesized {
+export function synthesize(folder: string, sources: AccountSources): Synthesized {
   const cdkJson = readFileSync(fileURLToPath(new URL('../../../cdk.json', import.meta.url)), 'utf8');
   const { context } = JSON.parse(cdkJson) as { context: Record<string, unknown> };
   const outdir = join(folder, 'cdk.out');
   const app = new App({ context, outdir });
-  const bundles = bundleFunctions(join(folder, 'dist'), accounts, platforms);
+  const { accounts, platforms = [] } = sources;
+  const bundles = bundleFunctions(join(folder, 'dist'), sources);
   new WeChatReplyStack(app, stackName, { accounts, platforms, bundles });
   const [stack] = app.synth().stacks;
   if (stack === undefined) throw new Error('The app has no stack.');

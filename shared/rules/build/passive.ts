@@ -85,13 +85,13 @@ function checkReply(
         'Shorten it, or answer without passive: then it is sent as several messages.',
       );
     }
-    if (mediaFilesOf(message, kind).length > 0) {
+    for (const { file } of mediaFilesOf(message, kind)) {
       error(
         report,
         at,
         'passive-file',
-        'sends a file, which has to be uploaded first, and a response cannot wait for that',
-        'Upload it once as permanent material and give its media_id, or answer without passive.',
+        `cannot send the file ${file}: nothing is uploaded before the response`,
+        'Give a media id that WeChat keeps (永久素材), or answer without passive.',
       );
     }
     if (!passiveTypes.includes(message.msgtype)) {

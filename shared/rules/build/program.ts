@@ -11,7 +11,11 @@ import { buildCalendar } from './schedule.ts';
 import { commonNames } from './template-names.ts';
 
 /** What an account's rules are made from. */
-export type AccountRules = RulesSource & { readonly kind: AccountKind; readonly timezone: string };
+export type AccountRules = RulesSource & {
+  readonly kind: AccountKind;
+  readonly appId: string;
+  readonly timezone: string;
+};
 
 export interface BuiltRules {
   /** Only to be used if no issue is an error. */
@@ -32,10 +36,11 @@ export function buildProgram(source: AccountRules): BuiltRules {
   const issues: RuleIssue[] = [];
   const files: FileUse[] = [];
   const report: Report = (issue) => void issues.push(issue);
-  const { kind, timezone, muteDuringAgentSession: mute } = source;
+  const { kind, appId, timezone, muteDuringAgentSession: mute } = source;
   reportSameIds(source, report);
   const context = {
     kind,
+    appId,
     timezone,
     source,
     report,

@@ -1,16 +1,12 @@
 import { durationInSeconds } from '../../duration.ts';
 import type { AccountKind } from '../../wechat/account-kind.ts';
-import type { MediaType } from '../../wechat/api/upload-media.ts';
 import { checkOutgoing } from '../../wechat/outgoing/check-outgoing.ts';
-import { filePrefix } from '../../wechat/outgoing/media-files.ts';
-import type { OutgoingSpecs } from '../../wechat/outgoing/outgoing-spec.ts';
+import { filePrefix, type MediaReference, mediaFilesOf } from '../../wechat/outgoing/media-files.ts';
 import {
-  maxTextBytes,
   type OutgoingMessage,
   type OutgoingType,
   outgoingSpecs,
 } from '../../wechat/outgoing/outgoing-types.ts';
-import { splitText } from '../../wechat/outgoing/split-text.ts';
 import type { Reply, ReplyStep } from '../program.ts';
 import { fileFields, type ReplySource, type SingleReplySource } from '../schema/reply.ts';
 import { hasTemplate, mapTexts, parseTemplate } from '../template.ts';
@@ -20,16 +16,13 @@ import { checkTemplates, type TemplateNames } from './template-names.ts';
 type Path = readonly PropertyKey[];
 
 /** A file that stands in the place of a media id. */
-export interface FileUse {
+export interface FileUse extends Omit<MediaReference, 'field'> {
   readonly path: Path;
-  /** Relative to the folder of the account files. */
-  readonly file: string;
-  /** What it is uploaded as. */
-  readonly type: MediaType;
 }
 
 export interface ReplyContext {
   readonly kind: AccountKind;
+  readonly appId: string;
   readonly names: TemplateNames;
   readonly report: Report;
   readonly files: FileUse[];
@@ -53,7 +46,7 @@ export function buildReplies(source: ReplySource, path: Path, context: ReplyCont
 
 function buildReply(source: SingleReplySource, path: Path, context: ReplyContext): Reply[] {
   const { after, evenIfUserWrites, customservice, aimsgcontext, businessid, ...contents } = source;
-  const { report, names, kind, used } = context;
+  const { report, names, kind, appId, files, used } = context;
   const types = Object.keys(contents) as OutgoingType[];
   const [type] = types;
   if (type === undefined || types.length > 1) {
@@ -71,8 +64,7 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
   const content = contents[type];
   const message = {
     msgtype: type,
-    [type]:
-      typeof content === 'string' ? { content } : withFiles(content ?? {}, type, [...path, type], context),
+    [type]: typeof content === 'string' ? { content } : withFiles(content ?? {}, [...path, type], report),
     ...(customservice === undefined ? {} : { customservice }),
     ...(aimsgcontext === undefined ? {} : { aimsgcontext }),
     ...(businessid === undefined ? {} : { businessid }),
@@ -90,7 +82,7 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
   if (isTemplate) used.push(...checkTemplates(message, names, [...path, type], report));
   // A placeholder is checked as one character: what it will be is not known yet.
   const sample = isTemplate ? mapTexts(message, sampleOf) : message;
-  const checked = checkOutgoing(withShortText(sample), kind);
+  const checked = checkOutgoing(sample, kind, appId);
   if (!checked.ok) {
     for (const { field, problem } of checked.problems) {
       const isShort = typeof content === 'string';
@@ -108,6 +100,9 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
     }
     return [];
   }
+  for (const { field, ...use } of mediaFilesOf(checked.message, kind)) {
+    files.push({ ...use, path: [...path, type, fileFields[field as keyof typeof fileFields]] });
+  }
   return [
     {
       message: message as unknown as OutgoingMessage,
@@ -118,20 +113,8 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
   ];
 }
 
-/** Text that is longer than a message holds is sent in several. */
-function withShortText(message: object): object {
-  const { text } = message as { text?: { content?: unknown } };
-  if (typeof text?.content !== 'string' || Buffer.byteLength(text.content) <= maxTextBytes) return message;
-  return { ...message, text: { ...text, content: splitText(text.content, maxTextBytes)[0] ?? '' } };
-}
-
 /** Puts `file:…` in the places of media ids; whoever sends the message uploads the file. */
-function withFiles(
-  content: Readonly<Record<string, unknown>>,
-  message: OutgoingType,
-  path: Path,
-  { report, files }: ReplyContext,
-) {
+function withFiles(content: Readonly<Record<string, unknown>>, path: Path, report: Report) {
   const result: Record<string, unknown> = { ...content };
   for (const [id, field] of Object.entries(fileFields)) {
     const file = content[field];
@@ -154,17 +137,10 @@ function withFiles(
         'Put the file into that folder and give the path from there, as in lantern/map.jpg.',
       );
     }
-    files.push({ path: [...path, field], file, type: mediaTypeOf(message, id) });
     delete result[field];
     result[id] = `${filePrefix}${file}`;
   }
   return result;
-}
-
-function mediaTypeOf(message: OutgoingType, field: string): MediaType {
-  const specs: OutgoingSpecs = Object.assign({}, ...Object.values(outgoingSpecs[message]));
-  const spec = specs[field];
-  return spec?.kind === 'text' ? (spec.media ?? 'image') : 'image';
 }
 
 function allowedTypes(kind: AccountKind): string {

@@ -15,6 +15,7 @@ import { checkTemplates, namesForRule, type TemplateNames } from './template-nam
 
 export interface RuleContext {
   readonly kind: AccountKind;
+  readonly appId: string;
   readonly timezone: string;
   readonly source: RulesSource;
   readonly report: Report;

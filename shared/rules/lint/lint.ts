@@ -1,6 +1,6 @@
-import type { MediaType } from '../../wechat/api/upload-media.ts';
 import type { ActionClass } from '../../wechat/inbound/action-class.ts';
 import type { AccountRules, BuiltRules } from '../build/program.ts';
+import type { FileUse } from '../build/reply.ts';
 import type { RuleIssue } from '../build/report.ts';
 import { checkDuplicates } from './duplicates.ts';
 import { checkEvents } from './events.ts';
@@ -17,11 +17,8 @@ export interface LintInput {
   readonly built: BuiltRules;
   /** How many messages each action of a user allows, and for how many seconds. */
   readonly quotas: Quotas;
-  /**
-   * What is wrong with a file, by its path from the folder of the account files: that it is `missing`, or in words that
-   * WeChat would not take it. Absent where that cannot be told.
-   */
-  readonly fileProblem?: ((file: string, type: MediaType) => string | undefined) | undefined;
+  /** What is wrong with a file that a reply sends; absent where that cannot be told. */
+  readonly fileProblem?: ((use: FileUse) => string | undefined) | undefined;
   /** Epoch seconds. */
   readonly now: number;
 }

@@ -40,7 +40,7 @@ function setUp({
   accounts = [{}],
   secret = [lanternSecret],
   queue,
-  decidePassively = () => undefined,
+  decidePassively = async () => undefined,
   platforms = [],
 }: SetUp = {}) {
   const queued: QueueMessage[] = [];
@@ -55,11 +55,13 @@ function setUp({
   };
   const defaults: ReceiverAccount = {
     account: 'lantern',
+    kind: 'official-account',
     path: 'lantern',
     keysOf: 'lantern',
     appId: secrets.appId,
     encryption: 'safe',
     timestampTolerance: 300,
+    rules: null,
   };
   const receive = createReceiver({
     recipients: recipientsOf(
@@ -392,7 +394,7 @@ describe('the receiver', () => {
   describe('on a repeat of a request', () => {
     it('gives the same answer and queues nothing a second time', async () => {
       const { receive, queued, lines } = setUp({
-        decidePassively: () => ({ rule: 'r', reply: { type: 'text', content: 'a' } }),
+        decidePassively: async () => ({ rule: 'r', reply: { type: 'text', content: 'a' } }),
       });
       const first = await receive(post(safePush(textXml())));
       expect(await receive(post(safePush(textXml())))).toEqual(first);
@@ -429,7 +431,7 @@ describe('the receiver', () => {
   });
 
   describe('when a rule answers in the response', () => {
-    const decidePassively: DecidePassively = (_, { message }) =>
+    const decidePassively: DecidePassively = async (_, { message }) =>
       message.type === 'text'
         ? { rule: 'hours', reply: { type: 'text', content: '9:00-21:00 ]]> 😀' } }
         : undefined;

@@ -23,6 +23,8 @@ function setUp() {
     appId: platform.appId,
     encryption: 'safe',
     timestampTolerance: 300,
+    kind: 'official-account',
+    rules: null,
   } as const;
   const read = async (id: string): Promise<string> => {
     secretsRead.push(id);
@@ -39,7 +41,7 @@ function setUp() {
     queue: { send: async (message) => void queued.push(message) },
     queuePlatformEvent: async (work) => void events.push(work),
     memory: replayMemory(),
-    decidePassively: () => undefined,
+    decidePassively: async () => undefined,
     log,
     now: () => signedAt * 1000,
   });

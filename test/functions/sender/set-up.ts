@@ -1,18 +1,22 @@
 import { accessTokens } from '#functions/sender/access-token.ts';
+import { accountBreaker } from '#functions/sender/account-breaker.ts';
 import { createSender } from '#functions/sender/handler.ts';
+import type { Postponed } from '#functions/sender/later.ts';
 import { mediaLibrary } from '#functions/sender/media-library.ts';
 import type { QueueRecord } from '#functions/sender/queue-event.ts';
-import type { ScheduledReply } from '#functions/sender/schedule-reply.ts';
 import { senderAccount } from '#shared/account/function-config.ts';
 import { type Account, accountSchema } from '#shared/account/schema.ts';
+import type { AuditRecord, AuditTrail } from '#shared/aws/audit-table.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import type { StoredMedia } from '#shared/aws/media-table.ts';
 import type { BusEvent } from '#shared/contracts/event.ts';
 import { checkWith } from '#shared/schema-check.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
+import type { ConversationStore } from '#shared/window/ledger.ts';
 import { type FakeAnswer, fakeHttp } from '../../support/fake-http.ts';
 import { memoryLog } from '../../support/memory-log.ts';
+import { memoryPauses } from '../../support/memory-pauses.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 import { memoryTokens, storedToken } from '../../support/memory-tokens.ts';
 
@@ -38,6 +42,9 @@ interface SetUp {
   readonly http?: Http;
   readonly publish?: (events: readonly BusEvent[]) => Promise<void>;
   readonly readFile?: (file: string) => Uint8Array;
+  /** In the place of those in memory. */
+  readonly conversations?: ConversationStore;
+  readonly audit?: AuditTrail;
 }
 
 /** The sender on a clock set by hand, with WeChat, table, bus and queue in memory. */
@@ -47,6 +54,8 @@ export function setUp({
   http,
   publish,
   readFile = (file) => Buffer.from(`content of ${file}`),
+  conversations: store,
+  audit,
 }: SetUp = {}) {
   const media = new Map<string, StoredMedia>();
   const checked = checkWith(accountSchema, { ...lantern, ...account });
@@ -54,11 +63,13 @@ export function setUp({
   const config = senderAccount(checked.value as Account);
   const clock = { now: (t0 + 1) * 1000 };
   const conversations = memoryStore();
-  const { tokens, store } = memoryTokens({ lantern: storedToken() });
+  const { tokens, store: tokenStore } = memoryTokens({ lantern: storedToken() });
   const { lines, log } = memoryLog();
   const published: BusEvent[] = [];
   const postponed: [string, number][] = [];
-  const scheduled: ScheduledReply[] = [];
+  const later: Postponed[] = [];
+  const audited: (AuditRecord & { readonly keepFor: number })[] = [];
+  const pauses = memoryPauses();
   const typed: number[] = [];
   const fake = fakeHttp(...answers);
   const put = publish ?? (async (events) => void published.push(...events));
@@ -72,10 +83,12 @@ export function setUp({
       log,
       now,
     }),
-    scheduleReply: async (reply) => void scheduled.push(reply),
+    audit: audit ?? { write: async (record, keepFor) => void audited.push({ ...record, keepFor }) },
+    breaker: accountBreaker({ store: pauses, publish: put, log, now }),
+    later: async (postponed) => void later.push(postponed),
     showTyping: async (_account, _openId, milliseconds) => void typed.push(milliseconds),
-    conversations,
-    tokens: accessTokens(store, put, now, async (milliseconds) => {
+    conversations: store ?? conversations,
+    tokens: accessTokens(tokenStore, put, now, async (milliseconds) => {
       clock.now += milliseconds;
     }),
     queue: { retryAfter: async (receiptHandle, seconds) => void postponed.push([receiptHandle, seconds]) },
@@ -100,7 +113,9 @@ export function setUp({
     lines,
     published,
     postponed,
-    scheduled,
+    later,
+    audited,
+    pauses,
     typed,
     fake,
     /** Hands records to the sender as one invocation of 30 s; returns the ids of those that failed. */
@@ -158,6 +173,10 @@ export const textRecord = (
   overrides: RecordOverrides = {},
   fields = {},
 ): QueueRecord => pushRecord({ Content, MsgId, ...fields }, overrides);
+
+/** The same at another time. @param createTime epoch seconds */
+export const textAt = (content: string, createTime: number, msgId: string): QueueRecord =>
+  textRecord(content, msgId, {}, { CreateTime: String(createTime) });
 
 /** A record of a request of another service, as the bus's rule puts it on the queue. */
 export function requestRecord(

@@ -44,6 +44,8 @@ const claim = {
   resend: false,
   change: null,
   unlessMuted: false,
+  keep: 0,
+  unlessContactAfter: null,
 } as const;
 const event = busEvent('wechat.sender', 'WeChatReplySent', { id: 'i', time: 1 }, { text: '“引号”' });
 

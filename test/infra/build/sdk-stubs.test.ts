@@ -120,7 +120,7 @@ describe('the stubs that stand in for parts of the SDK', () => {
     expect(unreliable.results).toEqual(whole.results);
   });
   it('are all in use by some function, and each says what it stands for', () => {
-    const bundles = bundleFunctions(join(folder, 'dist'), []);
+    const bundles = bundleFunctions(join(folder, 'dist'), { accounts: [], folder });
     const inputs = functionNames.flatMap((name) => Object.keys(bundles[name].metafile.inputs));
     for (const file of Object.values(bundleOptions.alias)) {
       expect(inputs).toContain(file.slice(file.indexOf('infra/build/')));

@@ -13,6 +13,7 @@ appId: ${v7.appId}
 publish: [received, sent, refused]
 rules:
   - { id: hours, when: { text: { contains: 营业时间 } }, reply: { text: "9:00-21:00" } }
+  - { id: order, when: { text: { contains: 订单 } }, reply: [{ text: 正在查询 }, { text: 还需要帮助吗？, after: 20m }] }
 `,
   'lantern.yaml',
 );
@@ -200,6 +201,19 @@ describe('the local world with the simulated WeChat', () => {
     world.clock.advance(48 * 3600 * 1000);
     await say({ account: 'lantern', openId, text: '营业时间' });
     await until(() => texts.length === 2);
+  });
+  it('sends a delayed reply when its time comes, by a schedule of one time', async () => {
+    await say({ account: 'lantern', openId, text: '订单' });
+    await until(() => texts.length === 3);
+    // A schedule goes off a minute early, and the queue waits for the rest.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(texts.slice(2)).toEqual(['正在查询']);
+    world.clock.advance(19 * 60 * 1000 + 1000);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(texts).toHaveLength(3);
+    world.clock.advance(60 * 1000);
+    await until(() => texts.length === 4);
+    expect(texts[3]).toBe('还需要帮助吗？');
   });
   it('ends with nothing in the dead letters', () => {
     expect(world.stack.deadLetterQueues.flatMap((queue) => queue.contents())).toEqual([]);

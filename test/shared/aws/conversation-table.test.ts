@@ -153,6 +153,8 @@ describe('the conversation table', () => {
       delay: fc.constantFrom(1, 1, 1, 50, 56, 200_000),
       change,
       unlessMuted: fc.boolean(),
+      keep: fc.constantFrom(0, 0, 1, 3),
+      unlessContactAfter: fc.constantFrom(null, null, t0 - 60, t0),
     });
     let blind = 0;
     await fc.assert(

@@ -48,12 +48,10 @@ describe('embeddedMetrics', () => {
           {
             Namespace: 'wechat-reply-test',
             Dimensions: [[]],
-            Metrics: [{ Name: 'ReplyDelay', Unit: 'Milliseconds' }],
-          },
-          {
-            Namespace: 'wechat-reply-test',
-            Dimensions: [[]],
-            Metrics: [{ Name: 'WindowLeft', Unit: 'Count' }],
+            Metrics: [
+              { Name: 'ReplyDelay', Unit: 'Milliseconds' },
+              { Name: 'WindowLeft', Unit: 'Count' },
+            ],
           },
         ],
       },

@@ -222,7 +222,7 @@ const wrong: Wrong[] = [
     'a response that has to be uploaded',
     { when: any, passive: true, reply: { image: { file: 'a.jpg' } } },
     'passive-file',
-    'has to be uploaded first',
+    'cannot send the file a.jpg',
   ],
   [
     'a response of a mini program',

@@ -231,27 +231,27 @@ describe('what a rule does', () => {
 
 describe('what is kept of a message', () => {
   const rules = [{ id: 'r0', when: any, reply, cooldown: '1h' }];
-  const after = async (message: Message, options: Options = {}) =>
+  const keptOf = async (message: Message, options: Options = {}) =>
     (await decide(rules, message, { options })).changes;
   it('is that the user was heard of, except for what WeChat reports by itself', async () => {
-    expect((await after(text('a'))).contact).toBe(true);
-    expect((await after(event('subscribe'))).contact).toBe(true);
+    expect((await keptOf(text('a'))).contact).toBe(true);
+    expect((await keptOf(event('subscribe'))).contact).toBe(true);
     for (const name of ['unsubscribe', 'kf_create_session', 'TEMPLATESENDJOBFINISH']) {
-      expect((await after(event(name))).contact).toBe(false);
+      expect((await keptOf(event(name))).contact).toBe(false);
     }
   });
   it('is that a person has taken over, until they leave or say nothing for half an hour', async () => {
-    expect((await after(event('kf_create_session'))).mutedUntil).toBe(t0 + 1800);
-    expect((await after(event('kf_close_session'))).mutedUntil).toBe(0);
+    expect((await keptOf(event('kf_create_session'))).mutedUntil).toBe(t0 + 1800);
+    expect((await keptOf(event('kf_close_session'))).mutedUntil).toBe(0);
     expect(
-      (await after(event('kf_create_session'), { with: { muteDuringAgentSession: '2h' } })).mutedUntil,
+      (await keptOf(event('kf_create_session'), { with: { muteDuringAgentSession: '2h' } })).mutedUntil,
     ).toBe(t0 + 7200);
     expect(
-      (await after(event('kf_create_session'), { with: { muteDuringAgentSession: false } })).mutedUntil,
+      (await keptOf(event('kf_create_session'), { with: { muteDuringAgentSession: false } })).mutedUntil,
     ).toBeUndefined();
   });
   it('is nothing of a dialogue when the user goes', async () => {
-    expect(await after(event('unsubscribe'))).toMatchObject({ state: null, mutedUntil: 0 });
+    expect(await keptOf(event('unsubscribe'))).toMatchObject({ state: null, mutedUntil: 0 });
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '#shared/rules/build/program.ts';
+import type { FileUse } from '#shared/rules/build/reply.ts';
 import { type LintInput, lintRules } from '#shared/rules/lint/lint.ts';
 import { defaultQuotas } from '#shared/window/quota.ts';
 import { accountRules, t0 } from '../../support/rules-builder.ts';
@@ -234,13 +235,14 @@ describe('rules that can hardly have been meant', () => {
       { when: { text: { equals: 'c' } }, reply: { image: { file: 'ok.png' } } },
     ];
     const asked: string[] = [];
-    const fileProblem = (file: string, type: string): string | undefined => {
+    const fileProblem = ({ file, type }: FileUse): string | undefined => {
       asked.push(`${type} ${file}`);
-      return { 'lantern/map.jpg': 'missing', 't.png': 't.png is not what WeChat takes' }[file];
+      return file === 'ok.png' ? undefined : 'is not there';
     };
     expect(codes(rules, {}, { fileProblem })).toEqual([
-      'missing-file rules.0.reply.image.file',
-      'unusable-file rules.1.reply.video.thumb_file',
+      'bad-file rules.0.reply.image.file',
+      'bad-file rules.1.reply.video.file',
+      'bad-file rules.1.reply.video.thumb_file',
     ]);
     expect(asked).toEqual(['image lantern/map.jpg', 'video v.mp4', 'thumb t.png', 'image ok.png']);
   });

@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import { jsonResponse, type LocalRequest, type LocalResponse } from '../../http-server.ts';
 import type { LocalBus } from '../event-bus.ts';
 import type { LocalQueue } from '../queue.ts';
@@ -5,6 +6,10 @@ import type { LocalQueue } from '../queue.ts';
 /** What the endpoint serves; the parts are set once the template's wiring is known. */
 export interface AwsServices {
   readonly queueByUrl: (url: string) => LocalQueue | undefined;
+  readonly queueByArn: (arn: string) => LocalQueue | undefined;
+  readonly clock: Clock;
+  /** The one-time schedules that are yet to go off, by name, each with how to call it off. */
+  readonly schedules: Map<string, () => void>;
   readonly bus: () => LocalBus;
   /** The texts of the secrets that there are, by name; `undefined` for one without a value. */
   readonly secrets: () => Map<string, string | undefined>;

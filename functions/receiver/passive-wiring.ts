@@ -1,0 +1,41 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ReceiverAccount } from '#shared/account/function-config.ts';
+import { clientOptions } from '#shared/aws/client-options.ts';
+import { environmentVariable } from '#shared/aws/environment.ts';
+import { liveRules } from '#shared/aws/live-rules.ts';
+import type { Log } from '#shared/aws/log.ts';
+import { rulesTable } from '#shared/aws/rules-table.ts';
+import type { DecidePassively } from './passive-answer.ts';
+import { passiveRules } from './passive-rules.ts';
+
+/*
+ * Apart from the rest of the function, so that the engine and the client of DynamoDB are only loaded where rules answer in
+ * the response to a push.
+ */
+
+/** WeChat waits five seconds for the response, so a slow table leaves the rules of before in force. Milliseconds. */
+const patience = { connectionTimeout: 500, requestTimeout: 1000 };
+
+export interface WiredRules {
+  readonly decidePassively: DecidePassively;
+  /** Loads what the first push of an account would otherwise wait for. */
+  readonly prime: (account: string) => Promise<unknown>;
+}
+
+export function wirePassiveRules(
+  accounts: readonly ReceiverAccount[],
+  log: Log,
+  now: () => number,
+): WiredRules {
+  const client = new DynamoDBClient({ ...clientOptions, maxAttempts: 1, requestHandler: patience });
+  const deployed = accounts.flatMap(({ account, rules }) =>
+    rules === null ? [] : [[account, rules] as const],
+  );
+  const rules = liveRules({
+    table: rulesTable(client, environmentVariable('RULES_TABLE')),
+    deployed: new Map(deployed),
+    log,
+    now,
+  });
+  return { decidePassively: passiveRules({ rules, log }), prime: rules.of };
+}

@@ -1,0 +1,49 @@
+import type { DelayedWork } from '#shared/contracts/work.ts';
+import type { DelayedReply } from '#shared/rules/engine/decision.ts';
+import { splitLongText } from '#shared/wechat/outgoing/split-text.ts';
+import { windowLeft } from '#shared/window/grants.ts';
+import type { Done } from './deliver.ts';
+import type { Job } from './job.ts';
+import type { Postponed } from './later.ts';
+
+/**
+ * A reply is not put off to the last moment of a long window: a schedule can be a minute late, and the ledger keeps a
+ * minute's distance. Seconds.
+ */
+const distance = 3 * 60;
+const longWindow = 60 * 60;
+
+/**
+ * The delayed replies of a job. Those of one rule that are due together stay together, in their order. A message that came
+ * too late to be answered has none.
+ */
+export function delayedReplies(job: Job, { conversation, proposal }: Done): readonly Postponed[] {
+  if (conversation.deliveries[job.key] === undefined) return [];
+  const together = new Map<string, DelayedReply[]>();
+  for (const reply of proposal.decision?.delayed ?? []) {
+    const mark = `${reply.rule} ${reply.after} ${reply.unlessUserWrites}`;
+    together.set(mark, [...(together.get(mark) ?? []), reply]);
+  }
+  const { until } = windowLeft(conversation.grants, job.account.quotas, job.at);
+  return [...together.values()].map((replies, index): Postponed => {
+    const [{ rule, after, unlessUserWrites }] = replies as [DelayedReply];
+    const key = `${job.key}.after.${index}`;
+    const work: DelayedWork = {
+      kind: 'delayedReplies',
+      account: job.account.account,
+      openId: job.openId,
+      key,
+      rule,
+      messages: replies.flatMap(({ message }) => splitLongText(message)),
+      unlessContactAfter: unlessUserWrites ? job.at : null,
+      correlationId: job.key,
+    };
+    return { name: key, dueAt: insideWindow(job.at + after, job.at, until), work };
+  });
+}
+
+/** A reply that would come at the very end of a long window comes a little earlier instead of too late. */
+function insideWindow(dueAt: number, at: number, until: number): number {
+  if (until - at < longWindow || dueAt > until) return dueAt;
+  return Math.min(dueAt, until - distance);
+}

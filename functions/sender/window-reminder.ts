@@ -1,0 +1,64 @@
+import type { Publish } from '#shared/aws/bus.ts';
+import { conversationId } from '#shared/aws/conversation-item.ts';
+import { busEvent, senderSource } from '#shared/contracts/event.ts';
+import { type WindowClosingData, windowClosing } from '#shared/contracts/window-closing.ts';
+import type { ReminderWork } from '#shared/contracts/work.ts';
+import { shortHash } from '#shared/wechat/inbound/message-key.ts';
+import { windowLeft } from '#shared/window/grants.ts';
+import type { ConversationStore } from '#shared/window/ledger.ts';
+import type { Done } from './deliver.ts';
+import type { Job, Task } from './job.ts';
+import type { DoLater, Postponed } from './later.ts';
+
+/**
+ * The reminder that the user's window is about to close, for an account that wants one. There is one for each user at a
+ * time: the next message of the user moves it.
+ *
+ * @param now epoch seconds
+ */
+export function reminderAfter(job: Job, { conversation }: Done, now: number): Postponed | undefined {
+  const { account, openId, opens } = job;
+  if (account.remindBefore === null || opens === null) return undefined;
+  const { messages, until } = windowLeft(conversation.grants, account.quotas, now);
+  const dueAt = until - account.remindBefore;
+  if (messages === 0 || dueAt <= now) return undefined;
+  const name = `closing.${shortHash([account.account, openId])}`;
+  return { name, dueAt, work: { kind: 'windowReminder', account: account.account, openId, until } };
+}
+
+export interface RemindDependencies {
+  readonly conversations: Pick<ConversationStore, 'load'>;
+  readonly publish: Publish;
+  readonly later: DoLater;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** Says that a window is about to close, unless the user has opened another or there is nothing left to send in it. */
+export async function remind(
+  { conversations, publish, later, now }: RemindDependencies,
+  { account, reminder }: Extract<Task, { kind: 'remind' }>,
+): Promise<void> {
+  const { openId } = reminder;
+  const conversation = await conversations.load(conversationId(account.account, openId));
+  const at = now() / 1000;
+  const left = windowLeft(conversation?.grants ?? {}, account.quotas, at);
+  if (left.messages === 0) return;
+  const dueAt = left.until - (account.remindBefore ?? 0);
+  if (left.until > reminder.until && dueAt > at) return later(moved(reminder, left.until, dueAt));
+  const data: WindowClosingData = {
+    account: account.account,
+    kind: account.kind,
+    openId,
+    secondsLeft: Math.floor(left.until - at),
+    windowLeft: { messages: left.messages, until: new Date(left.until * 1000).toISOString() },
+  };
+  const id = `${shortHash([account.account, openId])}.closing.${left.until}`;
+  await publish([busEvent(senderSource, windowClosing, { id, time: at }, data)]);
+}
+
+/** The user's last message should have moved it already; where that was lost, it is moved now. */
+function moved(reminder: ReminderWork, until: number, dueAt: number): Postponed {
+  const { account, openId } = reminder;
+  return { name: `closing.${shortHash([account, openId])}`, dueAt, work: { ...reminder, until } };
+}

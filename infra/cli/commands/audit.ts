@@ -1,0 +1,70 @@
+import { type AuditRecord, readAudit } from '#shared/aws/audit-table.ts';
+import { userHash } from '#shared/aws/log.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { durationInSeconds, durationPattern } from '#shared/duration.ts';
+import { awsClients, withAws } from '../aws/clients.ts';
+import { findStack, stackOption } from '../aws/find-stack.ts';
+import { type Command, sharedOptions } from '../command.ts';
+
+const defaultSince = '7d';
+
+/** Shows what became of the messages to users. */
+export const audit: Command = {
+  name: 'audit',
+  arguments: '<account>',
+  summary: 'show the records of what was sent, refused or of unknown outcome',
+  description: `Records say to whom (a hash of the openid), by which rule, what kind of message, with which outcome, WeChat's code and rid,
+and when; never what was said. How long they are kept is "audit" in the account's file. Without --user the whole table is
+read, which costs as much as reading it.`,
+  options: {
+    ...stackOption,
+    user: { type: 'string', placeholder: 'OPENID', help: 'only those of one user' },
+    since: {
+      type: 'string',
+      placeholder: 'AGO',
+      help: `no older than this, as in 12h or 30d (default ${defaultSince})`,
+    },
+    json: sharedOptions.json,
+  },
+  positionals: { min: 1, max: 1 },
+  run: ({ options, positionals, print, environment, now }) =>
+    withAws(async () => {
+      const [account = ''] = positionals;
+      const { user } = options;
+      const query = {
+        account,
+        user: typeof user === 'string' ? userHash(account, user) : undefined,
+        since: now() / 1000 - secondsOf(options['since'] ?? defaultSince),
+      };
+      const { cloudFormation, dynamoDb } = awsClients(environment);
+      const stack = await findStack(cloudFormation, options['stack']);
+      const table = stack.resource('AWS::DynamoDB::Table', 'TablesAuditTable');
+      const records: AuditRecord[] = [];
+      for await (const record of readAudit(dynamoDb, table, query)) records.push(record);
+      records.sort((a, b) => a.at - b.at);
+      if (options['json'] === true) print(JSON.stringify(records, null, 2));
+      else if (records.length === 0) print(`There is no record of ${account} in that time.`);
+      else for (const record of records) for (const line of linesOf(record)) print(line);
+      return 0;
+    }),
+};
+
+function secondsOf(since: unknown): number {
+  if (typeof since === 'string' && durationPattern.test(since)) return durationInSeconds(since);
+  throw new CodedError('usage', `--since ${String(since)} is not a duration such as 90m, 12h or 30d.`);
+}
+
+function* linesOf({ at, user, key, origin, requestId, replies }: AuditRecord): Generator<string> {
+  const time = new Date(at * 1000).toISOString().slice(0, 19).replace('T', ' ');
+  for (const [index, reply] of replies.entries()) {
+    const by = reply.rule ?? requestId ?? origin;
+    const why =
+      reply.state === 'refused'
+        ? [reply.reason, reply.code, reply.rid && `rid ${reply.rid}`]
+            .filter((part) => part !== undefined)
+            .join(' ')
+        : '';
+    yield `${time}  user ${user}  ${by.padEnd(20)} ${reply.type.padEnd(15)} ${reply.state} ${why}`.trimEnd() +
+      `  (${key}.${index})`;
+  }
+}

@@ -1,0 +1,94 @@
+import { senderAccount } from '#shared/account/function-config.ts';
+import { conversationId } from '#shared/aws/conversation-item.ts';
+import { conversationTable } from '#shared/aws/conversation-table.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { actionClasses } from '#shared/wechat/inbound/action-class.ts';
+import { type Conversation, emptyConversation } from '#shared/window/conversation.ts';
+import { isLive, windowLeft } from '#shared/window/grants.ts';
+import type { QuotaTable } from '#shared/window/quota.ts';
+import { accountsFolder } from '../../config/accounts-folder.ts';
+import { loadAccounts } from '../../config/load-accounts.ts';
+import { awsClients, withAws } from '../aws/clients.ts';
+import { findStack, stackOption } from '../aws/find-stack.ts';
+import { type Command, sharedOptions } from '../command.ts';
+
+/** Says how many messages may still be sent to a user, and until when. */
+export const window: Command = {
+  name: 'window',
+  arguments: '<account> <openid>',
+  summary: 'show how many messages may still be sent to a user, and until when',
+  description: `Reads the ledger by which the sender decides. The quotas are those of the account's file in this folder. WeChat counts
+for itself, and where it says otherwise the ledger follows; a human agent's messages are not in it until then.`,
+  options: { ...stackOption, ...sharedOptions },
+  positionals: { min: 2, max: 2 },
+  run: ({ options, positionals, print, environment, now }) =>
+    withAws(async () => {
+      const [name = '', openId = ''] = positionals;
+      const accounts = loadAccounts(accountsFolder(options['accounts']));
+      const account = accounts.find((one) => one.account === name);
+      if (account === undefined) {
+        const known = accounts.map((one) => one.account).join(', ');
+        throw new CodedError('account_unknown', `There is no account ${name}; there are ${known}.`);
+      }
+      const { cloudFormation, dynamoDb } = awsClients(environment);
+      const stack = await findStack(cloudFormation, options['stack']);
+      const table = stack.resource('AWS::DynamoDB::Table', 'TablesConversationTable');
+      const found = await conversationTable(dynamoDb, table).load(conversationId(name, openId));
+      const state = stateOf(found ?? emptyConversation, senderAccount(account).quotas, now() / 1000);
+      if (options['json'] === true) print(JSON.stringify(state, null, 2));
+      else if (found === undefined) print(`Nothing is known of this user at ${name}.`);
+      else for (const line of linesOf(state)) print(line);
+      return 0;
+    }),
+};
+
+type State = ReturnType<typeof stateOf>;
+
+function stateOf({ grants, memory, deliveries }: Conversation, quotas: QuotaTable, now: number) {
+  const { messages, until } = windowLeft(grants, quotas, now);
+  return {
+    messages,
+    until: messages === 0 ? null : iso(until),
+    windows: actionClasses.flatMap((actionClass) => {
+      const grant = grants[actionClass];
+      if (grant === undefined) return [];
+      const isOpen = isLive(grant.until, quotas[actionClass], now);
+      return [
+        {
+          openedBy: actionClass,
+          at: iso(grant.at),
+          until: iso(grant.until),
+          left: Math.max(0, grant.left),
+          isOpen,
+        },
+      ];
+    }),
+    lastContact: memory.contactAt === 0 ? null : iso(memory.contactAt),
+    mutedUntil: memory.mutedUntil > now ? iso(memory.mutedUntil) : null,
+    dialogue: memory.state !== null && memory.state.until > now ? memory.state.name : null,
+    deliveries: Object.entries(deliveries)
+      .sort(([, a], [, b]) => a.at - b.at)
+      .map(([key, { at, replies }]) => ({ key, at: iso(at), replies: replies.map(({ state }) => state) })),
+  };
+}
+
+function* linesOf(state: State): Generator<string> {
+  yield state.until === null
+    ? 'No message may be sent until the user acts again.'
+    : `${state.messages} messages may be sent until ${state.until}.`;
+  for (const { openedBy, at, until, left, isOpen } of state.windows) {
+    yield `  ${openedBy.padEnd(13)} at ${at}  until ${until}  ${isOpen ? `${left} left` : 'closed'}`;
+  }
+  if (state.lastContact !== null) yield `The user was last heard of at ${state.lastContact}.`;
+  if (state.mutedUntil !== null)
+    yield `Rules keep silent until ${state.mutedUntil}: a person talks with the user.`;
+  if (state.dialogue !== null) yield `The dialogue is at ${state.dialogue}.`;
+  yield `The last ${state.deliveries.length} pushes and requests:`;
+  for (const { key, at, replies } of state.deliveries) {
+    yield `  ${at}  ${key}  ${replies.join(', ') || 'nothing to send'}`;
+  }
+}
+
+function iso(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}

@@ -1,0 +1,79 @@
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import type { WeChatFunction } from './wechat-function.ts';
+
+export interface LaterProps {
+  readonly queue: IQueue;
+  /** For what a schedule could not put on the queue. */
+  readonly deadLetterQueue: IQueue;
+  readonly encryptionKey: IKey | undefined;
+}
+
+/** Where the sender puts what is to be done later: one-time schedules that write to the reply queue and delete themselves. */
+export class Later extends Construct {
+  private readonly groupName: string;
+  private readonly role: Role;
+  private readonly props: LaterProps;
+
+  constructor(scope: Construct, id: string, props: LaterProps) {
+    super(scope, id);
+    this.props = props;
+    const { account, stackName } = Stack.of(this);
+    this.groupName = `${stackName}-later`;
+    new ScheduleGroup(this, 'Schedules', {
+      scheduleGroupName: this.groupName,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+    });
+    for (const queue of [props.queue, props.deadLetterQueue]) queue.grant(this.role, 'sqs:SendMessage');
+    props.encryptionKey?.grant(this.role, 'kms:Decrypt', 'kms:GenerateDataKey');
+  }
+
+  /** Lets the sender put schedules there, and no others. */
+  usedBy(sender: WeChatFunction): void {
+    const { queue, deadLetterQueue, encryptionKey } = this.props;
+    sender.addEnvironment('SCHEDULE_GROUP', this.groupName);
+    sender.addEnvironment('SCHEDULE_ROLE', this.role.roleArn);
+    sender.addEnvironment('SCHEDULE_DEAD_LETTERS', deadLetterQueue.queueArn);
+    sender.addEnvironment('REPLY_QUEUE_ARN', queue.queueArn);
+    if (encryptionKey !== undefined) sender.addEnvironment('SCHEDULE_KEY', encryptionKey.keyArn);
+    queue.grant(sender, 'sqs:SendMessage');
+    sender.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule'],
+        resources: [
+          Stack.of(this).formatArn({
+            service: 'scheduler',
+            resource: 'schedule',
+            resourceName: `${this.groupName}/*`,
+          }),
+        ],
+      }),
+    );
+    sender.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['iam:PassRole'],
+        resources: [this.role.roleArn],
+        conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+      }),
+    );
+    const { account, region } = Stack.of(this);
+    const shown = (value: string, name: string): string =>
+      Token.isUnresolved(value) ? `<AWS::${name}>` : value;
+    const place = `${shown(region, 'Region')}:${shown(account, 'AccountId')}`;
+    acknowledge(
+      sender.executionRole,
+      `IAM5[Resource::arn:<AWS::Partition>:scheduler:${place}:schedule/${this.groupName}/*]`,
+      'The names of schedules are made from the messages that they are about; all are in a group of their own.',
+    );
+  }
+}

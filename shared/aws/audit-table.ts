@@ -1,0 +1,112 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  paginateQuery,
+  paginateScan,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { ReplyState } from '../window/conversation.ts';
+
+/** What became of the messages to a user that one push or request led to. It never holds what they said. */
+export interface AuditRecord {
+  readonly account: string;
+  /** A hash of the openid, the same as in the logs. */
+  readonly user: string;
+  /** Of the push or request; the number of a reply after it makes the `deliveryId`. */
+  readonly key: string;
+  /** When the user wrote, the request was made, or the reply was due; epoch seconds. */
+  readonly at: number;
+  readonly finishedAt: number;
+  readonly origin: 'push' | 'request' | 'delayed';
+  readonly requestId?: string;
+  readonly replies: readonly AuditedReply[];
+}
+export type AuditedReply = ReplyState & { readonly rule?: string; readonly type: string };
+
+/** The AuditTable, as the sender writes it. */
+export interface AuditTrail {
+  /** Keeps a record for so many seconds. The first record of a job stays. */
+  write(record: AuditRecord, keepFor: number): Promise<void>;
+}
+
+export function auditTrail(client: DynamoDBClient, tableName: string): AuditTrail {
+  return {
+    async write(record, keepFor) {
+      const { account, user, key, at, finishedAt } = record;
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: tableName,
+            Item: marshall(
+              {
+                ...record,
+                conversation: conversationKey(account, user),
+                record: `${new Date(at * 1000).toISOString()}#${key}`,
+                expiresAt: finishedAt + keepFor,
+              },
+              { removeUndefinedValues: true },
+            ),
+            // A repeat of the job knows less: not the id of the call that WeChat refused.
+            ConditionExpression: 'attribute_not_exists(#record)',
+            ExpressionAttributeNames: { '#record': 'record' },
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    },
+  };
+}
+
+/** What to read of the AuditTable. */
+export interface AuditQuery {
+  readonly account: string;
+  /** The hash of one user's openid; without it, everybody's records are read, which reads the whole table. */
+  readonly user?: string | undefined;
+  /** Epoch seconds. */
+  readonly since: number;
+}
+
+/** Reads records, those of one user oldest first. */
+export async function* readAudit(
+  client: DynamoDBClient,
+  tableName: string,
+  { account, user, since }: AuditQuery,
+): AsyncGenerator<AuditRecord> {
+  const from = { S: new Date(since * 1000).toISOString() };
+  const names = { '#record': 'record' };
+  const pages =
+    user === undefined
+      ? paginateScan(
+          { client },
+          {
+            TableName: tableName,
+            FilterExpression: 'account = :account AND #record >= :from',
+            ExpressionAttributeNames: names,
+            ExpressionAttributeValues: { ':account': { S: account }, ':from': from },
+          },
+        )
+      : paginateQuery(
+          { client },
+          {
+            TableName: tableName,
+            KeyConditionExpression: 'conversation = :conversation AND #record >= :from',
+            ExpressionAttributeNames: names,
+            ExpressionAttributeValues: {
+              ':conversation': { S: conversationKey(account, user) },
+              ':from': from,
+            },
+          },
+        );
+  for await (const { Items: items = [] } of pages) {
+    for (const item of items) {
+      const { conversation: _, record: __, expiresAt: ___, ...record } = unmarshall(item);
+      yield record as AuditRecord;
+    }
+  }
+}
+
+function conversationKey(account: string, user: string): string {
+  return `${account}#${user}`;
+}

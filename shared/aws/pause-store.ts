@@ -1,0 +1,74 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { conversationId, itemLifetime } from './conversation-item.ts';
+
+/** That the sends of an account are kept back. Times are in epoch seconds. */
+export interface Pause {
+  /** What WeChat answered. */
+  readonly code: number;
+  readonly since: number;
+  /** How often it was tried since whether WeChat accepts the account again. */
+  readonly probes: number;
+  /** When it may be tried next; 0 once sends go out again. */
+  readonly probeAt: number;
+}
+
+/** What the instances of the sender know together of an account that WeChat refuses. */
+export interface PauseStore {
+  read(account: string): Promise<Pause | undefined>;
+  /** Writes over what was read before; `false` when another writer was faster. */
+  write(account: string, pause: Pause, before: Pause | undefined): Promise<boolean>;
+}
+
+/** The item lies in the ConversationTable, as the account's conversation with nobody. */
+export function pauseStore(client: DynamoDBClient, tableName: string): PauseStore {
+  const keyOf = (account: string): string => conversationId(account, '');
+  return {
+    async read(account) {
+      const { Item: item } = await client.send(
+        new GetItemCommand({
+          TableName: tableName,
+          Key: { conversation: { S: keyOf(account) } },
+          ConsistentRead: true,
+        }),
+      );
+      if (item === undefined) return undefined;
+      const { code, since, probes, probeAt } = unmarshall(item) as Pause;
+      return { code, since, probes, probeAt };
+    },
+    async write(account, pause, before) {
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: tableName,
+            Item: marshall({
+              conversation: keyOf(account),
+              ...pause,
+              expiresAt: Math.max(pause.since, pause.probeAt) + itemLifetime,
+            }),
+            ...(before === undefined
+              ? { ConditionExpression: 'attribute_not_exists(conversation)' }
+              : {
+                  ConditionExpression: '#since = :since AND #probes = :probes AND #probeAt = :probeAt',
+                  ExpressionAttributeNames: { '#since': 'since', '#probes': 'probes', '#probeAt': 'probeAt' },
+                  ExpressionAttributeValues: marshall({
+                    ':since': before.since,
+                    ':probes': before.probes,
+                    ':probeAt': before.probeAt,
+                  }),
+                }),
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { SchedulerClient, SchedulerClientConfig } from '@aws-sdk/client-scheduler';
+import { codeOf } from '../coded-error.ts';
+
+/** Something to be put on the reply queue at its time, once. */
+export interface ScheduleEntry {
+  /** A second one with the same name takes the place of the first. */
+  readonly name: string;
+  /** Epoch seconds; it goes off in the minute that begins then. */
+  readonly at: number;
+  readonly group: string;
+  readonly body: string;
+}
+
+/** One-time schedules of EventBridge Scheduler that write to the reply queue. */
+export interface Schedules {
+  put(entry: ScheduleEntry): Promise<void>;
+}
+
+/** Where the schedules are kept and what they may do, as the stack made it. */
+export interface ScheduleSettings {
+  readonly group: string;
+  readonly roleArn: string;
+  readonly queueArn: string;
+  readonly deadLetterQueueArn: string;
+  /** The key that they are encrypted with; absent for AWS's own. */
+  readonly keyArn: string | undefined;
+}
+
+/**
+ * Schedules that delete themselves once they are done. The client is loaded when the first one is made: few instances of
+ * the sender ever make one.
+ *
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-delete.html
+ */
+export function schedules(
+  options: SchedulerClientConfig,
+  { group, roleArn, queueArn, deadLetterQueueArn, keyArn }: ScheduleSettings,
+): Schedules {
+  let client: SchedulerClient | undefined;
+  return {
+    async put({ name, at, group: messageGroup, body }) {
+      const { SchedulerClient, CreateScheduleCommand, UpdateScheduleCommand } = await import(
+        '@aws-sdk/client-scheduler'
+      );
+      client ??= new SchedulerClient(options);
+      const schedule = {
+        GroupName: group,
+        Name: name,
+        ScheduleExpression: `at(${new Date(at * 1000).toISOString().slice(0, 19)})`,
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        ActionAfterCompletion: 'DELETE',
+        ...(keyArn === undefined ? {} : { KmsKeyArn: keyArn }),
+        Target: {
+          Arn: queueArn,
+          RoleArn: roleArn,
+          Input: body,
+          SqsParameters: { MessageGroupId: messageGroup },
+          DeadLetterConfig: { Arn: deadLetterQueueArn },
+        },
+      } as const;
+      try {
+        await client.send(new CreateScheduleCommand(schedule));
+      } catch (error) {
+        if (codeOf(error) !== 'ConflictException') throw error;
+        await client.send(new UpdateScheduleCommand(schedule));
+      }
+    },
+  };
+}

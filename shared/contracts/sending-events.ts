@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+import { metadataSchema } from './metadata-schema.ts';
+
+/** The events that the sends of an account are kept back because WeChat refuses the account, and that they go out again. */
+export const sendingPaused = 'WeChatSendingPaused';
+export const sendingResumed = 'WeChatSendingResumed';
+
+export const sendingPausedSchema = z.object({
+  metadata: metadataSchema,
+  data: z.object({
+    account: z.string(),
+    /** WeChat's `errcode`, and what it means. */
+    code: z.int(),
+    meaning: z.string(),
+  }),
+});
+
+export const sendingResumedSchema = z.object({
+  metadata: metadataSchema,
+  data: z.object({ account: z.string(), code: z.int(), secondsPaused: z.int() }),
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { userHash } from '#shared/aws/log.ts';
+import { openId, pushRecord, requestRecord, setUp, t0, textAt, textRecord } from './set-up.ts';
+
+describe('the record of a delivery', () => {
+  it('says who, by which rule, what kind, what came of it and when, but not what was said', async () => {
+    const { handle, audited } = setUp({
+      answers: [{ errcode: 0 }, { errcode: 45047, errmsg: 'out of response count limit rid: 6a17-0f3c' }],
+    });
+    await handle(textRecord('三'));
+    expect(audited).toMatchObject([
+      {
+        account: 'lantern',
+        user: userHash('lantern', openId),
+        at: t0,
+        finishedAt: t0 + 1,
+        origin: 'push',
+        keepFor: 30 * 24 * 3600,
+        replies: [
+          { rule: 'three', type: 'text', state: 'sent' },
+          { rule: 'three', type: 'text', state: 'refused', reason: 'window', code: 45047, rid: '6a17-0f3c' },
+          { state: 'refused', reason: 'window' },
+        ],
+      },
+    ]);
+    expect(JSON.stringify(audited)).not.toContain(openId);
+  });
+  it('names the request of another service', async () => {
+    const { handle, audited } = setUp();
+    await handle(requestRecord('order-1', ['已发货']));
+    expect(audited).toMatchObject([
+      { origin: 'request', requestId: 'order-1', replies: [{ reason: 'window' }] },
+    ]);
+  });
+  it('is kept for as long as the account wants', async () => {
+    const { handle, audited } = setUp({ account: { audit: '7d' } });
+    await handle(textRecord('营业时间'));
+    expect(audited).toMatchObject([{ keepFor: 7 * 24 * 3600 }]);
+  });
+  it.each([
+    ['nothing was to be sent', {}, '在吗'],
+    ['the account wants none', { audit: false }, '营业时间'],
+  ])('is not made where %s', async (_, account, text) => {
+    const { handle, audited } = setUp({ account });
+    await handle(textRecord(text));
+    expect(audited).toEqual([]);
+  });
+});
+
+describe('what is kept back for people', () => {
+  const account = { keepForPeople: 1 };
+  it('is not spent by rules, but can be by another service', async () => {
+    const { handle, sentTexts, eventsOf } = setUp({
+      account: { ...account, quotas: { userMessage: { limit: 3, window: '48h' } } },
+    });
+    await handle(textRecord('三'));
+    expect(sentTexts()).toEqual(['1', '2']);
+    expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'window', windowLeft: { messages: 1 } }]);
+    await handle(requestRecord('desk-1', ['我是客服小安']));
+    expect(sentTexts()).toHaveLength(3);
+  });
+  it('costs no read while there is enough', async () => {
+    const { handle, conversations } = setUp({ account });
+    await handle(textRecord('三'));
+    expect(conversations.calls).not.toContain('load');
+  });
+});
+
+describe('a refusal about entering the session', () => {
+  it('withdraws only what entering allowed', async () => {
+    const rules = [
+      { id: 'enter', when: { event: 'user_enter_tempsession' }, reply: { text: '您好' } },
+      { id: 'hours', when: { text: { contains: '营业时间' } }, reply: { text: '9:00-21:00' } },
+    ];
+    const { handle, sentTexts, eventsOf } = setUp({
+      account: { kind: 'mini-program', rules },
+      answers: [{ errcode: 45094, errmsg: 'not allow' }, { errcode: 0 }],
+    });
+    await handle(textRecord('在吗'));
+    await handle(
+      pushRecord({
+        MsgType: 'event',
+        Event: 'user_enter_tempsession',
+        SessionFrom: '',
+        CreateTime: String(t0 + 5),
+      }),
+    );
+    expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ code: 45094, windowLeft: { messages: 5 } }]);
+    await handle(textAt('营业时间', t0 + 8, '9'));
+    expect(sentTexts()).toEqual(['您好', '9:00-21:00']);
+  });
+});
+
+describe('a retry', () => {
+  it('is not put off beyond the end of a one-minute window', async () => {
+    const { handle, postponed, clock } = setUp({
+      answers: [{ errcode: 45011, errmsg: 'api freq out of limit' }],
+    });
+    clock.now = (t0 + 10) * 1000;
+    await handle(pushRecord({ MsgType: 'event', Event: 'subscribe', EventKey: '', CreateTime: String(t0) }));
+    // The window closes at 60 s, the ledger takes it for closed at 55 s, and the last try comes at 52 s.
+    expect(postponed).toEqual([['receipt of r1', 42]]);
+  });
+});

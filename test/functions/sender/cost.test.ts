@@ -1,0 +1,119 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LocalDynamoDb, startDynamoDb } from '#infra/local/aws/dynamodb.ts';
+import { auditTrail } from '#shared/aws/audit-table.ts';
+import { conversationTable } from '#shared/aws/conversation-table.ts';
+import { messages } from '../../support/message-price.ts';
+import { openId, requestRecord, setUp, t0, textAt } from './set-up.ts';
+
+/*
+ * What a message costs, counted in calls of the SDK. The prices in infra/docs/cost.md are made from these numbers.
+ */
+const tables = {
+  conversations: { conversation: 'HASH' },
+  audits: { conversation: 'HASH', record: 'RANGE' },
+} as const;
+let dynamoDb: LocalDynamoDb;
+
+beforeAll(async () => {
+  dynamoDb = await startDynamoDb(
+    Object.entries(tables).map(([TableName, keys]) => ({
+      TableName,
+      KeySchema: Object.entries(keys).map(([AttributeName, KeyType]) => ({ AttributeName, KeyType })),
+      AttributeDefinitions: Object.keys(keys).map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S' as const,
+      })),
+    })),
+  );
+});
+afterAll(() => dynamoDb.stop());
+
+/** The sender with real adapters, and the names of the calls they make. */
+function counted(account: Readonly<Record<string, unknown>> = {}) {
+  const calls: string[] = [];
+  const client = {
+    send(command: { readonly constructor: { readonly name: string } }) {
+      calls.push(command.constructor.name.replace(/Command$/, ''));
+      return dynamoDb.client.send(command as never);
+    },
+  } as unknown as DynamoDBClient;
+  const sender = setUp({
+    account,
+    conversations: conversationTable(client, 'conversations'),
+    audit: auditTrail(client, 'audits'),
+  });
+  return { ...sender, calls };
+}
+
+let user = 0;
+/** A user who has written before: what follows is the steady state. */
+async function knownUser(account: Readonly<Record<string, unknown>> = {}) {
+  const sender = counted(account);
+  const id = `${openId}${user++}`;
+  const write = (text: string, after: number) => {
+    sender.clock.now = (t0 + after + 1) * 1000;
+    const record = textAt(text, t0 + after, String(after));
+    return sender.handle({ ...record, body: record.body.replaceAll(openId, id) });
+  };
+  for (let n = 0; n < 5; n++) await write('营业时间', n * 60);
+  sender.calls.length = 0;
+  sender.published.length = 0;
+  return { ...sender, write, id };
+}
+
+describe('a message of a user', () => {
+  it.each([
+    [
+      'that is answered',
+      { audit: false },
+      '营业时间',
+      ['UpdateItem', 'PutItem'],
+      'answered, nothing published',
+    ],
+    [
+      'that is answered, with a record kept',
+      {},
+      '营业时间',
+      ['UpdateItem', 'PutItem', 'PutItem'],
+      'answered, with a record',
+    ],
+    ['that is not answered', {}, '在吗', ['UpdateItem'], 'not answered, nothing published'],
+  ] as const)('%s costs so many writes and no read', async (_, account, text, expected, priced) => {
+    const { write, calls, published } = await knownUser({ ...account, publish: [] });
+    await write(text, 3600);
+    expect(calls).toEqual(expected);
+    expect([calls.length, published.length]).toEqual([messages[priced].writes, messages[priced].events]);
+  });
+  it.each([
+    ['that three replies answer', { audit: false }, '三', ['UpdateItem', 'PutItem', 'PutItem', 'PutItem']],
+  ])('%s costs a write for each reply after the first', async (_, account, text, expected) => {
+    const { write, calls } = await knownUser(account);
+    await write(text, 3600);
+    expect(calls).toEqual(expected);
+  });
+  it('costs one event where the account publishes what comes in, and none where it publishes nothing', async () => {
+    const all = await knownUser({ publish: ['received', 'refused', 'undetermined'] });
+    await all.write('营业时间', 3600);
+    expect(all.published).toHaveLength(1);
+    const none = await knownUser({ publish: [] });
+    await none.write('营业时间', 3600);
+    expect(none.published).toEqual([]);
+  });
+  it('costs one call of WeChat for each reply', async () => {
+    const { write, fake } = await knownUser();
+    const before = fake.requests.length;
+    await write('三', 3600);
+    expect(fake.requests.length - before).toBe(3);
+  });
+});
+
+describe('a request of another service', () => {
+  it('costs two writes and no read inside an open window', async () => {
+    const { handle, calls, id, clock } = await knownUser({ audit: false });
+    clock.now += 600_000;
+    const record = requestRecord('order-1', ['已发货']);
+    await handle({ ...record, body: record.body.replaceAll(openId, id) });
+    expect(calls).toEqual(['UpdateItem', 'PutItem']);
+  });
+});

@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest';
+import { doLater, type Postponed } from '#functions/sender/later.ts';
+import type { QueueMessage } from '#shared/aws/reply-queue.ts';
+import type { ScheduleEntry } from '#shared/aws/schedules.ts';
+import { storedToken } from '../../support/memory-tokens.ts';
+import {
+  openId,
+  pushRecord,
+  rawRecord,
+  requestRecord,
+  setUp as setUpSender,
+  t0,
+  textAt,
+  textRecord,
+} from './set-up.ts';
+
+const hour = 3600;
+/** With a token that lasts for days. */
+const setUp = (...given: Parameters<typeof setUpSender>) => {
+  const made = setUpSender(...given);
+  made.tokens.set('lantern', storedToken({ expiresAt: t0 + 72 * hour }));
+  return made;
+};
+
+const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
+
+const rules = [
+  {
+    id: 'order',
+    when: { text: { equals: '订单' } },
+    reply: [
+      { text: '正在查询' },
+      { text: '还需要帮助吗？', after: '30m' },
+      { text: '回复「人工」找客服', after: '30m' },
+      { text: '祝您愉快', after: '2h', evenIfUserWrites: true },
+    ],
+  },
+  { id: 'goodbye', when: { text: { equals: '再见' } }, reply: { text: '欢迎再来', after: '48h' } },
+];
+/** The record that comes back when the time of something has come. */
+const dueRecord = ({ dueAt, work }: Postponed) => rawRecord(JSON.stringify({ kind: 'later', dueAt, work }));
+
+describe('delayed replies of a rule', () => {
+  it('are put off under the same names whenever the message is worked through again', async () => {
+    const { handle, later, sentTexts } = setUp({ account: { rules } });
+    await handle(textRecord('订单'));
+    expect(sentTexts()).toEqual(['正在查询']);
+    expect(later).toMatchObject([
+      {
+        dueAt: t0 + 1800,
+        work: { kind: 'delayedReplies', rule: 'order', unlessContactAfter: t0, messages: [{}, {}] },
+      },
+      { dueAt: t0 + 2 * hour, work: { unlessContactAfter: null, messages: [{}] } },
+    ]);
+    await handle(textRecord('订单'));
+    expect(later.slice(2)).toEqual(later.slice(0, 2));
+  });
+  it('are sent at their time, in their order, through the window of then', async () => {
+    const { handle, later, sentTexts, eventsOf, clock } = setUp({ account: { rules } });
+    await handle(textRecord('订单'));
+    clock.now = (t0 + 1800) * 1000;
+    await handle(dueRecord(later[0] as Postponed));
+    expect(sentTexts().slice(1)).toEqual(['还需要帮助吗？', '回复「人工」找客服']);
+    expect(eventsOf('WeChatReplySent').slice(1)).toMatchObject([
+      { rule: 'order', deliveryId: expect.stringMatching(/\.after\.0\.0$/), windowLeft: { messages: 2 } },
+      { rule: 'order', deliveryId: expect.stringMatching(/\.after\.0\.1$/) },
+    ]);
+  });
+  it('are sent once, however often they come', async () => {
+    const { handle, later, sentTexts, clock } = setUp({ account: { rules } });
+    await handle(textRecord('订单'));
+    clock.now = (t0 + 1800) * 1000;
+    for (let n = 0; n < 3; n++) await handle(dueRecord(later[0] as Postponed));
+    expect(sentTexts()).toHaveLength(3);
+  });
+  it('are dropped when the user has written since, unless the rule says otherwise', async () => {
+    const { handle, later, sentTexts, eventsOf, clock } = setUp({ account: { rules } });
+    await handle(textRecord('订单'));
+    clock.now = (t0 + 600) * 1000;
+    await handle(textAt('谢谢', t0 + 599, '2'));
+    clock.now = (t0 + 2 * hour) * 1000;
+    await handle(dueRecord(later[0] as Postponed));
+    await handle(dueRecord(later[1] as Postponed));
+    expect(sentTexts()).toEqual(['正在查询', '祝您愉快']);
+    expect(eventsOf('WeChatReplyRefused')).toMatchObject([
+      { reason: 'overtaken', rule: 'order' },
+      { reason: 'overtaken', rule: 'order' },
+    ]);
+  });
+  it('are dropped while a person talks with the user', async () => {
+    const { handle, later, sentTexts, clock } = setUp({ account: { rules } });
+    await handle(textRecord('订单'));
+    await handle(
+      pushRecord({
+        MsgType: 'event',
+        Event: 'kf_create_session',
+        KfAccount: 'anna@lantern',
+        CreateTime: String(t0 + 1795),
+      }),
+    );
+    clock.now = (t0 + 1800) * 1000;
+    await handle(dueRecord(later[0] as Postponed));
+    expect(sentTexts()).toEqual(['正在查询']);
+  });
+  it('wait, without holding anything up, when they come before their time', async () => {
+    const { handle, later, postponed, sentTexts, clock } = setUp({ account: { rules } });
+    await handle(textRecord('订单'));
+    clock.now = (t0 + 1800 - 60) * 1000;
+    expect(await handle(dueRecord(later[0] as Postponed))).toEqual(['r1']);
+    expect(postponed).toEqual([['receipt of r1', 60]]);
+    expect(sentTexts()).toEqual(['正在查询']);
+  });
+  it('come a little before the end of a window rather than after it', async () => {
+    const { handle, later } = setUp({ account: { rules } });
+    await handle(textRecord('再见'));
+    expect(later[0]?.dueAt).toBe(t0 + 48 * hour - 180);
+  });
+});
+
+describe('a request with sendAt', () => {
+  const sendAt = iso(t0 + 3 * hour);
+  it('is put off, and served at its time inside the window of then', async () => {
+    const { handle, later, sentTexts, eventsOf, clock } = setUp();
+    await handle(textRecord('在吗'));
+    await handle(requestRecord('order-1', ['已发货'], { data: { sendAt } }));
+    expect(sentTexts()).toEqual([]);
+    expect(later).toMatchObject([{ dueAt: t0 + 3 * hour }]);
+    clock.now = (t0 + 3 * hour + 2) * 1000;
+    await handle(dueRecord(later[0] as Postponed));
+    await handle(dueRecord(later[0] as Postponed));
+    expect(sentTexts()).toEqual(['已发货']);
+    expect(eventsOf('WeChatReplySent')[0]).toMatchObject({
+      requestId: 'order-1',
+      windowLeft: { messages: 4 },
+    });
+  });
+  it('is served at once when that moment has passed', async () => {
+    const { handle, later, sentTexts } = setUp();
+    await handle(textRecord('在吗'));
+    await handle(requestRecord('order-1', ['已发货'], { data: { sendAt: iso(t0 - 60) } }));
+    expect([sentTexts(), later]).toEqual([['已发货'], []]);
+  });
+  it('is no older than that moment to the ledger, which may have forgotten what was before', async () => {
+    const { handle, later, sentTexts, clock } = setUp();
+    await handle(requestRecord('order-1', ['已发货'], { data: { sendAt } }));
+    for (let n = 1; n <= 40; n++) {
+      clock.now = (t0 + n * 240) * 1000;
+      await handle(textAt('在吗', t0 + n * 240, String(n)));
+    }
+    clock.now = (t0 + 3 * hour) * 1000;
+    await handle(dueRecord(later[0] as Postponed));
+    expect(sentTexts()).toEqual(['已发货']);
+  });
+  it.each([
+    ['after notAfter', { sendAt, notAfter: iso(t0 + hour) }, 'data.sendAt: is after data.notAfter'],
+    ['in words', { sendAt: 'tomorrow' }, 'data.sendAt: is not a valid datetime'],
+    ['months ahead', { sendAt: iso(t0 + 31 * 24 * hour) }, 'data.sendAt: is more than 30 days ahead'],
+  ])('is refused with sendAt %s, and told why', async (_, data, problem) => {
+    const { handle, eventsOf } = setUp();
+    await handle(requestRecord('order-1', ['已发货'], { data }));
+    expect(eventsOf('WeChatReplyRefused')).toMatchObject([
+      { reason: 'invalid', problem: expect.stringContaining(problem) },
+    ]);
+  });
+});
+
+describe('the event that a window is about to close', () => {
+  const account = { remindBeforeWindowCloses: '2h' };
+  it('is put off to its time by the message that opens the window, and moved by the next', async () => {
+    const { handle, later } = setUp({ account });
+    await handle(textRecord('在吗'));
+    await handle(textAt('在吗', t0 + 1, '2'));
+    expect(later).toMatchObject([
+      { dueAt: t0 + 46 * hour, work: { kind: 'windowReminder', until: t0 + 48 * hour } },
+      { dueAt: t0 + 46 * hour + 1 },
+    ]);
+    expect(later[0]?.name).toBe(later[1]?.name);
+  });
+  it('says how many messages are left, and until when', async () => {
+    const { handle, later, eventsOf, clock } = setUp({ account });
+    await handle(textRecord('营业时间'));
+    clock.now = (t0 + 46 * hour) * 1000;
+    await handle(dueRecord(later[0] as Postponed));
+    expect(eventsOf('WeChatWindowClosing')).toEqual([
+      {
+        account: 'lantern',
+        kind: 'official-account',
+        openId,
+        secondsLeft: 2 * hour,
+        windowLeft: { messages: 4, until: iso(t0 + 48 * hour) },
+      },
+    ]);
+  });
+  it('is moved once more where the next message of the user did not', async () => {
+    const { handle, later, eventsOf, clock } = setUp({ account });
+    await handle(textRecord('在吗'));
+    clock.now = (t0 + hour) * 1000;
+    await handle(textAt('在吗', t0 + hour, '2'));
+    clock.now = (t0 + 46 * hour) * 1000;
+    await handle(dueRecord(later[0] as Postponed));
+    expect(eventsOf('WeChatWindowClosing')).toEqual([]);
+    expect(later[2]).toEqual(later[1]);
+  });
+  it.each([
+    ['nobody asked for it', {}, '在吗'],
+    [
+      'nothing is left to send',
+      { ...account, quotas: { userMessage: { limit: 1, window: '48h' } } },
+      '营业时间',
+    ],
+    ['the window is shorter', { remindBeforeWindowCloses: '72h' }, '在吗'],
+  ])('is not planned where %s', async (_, fields, text) => {
+    const { handle, later } = setUp({ account: fields });
+    await handle(textRecord(text));
+    expect(later).toEqual([]);
+  });
+});
+
+describe('what is put off', () => {
+  const postponed = {
+    name: 'k.after.0',
+    work: { kind: 'windowReminder' as const, account: 'a', openId: 'o', until: 1 },
+  };
+  function setUpLater() {
+    const sent: QueueMessage[] = [];
+    const scheduled: ScheduleEntry[] = [];
+    const put = doLater({
+      queue: { send: async (message) => void sent.push(message) },
+      schedules: { put: async (entry) => void scheduled.push(entry) },
+      now: () => t0 * 1000,
+    });
+    return { put, sent, scheduled };
+  }
+  it('waits in the queue itself for a short time, in a group of its own', async () => {
+    const { put, sent, scheduled } = setUpLater();
+    await put({ ...postponed, dueAt: t0 + 900 });
+    expect(sent).toMatchObject([{ group: 'k.after.0', deduplicationId: `k.after.0.${t0 + 900}` }]);
+    expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({ kind: 'later', dueAt: t0 + 900 });
+    expect(scheduled).toEqual([]);
+  });
+  it('has a schedule for a longer one, which goes off a minute early because it can be a minute late', async () => {
+    const { put, sent, scheduled } = setUpLater();
+    await put({ ...postponed, dueAt: t0 + 901 });
+    expect(scheduled).toMatchObject([{ name: 'k.after.0', group: 'k.after.0', at: t0 + 841 }]);
+    expect(sent).toEqual([]);
+  });
+});
