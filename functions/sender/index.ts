@@ -24,7 +24,13 @@ import { nodeHttp } from '#shared/http/node-http.ts';
 import { withFailover } from '#shared/wechat/api/failover.ts';
 import { accessTokens } from './access-token.ts';
 import { accountBreaker } from './account-breaker.ts';
-import { createSender } from './handler.ts';
+import {
+  checkPermission,
+  isPermissionCheck,
+  type Permission,
+  type PermissionCheck,
+} from './check-permission.ts';
+import { createSender, type SenderDependencies } from './handler.ts';
 import { doLater } from './later.ts';
 import { mediaLibrary } from './media-library.ts';
 import type { QueueEvent, QueueResult } from './queue-event.ts';
@@ -53,7 +59,7 @@ const rules = liveRules({
   now,
 });
 
-const send = createSender({
+const dependencies: SenderDependencies = {
   accounts,
   rules,
   conversations: conversationTable(dynamoDb, environmentVariable('CONVERSATION_TABLE'), (id) =>
@@ -82,7 +88,8 @@ const send = createSender({
   publish,
   log,
   now,
-});
+};
+const send = createSender(dependencies);
 
 /** The parts used of the context that Lambda gives an invocation. */
 interface Context {
@@ -92,7 +99,11 @@ interface Context {
 
 await primeColdStart('sender', log, [() => openConnection(dynamoDb), () => openConnection(eventBridge)]);
 
-export const handler = async (event: QueueEvent, context: Context): Promise<QueueResult> => {
+export const handler = async (
+  event: QueueEvent | PermissionCheck,
+  context: Context,
+): Promise<QueueResult | Permission> => {
+  if (isPermissionCheck(event)) return checkPermission(dependencies, event);
   const startedAt = now();
   const result = await send(event, {
     id: context.awsRequestId,

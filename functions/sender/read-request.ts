@@ -2,7 +2,7 @@ import type { SenderAccount } from '#shared/account/function-config.ts';
 import { sendRequestedSchema } from '#shared/contracts/send-requested.ts';
 import type { RequestWork } from '#shared/contracts/work.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
-import { shortHash } from '#shared/wechat/inbound/message-key.ts';
+import { requestKey } from '#shared/wechat/inbound/message-key.ts';
 import { type CheckedOutgoing, checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';
 import { mediaFilesOf } from '#shared/wechat/outgoing/media-files.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
@@ -54,7 +54,7 @@ export function requestTask(
         problems.push(`data.messages[${index}].${field}: ${problem}`);
   }
   if (problems.length > 0) return invalid(problems.join('; '));
-  const key = shortHash(['request', data.account, data.openId, metadata.idempotencyKey ?? metadata.id]);
+  const key = requestKey(data.account, data.openId, metadata.idempotencyKey ?? metadata.id);
   if (sendAt > now) return { kind: 'postpone', postponed: { name: key, dueAt: sendAt, work } };
   return {
     kind: 'job',

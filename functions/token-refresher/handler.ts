@@ -1,3 +1,4 @@
+import type { RefresherAccount } from '#shared/account/function-config.ts';
 import type { Log } from '#shared/aws/log.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
@@ -17,8 +18,9 @@ export interface BatchResult {
 }
 
 /**
- * Refreshes every account when the schedule calls, and one account when somebody on the bus reports that a version of
- * its token failed; and does what authorization events of third-party platforms ask for.
+ * Refreshes every account when the schedule calls, one account when an operator has it checked (`{"kind": "check",
+ * "account": "…"}`) or when somebody on the bus reports that a version of its token failed; and does what authorization
+ * events of third-party platforms ask for.
  *
  * @throws CodedError `refresh_failed` when an account could not be refreshed, after all were tried
  */
@@ -40,20 +42,33 @@ export function createTokenRefresher(dependencies: TokenRefresherDependencies) {
 }
 
 function refreshesFor({ accounts, log }: TokenRefresherDependencies, event: unknown): Refresh[] {
+  const checked = checkedIn(event);
+  if (checked !== undefined) return refreshOf(accounts.get(checked)) ?? unknown(log, checked);
   const report = reportIn(event);
   if (report === undefined) return [...accounts.values()].map((account) => ({ account }));
   const read = readRefreshRequest(report.detail);
   if (!read.ok) return invalid(log, read.problem);
   const { account: id, version: failedVersion } = read.request;
-  const account = accounts.get(id);
-  if (account === undefined)
-    return invalid(log, `data.account: ${id.slice(0, 40)} is not an account of this stack`);
-  return [{ account, failedVersion }];
+  return refreshOf(accounts.get(id), failedVersion) ?? unknown(log, id);
+}
+
+function refreshOf(account: RefresherAccount | undefined, failedVersion?: number): Refresh[] | undefined {
+  return account && [{ account, ...(failedVersion === undefined ? {} : { failedVersion }) }];
+}
+
+function unknown(log: Log, account: string): [] {
+  return invalid(log, `data.account: ${account.slice(0, 40)} is not an account of this stack`);
 }
 
 function invalid(log: Log, message: string): [] {
   log('warn', 'refresh_request_invalid', { message });
   return [];
+}
+
+/** The account that an operator asks about, as `npm run wechat -- doctor` does. */
+function checkedIn(event: unknown): string | undefined {
+  const { kind, account } = (event ?? {}) as { readonly kind?: unknown; readonly account?: unknown };
+  return kind === 'check' && typeof account === 'string' ? account : undefined;
 }
 
 /** The detail of a report on the bus; `undefined` when it is the schedule that calls. */

@@ -2,6 +2,11 @@ import '../local/quiet.ts';
 import { accountList } from './commands/account-list.ts';
 import { accountSet } from './commands/account-set.ts';
 import { audit } from './commands/audit.ts';
+import { deadLettersDiscard } from './commands/dead-letters-discard.ts';
+import { deadLettersList } from './commands/dead-letters-list.ts';
+import { deadLettersRedrive } from './commands/dead-letters-redrive.ts';
+import { deadLettersShow } from './commands/dead-letters-show.ts';
+import { doctor } from './commands/doctor.ts';
 import { rulesCheck } from './commands/rules-check.ts';
 import { rulesDiff } from './commands/rules-diff.ts';
 import { rulesImport } from './commands/rules-import.ts';
@@ -17,6 +22,7 @@ import { processTerminal } from './terminal.ts';
 const commands = [
   accountList,
   accountSet(processTerminal),
+  doctor,
   rulesCheck,
   rulesTry,
   rulesTest,
@@ -27,6 +33,10 @@ const commands = [
   rulesRollback,
   window,
   audit,
+  deadLettersList,
+  deadLettersShow,
+  deadLettersRedrive,
+  deadLettersDiscard,
 ];
 
 process.exitCode = await runCommandLine(commands, process.argv.slice(2), {

@@ -82,7 +82,11 @@ function secretsFor(
   return readSecrets(secrets, [...own, ...platforms.map(({ platform }) => platform)]);
 }
 
-function printAddresses({ door, simulator }: World, accounts: readonly Account[], options: Options): void {
+function printAddresses(
+  { door, simulator, stack }: World,
+  accounts: readonly Account[],
+  options: Options,
+): void {
   const rows = [
     ...accounts.map(({ account, kind, appId }) => ['webhook', `${door.url}/${account}`, `${kind} ${appId}`]),
     ['events', `${door.url}/__local/events`, 'POST puts one on the bus, GET lists them'],
@@ -92,6 +96,7 @@ function printAddresses({ door, simulator }: World, accounts: readonly Account[]
           ['WeChat API', simulator.api.url, 'simulated'],
           ['a user', `${door.url}/__local/say`, 'POST {"account", "openId", "text"}'],
         ]),
+    ['AWS', stack.awsEndpoint, 'AWS_ENDPOINT_URL of npm run wechat -- doctor and others'],
   ];
   console.log('\nwechat-reply is running. Stop it with Ctrl-C.\n');
   for (const [what, where, remark] of rows)

@@ -5,6 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { CodedError } from '#shared/coded-error.ts';
+import { localCredentials } from '../../local/aws/credentials.ts';
 
 /** A client of each service that a command uses; as the AWS CLI, they take region and credentials from the environment. */
 export interface AwsClients {
@@ -20,18 +21,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** @param environment `AWS_REGION`, `AWS_ENDPOINT_URL` and so on; what it does not say, the shell's profile does */
 export function awsClients(environment: Environment): AwsClients {
-  const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
-  const endpoint = environment['AWS_ENDPOINT_URL'];
-  const accessKeyId = environment['AWS_ACCESS_KEY_ID'];
-  const secretAccessKey = environment['AWS_SECRET_ACCESS_KEY'];
-  const sessionToken = environment['AWS_SESSION_TOKEN'];
-  const options = {
-    ...(region === undefined ? {} : { region }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(accessKeyId === undefined || secretAccessKey === undefined
-      ? {}
-      : { credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) } }),
-  };
+  const options = optionsIn(environment);
   return {
     cloudFormation: new CloudFormationClient(options),
     dynamoDb: new DynamoDBClient(options),
@@ -40,6 +30,27 @@ export function awsClients(environment: Environment): AwsClients {
     secrets: new SecretsManagerClient(options),
     sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
   };
+}
+
+function optionsIn(environment: Environment) {
+  const endpoint = environment['AWS_ENDPOINT_URL'];
+  // What `npm start` serves takes any region and credentials, and nobody should have to invent some.
+  const isLocal = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(endpoint ?? '');
+  const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? (isLocal ? 'local' : '');
+  const credentials = credentialsIn(environment) ?? (isLocal ? localCredentials : undefined);
+  return {
+    ...(region === '' ? {} : { region }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+}
+
+function credentialsIn(environment: Environment) {
+  const accessKeyId = environment['AWS_ACCESS_KEY_ID'];
+  const secretAccessKey = environment['AWS_SECRET_ACCESS_KEY'];
+  const sessionToken = environment['AWS_SESSION_TOKEN'];
+  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
 }
 
 /**

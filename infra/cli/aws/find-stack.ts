@@ -19,7 +19,10 @@ export const stackOption = {
 /** A stack as it is deployed. */
 export interface DeployedStack {
   readonly name: string;
+  /** Its ARN. */
+  readonly id: string;
   readonly outputs: ReadonlyMap<string, string>;
+  readonly resources: readonly DeployedResource[];
   /**
    * What a resource is really called: a queue's URL, a table's or a function's name.
    *
@@ -30,6 +33,12 @@ export interface DeployedStack {
   has(type: string, name: string): boolean;
 }
 
+export interface DeployedResource {
+  readonly type: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+}
+
 /** @throws CodedError `stack_missing` */
 export async function findStack(client: CloudFormationClient, named: unknown): Promise<DeployedStack> {
   const name = typeof named === 'string' ? named : defaultStackName;
@@ -37,7 +46,7 @@ export async function findStack(client: CloudFormationClient, named: unknown): P
   const outputs = (stack.Outputs ?? []).map(
     ({ OutputKey: key, OutputValue: value }) => [key ?? '', value ?? ''] as const,
   );
-  const resources: { readonly type: string; readonly logicalId: string; readonly physicalId: string }[] = [];
+  const resources: DeployedResource[] = [];
   for await (const page of paginateListStackResources({ client }, { StackName: name })) {
     for (const {
       ResourceType: type = '',
@@ -51,7 +60,9 @@ export async function findStack(client: CloudFormationClient, named: unknown): P
     resources.find((one) => one.type === type && isAt(path, one.logicalId))?.physicalId;
   return {
     name,
+    id: stack.StackId ?? '',
     outputs: new Map(outputs),
+    resources,
     has: (type, path) => find(type, path) !== undefined,
     resource(type, path) {
       const found = find(type, path);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
-import { senderAccount } from '#shared/account/function-config.ts';
+import { quotasOf } from '#shared/account/function-config.ts';
 import { rulesOf } from '#shared/account/rules-of.ts';
 import type { Account } from '#shared/account/schema.ts';
 import { didYouMean } from '#shared/closest-name.ts';
@@ -58,7 +58,7 @@ export function checkAccountFile(path: string, folder: string, now: number): Che
   const named = basename(path).replace(/\.[a-z]+$/, '');
   if (!read.ok) return { name: named, path, file, usable: null, findings: inOrder(read.problems) };
   const { account, built, source } = read;
-  const { quotas } = senderAccount(account);
+  const quotas = quotasOf(account);
   const issues = lintRules({
     account: rulesOf(account),
     built,

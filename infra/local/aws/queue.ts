@@ -36,8 +36,12 @@ export interface ReceivedMessage extends SentMessage {
 export interface LocalQueue {
   readonly name: string;
   readonly isFifo: boolean;
-  /** Returns the message's id; for a duplicate, the id of the first. */
-  send(message: SentMessage): string;
+  /**
+   * Returns the message's id; for a duplicate, the id of the first.
+   *
+   * @param messageId the one it has already, as SQS lets a message keep its id on the way to a dead-letter queue
+   */
+  send(message: SentMessage, messageId?: string): string;
   receive(max: number): ReceivedMessage[];
   delete(receiptHandle: string): void;
   /** `false` when the receipt is not of a message in flight. */
@@ -91,14 +95,13 @@ export function createQueue(settings: QueueSettings, clock: Clock): LocalQueue {
   return {
     name: settings.name,
     isFifo,
-    send(message) {
+    send(message, messageId = randomUUID()) {
       const key = deduplicationPerGroup
         ? `${message.group} ${message.deduplicationId}`
         : message.deduplicationId;
       const duplicateOf = recent.get(key);
       if (isFifo && duplicateOf !== undefined && duplicateOf.until > clock.now())
         return duplicateOf.messageId;
-      const messageId = randomUUID();
       recent.set(key, { messageId, until: clock.now() + deduplicationInterval });
       entries.push({
         ...message,
@@ -118,7 +121,7 @@ export function createQueue(settings: QueueSettings, clock: Clock): LocalQueue {
         entry.receiveCount++;
         if (entry.receiveCount > maxReceiveCount && deadLetterQueue !== undefined) {
           entries = entries.filter((other) => other !== entry);
-          deadLetterQueue.send({ ...entry, deduplicationId: entry.messageId });
+          deadLetterQueue.send({ ...entry, deduplicationId: entry.messageId }, entry.messageId);
           continue;
         }
         const receiptHandle = randomUUID();

@@ -22,3 +22,8 @@ export function messageKey(fields: Fields, openId: string, createTime: number): 
 export function shortHash(parts: readonly string[]): string {
   return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
 }
+
+/** The key of a request of another service, by which the ledger knows it again. */
+export function requestKey(account: string, openId: string, id: string): string {
+  return shortHash(['request', account, openId, id]);
+}

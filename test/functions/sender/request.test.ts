@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openId, rawRequestRecord, requestRecord, setUp, textRecord } from './set-up.ts';
+import { openId, pushRecord, rawRequestRecord, requestRecord, setUp, textRecord } from './set-up.ts';
 
 describe('the sender serving a request of another service', () => {
   it('sends inside the window that the user opened', async () => {
@@ -101,5 +101,39 @@ describe('the sender serving a request of another service', () => {
     await handle(requestRecord('a', ['4', '5', '6'], { id: 'r2' }));
     expect(sentTexts()).toEqual(['1', '2', '3', '4', '5']);
     expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'window', requestId: 'a' }]);
+  });
+});
+
+describe('quotas as WeChat published them before', () => {
+  it.each<[string, Record<string, unknown>, Record<string, string>, number]>([
+    [
+      '20 in 48 hours for a message',
+      { userMessage: { limit: 20, window: '48h' } },
+      { Content: '在吗', MsgId: '1' },
+      20,
+    ],
+    [
+      '3 in 48 hours for a message',
+      { userMessage: { limit: 3, window: '48h' } },
+      { Content: '在吗', MsgId: '1' },
+      3,
+    ],
+    [
+      '1 in a minute for opening the chat',
+      { enterSession: { limit: 1, window: '1m' } },
+      { MsgType: 'event', Event: 'user_enter_tempsession', SessionFrom: '' },
+      1,
+    ],
+    [
+      'none for opening the chat',
+      { enterSession: { limit: 0, window: '1m' } },
+      { MsgType: 'event', Event: 'user_enter_tempsession', SessionFrom: '' },
+      0,
+    ],
+  ])('can be set: %s', async (_, quotas, push, limit) => {
+    const { handle, sentTexts } = setUp({ account: { kind: 'mini-program', rules: [], quotas } });
+    await handle(pushRecord(push));
+    for (let n = 0; n < limit + 2; n++) await handle(requestRecord(`r${n}`, [String(n)]));
+    expect(sentTexts()).toHaveLength(limit);
   });
 });

@@ -289,3 +289,20 @@ describe('rules without an error', () => {
     expect(issuesOf([{ id: 'a', ...rule }], options)).toEqual([]);
   });
 });
+
+describe('a mistake in a template', () => {
+  it.each<[object, PropertyKey[]]>([
+    [{ reply: { text: '{{x}}' } }, ['reply', 'text']],
+    [
+      { reply: [{ text: 'a' }, { news: { articles: [{ title: '{{x}}', url: 'u' }] } }] },
+      ['reply', 1, 'news', 'articles', 0, 'title'],
+    ],
+    [{ reply: { oneOf: [{ text: 'a' }, { text: '{{x}}' }] } }, ['reply', 'oneOf', 1, 'text']],
+    [{ emit: { type: 'A', detail: { a: ['b', '{{x}}'] } } }, ['emit', 'detail', 'a', 1]],
+    [{ emit: [{ type: 'A' }, { type: 'B', detail: { a: '{{x}}' } }] }, ['emit', 1, 'detail', 'a']],
+    [{ setState: { name: 's', values: { a: '{{x}}' } } }, ['setState', 'values', 'a']],
+  ])('is found where it stands: %j', (rule, path) => {
+    const issues = issuesOf([{ id: 'a', when: any, ...rule }]);
+    expect(issues).toMatchObject([{ code: 'unknown-name', path: ['rules', 0, ...path] }]);
+  });
+});

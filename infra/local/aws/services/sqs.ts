@@ -10,6 +10,7 @@ export const sqsOperations: Readonly<Record<string, JsonOperation>> = {
   'AmazonSQS.ReceiveMessage': withQueue(receiveMessage),
   'AmazonSQS.DeleteMessage': withQueue(deleteMessage),
   'AmazonSQS.ChangeMessageVisibility': withQueue(changeMessageVisibility),
+  'AmazonSQS.GetQueueAttributes': withQueue(getQueueAttributes),
 };
 
 function withQueue(operation: (queue: LocalQueue, input: Input) => LocalResponse): JsonOperation {
@@ -76,6 +77,10 @@ function changeMessageVisibility(queue: LocalQueue, input: Input): LocalResponse
   }
   if (queue.changeVisibility(String(input['ReceiptHandle']), seconds)) return jsonResponse(200, {});
   return awsError('MessageNotInflight', 'The specified message is not in flight.');
+}
+
+function getQueueAttributes(queue: LocalQueue): LocalResponse {
+  return jsonResponse(200, { Attributes: { ApproximateNumberOfMessages: String(queue.contents().length) } });
 }
 
 function md5(text: string): string {

@@ -1,0 +1,52 @@
+import type { SenderAccount } from '#shared/account/function-config.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { meaningOf } from '#shared/wechat/api/error-codes.ts';
+import { type SendDependencies, sendReply } from './send-reply.ts';
+
+/** An operator's question: does WeChat let this account send at all? */
+export interface PermissionCheck {
+  readonly kind: 'check';
+  readonly account: string;
+}
+
+export type Permission =
+  | { readonly granted: true }
+  | { readonly granted: false; readonly code: number | null; readonly why: string };
+
+export function isPermissionCheck(event: object): event is PermissionCheck {
+  return (event as Partial<PermissionCheck>).kind === 'check';
+}
+
+/** WeChat gives every openid an `o` at its beginning, so this is nobody's. */
+const nobody = 'nobody';
+const message = { msgtype: 'text', text: { content: 'check' } } as const;
+
+/**
+ * Asks WeChat to send a message to nobody, from where and with what the sender sends: an account that may send is told
+ * that the openid is wrong, and another that it has no right to the call.
+ *
+ * @see https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage
+ */
+export async function checkPermission(
+  dependencies: SendDependencies & { readonly accounts: ReadonlyMap<string, SenderAccount> },
+  { account }: PermissionCheck,
+): Promise<Permission> {
+  const config = dependencies.accounts.get(account);
+  if (config === undefined) return no(null, 'it is not an account of this stack');
+  try {
+    const outcome = await sendReply(dependencies, { account, kind: config.kind, openId: nobody, message });
+    if (outcome.kind === 'notSent') return no(null, outcome.why);
+    const { state } = outcome;
+    if (state.state === 'undetermined') return no(null, 'WeChat does not answer');
+    if (state.state !== 'refused' || !['config', 'account'].includes(state.reason)) return { granted: true };
+    const code = state.code ?? null;
+    return no(code, code === null ? state.reason : meaningOf('send', code).meaning);
+  } catch (error) {
+    if (error instanceof CodedError) return no(null, error.message);
+    throw error;
+  }
+}
+
+function no(code: number | null, why: string): Permission {
+  return { granted: false, code, why };
+}

@@ -1,0 +1,26 @@
+import { withAws } from '../aws/clients.ts';
+import type { Command } from '../command.ts';
+import { describeLetter } from '../dead-letters/describe.ts';
+import { deleteLetter } from '../dead-letters/hold.ts';
+import { deadLetterOptions, openDeadLetters, withLetter } from '../dead-letters/open.ts';
+
+/** Deletes a dead letter that nothing can be done for. */
+export const deadLettersDiscard: Command = {
+  name: 'dead-letters discard',
+  arguments: '<id>',
+  summary: 'delete one that nothing can be done for',
+  description:
+    'It cannot be brought back. Its user is not answered, and those of its letters that stood behind it go on.',
+  options: deadLetterOptions,
+  positionals: { min: 1, max: 1 },
+  run: (context) =>
+    withAws(async () => {
+      const { sqs, queues } = await openDeadLetters(context);
+      const letter = await withLetter(sqs, queues, context.positionals[0] ?? '', async (found) => {
+        await deleteLetter(sqs, found);
+        return found;
+      });
+      context.print(`discarded ${letter.id}  ${describeLetter(letter).what}`);
+      return 0;
+    }),
+};

@@ -1,0 +1,67 @@
+import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { withAws } from '../aws/clients.ts';
+import { type Command, sharedOptions } from '../command.ts';
+import type { DeadLetter } from '../dead-letters/dead-letter.ts';
+import type { DeadLetterQueue } from '../dead-letters/dead-letter-queue.ts';
+import { describeLetter } from '../dead-letters/describe.ts';
+import { withLetters } from '../dead-letters/hold.ts';
+import { deadLetterOptions, openDeadLetters } from '../dead-letters/open.ts';
+
+const limit = 100;
+
+/** Lists what could not be worked through, without what it says. */
+export const deadLettersList: Command = {
+  name: 'dead-letters list',
+  arguments: '',
+  summary: 'list the messages that could not be worked through',
+  description: `Shows neither texts nor openids; users are hashed as in the logs. Why a message failed is in the log, in the lines
+"message_failed" with its id as messageId; of events that a rule could not deliver it is shown here. SQS shows at most ten
+messages of one user.`,
+  options: { ...deadLetterOptions, json: sharedOptions.json },
+  positionals: { min: 0, max: 0 },
+  run: (context) =>
+    withAws(async () => {
+      const { sqs, queues } = await openDeadLetters(context);
+      const rows: ReturnType<typeof rowOf>[] = [];
+      for (const queue of queues) {
+        const count = await countOf(sqs, queue);
+        const letters = await withLetters(sqs, queue, limit, (all) => all);
+        rows.push(...letters.map(rowOf));
+        if (context.options['json'] === true) continue;
+        context.print(`${queue.of}: ${summary(letters.length, count)}`);
+        for (const letter of letters) context.print(`  ${lineOf(letter)}`);
+      }
+      if (context.options['json'] === true) context.print(JSON.stringify(rows, null, 2));
+      return 0;
+    }),
+};
+
+function rowOf(letter: DeadLetter) {
+  const { queue, id, sentAt, error = null } = letter;
+  return { queue: queue.of, id, sentAt: new Date(sentAt).toISOString(), ...describeLetter(letter), error };
+}
+
+function lineOf(letter: DeadLetter): string {
+  const { id, sentAt, account, user, what, error } = rowOf(letter);
+  const about = [sentAt.slice(0, 19).replace('T', ' '), id, account, user && `user ${user}`, what, error];
+  return about.filter(Boolean).join('  ');
+}
+
+function summary(shown: number, count: number): string {
+  if (shown === 0)
+    return count === 0 ? 'no dead letters' : `${count} that somebody holds now; again in a minute`;
+  return `${shown} dead letters${count > shown ? `, and about ${count - shown} that are not shown` : ''}`;
+}
+
+async function countOf(sqs: SQSClient, { url }: DeadLetterQueue): Promise<number> {
+  const { Attributes: attributes } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: url,
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
+  );
+  return (
+    Number(attributes?.ApproximateNumberOfMessages ?? 0) +
+    Number(attributes?.ApproximateNumberOfMessagesNotVisible ?? 0)
+  );
+}

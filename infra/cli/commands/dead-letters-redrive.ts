@@ -1,0 +1,63 @@
+import { withAws } from '../aws/clients.ts';
+import { type Command, sharedOptions } from '../command.ts';
+import { describeLetter } from '../dead-letters/describe.ts';
+import { deadLetterOptions, openDeadLetters } from '../dead-letters/open.ts';
+import { type RedriveResult, redrive } from '../dead-letters/redrive.ts';
+
+/** Sends dead letters back to be worked through again, once their cause is mended. */
+export const deadLettersRedrive: Command = {
+  name: 'dead-letters redrive',
+  arguments: '[id …]',
+  summary: 'work through all of them again, or through some',
+  description: `Mend the cause first, or they come back. Each user's letters go in their order, and a letter that was answered is not answered
+again, so this can be run twice, by two people at once, and stopped at any time. What is older than what has been handled
+of the same user since is refused as "superseded" and not sent, and a window that has closed meanwhile stays closed.
+
+The exit code is 1 when a letter that was meant stays.`,
+  options: { ...deadLetterOptions, json: sharedOptions.json },
+  positionals: { min: 0, max: Number.POSITIVE_INFINITY },
+  run: (context) =>
+    withAws(async () => {
+      const { options, positionals, print, now } = context;
+      const { sqs, queues } = await openDeadLetters(context);
+      const only = positionals.length === 0 ? undefined : new Set(positionals);
+      const results: RedriveResult[] = [];
+      for (const queue of queues) {
+        await redrive(sqs, queue, {
+          only,
+          now,
+          onResult(result) {
+            if (only?.has(result.letter.id) === false) return;
+            results.push(result);
+            if (options['json'] !== true) print(lineOf(result));
+          },
+        });
+      }
+      const missing = [...(only ?? [])].filter((id) => !results.some(({ letter }) => letter.id === id));
+      const count = (wanted: RedriveResult['outcome']): number =>
+        results.filter(({ outcome }) => outcome === wanted).length;
+      if (options['json'] === true)
+        print(JSON.stringify([...results.map(rowOf), ...missing.map(missed)], null, 2));
+      else {
+        for (const id of missing) print(`missing   ${id}: it is not to be seen; see dead-letters list`);
+        print(
+          `${count('redriven')} redriven, ${count('removed')} removed, ${count('kept') + missing.length} left.`,
+        );
+      }
+      return count('kept') + missing.length === 0 ? 0 : 1;
+    }),
+};
+
+function rowOf({ letter, outcome, why }: RedriveResult) {
+  return { id: letter.id, queue: letter.queue.of, outcome, why: why ?? null, ...describeLetter(letter) };
+}
+
+function missed(id: string) {
+  return { id, outcome: 'missing' };
+}
+
+function lineOf({ letter, outcome, why }: RedriveResult): string {
+  const { account, user, what } = describeLetter(letter);
+  const about = [letter.id, account, user && `user ${user}`, what].filter(Boolean).join('  ');
+  return `${outcome.padEnd(9)} ${about}${why === undefined ? '' : `: ${why}`}`;
+}

@@ -1,0 +1,104 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Account } from '#shared/account/schema.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { accountsFolder } from '../../config/accounts-folder.ts';
+import { loadAccounts } from '../../config/load-accounts.ts';
+import { defaultStackName } from '../../config/stack-name.ts';
+import { awsClients, withAws } from '../aws/clients.ts';
+import { type DeployedStack, findStack, stackOption } from '../aws/find-stack.ts';
+import { type Command, type CommandContext, sharedOptions } from '../command.ts';
+import { examine, type StepName, stepNames } from '../doctor/examine.ts';
+import { type Finding, failed, skipped } from '../doctor/step.ts';
+
+const description = `Walks the way of a message and says of each step whether it works and, where not, what to do:
+
+  stack       it is deployed
+  secrets     AppSecret, Token and EncodingAESKey are set
+  token       the token-refresher gets an access token
+  address     WeChat's IP allow-list (IP白名单) lets it
+  webhook     the URL answers a signed request as WeChat's console makes it, and refuses a forged one
+  permission  WeChat lets the account send (else 48001)
+  message     with --openid, a message arrives; that user must have written within 48 hours
+
+Nothing is changed, and nobody is sent anything without --openid. The exit code is 1 when a step fails.`;
+
+/** Finds out what stands between an account and its first reply. */
+export const doctor: Command = {
+  name: 'doctor',
+  arguments: '<account>',
+  summary: 'check an account from the stack to the phone',
+  description,
+  options: {
+    ...stackOption,
+    ...sharedOptions,
+    openid: { type: 'string', placeholder: 'OPENID', help: 'send this user a message' },
+  },
+  positionals: { min: 1, max: 1 },
+  run: (context) =>
+    withAws(async () => {
+      const { options, positionals, print, environment, now } = context;
+      const account = findAccount(context, positionals[0] ?? '');
+      const findings: { readonly step: StepName; readonly finding: Finding }[] = [];
+      const onFinding = (step: StepName, finding: Finding): void => {
+        findings.push({ step, finding });
+        if (options['json'] !== true) for (const line of linesOf(step, finding)) print(line);
+      };
+      const aws = awsClients(environment);
+      const stack = await stackOr(findStack(aws.cloudFormation, options['stack']));
+      if (stack instanceof CodedError) reportMissing(stack, onFinding);
+      else {
+        const stackArgument = stack.name === defaultStackName ? '' : ` --stack ${stack.name}`;
+        const openId = options['openid'];
+        await examine(
+          { account, stack, aws, stackArgument, now, wait: (milliseconds) => wait(milliseconds) },
+          typeof openId === 'string' ? openId : undefined,
+          onFinding,
+        );
+      }
+      if (options['json'] === true) {
+        print(
+          JSON.stringify(
+            findings.map(({ step, finding }) => ({ step, ...finding })),
+            null,
+            2,
+          ),
+        );
+      }
+      return findings.some(({ finding }) => finding.status === 'failed') ? 1 : 0;
+    }),
+};
+
+function findAccount({ options }: CommandContext, name: string): Account {
+  const accounts = loadAccounts(accountsFolder(options['accounts']));
+  const account = accounts.find((one) => one.account === name);
+  if (account !== undefined) return account;
+  throw new CodedError(
+    'account_unknown',
+    `There is no account ${name}; the account files are of ${accounts.map((one) => one.account).join(', ')}.`,
+  );
+}
+
+async function stackOr(found: Promise<DeployedStack>): Promise<DeployedStack | CodedError> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof CodedError && error.code === 'stack_missing') return error;
+    throw error;
+  }
+}
+
+function reportMissing(error: CodedError, onFinding: (step: StepName, finding: Finding) => void): void {
+  const [what, ...remedy] = error.message.split('. ');
+  const [first, ...others] = stepNames;
+  onFinding(first, failed(what ?? '', remedy.join('. ')));
+  for (const step of others) onFinding(step, skipped('there is no stack'));
+}
+
+const words = { ok: 'OK', failed: 'FAILED', skipped: 'skipped' } as const;
+
+function linesOf(step: StepName, finding: Finding): string[] {
+  return [
+    `${words[finding.status].padEnd(8)} ${step.padEnd(11)} ${finding.detail}`,
+    ...(finding.status === 'failed' ? [`${' '.repeat(21)}→ ${finding.remedy}`] : []),
+  ];
+}

@@ -1,0 +1,64 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { CodedError } from '#shared/coded-error.ts';
+import { awsClients } from '../aws/clients.ts';
+import { findStack, stackOption } from '../aws/find-stack.ts';
+import type { CommandContext, Option } from '../command.ts';
+import type { DeadLetter } from './dead-letter.ts';
+import { type DeadLetterQueue, deadLetterQueuesOf, deadLetterSources } from './dead-letter-queue.ts';
+import { withLetters } from './hold.ts';
+
+/** The options of every command about dead letters. */
+export const deadLetterOptions = {
+  ...stackOption,
+  queue: {
+    type: 'string',
+    placeholder: 'QUEUE',
+    help: `only the dead letters of ${deadLetterSources.join(', ')} (default all)`,
+  },
+} as const satisfies Record<string, Option>;
+
+/**
+ * The dead-letter queues that a command is about.
+ *
+ * @throws CodedError `queue_missing`, `stack_missing`
+ */
+export async function openDeadLetters({
+  options,
+  environment,
+}: CommandContext): Promise<{ readonly sqs: SQSClient; readonly queues: readonly DeadLetterQueue[] }> {
+  const { cloudFormation, sqs } = awsClients(environment);
+  const all = deadLetterQueuesOf(await findStack(cloudFormation, options['stack']));
+  const queues = all.filter(({ of }) => options['queue'] === undefined || of === options['queue']);
+  if (queues.length > 0) return { sqs, queues };
+  throw new CodedError(
+    'queue_missing',
+    `--queue ${String(options['queue'])}: the dead-letter queues of this stack are ${all.map(({ of }) => of).join(', ')}.`,
+  );
+}
+
+/** More than anybody reads, and few enough to be held while they are looked through. */
+const most = 1000;
+
+/**
+ * Finds a letter and does something with it while nobody else can have it.
+ *
+ * @throws CodedError `letter_missing`
+ */
+export async function withLetter<Result>(
+  sqs: SQSClient,
+  queues: readonly DeadLetterQueue[],
+  id: string,
+  use: (letter: DeadLetter) => Result | Promise<Result>,
+): Promise<Result> {
+  for (const queue of queues) {
+    const used = await withLetters(sqs, queue, most, async (letters) => {
+      const letter = letters.find((one) => one.id === id);
+      return letter && { result: await use(letter) };
+    });
+    if (used !== undefined) return used.result;
+  }
+  throw new CodedError(
+    'letter_missing',
+    `There is no dead letter ${id} to be seen. It may have been redriven, be held by another command for a minute, or stand behind ten others of the same user.`,
+  );
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { sendRequested } from '#shared/contracts/send-requested.ts';
+import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
+import type { RequestWork } from '#shared/contracts/work.ts';
+import type { DeadLetter } from './dead-letter.ts';
+
+/** Where a dead letter goes when it is redriven. */
+export type WayBack =
+  | { readonly kind: 'send'; readonly body: string; readonly group: string | undefined }
+  /** There is nothing left to do for it. */
+  | { readonly kind: 'obsolete'; readonly why: string }
+  | { readonly kind: 'none'; readonly why: string };
+
+const busEvent = z.object({
+  'detail-type': z.string(),
+  source: z.string(),
+  time: z.iso.datetime(),
+  detail: z.unknown(),
+});
+const laterWork = z.object({ kind: z.literal('later'), work: z.looseObject({}) });
+const addressed = z.object({
+  data: z.object({ openId: z.string().check(z.regex(/^[!-~]{1,100}$/)) }),
+});
+
+/** A letter goes back as it came; what a rule of the bus could not deliver, as the rule would have delivered it. */
+export function wayBack({ queue, id, body, group }: DeadLetter): WayBack {
+  if (queue.of !== 'events') return { kind: 'send', body, group };
+  const value = parse(body);
+  // What a schedule could not deliver; it waits for nobody, and nobody for it.
+  if (z.safeParse(laterWork, value).success) return { kind: 'send', body, group: `later-${id}` };
+  return wayOfEvent(value);
+}
+
+function wayOfEvent(value: unknown): WayBack {
+  const event = z.safeParse(busEvent, value);
+  if (!event.success) return { kind: 'none', why: 'it is not an event of the bus' };
+  const { 'detail-type': detailType, source, time, detail } = event.data;
+  if (detailType === tokenRefreshRequested) {
+    return { kind: 'obsolete', why: 'the token-refresher has looked every minute since' };
+  }
+  if (detailType !== sendRequested) return { kind: 'none', why: `no rule of ours takes a ${detailType}` };
+  const request = z.safeParse(addressed, detail);
+  if (!request.success) return { kind: 'none', why: 'it has no detail.data.openId, so nobody can be meant' };
+  const work: RequestWork = { kind: sendRequested, source, time, detail };
+  return { kind: 'send', body: JSON.stringify(work), group: request.data.data.openId };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import { checkMessage } from './message.ts';
+import { checkSendPermission } from './permission.ts';
+import { checkSecrets } from './secrets.ts';
+import { type Finding, ok, type Patient, skipped } from './step.ts';
+import { checkToken } from './token.ts';
+import { checkWebhook } from './webhook.ts';
+
+export const stepNames = [
+  'stack',
+  'secrets',
+  'token',
+  'address',
+  'webhook',
+  'permission',
+  'message',
+] as const;
+export type StepName = (typeof stepNames)[number];
+
+/**
+ * Walks from the stack to the phone, each step on what the one before has shown to work; a step whose ground is missing
+ * is skipped.
+ *
+ * @param openId whom to send a message to; undefined sends none
+ */
+export async function examine(
+  patient: Patient,
+  openId: string | undefined,
+  onFinding: (step: StepName, finding: Finding) => void,
+): Promise<void> {
+  onFinding('stack', ok(`${patient.stack.name} is deployed`));
+  const { finding: secrets, keys } = await checkSecrets(patient);
+  onFinding('secrets', secrets);
+  const { token, address } = await checkToken(patient);
+  onFinding('token', token);
+  onFinding('address', address);
+  onFinding(
+    'webhook',
+    keys.callback.length > 0 ? await checkWebhook(patient, keys) : skipped('there are no keys to sign with'),
+  );
+  const permission =
+    token.status === 'ok' ? await checkSendPermission(patient) : skipped('there is no token');
+  onFinding('permission', permission);
+  if (openId === undefined) onFinding('message', skipped('give --openid to send one'));
+  else if (permission.status === 'ok') onFinding('message', await checkMessage(patient, openId));
+  else onFinding('message', skipped('the account may not send'));
+}

@@ -1,0 +1,43 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import type { Patient } from './step.ts';
+
+/** What an invocation of one of the deployed functions came to. */
+export interface Report {
+  readonly value: unknown;
+  /** The message that the function failed with. */
+  readonly error: string | undefined;
+  /** Its last log lines that are JSON; Lambda gives back four kilobytes. */
+  readonly log: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** @param path of the function's construct, as in `SenderFunction` */
+export async function invoke({ aws, stack }: Patient, path: string, event: object): Promise<Report> {
+  const { Payload, FunctionError, LogResult } = await aws.lambda.send(
+    new InvokeCommand({
+      FunctionName: stack.resource('AWS::Lambda::Function', path),
+      LogType: 'Tail',
+      Payload: Buffer.from(JSON.stringify(event)),
+    }),
+  );
+  const text = Buffer.from(Payload ?? []).toString('utf8');
+  const value: unknown = text === '' ? undefined : JSON.parse(text);
+  const { errorMessage } = (value ?? {}) as { readonly errorMessage?: string };
+  return {
+    value,
+    error: FunctionError === undefined ? undefined : (errorMessage ?? FunctionError),
+    log: Buffer.from(LogResult ?? '', 'base64')
+      .toString('utf8')
+      .split('\n')
+      .map(jsonObject)
+      .filter((line) => line !== undefined),
+  };
+}
+
+function jsonObject(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

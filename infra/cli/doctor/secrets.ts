@@ -1,0 +1,72 @@
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
+import { CodedError, codeOf } from '#shared/coded-error.ts';
+import { type CallbackKeys, checkKeys } from '../account-keys.ts';
+import { type Finding, failed, ok, type Patient } from './step.ts';
+
+/** The callback keys that are accepted, current first; none where there are none that can be used. */
+export interface KnownKeys {
+  readonly callback: readonly CallbackKeys[];
+}
+
+/** Looks whether the secrets have values, and such as WeChat's console gives; no finding holds one. */
+export async function checkSecrets(patient: Patient): Promise<{ finding: Finding; keys: KnownKeys }> {
+  const { account, stack, stackArgument } = patient;
+  const owner = account.platform ?? account.account;
+  const remedy = `npm run wechat -- account set ${owner}${stackArgument}`;
+  const ids = {
+    app: appSecretName(`${stack.name}/`, owner),
+    callback: callbackSecretName(`${stack.name}/`, owner),
+  };
+  const none = { callback: [] };
+  try {
+    const { appSecret } = checkKeys(await readSecret(patient, ids.app), ids.app);
+    const callback = await readSecret(patient, ids.callback);
+    const { previous, ...current } = (callback ?? {}) as { readonly previous?: unknown };
+    const generations = [current, ...(previous === undefined ? [] : [previous])].map((one) => {
+      const { token, encodingAESKey } = checkKeys(one, ids.callback);
+      return { token: token ?? '', encodingAESKey };
+    });
+    const missing = [
+      ...(appSecret === undefined ? ['AppSecret'] : []),
+      ...(generations[0]?.token === '' ? ['Token'] : []),
+      ...(generations[0]?.encodingAESKey === undefined && account.encryption !== 'plaintext'
+        ? ['EncodingAESKey']
+        : []),
+    ];
+    if (missing.length > 0)
+      return { finding: failed(`${missing.join(' and ')} not set`, remedy), keys: none };
+    return {
+      finding: ok(describe(account.encryption, previous !== undefined)),
+      keys: { callback: generations },
+    };
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return { finding: failed(error.message, remedy), keys: none };
+  }
+}
+
+function describe(encryption: string, isRotating: boolean): string {
+  const keys = encryption === 'plaintext' ? 'AppSecret and Token' : 'AppSecret, Token and EncodingAESKey';
+  const rotation = isRotating
+    ? '; the callback keys of before are accepted too (account set --end-rotation)'
+    : '';
+  return `${keys} are set${rotation}`;
+}
+
+/** The value as JSON; `{}` where there is none. */
+async function readSecret({ aws }: Patient, id: string): Promise<unknown> {
+  let text: string | undefined;
+  try {
+    text = (await aws.secrets.send(new GetSecretValueCommand({ SecretId: id }))).SecretString;
+  } catch (error) {
+    // AWS says the same of a secret that has no value and of one that is not there.
+    if (codeOf(error) !== 'ResourceNotFoundException') throw error;
+  }
+  try {
+    return JSON.parse(text ?? '{}');
+  } catch {
+    // The parser's own message quotes the text.
+    throw new CodedError('keys_invalid', `${id} is not JSON`);
+  }
+}
