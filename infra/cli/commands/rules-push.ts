@@ -30,7 +30,7 @@ in the file (quotas, published events and so on) is only changed by a deploy; so
     const at = Math.floor(now() / 1000);
     const [checked] = checkAccounts(accountsFolder(options['accounts']), positionals, at);
     if (checked === undefined) return 1;
-    const { account } = usableOf(checked);
+    const { account, built } = usableOf(checked);
     if (!isJson) for (const line of checked.findings.flatMap(findingLines)) print(line);
     const failed = options['skip-tests'] === true ? [] : await failedCases(checked, at);
     if (failed.length > 0) {
@@ -53,6 +53,12 @@ in the file (quotas, published events and so on) is only changed by a deploy; so
     } else {
       print(
         `${checked.name}: version ${pushed.version} (${plural(account.rules.length, 'rule')}, ${countText(checked.findings)}) is in force within a minute. To undo it: rules rollback ${checked.name}`,
+      );
+    }
+    const files = built.files.length;
+    if (!isJson && files > 0) {
+      print(
+        `Only a deploy brings files along: what of the ${plural(files, 'file')} in these rules is new is refused until then.`,
       );
     }
     return 0;

@@ -370,6 +370,20 @@ describe('templates', () => {
       news: { articles: [{ title: 'a&b=c', url: 'https://a.example?q=a%26b%3Dc' }] },
     });
   });
+  it('encode a value once, also where it is asked for', async () => {
+    const news = { articles: [{ title: 't', url: 'https://a.example?q={{message.content | url}}' }] };
+    const decision = await decide([{ when: { message: 'text' }, reply: { news } }], text('a&b'));
+    expect(decision.replies[0]?.message).toMatchObject({
+      news: { articles: [{ url: 'https://a.example?q=a%26b' }] },
+    });
+  });
+  it('take the first pattern that fits, where several capture the same', async () => {
+    const matches = ['x(?<no>\\d)', '(?<no>\\d)'];
+    expect(await say('{{match.no}}', { when: { text: { matches } } }, text('1 x2'))).toBe('2');
+    const all = [{ text: { matches: 'a(?<no>\\d)' } }, { text: { matches: 'b(?<no>\\d)' } }];
+    expect(await say('{{match.no}}', { when: { all } }, text('b2 a1'))).toBe('1');
+    expect(await say('{{match.no}}', { when: { any: all } }, text('b2'))).toBe('2');
+  });
   it('cut a value that is very long', async () => {
     expect(await say('{{message.content}}', { when: { message: 'text' } }, text('长'.repeat(3000)))).toBe(
       '长'.repeat(500),
