@@ -29,7 +29,10 @@ const allowedImports: readonly (readonly [folder: string, allowed: readonly RegE
   ['functions/token-refresher/', [/^@aws-sdk\//, /^shared\//]],
   // They stand in for parts of the SDK, and may be made of others.
   ['infra/build/stubs/', [/^@smithy\//]],
-  ['infra/', [/^shared\//, /^(aws-cdk-lib|constructs|esbuild|yaml|dynalite|zod\/mini)(\/|$)/, /^@aws-sdk\//]],
+  [
+    'infra/',
+    [/^shared\//, /^(aws-cdk-lib|diff|constructs|esbuild|yaml|dynalite|zod\/mini)(\/|$)/, /^@aws-sdk\//],
+  ],
 ];
 
 const files = ['functions', 'infra', 'shared'].flatMap((folder) =>

@@ -7,6 +7,14 @@ import { deadLettersList } from './commands/dead-letters-list.ts';
 import { deadLettersRedrive } from './commands/dead-letters-redrive.ts';
 import { deadLettersShow } from './commands/dead-letters-show.ts';
 import { doctor } from './commands/doctor.ts';
+import { rulesCheck } from './commands/rules-check.ts';
+import { rulesDiff } from './commands/rules-diff.ts';
+import { rulesImport } from './commands/rules-import.ts';
+import { rulesPush } from './commands/rules-push.ts';
+import { rulesRollback } from './commands/rules-rollback.ts';
+import { rulesTest } from './commands/rules-test.ts';
+import { rulesTry } from './commands/rules-try.ts';
+import { rulesVersions } from './commands/rules-versions.ts';
 import { window } from './commands/window.ts';
 import { runCommandLine } from './run-command-line.ts';
 import { processTerminal } from './terminal.ts';
@@ -15,6 +23,14 @@ const commands = [
   accountList,
   accountSet(processTerminal),
   doctor,
+  rulesCheck,
+  rulesTry,
+  rulesTest,
+  rulesImport,
+  rulesPush,
+  rulesDiff,
+  rulesVersions,
+  rulesRollback,
   window,
   audit,
   deadLettersList,

@@ -45,7 +45,8 @@ export function loadAccounts(folder: string): readonly Account[] {
   return accounts;
 }
 
-function accountFiles(folder: string): string[] {
+/** The account files of a folder, in the order of their names; tests of rules are not among them. */
+export function accountFiles(folder: string): string[] {
   let names: string[];
   try {
     names = readdirSync(folder);

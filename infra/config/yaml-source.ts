@@ -1,4 +1,13 @@
-import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+} from 'yaml';
 
 /** A YAML file (of which JSON is a part) that knows where in it each value stands. */
 export interface YamlSource {
@@ -67,9 +76,18 @@ function misreadNumbers(document: Document, placeAt: (offset: number) => Place):
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length--) {
     const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
+    // What is written below its name is looked for at the name.
+    const name = isCollection(node) && !node.flow ? keyOf(document, path.slice(0, length)) : undefined;
+    const place = (name ?? node) as unknown;
+    if (isNode(place) && place.range) return place.range[0];
   }
   return 0;
+}
+
+function keyOf(document: Document, path: readonly PropertyKey[]): unknown {
+  const around = document.getIn(path.slice(0, -1), true);
+  if (!isMap(around)) return undefined;
+  return around.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key;
 }
 
 function firstLine(message: string): string {

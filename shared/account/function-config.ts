@@ -80,17 +80,11 @@ export function receiverAccount(config: Account, platforms: readonly Platform[])
 
 export function senderAccount(config: Account): SenderAccount {
   const { account, appId, kind, publish } = config;
-  const overrides = Object.fromEntries(
-    Object.entries(config.quotas).map(([name, quota]) => [
-      name,
-      { limit: quota.limit, seconds: durationInSeconds(quota.window) },
-    ]),
-  );
   return {
     account,
     appId,
     kind,
-    quotas: { ...defaultQuotas[kind], ...overrides },
+    quotas: quotasOf(config),
     publish,
     resendUndetermined: config.delivery === 'at-least-once',
     keepForPeople: config.keepForPeople,
@@ -101,6 +95,15 @@ export function senderAccount(config: Account): SenderAccount {
     auditFor: config.audit === false ? null : durationInSeconds(config.audit),
     rules: deployedRules(rulesOf(config)),
   };
+}
+
+/** WeChat's quotas for an account, with what its file says otherwise. */
+export function quotasOf({ kind, quotas }: Account): QuotaTable {
+  const overrides = Object.entries(quotas).map(([name, { limit, window }]) => [
+    name,
+    { limit, seconds: durationInSeconds(window) },
+  ]);
+  return { ...defaultQuotas[kind], ...Object.fromEntries(overrides) };
 }
 
 export function refresherAccount(config: Account, platforms: readonly Platform[]): RefresherAccount {

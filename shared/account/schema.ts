@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type SenderEventName, senderEvents } from '../contracts/sender-events.ts';
+import { explained } from '../rules/schema/pieces.ts';
 import { rulesFields } from '../rules/schema/rules.ts';
 import { accountKinds } from '../wechat/account-kind.ts';
 import { encryptionModes } from '../wechat/credentials.ts';
@@ -19,31 +20,52 @@ function isTimeZone(name: string): boolean {
 
 /** One account's file in `infra/accounts`: who the account is and how it answers. Secrets are never in it. */
 export const accountSchema = z.strictObject({
-  /** The account's name in URLs, events and tables. */
-  account: nameSchema,
-  kind: z.enum(accountKinds),
-  appId: appIdSchema,
-  /** The third-party platform that the account has authorized, if it is served through one. */
-  platform: z.optional(nameSchema),
-  encryption: z._default(z.enum(encryptionModes), 'safe'),
-  timezone: z._default(
-    z.string().check(z.refine(isTimeZone, 'is not a time zone such as Asia/Shanghai')),
-    'Asia/Shanghai',
+  account: explained(nameSchema, 'The account’s name in URLs, events and tables.'),
+  kind: explained(z.enum(accountKinds), '订阅号 and 服务号 are official-account, 小程序 mini-program.'),
+  appId: explained(appIdSchema, 'wx…'),
+  platform: explained(
+    z.optional(nameSchema),
+    'The third-party platform that the account has authorized, if it is served through one.',
   ),
-  /** How far WeChat's timestamp may be from now, either way. */
-  timestampTolerance: z._default(durationSchema, '5m'),
-  /** WeChat's quotas where they differ from the published ones. */
-  quotas: z._default(z.partialRecord(z.enum(actionClasses), quota), {}),
-  /** Which of the sender's events are published on the bus. */
-  publish: z._default(z.array(z.enum(eventNames)), ['received', 'refused', 'undetermined']),
-  /** Whether a message of unknown outcome is sent again (the user may get it twice) or not (it may be missing). */
-  delivery: z._default(z.enum(['at-most-once', 'at-least-once']), 'at-most-once'),
-  /** How many messages of every window rules leave to the people who talk with users. */
-  keepForPeople: z._default(z.int().check(z.nonnegative(), z.maximum(20)), 0),
-  /** Publishes `WeChatWindowClosing` so long before a user's window closes with messages left in it. */
-  remindBeforeWindowCloses: z.optional(durationSchema),
-  /** How long a record of each delivery is kept; false keeps none. */
-  audit: z._default(z.union([z.literal(false), durationSchema]), '30d'),
+  encryption: explained(
+    z._default(z.enum(encryptionModes), 'safe'),
+    'The mode (消息加解密方式) that is set in the WeChat console: safe 安全模式, compatible 兼容模式, plaintext 明文模式.',
+  ),
+  timezone: explained(
+    z._default(
+      z.string().check(z.refine(isTimeZone, 'is not a time zone such as Asia/Shanghai')),
+      'Asia/Shanghai',
+    ),
+    'The time zone that schedules, dates and times are meant in.',
+  ),
+  timestampTolerance: explained(
+    z._default(durationSchema, '5m'),
+    'How far the signed time of a push may be from now, either way.',
+  ),
+  quotas: explained(
+    z._default(z.partialRecord(z.enum(actionClasses), quota), {}),
+    'WeChat’s quotas where they differ from the published ones: userMessage: { limit: 20, window: 48h }.',
+  ),
+  publish: explained(
+    z._default(z.array(z.enum(eventNames)), ['received', 'refused', 'undetermined']),
+    'Which of the sender’s events are published on the bus.',
+  ),
+  delivery: explained(
+    z._default(z.enum(['at-most-once', 'at-least-once']), 'at-most-once'),
+    'Whether a message of unknown outcome is sent again (the user may get it twice) or not (it may be missing).',
+  ),
+  keepForPeople: explained(
+    z._default(z.int().check(z.nonnegative(), z.maximum(20)), 0),
+    'How many messages of every window rules leave to the people who talk with users.',
+  ),
+  remindBeforeWindowCloses: explained(
+    z.optional(durationSchema),
+    'Publishes WeChatWindowClosing so long before a user’s window closes with messages left in it.',
+  ),
+  audit: explained(
+    z._default(z.union([z.literal(false), durationSchema]), '30d'),
+    'How long a record of each delivery is kept; false keeps none.',
+  ),
   ...rulesFields,
 });
 

@@ -29,6 +29,8 @@ export const metrics = {
   TokenSecondsLeft: 'Seconds',
   /** Attempts to renew an access token by `outcome`: renewed, failed. */
   TokenRefreshes: 'Count',
+  /** Attempts to put a version of an account's rules in force that cannot be used; the last good ones stay. */
+  RulesBroken: 'Count',
   /** How long a cold start took, by `function`; the count of samples is that of cold starts. */
   ColdStart: 'Milliseconds',
 } as const;
@@ -90,6 +92,7 @@ const measurements: Readonly<Record<string, readonly Measurement[]>> = {
   token_stuck: [tokenLife, notRenewed],
   token_paused: [notRenewed],
   token_refresh_failed: [notRenewed],
+  rules_broken: [{ metric: 'RulesBroken' }],
   cold_start: [
     {
       metric: 'ColdStart',

@@ -15,6 +15,7 @@ import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { filesRead, partsOf, sizeOf } from '../support/bundle-parts.ts';
 import { importTimes } from './imports.ts';
 import { comparePeers } from './peers/compare-peers.ts';
+import { compareRules } from './rules/compare-rules.ts';
 
 /*
  * npm run bench [-- --peers DIR]: prints what is measured, as ratios within this one run, because a figure of one machine
@@ -36,6 +37,7 @@ try {
   benchReceiver();
   if (values.peers === undefined) console.log('\nWithout --peers DIR the peers are not compared.');
   else comparePeers(resolve(values.peers), folder);
+  compareRules(values.peers === undefined ? undefined : resolve(values.peers), folder);
   benchBundles();
 } finally {
   rmSync(folder, { recursive: true });

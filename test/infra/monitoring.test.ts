@@ -26,6 +26,7 @@ describe('the alarms', () => {
       'pushes-failing',
       'queue-age',
       'receiver-latency',
+      'rules-broken',
       'sending-paused',
       'signature-failures',
       'throttles',

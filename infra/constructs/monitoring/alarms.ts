@@ -154,6 +154,12 @@ function deliverySpecs(props: AlarmsProps, scope: Construct): AlarmSpec[] {
       threshold: 1,
     },
     {
+      name: 'rules-broken',
+      description: 'Rules that were pushed cannot be used; the last good ones stay in force',
+      metric: metric('RulesBroken'),
+      threshold: 1,
+    },
+    {
       name: 'sending-paused',
       description:
         'WeChat refuses an account as a whole, so its messages are kept back until it does not any more',

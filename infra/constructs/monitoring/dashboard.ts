@@ -137,6 +137,7 @@ function operationWidgets(metric: ProductMetric, { functions }: DashboardProps):
       metric('TokenRefreshes', { dimensionsMap: { outcome: 'failed' }, label: 'token not renewed' }),
       metric('TokenMissing', { label: 'send without a token' }),
       metric('MessagesFailed', { label: 'message given back' }),
+      metric('RulesBroken', { label: 'rules that cannot be used' }),
       ...Object.entries(functions).map(([name, one]) => one.metricErrors({ label: `${name} errors` })),
     ]),
     graph('Cold starts', starts('SampleCount'), {

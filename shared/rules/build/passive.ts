@@ -1,5 +1,6 @@
 import type { AccountKind } from '../../wechat/account-kind.ts';
 import { mediaFilesOf } from '../../wechat/outgoing/media-files.ts';
+import { maxTextBytes } from '../../wechat/outgoing/outgoing-types.ts';
 import type { Condition, ProgramRule, Reply } from '../program.ts';
 import { type Kinds, mayBeEvent } from './kinds.ts';
 import { error, type Report } from './report.ts';
@@ -74,6 +75,15 @@ function checkReply(
   for (const { message, after } of replies) {
     if (after !== undefined) {
       error(report, at, 'passive-delayed', 'cannot be delayed', 'Remove `after`, or answer without passive.');
+    }
+    if (message.msgtype === 'text' && Buffer.byteLength(message.text.content) > maxTextBytes) {
+      error(
+        report,
+        at,
+        'passive-too-long',
+        `has ${Buffer.byteLength(message.text.content)} bytes of text in UTF-8, and a response holds ${maxTextBytes}`,
+        'Shorten it, or answer without passive: then it is sent as several messages.',
+      );
     }
     for (const { file } of mediaFilesOf(message, kind)) {
       error(

@@ -82,6 +82,7 @@ function reportSameIds({ rules }: RulesSource, report: Report): void {
         ['rules', index, 'id'],
         'same-id',
         `${id} is the id of an earlier rule; every rule needs its own`,
+        'Give one of them another id.',
       );
     }
     seen.add(id);

@@ -79,9 +79,10 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
     );
   }
   const isTemplate = hasTemplate(message);
-  if (isTemplate) used.push(...checkTemplates(message, names, [...path, type], report));
+  if (isTemplate) used.push(...checkTemplates(source, names, path, report));
   // A placeholder is checked as one character: what it will be is not known yet.
-  const checked = checkOutgoing(isTemplate ? mapTexts(message, sampleOf) : message, kind, appId);
+  const sample = isTemplate ? mapTexts(message, sampleOf) : message;
+  const checked = checkOutgoing(sample, kind, appId);
   if (!checked.ok) {
     for (const { field, problem } of checked.problems) {
       const isShort = typeof content === 'string';

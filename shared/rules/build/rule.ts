@@ -73,9 +73,9 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
   const used: string[] = [];
   const replies = source.reply && buildReplies(source.reply, [...path, 'reply'], { ...context, names, used });
   const emit = source.emit && list(source.emit).map(({ type, detail = {} }): Emit => ({ type, detail }));
-  if (emit !== undefined) used.push(...checkTemplates(emit, names, [...path, 'emit'], report));
+  used.push(...checkTemplates(source.emit, names, [...path, 'emit'], report));
   const state = stateChange(source);
-  if (state) used.push(...checkTemplates(state.values, names, [...path, 'setState'], report));
+  used.push(...checkTemplates(source.setState, names, [...path, 'setState'], report));
   const times = { from: begin(source.from, timezone), until: end(source.until, timezone) };
   if (times.from !== undefined && times.until !== undefined && times.until <= times.from) {
     error(

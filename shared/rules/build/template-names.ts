@@ -5,7 +5,7 @@ import { messageSpecs } from '../../wechat/inbound/message-types.ts';
 import { timeNames, windowNames } from '../engine/template-values.ts';
 import { eventKind } from '../engine/triggers.ts';
 import type { RulesSource } from '../schema/rules.ts';
-import { mapTexts, parseTemplate } from '../template.ts';
+import { parseTemplate } from '../template.ts';
 import type { Kinds } from './kinds.ts';
 import { error, type Report } from './report.ts';
 
@@ -70,6 +70,7 @@ function messageFields(kinds: Kinds): ReadonlySet<string> {
 /**
  * Checks every template in a value.
  *
+ * @param path where the value stands
  * @returns the names that are used
  */
 export function checkTemplates(
@@ -79,24 +80,36 @@ export function checkTemplates(
   report: Report,
 ): readonly string[] {
   const used: string[] = [];
-  mapTexts(value, (text) => {
+  for (const { text, at } of textsIn(value, path)) {
     for (const part of parseTemplate(text)) {
       if (part.kind === 'mistake') {
         error(
           report,
-          path,
+          at,
           'bad-template',
           `{{${part.source}}} is not a template`,
           'It can be {{name}}, {{name | url}} or {{name | or text}}; write \\{{ for the braces themselves.',
         );
       } else if (part.kind === 'value') {
         used.push(part.name);
-        checkName(part.name, names, path, report);
+        checkName(part.name, names, at, report);
       }
     }
-    return text;
-  });
+  }
   return used;
+}
+
+/** Every text inside a value, with where it stands. */
+function* textsIn(
+  value: unknown,
+  at: readonly PropertyKey[],
+): Generator<{ readonly text: string; readonly at: readonly PropertyKey[] }> {
+  if (typeof value === 'string') yield { text: value, at };
+  else if (Array.isArray(value))
+    for (const [index, item] of value.entries()) yield* textsIn(item, [...at, index]);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, item] of Object.entries(value)) yield* textsIn(item, [...at, name]);
+  }
 }
 
 function checkName(full: string, names: TemplateNames, path: readonly PropertyKey[], report: Report): void {

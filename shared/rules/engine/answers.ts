@@ -3,6 +3,7 @@ import type { ProgramRule, Reply } from '../program.ts';
 import { capturesOf } from './captures.ts';
 import { choose } from './choose.ts';
 import type { CompiledProgram } from './compile.ts';
+import { cutMessage } from './cut-text.ts';
 import type { DecidedEmit, DecidedReply, DelayedReply, PassiveAnswer } from './decision.ts';
 import { type Evaluation, recall } from './evaluation.ts';
 import { appliedAgain } from './limits.ts';
@@ -67,7 +68,10 @@ function passiveAnswer(
     const isEvent = message.type === 'event' || message.type === 'unknownEvent';
     return isEvent ? null : { kind: 'transfer', rule: id, ...transfer };
   }
-  return passive && reply !== undefined ? { kind: 'reply', ...reply } : null;
+  // A response holds one message, and templates can make a text longer than it was.
+  return passive && reply !== undefined
+    ? { kind: 'reply', ...reply, message: cutMessage(reply.message) }
+    : null;
 }
 
 function changesOf(

@@ -1,4 +1,4 @@
-import { maxTextBytes, type OutgoingMessage } from '../../wechat/outgoing/outgoing-types.ts';
+import type { OutgoingMessage } from '../../wechat/outgoing/outgoing-types.ts';
 import { mapTexts, parseTemplate } from '../template.ts';
 
 /** Gives the value of a name in a template; `''` where there is none. */
@@ -18,9 +18,7 @@ const urlFields: ReadonlySet<string> = new Set([
 
 /** Fills in the templates of a message. In fields that hold a URL, values are encoded. */
 export function renderMessage(message: OutgoingMessage, resolve: Resolve): OutgoingMessage {
-  const rendered = mapTexts(message, (text, field) => renderText(text, resolve, urlFields.has(field)));
-  if (rendered.msgtype !== 'text') return rendered;
-  return { ...rendered, text: { content: cutToBytes(rendered.text.content, maxTextBytes) } };
+  return mapTexts(message, (text, field) => renderText(text, resolve, urlFields.has(field)));
 }
 
 /** Fills in the templates of all texts in a value. */
@@ -50,18 +48,4 @@ function renderText(text: string, resolve: Resolve, isUrl: boolean): string {
 /** Half a character cannot be encoded in a URL. */
 function wellFormed(text: string): string {
   return text.replaceAll(/\p{Surrogate}/gu, '\uFFFD');
-}
-
-/** The beginning of a text that is at most so many bytes in UTF-8, without half a character at its end. */
-export function cutToBytes(text: string, bytes: number): string {
-  if (Buffer.byteLength(text) <= bytes) return text;
-  const ellipsis = '…';
-  let left = bytes - Buffer.byteLength(ellipsis);
-  let end = 0;
-  for (const character of text) {
-    left -= Buffer.byteLength(character);
-    if (left < 0) break;
-    end += character.length;
-  }
-  return text.slice(0, end) + ellipsis;
 }

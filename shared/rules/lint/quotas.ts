@@ -1,7 +1,10 @@
 import type { Message } from '../../wechat/inbound/push.ts';
 import { opensWindow } from '../../wechat/inbound/push.ts';
+import { maxTextBytes } from '../../wechat/outgoing/outgoing-types.ts';
+import { splitLongText } from '../../wechat/outgoing/split-text.ts';
 import type { BuiltRule } from '../build/rule.ts';
 import { duration } from '../explain/describe-condition.ts';
+import type { ReplyStep } from '../program.ts';
 import type { Check, Quotas } from './lint.ts';
 
 type Quota = Quotas[keyof Quotas];
@@ -9,8 +12,10 @@ type Quota = Quotas[keyof Quotas];
 /** Replies that WeChat's quotas cannot let through. */
 export const checkQuotas: Check = function* ({ built, quotas }) {
   for (const { rule, index, kinds } of built.rules) {
-    const replies = rule.replies?.length ?? 0;
-    if (replies === 0 || kinds === undefined || rule.passive) continue;
+    const replies = (rule.replies ?? []).reduce((sum, step) => sum + messagesOf(step), 0);
+    if (replies === 0 || rule.passive) continue;
+    yield* longTexts(rule, index);
+    if (kinds === undefined) continue;
     const path = ['rules', index, 'reply'];
     const windows = [...kinds].map((kind) => ({ kind: shown(kind), quota: quotaAfter(kind, quotas) }));
     const open = windows.filter(
@@ -39,6 +44,25 @@ export const checkQuotas: Check = function* ({ built, quotas }) {
     yield* lateReplies(rule, path, open);
   }
 };
+
+/** How many messages a reply is sent as: long text goes into several. */
+function messagesOf(step: ReplyStep): number {
+  if ('oneOf' in step) return Math.max(...step.oneOf.map(({ reply }) => messagesOf(reply)));
+  return splitLongText(step.message).length;
+}
+
+function* longTexts({ replies = [] }: BuiltRule['rule'], index: number) {
+  for (const [number, step] of replies.entries()) {
+    const messages = messagesOf(step);
+    if (messages === 1) continue;
+    yield {
+      path: ['rules', index, 'reply', number],
+      code: 'long-text',
+      problem: `is longer than the ${maxTextBytes} bytes that WeChat takes, so it is sent as ${messages} messages where the quota allows`,
+      remedy: 'Shorten it, or put the rest on a page and send the link.',
+    };
+  }
+}
 
 function* lateReplies(
   { replies = [] }: BuiltRule['rule'],

@@ -57,7 +57,9 @@ export const ruleSchema = z.strictObject({
   continue: z.optional(
     explained(z.literal(true), 'Goes on to the rules after it, instead of ending the search.'),
   ),
-  when: z.optional(conditionSchema),
+  when: z.optional(
+    explained(conditionSchema, 'When the rule applies: what stands side by side must all hold.'),
+  ),
   cooldown: z.optional(explained(duration, 'Applies to one user at most once in this time.')),
   atMost: z.optional(
     explained(

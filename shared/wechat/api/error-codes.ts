@@ -159,6 +159,7 @@ const codesOf = {
   send: {},
   typing: {},
   upload: {},
+  autoReplies: {},
   token: {
     40001: ['config', 'wrong AppSecret'],
     40164: ['config', "the token-refresher's IP is not on the account's allow-list"],

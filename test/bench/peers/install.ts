@@ -19,7 +19,8 @@ export function installPeers(folder: string): void {
   install(join(folder, 'easywechat'), easyWeChat);
 }
 
-function install(folder: string, manifest: object): void {
+/** Installs what a manifest asks for, unless the folder has something installed already. */
+export function install(folder: string, manifest: object): void {
   if (existsSync(join(folder, 'node_modules'))) return;
   console.log(`Installing peers into ${folder} …`);
   mkdirSync(folder, { recursive: true });

@@ -4,12 +4,13 @@ import { buildProgram } from '#shared/rules/build/program.ts';
 import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
 import type { RuleSource } from '#shared/rules/schema/rule.ts';
-import { median } from './rounds.ts';
+import { median } from '../rounds.ts';
 
 /*
- * One engine with so many rules, in a process of its own: `node rules-one.mjs <engine> <rules> [folder of peers]`. Of ten
+ * One engine with so many rules, in a process of its own: `node one.mjs <engine> <rules> [folder of peers]`. Of ten
  * rules six ask for a whole text, three for a part of it and one for a regular expression; the first that fits wins.
- * Prints microseconds of CPU per message and milliseconds to make the rules ready, as JSON.
+ * Prints microseconds of CPU per message and milliseconds to make the rules ready, as JSON; here also those for checking
+ * and building them, which is done once, when they are deployed or pushed.
  */
 
 const [engine = '', count = '', peers = ''] = process.argv.slice(2);
@@ -37,18 +38,22 @@ const messages = [
 ] as const;
 
 type Answer = (text: string) => string | null | Promise<string | null>;
+let built = 0;
 const engines: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
   async ours() {
     const source = rules.map(
       ({ id, kind, key }): RuleSource => ({ id, when: { text: { [kind]: key } }, reply: { text: id } }),
     );
+    const before = performance.now();
     const { program } = buildProgram({
       kind: 'official-account',
       appId: 'wx7d3a51c9e40b2f86',
       timezone: 'Asia/Shanghai',
       rules: source,
     });
-    const ruleSet = await loadRules(program);
+    const text = JSON.stringify(program);
+    built = performance.now() - before;
+    const ruleSet = await loadRules(JSON.parse(text));
     return (text) => {
       const context: RuleContext = {
         key: 'k',
@@ -130,10 +135,10 @@ async function measure(answer: Answer): Promise<number> {
 
 const start = performance.now();
 const answer = await (engines[engine] as NonNullable<(typeof engines)[string]>)();
-const ready = performance.now() - start;
+const ready = performance.now() - start - built;
 for (const { text, rule } of messages) {
   const got = await answer(text);
   if (got !== rule) throw new Error(`${engine} answers ${text} by ${got} and not by ${rule}.`);
 }
-console.log(JSON.stringify({ cost: await measure(answer), ready }));
+console.log(JSON.stringify({ cost: await measure(answer), ready, built }));
 process.exit();

@@ -1,0 +1,83 @@
+import { createTwoFilesPatch } from 'diff';
+import { stringify } from 'yaml';
+import { rulesOf } from '#shared/account/rules-of.ts';
+import { versionInForce } from '#shared/aws/live-rules.ts';
+import type { AccountRules } from '#shared/rules/build/program.ts';
+import { rulesDigest } from '#shared/rules/digest.ts';
+import { accountsFolder } from '../../config/accounts-folder.ts';
+import { withAws } from '../aws/clients.ts';
+import { stackOption } from '../aws/find-stack.ts';
+import { type Command, sharedOptions } from '../command.ts';
+import { checkAccounts, usableOf } from '../rules/checked-account.ts';
+import { liveRulesOf } from '../rules/live-stack.ts';
+import { rulesOfVersion } from '../rules/push-rules.ts';
+import { usage } from '../run-command-line.ts';
+
+/** Shows how rules differ. */
+export const rulesDiff: Command = {
+  name: 'rules diff',
+  arguments: '<account> [version] [version]',
+  summary: 'show how an account’s file differs from the rules in force',
+  description: `With a version, how the file differs from that; with two, how the second differs from the first. The text of rules that were
+deployed and not pushed is only in the repository that they were deployed from; of those it is only said whether the file has the same.
+The exit code is 1 where there is a difference.`,
+  options: { ...stackOption, ...sharedOptions },
+  positionals: { min: 1, max: 3 },
+  async run(context) {
+    const { options, positionals, print, now } = context;
+    const [account = '', ...named] = positionals;
+    if (named.some((version) => !/^[1-9]\d{0,5}$/.test(version))) {
+      throw usage(`${named.join(' ')}: a version is a number from 1.`, rulesDiff);
+    }
+    const fromFile = (): AccountRules => {
+      const [checked] = checkAccounts(accountsFolder(options['accounts']), [account], now() / 1000);
+      if (checked === undefined) throw usage(`There is no account ${account}.`, rulesDiff);
+      return rulesOf(usableOf(checked).account);
+    };
+    const [first, second] = named.map(Number);
+    const { before, after } = await withAws(async () => {
+      const { store, deployedDigest } = await liveRulesOf(account, context);
+      const version = first ?? versionInForce(await store.current(account), deployedDigest);
+      const stored = async (number: number): Promise<Side> => {
+        const rules = await rulesOfVersion(store, account, number);
+        return { name: `version ${number}`, digest: rulesDigest(rules), rules };
+      };
+      const file = (): Side => {
+        const rules = fromFile();
+        return { name: 'the file', digest: rulesDigest(rules), rules };
+      };
+      return {
+        before:
+          version === 0
+            ? { name: 'the deployed rules', digest: deployedDigest, rules: null }
+            : await stored(version),
+        after: second === undefined ? file() : await stored(second),
+      };
+    });
+    const isSame = before.digest === after.digest;
+    const patch = before.rules && after.rules && !isSame ? patchOf(before, after) : null;
+    if (options['json'] === true) {
+      print(JSON.stringify({ account, from: before.name, to: after.name, same: isSame, patch }, null, 2));
+    } else if (isSame) print(`${account}: ${after.name} and ${before.name} are the same.`);
+    else
+      print(
+        patch ??
+          `${account}: ${after.name} is not the same as ${before.name}, which are in the repository that they were deployed from.`,
+      );
+    return isSame ? 0 : 1;
+  },
+};
+
+interface Side {
+  readonly name: string;
+  readonly digest: string;
+  /** null where they are not known. */
+  readonly rules: AccountRules | null;
+}
+
+function patchOf(before: Side, after: Side): string {
+  const text = ({ rules }: Side): string => stringify(rules, { lineWidth: 0 });
+  return createTwoFilesPatch(before.name, after.name, text(before), text(after), '', '', {
+    context: 3,
+  }).trimEnd();
+}

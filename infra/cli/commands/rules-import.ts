@@ -1,0 +1,118 @@
+import { relative } from 'node:path';
+import { CodedError } from '#shared/coded-error.ts';
+import { consoleRepliesSchema } from '#shared/rules/import/console-replies.ts';
+import { importConsole } from '#shared/rules/import/import-console.ts';
+import { mediaIn } from '#shared/rules/import/media-in.ts';
+import { checkWith, inOneLine } from '#shared/schema-check.ts';
+import { accountsFolder } from '../../config/accounts-folder.ts';
+import { stackOption } from '../aws/find-stack.ts';
+import { type Command, type CommandContext, sharedOptions } from '../command.ts';
+import { checkAccounts, usableOf } from '../rules/checked-account.ts';
+import { consoleAccount, consoleRepliesOf, savedReplies } from '../rules/console-account.ts';
+import { type FetchedMedia, fetchMedia } from '../rules/fetch-media.ts';
+import { plural } from '../rules/print-findings.ts';
+import { addRules, rulesText } from '../rules/write-rules.ts';
+
+/** Makes rules of the auto-replies of WeChat's console. */
+export const rulesImport: Command = {
+  name: 'rules import',
+  arguments: '<account>',
+  summary: 'make rules of the auto-replies (自动回复) that were made in the WeChat console',
+  description: `WeChat switches those off with the server URL. They are fetched through the account's access token with their images and voice messages,
+which are saved beside the account files and uploaded again whenever they are sent; or else read from a saved answer of
+get_current_autoreply_info, whose media ids end after three days. The rules are printed, with remarks on what is other than in the
+console or could not be carried over. Keywords are compared exactly, as the console does: without \`normalize: false\` they are also found
+whatever their case, width and the punctuation around them.`,
+  options: {
+    from: {
+      type: 'string',
+      placeholder: 'FILE',
+      help: 'read a saved answer (JSON) instead of asking WeChat',
+    },
+    write: { type: 'boolean', help: 'add the rules to the account’s file instead of printing them' },
+    passive: {
+      type: 'boolean',
+      help: 'answer in the response to the push where possible: for accounts that are not verified',
+    },
+    ...stackOption,
+    'wechat-api': {
+      type: 'string',
+      placeholder: 'URL',
+      help: 'another host of WeChat’s API (default https://api.weixin.qq.com)',
+    },
+    ...sharedOptions,
+  },
+  positionals: { min: 1, max: 1 },
+  async run(context) {
+    const { options, positionals, print, now } = context;
+    const folder = accountsFolder(options['accounts']);
+    const [checked] = checkAccounts(folder, positionals, now() / 1000);
+    if (checked === undefined) return 1;
+    const { account, quotas } = usableOf(checked);
+    if (account.kind !== 'official-account') {
+      throw new CodedError(
+        'no_console_replies',
+        `${checked.name} is a mini program, and WeChat tells the auto-replies of official accounts only.`,
+      );
+    }
+    const { replies, fetched } = await readReplies(context, checked.name, folder);
+    const { rules, notes } = importConsole(replies, {
+      media: fetched.files,
+      passive: options['passive'] === true,
+      quota: quotas.userMessage.limit,
+    });
+    const remarks = [
+      ...fetched.problems,
+      ...notes.map(({ rule, problem, remedy }) => `${rule}: ${problem}. ${remedy}`),
+    ];
+    if (options['json'] === true) {
+      print(
+        JSON.stringify(
+          {
+            account: checked.name,
+            rules,
+            notes,
+            files: [...fetched.files.values()],
+            problems: fetched.problems,
+          },
+          null,
+          2,
+        ),
+      );
+    } else if (options['write'] !== true) print(rulesText(rules, remarks).trimEnd());
+    if (options['write'] !== true || rules.length === 0) return 0;
+    const added = addRules(checked.path, rules);
+    if (options['json'] !== true) {
+      for (const remark of remarks) print(remark);
+      print(
+        `${plural(added, 'rule')} added to ${relative(process.cwd(), checked.path)}. Look at them with: rules check ${checked.name}`,
+      );
+    }
+    return 0;
+  },
+};
+
+async function readReplies(context: CommandContext, account: string, folder: string) {
+  const { from } = context.options;
+  if (typeof from === 'string') {
+    const none: FetchedMedia = { files: new Map(), problems: [] };
+    return { replies: understood(savedReplies(from), from), fetched: none };
+  }
+  const console = await consoleAccount(account, context);
+  const replies = understood(await consoleRepliesOf(console), 'the answer of WeChat');
+  return { replies, fetched: await fetchMedia(mediaIn(replies), account, folder, console) };
+}
+
+/** @throws CodedError `replies_malformed` */
+function understood(value: unknown, source: string) {
+  const { errcode, errmsg } = (value ?? {}) as { errcode?: unknown; errmsg?: unknown };
+  if (errcode !== undefined && errcode !== 0) {
+    throw new CodedError('replies_malformed', `${source} is an error of WeChat: ${errcode} ${errmsg}.`);
+  }
+  const checked = checkWith(consoleRepliesSchema, value);
+  if (checked.ok) return checked.value;
+  throw new CodedError(
+    'replies_malformed',
+    `${source} is not an answer of get_current_autoreply_info: ${inOneLine(checked.issues)}.`,
+  );
+}

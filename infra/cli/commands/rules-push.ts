@@ -1,0 +1,66 @@
+import { rulesOf } from '#shared/account/rules-of.ts';
+import { accountsFolder } from '../../config/accounts-folder.ts';
+import { withAws } from '../aws/clients.ts';
+import { stackOption } from '../aws/find-stack.ts';
+import { type Command, sharedOptions } from '../command.ts';
+import { checkAccounts, usableOf } from '../rules/checked-account.ts';
+import { changeBy, liveRulesOf } from '../rules/live-stack.ts';
+import { countText, findingLines, plural } from '../rules/print-findings.ts';
+import { pushRules } from '../rules/push-rules.ts';
+import { failedCases } from './rules-test.ts';
+
+/** Puts the rules of an account's file in force, without a deploy. */
+export const rulesPush: Command = {
+  name: 'rules push',
+  arguments: '<account>',
+  summary: 'put the rules of an account’s file in force, without a deploy',
+  description: `The rules are checked and their tests are played first; with an error or a failed test nothing changes. They are in force within a
+minute, until rules that differ from those deployed now are deployed for this account, or until \`rules rollback\`. What is beside the rules
+in the file (quotas, published events and so on) is only changed by a deploy; so are files that replies send.`,
+  options: {
+    ...stackOption,
+    note: { type: 'string', placeholder: 'TEXT', help: 'why, for `rules versions`' },
+    'skip-tests': { type: 'boolean', help: 'do not play the tests beside the file' },
+    ...sharedOptions,
+  },
+  positionals: { min: 1, max: 1 },
+  async run(context) {
+    const { options, positionals, print, now } = context;
+    const isJson = options['json'] === true;
+    const at = Math.floor(now() / 1000);
+    const [checked] = checkAccounts(accountsFolder(options['accounts']), positionals, at);
+    if (checked === undefined) return 1;
+    const { account, built } = usableOf(checked);
+    if (!isJson) for (const line of checked.findings.flatMap(findingLines)) print(line);
+    const failed = options['skip-tests'] === true ? [] : await failedCases(checked, at);
+    if (failed.length > 0) {
+      if (isJson) print(JSON.stringify({ account: checked.name, failed }, null, 2));
+      else {
+        for (const line of failed) print(line);
+        print('Nothing was changed. See `rules test`, or push with --skip-tests.');
+      }
+      return 1;
+    }
+    const pushed = await withAws(async () => {
+      const target = await liveRulesOf(checked.name, context);
+      return pushRules(target, rulesOf(account), changeBy(context, ''));
+    });
+    if (isJson) print(JSON.stringify({ account: checked.name, ...pushed }, null, 2));
+    else if (pushed.kind === 'unchanged') {
+      print(
+        `Just these rules are in force already${pushed.version === 0 ? ', as deployed' : `, as version ${pushed.version}`}.`,
+      );
+    } else {
+      print(
+        `${checked.name}: version ${pushed.version} (${plural(account.rules.length, 'rule')}, ${countText(checked.findings)}) is in force within a minute. To undo it: rules rollback ${checked.name}`,
+      );
+    }
+    const files = built.files.length;
+    if (!isJson && files > 0) {
+      print(
+        `Only a deploy brings files along: what of the ${plural(files, 'file')} in these rules is new is refused until then.`,
+      );
+    }
+    return 0;
+  },
+};

@@ -1,0 +1,82 @@
+import { localTime } from '#shared/rules/engine/local-time.ts';
+import { explain } from '#shared/rules/explain/explain.ts';
+import { loadRules } from '#shared/rules/rule-set.ts';
+import { describeMessage } from '#shared/rules/testing/message.ts';
+import { accountsFolder } from '../../config/accounts-folder.ts';
+import { type Command, type CommandContext, sharedOptions } from '../command.ts';
+import { checkAccounts, usableOf } from '../rules/checked-account.ts';
+import { decisionLines, whyLines } from '../rules/print-decision.ts';
+import { saysWhat, situationOf, situationOptions } from '../rules/situation.ts';
+import { usage } from '../run-command-line.ts';
+
+/** Asks the rules what they would say, and shows why. */
+export const rulesTry: Command = {
+  name: 'rules try',
+  arguments: '[account] ["text"]',
+  summary: 'ask the rules what they say to a text or an event, and why',
+  description: `Nothing is sent. Without an account, each account of the folder is asked. For example:
+
+  npm run wechat -- rules try "请问几点开门"
+  npm run wechat -- rules try lantern --event subscribe --last-contact never
+  npm run wechat -- rules try lantern "20251034" --state asked-order --at "2026-10-01 22:15"`,
+  options: {
+    ...situationOptions,
+    all: { type: 'boolean', help: 'show every rule, also those that were not reached' },
+    ...sharedOptions,
+  },
+  positionals: { min: 0, max: 2 },
+  async run({ options, positionals, print, now }) {
+    const { name, text } = argumentsOf(positionals, options);
+    const at = now() / 1000;
+    const folder = accountsFolder(options['accounts']);
+    const results = [];
+    for (const checked of checkAccounts(folder, name === undefined ? [] : [name], at)) {
+      const usable = usableOf(checked);
+      const context = situationOf(options, text, usable, at);
+      const explanation = explain(await loadRules(usable.built.program), context);
+      results.push({ account: checked.name, timezone: usable.account.timezone, context, explanation });
+    }
+    if (options['json'] === true) print(JSON.stringify(results.map(forScripts), null, 2));
+    else for (const lines of results.map((one) => forPeople(one, options['all'] === true))) print(lines);
+    return 0;
+  },
+};
+
+function argumentsOf(
+  positionals: readonly string[],
+  options: CommandContext['options'],
+): { readonly name: string | undefined; readonly text: string | undefined } {
+  const [first, second] = positionals;
+  if (second !== undefined) return { name: first, text: second };
+  // A click on an item of a menu message may have a text beside it, so two are needed for that.
+  if (saysWhat(options)) return { name: first, text: undefined };
+  if (first === undefined)
+    throw usage('It needs a text, or an option that says what the user does.', rulesTry);
+  return { name: undefined, text: first };
+}
+
+interface Result {
+  readonly account: string;
+  readonly timezone: string;
+  readonly context: ReturnType<typeof situationOf>;
+  readonly explanation: ReturnType<typeof explain>;
+}
+
+function forScripts({ account, context: { at, message }, explanation: { decided, rules } }: Result) {
+  const decision = decided.kind === 'decided' ? decided.decision : null;
+  return { account, at: new Date(at * 1000).toISOString(), message, decision, rules };
+}
+
+function forPeople({ account, timezone, context, explanation }: Result, showAll: boolean): string {
+  const { date, minutes } = localTime(context.at, timezone);
+  const time = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+  const { decided, rules } = explanation;
+  const decision = decided.kind === 'decided' ? decisionLines(decided.decision, context.at) : [];
+  return [
+    `${account}: ${describeMessage(context.message)}, ${date} ${time} in ${timezone}`,
+    ...decision.map((line) => `  ${line}`),
+    '',
+    ...whyLines(rules, showAll).map((line) => `  ${line}`),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { basename, relative } from 'node:path';
+import { quotasOf } from '#shared/account/function-config.ts';
+import { rulesOf } from '#shared/account/rules-of.ts';
+import type { Account } from '#shared/account/schema.ts';
+import { didYouMean } from '#shared/closest-name.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import type { BuiltRules } from '#shared/rules/build/program.ts';
+import { lintRules, type Quotas } from '#shared/rules/lint/lint.ts';
+import { fileProblem } from '../../config/file-problem.ts';
+import type { Finding } from '../../config/finding.ts';
+import { accountFiles } from '../../config/load-accounts.ts';
+import { readAccount } from '../../config/read-account.ts';
+import { findingLines } from './print-findings.ts';
+
+/** An account's file with all that can be said about it. */
+export interface CheckedAccount {
+  /** The account's name, or that of its file where it cannot be read. */
+  readonly name: string;
+  readonly path: string;
+  /** The path as findings show it. */
+  readonly file: string;
+  /** null where an error keeps it from being used. */
+  readonly usable: UsableAccount | null;
+  /** In the order of the file. */
+  readonly findings: readonly Finding[];
+}
+
+export interface UsableAccount {
+  readonly account: Account;
+  readonly built: BuiltRules;
+  readonly quotas: Quotas;
+}
+
+/**
+ * Checks the account files of a folder, or those of the accounts that are named.
+ *
+ * @param now epoch seconds
+ * @throws CodedError `accounts_invalid` when there are none | `account_unknown`
+ */
+export function checkAccounts(folder: string, names: readonly string[], now: number): CheckedAccount[] {
+  const all = accountFiles(folder).map((path) => checkAccountFile(path, folder, now));
+  for (const name of names) {
+    if (all.some((one) => one.name === name)) continue;
+    const known = all.map((one) => one.name);
+    throw new CodedError(
+      'account_unknown',
+      `There is no account ${name} in ${folder}${didYouMean(name, known) || '.'} It has ${known.join(', ')}.`,
+    );
+  }
+  return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
+}
+
+/** Checks one account's file: schema, rules, and what can hardly have been meant. */
+export function checkAccountFile(path: string, folder: string, now: number): CheckedAccount {
+  const file = relative(process.cwd(), path);
+  const read = readAccount(readFileSync(path, 'utf8'), file);
+  const named = basename(path).replace(/\.[a-z]+$/, '');
+  if (!read.ok) return { name: named, path, file, usable: null, findings: inOrder(read.problems) };
+  const { account, built, source } = read;
+  const quotas = quotasOf(account);
+  const issues = lintRules({
+    account: rulesOf(account),
+    built,
+    quotas,
+    fileProblem: (use) => fileProblem(folder, use),
+    now,
+  });
+  const findings = issues.map((issue) => ({ file, ...source.placeOf(issue.path), ...issue }));
+  const isUsable = findings.every(({ severity }) => severity !== 'error');
+  return {
+    name: account.account,
+    path,
+    file,
+    usable: isUsable ? { account, built, quotas } : null,
+    findings: inOrder(findings),
+  };
+}
+
+/** @throws CodedError `rules_invalid` with what keeps an account's rules from being used */
+export function usableOf({ usable, findings }: CheckedAccount): UsableAccount {
+  if (usable !== null) return usable;
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  throw new CodedError('rules_invalid', errors.flatMap(findingLines).join('\n'));
+}
+
+function inOrder(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted((a, b) => a.line - b.line || a.column - b.column);
+}

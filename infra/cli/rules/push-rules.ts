@@ -1,0 +1,108 @@
+import { versionInForce } from '#shared/aws/live-rules.ts';
+import type { CurrentRules } from '#shared/aws/rules-item.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import type { AccountRules } from '#shared/rules/build/program.ts';
+import { buildProgram } from '#shared/rules/build/program.ts';
+import { rulesDigest } from '#shared/rules/digest.ts';
+import type { Program } from '#shared/rules/program.ts';
+import { loadRules } from '#shared/rules/rule-set.ts';
+import type { VersionStore } from './version-store.ts';
+
+/** Where and over what rules are pushed. */
+export interface PushTarget {
+  readonly store: VersionStore;
+  readonly account: string;
+  /** Of the rules that are deployed. */
+  readonly deployedDigest: string;
+}
+
+/** Who changes the rules, when and why. */
+export interface Change {
+  readonly by: string;
+  readonly note: string;
+  /** Epoch seconds. */
+  readonly at: number;
+}
+
+export type Pushed =
+  | { readonly kind: 'pushed'; readonly version: number; readonly before: number }
+  /** Just these rules are in force already, as this version; 0 for the deployed ones. */
+  | { readonly kind: 'unchanged'; readonly version: number };
+
+/**
+ * Stores rules as a new version, sees that what was stored can be used, and only then puts it in force.
+ *
+ * @throws CodedError `rules_invalid` | `rules_changed_meanwhile` | `rules_damaged`
+ */
+export async function pushRules(target: PushTarget, rules: AccountRules, change: Change): Promise<Pushed> {
+  const { store, account, deployedDigest } = target;
+  const { program, issues } = buildProgram(rules);
+  const errors = issues.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) {
+    const problems = errors.map(({ path, problem }) => `${path.join('.')}: ${problem}`);
+    throw new CodedError(
+      'rules_invalid',
+      `These rules have errors and cannot go live:\n${problems.join('\n')}`,
+    );
+  }
+  const digest = rulesDigest(rules);
+  const current = await store.current(account);
+  const before = versionInForce(current, deployedDigest);
+  const versions = await store.versions(account);
+  const inForce = before === 0 ? deployedDigest : versions.find(({ version }) => version === before)?.digest;
+  if (inForce === digest) return { kind: 'unchanged', version: before };
+  const version = Math.max(current?.latest ?? 0, versions[0]?.version ?? 0) + 1;
+  const texts = { program: JSON.stringify(program), source: JSON.stringify(rules) };
+  await store.store(
+    account,
+    { version, ...change, digest, over: deployedDigest, rules: rules.rules.length },
+    texts,
+  );
+  await loadRules(JSON.parse(await store.text(account, version, 'program')) as Program);
+  const next: CurrentRules = {
+    version,
+    before,
+    over: deployedDigest,
+    latest: version,
+    at: change.at,
+    by: change.by,
+  };
+  await store.putInForce(account, next, current);
+  return { kind: 'pushed', version, before };
+}
+
+/**
+ * Puts the rules of a version in force again, as a new version; 0 puts the deployed ones in force.
+ *
+ * @throws CodedError `version_unknown` and those of {@link pushRules}
+ */
+export async function rollBack(target: PushTarget, to: number, change: Change): Promise<Pushed> {
+  const { store, account, deployedDigest } = target;
+  if (to > 0) return pushRules(target, await rulesOfVersion(store, account, to), change);
+  const current = await store.current(account);
+  const before = versionInForce(current, deployedDigest);
+  if (before === 0 || current === undefined) return { kind: 'unchanged', version: 0 };
+  await store.putInForce(
+    account,
+    { ...current, version: 0, before, over: deployedDigest, at: change.at, by: change.by },
+    current,
+  );
+  return { kind: 'pushed', version: 0, before };
+}
+
+/** @throws CodedError `version_unknown` | `rules_damaged` */
+export async function rulesOfVersion(
+  store: VersionStore,
+  account: string,
+  version: number,
+): Promise<AccountRules> {
+  const versions = await store.versions(account);
+  if (!versions.some((one) => one.version === version)) {
+    const known = versions.map((one) => one.version).join(', ');
+    throw new CodedError(
+      'version_unknown',
+      `${account} has no version ${version} of its rules. ${known === '' ? 'None was ever pushed.' : `There are ${known}.`}`,
+    );
+  }
+  return JSON.parse(await store.text(account, version, 'source')) as AccountRules;
+}

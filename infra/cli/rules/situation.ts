@@ -1,0 +1,173 @@
+import { closestName } from '#shared/closest-name.ts';
+import { momentIn } from '#shared/rules/build/rule.ts';
+import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
+import { duration, moment } from '#shared/rules/schema/pieces.ts';
+import { type MessageSource, messageFields } from '#shared/rules/testing/message.ts';
+import { contextOf, memoryOf } from '#shared/rules/testing/run.ts';
+import type { Remembered } from '#shared/rules/testing/schema.ts';
+import { checkWith } from '#shared/schema-check.ts';
+import { eventNameOf, eventSpecs } from '#shared/wechat/inbound/event-types.ts';
+import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-types.ts';
+import type { CommandContext, Option } from '../command.ts';
+import { usage } from '../run-command-line.ts';
+import type { UsableAccount } from './checked-account.ts';
+
+type Options = CommandContext['options'];
+
+/** Options that say what a user does, and in which situation. */
+export const situationOptions = {
+  message: {
+    type: 'string',
+    placeholder: 'TYPE',
+    help: 'the user sends a message of this type: image, voice …',
+  },
+  event: { type: 'string', placeholder: 'NAME', help: 'an event, by WeChat’s name: subscribe, CLICK …' },
+  menu: { type: 'string', placeholder: 'KEY', help: 'the user clicks the menu button with this key' },
+  'msg-menu': {
+    type: 'string',
+    placeholder: 'ID',
+    help: 'the user clicks this item of a menu message (bizmsgmenuid)',
+  },
+  scene: { type: 'string', placeholder: 'SCENE', help: 'the user scans the QR code with this scene' },
+  'session-from': {
+    type: 'string',
+    placeholder: 'VALUE',
+    help: 'the user opens the chat of the mini program from there',
+  },
+  location: { type: 'string', placeholder: 'LAT,LON', help: 'the user sends this place' },
+  field: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'NAME=VALUE',
+    help: 'a further field of the message, such as eventKey; can be repeated',
+  },
+  at: {
+    type: 'string',
+    placeholder: 'TIME',
+    help: 'when, by the account’s time zone, as in "2026-10-01 09:30" (default now)',
+  },
+  'open-id': { type: 'string', placeholder: 'ID', help: 'who, where a roll-out depends on it' },
+  state: { type: 'string', placeholder: 'NAME', help: 'the user is at this place of a dialogue' },
+  'last-contact': {
+    type: 'string',
+    placeholder: 'AGO',
+    help: 'when the user was last heard of: never, 30d … (default 1h)',
+  },
+  applied: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'RULE=AGO',
+    help: 'a rule applied to the user so long ago; can be repeated',
+  },
+  muted: { type: 'boolean', help: 'a person talks with the user' },
+} as const satisfies Record<string, Option>;
+
+/** Whether an option says what the user does, so that no text is needed. */
+export function saysWhat(options: Options): boolean {
+  return optionNames.some((name) => options[name] !== undefined);
+}
+const optionNames = ['message', 'event', 'menu', 'msg-menu', 'scene', 'session-from', 'location'] as const;
+
+/**
+ * The message that options and text describe, with its circumstances.
+ *
+ * @param now epoch seconds
+ */
+export function situationOf(
+  options: Options,
+  text: string | undefined,
+  { account, quotas }: UsableAccount,
+  now: number,
+): RuleContext {
+  return contextOf(messageFrom(options, text), {
+    memory: memoryOf(rememberedFrom(options), atFrom(options, account.timezone, now)),
+    at: atFrom(options, account.timezone, now),
+    quotas,
+    openId: textOption(options, 'open-id') ?? 'oQ8dN5xKlantern0000000000001',
+    key: 'rules try',
+  });
+}
+
+function messageFrom(options: Options, text: string | undefined): MessageSource {
+  const event = textOption(options, 'event');
+  const place = textOption(options, 'location');
+  const source: MessageSource = {
+    text,
+    message: messageType(textOption(options, 'message')),
+    event,
+    menu: textOption(options, 'menu'),
+    msgMenu: textOption(options, 'msg-menu'),
+    scene: textOption(options, 'scene'),
+    sessionFrom: textOption(options, 'session-from'),
+    location: place === undefined ? undefined : placeFrom(place),
+    fields: Object.fromEntries(pairs(options, 'field')),
+  };
+  const said = messageFields.filter((field) => source[field] !== undefined);
+  const isMenuClick = said.length === 2 && said.includes('text') && said.includes('msgMenu');
+  if (said.length > 1 && !isMenuClick) {
+    throw usage(`A user does one thing at a time, and this is ${said.length}: ${said.join(', ')}.`);
+  }
+  const meant =
+    event !== undefined && eventNameOf(event) === undefined
+      ? closestName(event, Object.keys(eventSpecs))
+      : undefined;
+  if (meant !== undefined) throw usage(`WeChat has no event ${event}; did you mean ${meant}?`);
+  return source;
+}
+
+function messageType(name: string | undefined): MessageType | undefined {
+  if (name === undefined || Object.hasOwn(messageSpecs, name)) return name as MessageType | undefined;
+  throw usage(`--message ${name}: it can be ${Object.keys(messageSpecs).join(', ')}.`);
+}
+
+function placeFrom(text: string): { latitude: number; longitude: number } {
+  const [latitude, longitude, ...more] = text.split(',').map(Number);
+  const isPlace = more.length === 0 && Number.isFinite(latitude) && Number.isFinite(longitude);
+  if (!isPlace) throw usage(`--location ${text}: it is written as 31.2304,121.4737.`);
+  return { latitude: latitude ?? 0, longitude: longitude ?? 0 };
+}
+
+function rememberedFrom(options: Options): Remembered {
+  const lastContact = textOption(options, 'last-contact');
+  if (lastContact !== undefined && lastContact !== 'never') checkDuration('last-contact', lastContact);
+  const applied: Record<string, string[]> = {};
+  for (const [rule, ago] of pairs(options, 'applied')) {
+    checkDuration('applied', ago);
+    applied[rule] = [...(applied[rule] ?? []), ago];
+  }
+  const state = textOption(options, 'state');
+  return {
+    applied,
+    ...(state === undefined ? {} : { state }),
+    ...(lastContact === undefined ? {} : { lastContact }),
+    ...(options['muted'] === true ? { muted: true as const } : {}),
+  };
+}
+
+function atFrom(options: Options, timezone: string, now: number): number {
+  const text = textOption(options, 'at');
+  if (text === undefined) return Math.floor(now);
+  const checked = checkWith(moment, text);
+  if (!checked.ok) throw usage(`--at ${text}: ${checked.issues[0]?.problem}.`);
+  return momentIn(text, timezone);
+}
+
+function checkDuration(option: string, text: string): void {
+  const checked = checkWith(duration, text);
+  if (!checked.ok) throw usage(`--${option} ${text}: ${checked.issues[0]?.problem}.`);
+}
+
+function pairs(options: Options, name: string): (readonly [string, string])[] {
+  const values = options[name];
+  return (Array.isArray(values) ? values : []).map((value) => {
+    const text = String(value);
+    const sign = text.indexOf('=');
+    if (sign < 1) throw usage(`--${name} ${text}: it is written as NAME=VALUE.`);
+    return [text.slice(0, sign), text.slice(sign + 1)] as const;
+  });
+}
+
+function textOption(options: Options, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}

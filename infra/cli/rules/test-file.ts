@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, relative } from 'node:path';
+import { didYouMean } from '#shared/closest-name.ts';
+import { type CaseSource, type TestFile, testFileSchema } from '#shared/rules/testing/schema.ts';
+import type { Finding } from '../../config/finding.ts';
+import { readYaml } from '../../config/read-yaml.ts';
+import type { YamlSource } from '../../config/yaml-source.ts';
+
+export type ReadTests =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'invalid'; readonly findings: readonly Finding[] }
+  | { readonly kind: 'tests'; readonly file: string; readonly tests: TestFile; readonly source: YamlSource };
+
+/** Reads the tests beside an account's file: `lantern.test.yaml` for `lantern.yaml`. @param rules the ids of its rules */
+export function readTests(accountFile: string, rules: ReadonlySet<string>): ReadTests {
+  const base = accountFile.slice(0, -extname(accountFile).length);
+  const path = ['.yaml', '.yml', '.json'].map((ending) => `${base}.test${ending}`).find(existsSync);
+  if (path === undefined) return { kind: 'none' };
+  const file = relative(process.cwd(), path);
+  const read = readYaml(readFileSync(path, 'utf8'), file, testFileSchema);
+  if (!read.ok) return { kind: 'invalid', findings: read.problems };
+  const { value: tests, source } = read;
+  const findings = unknownRules(tests, rules).map((issue) => ({
+    file,
+    ...source.placeOf(issue.path),
+    severity: 'error' as const,
+    ...issue,
+  }));
+  return findings.length === 0 ? { kind: 'tests', file, tests, source } : { kind: 'invalid', findings };
+}
+
+type Issue = Pick<Finding, 'path' | 'code' | 'problem'>;
+
+/** A test about a rule that is not there would say nothing, or the wrong thing. */
+function unknownRules({ cases }: TestFile, rules: ReadonlySet<string>): Issue[] {
+  return cases.flatMap((one, index) =>
+    rulesNamed(one)
+      .filter(({ rule }) => rule !== 'none' && !rules.has(rule))
+      .map(({ path, rule }) => ({
+        path: ['cases', index, ...path],
+        code: 'unknown-rule',
+        problem: `there is no rule ${rule}${didYouMean(rule, rules)}`,
+      })),
+  );
+}
+
+function rulesNamed(source: CaseSource): { readonly path: PropertyKey[]; readonly rule: string }[] {
+  const applied = Object.keys(source.remembered?.applied ?? {});
+  const steps = 'steps' in source ? source.steps : [source];
+  return [
+    ...applied.map((rule) => ({ path: ['remembered', 'applied', rule], rule })),
+    ...steps.flatMap(({ expect }, step) => {
+      const rule = expect === 'nothing' ? undefined : expect.rule;
+      const path = 'steps' in source ? ['steps', step, 'expect', 'rule'] : ['expect', 'rule'];
+      return rule === undefined ? [] : [{ path, rule }];
+    }),
+  ];
+}

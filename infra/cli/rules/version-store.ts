@@ -1,0 +1,121 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  paginateQuery,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import {
+  type CurrentRules,
+  currentItem,
+  type PartKind,
+  partPrefix,
+  toParts,
+  versionItem,
+  versionPrefix,
+} from '#shared/aws/rules-item.ts';
+import { type RulesTable, rulesTable } from '#shared/aws/rules-table.ts';
+import { CodedError } from '#shared/coded-error.ts';
+
+/** A version of an account's rules that was pushed. */
+export interface RulesVersion {
+  readonly version: number;
+  /** Epoch seconds. */
+  readonly at: number;
+  readonly by: string;
+  readonly note: string;
+  /** The digest of the rules themselves. */
+  readonly digest: string;
+  /** The digest of the deployed rules that it was pushed over. */
+  readonly over: string;
+  /** How many there are. */
+  readonly rules: number;
+}
+
+/** The RulesTable, as the command line reads and writes it. */
+export interface VersionStore extends RulesTable {
+  /** The newest first. */
+  versions(account: string): Promise<RulesVersion[]>;
+  /** Stores a version, under its number, which nobody has taken. It is not in force yet. */
+  store(account: string, version: RulesVersion, texts: Readonly<Record<PartKind, string>>): Promise<void>;
+  /**
+   * Puts a version in force.
+   *
+   * @param before what was in force when it was read
+   * @throws CodedError `rules_changed_meanwhile`
+   */
+  putInForce(account: string, current: CurrentRules, before: CurrentRules | undefined): Promise<void>;
+}
+
+export function versionStore(client: DynamoDBClient, tableName: string): VersionStore {
+  const put = (item: object, condition?: PutCondition): Promise<unknown> =>
+    client.send(new PutItemCommand({ TableName: tableName, Item: marshall(item), ...condition }));
+  return {
+    ...rulesTable(client, tableName),
+
+    async versions(account) {
+      const query = {
+        TableName: tableName,
+        KeyConditionExpression: 'account = :account AND begins_with(#item, :prefix)',
+        ExpressionAttributeNames: { '#item': 'item' },
+        ExpressionAttributeValues: marshall({ ':account': account, ':prefix': versionPrefix }),
+        ScanIndexForward: false,
+        ConsistentRead: true,
+      };
+      const versions: RulesVersion[] = [];
+      for await (const { Items: items = [] } of paginateQuery({ client }, query)) {
+        versions.push(...items.map((item) => unmarshall(item) as RulesVersion));
+      }
+      return versions;
+    },
+
+    async store(account, version, texts) {
+      const { version: number } = version;
+      await onlyIfUnchanged(account, () =>
+        put(
+          { account, item: versionItem(number), ...version },
+          { ConditionExpression: 'attribute_not_exists(account)' },
+        ),
+      );
+      for (const [kind, text] of Object.entries(texts) as [PartKind, string][]) {
+        for (const [index, part] of toParts(text).entries()) {
+          await put({
+            account,
+            item: `${partPrefix(number, kind)}${String(index).padStart(2, '0')}`,
+            ...part,
+          });
+        }
+      }
+    },
+
+    async putInForce(account, current, before) {
+      const condition: PutCondition =
+        before === undefined
+          ? { ConditionExpression: 'attribute_not_exists(account)' }
+          : {
+              ConditionExpression: '#version = :version AND #at = :at',
+              ExpressionAttributeNames: { '#version': 'version', '#at': 'at' },
+              ExpressionAttributeValues: marshall({ ':version': before.version, ':at': before.at }),
+            };
+      await onlyIfUnchanged(account, () => put({ account, item: currentItem, ...current }, condition));
+    },
+  };
+}
+
+type PutCondition = Pick<
+  PutItemCommand['input'],
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
+async function onlyIfUnchanged(account: string, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (cause) {
+    if (!(cause instanceof ConditionalCheckFailedException)) throw cause;
+    throw new CodedError(
+      'rules_changed_meanwhile',
+      `Somebody else has changed the rules of ${account} just now. See \`rules versions ${account}\`, and do it again.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+import { accountSchema } from '#shared/account/schema.ts';
+import { conditionSchema } from '#shared/rules/schema/condition.ts';
+import { replySchema } from '#shared/rules/schema/reply.ts';
+import { ruleSchema } from '#shared/rules/schema/rule.ts';
+import { scheduleSchema } from '#shared/rules/schema/schedule.ts';
+import { textConditionSchema, valueMatchSchema } from '#shared/rules/schema/text.ts';
+import { testFileSchema } from '#shared/rules/testing/schema.ts';
+
+/** Where the schemas lie that account files and tests name in their first line, for editors that complete and check as one types. */
+export const schemasFolder = 'infra/accounts/schema';
+
+/** What is written once and referred to, by its name. */
+const named: Readonly<Record<string, z.ZodMiniType>> = {
+  condition: conditionSchema,
+  reply: replySchema,
+  rule: ruleSchema,
+  schedule: scheduleSchema,
+  text: textConditionSchema,
+  value: valueMatchSchema,
+};
+
+/**
+ * JSON Schemas of what operators write, by file, made from the schemas that the files are checked with. What those ask of
+ * a value beyond its shape (that a state is set by some rule, that WeChat takes a reply) is for `rules check` to say.
+ */
+export function editorSchemas(): Readonly<Record<string, string>> {
+  return {
+    'account.json': toText(accountSchema, 'An account of wechat-reply'),
+    'tests.json': toText(testFileSchema, 'Tests of the rules of an account'),
+  };
+}
+
+function toText(schema: z.ZodMiniType, title: string): string {
+  for (const [id, one] of Object.entries(named)) {
+    if (z.globalRegistry.get(one)?.id === undefined)
+      z.globalRegistry.add(one, { ...z.globalRegistry.get(one), id });
+  }
+  // Draft 7 is what editors know best, and what is written stands before any transformation.
+  const converted = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
+  return `${JSON.stringify({ title, ...converted }, null, 2)}\n`;
+}

@@ -1,0 +1,190 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { rulesCheck } from '#infra/cli/commands/rules-check.ts';
+import { rulesTest } from '#infra/cli/commands/rules-test.ts';
+import { rulesTry } from '#infra/cli/commands/rules-try.ts';
+import { runCommandLine } from '#infra/cli/run-command-line.ts';
+import { t0 } from '../../support/rules-builder.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rules-'));
+const shown = (name: string): string => relative(process.cwd(), join(folder, name));
+const head = 'account: lantern\nkind: official-account\nappId: wx7d3a51c9e40b2f86\n';
+const good = `${head}rules:
+  - { id: hours, when: { text: { contains: 营业时间 } }, reply: { text: "9:00-21:00" } }
+  - { id: asked, when: { state: asked, text: { matches: '\\d+' } }, reply: { text: "{{match.0}}" } }
+  - { id: ask, when: { menu: order }, setState: asked, reply: { text: 单号？ } }
+  - { id: rest, default: true, cooldown: 1h, reply: { text: 收到 } }
+`;
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(() => {
+  rmSync(folder, { recursive: true });
+  mkdirSync(folder);
+  write('lantern.yaml', good);
+});
+const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+
+async function wechat(...args: string[]) {
+  const out: string[] = [];
+  const errors: string[] = [];
+  const code = await runCommandLine([rulesCheck, rulesTry, rulesTest], [...args, '--accounts', folder], {
+    print: (line) => out.push(line),
+    printError: (line) => errors.push(line),
+    environment: {},
+    now: () => t0 * 1000,
+  });
+  return { code, out: out.join('\n'), errors: errors.join('\n') };
+}
+
+describe('rules check', () => {
+  it('has nothing to say of rules that are right', async () => {
+    expect(await wechat('rules', 'check')).toEqual({
+      code: 0,
+      out: '1 account, 4 rules: no findings',
+      errors: '',
+    });
+  });
+  it('says of an error where it is, its code, and what to do', async () => {
+    write('lantern.yaml', good.replace('contains', 'contain'));
+    expect(await wechat('rules', 'check')).toEqual({
+      code: 1,
+      out: [
+        `${shown('lantern.yaml')}:5:43 error unknown-field  rules[0].when.text.contain: is not a known field; did you mean contains?`,
+        '    Known here are equals, contains, containsAll, startsWith, matches, not, normalize.',
+        '',
+        '1 account, 0 rules: 1 error',
+      ].join('\n'),
+      errors: '',
+    });
+  });
+  it('takes warnings for errors only when told', async () => {
+    write('lantern.yaml', `${good}variables: { x: 1 }\n`);
+    const { code, out } = await wechat('rules', 'check');
+    expect([code, out]).toEqual([
+      0,
+      expect.stringContaining(':9:17 warning unused  variables.x: the variable x is not used'),
+    ]);
+    expect((await wechat('rules', 'check', '--strict')).code).toBe(1);
+  });
+  it('checks the accounts that are named, and the others not', async () => {
+    write('harbor.yaml', head.replace('lantern', 'harbor').replace('kind', 'knid'));
+    expect((await wechat('rules', 'check', 'lantern')).code).toBe(0);
+    expect((await wechat('rules', 'check')).code).toBe(1);
+    expect((await wechat('rules', 'check', 'lantren')).errors).toContain('There is no account lantren in');
+    expect((await wechat('rules', 'check', 'lantren')).errors).toContain('did you mean lantern?');
+  });
+  it('tells scripts all of it', async () => {
+    write('lantern.yaml', `${good}variables: { x: 1 }\n`);
+    expect(JSON.parse((await wechat('rules', 'check', '--json')).out)).toMatchObject([
+      {
+        account: 'lantern',
+        rules: 4,
+        findings: [{ line: 9, column: 17, severity: 'warning', code: 'unused', path: ['variables', 'x'] }],
+      },
+    ]);
+  });
+});
+
+describe('rules try', () => {
+  it('says what the rules say to a text, and why', async () => {
+    const { code, out } = await wechat('rules', 'try', '营业时间？');
+    expect(code).toBe(0);
+    expect(out).toContain('lantern: text “营业时间？”, 2025-10-23 14:20 in Asia/Shanghai');
+    expect(out).toContain('answered by hours\n  replies: 9:00-21:00');
+    expect(out).toMatch(/hours +applies +the text contains "营业时间"/);
+  });
+  it.each<[string, string[], string[]]>([
+    ['an event', ['--event', 'subscribe'], ['event subscribe', 'no rule answers']],
+    [
+      'an event in an account',
+      ['lantern', '--event', 'CLICK', '--field', 'eventKey=order'],
+      ['answered by ask', 'state asked for 10m'],
+    ],
+    ['a menu button', ['--menu', 'order'], ['answered by ask']],
+    ['a state', ['17', '--state', 'asked'], ['answered by asked', 'replies: 17']],
+    ['a text in an account', ['lantern', '17'], ['answered by rest']],
+    ['what applied before', ['x', '--applied', 'rest=30m'], ['no rule answers', 'last did so 30m before']],
+    ['silence', ['营业时间', '--muted'], ['rules keep silent', 'no rule answers']],
+    ['a time', ['x', '--at', '2026-02-03 04:05'], ['2026-02-03 4:05 in Asia/Shanghai']],
+    ['a type', ['--message', 'image'], ['a message of type image', 'answered by rest']],
+    ['every rule', ['营业时间', '--all'], ['rest   would apply too']],
+  ])('takes %s', async (_, args, words) => {
+    const { code, out, errors } = await wechat('rules', 'try', ...args);
+    expect([code, errors]).toEqual([0, '']);
+    for (const one of words) expect(out).toContain(one);
+  });
+  it.each<[string, string[], string]>([
+    ['nothing', [], 'It needs a text'],
+    [
+      'two things at a time',
+      ['--menu', 'a', '--event', 'b'],
+      'one thing at a time, and this is 2: event, menu',
+    ],
+    ['a misspelt event', ['--event', 'subscrib'], 'did you mean subscribe?'],
+    ['a type that there is not', ['--message', 'hologram'], 'it can be text, image'],
+    ['a place that is none', ['--location', '31'], 'written as 31.2304,121.4737'],
+    ['a time that is none', ['x', '--at', 'noon'], 'is not a date or a time'],
+    ['a time ago that is none', ['x', '--last-contact', 'long'], 'is not a duration'],
+    ['a field without a value', ['x', '--field', 'a'], 'written as NAME=VALUE'],
+  ])('refuses %s, with exit code 2', async (_, args, words) => {
+    const { code, errors } = await wechat('rules', 'try', ...args);
+    expect([code, errors]).toEqual([2, expect.stringContaining(words)]);
+  });
+  it('tells scripts the decision and the reasons', async () => {
+    expect(JSON.parse((await wechat('rules', 'try', '营业时间', '--json')).out)).toMatchObject([
+      {
+        account: 'lantern',
+        at: '2025-10-23T06:20:31.000Z',
+        decision: {
+          rule: 'hours',
+          replies: [{ message: { msgtype: 'text', text: { content: '9:00-21:00' } } }],
+        },
+        rules: [{ rule: 'hours', outcome: 'applies' }, {}, {}, {}],
+      },
+    ]);
+  });
+  it('says what is wrong with rules that cannot be asked', async () => {
+    write('lantern.yaml', good.replace('contains', 'contain'));
+    expect(await wechat('rules', 'try', 'x')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('did you mean contains?'),
+    });
+  });
+});
+
+describe('rules test', () => {
+  it('plays the tests beside the files', async () => {
+    write('lantern.test.yaml', 'cases:\n  - { name: hours, text: 营业时间, expect: { rule: hours } }\n');
+    expect(await wechat('rules', 'test')).toEqual({ code: 0, out: '1 case: 1 passed, 0 failed', errors: '' });
+  });
+  it('says where a case is that fails, what was expected, and why it is otherwise', async () => {
+    write(
+      'lantern.test.yaml',
+      'cases:\n  - { name: x, text: x, expect: { rule: rest } }\n  - { name: hours, text: 几点, expect: { rule: hours } }\n',
+    );
+    const { code, out } = await wechat('rules', 'test');
+    expect(code).toBe(1);
+    expect(out).toContain(
+      `${shown('lantern.test.yaml')}:3 hours\n    step 1, text “几点”\n      the rule: expected “hours”, got “rest”\n`,
+    );
+    expect(out).toContain('hours  does not apply    it needs that the text contains "营业时间"');
+    expect(out).toContain('2 cases: 1 passed, 1 failed');
+  });
+  it('finds what is wrong with a test file', async () => {
+    write('lantern.test.yaml', 'cases:\n  - name: hours\n    text: x\n    expect: { rule: hour }\n');
+    const { code, out } = await wechat('rules', 'test');
+    expect([code, out]).toEqual([
+      1,
+      expect.stringContaining(
+        ':4:21 error unknown-rule  cases[0].expect.rule: there is no rule hour; did you mean hours?',
+      ),
+    ]);
+  });
+  it('says where there are none', async () => {
+    expect(await wechat('rules', 'test')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('lantern: no tests'),
+    });
+  });
+});

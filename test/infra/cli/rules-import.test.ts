@@ -1,0 +1,181 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { rulesCheck } from '#infra/cli/commands/rules-check.ts';
+import { rulesImport } from '#infra/cli/commands/rules-import.ts';
+import { runCommandLine } from '#infra/cli/run-command-line.ts';
+import { loadAccounts } from '#infra/config/load-accounts.ts';
+import { jsonResponse, type LocalServer, serve } from '#infra/local/http-server.ts';
+import { startWorld, type World } from '#infra/local/world.ts';
+import { v7 } from '../../fixtures/vectors.ts';
+import { secrets } from '../../support/push-builder.ts';
+
+const saved = 'test/fixtures/autoreply-info.json';
+const folder = mkdtempSync(join(tmpdir(), 'rules-import-'));
+const file = join(folder, 'lantern.yaml');
+const head = `# 灯笼小店\naccount: lantern\nkind: official-account\nappId: ${v7.appId}\n`;
+const rules = 'rules:\n  - { id: follow, when: { event: SCAN }, reply: { text: hi } } # ours\n';
+const now = Date.now();
+let environment: Record<string, string> = {};
+
+async function wechat(...args: string[]) {
+  const out: string[] = [];
+  const errors: string[] = [];
+  const code = await runCommandLine([rulesImport, rulesCheck], [...args, '--accounts', folder], {
+    print: (line) => out.push(line),
+    printError: (line) => errors.push(line),
+    environment,
+    now: () => now,
+  });
+  return { code, out: out.join('\n'), errors: errors.join('\n') };
+}
+
+beforeEach(() => writeFileSync(file, head + rules));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('rules import of a saved answer', () => {
+  it('prints rules, and above them what could not be carried over', async () => {
+    const { code, out } = await wechat('rules', 'import', 'lantern', '--from', saved);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^# 营业时间: the file of an image is not there/);
+    expect(parse(out).rules.map(({ id }: { id: string }) => id)).toEqual([
+      'follow',
+      '营业时间',
+      '新品',
+      '教程',
+      'otherwise',
+    ]);
+    expect(readFileSync(file, 'utf8')).toBe(head + rules);
+  });
+  it('adds them to the file, whose own rules and comments stay', async () => {
+    const { out } = await wechat('rules', 'import', 'lantern', '--from', saved, '--write');
+    expect(out).toContain('5 rules added to');
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain('# 灯笼小店\n');
+    expect(text).toContain('# ours');
+    expect(loadAccounts(folder)[0]?.rules.map(({ id }) => id)).toEqual([
+      'follow',
+      'follow-2',
+      '营业时间',
+      '新品',
+      '教程',
+      'otherwise',
+    ]);
+    expect((await wechat('rules', 'check', 'lantern')).code).toBe(0);
+  });
+  it('adds them to a file without rules', async () => {
+    writeFileSync(file, head);
+    await wechat('rules', 'import', 'lantern', '--from', saved, '--write', '--passive');
+    expect(loadAccounts(folder)[0]?.rules.map(({ passive }) => passive)).toEqual([
+      true,
+      true,
+      true,
+      undefined,
+      true,
+    ]);
+  });
+  it('prints JSON for scripts', async () => {
+    const { out } = await wechat('rules', 'import', 'lantern', '--from', saved, '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      account: 'lantern',
+      notes: [{ code: 'media_missing' }, {}, {}, {}],
+    });
+  });
+  it.each([
+    ['a file that is not JSON', '{', 'cannot be read as JSON'],
+    [
+      'another answer',
+      '{"keyword_autoreply_info": {"list": [{"reply_mode": "reply_some"}]}}',
+      'reply_mode: must be "reply_all", "random_one"',
+    ],
+    [
+      'an error of WeChat',
+      '{"errcode": 48001, "errmsg": "api unauthorized"}',
+      'is an error of WeChat: 48001',
+    ],
+  ])('refuses %s', async (_, content, words) => {
+    const answer = join(folder, 'answer.txt');
+    writeFileSync(answer, content);
+    const { code, errors } = await wechat('rules', 'import', 'lantern', '--from', answer);
+    expect([code, errors]).toEqual([1, expect.stringContaining(words)]);
+  });
+  it('refuses a file that is not there, and a mini program', async () => {
+    expect((await wechat('rules', 'import', 'lantern', '--from', '/nowhere')).errors).toContain('/nowhere');
+    writeFileSync(file, head.replace('official-account', 'mini-program'));
+    expect((await wechat('rules', 'import', 'lantern', '--from', saved)).errors).toContain(
+      'is a mini program',
+    );
+  });
+});
+
+describe('rules import of a live account', () => {
+  const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
+  const asked: string[] = [];
+  let double: LocalServer;
+  let world: World;
+  let answer: object = JSON.parse(readFileSync(saved, 'utf8'));
+
+  beforeAll(async () => {
+    writeFileSync(file, head + rules);
+    double = await serve(0, async ({ method, path, query }) => {
+      asked.push(
+        `${method} ${path} ${query.get('access_token') ?? ''} ${query.get('media_id') ?? ''}`.trim(),
+      );
+      if (path === '/cgi-bin/stable_token')
+        return jsonResponse(200, { access_token: 'AT', expires_in: 7200 });
+      if (path === '/cgi-bin/get_current_autoreply_info') return jsonResponse(200, answer);
+      if (query.get('media_id')?.startsWith('tmpImg'))
+        return { status: 200, headers: { 'content-type': 'image/jpeg' }, body: jpeg };
+      return jsonResponse(200, { errcode: 40007, errmsg: 'invalid media_id' });
+    });
+    world = await startWorld({
+      accounts: loadAccounts(folder),
+      secrets: new Map([
+        ['lantern', { appSecret: 's', token: secrets.token, encodingAESKey: secrets.encodingAESKey }],
+      ]),
+      port: 0,
+      wechatApi: double.url,
+      startAt: now,
+      onLog: () => {},
+      onProgress: () => {},
+    });
+    environment = {
+      AWS_REGION: 'local',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ENDPOINT_URL: world.stack.awsEndpoint,
+    };
+    for (let tries = 0; tries < 500 && !asked.some((one) => one.includes('stable_token')); tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  });
+  afterAll(async () => {
+    await world.stop();
+    await double.stop();
+  });
+  const live = (...more: string[]) =>
+    wechat('rules', 'import', 'lantern', '--wechat-api', double.url, ...more);
+
+  it('uses the token of the stack and saves the files that there are', async () => {
+    let result = await live();
+    // The token is in the table a moment after it was asked for.
+    for (let tries = 0; tries < 100 && result.errors.includes('no access token'); tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      result = await live();
+    }
+    expect(result).toMatchObject({ code: 0, errors: '' });
+    expect(asked).toContain('GET /cgi-bin/get_current_autoreply_info AT');
+    expect(asked).toContain('GET /cgi-bin/media/get AT tmpImg_inventedId_b71');
+    expect(readdirSync(join(folder, 'lantern'))).toEqual(['imported-1.jpg']);
+    expect(readFileSync(join(folder, 'lantern/imported-1.jpg'))).toEqual(jpeg);
+    expect(result.out).toContain('file: lantern/imported-1.jpg');
+    expect(result.out).toContain('# voice 2 of 3 could not be fetched: WeChat says 40007 invalid media_id');
+    expect(existsSync(join(folder, 'lantern/imported-2.amr'))).toBe(false);
+  });
+  it('says why WeChat refuses', async () => {
+    answer = { errcode: 48001, errmsg: 'api unauthorized' };
+    expect(await live()).toMatchObject({ code: 1, errors: expect.stringMatching(/48001 .*not verified/) });
+  });
+});

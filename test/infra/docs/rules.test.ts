@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { testFileSchema } from '#shared/rules/testing/schema.ts';
+import { checkWith, inOneLine } from '#shared/schema-check.ts';
+import { issuesOf } from '../../support/rules-builder.ts';
+
+const text = readFileSync('infra/docs/rules.md', 'utf8');
+const examples = [...text.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, yaml = '']) => yaml);
+
+describe('the examples in the page about rules', () => {
+  it('are looked at', () => {
+    expect(examples.length).toBeGreaterThan(7);
+  });
+  it.each(examples)('%s', (yaml) => {
+    const value = parse(yaml);
+    if ('cases' in value) {
+      const checked = checkWith(testFileSchema, value);
+      expect(checked.ok ? '' : inOneLine(checked.issues)).toBe('');
+      return;
+    }
+    const { rules, ...more } = Array.isArray(value) ? { rules: value } : value;
+    expect(issuesOf(rules, { with: more })).toEqual([]);
+  });
+});
+
+describe('the page about rules', () => {
+  it('names every warning', () => {
+    const files = [
+      'duplicates',
+      'events',
+      'passive-order',
+      'quotas',
+      'schedules',
+      'shadows',
+      'unused',
+      'files',
+    ];
+    const sources = files.map((file) => readFileSync(`shared/rules/lint/${file}.ts`, 'utf8')).join();
+    const codes = [...sources.matchAll(/code:[^,]*?'([a-z-]+)'(?: : '([a-z-]+)')?/g)].flatMap(
+      ([, ...found]) => found.filter(Boolean),
+    );
+    expect(codes.length).toBeGreaterThan(12);
+    expect(codes.filter((code) => !text.includes(`\`${code}\``))).toEqual([]);
+  });
+});

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { liveRules } from '#shared/aws/live-rules.ts';
+import { type CurrentRules, fromParts, toParts } from '#shared/aws/rules-item.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { buildProgram } from '#shared/rules/build/program.ts';
+import { deployedRules } from '#shared/rules/deployed.ts';
+import { rulesDigest } from '#shared/rules/digest.ts';
+import { accountRules } from '../../support/rules-builder.ts';
+
+const named = (id: string) => accountRules([{ id, when: { message: 'any' }, ignore: true }]);
+const program = (id: string): string => JSON.stringify(buildProgram(named(id)).program);
+const deployed = deployedRules(named('deployed'));
+
+function setUp() {
+  let now = 1_000_000;
+  let current: CurrentRules | undefined;
+  const versions = new Map<number, string | Error>();
+  const events: string[] = [];
+  let reads = 0;
+  let isDown = false;
+  const rules = liveRules({
+    table: {
+      async current() {
+        reads++;
+        if (isDown) throw new Error('no DynamoDB');
+        return current;
+      },
+      async text(_, version) {
+        const text = versions.get(version);
+        if (typeof text === 'string') return text;
+        throw text ?? new CodedError('rules_damaged', 'not there');
+      },
+    },
+    deployed: new Map([['lantern', deployed]]),
+    log: (_, event, fields) => events.push(`${event} ${fields?.['version'] ?? ''}`.trim()),
+    now: () => now,
+  });
+  return {
+    events,
+    versions,
+    reads: () => reads,
+    goDown: (down: boolean) => void (isDown = down),
+    push(version: number, before = 0, over = deployed.digest) {
+      current = { version, before, over, latest: version, at: 1, by: 'nina' };
+    },
+    /** The rule that is in force so many seconds later. */
+    async after(seconds: number): Promise<string | undefined> {
+      now += seconds * 1000;
+      const set = await rules.of('lantern');
+      // A look that was begun behind it ends before the next.
+      await new Promise((resolve) => setImmediate(resolve));
+      return set.program.rules[0]?.id;
+    },
+  };
+}
+
+describe('live rules', () => {
+  it('are the deployed ones where nothing was pushed', async () => {
+    const { after, events } = setUp();
+    expect(await after(0)).toBe('deployed');
+    expect(await after(600)).toBe('deployed');
+    expect(events).toEqual([]);
+  });
+  it('are looked for at most twice a minute, and seen within one', async () => {
+    const { after, push, versions, reads } = setUp();
+    await after(0);
+    versions.set(1, program('one'));
+    push(1);
+    expect(await after(29)).toBe('deployed');
+    expect(reads()).toBe(1);
+    // What is a little old is taken while a newer is looked for behind it.
+    expect(await after(2)).toBe('deployed');
+    expect(reads()).toBe(2);
+    expect(await after(1)).toBe('one');
+    versions.set(2, program('two'));
+    push(2, 1);
+    expect(await after(61)).toBe('two');
+  });
+  it('are the deployed ones again once others are deployed than those that were pushed over', async () => {
+    const { after, push, versions, events } = setUp();
+    versions.set(1, program('one'));
+    push(1);
+    expect(await after(0)).toBe('one');
+    push(1, 0, 'others');
+    expect(await after(61)).toBe('deployed');
+    expect(events).toEqual(['rules_in_force 1', 'rules_in_force 0']);
+  });
+  it.each([
+    ['are not there', undefined],
+    ['are not JSON', 'x'],
+    ['are of another version of the engine', program('one').replace(/"format":\d+/, '"format":999')],
+    ['are not rules', '{"format":1}'],
+  ])('stay the last good ones when those pushed %s', async (_, text) => {
+    const { after, push, versions, events } = setUp();
+    versions.set(1, program('one'));
+    push(1);
+    expect(await after(0)).toBe('one');
+    if (text !== undefined) versions.set(2, text);
+    push(2, 1);
+    expect(await after(61)).toBe('one');
+    expect(events.at(-1)).toBe('rules_broken 2');
+    // A new instance has no last good ones; those in force before are in the table.
+    const fresh = setUp();
+    fresh.versions.set(1, program('one'));
+    if (text !== undefined) fresh.versions.set(2, text);
+    fresh.push(2, 1);
+    expect(await fresh.after(0)).toBe('one');
+    expect(fresh.events).toEqual(['rules_broken 2', 'rules_in_force 1']);
+  });
+  it('stay what they are while the table cannot be read, which is not taken for broken rules', async () => {
+    const { after, push, versions, events, goDown } = setUp();
+    versions.set(1, program('one'));
+    push(1);
+    await after(0);
+    goDown(true);
+    expect(await after(61)).toBe('one');
+    expect(events.at(-1)).toBe('rules_unreadable');
+    goDown(false);
+    versions.set(2, new Error('throttled'));
+    push(2, 1);
+    expect(await after(61)).toBe('one');
+    expect(events.at(-1)).toBe('rules_unreadable 2');
+  });
+});
+
+describe('the parts of a version', () => {
+  const long = JSON.stringify(
+    Array.from({ length: 60_000 }, (_, index) => `${index} ${Math.imul(index, 2654435761) >>> 0}`),
+  );
+  it('are put together again', () => {
+    const parts = toParts(long);
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.every(({ data }) => data.length <= 350_000)).toBe(true);
+    expect(fromParts(parts)).toBe(long);
+  });
+  it.each<[string, (parts: ReturnType<typeof toParts>) => ReturnType<typeof toParts>]>([
+    ['one is missing', (parts) => parts.slice(1)],
+    ['they are in another order', (parts) => parts.toReversed()],
+    [
+      'one is changed',
+      ([first, ...rest]) => [{ ...(first as (typeof rest)[0]), data: Buffer.from('x') }, ...rest],
+    ],
+    ['they are of another text', (parts) => parts.map((part) => ({ ...part, digest: 'x' }))],
+    ['there are none', () => []],
+  ])('are refused when %s', (_, change) => {
+    expect(() => fromParts(change(toParts(long)))).toThrow(/cannot be used/);
+  });
+});
+
+describe('the digest of rules', () => {
+  it('is that of what they say, not of how it is written', () => {
+    const other = {
+      ...named('a'),
+      rules: named('a').rules.map((rule) => Object.fromEntries(Object.entries(rule).reverse())),
+    };
+    expect(rulesDigest(other as ReturnType<typeof named>)).toBe(rulesDigest(named('a')));
+    expect(rulesDigest(named('b'))).not.toBe(rulesDigest(named('a')));
+    expect(rulesDigest({ ...named('a'), timezone: 'Asia/Tokyo' })).not.toBe(rulesDigest(named('a')));
+  });
+});
