@@ -17,8 +17,9 @@ export interface CdkSettings {
   readonly report: Report;
 }
 
-/** Of its own, so that a bootstrap that is there already stays as it is. */
+/** A bootstrap of its own, so that one that is there already stays as it is. */
 const qualifier = 'wxdeploy';
+const toolkit = ['--toolkit-stack-name', `CDKToolkit-${qualifier}`];
 export const assetBucket = (account: string, region: string): string =>
   `cdk-${qualifier}-assets-${account}-${region}`;
 
@@ -43,7 +44,7 @@ export function cdkFor(settings: CdkSettings) {
     assembly,
     synth,
     async bootstrap(): Promise<void> {
-      must('cdk bootstrap', await cdk('bootstrap', '--app', assembly, '--qualifier', qualifier));
+      must('cdk bootstrap', await cdk('bootstrap', '--app', assembly, '--qualifier', qualifier, ...toolkit));
     },
     /** Deploys; what the endpoint lacks and the message does not need is left out, and reported. */
     async deploy(): Promise<void> {
@@ -57,6 +58,7 @@ export function cdkFor(settings: CdkSettings) {
           assembly,
           '--require-approval',
           'never',
+          ...toolkit,
           ...changeSet,
         );
         if (ran.ok) return;

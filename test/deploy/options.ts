@@ -16,7 +16,7 @@ Options
   --region NAME     (default us-east-1)
   --stage NAME      of the stack that is made and destroyed (default deploytest: wechat-reply-deploytest)
   --allow-remote    take an endpoint that is not on this machine, with the credentials of the shell. It makes, and deletes,
-                    resources there that may cost money
+                    resources there that may cost money, and leaves a stack CDKToolkit-wxdeploy
   --help            print this
 `;
 

@@ -6,6 +6,7 @@ import { type AwsClients, awsClients } from '#infra/cli/aws/clients.ts';
 import { type DeployedStack, findStack } from '#infra/cli/aws/find-stack.ts';
 import { stackNameOf } from '#infra/config/stack-name.ts';
 import { createClock } from '#infra/local/clock.ts';
+import { CodedError, codeOf } from '#shared/coded-error.ts';
 import { account, keys, writeAccount } from './accounts.ts';
 import { readTemplate } from './assembly.ts';
 import { assetBucket, cdkFor } from './cdk.ts';
@@ -32,6 +33,7 @@ export async function playDeployment(options: Options, workFolder: string, repor
   const cdk = cdkFor({ options, environment, workFolder, stackName, context, gaps, report });
   const settings = { options, environment, workFolder, wechat, aws, report, assembly: cdk.assembly };
   try {
+    await refuseExisting(aws, stackName);
     writeAccount(accounts, '9:00-21:00');
     await report.step('cdk synth', cdk.synth);
     await report.step('cdk bootstrap', cdk.bootstrap);
@@ -72,6 +74,22 @@ export async function playDeployment(options: Options, workFolder: string, repor
     await wechat.stop();
     reportGaps(gaps, report);
   }
+}
+
+/** Somebody may be using it, and in the end it would be destroyed. */
+async function refuseExisting({ cloudFormation }: AwsClients, stackName: string): Promise<void> {
+  const isThere = await findStack(cloudFormation, stackName).then(
+    () => true,
+    (error: unknown) => {
+      if (codeOf(error) === 'stack_missing') return false;
+      throw error;
+    },
+  );
+  if (!isThere) return;
+  throw new CodedError(
+    'stack_exists',
+    `There is a stack ${stackName} at the endpoint already. Choose another --stage or, if it was left by a run that failed, delete it.`,
+  );
 }
 
 interface FunctionsSettings {
