@@ -1,3 +1,4 @@
+import { maxTextBytes } from '../../wechat/outgoing/outgoing-types.ts';
 import type { ConsoleReplies, ConsoleReply, ConsoleRule } from './console-replies.ts';
 import { convertReply, type ImportedReply, type Note } from './import-reply.ts';
 
@@ -32,6 +33,12 @@ export interface ImportOptions {
 /** The console says it once an hour to one user, at most. */
 const defaultCooldown = '1h';
 
+const notOnceAnHour: Note = {
+  code: 'once_an_hour',
+  problem: 'it answers every message, because an answer in the response cannot know of the last hour',
+  remedy: 'For once an hour, replace passive: true by cooldown: 1h. That needs a verified account.',
+};
+
 /**
  * Makes rules of the console's auto-replies that do the same: the reply to a follow, those to keywords in their order, and
  * the one to everything else. Keywords are compared as the console does, exactly.
@@ -44,8 +51,15 @@ export function importConsole(console: ConsoleReplies, options: ImportOptions): 
     const converted = replies.map((one) => convertReply(one, options.media));
     notes.push(...converted.flatMap((one) => one.notes.map((note) => ({ rule, ...note }))));
     const usable = converted.map(({ reply }) => reply).filter((reply) => reply !== null);
-    const { isRandom = false, ...fields } = more;
-    rules.push({ id: rule, ...withoutUndefined(fields), when, ...actionOf(rule, usable, isRandom) });
+    const { isRandom = false, cooldown, ...fields } = more;
+    const action = actionOf(rule, usable, isRandom);
+    if (cooldown !== undefined && action.passive) notes.push({ rule, ...notOnceAnHour });
+    rules.push({
+      id: rule,
+      ...withoutUndefined({ ...fields, cooldown: action.passive ? undefined : cooldown }),
+      when,
+      ...action,
+    });
   };
   function actionOf(
     rule: string,
@@ -68,7 +82,7 @@ export function importConsole(console: ConsoleReplies, options: ImportOptions): 
     }
     const isSingle = replies.length === 1;
     const reply = isSingle ? first : isRandom ? { oneOf: replies } : replies;
-    const isOneMessage = (isSingle || isRandom) && !replies.some(hasFile);
+    const isOneMessage = (isSingle || isRandom) && replies.every(fitsResponse);
     return { ...(options.passive && isOneMessage ? { passive: true as const } : {}), reply };
   }
 
@@ -92,30 +106,23 @@ export function importConsole(console: ConsoleReplies, options: ImportOptions): 
     add(id, whenOf(rule), rule.reply_list_info, { name, isRandom: rule.reply_mode === 'random_one' });
   }
   if (rest !== undefined) {
-    const id = unique('otherwise', ids);
-    if (options.passive) {
-      notes.push({
-        rule: id,
-        code: 'once_an_hour',
-        problem: 'it answers every message, because an answer in the response cannot know of the last hour',
-        remedy: 'For once an hour, replace passive: true by cooldown: 1h. That needs a verified account.',
-      });
-    }
-    const cooldown = options.passive ? undefined : defaultCooldown;
-    add(id, { message: 'any' }, [rest], {
+    add(unique('otherwise', ids), { message: 'any' }, [rest], {
       ...switchedOff(console.is_autoreply_open),
       default: true,
-      cooldown,
+      cooldown: defaultCooldown,
     });
   }
   return { rules, notes };
 }
 
-/** A file has to be uploaded before it is sent, which takes longer than a response may. */
-function hasFile(reply: ImportedReply): boolean {
-  return Object.values(reply).some(
+/** What takes an upload, is a kind of its own or is too long does not fit into a response. */
+function fitsResponse(reply: ImportedReply): boolean {
+  const { text, mpnews } = reply;
+  const hasFile = Object.values(reply).some(
     (content) => typeof content === 'object' && content !== null && 'file' in content,
   );
+  const isLong = typeof text === 'string' && Buffer.byteLength(text) > maxTextBytes;
+  return !hasFile && !isLong && mpnews === undefined;
 }
 
 interface More {
