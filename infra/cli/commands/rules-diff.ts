@@ -37,7 +37,10 @@ The exit code is 1 where there is a difference.`,
     const [first, second] = named.map(Number);
     const { before, after } = await withAws(async () => {
       const { store, deployedDigest } = await liveRulesOf(account, context);
-      const version = first ?? versionInForce(await store.current(account), deployedDigest);
+      const inForce = versionInForce(await store.current(account), deployedDigest);
+      // Rules that were pushed before they were deployed are in the table all the same.
+      const pushed = (await store.versions(account)).find(({ digest }) => digest === deployedDigest)?.version;
+      const version = first ?? (inForce || (pushed ?? 0));
       const stored = async (number: number): Promise<Side> => {
         const rules = await rulesOfVersion(store, account, number);
         return { name: `version ${number}`, digest: rulesDigest(rules), rules };
