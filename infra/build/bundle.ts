@@ -44,6 +44,7 @@ export const bundleOptions = {
     '@smithy/core/checksum': stub('checksum.ts'),
     '@smithy/core/config': stub('config.ts'),
     '@smithy/core/event-streams': stub('event-streams.ts'),
+    bowser: stub('bowser.ts'),
     'node:fs': stub('node-fs.ts'),
     'node:fs/promises': stub('node-fs-promises.ts'),
     'node:http': stub('node-http.ts'),

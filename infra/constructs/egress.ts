@@ -115,7 +115,7 @@ export class Egress extends Construct {
     this.tables.addToPolicy(
       new PolicyStatement({
         principals: [new StarPrincipal()],
-        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
         resources: [...tableArns],
       }),
     );

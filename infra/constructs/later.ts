@@ -66,13 +66,13 @@ export class Later extends Construct {
         conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
       }),
     );
-    const { account, region } = Stack.of(this);
+    const { account, partition, region } = Stack.of(this);
     const shown = (value: string, name: string): string =>
       Token.isUnresolved(value) ? `<AWS::${name}>` : value;
-    const place = `${shown(region, 'Region')}:${shown(account, 'AccountId')}`;
+    const place = `${shown(partition, 'Partition')}:scheduler:${shown(region, 'Region')}:${shown(account, 'AccountId')}`;
     acknowledge(
       sender.executionRole,
-      `IAM5[Resource::arn:<AWS::Partition>:scheduler:${place}:schedule/${this.groupName}/*]`,
+      `IAM5[Resource::arn:${place}:schedule/${this.groupName}/*]`,
       'The names of schedules are made from the messages that they are about; all are in a group of their own.',
     );
   }

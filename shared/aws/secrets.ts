@@ -31,7 +31,7 @@ export function secretsManager(client: SecretsManagerClient): ReadSecret {
 function missing(secretId: string, cause?: unknown): CodedError {
   return new CodedError(
     'secret_missing',
-    `The secret ${secretId} has no value yet. Set it with \`aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://…\`.`,
+    `The secret ${secretId} has no value yet. Set it with \`npm run wechat -- account set\`.`,
     { cause },
   );
 }

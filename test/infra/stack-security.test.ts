@@ -186,6 +186,61 @@ describe('what each function may do', () => {
       /Callback[0-9A-F]{8}/,
     );
   });
+  it('is each action on just the resources that it is for', () => {
+    /** `action on what`, with CloudFormation's ids without their hashes. */
+    const grantsOf = (role: string): string[] =>
+      statementsOf(template, role)
+        .flatMap(({ Action, Resource }) =>
+          [Action].flat().map((action) => `${action} on ${[Resource].flat().map(nameOf).sort().join(', ')}`),
+        )
+        .sort();
+    const nameOf = (resource: unknown): string =>
+      /"(?:Fn::GetAtt":\["|Ref":")(\w+?)[0-9A-F]{8}"/.exec(JSON.stringify(resource))?.[1] ??
+      /:(schedule\/[^"]+)"/.exec(JSON.stringify(resource))?.[1] ??
+      JSON.stringify(resource);
+    const logsOf = (name: string): string[] => [
+      `logs:CreateLogStream on ${name}FunctionLogs`,
+      `logs:PutLogEvents on ${name}FunctionLogs`,
+    ];
+    expect(grantsOf('ReceiverFunctionRole')).toEqual([
+      ...logsOf('Receiver'),
+      'secretsmanager:GetSecretValue on AccountharborCallback, AccountlanternCallback',
+      'sqs:SendMessage on RepliesQueue',
+    ]);
+    expect(grantsOf('TokenRefresherFunctionRole')).toEqual([
+      'dynamodb:GetItem on TablesTokenTable',
+      'dynamodb:PutItem on TablesTokenTable',
+      'events:PutEvents on EventsBus',
+      ...logsOf('TokenRefresher'),
+      'secretsmanager:GetSecretValue on AccountharborApp, AccountlanternApp',
+    ]);
+    expect(grantsOf('SenderFunctionRole')).toEqual([
+      'dynamodb:GetItem on RulesTable',
+      'dynamodb:GetItem on TablesConversationTable',
+      'dynamodb:GetItem on TablesMediaTable',
+      'dynamodb:GetItem on TablesTokenTable',
+      'dynamodb:PutItem on TablesAuditTable',
+      'dynamodb:PutItem on TablesConversationTable',
+      'dynamodb:PutItem on TablesMediaTable',
+      'dynamodb:Query on RulesTable',
+      'dynamodb:UpdateItem on TablesConversationTable',
+      'events:PutEvents on EventsBus',
+      'iam:PassRole on LaterRole',
+      ...logsOf('Sender'),
+      ...['CreateSchedule', 'UpdateSchedule'].map(
+        (action) => `scheduler:${action} on schedule/wechat-reply-later/*`,
+      ),
+      'sqs:ChangeMessageVisibility on RepliesQueue',
+      'sqs:DeleteMessage on RepliesQueue',
+      'sqs:GetQueueAttributes on RepliesQueue',
+      'sqs:ReceiveMessage on RepliesQueue',
+      'sqs:SendMessage on RepliesQueue',
+    ]);
+    expect(grantsOf('LaterRole')).toEqual(['sqs:SendMessage on EventsDeadLetterQueue, RepliesQueue']);
+    expect(grantsOf('TokenRefresherSchedulerRole')).toEqual([
+      'lambda:InvokeFunction on TokenRefresherFunction',
+    ]);
+  });
   it('is for the scheduler to invoke one function', () => {
     expect(actionsOf(template, 'TokenRefresherSchedulerRole')).toEqual(['lambda:InvokeFunction']);
   });
