@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ReceiverAccount } from '#shared/account/function-config.ts';
 import { clientOptions } from '#shared/aws/client-options.ts';
@@ -14,7 +15,7 @@ import { passiveRules } from './passive-rules.ts';
  */
 
 /** WeChat waits five seconds for the response, so a slow table leaves the rules of before in force. Milliseconds. */
-const patience = { connectionTimeout: 500, requestTimeout: 1000 };
+const patience = { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true };
 
 export interface WiredRules {
   readonly decidePassively: DecidePassively;
@@ -37,5 +38,12 @@ export function wirePassiveRules(
     log,
     now,
   });
-  return { decidePassively: passiveRules({ rules, log }), prime: rules.of };
+  return {
+    decidePassively: passiveRules({
+      rules,
+      log,
+      wait: (milliseconds) => wait(milliseconds, undefined, { ref: false }),
+    }),
+    prime: rules.of,
+  };
 }

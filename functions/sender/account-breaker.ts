@@ -29,54 +29,82 @@ export interface AccountBreakerDependencies {
 /** How long after the first refusal it is tried again, and after every further one twice as long, up to the longest; seconds. */
 const firstProbe = 60;
 const longestProbe = 30 * 60;
+/** What was read of a pause is taken for so long: another instance may have ended it. Seconds. */
+const fresh = 15;
+
+/** What an instance knows of an account; `undefined` where all is well. */
+interface Known {
+  readonly pause: Pause | undefined;
+  readonly readAt: number;
+}
 
 export function accountBreaker({ store, publish, log, now }: AccountBreakerDependencies): AccountBreaker {
-  /** What this instance knows; another learns by its own first refusal. */
-  const known = new Map<string, Pause>();
+  const known = new Map<string, Known>();
   const seconds = (): number => Math.floor(now() / 1000);
 
+  function learn(account: string, stored: Pause | undefined): Pause | undefined {
+    const pause = stored === undefined || stored.probeAt === 0 ? undefined : stored;
+    known.set(account, { pause, readAt: seconds() });
+    return pause;
+  }
+
   /** Of all instances whose time to probe has come, the one that says so first does. */
-  async function mayProbe(account: string, at: number): Promise<boolean> {
-    const stored = await store.read(account);
-    if (stored === undefined || stored.probeAt === 0) {
-      known.delete(account);
-      return true;
-    }
-    known.set(account, stored);
-    if (stored.probeAt > at) return false;
-    const next = { ...stored, probes: stored.probes + 1, probeAt: at + probeInterval(stored.probes + 1) };
-    if (!(await store.write(account, next, stored))) return false;
-    known.set(account, next);
+  async function mayProbe(account: string, pause: Pause): Promise<boolean> {
+    const next = afterProbe(pause, seconds());
+    if (!(await store.write(account, next, pause))) return false;
+    learn(account, next);
     return true;
   }
 
-  async function pause(account: string, code: number): Promise<void> {
+  async function refusalOf(account: string): Promise<number | undefined> {
     const at = seconds();
-    const stored = await store.read(account);
-    if (stored !== undefined && stored.probeAt > at) {
-      known.set(account, stored);
-      return;
+    let { pause, readAt } = known.get(account) ?? { pause: undefined, readAt: Number.NEGATIVE_INFINITY };
+    // A new instance looks once; where all is well it never looks again.
+    if (readAt === Number.NEGATIVE_INFINITY || (pause !== undefined && at - readAt >= fresh)) {
+      pause = learn(account, await store.read(account));
     }
-    const paused: Pause = { code, since: at, probes: 0, probeAt: at + firstProbe };
-    known.set(account, paused);
-    if (!(await store.write(account, paused, stored))) return;
-    const { meaning } = meaningOf('send', code);
-    log('error', 'sending_paused', { account, wechatCode: code, meaning });
-    const data = { account, code, meaning };
-    await publish([busEvent(senderSource, sendingPaused, { id: `${account}.paused.${at}`, time: at }, data)]);
+    if (pause === undefined) return undefined;
+    if (pause.probeAt > at) return pause.code;
+    return (await mayProbe(account, pause)) ? undefined : pause.code;
   }
 
-  async function resume(account: string, { since, code }: Pause): Promise<void> {
+  async function refused(account: string, code: number): Promise<void> {
+    const at = seconds();
+    const { meaning } = meaningOf('send', code);
+    const stored = await store.read(account);
+    const pause = learn(account, stored);
+    if (pause !== undefined) {
+      log('warn', 'sending_still_paused', { account, wechatCode: code, meaning });
+      // Whoever probes has put off the next probe before. This one did not know that it was one.
+      if (pause.probeAt <= at) await mayProbe(account, pause);
+      return;
+    }
+    // Told before it is written down, so that the bus hears of it whatever happens in between.
+    const id = `${account}.paused.${Math.floor(at / 60)}`;
+    await publish([busEvent(senderSource, sendingPaused, { id, time: at }, { account, code, meaning })]);
+    const begun: Pause = { code, since: at, probes: 0, probeAt: at + firstProbe };
+    if (!(await store.write(account, begun, stored))) {
+      learn(account, await store.read(account));
+      return;
+    }
+    learn(account, begun);
+    log('error', 'sending_paused', { account, wechatCode: code, meaning });
+  }
+
+  async function sent(account: string): Promise<void> {
+    if (known.get(account)?.pause === undefined) return;
     const at = seconds();
     const stored = await store.read(account);
-    known.delete(account);
-    if (stored === undefined || stored.probeAt === 0) return;
-    if (!(await store.write(account, { ...stored, probeAt: 0 }, stored))) return;
-    log('info', 'sending_resumed', { account, wechatCode: code, pausedFor: at - since });
+    const pause = learn(account, stored);
+    if (pause === undefined) return;
+    const { code, since } = pause;
+    const id = `${account}.resumed.${since}`;
     const data = { account, code, secondsPaused: at - since };
-    await publish([
-      busEvent(senderSource, sendingResumed, { id: `${account}.resumed.${at}`, time: at }, data),
-    ]);
+    await publish([busEvent(senderSource, sendingResumed, { id, time: at }, data)]);
+    const ended = { ...pause, probeAt: 0 };
+    if (!(await store.write(account, ended, pause))) return;
+    learn(account, ended);
+    log('info', 'sending_resumed', { account, wechatCode: code, pausedFor: at - since });
   }
 
   /** Whatever goes wrong here, messages are worth more than their being kept back. */
@@ -94,26 +122,13 @@ export function accountBreaker({ store, publish, log, now }: AccountBreakerDepen
   }
 
   return {
-    async refusalOf(account) {
-      const pauseKnown = known.get(account);
-      if (pauseKnown === undefined) return undefined;
-      const at = seconds();
-      if (pauseKnown.probeAt > at) return pauseKnown.code;
-      const isAllowed = await attempt(account, true, () => mayProbe(account, at));
-      return isAllowed ? undefined : pauseKnown.code;
-    },
-    async refused(account, code) {
-      // A probe that failed has put off the next one already.
-      if (known.has(account)) return;
-      await attempt(account, undefined, () => pause(account, code));
-    },
-    async sent(account) {
-      const pauseKnown = known.get(account);
-      if (pauseKnown !== undefined) await attempt(account, undefined, () => resume(account, pauseKnown));
-    },
+    refusalOf: (account) => attempt(account, undefined, () => refusalOf(account)),
+    refused: (account, code) => attempt(account, undefined, () => refused(account, code)),
+    sent: (account) => attempt(account, undefined, () => sent(account)),
   };
 }
 
-function probeInterval(probes: number): number {
-  return Math.min(longestProbe, firstProbe * 2 ** probes);
+function afterProbe(pause: Pause, at: number): Pause {
+  const probes = pause.probes + 1;
+  return { ...pause, probes, probeAt: at + Math.min(longestProbe, firstProbe * 2 ** probes) };
 }

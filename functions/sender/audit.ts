@@ -10,13 +10,14 @@ import type { Job } from './job.ts';
  * @param now epoch seconds
  */
 export function auditRecordOf(job: Job, { delivery, proposal }: Done, now: number): AuditRecord | undefined {
-  const { account, openId, key, at, origin } = job;
+  const { account, openId, key, origin } = job;
   if (delivery.replies.length === 0) return undefined;
   return {
     account: account.account,
     user: userHash(account.account, openId),
     key,
-    at,
+    // Of the first time, so that a repeat of a request under a later time has the same record.
+    at: delivery.at,
     finishedAt: Math.floor(now),
     origin: origin.kind,
     ...(origin.kind === 'request' ? { requestId: origin.requestId } : {}),

@@ -1,7 +1,7 @@
 import type { DelayedWork } from '#shared/contracts/work.ts';
 import type { DelayedReply } from '#shared/rules/engine/decision.ts';
 import { splitLongText } from '#shared/wechat/outgoing/split-text.ts';
-import { windowLeft } from '#shared/window/grants.ts';
+import { lastWindowEnd } from '#shared/window/grants.ts';
 import type { Done } from './deliver.ts';
 import type { Job } from './job.ts';
 import type { Postponed } from './later.ts';
@@ -24,7 +24,7 @@ export function delayedReplies(job: Job, { conversation, proposal }: Done): read
     const mark = `${reply.rule} ${reply.after} ${reply.unlessUserWrites}`;
     together.set(mark, [...(together.get(mark) ?? []), reply]);
   }
-  const { until } = windowLeft(conversation.grants, job.account.quotas, job.at);
+  const until = lastWindowEnd(conversation.grants, job.account.quotas, job.at);
   return [...together.values()].map((replies, index): Postponed => {
     const [{ rule, after, unlessUserWrites }] = replies as [DelayedReply];
     const key = `${job.key}.after.${index}`;

@@ -93,7 +93,13 @@ async function handleRecord(
         await publish(eventsOfInvalid(task));
         return 'done';
       case 'job':
-        return await doJob(dependencies, task, attempt, receiveCount);
+        // One batch can have the same job twice, in two groups.
+        return await doJob(
+          dependencies,
+          task,
+          { ...attempt, id: `${attempt.id}.${record.messageId}` },
+          receiveCount,
+        );
     }
   } catch (error) {
     log('error', 'message_failed', { messageId: record.messageId, receiveCount, ...errorFields(error) });

@@ -4,7 +4,7 @@ import type { LaterWork, Work } from '#shared/contracts/work.ts';
 
 /** Something that is to be done at another time. */
 export interface Postponed {
-  /** The same when it is put off again: a second one with it takes the place of the first. */
+  /** The same when it is put off again: of two schedules the second stays, and of two that are done the second finds it done. */
   readonly name: string;
   /** Epoch seconds. */
   readonly dueAt: number;

@@ -41,7 +41,7 @@ export async function sendReserved(
   claimed: Progress,
 ): Promise<Delivered> {
   let progress = claimed;
-  const closesAt = lastMoment(claimed.conversation.grants, job.account.quotas, dependencies.now() / 1000);
+  const closesAt = closingTime(dependencies, job, claimed);
   const { messages, decision } = proposal;
   const { typing = null } = decision ?? {};
   const first = claimed.replies.findIndex(({ state }) => state === 'reserved');
@@ -53,8 +53,13 @@ export async function sendReserved(
       logDecided(dependencies.log, job, about, progress.replies[index]);
       continue;
     }
+    const isOpen = dependencies.now() / 1000 < closesAt;
     const outcome =
-      reply === undefined ? goneFromRules : await trySend(dependencies, job, attempt, reply.message);
+      reply === undefined
+        ? goneFromRules
+        : isOpen
+          ? await trySend(dependencies, job, attempt, reply.message)
+          : windowClosed;
     logOutcome(dependencies, job, about, outcome, progress.conversation);
     if (outcome.kind === 'notSent') {
       await record(dependencies, job, giveBack(progress), 'none', 0);
@@ -76,6 +81,22 @@ export async function sendReserved(
   const { conversation } = progress;
   return { kind: 'done', delivery: conversation.deliveries[job.key] as Delivery, conversation, proposal };
 }
+
+function closingTime(
+  { now }: SendReservedDependencies,
+  { account }: Job,
+  { conversation, replies }: Progress,
+): number {
+  const reserved = replies.filter(({ state }) => state === 'reserved').length;
+  return lastMoment(conversation.grants, account.quotas, reserved, now() / 1000);
+}
+
+/** The replies before took so long that the window closed meanwhile. */
+const windowClosed: SendOutcome = {
+  kind: 'finalForAll',
+  state: { state: 'refused', reason: 'window' },
+  correction: 'none',
+};
 
 /** What was claimed by rules that are no longer in force. */
 const goneFromRules: SendOutcome = {

@@ -4,7 +4,7 @@ import { busEvent, senderSource } from '#shared/contracts/event.ts';
 import { type WindowClosingData, windowClosing } from '#shared/contracts/window-closing.ts';
 import type { ReminderWork } from '#shared/contracts/work.ts';
 import { shortHash } from '#shared/wechat/inbound/message-key.ts';
-import { windowLeft } from '#shared/window/grants.ts';
+import { lastWindowEnd, windowLeft } from '#shared/window/grants.ts';
 import type { ConversationStore } from '#shared/window/ledger.ts';
 import type { Done } from './deliver.ts';
 import type { Job, Task } from './job.ts';
@@ -19,9 +19,9 @@ import type { DoLater, Postponed } from './later.ts';
 export function reminderAfter(job: Job, { conversation }: Done, now: number): Postponed | undefined {
   const { account, openId, opens } = job;
   if (account.remindBefore === null || opens === null) return undefined;
-  const { messages, until } = windowLeft(conversation.grants, account.quotas, now);
+  const until = lastWindowEnd(conversation.grants, account.quotas, now);
   const dueAt = until - account.remindBefore;
-  if (messages === 0 || dueAt <= now) return undefined;
+  if (dueAt <= now) return undefined;
   const name = `closing.${shortHash([account.account, openId])}`;
   return { name, dueAt, work: { kind: 'windowReminder', account: account.account, openId, until } };
 }
@@ -40,20 +40,23 @@ export async function remind(
   { account, reminder }: Extract<Task, { kind: 'remind' }>,
 ): Promise<void> {
   const { openId } = reminder;
+  if (account.remindBefore === null) return;
   const conversation = await conversations.load(conversationId(account.account, openId));
   const at = now() / 1000;
-  const left = windowLeft(conversation?.grants ?? {}, account.quotas, at);
-  if (left.messages === 0) return;
-  const dueAt = left.until - (account.remindBefore ?? 0);
-  if (left.until > reminder.until && dueAt > at) return later(moved(reminder, left.until, dueAt));
+  const grants = conversation?.grants ?? {};
+  const until = lastWindowEnd(grants, account.quotas, at);
+  if (until === 0) return;
+  const dueAt = until - account.remindBefore;
+  if (until > reminder.until && dueAt > at) return later(moved(reminder, until, dueAt));
+  const { messages } = windowLeft(grants, account.quotas, at);
   const data: WindowClosingData = {
     account: account.account,
     kind: account.kind,
     openId,
-    secondsLeft: Math.floor(left.until - at),
-    windowLeft: { messages: left.messages, until: new Date(left.until * 1000).toISOString() },
+    secondsLeft: Math.floor(until - at),
+    windowLeft: { messages, until: new Date(until * 1000).toISOString() },
   };
-  const id = `${shortHash([account.account, openId])}.closing.${left.until}`;
+  const id = `${shortHash([account.account, openId])}.closing.${until}`;
   await publish([busEvent(senderSource, windowClosing, { id, time: at }, data)]);
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type SenderEventName, senderEvents } from '../contracts/sender-events.ts';
+import { durationInSeconds } from '../duration.ts';
 import { explained } from '../rules/schema/pieces.ts';
 import { rulesFields } from '../rules/schema/rules.ts';
 import { accountKinds } from '../wechat/account-kind.ts';
@@ -9,6 +10,12 @@ import { appIdSchema, durationSchema, nameSchema } from './field-schemas.ts';
 
 const quota = z.strictObject({ limit: z.int().check(z.nonnegative()), window: durationSchema });
 const eventNames = Object.keys(senderEvents) as [SenderEventName, ...SenderEventName[]];
+
+/** Whether the event can come before a window of 48 hours closes, with time to act on it. */
+function isLeadTime(duration: string): boolean {
+  const seconds = durationInSeconds(duration);
+  return seconds >= 5 * 60 && seconds <= 47 * 60 * 60;
+}
 
 function isTimeZone(name: string): boolean {
   try {
@@ -59,7 +66,7 @@ export const accountSchema = z.strictObject({
     'How many messages of every window rules leave to the people who talk with users.',
   ),
   remindBeforeWindowCloses: explained(
-    z.optional(durationSchema),
+    z.optional(durationSchema.check(z.refine(isLeadTime, 'is not from 5m to 47h'))),
     'Publishes WeChatWindowClosing so long before a user’s window closes with messages left in it.',
   ),
   audit: explained(

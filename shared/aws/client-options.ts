@@ -6,7 +6,8 @@ export const clientOptions = {
   maxAttempts: 3,
   retryMode: 'standard',
   defaultsMode: 'standard',
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 },
+  // Without the last the client only warns, and waits on.
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
 } as const;
 
 /**

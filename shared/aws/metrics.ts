@@ -84,6 +84,7 @@ const measurements: Readonly<Record<string, readonly Measurement[]>> = {
   reply_not_sent: [{ metric: 'Replies', dimension: outcome('notSent') }],
   request_invalid: [{ metric: 'Refusals', dimension: { name: 'reason', value: 'invalid' } }],
   sending_paused: [{ metric: 'SendingPaused' }],
+  sending_still_paused: [{ metric: 'SendingPaused' }],
   message_failed: [{ metric: 'MessagesFailed' }],
   message_repeated: [{ metric: 'MessagesRepeated' }],
   send_impossible: [{ metric: 'TokenMissing', when: ({ code }) => code === 'token_unavailable' }],

@@ -58,12 +58,25 @@ export function schedules(
           DeadLetterConfig: { Arn: deadLetterQueueArn },
         },
       } as const;
-      try {
-        await client.send(new CreateScheduleCommand(schedule));
-      } catch (error) {
-        if (codeOf(error) !== 'ConflictException') throw error;
-        await client.send(new UpdateScheduleCommand(schedule));
-      }
+      const isThere = await failsWith('ConflictException', client.send(new CreateScheduleCommand(schedule)));
+      if (!isThere) return;
+      const isGone = await failsWith(
+        'ResourceNotFoundException',
+        client.send(new UpdateScheduleCommand(schedule)),
+      );
+      // It went off, and was deleted, just between the two.
+      if (isGone) await client.send(new CreateScheduleCommand(schedule));
     },
   };
+}
+
+/** Whether a call failed with just this error; any other is thrown. */
+async function failsWith(code: string, call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return false;
+  } catch (error) {
+    if (codeOf(error) === code) return true;
+    throw error;
+  }
 }

@@ -139,6 +139,7 @@ function reserve(conversation: Conversation, delivery: Delivery, claim: Claim): 
       deliveries: { ...conversation.deliveries, [claim.key]: claimed },
     },
     claim.now,
+    claim.key,
   );
   return { kind: 'claimed', conversation: next, delivery: claimed };
 }

@@ -11,13 +11,16 @@ const rememberedAtMost = 200;
 /**
  * Forgets settled deliveries that are old, and raises the watermark above them. What is older than the watermark is
  * refused, so forgetting never leads to a second send.
+ *
+ * @param inHand the key of the delivery that is being handled, which is not forgotten under the hands of whoever does
  */
-export function forgetOld(conversation: Conversation, now: number): Conversation {
+export function forgetOld(conversation: Conversation, now: number, inHand: string): Conversation {
   const entries = Object.entries(conversation.deliveries);
   if (entries.length <= rememberedAtLeast) return conversation;
   const newestFirst = entries.sort(([, a], [, b]) => b.at - a.at);
   // A watermark in the future would refuse what is yet to come, should some clock have run ahead.
-  const mayForget = ([, delivery]: [string, Delivery]): boolean => isSettled(delivery) && delivery.at < now;
+  const mayForget = ([key, delivery]: [string, Delivery]): boolean =>
+    key !== inHand && isSettled(delivery) && delivery.at < now;
   const isOld = ([, delivery]: [string, Delivery]): boolean =>
     Math.max(delivery.at, delivery.sentAt) < now - rememberedFor;
   const forgotten = newestFirst.filter(

@@ -5,7 +5,7 @@ import { type Quota, type QuotaTable, safetyMargin } from './quota.ts';
 /** How far WeChat's clock and ours may be apart when a send and a user's action are put in order; seconds. */
 export const clockSkew = 2;
 
-/** How many messages may be sent now, and until when any may be. */
+/** How many messages may be sent now, and until when so many may. */
 export interface WindowLeft {
   readonly messages: number;
   /** Epoch seconds; 0 when the window is closed. */
@@ -18,21 +18,32 @@ export interface WindowLeft {
  * @see https://developers.weixin.qq.com/community/develop/doc/00068406b70700c8b4db651fd5ac00
  */
 export function windowLeft(grants: Grants, quotas: QuotaTable, now: number): WindowLeft {
-  let messages = 0;
-  let until = 0;
-  for (const grant of liveGrants(grants, quotas, now)) {
-    messages = Math.max(messages, grant.left);
-    if (grant.left > 0) until = Math.max(until, grant.until);
+  let best: WindowLeft = { messages: 0, until: 0 };
+  for (const { left, until } of liveGrants(grants, quotas, now)) {
+    if (left > best.messages || (left === best.messages && left > 0 && until > best.until)) {
+      best = { messages: left, until };
+    }
   }
-  return { messages, until };
+  return best;
 }
 
-/** Up to when a message can be sent in the windows that are open now, epoch seconds; 0 where none is. */
-export function lastMoment(grants: Grants, quotas: QuotaTable, now: number): number {
+/** When the last window closes in which anything may be sent; epoch seconds, 0 where none is open. */
+export function lastWindowEnd(grants: Grants, quotas: QuotaTable, now: number): number {
+  const ends = [...liveGrants(grants, quotas, now)].filter(({ left }) => left > 0).map(({ until }) => until);
+  return Math.max(0, ...ends);
+}
+
+/**
+ * Up to when messages that were reserved can be sent, epoch seconds; 0 where no window is open for them.
+ *
+ * @param reserved how many of a grant's messages are theirs
+ */
+export function lastMoment(grants: Grants, quotas: QuotaTable, reserved: number, now: number): number {
   let latest = 0;
   for (const actionClass of actionClasses) {
     const grant = grants[actionClass];
-    if (grant === undefined || !isLive(grant.until, quotas[actionClass], now)) continue;
+    if (grant === undefined || grant.left + reserved <= 0) continue;
+    if (!isLive(grant.until, quotas[actionClass], now)) continue;
     latest = Math.max(latest, grant.until - safetyMargin(quotas[actionClass]));
   }
   return latest;

@@ -54,7 +54,7 @@ export async function claimReplies<P extends Proposal>(
   const { claim } = proposal;
   const delivery = conversation.deliveries[claim.key] as Delivery;
   if (isSettled(delivery) && Object.keys(conversation.deliveries).length >= forgetFrom) {
-    const tidied = { ...forgetOld(conversation, claim.now), version: conversation.version + 1 };
+    const tidied = { ...forgetOld(conversation, claim.now, claim.key), version: conversation.version + 1 };
     await store.save(id, tidied, claim.now);
   }
   return { plan: { kind: 'claimed', conversation, delivery }, proposal };

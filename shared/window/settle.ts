@@ -51,6 +51,7 @@ export function settle(conversation: Conversation, settlement: Settlement): Conv
       deliveries,
     },
     now,
+    key,
   );
 }
 

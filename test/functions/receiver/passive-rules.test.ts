@@ -31,6 +31,7 @@ async function setUp(kind: AccountKind = 'official-account', sources: readonly o
       },
     },
     log,
+    wait: () => new Promise(() => {}),
   });
   const answer = (message: Message, of: ReceiverAccount = account) =>
     decide(of, { key: 'k', openId: 'oQ8d', createTime: t0, message } as Push);
@@ -68,11 +69,23 @@ describe('rules that answer in the response', () => {
     expect(await answer(text('营业时间'), { ...account, rules: null })).toBeUndefined();
     expect(asked).toEqual([]);
   });
+  it('leave the push to the sender when they cannot be had in time', async () => {
+    const { lines, log } = memoryLog();
+    const decide = passiveRules({
+      rules: { of: () => new Promise(() => {}) },
+      log,
+      wait: async () => undefined,
+    });
+    const account = { account: 'lantern', kind: 'official-account', rules: {} } as ReceiverAccount;
+    expect(await decide(account, { message: text('营业时间') } as Push)).toBeUndefined();
+    expect(lines).toMatchObject([{ event: 'passive_rules_failed', fields: { code: 'rules_slow' } }]);
+  });
   it('leave the push to the sender when they fail', async () => {
     const { lines, log } = memoryLog();
     const decide = passiveRules({
       rules: { of: () => Promise.reject(new Error('down')) },
       log,
+      wait: () => new Promise(() => {}),
     });
     const account = { account: 'lantern', kind: 'official-account', rules: {} } as ReceiverAccount;
     expect(await decide(account, { message: text('营业时间') } as Push)).toBeUndefined();

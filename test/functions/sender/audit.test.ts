@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { userHash } from '#shared/aws/log.ts';
-import { openId, pushRecord, requestRecord, setUp, t0, textAt, textRecord } from './set-up.ts';
+import { jsonAnswer } from '../../support/fake-http.ts';
+import { openId, pushRecord, rawRecord, requestRecord, setUp, t0, textAt, textRecord } from './set-up.ts';
 
 describe('the record of a delivery', () => {
   it('says who, by which rule, what kind, what came of it and when, but not what was said', async () => {
@@ -91,7 +92,55 @@ describe('a refusal about entering the session', () => {
   });
 });
 
+describe('a window that closes while replies are being sent', () => {
+  it('ends the rest, for a slow WeChat is no reason to write outside it', async () => {
+    const rules = [
+      { id: 'welcome', when: { event: 'subscribe' }, reply: [{ text: '1' }, { text: '2' }, { text: '3' }] },
+    ];
+    const sentAt: number[] = [];
+    const { handle, clock, eventsOf } = setUp({
+      account: { rules },
+      http: async () => {
+        sentAt.push(clock.now / 1000 - t0);
+        clock.now += 4_500;
+        return jsonAnswer({ errcode: 0, errmsg: 'ok' });
+      },
+    });
+    clock.now = (t0 + 52) * 1000;
+    await handle(pushRecord({ MsgType: 'event', Event: 'subscribe', EventKey: '', CreateTime: String(t0) }));
+    expect(sentAt).toEqual([52]);
+    expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'window' }, { reason: 'window' }]);
+  });
+});
+
+describe('the same job in two groups of one batch', () => {
+  it('is done once', async () => {
+    const { handle, sentTexts } = setUp();
+    await handle(textRecord('在吗'));
+    const request = requestRecord('order-1', ['已发货']);
+    const due = JSON.stringify({ kind: 'later', dueAt: t0, work: JSON.parse(request.body) });
+    await handle(request, rawRecord(due, { id: 'r2', group: 'later' }));
+    expect(sentTexts()).toEqual(['已发货']);
+  });
+});
+
 describe('a retry', () => {
+  it('comes in time for a short window where the long one is used up', async () => {
+    const rules = [{ id: 'menu', when: { menu: 'hours' }, reply: { text: '9:00-21:00' } }];
+    const { handle, postponed, clock } = setUp({
+      account: { rules, quotas: { userMessage: { limit: 1, window: '48h' } } },
+      answers: [{ errcode: 0 }, { errcode: -1, errmsg: 'system error' }],
+    });
+    await handle(textRecord('在吗'));
+    await handle(requestRecord('order-1', ['已发货']));
+    clock.now = (t0 + 40) * 1000;
+    const click = pushRecord(
+      { MsgType: 'event', Event: 'CLICK', EventKey: 'hours', CreateTime: String(t0 + 30) },
+      { receiveCount: 9 },
+    );
+    await handle(click);
+    expect(postponed.at(-1)?.[1]).toBe(42);
+  });
   it('is not put off beyond the end of a one-minute window', async () => {
     const { handle, postponed, clock } = setUp({
       answers: [{ errcode: 45011, errmsg: 'api freq out of limit' }],

@@ -208,7 +208,7 @@ describe('the event that a window is about to close', () => {
       { ...account, quotas: { userMessage: { limit: 1, window: '48h' } } },
       '营业时间',
     ],
-    ['the window is shorter', { remindBeforeWindowCloses: '72h' }, '在吗'],
+    ['the window is shorter', { ...account, quotas: { userMessage: { limit: 5, window: '1h' } } }, '在吗'],
   ])('is not planned where %s', async (_, fields, text) => {
     const { handle, later } = setUp({ account: fields });
     await handle(textRecord(text));

@@ -34,23 +34,30 @@ const conversationOf = (specs: { at: number; isDone: boolean; sentAfter: number 
 });
 
 describe('forgetOld', () => {
+  it('never forgets what is being handled', () => {
+    const specs = Array.from({ length: 20 }, (_, n) => ({ at: t0 - n * 3600, isDone: true, sentAfter: 0 }));
+    const before = conversationOf(specs);
+    for (const key of Object.keys(before.deliveries)) {
+      expect(forgetOld(before, t0, key).deliveries).toHaveProperty([key]);
+    }
+  });
   it('remembers everything of the last ten minutes, and the last eight whatever their age', () => {
     const specs = Array.from({ length: 20 }, (_, n) => ({ at: t0 - n * 60, isDone: true, sentAfter: 0 }));
-    const after = forgetOld(conversationOf(specs), t0);
+    const after = forgetOld(conversationOf(specs), t0, 'in hand');
     expect(Object.keys(after.deliveries)).toHaveLength(11);
     expect(after.watermark).toBe(t0 - 11 * 60 + 1);
     const old = conversationOf(specs.slice(0, 8).map((spec) => ({ ...spec, at: spec.at - 86_400 })));
-    expect(forgetOld(old, t0)).toBe(old);
+    expect(forgetOld(old, t0, 'in hand')).toBe(old);
   });
   it('does not let a flood fill the item', () => {
     const specs = Array.from({ length: 500 }, () => ({ at: t0 - 1, isDone: true, sentAfter: 0 }));
-    expect(Object.keys(forgetOld(conversationOf(specs), t0).deliveries)).toHaveLength(200);
+    expect(Object.keys(forgetOld(conversationOf(specs), t0, 'in hand').deliveries)).toHaveLength(200);
   });
   it('never forgets what is not settled, nor what the watermark would not refuse', () => {
     fc.assert(
       fc.property(deliveries, (specs) => {
         const before = conversationOf(specs);
-        const after = forgetOld(before, t0);
+        const after = forgetOld(before, t0, 'in hand');
         for (const [key, delivery] of Object.entries(before.deliveries)) {
           if (key in after.deliveries) continue;
           expect(isSettled(delivery)).toBe(true);
@@ -64,8 +71,8 @@ describe('forgetOld', () => {
   it('is idempotent', () => {
     fc.assert(
       fc.property(deliveries, (specs) => {
-        const once = forgetOld(conversationOf(specs), t0);
-        expect(forgetOld(once, t0)).toBe(once);
+        const once = forgetOld(conversationOf(specs), t0, 'in hand');
+        expect(forgetOld(once, t0, 'in hand')).toBe(once);
       }),
     );
   });
