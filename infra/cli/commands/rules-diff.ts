@@ -11,6 +11,7 @@ import { type Command, sharedOptions } from '../command.ts';
 import { checkAccounts, usableOf } from '../rules/checked-account.ts';
 import { liveRulesOf } from '../rules/live-stack.ts';
 import { rulesOfVersion } from '../rules/push-rules.ts';
+import type { VersionStore } from '../rules/version-store.ts';
 import { usage } from '../run-command-line.ts';
 
 /** Shows how rules differ. */
@@ -37,7 +38,7 @@ The exit code is 1 where there is a difference.`,
     const [first, second] = named.map(Number);
     const { before, after } = await withAws(async () => {
       const { store, deployedDigest } = await liveRulesOf(account, context);
-      const version = first ?? versionInForce(await store.current(account), deployedDigest);
+      const version = first ?? (await versionToCompare(store, account, deployedDigest));
       const stored = async (number: number): Promise<Side> => {
         const rules = await rulesOfVersion(store, account, number);
         return { name: `version ${number}`, digest: rulesDigest(rules), rules };
@@ -67,6 +68,18 @@ The exit code is 1 where there is a difference.`,
     return isSame ? 0 : 1;
   },
 };
+
+/** The version in force; the deployed rules are one as well if they were pushed before, and else 0. */
+async function versionToCompare(
+  store: VersionStore,
+  account: string,
+  deployedDigest: string,
+): Promise<number> {
+  const inForce = versionInForce(await store.current(account), deployedDigest);
+  if (inForce > 0) return inForce;
+  const versions = await store.versions(account);
+  return versions.find(({ digest }) => digest === deployedDigest)?.version ?? 0;
+}
 
 interface Side {
   readonly name: string;

@@ -62,7 +62,7 @@ export function checkAccountFile(path: string, folder: string, now: number): Che
   const issues = lintRules({
     account: rulesOf(account),
     built,
-    quotas,
+    quotas: quotasOfRules(quotas, account.keepForPeople),
     fileProblem: (use) => fileProblem(folder, use),
     now,
   });
@@ -75,6 +75,15 @@ export function checkAccountFile(path: string, folder: string, now: number): Che
     usable: isUsable ? { account, built, quotas } : null,
     findings: inOrder(findings),
   };
+}
+
+/** What rules may send of a window: some of it can be kept for people. */
+function quotasOfRules(quotas: Quotas, keepForPeople: number): Quotas {
+  const left = ({ limit, seconds }: Quotas[keyof Quotas]) => ({
+    limit: Math.max(0, limit - keepForPeople),
+    seconds,
+  });
+  return Object.fromEntries(Object.entries(quotas).map(([name, quota]) => [name, left(quota)])) as Quotas;
 }
 
 /** @throws CodedError `rules_invalid` with what keeps an account's rules from being used */

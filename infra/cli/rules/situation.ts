@@ -79,9 +79,10 @@ export function situationOf(
   { account, quotas }: UsableAccount,
   now: number,
 ): RuleContext {
+  const at = atFrom(options, account.timezone, now);
   return contextOf(messageFrom(options, text), {
-    memory: memoryOf(rememberedFrom(options), atFrom(options, account.timezone, now)),
-    at: atFrom(options, account.timezone, now),
+    memory: memoryOf(rememberedFrom(options), at),
+    at,
     quotas,
     openId: textOption(options, 'open-id') ?? 'oQ8dN5xKlantern0000000000001',
     key: 'rules try',

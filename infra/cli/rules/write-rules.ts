@@ -17,17 +17,27 @@ export function rulesText(rules: readonly ImportedRule[], remarks: readonly stri
  * @returns how many were added
  */
 export function addRules(file: string, rules: readonly ImportedRule[]): number {
-  const document = parseDocument(readFileSync(file, 'utf8'));
+  const text = readFileSync(file, 'utf8');
+  const document = parseDocument(text);
+  const account = document.toJS() as { readonly rules?: readonly { readonly id: string }[] };
+  const added = withNewIds(rules, new Set(account.rules?.map(({ id }) => id)));
+  if (file.endsWith('.json')) {
+    const written = { ...account, rules: [...(account.rules ?? []), ...added] };
+    writeFileSync(file, `${JSON.stringify(written, null, 2)}\n`);
+    return added.length;
+  }
   const present = document.get('rules');
-  const taken = new Set((document.toJS() as { rules?: { id: string }[] }).rules?.map(({ id }) => id));
-  const added = rules.map((rule) => {
+  if (isSeq(present)) for (const rule of added) present.add(document.createNode(rule));
+  else document.set('rules', document.createNode(added));
+  writeFileSync(file, document.toString(style));
+  return added.length;
+}
+
+function withNewIds(rules: readonly ImportedRule[], taken: Set<string>): ImportedRule[] {
+  return rules.map((rule) => {
     let { id } = rule;
     for (let number = 2; taken.has(id); number++) id = `${rule.id}-${number}`;
     taken.add(id);
     return { ...rule, id };
   });
-  if (isSeq(present)) for (const rule of added) present.add(document.createNode(rule));
-  else document.set('rules', document.createNode(added));
-  writeFileSync(file, document.toString(style));
-  return added.length;
 }

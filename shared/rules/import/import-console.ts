@@ -1,3 +1,4 @@
+import { maxTextBytes } from '../../wechat/outgoing/outgoing-types.ts';
 import type { ConsoleReplies, ConsoleReply, ConsoleRule } from './console-replies.ts';
 import { convertReply, type ImportedReply, type Note } from './import-reply.ts';
 
@@ -32,102 +33,118 @@ export interface ImportOptions {
 /** The console says it once an hour to one user, at most. */
 const defaultCooldown = '1h';
 
+const notOnceAnHour: Note = {
+  code: 'once_an_hour',
+  problem: 'it answers every message, because an answer in the response cannot know of the last hour',
+  remedy: 'For once an hour, replace passive: true by cooldown: 1h. That needs a verified account.',
+};
+const noKeyword: Note = {
+  code: 'no_keyword',
+  problem: 'it has no keyword, so the console never used it, and it is left out',
+  remedy: 'Write it anew if it is needed.',
+};
+const noReply: Note = {
+  code: 'no_reply',
+  problem: 'nothing of its replies could be carried over',
+  remedy: 'It is switched off. Give it a reply, and remove `enabled` and `ignore`.',
+};
+const overQuota = (messages: number, quota: number): Note => ({
+  code: 'over_quota',
+  problem: `it sends ${messages} messages, and WeChat allows ${quota}`,
+  remedy: 'Put them into fewer messages: the last ones would be refused.',
+});
+
 /**
  * Makes rules of the console's auto-replies that do the same: the reply to a follow, those to keywords in their order, and
  * the one to everything else. Keywords are compared as the console does, exactly.
  */
 export function importConsole(console: ConsoleReplies, options: ImportOptions): Imported {
-  const notes: (Note & { readonly rule: string })[] = [];
-  const ids = new Set<string>();
-  const rules: ImportedRule[] = [];
-  const add = (rule: string, when: object, replies: readonly ConsoleReply[], more: More): void => {
-    const converted = replies.map((one) => convertReply(one, options.media));
-    notes.push(...converted.flatMap((one) => one.notes.map((note) => ({ rule, ...note }))));
-    const usable = converted.map(({ reply }) => reply).filter((reply) => reply !== null);
-    const { isRandom = false, ...fields } = more;
-    rules.push({ id: rule, ...withoutUndefined(fields), when, ...actionOf(rule, usable, isRandom) });
+  const imported = [...plansFor(console)].map((plan) => importRule(plan, options));
+  return {
+    rules: imported.flatMap(({ rule }) => rule ?? []),
+    notes: imported.flatMap(({ id, notes }) => notes.map((note) => ({ rule: id, ...note }))),
   };
-  function actionOf(
-    rule: string,
-    replies: readonly ImportedReply[],
-    isRandom: boolean,
-  ): Partial<ImportedRule> {
-    const [first] = replies;
-    if (first === undefined) {
-      const remedy = 'It is switched off. Give it a reply, and remove `enabled` and `ignore`.';
-      notes.push({ rule, code: 'no_reply', problem: 'nothing of its replies could be carried over', remedy });
-      return { enabled: false, ignore: true };
-    }
-    if (!isRandom && replies.length > options.quota) {
-      notes.push({
-        rule,
-        code: 'over_quota',
-        problem: `it sends ${replies.length} messages, and WeChat allows ${options.quota}`,
-        remedy: 'Put them into fewer messages: the last ones would be refused.',
-      });
-    }
-    const isSingle = replies.length === 1;
-    const reply = isSingle ? first : isRandom ? { oneOf: replies } : replies;
-    const isOneMessage = (isSingle || isRandom) && !replies.some(hasFile);
-    return { ...(options.passive && isOneMessage ? { passive: true as const } : {}), reply };
-  }
+}
 
+/** A rule before its replies are converted. */
+interface Plan {
+  readonly id: string;
+  readonly fields: Omit<ImportedRule, 'id' | 'when' | 'reply' | 'ignore' | 'passive'>;
+  /** null where it has no keyword. */
+  readonly when: object | null;
+  readonly replies: readonly ConsoleReply[];
+  readonly isRandom: boolean;
+}
+
+function* plansFor(console: ConsoleReplies): Generator<Plan> {
   const { add_friend_autoreply_info: follow, message_default_autoreply_info: rest } = console;
+  const ids = new Set<string>();
   if (follow !== undefined) {
-    add(
-      unique('follow', ids),
-      { event: 'subscribe' },
-      [follow],
-      switchedOff(console.is_add_friend_reply_open),
-    );
+    const fields = switchedOff(console.is_add_friend_reply_open);
+    yield {
+      id: unique('follow', ids),
+      fields,
+      when: { event: 'subscribe' },
+      replies: [follow],
+      isRandom: false,
+    };
   }
   for (const rule of console.keyword_autoreply_info?.list ?? []) {
     const id = unique(idFrom(rule.rule_name), ids);
-    if (rule.keyword_list_info.every(({ content }) => content === '')) {
-      const problem = 'it has no keyword, so the console never used it, and it is left out';
-      notes.push({ rule: id, code: 'no_keyword', problem, remedy: 'Write it anew if it is needed.' });
-      continue;
-    }
-    const name = rule.rule_name === '' || rule.rule_name === id ? undefined : rule.rule_name;
-    add(id, whenOf(rule), rule.reply_list_info, { name, isRandom: rule.reply_mode === 'random_one' });
+    const fields = rule.rule_name === '' || rule.rule_name === id ? {} : { name: rule.rule_name };
+    const isRandom = rule.reply_mode === 'random_one';
+    yield { id, fields, when: whenOf(rule), replies: rule.reply_list_info, isRandom };
   }
   if (rest !== undefined) {
-    const id = unique('otherwise', ids);
-    if (options.passive) {
-      notes.push({
-        rule: id,
-        code: 'once_an_hour',
-        problem: 'it answers every message, because an answer in the response cannot know of the last hour',
-        remedy: 'For once an hour, replace passive: true by cooldown: 1h. That needs a verified account.',
-      });
-    }
-    const cooldown = options.passive ? undefined : defaultCooldown;
-    add(id, { message: 'any' }, [rest], {
+    const fields = {
       ...switchedOff(console.is_autoreply_open),
       default: true,
-      cooldown,
-    });
+      cooldown: defaultCooldown,
+    } as const;
+    yield {
+      id: unique('otherwise', ids),
+      fields,
+      when: { message: 'any' },
+      replies: [rest],
+      isRandom: false,
+    };
   }
-  return { rules, notes };
 }
 
-/** A file has to be uploaded before it is sent, which takes longer than a response may. */
-function hasFile(reply: ImportedReply): boolean {
-  return Object.values(reply).some(
+interface ImportedOne {
+  readonly id: string;
+  readonly rule: ImportedRule | null;
+  readonly notes: readonly Note[];
+}
+
+function importRule({ id, fields, when, replies, isRandom }: Plan, options: ImportOptions): ImportedOne {
+  if (when === null) return { id, rule: null, notes: [noKeyword] };
+  const converted = replies.map((one) => convertReply(one, options.media));
+  const usable = converted.map(({ reply }) => reply).filter((reply) => reply !== null);
+  const notes = converted.flatMap((one) => one.notes);
+  const [first] = usable;
+  if (first === undefined) {
+    return { id, rule: { id, ...fields, when, enabled: false, ignore: true }, notes: [...notes, noReply] };
+  }
+  const isSingle = usable.length === 1;
+  const reply = isSingle ? first : isRandom ? { oneOf: usable } : usable;
+  if (options.passive && (isSingle || isRandom) && usable.every(fitsResponse)) {
+    const { cooldown, ...rest } = fields;
+    const more = cooldown === undefined ? [] : [notOnceAnHour];
+    return { id, rule: { id, ...rest, when, passive: true, reply }, notes: [...notes, ...more] };
+  }
+  if (!isRandom && usable.length > options.quota) notes.push(overQuota(usable.length, options.quota));
+  return { id, rule: { id, ...fields, when, reply }, notes };
+}
+
+/** What takes an upload, is a kind of its own or is too long does not fit into a response. */
+function fitsResponse(reply: ImportedReply): boolean {
+  const { text, mpnews } = reply;
+  const hasFile = Object.values(reply).some(
     (content) => typeof content === 'object' && content !== null && 'file' in content,
   );
-}
-
-interface More {
-  readonly name?: string | undefined;
-  readonly enabled?: false | undefined;
-  readonly default?: true;
-  readonly cooldown?: string | undefined;
-  readonly isRandom?: boolean;
-}
-
-function withoutUndefined(fields: More): Partial<ImportedRule> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const isLong = typeof text === 'string' && Buffer.byteLength(text) > maxTextBytes;
+  return !hasFile && !isLong && mpnews === undefined;
 }
 
 /** What is switched off in the console is kept, switched off. */
@@ -135,13 +152,14 @@ function switchedOff(isOn: boolean): { enabled?: false } {
   return isOn ? {} : { enabled: false };
 }
 
-function whenOf({ keyword_list_info: keywords }: ConsoleRule): object {
+function whenOf({ keyword_list_info: keywords }: ConsoleRule): object | null {
   const of = (mode: 'contain' | 'equal'): string[] => [
     ...new Set(
       keywords.filter((one) => one.match_mode === mode && one.content !== '').map(({ content }) => content),
     ),
   ];
   const [equals, contains] = [of('equal'), of('contain')];
+  if (equals.length + contains.length === 0) return null;
   return {
     text: {
       ...(equals.length === 0 ? {} : { equals }),

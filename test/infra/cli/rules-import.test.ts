@@ -76,6 +76,14 @@ describe('rules import of a saved answer', () => {
       true,
     ]);
   });
+  it('adds them to a file that is JSON, which stays JSON', async () => {
+    const json = join(folder, 'harbor.json');
+    writeFileSync(json, `{"account": "harbor", "kind": "official-account", "appId": "${v7.appId}"}`);
+    await wechat('rules', 'import', 'harbor', '--from', saved, '--write');
+    expect(JSON.parse(readFileSync(json, 'utf8')).rules).toHaveLength(5);
+    expect((await wechat('rules', 'check', 'harbor')).code).toBe(0);
+    rmSync(json);
+  });
   it('prints JSON for scripts', async () => {
     const { out } = await wechat('rules', 'import', 'lantern', '--from', saved, '--json');
     expect(JSON.parse(out)).toMatchObject({

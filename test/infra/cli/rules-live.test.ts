@@ -161,6 +161,18 @@ describe('rules that are pushed', () => {
     expect(await answered()).toBe('first');
   });
 
+  it('can be compared with the deployed ones where those were pushed before', async () => {
+    write('deployed');
+    await wechat('rules', 'push', 'lantern');
+    await wechat('rules', 'rollback', 'lantern', '0');
+    write('sixth');
+    const { out } = await wechat('rules', 'diff', 'lantern');
+    expect(out).toContain('--- version 6');
+    expect(out).toMatch(/^- +text: deployed$/m);
+    await wechat('rules', 'rollback', 'lantern', '1');
+    expect(await answered()).toBe('first');
+  });
+
   it('leave the last good ones in force when they are damaged in the table, and an alarm goes off', async () => {
     write('damaged');
     await wechat('rules', 'push', 'lantern');
@@ -172,7 +184,7 @@ describe('rules that are pushed', () => {
         TableName,
         KeyConditionExpression: 'account = :account AND begins_with(#item, :prefix)',
         ExpressionAttributeNames: { '#item': 'item' },
-        ExpressionAttributeValues: marshall({ ':account': 'lantern', ':prefix': 'part#000006#program' }),
+        ExpressionAttributeValues: marshall({ ':account': 'lantern', ':prefix': 'part#000008#program' }),
       }),
     );
     expect(Items.length).toBe(1);
@@ -182,7 +194,7 @@ describe('rules that are pushed', () => {
     );
     expect(await answered()).toBe('first');
     expect(logs).toContainEqual(
-      expect.objectContaining({ event: 'rules_broken', version: 6, RulesBroken: 1 }),
+      expect.objectContaining({ event: 'rules_broken', version: 8, RulesBroken: 1 }),
     );
   });
 
@@ -195,7 +207,7 @@ describe('rules that are pushed', () => {
       version: 2,
       before: 1,
       over: 'others',
-      latest: 6,
+      latest: 8,
       at: clock,
       by: 'nina',
     };

@@ -46,7 +46,7 @@ function setUp() {
       current = { version, before, over, latest: version, at: 1, by: 'nina' };
     },
     /** The rule that is in force so many seconds later. */
-    async inForceAfter(seconds: number): Promise<string | undefined> {
+    async later(seconds: number): Promise<string | undefined> {
       now += seconds * 1000;
       const set = await rules.of('lantern');
       // A look that was begun behind it ends before the next.
@@ -58,33 +58,33 @@ function setUp() {
 
 describe('live rules', () => {
   it('are the deployed ones where nothing was pushed', async () => {
-    const { inForceAfter, events } = setUp();
-    expect(await inForceAfter(0)).toBe('deployed');
-    expect(await inForceAfter(600)).toBe('deployed');
+    const { later, events } = setUp();
+    expect(await later(0)).toBe('deployed');
+    expect(await later(600)).toBe('deployed');
     expect(events).toEqual([]);
   });
   it('are looked for at most twice a minute, and seen within one', async () => {
-    const { inForceAfter, push, versions, reads } = setUp();
-    await inForceAfter(0);
+    const { later, push, versions, reads } = setUp();
+    await later(0);
     versions.set(1, program('one'));
     push(1);
-    expect(await inForceAfter(29)).toBe('deployed');
+    expect(await later(29)).toBe('deployed');
     expect(reads()).toBe(1);
     // What is a little old is taken while a newer is looked for behind it.
-    expect(await inForceAfter(2)).toBe('deployed');
+    expect(await later(2)).toBe('deployed');
     expect(reads()).toBe(2);
-    expect(await inForceAfter(1)).toBe('one');
+    expect(await later(1)).toBe('one');
     versions.set(2, program('two'));
     push(2, 1);
-    expect(await inForceAfter(61)).toBe('two');
+    expect(await later(61)).toBe('two');
   });
   it('are the deployed ones again once others are deployed than those that were pushed over', async () => {
-    const { inForceAfter, push, versions, events } = setUp();
+    const { later, push, versions, events } = setUp();
     versions.set(1, program('one'));
     push(1);
-    expect(await inForceAfter(0)).toBe('one');
+    expect(await later(0)).toBe('one');
     push(1, 0, 'others');
-    expect(await inForceAfter(61)).toBe('deployed');
+    expect(await later(61)).toBe('deployed');
     expect(events).toEqual(['rules_in_force 1', 'rules_in_force 0']);
   });
   it.each([
@@ -93,34 +93,34 @@ describe('live rules', () => {
     ['are of another version of the engine', program('one').replace(/"format":\d+/, '"format":999')],
     ['are not rules', '{"format":1}'],
   ])('stay the last good ones when those pushed %s', async (_, text) => {
-    const { inForceAfter, push, versions, events } = setUp();
+    const { later, push, versions, events } = setUp();
     versions.set(1, program('one'));
     push(1);
-    expect(await inForceAfter(0)).toBe('one');
+    expect(await later(0)).toBe('one');
     if (text !== undefined) versions.set(2, text);
     push(2, 1);
-    expect(await inForceAfter(61)).toBe('one');
+    expect(await later(61)).toBe('one');
     expect(events.at(-1)).toBe('rules_broken 2');
     // A new instance has no last good ones; those in force before are in the table.
     const fresh = setUp();
     fresh.versions.set(1, program('one'));
     if (text !== undefined) fresh.versions.set(2, text);
     fresh.push(2, 1);
-    expect(await fresh.inForceAfter(0)).toBe('one');
+    expect(await fresh.later(0)).toBe('one');
     expect(fresh.events).toEqual(['rules_broken 2', 'rules_in_force 1']);
   });
   it('stay what they are while the table cannot be read, which is not taken for broken rules', async () => {
-    const { inForceAfter, push, versions, events, goDown } = setUp();
+    const { later, push, versions, events, goDown } = setUp();
     versions.set(1, program('one'));
     push(1);
-    await inForceAfter(0);
+    await later(0);
     goDown(true);
-    expect(await inForceAfter(61)).toBe('one');
+    expect(await later(61)).toBe('one');
     expect(events.at(-1)).toBe('rules_unreadable');
     goDown(false);
     versions.set(2, new Error('throttled'));
     push(2, 1);
-    expect(await inForceAfter(61)).toBe('one');
+    expect(await later(61)).toBe('one');
     expect(events.at(-1)).toBe('rules_unreadable 2');
   });
 });

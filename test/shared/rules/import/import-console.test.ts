@@ -122,6 +122,26 @@ describe('the import of a recorded answer', () => {
   });
 });
 
+describe('the import for an account that is not verified', () => {
+  const passive = { ...options, passive: true, media: new Map([['m', 'a.jpg']]) };
+  it.each<[string, object, boolean]>([
+    ['a text', { type: 'text', content: 'r' }, true],
+    ['a text that is several messages', { type: 'text', content: '长'.repeat(700) }, false],
+    ['a file', { type: 'img', content: 'm' }, false],
+    ['an article by its id', { type: 'news', content: 'n' }, false],
+    ['an article', { type: 'news', news_info: { list: [{ title: 'a', content_url: 'http://a' }] } }, true],
+  ])('answers %s in the response where that is possible', (_, reply, expected) => {
+    const { rules, notes } = importConsole(
+      read({ is_autoreply_open: 1, message_default_autoreply_info: reply }),
+      passive,
+    );
+    const [rest] = rules;
+    expect([rest?.passive, rest?.cooldown]).toEqual(expected ? [true, undefined] : [undefined, '1h']);
+    expect(notes.map(({ code }) => code)).toEqual(expected ? ['once_an_hour'] : []);
+    expect(issuesOf(rules)).toEqual([]);
+  });
+});
+
 describe('the import', () => {
   it('keeps what is switched off, switched off', () => {
     const { rules } = importConsole(
