@@ -1,11 +1,6 @@
 import { conversationId } from '#shared/aws/conversation-item.ts';
 import type { RuleSet } from '#shared/rules/rule-set.ts';
-import {
-  type Conversation,
-  type Delivery,
-  emptyConversation,
-  type RefusalReason,
-} from '#shared/window/conversation.ts';
+import type { Conversation, Delivery, RefusalReason } from '#shared/window/conversation.ts';
 import { type ConversationStore, claimReplies } from '#shared/window/ledger.ts';
 import type { Job } from './job.ts';
 import { logDecided, logRepeated } from './log-outcome.ts';
@@ -54,9 +49,6 @@ export async function deliver(
 ): Promise<Delivered> {
   const now = dependencies.now() / 1000;
   const proposer = proposerFor(job, rules, attempt, now);
-  if (now > job.notAfter) {
-    return refusedWhole(dependencies, job, 'expired', emptyConversation, proposer.knowing(emptyConversation));
-  }
   const id = conversationId(job.account.account, job.openId);
   const { plan, proposal } = await claimReplies(dependencies.conversations, id, proposer);
   switch (plan.kind) {
@@ -67,8 +59,9 @@ export async function deliver(
         after: plan.until - now,
         why: 'another attempt may still be sending',
       };
+    case 'expired':
     case 'superseded':
-      return refusedWhole(dependencies, job, 'superseded', plan.conversation, proposal);
+      return refusedWhole(dependencies, job, plan.kind, plan.conversation, proposal);
     case 'handled':
       logRepeated(dependencies.log, job);
       return { kind: 'done', delivery: plan.delivery, conversation: plan.conversation, proposal };

@@ -22,6 +22,12 @@ export interface JobMessage {
   readonly rule: string | null;
 }
 
+/**
+ * A service that asks again does so under a new time, so that no watermark would tell that it was served; it is remembered
+ * for so long. Seconds.
+ */
+const requestRemembered = 24 * 60 * 60;
+
 /** Decides what to do for a job: the conversation is only read where the rules cannot tell without it. */
 export function proposerFor(job: Job, rules: RuleSet, attempt: Attempt, now: number): Proposer<JobProposal> {
   const { origin } = job;
@@ -32,9 +38,10 @@ export function proposerFor(job: Job, rules: RuleSet, attempt: Attempt, now: num
     const proposal: JobProposal = {
       messages,
       decision: null,
-      claim: { ...claim, replies: messages.length, keep: 0 },
+      claim: { ...claim, replies: messages.length, keep: 0, rememberUntil: job.at + requestRemembered },
     };
-    return { blindly: () => proposal, knowing: () => proposal };
+    // What comes too late has to know what became of an earlier try.
+    return { blindly: () => (claim.expired ? undefined : proposal), knowing: () => proposal };
   }
   const { push, answeredBy } = origin;
   const ask = (recollection: Recollection | undefined): JobProposal | undefined => {
@@ -123,6 +130,8 @@ function claimBase(job: Job, attempt: Attempt, now: number): ClaimBase {
     closes: job.closes,
     quotas: job.account.quotas,
     now,
+    rememberUntil: 0,
+    expired: now > job.notAfter,
     owner: attempt.id,
     lease: Math.ceil(attempt.deadline),
     resend: job.account.resendUndetermined,

@@ -49,7 +49,7 @@ function coveredBy(opens: ActionClass, { at, quotas, now, replies, keep }: Claim
 
 function addDelivery(
   builder: ExpressionBuilder,
-  { key, at, replies, owner, lease, now }: Claim,
+  { key, at, replies, owner, lease, rememberUntil, now }: Claim,
   lifetime: number,
 ): void {
   const attribute = deliveryAttribute(key);
@@ -59,6 +59,7 @@ function addDelivery(
     owner: replies > 0 ? owner : '',
     sentAt: 0,
     replies: Array.from({ length: replies }, (): ReplyState => ({ state: 'reserved' })),
+    ...(rememberUntil > 0 ? { rememberUntil } : {}),
   };
   builder.set(attribute, delivery);
   builder.set('expiresAt', Math.ceil(now) + lifetime);

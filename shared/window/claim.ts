@@ -2,7 +2,15 @@ import { type MemoryChange, type Recollection, remember } from '../rules/memory.
 import type { ActionClass } from '../wechat/inbound/action-class.ts';
 import { type Conversation, type Delivery, isSettled, type ReplyState } from './conversation.ts';
 import { forgetOld } from './forget.ts';
-import { charge, closeGrants, lastSendOf, openGrant, type WindowLeft, windowLeft } from './grants.ts';
+import {
+  charge,
+  closeGrants,
+  giveBack,
+  lastSendOf,
+  openGrant,
+  type WindowLeft,
+  windowLeft,
+} from './grants.ts';
 import type { QuotaTable } from './quota.ts';
 
 /** What a sender asks of the ledger before it sends anything. */
@@ -27,6 +35,10 @@ export interface Claim {
   readonly owner: string;
   /** Until when the claimant will have stopped sending, whatever happens; epoch seconds. */
   readonly lease: number;
+  /** Until when it is remembered at least, whatever else is forgotten; epoch seconds. */
+  readonly rememberUntil: number;
+  /** Whether it is too late to send anything that was not sent yet. */
+  readonly expired: boolean;
   /** Whether a send that an earlier claimant may have done is to be done again. */
   readonly resend: boolean;
   /** How the message changes what is remembered of the user; null where it is none of theirs. */
@@ -55,6 +67,8 @@ export type ClaimPlan =
   | { readonly kind: 'handled'; readonly conversation: Conversation; readonly delivery: Delivery }
   /** Another claimant may still be sending. */
   | { readonly kind: 'busy'; readonly until: number }
+  /** Too late, and nothing was ever tried. */
+  | { readonly kind: 'expired'; readonly conversation: Conversation }
   /** Older than what is remembered, so whether it was handled cannot be known. */
   | { readonly kind: 'superseded'; readonly conversation: Conversation };
 
@@ -62,6 +76,7 @@ export type ClaimPlan =
 export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
   const delivery = conversation.deliveries[claim.key];
   if (delivery === undefined) {
+    if (claim.expired) return { kind: 'expired', conversation };
     if (claim.at < conversation.watermark) return { kind: 'superseded', conversation };
     return claimNew(conversation, claim);
   }
@@ -74,7 +89,7 @@ export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
 }
 
 function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
-  const { at, closes, change, recollection, unlessContactAfter } = claim;
+  const { at, closes, change, recollection, rememberUntil, unlessContactAfter } = claim;
   const isOvertaken = unlessContactAfter !== null && conversation.memory.contactAt > unlessContactAfter;
   const state: ReplyState = isOvertaken ? { state: 'refused', reason: 'overtaken' } : { state: 'pending' };
   const opened: Conversation = {
@@ -89,6 +104,7 @@ function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
     owner: '',
     sentAt: 0,
     replies: Array.from({ length: claim.replies }, () => state),
+    ...(rememberUntil > 0 ? { rememberUntil } : {}),
     ...(recollection === undefined ? {} : { recollection }),
   };
   return reserve(opened, pending, claim);
@@ -104,22 +120,40 @@ function grantsAfter(
 
 /**
  * The claimant before has died or given the rest back. Replies leave one after the other, so of those it had reserved
- * only the first can have been sent.
+ * only the first can have been sent. The others are given back before anything is reserved anew, because the window may
+ * have closed meanwhile. Where the first is to be sent again it needs a place of its own beside the one it may have taken.
  */
 function takeOver(conversation: Conversation, delivery: Delivery, claim: Claim): ClaimPlan {
   const inTheAir = delivery.replies.findIndex(({ state }) => state === 'reserved');
-  if (inTheAir < 0 || claim.resend) return reserve(conversation, delivery, claim);
-  const replies = delivery.replies.with(inTheAir, { state: 'undetermined' });
-  return reserve(conversation, { ...delivery, replies, sentAt: delivery.lease }, claim);
+  if (inTheAir < 0) return reserve(conversation, delivery, claim);
+  const unsent = delivery.replies.filter(({ state }) => state === 'reserved').length - 1;
+  const returned = { ...conversation, grants: giveBack(conversation.grants, unsent, delivery.lease) };
+  const isSentAgain = claim.resend && !claim.expired && available(returned, claim) > 0;
+  const replies = delivery.replies.map((reply, index): ReplyState => {
+    if (reply.state !== 'reserved') return reply;
+    return index > inTheAir || isSentAgain ? { state: 'pending' } : { state: 'undetermined' };
+  });
+  const taken: Delivery = {
+    ...delivery,
+    replies,
+    sentAt: delivery.lease,
+    ...(isSentAgain ? { repeats: (delivery.repeats ?? 0) + 1 } : {}),
+  };
+  return reserve(returned, taken, claim);
+}
+
+function available({ grants }: Conversation, { quotas, now, keep }: Claim): number {
+  return windowLeft(grants, quotas, now).messages - keep;
 }
 
 /** Reserves what the window allows of the pending replies; the rest is refused. */
 function reserve(conversation: Conversation, delivery: Delivery, claim: Claim): ClaimPlan {
-  const available = windowLeft(conversation.grants, claim.quotas, claim.now).messages - claim.keep;
+  const free = available(conversation, claim);
   let reserved = 0;
   const replies = delivery.replies.map((reply): ReplyState => {
     if (reply.state !== 'pending') return reply;
-    if (reserved >= available) return { state: 'refused', reason: 'window' };
+    if (claim.expired) return { state: 'refused', reason: 'expired' };
+    if (reserved >= free) return { state: 'refused', reason: 'window' };
     reserved++;
     return { state: 'reserved' };
   });

@@ -42,6 +42,10 @@ export interface Delivery {
   /** When the last message that counts left; 0 if none did. */
   readonly sentAt: number;
   readonly replies: readonly ReplyState[];
+  /** How many sends were made over one for each reply, because nobody could tell what became of the first; they count too. */
+  readonly repeats?: number;
+  /** It is not forgotten before, because it may be asked for again under another time; epoch seconds. */
+  readonly rememberUntil?: number;
   /** What the rules saw, where their decision depended on it: a repeat is decided by the same, not by what came after. */
   readonly recollection?: Recollection;
 }

@@ -21,8 +21,11 @@ export function forgetOld(conversation: Conversation, now: number, inHand: strin
   // A watermark in the future would refuse what is yet to come, should some clock have run ahead.
   const mayForget = ([key, delivery]: [string, Delivery]): boolean =>
     key !== inHand && isSettled(delivery) && delivery.at < now;
-  const isOld = ([, delivery]: [string, Delivery]): boolean =>
-    Math.max(delivery.at, delivery.sentAt) < now - rememberedFor;
+  const isOld = ([, { at, sentAt, rememberUntil = 0 }]: [string, Delivery]): boolean =>
+    Math.max(at, sentAt, rememberUntil) < now - rememberedFor;
+  // Asked again, it could come with any time up to then.
+  const knownUpTo = (entry: [string, Delivery]): number =>
+    isOld(entry) ? Math.max(entry[1].at + 1, entry[1].rememberUntil ?? 0) : entry[1].at + 1;
   const forgotten = newestFirst.filter(
     (entry, index) =>
       index >= rememberedAtLeast && mayForget(entry) && (index >= rememberedAtMost || isOld(entry)),
@@ -31,7 +34,7 @@ export function forgetOld(conversation: Conversation, now: number, inHand: strin
   return {
     ...conversation,
     deliveries: Object.fromEntries(newestFirst.filter((entry) => !forgotten.includes(entry))),
-    watermark: Math.max(conversation.watermark, ...forgotten.map(([, { at }]) => at + 1)),
+    watermark: Math.max(conversation.watermark, ...forgotten.map(knownUpTo)),
     forgottenSendAt: Math.max(
       conversation.forgottenSendAt,
       ...forgotten.map(([, delivery]) => lastSendOf(delivery)),

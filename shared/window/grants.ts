@@ -54,6 +54,17 @@ export function charge(grants: Grants, messages: number): Grants {
   return mapGrants(grants, (grant) => ({ ...grant, left: grant.left - messages }));
 }
 
+/**
+ * Gives reserved messages back that were not sent. A window that was opened after they could have been never counted them.
+ *
+ * @param lease until when they could have been sent; epoch seconds
+ */
+export function giveBack(grants: Grants, messages: number, lease: number): Grants {
+  return mapGrants(grants, (grant) =>
+    grant.at - clockSkew > lease ? grant : { ...grant, left: grant.left + messages },
+  );
+}
+
 /** Whether a grant can still be used: its window, less a margin for the way to WeChat, has not ended. */
 export function isLive(until: number, quota: Quota, now: number): boolean {
   return until - safetyMargin(quota) > now;
@@ -89,15 +100,19 @@ export function withoutGrant(grants: Grants, actionClass: ActionClass): Grants {
   return others;
 }
 
+/** Small enough that counting on from it stays a number that DynamoDB takes. */
+const moreThanAnyQuota = 1_000_000;
+
 /** How many messages that count were sent, or may have been, after `at`. */
 function messagesSince(conversation: Conversation, at: number): number {
   const since = at - clockSkew;
   if (conversation.lastSendAt < since) return 0;
   // What was forgotten cannot be counted any more, so it is taken to be more than any quota.
-  if (conversation.forgottenSendAt >= since) return Number.MAX_SAFE_INTEGER;
+  if (conversation.forgottenSendAt >= since) return moreThanAnyQuota;
   let messages = 0;
   for (const delivery of Object.values(conversation.deliveries)) {
-    if (lastSendOf(delivery) >= since) messages += delivery.replies.filter(counts).length;
+    if (lastSendOf(delivery) < since) continue;
+    messages += delivery.replies.filter(counts).length + (delivery.repeats ?? 0);
   }
   return messages;
 }

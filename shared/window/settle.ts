@@ -1,6 +1,6 @@
 import { type Conversation, counts, type Delivery, type ReplyState } from './conversation.ts';
 import { forgetOld } from './forget.ts';
-import { charge, closeGrants, exhaustGrants, lastSendOf, withoutGrant } from './grants.ts';
+import { closeGrants, exhaustGrants, giveBack, lastSendOf, withoutGrant } from './grants.ts';
 
 /** What WeChat's answer says about the window, over what the ledger thought. */
 export type Correction =
@@ -43,7 +43,7 @@ export function settle(conversation: Conversation, settlement: Settlement): Conv
     {
       ...conversation,
       version: conversation.version + 1,
-      grants: correct(charge(conversation.grants, -givenBack), settlement),
+      grants: correct(giveBack(conversation.grants, givenBack, before.lease), settlement),
       lastSendAt: Object.values(deliveries).reduce(
         (latest, delivery) => Math.max(latest, lastSendOf(delivery)),
         conversation.forgottenSendAt,

@@ -18,6 +18,8 @@ export function claimOf(overrides: Partial<Claim> = {}): Claim {
     now,
     owner: 'attempt-1',
     lease: Math.ceil(now) + 30,
+    expired: false,
+    rememberUntil: 0,
     resend: false,
     change: { contact: true },
     unlessMuted: false,

@@ -37,6 +37,8 @@ const claim = {
   opens: 'userMessage',
   closes: false,
   replies: 1,
+  expired: false,
+  rememberUntil: 0,
   quotas: defaultQuotas['official-account'],
   now: 1_761_200_432,
   owner: 'o',

@@ -159,6 +159,57 @@ describe('planClaim of a repeat', () => {
     const plan = planClaim(inProgress, repeat({ now: t0 + 31 }));
     expect(plan).toMatchObject({ conversation: { grants: { userMessage: { left: 3 } } } });
   });
+  it('does not send in a window that has closed since what is taken over was reserved', () => {
+    const clicked = claimed(emptyConversation, { opens: 'menuClick', replies: 3 });
+    const plan = planClaim(clicked, repeat({ opens: 'menuClick', replies: 3, now: t0 + 100 }));
+    expect(states(plan)).toEqual(['undetermined', 'refused', 'refused']);
+  });
+  it('reserves a second place for what is sent again, because the first may have arrived', () => {
+    const again = repeat({ now: t0 + 31, resend: true });
+    const plan = planClaim(inProgress, again);
+    expect(plan).toMatchObject({
+      conversation: { grants: { userMessage: { left: 2 } } },
+      delivery: { repeats: 1 },
+    });
+    const next = claimed((plan as { conversation: Conversation }).conversation, {
+      key: 'next',
+      at: t0 + 20,
+      now: t0 + 32,
+      replies: 0,
+    });
+    expect(next.grants.userMessage?.left).toBe(2);
+  });
+  it('says that nobody knows where the window leaves no place to send again', () => {
+    const full = claimed(emptyConversation, { replies: 5 });
+    const plan = planClaim(full, repeat({ replies: 5, now: t0 + 31, resend: true }));
+    expect(states(plan)).toEqual(['reserved', 'reserved', 'reserved', 'reserved', 'refused']);
+    const single = claimed(emptyConversation, { opens: 'menuClick' });
+    expect(states(planClaim(single, repeat({ opens: 'menuClick', now: t0 + 100, resend: true })))).toEqual([
+      'undetermined',
+    ]);
+  });
+  it('gives nothing back to a window that opened after what is taken over could have been sent', () => {
+    const later = claimed(inProgress, { key: 'later', at: t0 + 60, now: t0 + 61, replies: 0 });
+    expect(later.grants.userMessage?.left).toBe(5);
+    const plan = planClaim(later, repeat({ now: t0 + 62 }));
+    expect(states(plan)).toEqual(['undetermined', 'reserved']);
+    expect(plan).toMatchObject({ conversation: { grants: { userMessage: { left: 4 } } } });
+  });
+  it('sends nothing more once it is too late, and knows what was tried before', () => {
+    expect(planClaim(emptyConversation, repeat({ expired: true }))).toMatchObject({ kind: 'expired' });
+    expect(states(planClaim(inProgress, repeat({ now: t0 + 31, expired: true })))).toEqual([
+      'undetermined',
+      'refused',
+    ]);
+    const done = answered(emptyConversation, 'first', t0, 2);
+    expect(planClaim(done, repeat({ expired: true }))).toMatchObject({ kind: 'handled' });
+  });
+  it('can be charged on after what was sent is forgotten', () => {
+    const forgotten = { ...emptyConversation, lastSendAt: t0 + 5, forgottenSendAt: t0 + 5 };
+    const { grants } = claimed(claimed(forgotten, {}), { key: 'next', at: t0 + 1 });
+    expect(grants.userMessage?.left).toBeLessThan(0);
+    expect(Number.isSafeInteger((grants.userMessage?.left ?? 0) - 1e9)).toBe(true);
+  });
   it('says what came of it when it was handled', () => {
     const done = answered(emptyConversation, 'first', t0);
     expect(planClaim(done, claimOf({ now: t0 + 1000 }))).toMatchObject({

@@ -68,6 +68,21 @@ describe('forgetOld', () => {
       }),
     );
   });
+  it('remembers what may be asked for again under a later time, and then refuses whatever is no later', () => {
+    const specs = Array.from({ length: 20 }, (_, n) => ({ at: t0 - n * 60, isDone: true, sentAfter: 0 }));
+    const conversation = conversationOf(specs);
+    const deliveries = Object.fromEntries(
+      Object.entries(conversation.deliveries).map(([key, one]) => [
+        key,
+        { ...one, rememberUntil: t0 + 3600 },
+      ]),
+    );
+    const requests = { ...conversation, deliveries };
+    expect(forgetOld(requests, t0 + 3600, '')).toBe(requests);
+    const after = forgetOld(requests, t0 + 4300, '');
+    expect(Object.keys(after.deliveries)).toHaveLength(8);
+    expect(after.watermark).toBe(t0 + 3600);
+  });
   it('is idempotent', () => {
     fc.assert(
       fc.property(deliveries, (specs) => {
