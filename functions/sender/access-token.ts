@@ -1,6 +1,6 @@
 import type { Publish } from '#shared/aws/bus.ts';
 import type { StoredToken, TokenStore } from '#shared/aws/token-table.ts';
-import { CodedError } from '#shared/coded-error.ts';
+import { CodedError, retry } from '#shared/coded-error.ts';
 import { busEvent, senderSource } from '#shared/contracts/event.ts';
 import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
 
@@ -9,7 +9,7 @@ export interface AccessTokens {
   /**
    * The account's token.
    *
-   * @throws CodedError `token_unavailable` (retry after 5 s)
+   * @throws CodedError `token_unavailable` (retry)
    */
   current(account: string): Promise<StoredToken>;
   /** Reports that a version was rejected, and waits for a newer one; `undefined` when none comes in time. */
@@ -70,7 +70,7 @@ export function accessTokens(
       throw new CodedError(
         'token_unavailable',
         `There is no valid access token of ${account}. See the log of the token-refresher for the reason WeChat gave.`,
-        { decision: { kind: 'retryAfter', seconds: 5 } },
+        { decision: retry },
       );
     },
     newerThan,

@@ -25,12 +25,17 @@ export interface SenderDependencies extends DeliverDependencies {
   readonly queue: Pick<ReplyQueue, 'retryAfter'>;
 }
 
-/** `done`, or the seconds after which the record is to come again. */
-type RecordResult = 'done' | number;
+/** `done`, or the record is to come again after so many seconds. */
+type RecordResult =
+  | 'done'
+  | number
+  /** It cannot be handled as it is, so that what comes after it need not wait. */
+  | { readonly unusable: number };
 
 /**
  * Works through a batch of the reply queue: users side by side, the messages of one user in their order. From the first
- * message of a user that has to be tried again, that user's rest goes back to the queue; everyone else's is done.
+ * message of a user that has to be tried again, that user's rest goes back to the queue; everyone else's is done. What
+ * cannot be handled at all goes back alone, or it would make dead letters of what comes after it.
  */
 export function createSender(dependencies: SenderDependencies) {
   return async (event: QueueEvent, attempt: Attempt): Promise<QueueResult> => {
@@ -56,14 +61,20 @@ async function workThrough(
   records: readonly QueueRecord[],
   attempt: Attempt,
 ): Promise<readonly QueueRecord[]> {
+  const unusable: QueueRecord[] = [];
   for (const [index, record] of records.entries()) {
     const result = await handleRecord(dependencies, record, attempt);
     if (result === 'done') continue;
+    if (typeof result === 'object') {
+      await postpone(dependencies, record.receiptHandle, result.unusable);
+      unusable.push(record);
+      continue;
+    }
     const rest = records.slice(index);
     await Promise.all(rest.map(({ receiptHandle }) => postpone(dependencies, receiptHandle, result)));
-    return rest;
+    return [...unusable, ...rest];
   }
-  return [];
+  return unusable;
 }
 
 async function handleRecord(
@@ -103,8 +114,10 @@ async function handleRecord(
     }
   } catch (error) {
     log('error', 'message_failed', { messageId: record.messageId, receiveCount, ...errorFields(error) });
-    const decision = error instanceof CodedError ? error.decision : undefined;
-    return decision?.kind === 'retryAfter' ? decision.seconds : secondsUntilRetry(receiveCount);
+    const seconds = secondsUntilRetry(receiveCount);
+    if (!(error instanceof CodedError)) return seconds;
+    if (error.decision.kind === 'permanent') return { unusable: seconds };
+    return error.decision.kind === 'retryAfter' ? error.decision.seconds : seconds;
   }
 }
 

@@ -45,7 +45,7 @@ export function requestTask(
   const notAfter = secondsOf(data.notAfter) ?? Number.POSITIVE_INFINITY;
   const sendAt = secondsOf(data.sendAt) ?? askedAt;
   const messages: OutgoingMessage[] = [];
-  const problems = [...timeProblems(sendAt, notAfter, askedAt)];
+  const problems = data.sendAt === undefined ? [] : [...timeProblems(sendAt, notAfter, askedAt)];
   for (const [index, message] of data.messages.entries()) {
     const outgoing = checkRequested(message, account);
     if (outgoing.ok) messages.push(...splitLongText(outgoing.message));
@@ -55,7 +55,9 @@ export function requestTask(
   }
   if (problems.length > 0) return invalid(problems.join('; '));
   const key = requestKey(data.account, data.openId, metadata.idempotencyKey ?? metadata.id);
-  if (sendAt > now) return { kind: 'postpone', postponed: { name: key, dueAt: sendAt, work } };
+  // Without a time of its own it is due, though our clock may still be behind the bus's.
+  if (data.sendAt !== undefined && sendAt > now)
+    return { kind: 'postpone', postponed: { name: key, dueAt: sendAt, work } };
   return {
     kind: 'job',
     account,

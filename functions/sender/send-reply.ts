@@ -36,7 +36,9 @@ export async function sendReply(dependencies: SendDependencies, letter: Letter):
   const first = await attemptSend(dependencies, letter, token.accessToken);
   if (!(first.kind === 'rejected' && first.class === 'token')) return outcomeOf(first);
   const newer = await tokens.newerThan(letter.account, token.version);
-  if (newer === undefined) return { kind: 'notSent', retryAfter: 5, why: `token rejected (${first.code})` };
+  // A new one can be minutes away: tries close together would only be used up.
+  if (newer === undefined)
+    return { kind: 'notSent', retryAfter: undefined, why: `token rejected (${first.code})` };
   const second = await attemptSend(dependencies, letter, newer.accessToken);
   if (!(second.kind === 'rejected' && second.class === 'token')) return outcomeOf(second);
   // A fresh token that is rejected too is nothing that another try in this minute would mend.

@@ -1,5 +1,5 @@
 import { errorFields, type Log } from '#shared/aws/log.ts';
-import { CodedError } from '#shared/coded-error.ts';
+import { CodedError, codeOf, retry } from '#shared/coded-error.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
 import type { Conversation, Delivery, ReplyState } from '#shared/window/conversation.ts';
 import { lastMoment } from '#shared/window/grants.ts';
@@ -126,13 +126,14 @@ async function trySend(
     if (outcome.kind !== 'notSent') await tell(breaker, account, outcome.state);
     return outcome;
   } catch (error) {
-    if (!(error instanceof CodedError)) throw error;
+    // A send itself never throws, so whatever was thrown was thrown before the message left.
     dependencies.log('error', 'send_impossible', { account, ...errorFields(error) });
-    if (error.decision.kind === 'permanent') {
+    const decision = error instanceof CodedError ? error.decision : retry;
+    if (decision.kind === 'permanent') {
       return { kind: 'final', state: { state: 'refused', reason: 'config' }, correction: 'none' };
     }
-    const retryAfter = error.decision.kind === 'retryAfter' ? error.decision.seconds : undefined;
-    return { kind: 'notSent', retryAfter, why: error.code };
+    const retryAfter = decision.kind === 'retryAfter' ? decision.seconds : undefined;
+    return { kind: 'notSent', retryAfter, why: codeOf(error) };
   }
 }
 

@@ -237,6 +237,12 @@ describe('the sender when something is wrong', () => {
     expect(await handle(rawRecord(body))).toEqual(['r1']);
     expect(lines).toMatchObject([{ level: 'error', event: 'message_failed', fields: { code } }]);
   });
+  it('does not make a dead letter of what comes after one', async () => {
+    const { handle, sentTexts } = setUp();
+    const failed = await handle(rawRecord('hello'), textRecord('营业时间', '2', { id: 'r2' }));
+    expect(failed).toEqual(['r1']);
+    expect(sentTexts()).toEqual(['9:00-21:00']);
+  });
   it('does not begin a send that this invocation may not live to see', async () => {
     const { handle, fake, clock, postponed } = setUp({
       async http() {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { openId, pushRecord, rawRequestRecord, requestRecord, setUp, textRecord } from './set-up.ts';
+import {
+  openId,
+  pushRecord,
+  rawRecord,
+  rawRequestRecord,
+  requestRecord,
+  setUp,
+  t0,
+  textRecord,
+} from './set-up.ts';
 
 describe('the sender serving a request of another service', () => {
   it('sends inside the window that the user opened', async () => {
@@ -47,6 +56,43 @@ describe('the sender serving a request of another service', () => {
     await handle(requestRecord('order-1', ['已发货'], { data: { notAfter: '2025-10-23T06:20:31Z' } }));
     expect(fake.requests).toEqual([]);
     expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'expired', requestId: 'order-1' }]);
+  });
+
+  it('says what became of it where it comes again after notAfter', async () => {
+    const { handle, clock, eventsOf } = setUp();
+    await handle(textRecord('在吗'));
+    const request = requestRecord('order-1', ['已发货'], { data: { notAfter: '2025-10-23T06:21:00Z' } });
+    await handle(request);
+    clock.now += 60_000;
+    await handle(request);
+    expect(eventsOf('WeChatReplySent')).toHaveLength(2);
+    expect(eventsOf('WeChatReplyRefused')).toEqual([]);
+  });
+  it('is too late and not invalid where it comes after notAfter', async () => {
+    const { handle, eventsOf } = setUp();
+    await handle(requestRecord('order-1', ['已发货'], { data: { notAfter: '2025-10-23T06:20:00Z' } }));
+    expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'expired' }]);
+  });
+  it('is sent at once where our clock is behind that of the bus', async () => {
+    const { handle, clock, sentTexts } = setUp();
+    await handle(textRecord('在吗'));
+    clock.now = t0 * 1000 - 900;
+    await handle(requestRecord('order-1', ['已发货']));
+    expect(sentTexts()).toEqual(['已发货']);
+  });
+  it('is not served again under a later time, when much has happened since', async () => {
+    const { handle, clock, sentTexts } = setUp();
+    await handle(textRecord('在吗', '0'));
+    await handle(requestRecord('order-1', ['已发货']));
+    for (let n = 1; n <= 12; n++) {
+      clock.now += 900_000;
+      const CreateTime = String(Math.floor(clock.now / 1000));
+      await handle(textRecord('营业时间', String(n), {}, { CreateTime }));
+    }
+    const again = JSON.parse(requestRecord('order-1', ['已发货']).body);
+    const time = `${new Date(clock.now).toISOString().slice(0, 19)}Z`;
+    await handle(rawRecord(JSON.stringify({ ...again, time })));
+    expect(sentTexts().filter((text) => text === '已发货')).toHaveLength(1);
   });
 
   const text = { msgtype: 'text', text: { content: 'a' } };

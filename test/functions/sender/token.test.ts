@@ -37,7 +37,7 @@ describe('the sender and the access token', () => {
     const before = clock.now;
     expect(await handle(textRecord('营业时间'))).toEqual(['r1']);
     expect(clock.now - before).toBeLessThan(6000);
-    expect(postponed).toEqual([['receipt of r1', 5]]);
+    expect(postponed).toEqual([['receipt of r1', 1]]);
     expect(eventsOf('WeChatReplyRefused')).toEqual([]);
   });
   it('does not go round in circles when the new token is rejected too', async () => {
@@ -60,6 +60,19 @@ describe('the sender and the access token', () => {
     expect(fake.requests).toEqual([]);
     expect(eventsOf('WeChatTokenRefreshRequested')).toEqual([{ account: 'lantern', version: 0 }]);
     expect(lines).toContainEqual(expect.objectContaining({ level: 'error', event: 'send_impossible' }));
+  });
+  it('gives a message back whose token could not be read, so that nobody takes it for sent', async () => {
+    const { handle, tokens, fake, eventsOf, clock } = setUp();
+    const read = tokens.get.bind(tokens);
+    tokens.get = () => {
+      throw Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+    };
+    expect(await handle(textRecord('营业时间'))).toEqual(['r1']);
+    tokens.get = read;
+    clock.now += 1000;
+    expect(await handle(textRecord('营业时间'))).toEqual([]);
+    expect(fake.requests).toHaveLength(1);
+    expect(eventsOf('WeChatReplySent')).toHaveLength(1);
   });
   it('does not use a token in its last minute', async () => {
     const { handle, tokens, fake } = setUp();
