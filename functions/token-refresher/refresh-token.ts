@@ -22,6 +22,8 @@ export type RefreshResult =
 /** A forced refresh cuts off whoever uses the token, and WeChat allows 20 a day. */
 const forcePause = 10 * 60;
 const forcesPerDay = 10;
+/** Nor may two be closer together than this; seconds. */
+const forcesApart = 30;
 const day = 24 * 60 * 60;
 /** A token with less left than this may have been reported because it was at its end; seconds. */
 const nearlyOver = 5 * 60;
@@ -53,12 +55,48 @@ export async function refreshToken(
     failedVersion !== undefined &&
     fetched.accessToken === before?.accessToken &&
     before.expiresAt > fetched.at + nearlyOver;
-  if (!isRejected) return storeToken(dependencies, account, before, fetched, false);
+  if (!isRejected) return storeToken(dependencies, account, before, fetched);
   if (!mayForce(before, fetched.at)) return { kind: 'stuck', token: before };
-  const forced = await fetchOrPause(dependencies, account, before, true);
-  return forced === undefined
-    ? { kind: 'superseded' }
-    : storeToken(dependencies, account, before, forced, true);
+  return forceToken(dependencies, account, before, fetched.at);
+}
+
+/**
+ * Forces a new token. It says so in the table first: two refreshers that force one at the same time would each end the
+ * other's, and WeChat wants them half a minute apart.
+ *
+ * @param at epoch seconds
+ */
+async function forceToken(
+  dependencies: RefreshDependencies,
+  account: RefresherAccount,
+  before: StoredToken,
+  at: number,
+): Promise<RefreshResult> {
+  const { tokens } = dependencies;
+  const begun: StoredToken = {
+    ...before,
+    fetchedAt: at,
+    forcedAt: at,
+    forcedToday: forcesOn(before, at) + 1,
+    pausedUntil: at + forcesApart,
+  };
+  if (!(await tokens.write(account.account, begun, before))) return { kind: 'superseded' };
+  try {
+    const forced = await fetchOrPause(dependencies, account, begun, true);
+    if (forced === undefined) return { kind: 'superseded' };
+    return await storeToken(dependencies, account, begun, forced);
+  } catch (error) {
+    // What failed may be tried again as soon as WeChat allows, but counts: it may have been WeChat's answer that was lost.
+    const forcedAt = at + forcesApart - forcePause;
+    if (!isPause(error)) await tokens.write(account.account, { ...begun, forcedAt }, begun);
+    throw error;
+  }
+}
+
+function isPause(
+  error: unknown,
+): error is CodedError & { readonly decision: { readonly kind: 'retryAfter' } } {
+  return error instanceof CodedError && error.decision.kind === 'retryAfter';
 }
 
 /** Remembers in the table how long WeChat is not to be asked again, so that no instance does. */
@@ -71,7 +109,7 @@ async function fetchOrPause(
   try {
     return await fetchToken(dependencies, account, force);
   } catch (error) {
-    if (error instanceof CodedError && error.decision.kind === 'retryAfter') {
+    if (isPause(error)) {
       const now = Math.floor(dependencies.now() / 1000);
       const paused = { ...(before ?? noToken), fetchedAt: now, pausedUntil: now + error.decision.seconds };
       await dependencies.tokens.write(account.account, paused, before);
@@ -105,7 +143,6 @@ export async function storeToken(
   { account }: RefresherAccount,
   before: StoredToken | undefined,
   fetched: FetchedToken,
-  forced: boolean,
 ): Promise<RefreshResult> {
   const isNew = fetched.accessToken !== before?.accessToken;
   const token: StoredToken = {
@@ -113,8 +150,8 @@ export async function storeToken(
     expiresAt: fetched.at + fetched.expiresIn,
     fetchedAt: fetched.at,
     version: (before?.version ?? 0) + (isNew ? 1 : 0),
-    forcedAt: forced ? fetched.at : (before?.forcedAt ?? 0),
-    forcedToday: forcesOn(before, fetched.at) + (forced ? 1 : 0),
+    forcedAt: before?.forcedAt ?? 0,
+    forcedToday: forcesOn(before, fetched.at),
     pausedUntil: 0,
   };
   if (!(await tokens.write(account, token, before))) return { kind: 'superseded' };

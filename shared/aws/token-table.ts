@@ -27,7 +27,7 @@ export interface StoredToken {
 
 export interface TokenStore {
   read(account: string): Promise<StoredToken | undefined>;
-  /** Writes over the version and time that were read before; `false` when another writer was faster. */
+  /** Writes over the version and times that were read before; `false` when another writer was faster. */
   write(account: string, token: StoredToken, before: StoredToken | undefined): Promise<boolean>;
 }
 
@@ -49,10 +49,12 @@ export function tokenTable(client: DynamoDBClient, tableName: string): TokenStor
             ...(before === undefined
               ? { ConditionExpression: 'attribute_not_exists(account)' }
               : {
-                  ConditionExpression: 'version = :version AND fetchedAt = :fetchedAt',
+                  ConditionExpression:
+                    'version = :version AND fetchedAt = :fetchedAt AND forcedAt = :forcedAt',
                   ExpressionAttributeValues: marshall({
                     ':version': before.version,
                     ':fetchedAt': before.fetchedAt,
+                    ':forcedAt': before.forcedAt,
                   }),
                 }),
           }),

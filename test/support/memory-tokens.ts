@@ -9,7 +9,10 @@ export function memoryTokens(initial: Readonly<Record<string, StoredToken>> = {}
     },
     async write(account, token, before) {
       const present = tokens.get(account);
-      if (present?.version !== before?.version || present?.fetchedAt !== before?.fetchedAt) return false;
+      const isSame = (['version', 'fetchedAt', 'forcedAt'] as const).every(
+        (name) => present?.[name] === before?.[name],
+      );
+      if (!isSame) return false;
       tokens.set(account, token);
       return true;
     },

@@ -66,7 +66,7 @@ async function applyToAccount(
   const before = await tokens.read(account.account);
   if (change.kind === 'authorized') {
     const fetched = { ...change.token, at: Math.floor(now() / 1000) };
-    await announce(dependencies, account, await storeToken(dependencies, account, before, fetched, false));
+    await announce(dependencies, account, await storeToken(dependencies, account, before, fetched));
     return;
   }
   log('warn', 'platform_authorization_ended', { platform, account: account.account });

@@ -237,6 +237,28 @@ describe('the token refresher on the report of a rejected token', () => {
     expect(fake.requests).toHaveLength(1);
     expect(lines).toMatchObject([{ level: 'error', event: 'token_stuck' }]);
   });
+  it('lets only one of two refreshers force one', async () => {
+    const { refresh, tokens, fake } = setUp({
+      stored,
+      answers: [stubborn[0] as object, stubborn[0] as object, stubborn[1] as object],
+      now: t0 + 600,
+    });
+    await Promise.all([refresh(reported(1)), refresh(reported(1))]);
+    expect(fake.bodies().filter((body) => (body as { force_refresh: boolean }).force_refresh)).toHaveLength(
+      1,
+    );
+    expect(tokens.get('lantern')).toMatchObject({ accessToken: 'token-2', version: 2, pausedUntil: 0 });
+  });
+  it('forces again after half a minute when WeChat did not answer', async () => {
+    const answers = [stubborn[0] as object, new Error('time-out')];
+    const { refresh, tokens } = setUp({ stored, answers, now: t0 + 600 });
+    await expect(refresh(reported(1))).rejects.toMatchObject({ code: 'refresh_failed' });
+    const after = tokens.get('lantern') as StoredToken;
+    expect(after).toMatchObject({ version: 1, forcedAt: t0 + 30, forcedToday: 1, pausedUntil: t0 + 630 });
+    const later = setUp({ stored: { lantern: after }, answers: stubborn, now: t0 + 631 });
+    await later.refresh(reported(1));
+    expect(later.tokens.get('lantern')).toMatchObject({ version: 2, forcedToday: 2 });
+  });
   it('begins to count anew the next day', async () => {
     const { refresh, fake } = setUp({
       stored: { lantern: storedToken({ forcedAt: t0 - 86_400, forcedToday: 10 }) },
