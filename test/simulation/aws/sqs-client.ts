@@ -1,0 +1,32 @@
+import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Engine } from '../engine/engine.ts';
+import type { Process } from '../engine/process.ts';
+import { callService } from '../engine/service-call.ts';
+import type { SimulatedQueue } from './queue.ts';
+
+/** The SDK's client of a queue, as a process has it. */
+export function sqsClient(engine: Engine, process: Process, queue: SimulatedQueue): SQSClient {
+  function perform(command: object): object {
+    if (command instanceof SendMessageCommand) {
+      const { MessageGroupId = '', MessageDeduplicationId = '', MessageBody = '' } = command.input;
+      queue.send({ group: MessageGroupId, deduplicationId: MessageDeduplicationId, body: MessageBody });
+      return {};
+    }
+    if (command instanceof ChangeMessageVisibilityCommand) {
+      queue.changeVisibility(command.input.ReceiptHandle ?? '', command.input.VisibilityTimeout ?? 0);
+      return {};
+    }
+    throw new Error(`${command.constructor.name} is not simulated`);
+  }
+  const send = (command: object) =>
+    callService(engine, process, {
+      what: () => {
+        const { VisibilityTimeout } = (command as ChangeMessageVisibilityCommand).input;
+        const name = command.constructor.name.replace('Command', '');
+        return VisibilityTimeout === undefined ? name : `${name} ${VisibilityTimeout} s`;
+      },
+      effect: () => perform(command),
+      refusal: () => Object.assign(new Error('Rate exceeded'), { name: 'RequestThrottled' }),
+    });
+  return { send } as unknown as SQSClient;
+}

@@ -1,0 +1,26 @@
+import { inOrder } from './in-order.ts';
+import { insideTheWindow } from './inside-the-window.ts';
+import type { Invariant } from './invariant.ts';
+import { neverMoreGenerous } from './never-more-generous.ts';
+import { noStarvation } from './no-starvation.ts';
+import { nothingLost } from './nothing-lost.ts';
+import { nothingTwice } from './nothing-twice.ts';
+import { oneRefresh } from './one-refresh.ts';
+import { sameAnswer } from './same-answer.ts';
+import { toldTruly } from './told-truly.ts';
+import { wechatIsBelieved } from './wechat-is-believed.ts';
+
+/** What must hold after every step. */
+export const invariants = {
+  'nothing lost': nothingLost,
+  'nothing twice': nothingTwice,
+  'inside the window': insideTheWindow,
+  'in order': inOrder,
+  'ledger never more generous': neverMoreGenerous,
+  'WeChat is believed': wechatIsBelieved,
+  'one refresh in flight': oneRefresh,
+  'no starvation': noStarvation,
+  'told truly': toldTruly,
+  'same answer': sameAnswer,
+} as const satisfies Record<string, Invariant>;
+export type InvariantName = keyof typeof invariants;

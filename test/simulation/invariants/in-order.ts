@@ -1,0 +1,27 @@
+import { type Job, readText } from '../records.ts';
+import type { Invariant } from './invariant.ts';
+
+/**
+ * Promise 6. Replies reach a user in the order of what they reply to in the queue, and those to one thing in their own.
+ * What was put off has its own time, and dead letters that are put back come later than they were.
+ */
+export const inOrder: Invariant = (facts) => {
+  const last = new Map<string, { readonly place: number; readonly number: number; readonly text: string }>();
+  return (observation) => {
+    if (observation.kind !== 'sendArrived' || observation.refusal !== 0) return undefined;
+    const { account, openId, text } = observation;
+    const { mark, number } = readText(text);
+    const job = facts.records.jobOf(mark);
+    if (job === undefined || job.wasDeadLetter || isLater(job, number)) return undefined;
+    const user = `${account}#${openId}`;
+    const before = last.get(user);
+    last.set(user, { place: job.place, number: Number(number), text });
+    if (before === undefined || job.place > before.place) return undefined;
+    if (job.place === before.place && Number(number) >= before.number) return undefined;
+    return `${text} reached ${openId} after ${before.text}`;
+  };
+};
+
+function isLater({ kind, isPutOff }: Job, number: string): boolean {
+  return number.startsWith('d') || (kind === 'request' && isPutOff);
+}

@@ -1,0 +1,132 @@
+import {
+  type ReceiverAccount,
+  type RefresherAccount,
+  receiverAccount,
+  refresherAccount,
+  type SenderAccount,
+  senderAccount,
+} from '#shared/account/function-config.ts';
+import { type Account, accountSchema } from '#shared/account/schema.ts';
+import { checkWith, inOneLine } from '#shared/schema-check.ts';
+import type { Allowances } from '../wechat/windows.ts';
+
+export const callbackToken = 'simulatedTok2026';
+
+/** An account in each of the forms in which the functions know it, and what WeChat allows it. */
+export interface ProductAccount {
+  readonly config: Account;
+  readonly sender: SenderAccount;
+  readonly receiver: ReceiverAccount;
+  readonly refresher: RefresherAccount;
+  readonly allowances: Allowances;
+}
+
+/** The words that rules listen to. `mark`s go with them, so that what arrives at WeChat can be told apart. */
+export const words = ['一', '三', '七', '冷', '骰', '快', '转', '后', '明', '无'] as const;
+
+const mark = '{{message.content}}';
+const answer = (number: number | string, of = mark) => ({ text: `${of}|${number}` });
+
+const rulesOfKind = {
+  'official-account': [
+    {
+      id: 'welcome',
+      when: { event: 'subscribe' },
+      reply: [answer(0, '{{message.scene}}'), answer(1, '{{message.scene}}')],
+    },
+    { id: 'scan', when: { event: 'SCAN' }, reply: answer(0, '{{message.scene}}') },
+    { id: 'menu', when: { event: 'CLICK' }, reply: [0, 1, 2].map((n) => answer(n, '{{message.eventKey}}')) },
+  ],
+  'mini-program': [
+    {
+      id: 'enter',
+      when: { event: 'user_enter_tempsession' },
+      reply: [answer(0, '{{message.sessionFrom}}'), answer(1, '{{message.sessionFrom}}')],
+    },
+  ],
+} as const;
+
+/** The rules before and after a deployment: one answers with less, one is gone, one is new. */
+function rules(kind: Account['kind'], isAfterDeploy: boolean): readonly object[] {
+  return [
+    ...rulesOfKind[kind],
+    ...(isAfterDeploy ? [] : [{ id: 'one', when: { text: { contains: '一' } }, reply: answer(0) }]),
+    {
+      id: 'three',
+      when: { text: { contains: '三' } },
+      reply: [0, 1, 2].slice(0, isAfterDeploy ? 2 : 3).map((number) => answer(number)),
+    },
+    {
+      id: 'seven',
+      when: { text: { contains: '七' } },
+      reply: [0, 1, 2, 3, 4, 5, 6].map((number) => answer(number)),
+    },
+    { id: 'rarely', when: { text: { contains: '冷' } }, cooldown: '30s', reply: answer(0) },
+    {
+      id: 'die',
+      when: { text: { contains: '骰' } },
+      reply: { oneOf: [{ text: `${mark}|0|a` }, { text: `${mark}|0|b` }] },
+    },
+    { id: 'quick', when: { text: { contains: '快' } }, passive: true, reply: answer(0) },
+    {
+      id: 'later',
+      when: { text: { contains: '后' } },
+      reply: [answer(0), { ...answer('d0'), after: '20s' }],
+    },
+    {
+      id: 'tomorrow',
+      when: { text: { contains: '明' } },
+      reply: [answer(0), { ...answer('d0'), after: '24h', evenIfUserWrites: true }],
+    },
+    { id: 'state', when: { text: { contains: '转' } }, setState: 'asked', reply: answer(0) },
+    ...(isAfterDeploy ? [{ id: 'late', when: { text: { contains: '无' } }, reply: answer(0) }] : []),
+  ];
+}
+
+const variants: readonly object[] = [
+  { kind: 'official-account' },
+  { kind: 'mini-program', remindBeforeWindowCloses: '1h', keepForPeople: 1 },
+  { kind: 'official-account', delivery: 'at-least-once' },
+  // As WeChat had it in other years.
+  {
+    kind: 'official-account',
+    quotas: { userMessage: { limit: 1, window: '1m' }, menuClick: { limit: 20, window: '48h' } },
+  },
+  {
+    kind: 'mini-program',
+    quotas: { enterSession: { limit: 1, window: '1m' }, userMessage: { limit: 3, window: '48h' } },
+  },
+];
+
+/** An account of each sort, before and after a deployment. */
+export const accountVariants: readonly { readonly before: ProductAccount; readonly after: ProductAccount }[] =
+  variants.map((variant, index) => ({
+    before: productAccount(variant, index, false),
+    after: productAccount(variant, index, true),
+  }));
+
+function productAccount(variant: object, index: number, isAfterDeploy: boolean): ProductAccount {
+  const kind = (variant as Pick<Account, 'kind'>).kind;
+  const checked = checkWith(accountSchema, {
+    account: `account${index}`,
+    appId: `wx7d3a51c9e40b2f8${index}`,
+    encryption: 'plaintext',
+    publish: ['received', 'sent', 'refused', 'undetermined'],
+    rules: rules(kind, isAfterDeploy),
+    ...variant,
+  });
+  if (!checked.ok) throw new Error(inOneLine(checked.issues));
+  const config = checked.value as Account;
+  const sender = senderAccount(config);
+  return {
+    config,
+    sender,
+    receiver: receiverAccount(config, []),
+    refresher: refresherAccount(config, []),
+    allowances: Object.fromEntries(
+      Object.entries(sender.quotas)
+        .filter(([, { limit }]) => limit > 0)
+        .map(([action, { limit, seconds }]) => [action, { messages: limit, seconds }]),
+    ),
+  };
+}

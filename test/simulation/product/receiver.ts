@@ -1,0 +1,47 @@
+import { callbackKeys } from '#functions/receiver/callback-keys.ts';
+import { createReceiver } from '#functions/receiver/handler.ts';
+import type { HttpEvent } from '#functions/receiver/http-event.ts';
+import { passiveRules } from '#functions/receiver/passive-rules.ts';
+import { recipientsOf } from '#functions/receiver/recipients.ts';
+import { replayMemory } from '#functions/receiver/replay-memory.ts';
+import { liveRules } from '#shared/aws/live-rules.ts';
+import { replyQueue } from '#shared/aws/reply-queue.ts';
+import { rulesTable } from '#shared/aws/rules-table.ts';
+import type { Handler } from '../aws/lambda.ts';
+import { readSecret } from '../aws/secrets.ts';
+import { sqsClient } from '../aws/sqs-client.ts';
+import type { Process } from '../engine/process.ts';
+import { callbackToken, type ProductAccount } from './accounts.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The receiver as functions/receiver/index.ts wires it. */
+export function bootReceiver(
+  around: Surroundings,
+  accounts: readonly ProductAccount[],
+  process: Process,
+): Handler {
+  const { engine, dynamoDb, queue, planted, logOf } = around;
+  const log = logOf(process);
+  const { now } = process;
+  const rules = liveRules({
+    table: rulesTable(dynamoDb.clientOf(process), 'rules'),
+    deployed: new Map(accounts.map(({ sender }) => [sender.account, sender.rules])),
+    log,
+    now,
+  });
+  const toQueue = replyQueue(sqsClient(engine, process, queue), 'queue');
+  const receive = createReceiver({
+    recipients: recipientsOf(
+      accounts.map(({ receiver }) => receiver),
+      [],
+    ),
+    keys: callbackKeys(readSecret(engine, process, { token: callbackToken }), (account) => account, now),
+    memory: replayMemory(),
+    decidePassively: passiveRules({ rules, log, wait: process.wait }),
+    queue: { send: planted.send?.(toQueue.send) ?? toQueue.send },
+    queuePlatformEvent: async () => {},
+    log,
+    now,
+  });
+  return (event) => receive(event as HttpEvent);
+}

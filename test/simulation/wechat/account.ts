@@ -1,0 +1,53 @@
+import type { AccountKind } from '#shared/wechat/account-kind.ts';
+import { type AccountTokens, accountTokens } from './tokens.ts';
+import { type Allowances, type UserWindows, userWindows } from './windows.ts';
+
+/** A user, as WeChat knows them with one account. */
+export interface SimulatedUser {
+  readonly openId: string;
+  readonly windows: UserWindows;
+  /** Whether the user refuses messages. */
+  readonly refuses: boolean;
+  /** Whether messages to the user never get through properly. */
+  readonly isStubborn: boolean;
+  /** When the user last unfollowed, by WeChat's clock; milliseconds, 0 if never. */
+  leftAt: number;
+  /** The mark of the push that tells of it. */
+  leaveMark: string;
+  /** Whether the count was used up, or a window closed, by something that no push tells of. */
+  isContradicted: boolean;
+}
+
+/** An account, as WeChat knows it. */
+export interface SimulatedAccount {
+  readonly account: string;
+  readonly kind: AccountKind;
+  readonly appId: string;
+  readonly tokens: AccountTokens;
+  /** WeChat's clock; milliseconds. */
+  readonly now: () => number;
+  readonly users: readonly SimulatedUser[];
+  userOf(openId: string): SimulatedUser;
+}
+
+export function simulatedAccount(
+  about: Pick<SimulatedAccount, 'account' | 'kind' | 'appId' | 'now'>,
+  allowances: Allowances,
+  users: readonly Pick<SimulatedUser, 'openId' | 'refuses' | 'isStubborn'>[],
+): SimulatedAccount {
+  const all = users.map(
+    (user): SimulatedUser => ({
+      ...user,
+      windows: userWindows(allowances),
+      leftAt: 0,
+      leaveMark: '',
+      isContradicted: false,
+    }),
+  );
+  return {
+    ...about,
+    tokens: accountTokens(about.account),
+    users: all,
+    userOf: (openId) => all.find((user) => user.openId === openId) as SimulatedUser,
+  };
+}

@@ -1,0 +1,154 @@
+import { sendRequested } from '#shared/contracts/send-requested.ts';
+import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
+import { contentHash, type EventOnBus, type SimulatedBus, simulatedBus } from './aws/bus.ts';
+import { simulatedDynamoDb } from './aws/dynamodb.ts';
+import { startEventSource } from './aws/event-source.ts';
+import { type SimulatedFunction, simulatedFunction } from './aws/lambda.ts';
+import { oneTimeSchedules } from './aws/one-time-schedules.ts';
+import { type SimulatedQueue, simulatedQueue } from './aws/queue.ts';
+import type { Engine } from './engine/engine.ts';
+import type { Facts } from './invariants/invariant.ts';
+import { readLedger } from './invariants/read-ledger.ts';
+import type { Observation, Observe } from './observations.ts';
+import type { accountVariants } from './product/accounts.ts';
+import type { Planted } from './product/planted.ts';
+import { bootReceiver } from './product/receiver.ts';
+import { bootRefresher } from './product/refresher.ts';
+import { bootSender } from './product/sender.ts';
+import { logIntoTrace, type Surroundings } from './product/surroundings.ts';
+import { records } from './records.ts';
+import { cast } from './story/cast.ts';
+import type { Stage } from './story/play.ts';
+import type { SimulatedAccount } from './wechat/account.ts';
+import { wechatApi } from './wechat/api.ts';
+
+/** As the stack has them; seconds. */
+const timeouts = { receiver: 10, sender: 30, refresher: 30 };
+const queueSettings = { visibilityTimeout: 6 * timeouts.sender, maxReceiveCount: 15 };
+
+export interface World extends Stage {
+  readonly accounts: readonly SimulatedAccount[];
+  readonly refresher: SimulatedFunction;
+  readonly facts: Facts;
+}
+
+/** The stack of the product, with the real functions in it, and WeChat around it. */
+export function createWorld(
+  engine: Engine,
+  chosen: typeof accountVariants,
+  planted: Planted,
+  check: (observation: Observation) => void,
+): World {
+  const known = records(engine.timeline.now);
+  const observe: Observe = (observation) => {
+    known.note(observation);
+    check(observation);
+  };
+  const before = chosen.map((variant) => variant.before);
+  const after = chosen.map((variant) => variant.after);
+  const accounts = cast(engine, before);
+  const poisonedUsers = new Set<string>();
+  const queue = simulatedQueue(
+    engine,
+    { ...queueSettings, deduplicationInterval: planted.deduplicationInterval ?? 5 * 60 * 1000 },
+    {
+      queued(entry) {
+        if (entry.deduplicationId.startsWith('poison')) poisonedUsers.add(entry.group);
+        observe({ kind: 'queued', entry });
+      },
+      deleted: (entry) => observe({ kind: 'deleted', entry }),
+      deadLettered: (entry) => observe({ kind: 'deadLettered', entry }),
+    },
+  );
+  const dynamoDb = simulatedDynamoDb(engine, (table, key, itemBefore, itemAfter) => {
+    // The conversation with nobody is where the sender keeps what it knows of the account.
+    if (table === 'conversations' && !key.endsWith('#'))
+      observe({ kind: 'conversationWritten', id: key, before: itemBefore, after: itemAfter });
+    if (table === 'tokens')
+      observe({ kind: 'tokenWritten', account: key, before: itemBefore, after: itemAfter });
+  });
+  const bus = simulatedBus(engine, (event) => observe({ kind: 'published', event }));
+  const around: Surroundings = {
+    engine,
+    dynamoDb,
+    queue,
+    bus,
+    oneTimeSchedules: oneTimeSchedules(engine, queue),
+    api: wechatApi(engine, accounts, observe),
+    isStubborn: stubbornnessOf(engine, accounts),
+    observe,
+    planted,
+    logOf: (process) => logIntoTrace(engine, process),
+  };
+  const receiver = simulatedFunction(engine, 'receiver', timeouts.receiver, (process) =>
+    bootReceiver(around, before, process),
+  );
+  const sender = simulatedFunction(engine, 'sender', timeouts.sender, (process) =>
+    bootSender(around, before, process),
+  );
+  const refresher = simulatedFunction(engine, 'refresher', timeouts.refresher, (process) =>
+    bootRefresher(around, before, process),
+  );
+  startEventSource(engine, queue, sender);
+  route(engine, bus, queue, refresher);
+
+  const accountOf = (name: string) => accounts.find(({ account }) => account === name) as SimulatedAccount;
+  return {
+    engine,
+    accounts,
+    receiver,
+    refresher,
+    queue,
+    bus,
+    observe,
+    deploy() {
+      engine.trace.add('operator', 'deploys');
+      receiver.deploy((process) => bootReceiver(around, after, process));
+      sender.deploy((process) => bootSender(around, after, process));
+      refresher.deploy((process) => bootRefresher(around, after, process));
+    },
+    facts: {
+      records: known,
+      faults: engine.weather.kinds,
+      queue,
+      now: engine.timeline.now,
+      accountOf,
+      configOf: (name) =>
+        (before.find(({ sender: { account } }) => account === name) as (typeof before)[number]).sender,
+      userOf: (account, openId) => accountOf(account).userOf(openId),
+      poisoned: (openId) => poisonedUsers.has(openId),
+      conversationOf(account, openId) {
+        const item = dynamoDb.item('conversations', `${account}#${openId}`);
+        return item && readLedger(item);
+      },
+    },
+  };
+}
+
+/** The rules of the bus: requests go to the queue, reports of rejected tokens to the refresher. */
+function route(engine: Engine, bus: SimulatedBus, queue: SimulatedQueue, refresher: SimulatedFunction): void {
+  bus.subscribe(sendRequested, (event) => {
+    const { source, time, detail } = event;
+    const body = JSON.stringify({ kind: sendRequested, source, time, detail });
+    queue.send({ group: String(detail.data['openId']), deduplicationId: contentHash(body), body });
+  });
+  bus.subscribe(tokenRefreshRequested, (event) => invokeLater(engine, refresher, event, 2));
+}
+
+/** Lambda tries what the bus brings it twice more. */
+function invokeLater(engine: Engine, target: SimulatedFunction, event: EventOnBus, retries: number): void {
+  target.invoke(event, (outcome) => {
+    if (outcome.kind === 'failed' && retries > 0)
+      engine.timeline.after(60_000, () => invokeLater(engine, target, event, retries - 1));
+  });
+}
+
+function stubbornnessOf(
+  { weather }: Engine,
+  accounts: readonly SimulatedAccount[],
+): (body: string) => boolean {
+  const stubborn = accounts.flatMap(({ users }) =>
+    users.filter(({ isStubborn }) => isStubborn).map(({ openId }) => `"touser":"${openId}"`),
+  );
+  return (body) => !weather.isCalm() && stubborn.some((user) => body.includes(user));
+}
