@@ -1,3 +1,4 @@
+import '#infra/local/quiet.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,7 @@ import {
 } from '#infra/build/bundle.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { filesRead, partsOf, sizeOf } from '../support/bundle-parts.ts';
+import { benchDelivery } from './delivery/bench-delivery.ts';
 import { importTimes } from './imports.ts';
 import { comparePeers } from './peers/compare-peers.ts';
 import { compareRules } from './rules/compare-rules.ts';
@@ -35,6 +37,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 try {
   console.log(`Node ${process.version}\n`);
   benchReceiver();
+  await benchDelivery(folder);
   if (values.peers === undefined) console.log('\nWithout --peers DIR the peers are not compared.');
   else comparePeers(resolve(values.peers), folder);
   compareRules(values.peers === undefined ? undefined : resolve(values.peers), folder);
