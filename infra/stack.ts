@@ -1,4 +1,4 @@
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
@@ -49,7 +49,6 @@ export class WeChatReplyStack extends Stack {
     const { accounts, platforms = [], bundles } = props;
     const options = completeOptions(optionsIn(props));
     const secretPrefix = `${this.stackName}/`;
-    const senderTimeout = Duration.seconds(30);
     const encryptionKey =
       options.encryptionKey === 'aws'
         ? undefined
@@ -63,7 +62,7 @@ export class WeChatReplyStack extends Stack {
         new AccountSecrets(this, `Account-${account}`, { account, prefix: secretPrefix, encryptionKey }),
     );
     const { tokens, conversations, media, audits } = new Tables(this, 'Tables', { encryptionKey });
-    const replies = new ReplyQueue(this, 'Replies', { consumerTimeout: senderTimeout, encryptionKey });
+    const replies = new ReplyQueue(this, 'Replies', { encryptionKey });
     const { queue } = replies;
     this.bus = new Bus(this, 'Events', {
       busName: this.stackName,
@@ -84,7 +83,6 @@ export class WeChatReplyStack extends Stack {
     });
     const sender = new Sender(this, 'Sender', {
       bundle: bundles.sender,
-      timeout: senderTimeout,
       queue,
       bus: this.bus.bus,
       tokens,

@@ -4,6 +4,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FunctionBundle } from '../build/bundle.ts';
+import { functionTimeouts } from '../config/delivery-settings.ts';
 import { grantRead } from './account-secrets.ts';
 import { type FunctionSettings, WeChatFunction } from './wechat-function.ts';
 
@@ -25,7 +26,7 @@ export class Receiver extends Construct {
     this.handler = new WeChatFunction(this, 'Function', {
       description: 'Authenticates what WeChat pushes and puts it on the reply queue',
       bundle: props.bundle,
-      timeout: Duration.seconds(10),
+      timeout: Duration.seconds(functionTimeouts.receiver),
       environment: { REPLY_QUEUE: props.queue.queueUrl, SECRET_PREFIX: props.secretPrefix },
       settings: props.settings,
       maxInstances: props.maxInstances,

@@ -8,10 +8,9 @@ import {
   type QueueProps,
 } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { replyQueueSettings } from '../config/delivery-settings.ts';
 
 export interface ReplyQueueProps {
-  /** The time-out of the function that consumes the queue. */
-  readonly consumerTimeout: Duration;
   readonly encryptionKey: IKey | undefined;
 }
 
@@ -23,6 +22,7 @@ export class ReplyQueue extends Construct {
   constructor(scope: Construct, id: string, props: ReplyQueueProps) {
     super(scope, id);
     const encryption = queueEncryption(props.encryptionKey);
+    const { visibilityTimeout, maxReceiveCount } = replyQueueSettings;
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
       fifo: true,
       enforceSSL: true,
@@ -36,10 +36,9 @@ export class ReplyQueue extends Construct {
       contentBasedDeduplication: true,
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
-      // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-      visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),
+      visibilityTimeout: Duration.seconds(visibilityTimeout),
       retentionPeriod: Duration.days(4),
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 15 },
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
       ...encryption,
     });
   }

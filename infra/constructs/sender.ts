@@ -1,10 +1,11 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { senderSource } from '#shared/contracts/event.ts';
 import type { FunctionBundle } from '../build/bundle.ts';
+import { functionTimeouts } from '../config/delivery-settings.ts';
 import { grantPublish } from './bus.ts';
 import { consumeQueue } from './consume-queue.ts';
 import type { Egress } from './egress.ts';
@@ -12,7 +13,6 @@ import { type FunctionSettings, WeChatFunction } from './wechat-function.ts';
 
 export interface SenderProps {
   readonly bundle: FunctionBundle;
-  readonly timeout: Duration;
   readonly queue: Queue;
   readonly bus: EventBus;
   readonly tokens: Table;
@@ -34,7 +34,7 @@ export class Sender extends Construct {
     this.handler = new WeChatFunction(this, 'Function', {
       description: 'Answers WeChat users by the rules of each account, inside window and quota',
       bundle: props.bundle,
-      timeout: props.timeout,
+      timeout: Duration.seconds(functionTimeouts.sender),
       // It mostly waits for WeChat; with less still, the handshakes of a cold start would take long.
       memorySize: 384,
       environment: {

@@ -12,6 +12,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { tokenSource } from '#shared/contracts/event.ts';
 import type { FunctionBundle } from '../build/bundle.ts';
+import { functionTimeouts } from '../config/delivery-settings.ts';
 import { grantRead } from './account-secrets.ts';
 import { type Bus, grantPublish } from './bus.ts';
 import type { Egress } from './egress.ts';
@@ -42,7 +43,7 @@ export class TokenRefresher extends Construct {
     this.handler = new WeChatFunction(this, 'Function', {
       description: 'Keeps the WeChat access tokens fresh in the TokenTable',
       bundle: props.bundle,
-      timeout: Duration.seconds(30),
+      timeout: Duration.seconds(functionTimeouts['token-refresher']),
       environment: {
         EVENT_BUS: bus.eventBusName,
         TOKEN_TABLE: props.tokens.tableName,

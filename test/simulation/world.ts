@@ -1,3 +1,4 @@
+import { functionTimeouts, replyQueueSettings } from '#infra/config/delivery-settings.ts';
 import { sendRequested } from '#shared/contracts/send-requested.ts';
 import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
 import { contentHash, type EventOnBus, type SimulatedBus, simulatedBus } from './aws/bus.ts';
@@ -21,10 +22,6 @@ import { cast } from './story/cast.ts';
 import type { Stage } from './story/play.ts';
 import type { SimulatedAccount } from './wechat/account.ts';
 import { wechatApi } from './wechat/api.ts';
-
-/** As the stack has them; seconds. */
-const timeouts = { receiver: 10, sender: 30, refresher: 30 };
-const queueSettings = { visibilityTimeout: 6 * timeouts.sender, maxReceiveCount: 15 };
 
 export interface World extends Stage {
   readonly accounts: readonly SimulatedAccount[];
@@ -50,7 +47,7 @@ export function createWorld(
   const poisonedUsers = new Set<string>();
   const queue = simulatedQueue(
     engine,
-    { ...queueSettings, deduplicationInterval: planted.deduplicationInterval ?? 5 * 60 * 1000 },
+    { ...replyQueueSettings, deduplicationInterval: planted.deduplicationInterval ?? 5 * 60 * 1000 },
     {
       queued(entry) {
         if (entry.deduplicationId.startsWith('poison')) poisonedUsers.add(entry.group);
@@ -80,13 +77,13 @@ export function createWorld(
     planted,
     logOf: (process) => logIntoTrace(engine, process),
   };
-  const receiver = simulatedFunction(engine, 'receiver', timeouts.receiver, (process) =>
+  const receiver = simulatedFunction(engine, 'receiver', functionTimeouts.receiver, (process) =>
     bootReceiver(around, before, process),
   );
-  const sender = simulatedFunction(engine, 'sender', timeouts.sender, (process) =>
+  const sender = simulatedFunction(engine, 'sender', functionTimeouts.sender, (process) =>
     bootSender(around, before, process),
   );
-  const refresher = simulatedFunction(engine, 'refresher', timeouts.refresher, (process) =>
+  const refresher = simulatedFunction(engine, 'refresher', functionTimeouts['token-refresher'], (process) =>
     bootRefresher(around, before, process),
   );
   startEventSource(engine, queue, sender);
