@@ -1,0 +1,170 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { templateOf, testAccount } from '../support/stack-template.ts';
+import { actionsOf, type Statement, statementsOf } from '../support/statements.ts';
+
+describe('what each function may do', () => {
+  let template: Template;
+  beforeAll(() => {
+    template = templateOf();
+  });
+  const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+  const resourcesOf = (role: string, action: string): string =>
+    JSON.stringify(
+      statementsOf(template, role)
+        .filter(({ Action }) => [Action].flat().includes(action))
+        .map(({ Resource }) => Resource),
+    );
+
+  it('is for the receiver to read callback keys and to queue', () => {
+    expect(actionsOf(template, 'ReceiverFunctionRole')).toEqual(
+      [...logs, 'secretsmanager:GetSecretValue', 'sqs:SendMessage'].sort(),
+    );
+    expect(resourcesOf('ReceiverFunctionRole', 'secretsmanager:GetSecretValue')).not.toMatch(
+      /App[0-9A-F]{8}/,
+    );
+    expect(resourcesOf('ReceiverFunctionRole', 'sqs:SendMessage')).toMatch(/RepliesQueue[0-9A-F]{8}/);
+  });
+  it('is for the receiver also to read rules, where any answers in the response to a push', () => {
+    const rules = [{ id: 'person', when: { message: 'any' }, transfer: true }];
+    const passive = templateOf({ accounts: [testAccount('lantern', { rules })] });
+    expect(actionsOf(passive, 'ReceiverFunctionRole')).toEqual(
+      [
+        ...logs,
+        'dynamodb:GetItem',
+        'dynamodb:Query',
+        'secretsmanager:GetSecretValue',
+        'sqs:SendMessage',
+      ].sort(),
+    );
+  });
+  it('is for the sender to work the queue, the ledger and the bus, and to read tokens', () => {
+    expect(actionsOf(template, 'SenderFunctionRole')).toEqual(
+      [
+        ...logs,
+        // On the token table, the conversations, the media and the rules.
+        'dynamodb:GetItem',
+        'dynamodb:GetItem',
+        'dynamodb:Query',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:PutItem',
+        'dynamodb:GetItem',
+        'dynamodb:UpdateItem',
+        // On the records.
+        'dynamodb:PutItem',
+        'events:PutEvents',
+        'sqs:ChangeMessageVisibility',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
+        // What is to be done later.
+        'iam:PassRole',
+        'scheduler:CreateSchedule',
+        'scheduler:UpdateSchedule',
+        'sqs:SendMessage',
+      ].sort(),
+    );
+    expect(resourcesOf('SenderFunctionRole', 'iam:PassRole')).toMatch(/LaterRole[0-9A-F]{8}/);
+    expect(resourcesOf('SenderFunctionRole', 'scheduler:CreateSchedule')).toContain('wechat-reply-later/*');
+    expect(resourcesOf('SenderFunctionRole', 'dynamodb:UpdateItem')).not.toContain('TokenTable');
+    expect(resourcesOf('SenderFunctionRole', 'dynamodb:PutItem')).not.toContain('TokenTable');
+  });
+  it('is for the token-refresher, and for it alone, to read AppSecrets and write tokens', () => {
+    expect(actionsOf(template, 'TokenRefresherFunctionRole')).toEqual(
+      [
+        ...logs,
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'events:PutEvents',
+        'secretsmanager:GetSecretValue',
+      ].sort(),
+    );
+    expect(resourcesOf('TokenRefresherFunctionRole', 'secretsmanager:GetSecretValue')).not.toMatch(
+      /Callback[0-9A-F]{8}/,
+    );
+  });
+  it('is each action on just the resources that it is for', () => {
+    /** `action on what`, with CloudFormation's ids without their hashes. */
+    const grantsOf = (role: string): string[] =>
+      statementsOf(template, role)
+        .flatMap(({ Action, Resource }) =>
+          [Action].flat().map((action) => `${action} on ${[Resource].flat().map(nameOf).sort().join(', ')}`),
+        )
+        .sort();
+    const nameOf = (resource: unknown): string =>
+      /"(?:Fn::GetAtt":\["|Ref":")(\w+?)[0-9A-F]{8}"/.exec(JSON.stringify(resource))?.[1] ??
+      /:(schedule\/[^"]+)"/.exec(JSON.stringify(resource))?.[1] ??
+      JSON.stringify(resource);
+    const logsOf = (name: string): string[] => [
+      `logs:CreateLogStream on ${name}FunctionLogs`,
+      `logs:PutLogEvents on ${name}FunctionLogs`,
+    ];
+    expect(grantsOf('ReceiverFunctionRole')).toEqual([
+      ...logsOf('Receiver'),
+      'secretsmanager:GetSecretValue on AccountharborCallback, AccountlanternCallback',
+      'sqs:SendMessage on RepliesQueue',
+    ]);
+    expect(grantsOf('TokenRefresherFunctionRole')).toEqual([
+      'dynamodb:GetItem on TablesTokenTable',
+      'dynamodb:PutItem on TablesTokenTable',
+      'events:PutEvents on EventsBus',
+      ...logsOf('TokenRefresher'),
+      'secretsmanager:GetSecretValue on AccountharborApp, AccountlanternApp',
+    ]);
+    expect(grantsOf('SenderFunctionRole')).toEqual([
+      'dynamodb:GetItem on RulesTable',
+      'dynamodb:GetItem on TablesConversationTable',
+      'dynamodb:GetItem on TablesMediaTable',
+      'dynamodb:GetItem on TablesTokenTable',
+      'dynamodb:PutItem on TablesAuditTable',
+      'dynamodb:PutItem on TablesConversationTable',
+      'dynamodb:PutItem on TablesMediaTable',
+      'dynamodb:Query on RulesTable',
+      'dynamodb:UpdateItem on TablesConversationTable',
+      'events:PutEvents on EventsBus',
+      'iam:PassRole on LaterRole',
+      ...logsOf('Sender'),
+      ...['CreateSchedule', 'UpdateSchedule'].map(
+        (action) => `scheduler:${action} on schedule/wechat-reply-later/*`,
+      ),
+      'sqs:ChangeMessageVisibility on RepliesQueue',
+      'sqs:DeleteMessage on RepliesQueue',
+      'sqs:GetQueueAttributes on RepliesQueue',
+      'sqs:ReceiveMessage on RepliesQueue',
+      'sqs:SendMessage on RepliesQueue',
+    ]);
+    expect(grantsOf('LaterRole')).toEqual(['sqs:SendMessage on EventsDeadLetterQueue, RepliesQueue']);
+    expect(grantsOf('TokenRefresherSchedulerRole')).toEqual([
+      'lambda:InvokeFunction on TokenRefresherFunction',
+    ]);
+  });
+  it('is for the scheduler to invoke one function', () => {
+    expect(actionsOf(template, 'TokenRefresherSchedulerRole')).toEqual(['lambda:InvokeFunction']);
+  });
+  it('never reaches beyond named resources', () => {
+    const wildcards = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+      Properties.PolicyDocument.Statement.some(({ Resource }: Statement) => Resource === '*'),
+    );
+    expect(wildcards).toEqual([]);
+  });
+  it('grows with the network by what attaches a function to it, and its code is denied just that', () => {
+    const inNetwork = templateOf({ options: { egress: 'nat-gateway' } });
+    const [denied] = statementsOf(inNetwork, 'TokenRefresherFunctionRole').filter(
+      ({ Effect }) => Effect === 'Deny',
+    );
+    const attaching = actionsOf(inNetwork, 'TokenRefresherFunctionRole').filter((action) =>
+      action.startsWith('ec2:'),
+    );
+    expect(attaching.length).toBeGreaterThan(0);
+    expect([denied?.Action].flat().sort()).toEqual(attaching);
+  });
+  it('grows with a key of the customer by its use, for each function that reads or writes what it encrypts', () => {
+    const encrypted = templateOf({ options: { encryptionKey: 'customer' } });
+    for (const role of ['ReceiverFunctionRole', 'SenderFunctionRole', 'TokenRefresherFunctionRole']) {
+      expect(actionsOf(encrypted, role).filter((action) => action.startsWith('kms:'))).toContain(
+        'kms:Decrypt',
+      );
+    }
+  });
+});
