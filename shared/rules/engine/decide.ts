@@ -69,6 +69,7 @@ export function conclude(
   const needsMemory = rules.some(({ usesMemory }) => usesMemory);
   if (needsMemory && recall(evaluation) === undefined) return { kind: 'memoryNeeded' };
   const answers = rules.map((rule) => answersOf(compiled, evaluation, rule));
+  if (evaluation.lacksMemory) return { kind: 'memoryNeeded' };
   const ending = rules.find((rule) => rule.continue === undefined);
   const passive = answers.find((one) => one.passive !== null)?.passive ?? null;
   const speaking = answers.find((one) => one.passive !== null || one.replies.length + one.delayed.length > 0);

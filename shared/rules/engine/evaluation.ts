@@ -30,6 +30,8 @@ export interface Evaluation {
   time: LocalTime | undefined;
   /** Whether the decision depended on what is remembered. */
   usedMemory: boolean;
+  /** Whether what a template shows depends on what is remembered, and that has not been read. */
+  lacksMemory: boolean;
 }
 
 /** Beyond the bits of the normalizations. */
@@ -46,6 +48,7 @@ export function startEvaluation(context: RuleContext, timezone: string): Evaluat
     texts: new Array(2 * folded).fill(undefined),
     time: undefined,
     usedMemory: false,
+    lacksMemory: false,
   };
 }
 

@@ -95,8 +95,8 @@ function unmet(condition: Condition, workshop: Workshop, evaluation: Evaluation)
 }
 
 /** Keywords are looked for anew for each part, because the engine looks for those of all rules at once. */
-function workshopLike({ program, pattern }: CompiledProgram): Workshop {
-  return { calendar: program.calendar, pattern, lexicon: createLexicon };
+function workshopLike({ workshop }: CompiledProgram): Workshop {
+  return { ...workshop, lexicon: createLexicon };
 }
 
 function whenEnabled({ from, until }: ProgramRule, timezone: string): string {

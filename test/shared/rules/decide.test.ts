@@ -194,6 +194,10 @@ describe('what a rule does', () => {
       kfAccount: 'nina@x',
     });
   });
+  it('hands over nothing of a type that is not known, as little as an event', async () => {
+    const unknown: Message = { type: 'unknown', msgType: 'hologram', fields: {} };
+    expect((await decide([{ when: any, transfer: true }], unknown)).passive).toBe(null);
+  });
   it('emits events with their details filled in', async () => {
     const when = { text: { matches: '^订单(?<no>\\d+)$' } };
     const detail = { order: '{{match.no}}', list: ['{{match.0}}', 1, { deep: '{{user.openId}}' }] };
@@ -383,6 +387,36 @@ describe('templates', () => {
     const all = [{ text: { matches: 'a(?<no>\\d)' } }, { text: { matches: 'b(?<no>\\d)' } }];
     expect(await say('{{match.no}}', { when: { all } }, text('b2 a1'))).toBe('1');
     expect(await say('{{match.no}}', { when: { any: all } }, text('b2'))).toBe('2');
+  });
+  it('take what is captured only from alternatives that hold', async () => {
+    const any = [
+      { text: { matches: '(?<no>\\d+)', not: { contains: 'x' } } },
+      { text: { matches: '(?<no>\\d\\d)' }, menu: 'a' },
+      { all: [{ text: { matches: 'x(?<no>\\d+)' } }, { message: 'text' }] },
+    ];
+    expect(await say('{{match.no}}', { when: { any } }, text('1 x2'))).toBe('2');
+    expect(await say('{{match.no}}', { when: { any } }, text('1 2'))).toBe('1');
+  });
+  it('leave a variable in a link as it was written, and encode what users wrote', async () => {
+    const url = '{{variables.site}}/new?q={{message.content}}';
+    const ruleSet = await ruleSetOf(
+      [{ id: 'a', when: any, reply: { news: { articles: [{ title: 't', url }] } } }],
+      { with: { variables: { site: 'https://shop.example.com/a' } } },
+    );
+    const { replies } = decisionOf(ruleSet.decide(contextOf(text('a/b'))));
+    expect(replies[0]?.message).toMatchObject({
+      news: { articles: [{ url: 'https://shop.example.com/a/new?q=a%2Fb' }] },
+    });
+  });
+  it('need what is remembered where it decides what is captured', async () => {
+    const any = [
+      { text: { matches: 'x(?<no>\\d+)' }, firstContact: true },
+      { text: { matches: '(?<no>\\d+)' } },
+    ];
+    const ruleSet = await ruleSetOf([{ id: 'a', when: { any }, reply: { text: '{{match.no}}' } }]);
+    expect(ruleSet.decide(contextOf(text('1 x2'))).kind).toBe('memoryNeeded');
+    const without = await ruleSetOf([{ id: 'a', when: { any }, reply: { text: 'hi' } }]);
+    expect(without.decide(contextOf(text('1 x2'))).kind).toBe('decided');
   });
   it('cut a value that is very long', async () => {
     expect(await say('{{message.content}}', { when: { message: 'text' } }, text('长'.repeat(3000)))).toBe(
