@@ -1,3 +1,4 @@
+import { answeredBlindly } from '../engine/answered-blindly.ts';
 import type { CompiledProgram, CompiledRule } from '../engine/compile.ts';
 import { compileCondition, type Truth, type Workshop } from '../engine/condition.ts';
 import { decide, isEnabled, isSilenced, isWithinLimits } from '../engine/decide.ts';
@@ -32,8 +33,12 @@ export type RuleOutcome =
   | 'not reached'
   | 'would apply too';
 
-/** Asks every rule about a message, also those that the engine would not get to, and says of each what came of it. */
-export function explain({ compiled }: RuleSet, context: RuleContext): Explanation {
+/**
+ * Asks every rule about a message, also those that the engine would not get to, and says of each what came of it; also where
+ * the receiver answers a user who is muted.
+ */
+export function explain({ compiled }: RuleSet, asked: RuleContext): Explanation {
+  const context = answeredBlindly(compiled, asked);
   const evaluation = startEvaluation(context, compiled.program.timezone);
   let isAnswered = false;
   const rules = compiled.rules.map((rule): RuleExplanation => {

@@ -114,6 +114,24 @@ describe('which rule answers', () => {
     );
     expect((await decide([{ when: any, reply }], text('a'), { mutedUntil: t0 })).rule).toBe('r0');
   });
+  it('is that of a passive rule while a person talks, only where the receiver has given it', async () => {
+    const ruleSet = await ruleSetOf([
+      { id: 'passive', when: any, passive: true, reply, continue: true },
+      { id: 'more', when: any, reply },
+    ]);
+    const recollection = recollectionOf({ mutedUntil: t0 + 60 });
+    const asked = contextOf(text('a'), { recollection });
+    expect(decisionOf(ruleSet.decide({ ...asked, answeredBy: null })).applied).toEqual([]);
+    expect(decisionOf(ruleSet.decide({ ...asked, answeredBy: 'passive' }))).toMatchObject({
+      applied: ['passive'],
+      muted: true,
+      replies: [],
+    });
+    // Without memory it must be made sure of, where the rule has not spoken yet.
+    const only = await ruleSetOf([{ id: 'passive', when: any, passive: true, reply }]);
+    expect(decisionOf(only.decide(contextOf(text('a')))).unlessMuted).toBe(true);
+    expect(decisionOf(only.decide(contextOf(text('a'), { answeredBy: 'passive' }))).unlessMuted).toBe(false);
+  });
 });
 
 describe('what a rule does', () => {
