@@ -20,6 +20,7 @@ import { Later } from './constructs/later.ts';
 import { AlarmTopic } from './constructs/monitoring/alarm-topic.ts';
 import { Alarms } from './constructs/monitoring/alarms.ts';
 import { Dashboard } from './constructs/monitoring/dashboard.ts';
+import { refuseAlikeNames } from './constructs/output-id.ts';
 import { addOutputs } from './constructs/outputs.ts';
 import { Receiver } from './constructs/receiver.ts';
 import { ReplyQueue } from './constructs/reply-queue.ts';
@@ -47,6 +48,14 @@ export class WeChatReplyStack extends Stack {
   constructor(scope: Construct, id: string, props: WeChatReplyStackProps) {
     super(scope, id, props);
     const { accounts, platforms = [], bundles } = props;
+    refuseAlikeNames(
+      'accounts',
+      accounts.map(({ account }) => account),
+    );
+    refuseAlikeNames(
+      'platforms',
+      platforms.map(({ platform }) => platform),
+    );
     const options = completeOptions(optionsIn(props));
     const secretPrefix = `${this.stackName}/`;
     const encryptionKey =

@@ -51,6 +51,7 @@ export function proposerFor(job: Job, rules: RuleSet, attempt: Attempt, now: num
       at: push.createTime,
       message: push.message,
       recollection,
+      answeredBy,
     };
     const decided = rules.decide(context);
     if (decided.kind === 'memoryNeeded') return undefined;

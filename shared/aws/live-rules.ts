@@ -53,19 +53,26 @@ export function liveRules(dependencies: LiveRulesDependencies): LiveRules {
     });
   }
   function lookOnce(known: Known): Promise<void> {
-    known.look ??= look(dependencies, known).finally(() => {
-      known.lookedAt = now();
-      known.look = undefined;
-    });
+    if (known.look === undefined) {
+      // What is seen may be from the beginning of a look, and an instance may be frozen in the middle of one.
+      const begun = now();
+      known.look = look(dependencies, known).finally(() => {
+        known.lookedAt = begun;
+        known.look = undefined;
+      });
+    }
     return known.look;
   }
   return {
     async of(account) {
       const known = knownRules.get(account);
       if (known === undefined) throw new Error(`There are no rules of ${account}.`);
-      const age = now() - known.lookedAt;
-      if (age >= usable) await lookOnce(known);
-      else if (age >= fresh) void lookOnce(known);
+      const age = (): number => now() - known.lookedAt;
+      if (age() >= usable) {
+        await lookOnce(known);
+        // That may have been a look of long ago.
+        if (age() >= usable) await lookOnce(known);
+      } else if (age() >= fresh) void lookOnce(known);
       known.inForce ??= await loadRules(known.deployed.program);
       return known.inForce;
     },
@@ -106,7 +113,9 @@ async function look({ table, log }: LiveRulesDependencies, known: Known): Promis
     try {
       known.inForce = await loadRules(JSON.parse(text) as Program);
       known.version = version;
-      log('info', 'rules_in_force', { account, version });
+      // With the deployed rules that it was pushed over, a push of long ago comes back.
+      const pushedAt = version === wanted ? new Date((current?.at ?? 0) * 1000).toISOString() : undefined;
+      log('info', 'rules_in_force', { account, version, pushedAt });
       return true;
     } catch (error) {
       return report('rules_broken', version, error);
@@ -118,7 +127,10 @@ async function look({ table, log }: LiveRulesDependencies, known: Known): Promis
   }
 }
 
-/** A pushed version is in force over just those deployed rules that it was pushed over; 0 for the deployed ones. */
+/**
+ * A pushed version is in force over just those deployed rules that it was pushed over; 0 for the deployed ones. Deployed
+ * again after others, they bring the version back: nothing but their digest tells one deploy from another.
+ */
 export function versionInForce(current: CurrentRules | undefined, deployedDigest: string): number {
   return current !== undefined && current.over === deployedDigest ? current.version : deployedVersion;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { templateOf, testPlatform } from '../support/stack-template.ts';
+import { accountOutputId } from '#infra/constructs/output-id.ts';
+import { errorCode } from '../support/error-code.ts';
+import { templateOf, testAccount, testPlatform } from '../support/stack-template.ts';
 
 /*
  * CloudFormation takes a resource under another logical id for another resource: it makes a new one and drops the old.
@@ -102,5 +104,27 @@ describe('what an update must not lose', () => {
         });
       }
     }
+  });
+});
+
+describe('the outputs of an account', () => {
+  it('have ids with its name in them', () => {
+    expect(accountOutputId('WebhookUrl', 'tea-house')).toBe('WebhookUrlTeaHouse');
+    expect(accountOutputId('WebhookUrl', 'tea-1')).toBe('WebhookUrlTea1');
+  });
+  it.each([
+    ['accounts', 'tea-1', 'tea1'],
+    ['accounts', 'tea--house', 'tea-house'],
+    ['platforms', 'mall-2', 'mall2'],
+  ])('are not mistaken for those of another: %s %s and %s are refused together', (kind, one, other) => {
+    const names = [one, other];
+    const make = () =>
+      templateOf(
+        kind === 'accounts'
+          ? { accounts: names.map((name) => testAccount(name)) }
+          : { platforms: names.map(testPlatform) },
+      );
+    expect(errorCode(make)).toBe('names_too_alike');
+    expect(make).toThrow(`The ${kind} ${one} and ${other} would have the same outputs`);
   });
 });

@@ -13,6 +13,8 @@ type TextPart = NonNullable<Condition['text']>;
 export interface NaiveDecision {
   readonly rule: string | null;
   readonly applied: readonly string[];
+  /** What the patterns of each rule that applies found; `''` where it has none that fits. */
+  readonly matched: readonly string[];
 }
 
 /** Only for contexts with a recollection. */
@@ -32,7 +34,11 @@ export function decideNaively(account: AccountRules, context: RuleContext): Naiv
   }
   const ending = applied.find((rule) => !rule.continue);
   const speaking = applied.find((rule) => rule.reply !== undefined);
-  return { rule: (ending ?? speaking)?.id ?? null, applied: applied.map(({ id }) => id) };
+  return {
+    rule: (ending ?? speaking)?.id ?? null,
+    applied: applied.map(({ id }) => id),
+    matched: applied.map(({ id, when }) => matched(account, when ?? { message: 'any' }, context, id) ?? ''),
+  };
 }
 
 function applies(account: AccountRules, rule: RuleSource, context: RuleContext): boolean {
@@ -95,19 +101,47 @@ function holds(account: AccountRules, when: Condition, context: RuleContext, id:
   return all.every(Boolean);
 }
 
-function textHolds(account: AccountRules, condition: TextPart, content: string): boolean {
+/** What the first pattern that fits finds; of a condition that holds. */
+function matched(
+  account: AccountRules,
+  when: Condition,
+  context: RuleContext,
+  id: string,
+): string | undefined {
+  const alternatives = (when.any ?? []).filter((one) => holds(account, one, context, id));
+  const found = [...(when.all ?? []), ...alternatives].map((one) => matched(account, one, context, id));
+  const { message } = context;
+  const own = when.text && message.type === 'text' ? textMatched(account, when.text, message.content) : [];
+  return [...own, ...found].find((one) => one !== undefined);
+}
+
+function textMatched(account: AccountRules, condition: TextPart, content: string): (string | undefined)[] {
+  const { isOff, bare, stripped } = ways(account, condition);
+  const wide = isOff('width') ? content : content.normalize('NFKC');
+  return listOf(condition.matches ?? []).flatMap((pattern) => {
+    const regExp = new RegExp(pattern, isOff('case') ? 'u' : 'iu');
+    return [stripped(wide), bare(wide)].map((text) => regExp.exec(text)?.[0]);
+  });
+}
+
+function ways(account: AccountRules, condition: TextPart) {
   const normalize = condition.normalize ?? account.normalize;
   const isOff = (name: 'width' | 'case' | 'space' | 'punctuation'): boolean =>
     normalize === false || (normalize?.[name] ?? true) === false;
-  const inside = (text: string): string => {
-    const wide = isOff('width') ? text : text.normalize('NFKC');
-    return isOff('case') ? wide : wide.toLowerCase();
-  };
   const bare = (text: string): string => (isOff('space') ? text : text.trim());
   const stripped = (text: string): string => {
     if (isOff('punctuation')) return bare(text);
     const around = isOff('space') ? '[?!。！？#]*' : '[\\s?!。！？#]*';
     return text.replace(new RegExp(`^${around}`), '').replace(new RegExp(`${around}$`), '') || bare(text);
+  };
+  return { isOff, bare, stripped };
+}
+
+function textHolds(account: AccountRules, condition: TextPart, content: string): boolean {
+  const { isOff, bare, stripped } = ways(account, condition);
+  const inside = (text: string): string => {
+    const wide = isOff('width') ? text : text.normalize('NFKC');
+    return isOff('case') ? wide : wide.toLowerCase();
   };
   const fits = (match: Omit<TextPart, 'not' | 'normalize'>): boolean => {
     const whole = inside(content);

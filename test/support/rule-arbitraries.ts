@@ -111,6 +111,11 @@ const action = fc.oneof(
   fc.constant({ ignore: true }),
 );
 
+function hasPattern(when: object): boolean {
+  const { text, all = [], any = [] } = when as { text?: object; all?: object[]; any?: object[] };
+  return (text !== undefined && 'matches' in text) || [...all, ...any].some(hasPattern);
+}
+
 export const rules: fc.Arbitrary<object[]> = fc
   .array(fc.tuple(condition, options, action), { maxLength: 8 })
   .map((many) =>
@@ -121,6 +126,8 @@ export const rules: fc.Arbitrary<object[]> = fc
       ...(index === 0 ? { setState: 'asked' } : index === 1 ? { setState: 'told' } : {}),
       ...more,
       ...what,
+      // What a pattern found is said, where there is one.
+      ...(hasPattern(when) ? { reply: { text: 'r{{match.0}}' } } : {}),
     })),
   )
   .map((many) => [

@@ -3,20 +3,22 @@ import { accountOutputId } from '../../constructs/output-id.ts';
 import { awsClients } from '../aws/clients.ts';
 import { findStack } from '../aws/find-stack.ts';
 import type { CommandContext } from '../command.ts';
+import { pushNotice } from './push-notice.ts';
 import type { Change, PushTarget } from './push-rules.ts';
 import { versionStore } from './version-store.ts';
 
 /**
- * Where the live rules of an account are: found through the outputs of its stack.
+ * Where the live rules of an account are: found through the outputs of its stack. Says what has to be known of a push that
+ * a deploy came after, so that none is in force unnoticed.
  *
  * @throws CodedError `stack_missing` | `account_not_deployed`
  */
 export async function liveRulesOf(
   account: string,
-  { environment, options }: Pick<CommandContext, 'environment' | 'options'>,
+  { environment, options, print }: Pick<CommandContext, 'environment' | 'options' | 'print'>,
 ): Promise<PushTarget> {
   const { cloudFormation, dynamoDb } = awsClients(environment);
-  const { name, outputs } = await findStack(cloudFormation, options['stack']);
+  const { name, outputs, deployedAt } = await findStack(cloudFormation, options['stack']);
   const table = outputs.get('RulesTableName');
   const deployedDigest = outputs.get(accountOutputId('DeployedRules', account));
   if (table === undefined || deployedDigest === undefined) {
@@ -25,7 +27,11 @@ export async function liveRulesOf(
       `The stack ${name} has no account ${account} whose rules could be changed. Deploy it first: npx cdk deploy.`,
     );
   }
-  return { store: versionStore(dynamoDb, table), account, deployedDigest };
+  const target = { store: versionStore(dynamoDb, table), account, deployedDigest, deployedAt };
+  const notice =
+    options['json'] === true ? undefined : pushNotice(target, await target.store.current(account));
+  if (notice !== undefined) print(notice);
+  return target;
 }
 
 /** Who makes a change and why, as the versions will tell. */

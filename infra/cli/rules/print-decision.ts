@@ -6,7 +6,7 @@ import { messageText } from '#shared/rules/testing/expect.ts';
 /** What rules do, line by line. @param at epoch seconds */
 export function decisionLines(decision: Decision, at: number): string[] {
   const { rule, applied, passive, replies, delayed, typing, emits, changes, muted } = decision;
-  const lines = [...(muted ? ['rules keep silent: a person talks with the user'] : [])];
+  const lines = muted ? [silence(decision)] : [];
   lines.push(rule === null ? 'no rule answers' : `answered by ${rule}`);
   const also = applied.filter((id) => id !== rule);
   if (also.length > 0) lines.push(`also applied: ${also.join(', ')}`);
@@ -33,6 +33,13 @@ export function decisionLines(decision: Decision, at: number): string[] {
     lines.push(left > 0 ? `mutes the rules for ${duration(left)}` : 'lets the rules speak again');
   }
   return lines;
+}
+
+function silence({ applied, passive }: Decision): string {
+  if (applied.length === 0) return 'rules keep silent: a person talks with the user';
+  return passive === null
+    ? 'a person talks with the user, and this applies even then'
+    : 'a person talks with the user, of which whoever answers in the response does not know';
 }
 
 /** The second line of a text and those after it stand below the first. */

@@ -1,6 +1,6 @@
 import { versionInForce } from '#shared/aws/live-rules.ts';
-import type { CurrentRules } from '#shared/aws/rules-item.ts';
-import { CodedError } from '#shared/coded-error.ts';
+import type { CurrentRules, RulesItemErrorCode } from '#shared/aws/rules-item.ts';
+import { CodedError, codeOf } from '#shared/coded-error.ts';
 import type { AccountRules } from '#shared/rules/build/program.ts';
 import { buildProgram } from '#shared/rules/build/program.ts';
 import { rulesDigest } from '#shared/rules/digest.ts';
@@ -14,6 +14,8 @@ export interface PushTarget {
   readonly account: string;
   /** Of the rules that are deployed. */
   readonly deployedDigest: string;
+  /** When the stack was last deployed, milliseconds. */
+  readonly deployedAt: number;
 }
 
 /** Who changes the rules, when and why. */
@@ -50,7 +52,9 @@ export async function pushRules(target: PushTarget, rules: AccountRules, change:
   const before = versionInForce(current, deployedDigest);
   const versions = await store.versions(account);
   const inForce = before === 0 ? deployedDigest : versions.find(({ version }) => version === before)?.digest;
-  if (inForce === digest) return { kind: 'unchanged', version: before };
+  if (inForce === digest && (before === 0 || (await isUsable(store, account, before)))) {
+    return { kind: 'unchanged', version: before };
+  }
   const version = Math.max(current?.latest ?? 0, versions[0]?.version ?? 0) + 1;
   const texts = { program: JSON.stringify(program), source: JSON.stringify(rules) };
   await store.store(
@@ -71,8 +75,26 @@ export async function pushRules(target: PushTarget, rules: AccountRules, change:
   return { kind: 'pushed', version, before };
 }
 
+/** Whether a stored version is whole and of this version of the engine; one that is not has to be stored anew. */
+async function isUsable(store: VersionStore, account: string, version: number): Promise<boolean> {
+  let text: string;
+  try {
+    text = await store.text(account, version, 'program');
+  } catch (error) {
+    if (codeOf(error) === ('rules_damaged' satisfies RulesItemErrorCode)) return false;
+    throw error;
+  }
+  try {
+    await loadRules(JSON.parse(text) as Program);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
- * Puts the rules of a version in force again, as a new version; 0 puts the deployed ones in force.
+ * Puts the rules of a version in force again, as a new version; 0 puts the deployed ones in force and ends
+ * a push for good, also one that was superseded and would come back with the rules that it was pushed over.
  *
  * @throws CodedError `version_unknown` and those of {@link pushRules}
  */
@@ -81,7 +103,7 @@ export async function rollBack(target: PushTarget, to: number, change: Change): 
   if (to > 0) return pushRules(target, await rulesOfVersion(store, account, to), change);
   const current = await store.current(account);
   const before = versionInForce(current, deployedDigest);
-  if (before === 0 || current === undefined) return { kind: 'unchanged', version: 0 };
+  if (current === undefined || current.version === 0) return { kind: 'unchanged', version: 0 };
   await store.putInForce(
     account,
     { ...current, version: 0, before, over: deployedDigest, at: change.at, by: change.by },

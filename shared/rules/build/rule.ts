@@ -86,15 +86,13 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
       'Give a later date.',
     );
   }
-  const isPassive = source.passive !== undefined || source.transfer !== undefined;
   const limits = limitsOf(source);
   const rule: ProgramRule = compact({
     id: source.id,
     when: condition,
     ...times,
     continue: source.continue,
-    // The receiver answers without knowing whether the user is muted.
-    evenWhenMuted: source.evenWhenMuted ?? (isPassive ? (true as const) : undefined),
+    evenWhenMuted: source.evenWhenMuted,
     limits: limits.length === 0 ? undefined : limits,
     replies,
     typing: typingMilliseconds(source.typing),

@@ -1,3 +1,4 @@
+import { canTransfer } from '../../wechat/passive/from-outgoing.ts';
 import type { MemoryChange } from '../memory.ts';
 import type { ProgramRule, Reply } from '../program.ts';
 import { capturesOf } from './captures.ts';
@@ -30,7 +31,7 @@ export function answersOf(compiled: CompiledProgram, evaluation: Evaluation, rul
   const resolve = templateValues(evaluation, compiled.program, {
     sends: chosen.filter(({ after }) => after === undefined).length,
     captures() {
-      captures ??= capturesOf(rule.when, evaluation, compiled.pattern);
+      captures ??= capturesOf(rule.when, evaluation, compiled.workshop);
       return captures;
     },
   });
@@ -58,15 +59,13 @@ export function answersOf(compiled: CompiledProgram, evaluation: Evaluation, rul
   };
 }
 
-/** Only what a user writes can be handed over to a person; WeChat refuses it for events. */
 function passiveAnswer(
   { id, passive, transfer }: ProgramRule,
   { context: { message } }: Evaluation,
   reply: DecidedReply | undefined,
 ): PassiveAnswer | null {
   if (transfer !== undefined) {
-    const isEvent = message.type === 'event' || message.type === 'unknownEvent';
-    return isEvent ? null : { kind: 'transfer', rule: id, ...transfer };
+    return canTransfer(message) ? { kind: 'transfer', rule: id, ...transfer } : null;
   }
   // A response holds one message, and templates can make a text longer than it was.
   return passive && reply !== undefined

@@ -1,21 +1,29 @@
 import { normalizations } from '../normalize.ts';
 import type { Condition, Pattern, TextCondition } from '../program.ts';
-import { eitherWay } from './condition.ts';
+import { compileCondition, eitherWay, type Workshop } from './condition.ts';
 import { type Evaluation, messageValue } from './evaluation.ts';
 import type { CompiledPattern } from './pattern.ts';
 
 type Captures = Readonly<Record<string, string>>;
 
-/** The groups that the patterns of a condition captured. Where two have a group of one name, the first that fits counts. */
-export function capturesOf(
-  condition: Condition,
-  evaluation: Evaluation,
-  pattern: (pattern: Pattern) => CompiledPattern,
-): Captures {
+/**
+ * The groups that the patterns of a condition captured, of alternatives only those that hold. Where two have a group of one
+ * name, the first that fits counts.
+ */
+export function capturesOf(condition: Condition, evaluation: Evaluation, workshop: Workshop): Captures {
+  const { pattern } = workshop;
   switch (condition.kind) {
     case 'all':
-    case 'any':
-      return Object.assign({}, ...condition.of.map((one) => capturesOf(one, evaluation, pattern)).reverse());
+      return joined(condition.of, evaluation, workshop);
+    case 'any': {
+      if (!condition.of.some(mayCapture)) return {};
+      const truths = condition.of.map((one) => compileCondition(one, workshop)(evaluation));
+      if (condition.of.some((one, index) => truths[index] === 'unknown' && mayCapture(one))) {
+        evaluation.lacksMemory = true;
+      }
+      const holding = condition.of.filter((_, index) => truths[index] === 'yes');
+      return joined(holding, evaluation, workshop);
+    }
     case 'text':
       return evaluation.text === undefined ? {} : textCaptures(condition, evaluation, pattern);
     case 'value': {
@@ -25,6 +33,25 @@ export function capturesOf(
     }
     default:
       return {};
+  }
+}
+
+function joined(conditions: readonly Condition[], evaluation: Evaluation, workshop: Workshop): Captures {
+  return Object.assign({}, ...conditions.map((one) => capturesOf(one, evaluation, workshop)).reverse());
+}
+
+/** Whether a condition has a pattern that could capture. */
+function mayCapture(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      return condition.of.some(mayCapture);
+    case 'text':
+      return condition.matches !== undefined;
+    case 'value':
+      return condition.match.matches !== undefined;
+    default:
+      return false;
   }
 }
 

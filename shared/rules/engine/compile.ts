@@ -10,7 +10,8 @@ export interface CompiledProgram {
   readonly program: Program;
   readonly rules: readonly CompiledRule[];
   readonly candidates: Candidates;
-  readonly pattern: (pattern: Pattern) => CompiledPattern;
+  /** What its conditions were made ready with; for parts of them, too. */
+  readonly workshop: Workshop;
 }
 
 export interface CompiledRule {
@@ -40,6 +41,8 @@ export function compileProgram(program: Program, compilePattern: CompilePattern)
       return lexicon;
     },
     pattern(pattern) {
+      const known = patterns.get(pattern);
+      if (known !== undefined) return known;
       let compiled: CompiledPattern | undefined;
       const ready = (): CompiledPattern => {
         compiled ??= compilePattern(pattern);
@@ -57,6 +60,6 @@ export function compileProgram(program: Program, compilePattern: CompilePattern)
     program,
     rules: program.rules.map((rule) => ({ rule, holds: compileCondition(rule.when, workshop) })),
     candidates: findCandidates(program.rules, workshop),
-    pattern: (pattern) => patterns.get(pattern) ?? workshop.pattern(pattern),
+    workshop,
   };
 }

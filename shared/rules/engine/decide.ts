@@ -42,8 +42,13 @@ export function isEnabled({ from, until }: ProgramRule, { context: { at } }: Eva
 }
 
 /** Where the memory was not read nobody is taken to be muted; whoever uses the decision makes sure of it. */
-export function isSilenced({ evenWhenMuted }: ProgramRule, { context }: Evaluation): boolean {
-  return evenWhenMuted === undefined && isMuted(context);
+export function isSilenced(rule: ProgramRule, { context }: Evaluation): boolean {
+  return isMuted(context) && !speaksWhenMuted(rule, context);
+}
+
+/** What was said in the response is said. */
+function speaksWhenMuted({ id, evenWhenMuted }: ProgramRule, { answeredBy }: RuleContext): boolean {
+  return evenWhenMuted !== undefined || id === answeredBy;
 }
 
 export function isMuted({ recollection, at }: RuleContext): boolean {
@@ -69,6 +74,7 @@ export function conclude(
   const needsMemory = rules.some(({ usesMemory }) => usesMemory);
   if (needsMemory && recall(evaluation) === undefined) return { kind: 'memoryNeeded' };
   const answers = rules.map((rule) => answersOf(compiled, evaluation, rule));
+  if (evaluation.lacksMemory) return { kind: 'memoryNeeded' };
   const ending = rules.find((rule) => rule.continue === undefined);
   const passive = answers.find((one) => one.passive !== null)?.passive ?? null;
   const speaking = answers.find((one) => one.passive !== null || one.replies.length + one.delayed.length > 0);
@@ -76,7 +82,7 @@ export function conclude(
     rule: ending?.id ?? speaking?.rule ?? null,
     applied: rules.map(({ id }) => id),
     muted: isMuted(context),
-    unlessMuted: !isMuted(context) && rules.some(({ evenWhenMuted }) => evenWhenMuted === undefined),
+    unlessMuted: !isMuted(context) && rules.some((rule) => !speaksWhenMuted(rule, context)),
     // What is decided without it does not depend on it, even where it was asked for on the way.
     usedMemory: evaluation.usedMemory && context.recollection !== undefined,
     replies: answers.flatMap((one) => [...besides(passive, one.passive), ...one.replies]),

@@ -15,6 +15,8 @@ export interface RuleContext {
   readonly message: Message;
   /** What is remembered of the user; absent where it has not been read. */
   readonly recollection?: Recollection | undefined;
+  /** The rule whose answer the receiver has given in the response, not knowing whether the user is muted. */
+  readonly answeredBy?: string | null;
 }
 
 /** The work on one message: the message, and what was found out about it so far. */
@@ -30,6 +32,8 @@ export interface Evaluation {
   time: LocalTime | undefined;
   /** Whether the decision depended on what is remembered. */
   usedMemory: boolean;
+  /** Whether what a template shows depends on what is remembered, and that has not been read. */
+  lacksMemory: boolean;
 }
 
 /** Beyond the bits of the normalizations. */
@@ -46,6 +50,7 @@ export function startEvaluation(context: RuleContext, timezone: string): Evaluat
     texts: new Array(2 * folded).fill(undefined),
     time: undefined,
     usedMemory: false,
+    lacksMemory: false,
   };
 }
 

@@ -6,7 +6,7 @@ export type Resolve = (name: string) => string;
 
 /** A value longer than this is cut: what a user wrote must not fill a reply. */
 const longestValue = 500;
-/** Fields that hold a URL or a page's path, in which a value has to be encoded. */
+/** Fields that hold a URL or a page's path, in which a value has to be encoded; an account's own texts can be part of one. */
 const urlFields: ReadonlySet<string> = new Set([
   'url',
   'picurl',
@@ -16,7 +16,7 @@ const urlFields: ReadonlySet<string> = new Set([
   'pagepath',
 ]);
 
-/** Fills in the templates of a message. In fields that hold a URL, values are encoded. */
+/** Fills in the templates of a message. In fields that hold a URL, values are encoded, but not variables. */
 export function renderMessage(message: OutgoingMessage, resolve: Resolve): OutgoingMessage {
   return mapTexts(message, (text, field) => renderText(text, resolve, urlFields.has(field)));
 }
@@ -40,7 +40,7 @@ function renderText(text: string, resolve: Resolve, isUrl: boolean): string {
           isEncoded = true;
         }
       }
-      return isUrl && !isEncoded ? encodeURIComponent(value) : value;
+      return isUrl && !isEncoded && !part.name.startsWith('variables.') ? encodeURIComponent(value) : value;
     })
     .join('');
 }

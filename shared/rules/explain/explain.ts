@@ -1,3 +1,4 @@
+import { answeredBlindly } from '../engine/answered-blindly.ts';
 import type { CompiledProgram, CompiledRule } from '../engine/compile.ts';
 import { compileCondition, type Truth, type Workshop } from '../engine/condition.ts';
 import { decide, isEnabled, isSilenced, isWithinLimits } from '../engine/decide.ts';
@@ -32,8 +33,12 @@ export type RuleOutcome =
   | 'not reached'
   | 'would apply too';
 
-/** Asks every rule about a message, also those that the engine would not get to, and says of each what came of it. */
-export function explain({ compiled }: RuleSet, context: RuleContext): Explanation {
+/**
+ * Asks every rule about a message, also those that the engine would not get to, and says of each what came of it; also where
+ * the receiver answers a user who is muted.
+ */
+export function explain({ compiled }: RuleSet, asked: RuleContext): Explanation {
+  const context = answeredBlindly(compiled, asked);
   const evaluation = startEvaluation(context, compiled.program.timezone);
   let isAnswered = false;
   const rules = compiled.rules.map((rule): RuleExplanation => {
@@ -95,8 +100,8 @@ function unmet(condition: Condition, workshop: Workshop, evaluation: Evaluation)
 }
 
 /** Keywords are looked for anew for each part, because the engine looks for those of all rules at once. */
-function workshopLike({ program, pattern }: CompiledProgram): Workshop {
-  return { calendar: program.calendar, pattern, lexicon: createLexicon };
+function workshopLike({ workshop }: CompiledProgram): Workshop {
+  return { ...workshop, lexicon: createLexicon };
 }
 
 function whenEnabled({ from, until }: ProgramRule, timezone: string): string {

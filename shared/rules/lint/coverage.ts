@@ -23,8 +23,14 @@ export interface Coverage {
 /** The lowest number of a rule by what it takes. */
 type First<Key> = Map<Key, number>;
 
-/** @param rules in the order in which they are tried */
-export function coverageBy(rules: readonly BuiltRule[]): Coverage {
+/**
+ * @param rules in the order in which they are tried
+ * @param counts whether a rule is to be counted on
+ */
+export function coverageBy(
+  rules: readonly BuiltRule[],
+  counts: (rule: BuiltRule) => boolean = () => true,
+): Coverage {
   const kinds: First<string> = new Map();
   const values: First<string> = new Map();
   const equals: First<string> = new Map();
@@ -64,7 +70,9 @@ export function coverageBy(rules: readonly BuiltRule[]): Coverage {
     parts.set(mask, byPart);
     for (const part of contains) note(byPart, part, number);
   }
-  for (const [number, { rule }] of rules.entries()) if (isUnconditional(rule)) take(rule.when, number);
+  for (const [number, built] of rules.entries()) {
+    if (isUnconditional(built.rule) && counts(built)) take(built.rule.when, number);
+  }
 
   const finders = new Map<number, { readonly automaton: Automaton; readonly numbers: readonly number[] }>();
   for (const [mask, first] of parts) {

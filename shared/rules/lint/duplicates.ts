@@ -1,6 +1,6 @@
 import { maskOf } from '../build/condition.ts';
 import { list } from '../build/schedule.ts';
-import { normalizations, normalizeText } from '../normalize.ts';
+import { normalizations, normalizeText, withoutPunctuation } from '../normalize.ts';
 import type { Check } from './lint.ts';
 import { allConditions } from './walk.ts';
 
@@ -14,7 +14,7 @@ export const checkDuplicates: Check = function* ({ account }) {
     for (const [field, how] of [
       ['equals', mask],
       ['contains', inside],
-      ['startsWith', inside],
+      ['startsWith', withoutPunctuation(mask)],
     ] as const) {
       const seen = new Map<string, string>();
       for (const [index, word] of list(text[field] ?? []).entries()) {

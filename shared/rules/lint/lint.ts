@@ -5,6 +5,7 @@ import type { RuleIssue } from '../build/report.ts';
 import { checkDuplicates } from './duplicates.ts';
 import { checkEvents } from './events.ts';
 import { checkFiles } from './files.ts';
+import { checkImpossible } from './impossible.ts';
 import { checkPassiveOrder } from './passive-order.ts';
 import { checkQuotas } from './quotas.ts';
 import { checkSchedules } from './schedules.ts';
@@ -29,6 +30,7 @@ export type Check = (input: LintInput) => Iterable<Omit<RuleIssue, 'severity'> &
 
 const checks: readonly Check[] = [
   checkFiles,
+  checkImpossible,
   checkShadows,
   checkDuplicates,
   checkQuotas,

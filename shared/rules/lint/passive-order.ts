@@ -1,5 +1,7 @@
-import type { Kinds } from '../build/kinds.ts';
 import { dependsOnMemory } from '../build/passive.ts';
+import type { BuiltRule } from '../build/rule.ts';
+import { lexiconMask } from '../engine/condition.ts';
+import { type Trigger, triggersOf } from '../engine/triggers.ts';
 import type { Check } from './lint.ts';
 
 /**
@@ -7,10 +9,12 @@ import type { Check } from './lint.ts';
  * first, the receiver cannot answer, and a hand-over is not possible at all.
  */
 export const checkPassiveOrder: Check = function* ({ built }) {
-  const before: { readonly id: string; readonly kinds: Kinds }[] = [];
-  for (const { rule, index, kinds } of built.rules) {
+  const before: Reach[] = [];
+  for (const one of built.rules) {
+    const { rule, index } = one;
+    const reach = reachOf(one);
     const field = rule.transfer !== undefined ? 'transfer' : 'passive';
-    const first = before.find((one) => meet(one.kinds, kinds));
+    const first = before.find((earlier) => mayMeet(earlier, reach));
     if ((rule.transfer !== undefined || rule.passive) && first !== undefined) {
       yield {
         path: ['rules', index, field],
@@ -19,10 +23,37 @@ export const checkPassiveOrder: Check = function* ({ built }) {
         remedy: `Give ${rule.id} a higher priority than ${first.id}.`,
       };
     }
-    if (dependsOnMemory(rule)) before.push({ id: rule.id, kinds });
+    if (dependsOnMemory(rule)) before.push(reach);
   }
 };
 
-function meet(a: Kinds, b: Kinds): boolean {
-  return a === undefined || b === undefined || [...a].some((kind) => b.has(kind));
+/** What a rule can be about. */
+interface Reach extends Pick<BuiltRule, 'kinds'> {
+  readonly id: string;
+  readonly triggers: readonly Trigger[] | undefined;
+}
+
+function reachOf({ rule, kinds }: BuiltRule): Reach {
+  return { id: rule.id, kinds, triggers: triggersOf(rule.when) };
+}
+
+/** Whether some message can be what both are about. */
+function mayMeet(a: Reach, b: Reach): boolean {
+  const { kinds, triggers } = b;
+  if (a.kinds !== undefined && kinds !== undefined && ![...a.kinds].some((kind) => kinds.has(kind))) {
+    return false;
+  }
+  if (a.triggers === undefined || triggers === undefined) return true;
+  return a.triggers.some((one) => triggers.some((other) => !exclude(one, other) && !exclude(other, one)));
+}
+
+/** Whether no message has both triggers, as far as that is plain. */
+function exclude(a: Trigger, b: Trigger): boolean {
+  if (a.by === 'kind') return b.by === 'kind' && a.kind !== b.kind;
+  if (a.by === 'value') return b.by === 'value' && a.of === b.of && a.value !== b.value;
+  if (a.by === 'contains' || (b.by !== 'equals' && b.by !== 'contains')) return false;
+  if (b.by === 'equals') return a.mask === b.mask && a.keyword !== b.keyword;
+  // Around a whole text, punctuation and space may have been left out.
+  const isPlain = /^[\p{L}\p{N}]+$/u.test(b.keyword);
+  return isPlain && lexiconMask(a.mask) === b.mask && !a.keyword.includes(b.keyword);
 }

@@ -15,7 +15,7 @@ export const checkQuotas: Check = function* ({ built, quotas }) {
     const replies = (rule.replies ?? []).reduce((sum, step) => sum + messagesOf(step), 0);
     if (replies === 0 || rule.passive) continue;
     yield* longTexts(rule, index);
-    if (kinds === undefined) continue;
+    if (kinds === undefined || kinds.size === 0) continue;
     const path = ['rules', index, 'reply'];
     const windows = [...kinds].map((kind) => ({ kind: shown(kind), quota: quotaAfter(kind, quotas) }));
     const open = windows.filter(

@@ -1,8 +1,9 @@
+import { eventNameOf } from '../../wechat/inbound/event-types.ts';
 import { maskOf } from '../build/condition.ts';
 import { literalsOf } from '../build/pattern-literals.ts';
 import type { RuleIssue } from '../build/report.ts';
 import { list } from '../build/schedule.ts';
-import { messageKinds } from '../engine/triggers.ts';
+import { eventKind, messageKinds } from '../engine/triggers.ts';
 import { normalizations, normalizeText, withoutPunctuation } from '../normalize.ts';
 import { valueNames } from '../program.ts';
 import type { ConditionSource } from '../schema/condition.ts';
@@ -26,12 +27,14 @@ const noShadow: Shadow = { by: undefined, keywords: [] };
 
 /** Rules and keywords that never get a message, because a rule before takes all there could be. */
 export const checkShadows: Check = function* ({ account, built }) {
-  const coverage = coverageBy(built.rules);
+  const always = coverageBy(built.rules);
+  const evenWhenMuted = coverageBy(built.rules, ({ rule }) => rule.evenWhenMuted === true);
   const idOf = (number: number): string => built.rules[number]?.rule.id ?? '';
-  for (const [number, { source, index, rule }] of built.rules.entries()) {
+  for (const [number, { source, index, rule, kinds }] of built.rules.entries()) {
+    if (kinds?.size === 0) continue;
+    // While rules are muted, others before may be silent.
+    const coverage = rule.evenWhenMuted ? evenWhenMuted : always;
     const question: Question = { account, coverage, before: number };
-    // While rules are muted, those before may be silent.
-    if (rule.evenWhenMuted) continue;
     const { by, keywords } = shadowOf(source.when ?? { message: 'any' }, ['rules', index, 'when'], question);
     if (by !== undefined) {
       yield {
@@ -70,7 +73,11 @@ function shadowOf(condition: ConditionSource, path: readonly PropertyKey[], ques
     );
   }
   if (condition.event !== undefined) {
-    parts.push(allTaken(list(condition.event).map((event) => coverage.kind(`event ${event}`, before))));
+    parts.push(
+      allTaken(
+        list(condition.event).map((name) => coverage.kind(eventKind(eventNameOf(name) ?? name), before)),
+      ),
+    );
   }
   for (const name of valueNames) {
     const match = condition[name];
@@ -118,7 +125,12 @@ function shadowOfText(text: TextConditionSource, path: readonly PropertyKey[], q
       coverage.starting(normalizeText(word, withoutPunctuation(mask)), mask, before),
     ),
     ...words(text.matches, 'matches', (pattern) => {
-      const literals = literalsOf(pattern)?.map((one) => coverage.containing(one, mask, before));
+      // In lower case, which says nothing where case counts.
+      const isTold = (literal: string): boolean =>
+        (mask & normalizations.case) !== 0 || literal === literal.toUpperCase();
+      const literals = literalsOf(pattern)?.map((one) =>
+        isTold(one) ? coverage.containing(one, mask, before) : undefined,
+      );
       return literals && allTaken(literals).by;
     }),
   ];

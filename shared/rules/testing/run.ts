@@ -2,6 +2,7 @@ import { durationInSeconds } from '../../duration.ts';
 import { opensWindow } from '../../wechat/inbound/push.ts';
 import { momentIn } from '../build/rule.ts';
 import { list } from '../build/schedule.ts';
+import { answeredBlindly } from '../engine/answered-blindly.ts';
 import type { Decision } from '../engine/decision.ts';
 import type { RuleContext } from '../engine/evaluation.ts';
 import { type Explanation, explain } from '../explain/explain.ts';
@@ -79,7 +80,7 @@ function play(rules: RuleSet, quotas: Quotas, source: CaseSource, start: number)
 }
 
 function decided(rules: RuleSet, context: RuleContext): Decision {
-  const result = rules.decide(context);
+  const result = rules.decide(answeredBlindly(rules.compiled, context));
   if (result.kind === 'memoryNeeded') throw new Error('Rules that are given memory need no more of it.');
   return result.decision;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noAnswer, notSent } from '#shared/wechat/api/http.ts';
-import { openId, pushRecord, rawRecord, setUp, t0, textRecord } from './set-up.ts';
+import { openId, pushRecord, rawRecord, setUp, t0, textAt, textRecord } from './set-up.ts';
 
 const timeOut = noAnswer('api.weixin.qq.com', new Error('no answer in 5000 ms'));
 
@@ -52,6 +52,36 @@ describe('the sender answering a push', () => {
       { rule: 'passive', windowLeft: { messages: 5 } },
     ]);
     expect(conversations.calls).toEqual(['tryClaim']);
+  });
+  it('does not send what the receiver could not answer while a person talks with the user', async () => {
+    const passive = (id: string, more: object = {}) => ({
+      id,
+      when: { text: { equals: id } },
+      passive: true,
+      reply: { text: id },
+      ...more,
+    });
+    const { handle, sentTexts, clock } = setUp({
+      account: {
+        rules: [
+          passive('address'),
+          passive('urgent', { evenWhenMuted: true }),
+          { id: 'angry', when: { text: { equals: '投诉' } }, mute: '2h', ignore: true },
+        ],
+      },
+    });
+    let messages = 0;
+    const say = async (content: string) => {
+      clock.now += 1000;
+      const at = clock.now / 1000 - 1;
+      await handle(textAt(content, at, String(++messages)));
+    };
+    await say('address');
+    expect(sentTexts()).toEqual(['address']);
+    await say('投诉');
+    await say('address');
+    await say('urgent');
+    expect(sentTexts()).toEqual(['address', 'urgent']);
   });
   it('publishes just what the account wants published', async () => {
     const { handle, published } = setUp({ account: { publish: ['refused'] } });

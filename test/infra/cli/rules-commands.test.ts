@@ -114,6 +114,26 @@ describe('rules try', () => {
     expect([code, errors]).toEqual([0, '']);
     for (const one of words) expect(out).toContain(one);
   });
+  it('says what is answered while a person talks with the user, without contradicting itself', async () => {
+    write(
+      'lantern.yaml',
+      `${head}rules:
+  - { id: passive, when: { text: { equals: a } }, passive: true, reply: { text: in time } }
+  - { id: loud, when: { text: { equals: b } }, evenWhenMuted: true, reply: { text: loud } }
+`,
+    );
+    const [passive, loud] = [
+      (await wechat('rules', 'try', 'a', '--muted')).out,
+      (await wechat('rules', 'try', 'b', '--muted')).out,
+    ];
+    expect(passive).toContain('of which whoever answers in the response does not know\n');
+    expect(passive).toContain('answers in the response: in time');
+    expect(passive).toMatch(/passive +applies /);
+    expect(loud).toContain('and this applies even then\n');
+    expect(loud).toContain('replies: loud');
+    for (const out of [passive, loud])
+      expect(out).not.toContain('rules keep silent: a person talks with the user\n');
+  });
   it.each<[string, string[], string]>([
     ['nothing', [], 'It needs a text'],
     [

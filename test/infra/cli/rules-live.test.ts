@@ -8,6 +8,7 @@ import { rulesDiff } from '#infra/cli/commands/rules-diff.ts';
 import { rulesPush } from '#infra/cli/commands/rules-push.ts';
 import { rulesRollback } from '#infra/cli/commands/rules-rollback.ts';
 import { rulesVersions } from '#infra/cli/commands/rules-versions.ts';
+import { pushNotice } from '#infra/cli/rules/push-notice.ts';
 import { runCommandLine } from '#infra/cli/run-command-line.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 import type { Simulator } from '#infra/local/wechat/simulator.ts';
@@ -198,6 +199,12 @@ describe('rules that are pushed', () => {
     );
   });
 
+  it('are stored anew by a push of the same where those stored cannot be used', async () => {
+    expect((await wechat('rules', 'push', 'lantern')).out).toContain('version 9 (1 rule');
+    expect(await answered()).toBe('damaged');
+    expect((await wechat('rules', 'push', 'lantern')).out).toContain('in force already, as version 9');
+  });
+
   it('end with a deploy of other rules, which is plain to see', async () => {
     const TableName = await tableName();
     const { client } = world.stack.dynamoDb;
@@ -207,7 +214,7 @@ describe('rules that are pushed', () => {
       version: 2,
       before: 1,
       over: 'others',
-      latest: 8,
+      latest: 9,
       at: clock,
       by: 'nina',
     };
@@ -217,6 +224,28 @@ describe('rules that are pushed', () => {
     expect(out).toMatch(/^× +2 /m);
     expect(out).toMatch(/^→ +0 /m);
     expect(out).toContain('Version 2 ended when other rules were deployed.');
+    expect(out).toContain('It comes back if those that it was pushed over are deployed again.');
+    expect((await wechat('rules', 'rollback', 'lantern', '0')).code).toBe(0);
+    const after = (await wechat('rules', 'versions', 'lantern')).out;
+    expect(after).toMatch(/^→ +0 /m);
+    expect(after).not.toContain('comes back');
+    // The same deploy again has nothing to bring back.
+    expect(JSON.parse((await wechat('rules', 'versions', 'lantern', '--json')).out)).toMatchObject({
+      inForce: 0,
+      superseded: null,
+    });
+  });
+
+  it('that outlived a deploy are said to, since that can have brought them back', () => {
+    const at = Date.UTC(2026, 10, 20, 8, 30) / 1000;
+    const current = { version: 3, before: 0, over: 'ours', latest: 3, at, by: 'nina' };
+    const noticed = (seconds: number, deployedDigest = 'ours') =>
+      pushNotice({ account: 'lantern', deployedDigest, deployedAt: (at + seconds) * 1000 }, current);
+    expect(noticed(-1)).toBe(undefined);
+    expect(noticed(3600)).toBe(
+      'Version 3, put in force at 2026-11-20 08:30 UTC, is in force over the rules of the deploy at 2026-11-20 09:30 UTC: those that it was pushed over, left alone or deployed again. To end it for good: rules rollback lantern 0',
+    );
+    expect(noticed(3600, 'others')).toContain('ended with a deploy of other rules. It comes back if');
   });
 
   it('are refused for an account that is not deployed', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { liveRules } from '#shared/aws/live-rules.ts';
+import type { LogFields } from '#shared/aws/log.ts';
 import { type CurrentRules, fromParts, toParts } from '#shared/aws/rules-item.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { buildProgram } from '#shared/rules/build/program.ts';
@@ -16,6 +17,9 @@ function setUp() {
   let current: CurrentRules | undefined;
   const versions = new Map<number, string | Error>();
   const events: string[] = [];
+  const told: (LogFields | undefined)[] = [];
+  /** How long the next look takes; milliseconds. */
+  let delay = 0;
   let reads = 0;
   let isDown = false;
   const rules = liveRules({
@@ -23,7 +27,11 @@ function setUp() {
       async current() {
         reads++;
         if (isDown) throw new Error('no DynamoDB');
-        return current;
+        const seen = current;
+        await Promise.resolve();
+        now += delay;
+        delay = 0;
+        return seen;
       },
       async text(_, version) {
         const text = versions.get(version);
@@ -32,12 +40,20 @@ function setUp() {
       },
     },
     deployed: new Map([['lantern', deployed]]),
-    log: (_, event, fields) => events.push(`${event} ${fields?.['version'] ?? ''}`.trim()),
+    log: (_, event, fields) => {
+      events.push(`${event} ${fields?.['version'] ?? ''}`.trim());
+      told.push(fields);
+    },
     now: () => now,
   });
   return {
     events,
+    told,
     versions,
+    /** The next look takes so many seconds, after what it sees. */
+    slowly(seconds: number) {
+      delay = seconds * 1000;
+    },
     reads: () => reads,
     goDown(down: boolean) {
       isDown = down;
@@ -86,6 +102,60 @@ describe('live rules', () => {
     push(1, 0, 'others');
     expect(await later(61)).toBe('deployed');
     expect(events).toEqual(['rules_in_force 1', 'rules_in_force 0']);
+  });
+  it('are as old as the moment at which they were looked for, however long that took', async () => {
+    const { later, push, versions, slowly } = setUp();
+    versions.set(1, program('one'));
+    await later(0);
+    // The instance is frozen while it looks behind a message, as Lambda does, and wakes up much later.
+    slowly(3600);
+    await later(31);
+    push(1);
+    expect(await later(0)).toBe('one');
+    versions.set(2, program('two'));
+    slowly(50);
+    await later(61);
+    push(2, 1);
+    await later(0);
+    expect(await later(0)).toBe('two');
+  });
+  it('are looked for once more where the look that was waited for is an old one', async () => {
+    let now = 0;
+    let current: CurrentRules | undefined;
+    const waiting: (() => void)[] = [];
+    const rules = liveRules({
+      table: {
+        current() {
+          const seen = current;
+          return new Promise((resolve) => waiting.push(() => resolve(seen)));
+        },
+        text: async () => program('one'),
+      },
+      deployed: new Map([['lantern', deployed]]),
+      log: () => {},
+      now: () => now,
+    });
+    const asked = async () => (await rules.of('lantern')).program.rules[0]?.id;
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const first = asked();
+    waiting.shift()?.();
+    expect(await first).toBe('deployed');
+    now = 31_000;
+    expect(await asked()).toBe('deployed');
+    current = { version: 1, before: 0, over: deployed.digest, latest: 1, at: 1, by: 'nina' };
+    now = 3_600_000;
+    const late = asked();
+    waiting.shift()?.();
+    await turn();
+    waiting.shift()?.();
+    expect(await late).toBe('one');
+  });
+  it('say in the log when they were pushed, since a push comes back with the rules that it was pushed over', async () => {
+    const { later, push, versions, told } = setUp();
+    versions.set(1, program('one'));
+    push(1);
+    await later(0);
+    expect(told).toEqual([{ account: 'lantern', version: 1, pushedAt: '1970-01-01T00:00:01.000Z' }]);
   });
   it.each([
     ['are not there', undefined],

@@ -114,6 +114,24 @@ describe('which rule answers', () => {
     );
     expect((await decide([{ when: any, reply }], text('a'), { mutedUntil: t0 })).rule).toBe('r0');
   });
+  it('is that of a passive rule while a person talks, only where the receiver has given it', async () => {
+    const ruleSet = await ruleSetOf([
+      { id: 'passive', when: any, passive: true, reply, continue: true },
+      { id: 'more', when: any, reply },
+    ]);
+    const recollection = recollectionOf({ mutedUntil: t0 + 60 });
+    const asked = contextOf(text('a'), { recollection });
+    expect(decisionOf(ruleSet.decide({ ...asked, answeredBy: null })).applied).toEqual([]);
+    expect(decisionOf(ruleSet.decide({ ...asked, answeredBy: 'passive' }))).toMatchObject({
+      applied: ['passive'],
+      muted: true,
+      replies: [],
+    });
+    // Without memory it must be made sure of, where the rule has not spoken yet.
+    const only = await ruleSetOf([{ id: 'passive', when: any, passive: true, reply }]);
+    expect(decisionOf(only.decide(contextOf(text('a')))).unlessMuted).toBe(true);
+    expect(decisionOf(only.decide(contextOf(text('a'), { answeredBy: 'passive' }))).unlessMuted).toBe(false);
+  });
 });
 
 describe('what a rule does', () => {
@@ -193,6 +211,10 @@ describe('what a rule does', () => {
     expect((await decide([{ when: any, transfer: { kfAccount: 'nina@x' } }], image)).passive).toMatchObject({
       kfAccount: 'nina@x',
     });
+  });
+  it('hands over nothing of a type that is not known, as little as an event', async () => {
+    const unknown: Message = { type: 'unknown', msgType: 'hologram', fields: {} };
+    expect((await decide([{ when: any, transfer: true }], unknown)).passive).toBe(null);
   });
   it('emits events with their details filled in', async () => {
     const when = { text: { matches: '^订单(?<no>\\d+)$' } };
@@ -383,6 +405,36 @@ describe('templates', () => {
     const all = [{ text: { matches: 'a(?<no>\\d)' } }, { text: { matches: 'b(?<no>\\d)' } }];
     expect(await say('{{match.no}}', { when: { all } }, text('b2 a1'))).toBe('1');
     expect(await say('{{match.no}}', { when: { any: all } }, text('b2'))).toBe('2');
+  });
+  it('take what is captured only from alternatives that hold', async () => {
+    const any = [
+      { text: { matches: '(?<no>\\d+)', not: { contains: 'x' } } },
+      { text: { matches: '(?<no>\\d\\d)' }, menu: 'a' },
+      { all: [{ text: { matches: 'x(?<no>\\d+)' } }, { message: 'text' }] },
+    ];
+    expect(await say('{{match.no}}', { when: { any } }, text('1 x2'))).toBe('2');
+    expect(await say('{{match.no}}', { when: { any } }, text('1 2'))).toBe('1');
+  });
+  it('leave a variable in a link as it was written, and encode what users wrote', async () => {
+    const url = '{{variables.site}}/new?q={{message.content}}';
+    const ruleSet = await ruleSetOf(
+      [{ id: 'a', when: any, reply: { news: { articles: [{ title: 't', url }] } } }],
+      { with: { variables: { site: 'https://shop.example.com/a' } } },
+    );
+    const { replies } = decisionOf(ruleSet.decide(contextOf(text('a/b'))));
+    expect(replies[0]?.message).toMatchObject({
+      news: { articles: [{ url: 'https://shop.example.com/a/new?q=a%2Fb' }] },
+    });
+  });
+  it('need what is remembered where it decides what is captured', async () => {
+    const any = [
+      { text: { matches: 'x(?<no>\\d+)' }, firstContact: true },
+      { text: { matches: '(?<no>\\d+)' } },
+    ];
+    const ruleSet = await ruleSetOf([{ id: 'a', when: { any }, reply: { text: '{{match.no}}' } }]);
+    expect(ruleSet.decide(contextOf(text('1 x2'))).kind).toBe('memoryNeeded');
+    const without = await ruleSetOf([{ id: 'a', when: { any }, reply: { text: 'hi' } }]);
+    expect(without.decide(contextOf(text('1 x2'))).kind).toBe('decided');
   });
   it('cut a value that is very long', async () => {
     expect(await say('{{message.content}}', { when: { message: 'text' } }, text('长'.repeat(3000)))).toBe(

@@ -11,6 +11,7 @@ import { accountRules, decisionOf, ruleSetOf } from '../../support/rules-builder
 describe('the engine', () => {
   it('decides as the rules read, without index or compilation', async () => {
     let answered = 0;
+    let captured = 0;
     await fc.assert(
       fc.asyncProperty(
         rules,
@@ -18,8 +19,15 @@ describe('the engine', () => {
         async (source, contexts) => {
           const ruleSet = await ruleSetOf(source);
           for (const one of contexts) {
-            const { rule, applied } = decisionOf(ruleSet.decide(one));
-            expect({ rule, applied }).toEqual(decideNaively(accountRules(source), one));
+            const { rule, applied, replies } = decisionOf(ruleSet.decide(one));
+            const { matched, ...naive } = decideNaively(accountRules(source), one);
+            expect({ rule, applied }).toEqual(naive);
+            for (const { rule: id, message } of replies) {
+              const said = message.msgtype === 'text' ? message.text.content : '';
+              if (!said.startsWith('r')) continue;
+              expect(said).toBe(`r${matched[applied.indexOf(id)]}`);
+              if (said.length > 1) captured++;
+            }
             if (rule !== null) answered++;
           }
         },
@@ -28,6 +36,7 @@ describe('the engine', () => {
     );
     // The law says nothing if hardly any message is answered.
     expect(answered).toBeGreaterThan(2000);
+    expect(captured).toBeGreaterThan(200);
   });
 
   it('decides the same each time, whatever it was asked before', async () => {
@@ -108,7 +117,12 @@ describe('the engine', () => {
           .map(({ rule }) => rule);
         if (explanation.decided.kind === 'decided') {
           expect(applying).toEqual(explanation.decided.decision.applied);
-        } else expect(explanation.rules.some(({ outcome }) => outcome === 'unknown')).toBe(true);
+        } else {
+          // What a rule that applies says can need memory, too.
+          expect(
+            explanation.rules.some(({ outcome }) => outcome === 'unknown' || outcome === 'applies'),
+          ).toBe(true);
+        }
         for (const { why } of explanation.rules) expect(why).not.toBe('');
       }),
       { numRuns: 500 },

@@ -74,6 +74,31 @@ describe('rules that are never reached', () => {
       [contains('a'), { when: { text: { contains: 'ab' }, silentFor: '1d' }, reply }],
       ['unreachable-rule rules.1'],
     ],
+    ['a passive rule', [equals('a'), { ...equals('a'), passive: true }], ['unreachable-rule rules.1']],
+    [
+      'both even when muted',
+      [
+        { ...equals('a'), evenWhenMuted: true },
+        { ...equals('a'), evenWhenMuted: true },
+      ],
+      ['unreachable-rule rules.1'],
+    ],
+    [
+      'the same event, written in another case',
+      [
+        { when: { event: 'SCAN' }, reply },
+        { when: { event: 'scan' }, reply },
+      ],
+      ['unreachable-rule rules.1'],
+    ],
+    [
+      'a pattern without case where case counts',
+      [
+        { when: { text: { contains: '订单', normalize: { case: false } } }, reply },
+        { when: { text: { matches: '订单\\d+', normalize: { case: false } } }, reply },
+      ],
+      ['unreachable-rule rules.1'],
+    ],
     [
       'after one of higher priority',
       [equals('a'), { ...equals('a'), priority: 1 }],
@@ -102,6 +127,13 @@ describe('rules that are never reached', () => {
       ],
     ],
     [
+      'a pattern in another case where case counts',
+      [
+        { when: { text: { contains: 'a', normalize: { case: false } } }, reply },
+        { when: { text: { matches: 'A\\d', normalize: { case: false } } }, reply },
+      ],
+    ],
+    [
       'after an excluded text',
       [{ when: { text: { contains: 'a', not: { contains: 'b' } } }, reply }, contains('a')],
     ],
@@ -119,6 +151,24 @@ describe('rules that can hardly have been meant', () => {
 
   it.each<[string, object[], string[], Options?]>([
     ['a keyword twice', [contains('Menu', 'ＭＥＮＵ')], ['duplicate-keyword rules.0.when.text.contains.1']],
+    [
+      'a beginning twice',
+      [{ when: { text: { startsWith: ['下单', '下单 '] } }, reply }],
+      ['duplicate-keyword rules.0.when.text.startsWith.1'],
+    ],
+    [
+      'a condition that nothing fits',
+      [{ when: { message: 'image', text: { equals: 'a' } }, reply }],
+      ['impossible-condition rules.0.when'],
+    ],
+    [
+      'a button of the menu that is a follow',
+      [
+        { when: { event: 'subscribe' }, reply },
+        { when: { menu: 'x', event: 'subscribe' }, ignore: true },
+      ],
+      ['impossible-condition rules.1.when'],
+    ],
     ['too many replies', [{ when: { message: 'text' }, reply: six }], ['reply-over-quota rules.0.reply']],
     [
       'too many replies to a click',
@@ -188,6 +238,15 @@ describe('rules that can hardly have been meant', () => {
       ['passive-after-memory rules.1.transfer'],
     ],
     [
+      'an answer behind memory, for a text with the keywords of both',
+      [
+        { ...contains('a'), cooldown: '1h' },
+        { ...equals('ab'), passive: true },
+        { ...contains('c'), passive: true },
+      ],
+      ['passive-after-memory rules.1.passive', 'passive-after-memory rules.2.passive'],
+    ],
+    [
       'a variable that nobody uses',
       [equals('a')],
       ['unused variables.x'],
@@ -217,6 +276,23 @@ describe('rules that can hardly have been meant', () => {
       { with: { ...open, variables: { x: '1' } } },
     ],
     ['a day that is once in four years', [{ when: { message: 'any', during: { dates: '02-29' } }, reply }]],
+    [
+      'an answer to another keyword than one behind memory',
+      [
+        { ...equals('a'), cooldown: '1h' },
+        { ...equals('b'), passive: true },
+        { when: { text: { equals: ['人工', '客服'] } }, transfer: true },
+      ],
+    ],
+    [
+      'an answer to a text without the keyword of one behind memory',
+      [
+        { ...contains('退款'), cooldown: '1h' },
+        { ...equals('菜单', 'a'), passive: true },
+        { when: { menu: 'a' }, reply, cooldown: '1h' },
+        { when: { menu: 'b' }, reply, passive: true },
+      ],
+    ],
     [
       'a hand-over before memory',
       [
