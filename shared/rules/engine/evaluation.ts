@@ -1,4 +1,5 @@
 import { textOf as fieldText } from '../../wechat/fields.ts';
+import { menuEvents } from '../../wechat/inbound/event-types.ts';
 import type { Message } from '../../wechat/inbound/push.ts';
 import type { Recollection } from '../memory.ts';
 import { normalizations, normalizeText } from '../normalize.ts';
@@ -87,18 +88,6 @@ export function recall(evaluation: Evaluation): Recollection | undefined {
   return evaluation.context.recollection;
 }
 
-/** Events of the buttons of an account's menu. */
-export const menuEvents: ReadonlySet<string> = new Set([
-  'CLICK',
-  'VIEW',
-  'view_miniprogram',
-  'scancode_push',
-  'scancode_waitmsg',
-  'pic_sysphoto',
-  'pic_photo_or_album',
-  'pic_weixin',
-  'location_select',
-]);
 /** Events of QR codes with a scene; `subscribe` only where one was scanned. */
 export const sceneEvents: ReadonlySet<string> = new Set(['subscribe', 'SCAN']);
 
@@ -117,7 +106,7 @@ export function messageValue(message: Message, name: ValueName): string | undefi
     case 'sessionFrom':
       return 'sessionFrom' in message ? message.sessionFrom : undefined;
     case 'menu':
-      return 'eventKey' in message && menuEvents.has(message.event) ? message.eventKey : undefined;
+      return 'eventKey' in message && menuEvents.includes(message.event) ? message.eventKey : undefined;
     case 'eventKey':
       if ('eventKey' in message) return message.eventKey;
       return 'scene' in message ? message.scene : undefined;

@@ -1,8 +1,9 @@
+import { menuEvents } from '../../wechat/inbound/event-types.ts';
 import { messageSpecs } from '../../wechat/inbound/message-types.ts';
 import type { Message } from '../../wechat/inbound/push.ts';
 import type { Condition, TextCondition, ValueName } from '../program.ts';
 import { lexiconMask } from './condition.ts';
-import { foldedMask, menuEvents, sceneEvents } from './evaluation.ts';
+import { foldedMask, sceneEvents } from './evaluation.ts';
 
 /**
  * Something that is quickly seen of a message. A condition's triggers are such that it can only hold for messages that
@@ -35,7 +36,7 @@ export const kindsWithValue: Readonly<Record<ValueName, readonly string[] | unde
   msgMenu: ['text'],
   scene: [...sceneEvents].map(eventKind),
   sessionFrom: [eventKind('user_enter_tempsession')],
-  menu: [...menuEvents].map(eventKind),
+  menu: menuEvents.map(eventKind),
   eventKey: undefined,
 };
 

@@ -1,6 +1,6 @@
 import { closestName } from '../../closest-name.ts';
 import type { AccountKind } from '../../wechat/account-kind.ts';
-import { type EventName, eventNameOf, eventSpecs } from '../../wechat/inbound/event-types.ts';
+import { type EventName, eventNameOf, eventSpecs, menuEvents } from '../../wechat/inbound/event-types.ts';
 import { list } from '../build/schedule.ts';
 import { eventKind } from '../engine/triggers.ts';
 import type { Check } from './lint.ts';
@@ -17,15 +17,7 @@ const officialAccountEvents: readonly EventName[] = [
   'unsubscribe',
   'SCAN',
   'LOCATION',
-  'CLICK',
-  'VIEW',
-  'view_miniprogram',
-  'scancode_push',
-  'scancode_waitmsg',
-  'pic_sysphoto',
-  'pic_photo_or_album',
-  'pic_weixin',
-  'location_select',
+  ...menuEvents,
   'TEMPLATESENDJOBFINISH',
   'MASSSENDJOBFINISH',
   'PUBLISHJOBFINISH',

@@ -100,6 +100,19 @@ export type EventMessage = {
   [E in EventName]: { readonly type: 'event'; readonly event: E } & ReadBy<(typeof eventSpecs)[E]>;
 }[EventName];
 
+/** Events of the buttons of an account's menu. */
+export const menuEvents: readonly EventName[] = [
+  'CLICK',
+  'VIEW',
+  'view_miniprogram',
+  'scancode_push',
+  'scancode_waitmsg',
+  'pic_sysphoto',
+  'pic_photo_or_album',
+  'pic_weixin',
+  'location_select',
+];
+
 const nameByLowerCase = new Map(
   Object.keys(eventSpecs).map((name) => [name.toLowerCase(), name as EventName] as const),
 );
