@@ -245,8 +245,7 @@ describe('rules with an error', () => {
       problem: expect.stringContaining(words),
     });
     expect(issue?.path[0]).toBe('rules');
-    // What WeChat refuses says what it takes.
-    if (code !== 'reply-refused') expect(issue?.remedy).toMatch(/^[A-Z`].*(?:[.…]|: \S.*)$/);
+    expect(issue?.remedy).toMatch(/^[A-Z`].*(?:[.…]|: \S.*)$/);
   });
 });
 
