@@ -79,7 +79,7 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
     );
   }
   const isTemplate = hasTemplate(message);
-  if (isTemplate) used.push(...checkTemplates(source, names, path, report));
+  used.push(...checkTemplates(source, names, path, report));
   // A placeholder is checked as one character: what it will be is not known yet.
   const sample = isTemplate ? mapTexts(message, sampleOf) : message;
   const checked = checkOutgoing(sample, kind, appId);
