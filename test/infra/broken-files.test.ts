@@ -152,6 +152,45 @@ describe('what is wrong with an account’s file', () => {
   });
 });
 
+describe('what is not YAML, or not as it was meant', () => {
+  it.each<[text: string, place: string, problem: string, remedy: string]>([
+    ['kind：mini-program\naccount: lantern\n', '1:5', 'a full-width colon', 'of the English keyboard'],
+    [top('audit：30d'), '4:6', 'a full-width colon', 'as in text: 您好'],
+    [top('rules:\n  - id：a\n    when: x'), '5:7', 'a full-width colon', 'as in text: 您好'],
+    [top('rules:\n  - id: a\n    when：{ message: any }'), '6:5', 'a full-width colon', 'as in text'],
+    [rule('reply: {text：x, after: 3m}'), '5:46', 'a full-width colon', 'as in text'],
+    [top('kind: mini-program'), '4:1', 'kind stands twice, first in line 2', 'Remove one'],
+    [rule('mute: 1h, mute: 2h'), '5:48', 'mute stands twice, first in line 5', 'Remove one'],
+    [top('rules: ['), '4:8', '[ has no ]', 'Add ]'],
+    [top('rules:\n  - { id: a, when: { message: any }\n  - { id: b }'), '5:5', '{ has no }', 'Add }'],
+    [top('variables:\n  a: "x\n  b: y'), '5:6', '" has no "', 'Add "'],
+    [top("variables:\n  a: 'x\n  b: y"), '5:6', "' has no '", "Add '"],
+    [top('variables:\n\ta: x'), '5:1', 'begins with a tab', 'spaces only'],
+    [top('variables:\n  a: 电话: 021'), '5:6', 'a colon and a space in it', 'in quotes'],
+    [top('variables: { a: 电话: 021 }'), '4:17', 'a colon and a space in it', 'in quotes'],
+    [top('variables: { a: @b }'), '4:17', 'cannot begin with @', 'in quotes, as in "@…"'],
+    [top('variables:\n  a: %b'), '5:6', 'cannot begin with %', 'in quotes'],
+    [top('variables:\n  a: `b'), '5:6', 'cannot begin with `', 'in quotes'],
+    [top('variables:\n  a: *b'), '1:1', 'begins with * cannot be read', 'in quotes'],
+    [top('variables:\n  a: "\\d"'), '5:7', '\\d means nothing', 'single quotes'],
+    [rule('reply: { text: {{time.date}} }'), '5:54', 'braces without quotes', 'in quotes'],
+    [top('rules:\n   - id: a\n  - id: b'), '6:1', 'is indented other', 'same column'],
+    [top('audit'), '4:1', 'is a name without a value', 'colon and a space'],
+    [top(`---\n${head}`), '4:1', 'a second document', 'one account'],
+    [top('rules: ]'), '4:8', 'Unexpected', 'Look at this line'],
+  ])('%s', (text, place, problem, remedy) => {
+    const findings = findingsOf(text);
+    expect(findings.map(({ line, column }) => `${line}:${column}`)).toEqual([place]);
+    expect(findings).toMatchObject([
+      {
+        code: 'bad-yaml',
+        problem: expect.stringContaining(problem),
+        remedy: expect.stringContaining(remedy),
+      },
+    ]);
+  });
+});
+
 describe('what is not wrong', () => {
   it.each([
     rule('reply: { text: 1 }'),
