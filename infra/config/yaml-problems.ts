@@ -11,7 +11,7 @@ export interface YamlProblem {
 /** All that keeps a text from being read as it was meant; of what follows from one mistake only the first. */
 export function yamlProblems(document: Document, text: string): YamlProblem[] {
   const [error] = document.errors;
-  if (error === undefined) return misreadKeys(document);
+  if (error === undefined) return misread(document);
   // One mistake can make the parser stumble over all that follows it; what is found twice stands in each case for itself.
   const twice = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY');
   const others = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY').slice(0, 1);
@@ -94,8 +94,8 @@ function duplicate({ pos: [offset] }: YAMLParseError, document: Document, text: 
   return { offset, problem, remedy };
 }
 
-/** What YAML takes for a name and is something else. */
-function misreadKeys(document: Document): YamlProblem[] {
+/** What YAML takes for a name, or for what stands for another value, and is something else. */
+function misread(document: Document): YamlProblem[] {
   const problems: YamlProblem[] = [];
   visit(document, {
     Pair(_, pair) {
@@ -109,6 +109,14 @@ function misreadKeys(document: Document): YamlProblem[] {
         remedy: 'Write the text in quotes, as in "{{variables.phone}}".',
       });
       return visit.SKIP;
+    },
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return;
+      problems.push({
+        offset: alias.range?.[0] ?? 0,
+        problem: `*${alias.source} stands for a value that is not there`,
+        remedy: `Write the text in quotes, as in "*${alias.source}".`,
+      });
     },
   });
   return problems;

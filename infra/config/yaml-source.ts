@@ -99,7 +99,7 @@ function keyOf(document: Document, path: readonly PropertyKey[]): unknown {
   return around.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key;
 }
 
-/** A name behind * stands for what was named so by & before, and it need not have been. */
+/** What stands for other values (*) can stand for more than fits into memory. */
 function readValue(
   document: Document,
 ): { readonly value: unknown } | { readonly problem: string; readonly remedy: string } {
@@ -107,8 +107,8 @@ function readValue(
     return { value: document.toJS() };
   } catch (cause) {
     return {
-      problem: `a value that begins with * cannot be read (${(cause as Error).message})`,
-      remedy: 'Write the value in quotes, as in "*".',
+      problem: `the file cannot be read: ${(cause as Error).message}`,
+      remedy: 'Write values out, without & and *.',
     };
   }
 }

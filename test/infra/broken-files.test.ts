@@ -171,7 +171,7 @@ describe('what is not YAML, or not as it was meant', () => {
     [top('variables: { a: @b }'), '4:17', 'cannot begin with @', 'in quotes, as in "@…"'],
     [top('variables:\n  a: %b'), '5:6', 'cannot begin with %', 'in quotes'],
     [top('variables:\n  a: `b'), '5:6', 'cannot begin with `', 'in quotes'],
-    [top('variables:\n  a: *b'), '1:1', 'begins with * cannot be read', 'in quotes'],
+    [top('variables:\n  a: *b'), '5:6', '*b stands for a value that is not there', 'in quotes'],
     [top('variables:\n  a: "\\d"'), '5:7', '\\d means nothing', 'single quotes'],
     [rule('reply: { text: {{time.date}} }'), '5:54', 'braces without quotes', 'in quotes'],
     [top('rules:\n   - id: a\n  - id: b'), '6:1', 'is indented other', 'same column'],
