@@ -33,14 +33,12 @@ function describe({ code, message, pos: [offset, end] }: YAMLParseError, text: s
     problem,
     remedy,
   });
-  const open = unclosed(text);
-  const isUnclosed = code === 'BAD_INDENT' || code === 'MISSING_CHAR' || code === 'UNEXPECTED_TOKEN';
-  if (isUnclosed && open !== undefined) {
-    return at(
-      `${open.sign} has no ${closing[open.sign]} that ends it`,
-      `Add ${closing[open.sign]} where it ends${open.sign.length === 1 && '[{'.includes(open.sign) ? '.' : ', on the same line.'}`,
-      open.offset,
-    );
+  const open = /^(?:Flow |Missing closing)|end with a /.test(message) ? unclosed(text) : undefined;
+  if (open !== undefined) {
+    const end = closing[open.sign];
+    // A text in quotes could go on over several lines, and hardly one is meant to.
+    const where = end === open.sign ? ', on the same line' : '';
+    return at(`${open.sign} has no ${end} that ends it`, `Add ${end} where it ends${where}.`, open.offset);
   }
   switch (code) {
     case 'TAB_AS_INDENT':
@@ -151,11 +149,9 @@ interface Open {
 function unclosed(text: string): Open | undefined {
   const stack: Open[] = [];
   for (const { 0: found, index: offset } of text.matchAll(
-    /(?<=^|\s)#[^\n]*|"(?:[^"\\]|\\.)*"|(?<![\p{L}\p{N}])'(?:[^']|'')*'|["'[\]{}]/gmsu,
+    /(?<=^|\s)#[^\n]*|(?<![^\s,[{])(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|["'])|[[\]{}]/gmsu,
   )) {
     if (found.length > 1) continue;
-    // Inside a word it is an apostrophe.
-    if (found === "'" && /[\p{L}\p{N}]/u.test(text[offset - 1] ?? '')) continue;
     if ('[{"\''.includes(found)) stack.push({ sign: found, offset });
     else if (closing[stack.at(-1)?.sign ?? ''] === found) stack.pop();
   }

@@ -164,6 +164,7 @@ describe('what is not YAML, or not as it was meant', () => {
     [top('rules: ['), '4:8', '[ has no ]', 'Add ]'],
     [top('rules:\n  - { id: a, when: { message: any }\n  - { id: b }'), '5:5', '{ has no }', 'Add }'],
     [top('variables:\n  a: "x\n  b: y'), '5:6', '" has no "', 'Add "'],
+    [top('variables:\n   a: 5" [x\n  b: y'), '6:1', 'is indented other', 'same column'],
     [top("variables:\n  a: 'x\n  b: y"), '5:6', "' has no '", "Add '"],
     [top('variables:\n\ta: x'), '5:1', 'begins with a tab', 'spaces only'],
     [top('variables:\n  a: 电话: 021'), '5:6', 'a colon and a space in it', 'in quotes'],
