@@ -21,7 +21,10 @@ const allowedImports: readonly (readonly [folder: string, allowed: readonly RegE
   ],
   ['shared/window/', [/^shared\/(wechat\/|coded-error\.ts$|rules\/memory\.ts$)/]],
   ['shared/contracts/', [/^zod\/mini$/, /^shared\/(wechat\/|window\/|coded-error\.ts$|schema-check\.ts$)/]],
-  ['shared/account/', [/^zod\/mini$/, /^shared\/((wechat|window|rules|contracts)\/|duration\.ts$)/]],
+  [
+    'shared/account/',
+    [/^zod\/mini$/, /^shared\/((wechat|window|rules|contracts)\/|(duration|schema-check)\.ts$)/],
+  ],
   ['shared/aws/', [/^@aws-sdk\//, /^shared\//]],
   ['shared/', [/^zod\/mini$/]],
   ['functions/receiver/', [/^@aws-sdk\//, /^shared\//]],

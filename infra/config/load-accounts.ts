@@ -5,6 +5,7 @@ import { CodedError } from '#shared/coded-error.ts';
 import { fileProblem } from './file-problem.ts';
 import { findingText } from './finding.ts';
 import { readAccount } from './read-account.ts';
+import { sameAccount } from './same-account.ts';
 
 const endings = ['.yaml', '.yml', '.json'];
 /** `lantern.test.yaml` has the tests of the rules in `lantern.yaml`. */
@@ -36,9 +37,9 @@ export function loadAccounts(folder: string): readonly Account[] {
       );
     }
     const { account } = read.account;
-    const other = fileOf.get(account);
-    if (other === undefined) accounts.push(read.account);
-    else problems.push(`${name}: account: ${account} is the account of ${other} already`);
+    const twice = sameAccount(account, read.source, fileOf);
+    if (twice.length === 0) accounts.push(read.account);
+    problems.push(...twice.map(findingText));
     fileOf.set(account, name);
   }
   if (problems.length > 0) throw new CodedError('accounts_invalid', problems.join('\n'));

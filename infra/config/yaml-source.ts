@@ -8,6 +8,7 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
+import { yamlProblems } from './yaml-problems.ts';
 
 /** A YAML file (of which JSON is a part) that knows where in it each value stands. */
 export interface YamlSource {
@@ -39,15 +40,23 @@ export function parseYaml(text: string, file: string): YamlSource {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const problems: SourceProblem[] = document.errors.map((error) => ({
-    place: placeAt(error.pos[0]),
+  const problems: SourceProblem[] = yamlProblems(document, text).map(({ offset, ...told }) => ({
+    place: placeAt(offset),
     code: 'bad-yaml',
-    problem: firstLine(error.message),
+    ...told,
   }));
+  const read = problems.length === 0 ? readValue(document) : { value: undefined };
+  if ('problem' in read) problems.push({ place: placeAt(0), code: 'bad-yaml', ...read });
   return {
     file,
-    value: problems.length === 0 ? document.toJS() : undefined,
-    problems: [...problems, ...misreadNumbers(document, placeAt)],
+    value: 'value' in read ? read.value : undefined,
+    // A number in a line that is no YAML is most likely part of a text.
+    problems: [
+      ...problems,
+      ...misreadNumbers(document, placeAt).filter(({ place }) =>
+        problems.every((one) => one.place.line !== place.line),
+      ),
+    ],
     placeOf: (path) => placeAt(offsetOf(document, path)),
   };
 }
@@ -90,6 +99,16 @@ function keyOf(document: Document, path: readonly PropertyKey[]): unknown {
   return around.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key;
 }
 
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
+/** What stands for other values (*) can stand for more than fits into memory. */
+function readValue(
+  document: Document,
+): { readonly value: unknown } | { readonly problem: string; readonly remedy: string } {
+  try {
+    return { value: document.toJS() };
+  } catch (cause) {
+    return {
+      problem: `the file cannot be read: ${(cause as Error).message}`,
+      remedy: 'Write values out, without & and *.',
+    };
+  }
 }

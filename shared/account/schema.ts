@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { type SenderEventName, senderEvents } from '../contracts/sender-events.ts';
 import { durationInSeconds } from '../duration.ts';
-import { explained } from '../rules/schema/pieces.ts';
+import { asWritten, explained } from '../rules/schema/pieces.ts';
 import { rulesFields } from '../rules/schema/rules.ts';
+import { told } from '../schema-check.ts';
 import { accountKinds } from '../wechat/account-kind.ts';
 import { encryptionModes } from '../wechat/credentials.ts';
 import { actionClasses } from '../wechat/inbound/action-class.ts';
@@ -40,7 +41,11 @@ export const accountSchema = z.strictObject({
   ),
   timezone: explained(
     z._default(
-      z.string().check(z.refine(isTimeZone, 'is not a time zone such as Asia/Shanghai')),
+      asWritten(
+        'is not a time zone such as Asia/Shanghai',
+        'Write its name in the IANA time zone database, such as Asia/Shanghai or Asia/Hong_Kong.',
+        isTimeZone,
+      ),
       'Asia/Shanghai',
     ),
     'The time zone that schedules, dates and times are meant in.',
@@ -66,7 +71,11 @@ export const accountSchema = z.strictObject({
     'How many messages of every window rules leave to the people who talk with users.',
   ),
   remindBeforeWindowCloses: explained(
-    z.optional(durationSchema.check(z.refine(isLeadTime, 'is not from 5m to 47h'))),
+    z.optional(
+      durationSchema.check(
+        z.refine(isLeadTime, told('is not from 5m to 47h', 'Write a duration such as 30m, 2h or 12h.')),
+      ),
+    ),
     'Publishes WeChatWindowClosing so long before a user’s window closes with messages left in it.',
   ),
   audit: explained(

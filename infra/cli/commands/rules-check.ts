@@ -33,6 +33,8 @@ error, with --strict also if there is a warning.`,
       if (findings.length > 0) print('');
       const rules = checked.reduce((sum, { usable }) => sum + (usable?.account.rules.length ?? 0), 0);
       print(`${plural(checked.length, 'account')}, ${plural(rules, 'rule')}: ${countText(findings)}`);
+      const partly = checked.filter(({ isAll }) => !isAll).map(({ file }) => file);
+      if (partly.length > 0) print(`Once these errors are fixed, more is checked in ${partly.join(', ')}.`);
     }
     const isBad = findings.some(({ severity }) => severity === 'error' || options['strict'] === true);
     return isBad ? 1 : 0;

@@ -4,7 +4,7 @@ import { loadRules } from '#shared/rules/rule-set.ts';
 import { describeMessage } from '#shared/rules/testing/message.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { type Command, type CommandContext, sharedOptions } from '../command.ts';
-import { checkAccounts, usableOf } from '../rules/checked-account.ts';
+import { checkAccounts, checkUsable } from '../rules/checked-account.ts';
 import { decisionLines, whyLines } from '../rules/print-decision.ts';
 import { saysWhat, situationOf, situationOptions } from '../rules/situation.ts';
 import { usage } from '../run-command-line.ts';
@@ -30,14 +30,23 @@ export const rulesTry: Command = {
     const at = now() / 1000;
     const folder = accountsFolder(options['accounts']);
     const results = [];
-    for (const checked of checkAccounts(folder, name === undefined ? [] : [name], at)) {
-      const usable = usableOf(checked);
+    const accounts = checkAccounts(folder, name === undefined ? [] : [name], at);
+    if (name === undefined && accounts.some((account) => account.name === text)) {
+      throw usage(
+        `${text} is an account, and a text is missing: rules try ${text} "…". For that text: rules try ${text} ${text}.`,
+        rulesTry,
+      );
+    }
+    for (const checked of accounts) {
+      const { usable } = checked;
+      if (usable === null) continue;
       const context = situationOf(options, text, usable, at);
       const explanation = explain(await loadRules(usable.built.program), context);
       results.push({ account: checked.name, timezone: usable.account.timezone, context, explanation });
     }
     if (options['json'] === true) print(JSON.stringify(results.map(forScripts), null, 2));
     else for (const lines of results.map((one) => forPeople(one, options['all'] === true))) print(lines);
+    checkUsable(accounts);
     return 0;
   },
 };

@@ -11,6 +11,7 @@ import { fileProblem } from '../../config/file-problem.ts';
 import type { Finding } from '../../config/finding.ts';
 import { accountFiles } from '../../config/load-accounts.ts';
 import { readAccount } from '../../config/read-account.ts';
+import { sameAccount } from '../../config/same-account.ts';
 import { findingLines } from './print-findings.ts';
 
 /** An account's file with all that can be said about it. */
@@ -22,6 +23,8 @@ export interface CheckedAccount {
   readonly file: string;
   /** null where an error keeps it from being used. */
   readonly usable: UsableAccount | null;
+  /** Whether the findings are all there is to say: what cannot be read keeps the rest from being looked at. */
+  readonly isAll: boolean;
   /** In the order of the file. */
   readonly findings: readonly Finding[];
 }
@@ -39,7 +42,8 @@ export interface UsableAccount {
  * @throws CodedError `accounts_invalid` when there are none | `account_unknown`
  */
 export function checkAccounts(folder: string, names: readonly string[], now: number): CheckedAccount[] {
-  const all = accountFiles(folder).map((path) => checkAccountFile(path, folder, now));
+  const fileOf = new Map<string, string>();
+  const all = accountFiles(folder).map((path) => checkAccountFile(path, folder, now, fileOf));
   for (const name of names) {
     if (all.some((one) => one.name === name)) continue;
     const known = all.map((one) => one.name);
@@ -51,12 +55,19 @@ export function checkAccounts(folder: string, names: readonly string[], now: num
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
 }
 
-/** Checks one account's file: schema, rules, and what can hardly have been meant. */
-export function checkAccountFile(path: string, folder: string, now: number): CheckedAccount {
+/** Checks one account's file: schema, rules, and what can hardly have been meant. @param fileOf gets the file of the account */
+function checkAccountFile(
+  path: string,
+  folder: string,
+  now: number,
+  fileOf: Map<string, string>,
+): CheckedAccount {
   const file = relative(process.cwd(), path);
   const read = readAccount(readFileSync(path, 'utf8'), file);
   const named = basename(path).replace(/\.[a-z]+$/, '');
-  if (!read.ok) return { name: named, path, file, usable: null, findings: inOrder(read.problems) };
+  if (!read.ok) {
+    return { name: named, path, file, usable: null, isAll: false, findings: inOrder(read.problems) };
+  }
   const { account, built, source } = read;
   const quotas = quotasOf(account);
   const issues = lintRules({
@@ -66,12 +77,17 @@ export function checkAccountFile(path: string, folder: string, now: number): Che
     fileProblem: (use) => fileProblem(folder, use),
     now,
   });
-  const findings = issues.map((issue) => ({ file, ...source.placeOf(issue.path), ...issue }));
+  const findings = [
+    ...sameAccount(account.account, source, fileOf),
+    ...issues.map((issue): Finding => ({ file, ...source.placeOf(issue.path), ...issue })),
+  ];
+  fileOf.set(account.account, file);
   const isUsable = findings.every(({ severity }) => severity !== 'error');
   return {
     name: account.account,
     path,
     file,
+    isAll: true,
     usable: isUsable ? { account, built, quotas } : null,
     findings: inOrder(findings),
   };
@@ -87,10 +103,20 @@ function quotasOfRules(quotas: Quotas, keepForPeople: number): Quotas {
 }
 
 /** @throws CodedError `rules_invalid` with what keeps an account's rules from being used */
-export function usableOf({ usable, findings }: CheckedAccount): UsableAccount {
-  if (usable !== null) return usable;
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  throw new CodedError('rules_invalid', errors.flatMap(findingLines).join('\n'));
+export function usableOf(account: CheckedAccount): UsableAccount {
+  if (account.usable !== null) return account.usable;
+  throw unusable([account]);
+}
+
+/** @throws CodedError `rules_invalid` with what keeps the rules of some accounts from being used */
+export function checkUsable(accounts: readonly CheckedAccount[]): void {
+  const broken = accounts.filter(({ usable }) => usable === null);
+  if (broken.length > 0) throw unusable(broken);
+}
+
+function unusable(accounts: readonly CheckedAccount[]): CodedError {
+  const errors = accounts.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'error'));
+  return new CodedError('rules_invalid', errors.flatMap(findingLines).join('\n'));
 }
 
 function inOrder(findings: readonly Finding[]): Finding[] {

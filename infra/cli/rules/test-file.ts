@@ -29,7 +29,7 @@ export function readTests(accountFile: string, rules: ReadonlySet<string>): Read
   return findings.length === 0 ? { kind: 'tests', file, tests, source } : { kind: 'invalid', findings };
 }
 
-type Issue = Pick<Finding, 'path' | 'code' | 'problem'>;
+type Issue = Pick<Finding, 'path' | 'code' | 'problem' | 'remedy'>;
 
 /** A test about a rule that is not there would say nothing, or the wrong thing. */
 function unknownRules({ cases }: TestFile, rules: ReadonlySet<string>): Issue[] {
@@ -40,6 +40,7 @@ function unknownRules({ cases }: TestFile, rules: ReadonlySet<string>): Issue[] 
         path: ['cases', index, ...path],
         code: 'unknown-rule',
         problem: `there is no rule ${rule}${didYouMean(rule, rules)}`,
+        remedy: 'Name a rule of the account by its id, or none.',
       })),
   );
 }

@@ -27,8 +27,11 @@ export function addRules(file: string, rules: readonly ImportedRule[]): number {
     return added.length;
   }
   const present = document.get('rules');
-  if (isSeq(present)) for (const rule of added) present.add(document.createNode(rule));
-  else document.set('rules', document.createNode(added));
+  if (isSeq(present)) {
+    // `rules: []` would take them all into its one line.
+    present.flow = false;
+    for (const rule of added) present.add(document.createNode(rule));
+  } else document.set('rules', document.createNode(added));
   writeFileSync(file, document.toString(style));
   return added.length;
 }

@@ -79,7 +79,7 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
     );
   }
   const isTemplate = hasTemplate(message);
-  if (isTemplate) used.push(...checkTemplates(source, names, path, report));
+  used.push(...checkTemplates(source, names, path, report));
   // A placeholder is checked as one character: what it will be is not known yet.
   const sample = isTemplate ? mapTexts(message, sampleOf) : message;
   const checked = checkOutgoing(sample, kind, appId);
@@ -95,7 +95,7 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
         words,
         isType
           ? `A reply of ${kind === 'mini-program' ? 'a mini program' : 'an official account'} can be ${allowedTypes(kind)}.`
-          : undefined,
+          : refusedRemedy(problem, field),
       );
     }
     return [];
@@ -141,6 +141,19 @@ function withFiles(content: Readonly<Record<string, unknown>>, path: Path, repor
     result[id] = `${filePrefix}${file}`;
   }
   return result;
+}
+
+/** What to do about something that WeChat would refuse; the problem says already what it takes. */
+function refusedRemedy(problem: string, field: string): string {
+  if (problem.includes('bytes'))
+    return 'Shorten it, or write several replies: a list with each as an entry of its own.';
+  if (problem === 'is missing') return `Add \`${field.slice(field.lastIndexOf('.') + 1)}: …\`.`;
+  if (problem === 'is empty') return 'Write something there.';
+  if (problem.includes('entries')) return 'Remove entries or add some, or write several replies.';
+  if (problem.startsWith('is not known')) return 'Remove it.';
+  return problem.startsWith('has a link')
+    ? 'Give each link its data-miniprogram-appid and data-miniprogram-path, or make it an ordinary link.'
+    : 'Write what WeChat takes there.';
 }
 
 function allowedTypes(kind: AccountKind): string {

@@ -2,7 +2,7 @@ import { didYouMean } from '../../closest-name.ts';
 import { dateAfter } from '../engine/local-time.ts';
 import type { Calendar, DateRange, DayTest, Schedule } from '../program.ts';
 import type { RulesSource } from '../schema/rules.ts';
-import { isDates, type ScheduleSource, weekdayNames } from '../schema/schedule.ts';
+import { isDates, isWeekdayRange, type ScheduleSource, weekdayNames } from '../schema/schedule.ts';
 import { error, type Report } from './report.ts';
 
 type Schedules = string | ScheduleSource | readonly (string | ScheduleSource)[];
@@ -17,7 +17,7 @@ export function buildSchedules(
   const isList = Array.isArray(source);
   return list(source).flatMap((one, index) => {
     if (typeof one !== 'string') return [buildSchedule(one)];
-    const schedule = named[one];
+    const schedule = Object.hasOwn(named, one) ? named[one] : undefined;
     if (schedule !== undefined) return [buildSchedule(schedule)];
     const names = Object.keys(named);
     error(
@@ -25,9 +25,11 @@ export function buildSchedules(
       isList ? [...path, index] : path,
       'unknown-schedule',
       `there is no schedule ${one}${didYouMean(one, names)}`,
-      names.length === 0
-        ? 'Name the schedules of the account under `schedules`, or write this one out.'
-        : `The account's schedules are ${names.join(', ')}.`,
+      isWeekdayRange(one)
+        ? `For days write { days: ${one} }.`
+        : names.length === 0
+          ? 'Name the schedules of the account under `schedules`, or write this one out.'
+          : `The account's schedules are ${names.join(', ')}.`,
     );
     return [];
   });

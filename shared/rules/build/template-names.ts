@@ -8,6 +8,7 @@ import type { RulesSource } from '../schema/rules.ts';
 import { parseTemplate } from '../template.ts';
 import type { Kinds } from './kinds.ts';
 import { error, type Report } from './report.ts';
+import { slipsIn } from './template-slips.ts';
 
 /** What the templates of one rule can ask for, group by group. */
 export type TemplateNames = Readonly<Record<string, ReadonlySet<string>>>;
@@ -81,7 +82,18 @@ export function checkTemplates(
 ): readonly string[] {
   const used: string[] = [];
   for (const { text, at } of textsIn(value, path)) {
-    for (const part of parseTemplate(text)) {
+    const slips = slipsIn(text);
+    for (const { source, meant } of slips) {
+      error(
+        report,
+        at,
+        'bad-template',
+        `${source} is not a template, and users would see the braces`,
+        `Write ${meant}; \\{{ stands for the braces themselves.`,
+      );
+    }
+    // What a slip leaves of the rest cannot be told.
+    for (const part of slips.length > 0 ? [] : parseTemplate(text)) {
       if (part.kind === 'mistake') {
         error(
           report,

@@ -1,22 +1,22 @@
 import * as z from 'zod/mini';
-import { date, duration, explained, identifier, valueName } from './pieces.ts';
+import {
+  asWritten,
+  date,
+  duration,
+  explained,
+  identifier,
+  instead,
+  textOrNumber,
+  valueName,
+} from './pieces.ts';
 import { ruleSchema } from './rule.ts';
-import { isDates, scheduleSchema } from './schedule.ts';
+import { isDatesOfYears, scheduleSchema } from './schedule.ts';
 import { normalizeSchema } from './text.ts';
 
 /** What of an account's file the rules are made of, beside the account's kind and time zone. */
 export const rulesFields = {
   variables: z.optional(
-    explained(
-      z.record(
-        valueName,
-        z.pipe(
-          z.union([z.string(), z.number()]),
-          z.transform((value) => String(value)),
-        ),
-      ),
-      'Texts that replies have in common: {{variables.name}}.',
-    ),
+    explained(z.record(valueName, textOrNumber), 'Texts that replies have in common: {{variables.name}}.'),
   ),
   schedules: z.optional(
     explained(
@@ -26,7 +26,13 @@ export const rulesFields = {
   ),
   holidays: z.optional(
     explained(
-      z.array(z.string().check(z.refine(isDates, 'is not a date or a range such as 2026-10-01..2026-10-07'))),
+      z.array(
+        asWritten(
+          'is not a date or a range such as 2026-10-01..2026-10-07',
+          'Give the year with each date, as in 2026-10-01 or 2026-10-01..2026-10-07: holidays move from year to year.',
+          isDatesOfYears,
+        ),
+      ),
       'Public holidays: dates, or ranges such as 2026-10-01..2026-10-07.',
     ),
   ),
@@ -41,7 +47,15 @@ export const rulesFields = {
     ),
   ),
   rules: z._default(
-    explained(z.array(ruleSchema), 'Tried by priority, then in this order; the first that applies answers.'),
+    explained(
+      z.array(
+        ruleSchema,
+        instead(
+          () => 'Write a list: each rule begins with a dash, as in - id: hours, and its name is its id.',
+        ),
+      ),
+      'Tried by priority, then in this order; the first that applies answers.',
+    ),
     [],
   ),
 } as const;

@@ -1,61 +1,61 @@
 import * as z from 'zod/mini';
-import { explained, isDate, oneOrMore } from './pieces.ts';
+import { asWritten, explained, instead, isDate, oneOrMore } from './pieces.ts';
 
 export const weekdayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
-const day = z
-  .string()
-  .check(
-    z.refine(
-      (text) => text === 'workday' || text === 'holiday' || isWeekdayRange(text),
-      'is not a day such as mon, mon-fri, workday or holiday',
-    ),
-  );
+const day = asWritten(
+  'is not a day such as mon, mon-fri, workday or holiday',
+  `Days are ${weekdayNames.join(', ')}, ranges of them such as mon-fri, workday and holiday.`,
+  isDay,
+);
 
-const hours = z
-  .string()
-  .check(z.refine(isHours, 'is not a time of day such as 9:00-21:00; one past midnight is 22:00-6:00'));
+const hours = asWritten(
+  'is not a time of day such as 9:00-21:00; one past midnight is 22:00-6:00',
+  'Write when it begins and ends, with minutes, as in 9:00-21:00.',
+  isHours,
+);
 
-const dates = z
-  .string()
-  .check(
-    z.refine(
-      isDates,
-      'is not a date such as 2026-10-01, a range such as 2026-10-01..2026-10-07, or a day of every year such as 12-24',
-    ),
-  );
+const dates = asWritten(
+  'is not a date such as 2026-10-01, a range such as 2026-10-01..2026-10-07, or a day of every year such as 12-24',
+  'Write 2026-10-01, 2026-10-01..2026-10-07, 12-24 or 12-24..01-02.',
+  isDates,
+);
+
+const exception = asWritten(
+  'is not a day or a date',
+  'Write a day such as sun or holiday, or a date such as 2026-10-01 or 12-24.',
+  (text) => isDay(text) || isDates(text),
+);
 
 /** A time of the week or the year, by the account's time zone. What is given must all hold. */
-export const scheduleSchema = z.strictObject({
-  days: z.optional(
-    explained(
-      oneOrMore(day),
-      'mon … sun, ranges such as mon-fri, workday (working days, with holidays and make-up days taken into account), holiday.',
+export const scheduleSchema = z.strictObject(
+  {
+    days: z.optional(
+      explained(
+        oneOrMore(day),
+        'mon … sun, ranges such as mon-fri, workday (working days, with holidays and make-up days taken into account), holiday.',
+      ),
     ),
-  ),
-  hours: z.optional(
-    explained(
-      oneOrMore(hours),
-      '9:00-21:00. Hours past midnight, 22:00-6:00, belong to the day on which they begin.',
+    hours: z.optional(
+      explained(
+        oneOrMore(hours),
+        '9:00-21:00. Hours past midnight, 22:00-6:00, belong to the day on which they begin.',
+      ),
     ),
-  ),
-  dates: z.optional(
-    explained(
-      oneOrMore(dates),
-      '2026-10-01, 2026-10-01..2026-10-07, or in every year 12-24 and 12-24..01-02.',
+    dates: z.optional(
+      explained(
+        oneOrMore(dates),
+        '2026-10-01, 2026-10-01..2026-10-07, or in every year 12-24 and 12-24..01-02.',
+      ),
     ),
-  ),
-  except: z.optional(
-    explained(
-      oneOrMore(z.string().check(z.refine(isException, 'is not a day or a date'))),
-      'Days and dates on which it does not hold.',
-    ),
-  ),
-});
+    except: z.optional(explained(oneOrMore(exception), 'Days and dates on which it does not hold.')),
+  },
+  instead(scheduleRemedy),
+);
 export type ScheduleSource = z.infer<typeof scheduleSchema>;
 
-function isException(text: string): boolean {
-  return text === 'workday' || text === 'holiday' || isWeekdayRange(text) || isDates(text);
+function isDay(text: string): boolean {
+  return text === 'workday' || text === 'holiday' || isWeekdayRange(text);
 }
 
 export function isWeekdayRange(text: string): boolean {
@@ -76,6 +76,21 @@ export function isDates(text: string): boolean {
   const parts = text.split('..');
   const isYearly = (part: string): boolean => /^\d{2}-\d{2}$/.test(part) && isDate(`2024-${part}`);
   if (parts.length > 2) return false;
-  if (parts.every(isYearly)) return true;
-  return parts.every(isDate) && (parts[0] ?? '') <= (parts.at(-1) ?? '');
+  return parts.every(isYearly) || isDatesOfYears(text);
+}
+
+/** A date or a range of dates, with the year. */
+export function isDatesOfYears(text: string): boolean {
+  const parts = text.split('..');
+  return parts.length <= 2 && parts.every(isDate) && (parts[0] ?? '') <= (parts.at(-1) ?? '');
+}
+
+/** What to write for hours, dates or days that stand where a schedule belongs. */
+export function scheduleRemedy(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (isHours(value)) return `Write { hours: "${value}" }.`;
+  if (isDates(value)) return `Write { dates: "${value}" }.`;
+  return isDay(value)
+    ? `Write { days: ${value} }.`
+    : 'Write what it consists of, as in { days: mon-fri, hours: 9:00-18:00 }.';
 }

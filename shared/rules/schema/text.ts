@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { explained, oneOrMore, textValue } from './pieces.ts';
+import { explained, inRemedy, instead, oneOrMore, textValue } from './pieces.ts';
 
 const pattern = z.string().check(z.minLength(1));
 
@@ -32,11 +32,14 @@ const fields = {
 } as const;
 
 /** What a user wrote; at least one of the ways to compare must fit, and none of those below `not`. */
-export const textConditionSchema = z.strictObject({
-  ...fields,
-  not: z.optional(explained(z.strictObject(fields), 'None of these may fit.')),
-  normalize: z.optional(normalizeSchema),
-});
+export const textConditionSchema = z.strictObject(
+  {
+    ...fields,
+    not: z.optional(explained(z.strictObject(fields, instead(comparison)), 'None of these may fit.')),
+    normalize: z.optional(normalizeSchema),
+  },
+  instead(comparison),
+);
 export type TextConditionSource = z.infer<typeof textConditionSchema>;
 export type TextMatchSource = Omit<TextConditionSource, 'not' | 'normalize'>;
 
@@ -52,3 +55,10 @@ export const valueMatchSchema = z.union([
   }),
 ]);
 export type ValueMatchSource = z.infer<typeof valueMatchSchema>;
+
+/** A keyword without the way to compare it. */
+function comparison(value: unknown): string | undefined {
+  if (typeof value === 'object' && !Array.isArray(value)) return undefined;
+  const words = Array.isArray(value) ? `[${value.map(inRemedy).join(', ')}]` : inRemedy(value);
+  return `Write { equals: ${words} } for the whole text, or { contains: ${words} } for a part of it.`;
+}

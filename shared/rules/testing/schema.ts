@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { told } from '../../schema-check.ts';
 import { type MessageType, messageSpecs } from '../../wechat/inbound/message-types.ts';
-import { duration, explained, identifier, moment, textValue } from '../schema/pieces.ts';
+import { duration, explained, identifier, inRemedy, instead, moment, textValue } from '../schema/pieces.ts';
 import { messageFields } from './message.ts';
 
 const messageTypes = Object.keys(messageSpecs) as [MessageType, ...MessageType[]];
@@ -13,7 +14,7 @@ const saysWhat = z.refine<{ readonly [F in (typeof messageFields)[number]]?: unk
       said.length === 1 || (said.length === 2 && given.text !== undefined && given.msgMenu !== undefined)
     );
   },
-  `needs one of ${messageFields.join(', ')}`,
+  told(`needs one of ${messageFields.join(', ')}`, 'Say what the user does, as in text: 菜单.'),
 );
 
 const given = {
@@ -44,44 +45,51 @@ export type ExpectedReply = z.infer<typeof expectedReply>;
 /** What has to come of a message; what is not said is not looked at. */
 const expectation = z.union([
   z.literal('nothing'),
-  z.strictObject({
-    rule: z.optional(explained(identifier, 'The rule that answers; none where no rule does.')),
-    reply: z.optional(
-      explained(
-        z.union([expectedReply, z.array(expectedReply)]),
-        'The replies sent at once, in order: a whole text, { contains: … }, { oneOf: […] }, or { message: … } with part of a message. [] for none.',
+  z.strictObject(
+    {
+      rule: z.optional(explained(identifier, 'The rule that answers; none where no rule does.')),
+      reply: z.optional(
+        explained(
+          z.union([expectedReply, z.array(expectedReply)]),
+          'The replies sent at once, in order: a whole text, { contains: … }, { oneOf: […] }, or { message: … } with part of a message. [] for none.',
+        ),
       ),
-    ),
-    delayed: z.optional(
-      explained(
-        z.array(z.strictObject({ after: duration, reply: expectedReply })),
-        'The replies sent later.',
+      delayed: z.optional(
+        explained(
+          z.array(z.strictObject({ after: duration, reply: expectedReply })),
+          'The replies sent later.',
+        ),
       ),
-    ),
-    passive: z.optional(explained(z.boolean(), 'Whether it is answered in the HTTP response.')),
-    transfer: z.optional(
-      explained(
-        z.union([z.boolean(), z.strictObject({ kfAccount: z.string() })]),
-        'Whether it is handed over to a person.',
+      passive: z.optional(explained(z.boolean(), 'Whether it is answered in the HTTP response.')),
+      transfer: z.optional(
+        explained(
+          z.union([z.boolean(), z.strictObject({ kfAccount: z.string() })]),
+          'Whether it is handed over to a person.',
+        ),
       ),
-    ),
-    emit: z.optional(
-      explained(
-        z.union([
-          z.string(),
-          z.array(z.string()),
-          z.strictObject({ type: z.string(), detail: z.record(z.string(), z.json()) }),
-        ]),
-        'The types of the events that are emitted, or one event with its detail.',
+      emit: z.optional(
+        explained(
+          z.union([
+            z.string(),
+            z.array(z.string()),
+            z.strictObject({ type: z.string(), detail: z.record(z.string(), z.json()) }),
+          ]),
+          'The types of the events that are emitted, or one event with its detail.',
+        ),
       ),
+      state: z.optional(
+        explained(identifier, 'The state of the dialogue afterwards; none where there is none.'),
+      ),
+      muted: z.optional(
+        explained(z.boolean(), 'Whether rules keep silent because a person talks with the user.'),
+      ),
+    },
+    instead((value) =>
+      typeof value === 'object'
+        ? undefined
+        : `Write { reply: ${inRemedy(value)} } for what is sent, or { rule: … } for the rule that answers.`,
     ),
-    state: z.optional(
-      explained(identifier, 'The state of the dialogue afterwards; none where there is none.'),
-    ),
-    muted: z.optional(
-      explained(z.boolean(), 'Whether rules keep silent because a person talks with the user.'),
-    ),
-  }),
+  ),
 ]);
 export type Expectation = z.infer<typeof expectation>;
 

@@ -54,9 +54,20 @@ describe('rules check', () => {
         '    Known here are equals, contains, containsAll, startsWith, matches, not, normalize.',
         '',
         '1 account, 0 rules: 1 error',
+        `Once these errors are fixed, more is checked in ${shown('lantern.yaml')}.`,
       ].join('\n'),
       errors: '',
     });
+  });
+  it('notices that two files are about one account', async () => {
+    write('tea.yaml', good);
+    const { code, out } = await wechat('rules', 'check');
+    expect([code, out]).toEqual([
+      1,
+      expect.stringContaining(
+        `${shown('tea.yaml')}:1:10 error same-account  account: lantern is the account of ${shown('lantern.yaml')} already\n    Give one`,
+      ),
+    ]);
   });
   it('takes warnings for errors only when told', async () => {
     write('lantern.yaml', `${good}variables: { x: 1 }\n`);
@@ -136,6 +147,7 @@ describe('rules try', () => {
   });
   it.each<[string, string[], string]>([
     ['nothing', [], 'It needs a text'],
+    ['an account without a text', ['lantern'], 'lantern is an account, and a text is missing'],
     [
       'two things at a time',
       ['--menu', 'a', '--event', 'b'],
@@ -170,6 +182,15 @@ describe('rules try', () => {
       code: 1,
       errors: expect.stringContaining('did you mean contains?'),
     });
+  });
+});
+
+describe('rules try of all accounts', () => {
+  it('asks those that can be asked, and says then what is wrong with the others', async () => {
+    write('harbor.yaml', head.replace('lantern', 'harbor').replace('kind', 'knid'));
+    const { code, out, errors } = await wechat('rules', 'try', '营业时间');
+    expect([code, out]).toEqual([1, expect.stringContaining('answered by hours')]);
+    expect(errors).toContain('did you mean kind?');
   });
 });
 

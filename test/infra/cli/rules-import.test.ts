@@ -76,6 +76,13 @@ describe('rules import of a saved answer', () => {
       true,
     ]);
   });
+  it('writes each rule in lines of its own, also into a list that is empty', async () => {
+    writeFileSync(file, `${head}rules: []\n`);
+    await wechat('rules', 'import', 'lantern', '--from', saved, '--write');
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain('rules:\n  - id: follow\n');
+    expect(text.match(/^ {2}- id: /gm)).toHaveLength(5);
+  });
   it('adds them to a file that is JSON, which stays JSON', async () => {
     const json = join(folder, 'harbor.json');
     writeFileSync(json, `{"account": "harbor", "kind": "official-account", "appId": "${v7.appId}"}`);

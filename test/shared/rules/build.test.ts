@@ -4,7 +4,7 @@ import { issuesOf } from '../../support/rules-builder.ts';
 const reply = { text: 'r' };
 const any = { message: 'any' };
 const article = { title: 't', url: 'https://a.example' };
-type Options = Parameters<typeof issuesOf>[1];
+type Options = Parameters<typeof issuesOf>[1] & { readonly remedy?: string };
 
 /** Rules that are of the right shape and wrong all the same: the code, and words of what is said. */
 type Wrong = [
@@ -126,6 +126,25 @@ const wrong: Wrong[] = [
     'bad-template',
     '{{a b}} is not a template',
   ],
+  ...[
+    ['{time.date}}', '{{time.date}}'],
+    ['{{time.date', '{{time.date}}'],
+    ['{{time.date 见', '{{time.date}}'],
+    ['{{time.date}', '{{time.date}}'],
+    ['{{time.date}}}', '{{time.date}}'],
+    ['{time.date}', '{{time.date}}'],
+    ['｛｛time.date｝｝', '{{time.date}}'],
+    ['｛｛ time.date | or - ｝}', '{{time.date | or -}}'],
+    ['今天 {{', '{{name}}'],
+  ].map(
+    ([text, right]): Wrong => [
+      `a template that is nearly one, ${text}`,
+      { when: any, reply: { text } },
+      'bad-template',
+      'is not a template',
+      { remedy: `Write ${right};` },
+    ],
+  ),
   [
     'an unknown filter',
     { when: any, reply: { text: '{{time.date | upper}}' } },
@@ -245,8 +264,8 @@ describe('rules with an error', () => {
       problem: expect.stringContaining(words),
     });
     expect(issue?.path[0]).toBe('rules');
-    // What WeChat refuses says what it takes.
-    if (code !== 'reply-refused') expect(issue?.remedy).toMatch(/^[A-Z`].*(?:[.…]|: \S.*)$/);
+    expect(issue?.remedy).toMatch(/^[A-Z`].*(?:[.…]|: \S.*)$/);
+    expect(issue?.remedy).toContain(options?.remedy ?? '');
   });
 });
 
@@ -255,6 +274,8 @@ describe('rules without an error', () => {
     ['text that is longer than a message', { when: any, reply: { text: '长'.repeat(700) } }],
     ['a template in a long text', { when: any, reply: { text: `{{time.date}}${'长'.repeat(700)}` } }],
     ['braces that stand for themselves', { when: any, reply: { text: '\\{{x}}' } }],
+    ['a template in the braces of a text', { when: any, reply: { text: '{"a":{"b":{{time.date}}}}' } }],
+    ['braces that are no template', { when: any, reply: { text: '{a} ｛b｝ {{time.date}} (｡◕‿◕｡)}' } }],
     ['an empty value with something instead', { when: any, reply: { text: '{{message.msgId | or -}}' } }],
     ['numbers as keywords', { when: { text: { equals: [1, 2] } }, reply: { text: '1' } }],
     ['an event that WeChat may have one day', { when: { event: 'moon_phase' }, ignore: true }],

@@ -1,0 +1,34 @@
+/** Braces that are nearly a template's; they would be sent to users as they are. */
+export interface Slip {
+  /** As it is written. */
+  readonly source: string;
+  /** As it was most likely meant. */
+  readonly meant: string;
+}
+
+const name = '(?:match|message|variables|state|time|window|user)\\.[\\p{L}\\p{N}_.-]+';
+/** A name of ours with any braces around it. */
+const nearly = new RegExp(`(\\\\?)([{｛]+)\\s*(${name}\\s*(?:\\|[^{}｛｝\\n]*)?)([}｝]*)`, 'gu');
+const complete = /\\\{\{|\{\{.*?\}\}/gs;
+
+/** The slips in a text: full-width braces, one too many or too few, or no end. */
+export function slipsIn(text: string): readonly Slip[] {
+  const isEven = text.split('{').length === text.split('}').length;
+  const slips = [...text.matchAll(nearly)].flatMap(
+    ([source, backslash = '', opening = '', inside = '', closing = '']) => {
+      if (backslash !== '' || (opening === '{{' && closing === '}}')) return [];
+      // The braces around it may be of the text, as in JSON.
+      const isInside = opening.endsWith('{{') && closing.startsWith('}}') && isEven;
+      return isInside ? [] : [{ source, meant: `{{${firstWords(inside, closing)}}}` }];
+    },
+  );
+  if (slips.length > 0) return slips;
+  const open = text.replaceAll(complete, '').indexOf('{{');
+  return open < 0 ? [] : [{ source: '{{ without }}', meant: '{{name}}' }];
+}
+
+/** Without its end it is not known how far a template goes: up to the end of the name. */
+function firstWords(inside: string, closing: string): string {
+  const words = inside.trim();
+  return closing === '' ? (words.split(/[\s|]/, 1)[0] ?? words) : words;
+}
