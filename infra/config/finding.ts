@@ -15,9 +15,10 @@ export interface Finding {
   readonly remedy?: string;
 }
 
-/** `lantern.yaml:12:7 rules[2].when.txt: is not a known field` */
-export function findingText({ file, line, column, ...finding }: Finding): string {
-  return `${file}:${line}:${column} ${problemText(finding)}`;
+/** `lantern.yaml:12:7 rules[2].when.txt: is not a known field`, and below it the remedy where there is one. */
+export function findingText({ file, line, column, remedy, ...finding }: Finding): string {
+  const problem = `${file}:${line}:${column} ${problemText(finding)}`;
+  return remedy === undefined ? problem : `${problem}\n    ${remedy}`;
 }
 
 /** The problem with the field it is about. */
