@@ -22,8 +22,12 @@ export function reminderAfter(job: Job, { conversation }: Done, now: number): Po
   const until = lastWindowEnd(conversation.grants, account.quotas, now);
   const dueAt = until - account.remindBefore;
   if (dueAt <= now) return undefined;
-  const name = `closing.${shortHash([account.account, openId])}`;
-  return { name, dueAt, work: { kind: 'windowReminder', account: account.account, openId, until } };
+  return reminderOf({ kind: 'windowReminder', account: account.account, openId, until }, dueAt);
+}
+
+/** Of one name for each user, so that a later one moves the one before. */
+function reminderOf(work: ReminderWork, dueAt: number): Postponed {
+  return { name: `closing.${shortHash([work.account, work.openId])}`, dueAt, work };
 }
 
 export interface RemindDependencies {
@@ -47,21 +51,16 @@ export async function remind(
   const until = lastWindowEnd(grants, account.quotas, at);
   if (until === 0) return;
   const dueAt = until - account.remindBefore;
-  if (until > reminder.until && dueAt > at) return later(moved(reminder, until, dueAt));
-  const { messages } = windowLeft(grants, account.quotas, at);
+  // The user's last message should have moved it already; where that was lost, it is moved now.
+  if (until > reminder.until && dueAt > at) return later(reminderOf({ ...reminder, until }, dueAt));
+  const left = windowLeft(grants, account.quotas, at);
   const data: WindowClosingData = {
     account: account.account,
     kind: account.kind,
     openId,
     secondsLeft: Math.floor(until - at),
-    windowLeft: { messages, until: new Date(until * 1000).toISOString() },
+    windowLeft: { messages: left.messages, until: new Date(left.until * 1000).toISOString() },
   };
   const id = `${shortHash([account.account, openId])}.closing.${until}`;
   await publish([busEvent(senderSource, windowClosing, { id, time: at }, data)]);
-}
-
-/** The user's last message should have moved it already; where that was lost, it is moved now. */
-function moved(reminder: ReminderWork, until: number, dueAt: number): Postponed {
-  const { account, openId } = reminder;
-  return { name: `closing.${shortHash([account, openId])}`, dueAt, work: { ...reminder, until } };
 }

@@ -15,7 +15,6 @@ export const versionItem = (version: number): string => `version#${padded(versio
 export const versionPrefix = 'version#';
 export type PartKind = 'program' | 'source';
 export const partPrefix = (version: number, kind: PartKind): string => `part#${padded(version)}#${kind}#`;
-export const allParts = (version: number): string => `part#${padded(version)}#`;
 
 /** Which rules of an account are in force. Times are epoch seconds. */
 export interface CurrentRules {

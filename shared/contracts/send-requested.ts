@@ -18,5 +18,3 @@ export const sendRequestedSchema = z.object({
     notAfter: z.optional(z.iso.datetime({ offset: true })),
   }),
 });
-
-export type SendRequested = z.infer<typeof sendRequestedSchema>;

@@ -120,7 +120,6 @@ const stepSchema = z
     expect: expectation,
   })
   .check(saysWhat);
-export type StepSource = z.infer<typeof stepSchema>;
 
 const about = {
   name: explained(z.string().check(z.minLength(1)), 'What the case shows.'),

@@ -31,9 +31,6 @@ export interface Article {
   readonly url: string;
 }
 
-/** The most articles of a passive news reply: to a message, and to an event. */
-export const maxArticles = { message: 1, event: 8 } as const;
-
 /** A field of a reply: text goes into CDATA, a number stands bare. */
 export type ReplyValue = string | number | ReplyFields | readonly ReplyFields[];
 export interface ReplyFields {

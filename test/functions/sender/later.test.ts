@@ -191,6 +191,18 @@ describe('the event that a window is about to close', () => {
       },
     ]);
   });
+  it('says of the window what may be sent now, and of that until when', async () => {
+    const { handle, later, eventsOf, clock } = setUp({ account });
+    await handle(textRecord('在吗'));
+    for (const id of ['a', 'b', 'c']) await handle(requestRecord(id, [id]));
+    clock.now = (t0 + 46 * hour) * 1000;
+    const click = { MsgType: 'event', Event: 'CLICK', EventKey: 'x', CreateTime: String(t0 + 46 * hour) };
+    await handle(pushRecord(click));
+    await handle(dueRecord(later[0] as Postponed));
+    expect(eventsOf('WeChatWindowClosing')).toMatchObject([
+      { secondsLeft: 2 * hour, windowLeft: { messages: 3, until: iso(t0 + 46 * hour + 60) } },
+    ]);
+  });
   it('is moved once more where the next message of the user did not', async () => {
     const { handle, later, eventsOf, clock } = setUp({ account });
     await handle(textRecord('在吗'));
