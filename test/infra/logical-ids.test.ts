@@ -24,8 +24,17 @@ const kept = {
     'PlatformsPlatformmallCallback',
   ],
 };
-/** What lies in a queue, what was pasted into WeChat's console, and what other services have rules on. */
-const inUse = ['AWS::SQS::Queue', 'AWS::Lambda::Url', 'AWS::EC2::EIP', 'AWS::Events::EventBus'];
+/**
+ * What lies in a queue, what was pasted into WeChat's console, what other services have rules on, and what pushed rules are in
+ * force over: that changes with the deployed rules and with nothing else.
+ */
+const inUse = [
+  'AWS::SQS::Queue',
+  'AWS::Lambda::Url',
+  'AWS::EC2::EIP',
+  'AWS::Events::EventBus',
+  'AWS::SSM::Parameter',
+];
 
 describe('what an update must not lose', () => {
   const plain = templateOf();
@@ -70,6 +79,10 @@ describe('what an update must not lose', () => {
           "RepliesDeadLetterQueueB536D60F",
           "RepliesQueue75E8FAAE",
         ],
+        "AWS::SSM::Parameter": [
+          "Rulesf137ed623d7c",
+          "Rulesfec0372eea6d",
+        ],
         "AWS::SecretsManager::Secret": [
           "AccountharborAppF6426F37",
           "AccountharborCallback524123E5",
@@ -87,6 +100,7 @@ describe('what an update must not lose', () => {
       'AWS::SQS::Queue',
       'AWS::Events::EventBus',
       'AWS::Lambda::Url',
+      'AWS::SSM::Parameter',
     ]) {
       expect(Object.keys(everything.findResources(type))).toEqual(
         expect.arrayContaining(Object.keys(plain.findResources(type))),
