@@ -109,7 +109,7 @@ export class WeChatReplyStack extends Stack {
       deadLetterQueue: this.bus.deadLetterQueue,
       encryptionKey,
     }).usedBy(sender.handler);
-    const rules = new RulesStore(this, 'Rules', { accounts, encryptionKey });
+    const rules = new RulesStore(this, 'Rules', { accounts, settings });
     const passive = accounts.filter((account) => answersPassively(buildProgram(rulesOf(account)).program));
     if (passive.length > 0) rules.readBy(receiver.handler, passive);
     rules.readBy(sender.handler, accounts);

@@ -1,26 +1,28 @@
-import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Account } from '#shared/account/schema.ts';
 import { deploymentSeparator } from '#shared/aws/deployed-rules.ts';
 import { CodedError } from '#shared/coded-error.ts';
-import { RulesDeployment } from './rules-deployment.ts';
+import { deploymentLength, RulesDeployment } from './rules-deployment.ts';
+import type { FunctionSettings } from './wechat-function.ts';
 
 export interface RulesStoreProps {
   /** In the order in which they lie beside the functions' code. */
   readonly accounts: readonly Account[];
-  readonly encryptionKey: IKey | undefined;
+  readonly settings: FunctionSettings;
 }
 
 /**
- * How many accounts a stack can have. A function's environment takes 4 KB; of those, names and addresses need at most 1.5, and
- * 40 bytes are for the deployment of each account's rules.
+ * How many accounts a stack can have: a function's environment takes 4 KB, of which the other names and addresses need at
+ * most 1.5, and the rest is for the deployment of each account's rules.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-export const mostAccounts = 64;
+export function mostAccounts(stackName: string): number {
+  return Math.floor((4096 - 1536) / (deploymentLength(stackName) + deploymentSeparator.length));
+}
 
 /** Where rules lie that were pushed over the deployed ones, version by version, and which deployment of those there is. */
 export class RulesStore extends Construct {
@@ -28,9 +30,10 @@ export class RulesStore extends Construct {
   private readonly deployments: ReadonlyMap<string, RulesDeployment>;
 
   /** @throws CodedError `accounts_too_many` */
-  constructor(scope: Construct, id: string, { accounts, encryptionKey }: RulesStoreProps) {
+  constructor(scope: Construct, id: string, { accounts, settings }: RulesStoreProps) {
     super(scope, id);
-    if (accounts.length > mostAccounts) throw tooMany(accounts.length);
+    refuseTooMany(accounts.length, Stack.of(this).stackName);
+    const { encryptionKey } = settings;
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'account', type: AttributeType.STRING },
       sortKey: { name: 'item', type: AttributeType.STRING },
@@ -47,7 +50,7 @@ export class RulesStore extends Construct {
     this.deployments = new Map(
       accounts.map((account) => [
         account.account,
-        new RulesDeployment(this, `Deployment-${account.account}`, account),
+        new RulesDeployment(this, `Deployment-${account.account}`, account, settings),
       ]),
     );
   }
@@ -61,9 +64,11 @@ export class RulesStore extends Construct {
   }
 }
 
-function tooMany(count: number): CodedError<'accounts_too_many'> {
-  return new CodedError(
+function refuseTooMany(count: number, stackName: string): void {
+  const most = mostAccounts(stackName);
+  if (count <= most) return;
+  throw new CodedError(
     'accounts_too_many',
-    `A stack has room for ${mostAccounts} accounts, and these are ${count}. Move some to a folder of their own, and deploy it as a stage of its own: npx cdk deploy -c stage=<name> -c accounts=<folder>.`,
+    `The stack ${stackName} has room for ${most} accounts, and these are ${count}. Move some to a folder of their own, and deploy it as a stage of its own: npx cdk deploy -c stage=<name> -c accounts=<folder>.`,
   );
 }

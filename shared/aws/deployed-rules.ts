@@ -10,7 +10,7 @@ export interface DeployedRules {
   readonly program: Program;
 }
 
-/** Stands between deployments in a function's environment; no name of a parameter has it. */
+/** Stands between deployments in a function's environment; no name of a log group has it. */
 export const deploymentSeparator = ',';
 
 /**

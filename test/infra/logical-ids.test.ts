@@ -24,17 +24,8 @@ const kept = {
     'PlatformsPlatformmallCallback',
   ],
 };
-/**
- * What lies in a queue, what was pasted into WeChat's console, what other services have rules on, and what pushed rules are in
- * force over: that changes with the deployed rules and with nothing else.
- */
-const inUse = [
-  'AWS::SQS::Queue',
-  'AWS::Lambda::Url',
-  'AWS::EC2::EIP',
-  'AWS::Events::EventBus',
-  'AWS::SSM::Parameter',
-];
+/** What lies in a queue, what was pasted into WeChat's console, and what other services have rules on. */
+const inUse = ['AWS::SQS::Queue', 'AWS::Lambda::Url', 'AWS::EC2::EIP', 'AWS::Events::EventBus'];
 
 describe('what an update must not lose', () => {
   const plain = templateOf();
@@ -79,10 +70,6 @@ describe('what an update must not lose', () => {
           "RepliesDeadLetterQueueB536D60F",
           "RepliesQueue75E8FAAE",
         ],
-        "AWS::SSM::Parameter": [
-          "Rulesf137ed623d7c",
-          "Rulesfec0372eea6d",
-        ],
         "AWS::SecretsManager::Secret": [
           "AccountharborAppF6426F37",
           "AccountharborCallback524123E5",
@@ -100,12 +87,25 @@ describe('what an update must not lose', () => {
       'AWS::SQS::Queue',
       'AWS::Events::EventBus',
       'AWS::Lambda::Url',
-      'AWS::SSM::Parameter',
     ]) {
       expect(Object.keys(everything.findResources(type))).toEqual(
         expect.arrayContaining(Object.keys(plain.findResources(type))),
       );
     }
+  });
+  it('has the same deployments of rules, of which pushed rules are in force over just one', () => {
+    const deployments = Object.keys(plain.findResources('AWS::Logs::LogGroup')).filter((id) =>
+      id.startsWith('Rules'),
+    );
+    expect(deployments).toMatchInlineSnapshot(`
+      [
+        "Rulesf137ed623d",
+        "Rulesfec0372eea",
+      ]
+    `);
+    expect(Object.keys(everything.findResources('AWS::Logs::LogGroup'))).toEqual(
+      expect.arrayContaining(deployments),
+    );
   });
   it('stays when the stack goes, or when a change would replace it', () => {
     for (const [type, names] of Object.entries(kept)) {

@@ -1,15 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { stackNameOf } from '#infra/config/stack-name.ts';
+import { deployedRulesIn, deploymentLength } from '#infra/constructs/rules-deployment.ts';
 import { mostAccounts } from '#infra/constructs/rules-store.ts';
+import { rulesOf } from '#shared/account/rules-of.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { versionInForce } from '#shared/aws/live-rules.ts';
 import type { CurrentRules } from '#shared/aws/rules-item.ts';
+import { rulesDigest } from '#shared/rules/digest.ts';
 import type { Program } from '#shared/rules/program.ts';
 import { errorCode } from '../support/error-code.ts';
 import { templateOf, testAccount } from '../support/stack-template.ts';
 
 /*
- * What ends a push is a parameter that CloudFormation makes anew. It is played here as CloudFormation goes about it: a
+ * What ends a push is a resource that CloudFormation makes anew. It is played here as CloudFormation goes about it: a
  * resource whose logical id was not there before is made, under a name that nothing ever had.
  */
 
@@ -19,7 +23,14 @@ const account = (name: string, text: string, more: Readonly<Record<string, unkno
 type Accounts = Parameters<typeof templateOf>[0] & object;
 type Template = ReturnType<typeof templateOf>;
 
-const parametersOf = (template: Template) => template.findResources('AWS::SSM::Parameter');
+const deploymentsOf = (template: Template) =>
+  Object.fromEntries(
+    Object.entries(template.findResources('AWS::Logs::LogGroup')).filter(([id]) =>
+      /^Rules[0-9a-f]{10}$/.test(id),
+    ),
+  );
+const accountIn = (deployment: ReturnType<typeof deploymentsOf>[string] | undefined) =>
+  deployment?.['Properties'].Tags.find(({ Key }: { Key: string }) => Key === 'RulesOf')?.Value;
 const environmentOf = (template: Template, name: string): Record<string, unknown> => {
   const [, found] =
     Object.entries(template.findResources('AWS::Lambda::Function')).find(([id]) => id.startsWith(name)) ?? [];
@@ -29,7 +40,7 @@ const environmentOf = (template: Template, name: string): Record<string, unknown
 const refsIn = (value: unknown): string[] =>
   [...JSON.stringify(value ?? null).matchAll(/"Ref":"(\w+)"/g)].map(([, id = '']) => id);
 
-/** A stack whose parameters have the names that CloudFormation gives. */
+/** A stack whose resources have the names that CloudFormation gives. */
 function cloudFormation() {
   let names = new Map<string, string>();
   let made = 0;
@@ -37,7 +48,10 @@ function cloudFormation() {
     /** Deploys, and returns the deployment of each account's rules as the sender is told it. */
     deploy(template: Template, accounts: readonly string[]): ReadonlyMap<string, string> {
       names = new Map(
-        Object.keys(parametersOf(template)).map((id) => [id, names.get(id) ?? `CFN-${id}-${++made}`]),
+        Object.keys(deploymentsOf(template)).map((id) => [
+          id,
+          names.get(id) ?? `wechat-reply-${id}-${++made}`,
+        ]),
       );
       const told = refsIn(environmentOf(template, 'Sender')['RULES_DEPLOYMENTS']).map((id) => names.get(id));
       const rules = {} as Program;
@@ -153,31 +167,31 @@ describe('a push', () => {
 });
 
 describe('the deployment of an account’s rules', () => {
-  it('is a parameter that costs nothing and that CloudFormation names', () => {
-    for (const parameter of Object.values(parametersOf(templateOf()))) {
-      expect(parameter['Properties']).toEqual({
-        Type: 'String',
-        Tier: 'Standard',
-        Value: expect.stringMatching(/^[\w-]{12}$/),
-        Description: expect.stringMatching(
-          /^Named anew at each deploy that changes the rules of (lantern|harbor)/,
-        ),
-      });
-      // It is made before what is told of it, and deleted only once a deploy has succeeded.
-      expect(parameter['DeletionPolicy']).toBeUndefined();
+  it('is a log group that CloudFormation names, and that it deletes only after a deploy has succeeded', () => {
+    const encryptionKey = 'arn:aws:kms:us-east-1:123456789012:key/k';
+    const template = templateOf({ options: { logRetentionDays: 7, encryptionKey } });
+    const deployments = Object.values(deploymentsOf(template));
+    expect(deployments.map(accountIn).sort()).toEqual(['harbor', 'lantern']);
+    for (const { Type, ...rest } of deployments) {
+      expect(Type).toBe('AWS::Logs::LogGroup');
+      // Neither a name nor a policy that would make it outlive its deployment.
+      const Properties = { RetentionInDays: 7, KmsKeyId: encryptionKey, Tags: expect.anything() };
+      expect(rest).toEqual({ Properties });
     }
+  });
+  it('is nothing that a function may do anything with', () => {
+    const policies = JSON.stringify(templateOf().findResources('AWS::IAM::Policy'));
+    expect(policies).not.toMatch(/Rules[0-9a-f]{10}"/);
   });
   it('is another one for every account, also where their rules are the same', () => {
     const same = { accounts: [account('lantern', '9:00'), account('harbor', '9:00')] };
-    expect(Object.keys(parametersOf(templateOf(same)))).toHaveLength(2);
+    expect(Object.keys(deploymentsOf(templateOf(same)))).toHaveLength(2);
   });
   it('is told the sender, of all accounts, in their order', () => {
     const accounts = ['quay', 'alley', 'lantern'].map((name) => account(name, name));
     const template = templateOf({ accounts });
-    const ofAccounts = refsIn(environmentOf(template, 'Sender')['RULES_DEPLOYMENTS']).map(
-      (id) => parametersOf(template)[id]?.['Properties'].Description,
-    );
-    expect(ofAccounts.map((text) => /rules of (\w+)/.exec(text)?.[1])).toEqual(['quay', 'alley', 'lantern']);
+    const told = refsIn(environmentOf(template, 'Sender')['RULES_DEPLOYMENTS']);
+    expect(told.map((id) => accountIn(deploymentsOf(template)[id]))).toEqual(['quay', 'alley', 'lantern']);
   });
   it('is told the receiver of those accounts alone whose rules answer in the response', () => {
     const passive = testAccount('harbor', {
@@ -185,41 +199,60 @@ describe('the deployment of an account’s rules', () => {
     });
     const template = templateOf({ accounts: [account('lantern', '9:00'), passive] });
     const told = refsIn(environmentOf(template, 'Receiver')['RULES_DEPLOYMENTS']);
-    expect(told.map((id) => parametersOf(template)[id]?.['Properties'].Description)).toEqual([
-      expect.stringContaining('harbor'),
-    ]);
+    expect(told.map((id) => accountIn(deploymentsOf(template)[id]))).toEqual(['harbor']);
     expect(environmentOf(templateOf(), 'Receiver')).not.toHaveProperty('RULES_DEPLOYMENTS');
   });
   it('is an output beside the digest, one for an account', () => {
-    const template = templateOf({ accounts: [account('lantern', '9:00')] });
-    const [[id, parameter] = []] = Object.entries(parametersOf(template));
-    template.hasOutput('DeployedRulesLantern', {
-      Value: { 'Fn::Join': ['', [`${parameter?.['Properties'].Value} `, { Ref: id }]] },
-    });
+    const config = account('lantern', '9:00');
+    const template = templateOf({ accounts: [config] });
+    const [Ref = ''] = Object.keys(deploymentsOf(template));
+    const digest = rulesDigest(rulesOf(config));
+    template.hasOutput('DeployedRulesLantern', { Value: { 'Fn::Join': ['', [`${digest} `, { Ref }]] } });
+    const outputs = new Map([['DeployedRulesLantern', `${digest} wechat-reply-${Ref}-1`]]);
+    expect(deployedRulesIn(outputs, 'lantern')).toEqual({ digest, deployment: `wechat-reply-${Ref}-1` });
+    expect(deployedRulesIn(outputs, 'harbor')).toBeUndefined();
+    // As a stack has it that was deployed before deployments had names.
+    expect(deployedRulesIn(new Map([['DeployedRulesLantern', digest]]), 'lantern')).toBeUndefined();
   });
 });
 
 describe('the accounts of a stack', () => {
   const many = (count: number) => Array.from({ length: count }, (_, index) => testAccount(`shop-${index}`));
-  it('are as many as fit into the environment of a function, with the longest names that there are', () => {
-    const template = templateOf({
-      name: `wechat-reply-${'x'.repeat(30)}`,
-      accounts: many(mostAccounts),
-      options: { encryptionKey: 'customer' },
-      env: { account: '123456789012', region: 'ap-southeast-1' },
-    });
-    // Names of CloudFormation's making: a parameter's is 34 characters, and the ARN or URL of the others at most 150.
-    const size = JSON.stringify(environmentOf(template, 'Sender'))
-      .replaceAll(/\{"Ref":"Rules[0-9a-f]{12}"\}/g, 'x'.repeat(34))
-      .replaceAll(/\{"Ref":"[^"]+"\}|\{"Fn::GetAtt":\["[^"]+","[^"]+"\]\}/g, 'x'.repeat(120))
-      .replaceAll(/\{"Fn::Join":\["",\[(.*?)\]\]\}/g, (_, parts: string) =>
-        parts.replaceAll(/[",]{2,}/g, ','),
-      );
-    expect(size.length).toBeLessThan(4096);
+  it('are fifty and more under the usual names of stages', () => {
+    for (const stage of ['production', 'test', 'staging']) {
+      expect(mostAccounts(stackNameOf(stage))).toBeGreaterThanOrEqual(50);
+    }
   });
+  it.each(['production', 'staging', 'x'.repeat(30)])(
+    'are as many as fit into the environment of a function: %s',
+    (stage) => {
+      const name = stackNameOf(stage);
+      const template = templateOf({
+        name,
+        accounts: many(mostAccounts(name)),
+        options: {
+          encryptionKey: 'customer',
+          wechatApi: 'https://hk.api.weixin.qq.com,https://sh.api.weixin.qq.com',
+        },
+        env: { account: '123456789012', region: 'ap-southeast-1' },
+      });
+      const { RULES_DEPLOYMENTS: told, ...others } = environmentOf(template, 'Sender');
+      const deployments = refsIn(told).map(() => 'x'.repeat(deploymentLength(name)));
+      // A queue's name has at most 80 characters, and a role's 64; before them is their service's address or ARN.
+      const rest = JSON.stringify(others)
+        .replaceAll(/\{"Ref":"RepliesQueue\w+"\}/g, 'x'.repeat(54 + 80))
+        .replaceAll(/\{"Ref":"(\w+)"\}/g, (_, id: string) => `${name}-${id}-${'x'.repeat(13)}`)
+        .replaceAll(/\{"Fn::GetAtt":\[.*?\]\}/g, 'x'.repeat(39 + 80));
+      expect(deployments).toHaveLength(mostAccounts(name));
+      expect(rest.length + deployments.join().length).toBeLessThan(4096);
+    },
+  );
   it('are refused when they are more, with what to do', () => {
-    const make = () => templateOf({ accounts: many(mostAccounts + 1) });
+    const most = mostAccounts('wechat-reply');
+    const make = () => templateOf({ accounts: many(most + 1) });
     expect(errorCode(make)).toBe('accounts_too_many');
-    expect(make).toThrow(`A stack has room for ${mostAccounts} accounts, and these are ${mostAccounts + 1}.`);
+    expect(make).toThrow(
+      `The stack wechat-reply has room for ${most} accounts, and these are ${most + 1}. Move some`,
+    );
   });
 });

@@ -27,8 +27,9 @@ const idOf = (type: string, part: string): string => {
 };
 const arnOf = (type: string, part: string) => ({ 'Fn::GetAtt': [idOf(type, part), 'Arn'] });
 const deploymentOf = (account: string) => {
-  const parameters = Object.entries(template.findResources('AWS::SSM::Parameter'));
-  return { Ref: parameters.find(([, one]) => one['Properties'].Description.includes(account))?.[0] };
+  const Tags = [{ Key: 'RulesOf', Value: account }];
+  const [Ref] = Object.keys(template.findResources('AWS::Logs::LogGroup', { Properties: { Tags } }));
+  return { Ref };
 };
 const replyQueue = () => idOf('AWS::SQS::Queue', 'RepliesQueue');
 describe('the functions', () => {

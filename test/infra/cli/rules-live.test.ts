@@ -54,7 +54,7 @@ async function wechat(...args: string[]) {
 
 /** Makes a version the one that was pushed over the rules of an earlier deploy. */
 async function pushedBefore(version: number): Promise<void> {
-  const over = 'CFN-Rules0123456789ab-earlier';
+  const over = 'wechat-reply-Rules0123456789-earlier';
   const current = { version, before: 1, over, latest: 9, at: clock, by: 'nina' };
   const Item = marshall({ account: 'lantern', item: 'current', ...current });
   await world.stack.dynamoDb.client.send(new PutItemCommand({ TableName: await tableName(), Item }));
@@ -227,7 +227,7 @@ describe('rules that are pushed', () => {
     expect(JSON.parse((await wechat('rules', 'versions', 'lantern', '--json')).out)).toMatchObject({
       inForce: 0,
       superseded: 2,
-      deployment: expect.stringMatching(/^Rules[0-9a-f]{12}$/),
+      deployment: expect.stringMatching(/^Rules[0-9a-f]{10}$/),
     });
     expect((await wechat('rules', 'rollback', 'lantern')).errors).toContain('no push to undo');
     expect((await wechat('rules', 'rollback', 'lantern', '0')).code).toBe(0);

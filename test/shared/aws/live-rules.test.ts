@@ -10,7 +10,7 @@ import { accountRules } from '../../support/rules-builder.ts';
 
 const named = (id: string) => accountRules([{ id, when: { message: 'any' }, ignore: true }]);
 const program = (id: string): string => JSON.stringify(buildProgram(named(id)).program);
-const first = 'CFN-Rules0123456789ab-1';
+const first = 'wechat-reply-Rules0123456789-1';
 const deployedOnce = (deployment = first) =>
   deployedRules([{ account: 'lantern', rules: buildProgram(named('deployed')).program }], deployment);
 
@@ -102,17 +102,17 @@ describe('live rules', () => {
     versions.set(1, program('one'));
     push(1);
     expect(await later(0)).toBe('one');
-    push(1, 0, 'CFN-Rules9876543210ba-2');
+    push(1, 0, 'wechat-reply-Rules9876543210-2');
     expect(await later(61)).toBe('deployed');
     expect(events).toEqual(['rules_in_force 1', 'rules_in_force 0']);
   });
   it('are the deployed ones after a revert: what was pushed over the same rules before does not come back', async () => {
-    const reverted = setUp('CFN-Rules0123456789ab-3');
+    const reverted = setUp('wechat-reply-Rules0123456789-3');
     reverted.versions.set(1, program('one'));
     reverted.push(1);
     expect(await reverted.later(0)).toBe('deployed');
     reverted.versions.set(2, program('two'));
-    reverted.push(2, 0, 'CFN-Rules0123456789ab-3');
+    reverted.push(2, 0, 'wechat-reply-Rules0123456789-3');
     expect(await reverted.later(61)).toBe('two');
   });
   it('are the deployed ones while an instance knows of fewer deployments than accounts, in the middle of a deploy', async () => {
