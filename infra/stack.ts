@@ -111,6 +111,7 @@ export class WeChatReplyStack extends Stack {
     const rules = new RulesStore(this, 'Rules', { accounts, encryptionKey });
     if (accounts.some((account) => answersPassively(deployedRules(rulesOf(account))))) {
       rules.readBy(receiver.handler);
+      receiver.answersPassively(conversations);
     }
     rules.readBy(sender.handler);
     const refresher = new TokenRefresher(this, 'TokenRefresher', {

@@ -5,6 +5,7 @@ import { clientOptions } from '#shared/aws/client-options.ts';
 import { environmentVariable } from '#shared/aws/environment.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import type { Log } from '#shared/aws/log.ts';
+import { passiveAnswers } from '#shared/aws/passive-answers.ts';
 import { rulesTable } from '#shared/aws/rules-table.ts';
 import type { DecidePassively } from './passive-answer.ts';
 import { passiveRules } from './passive-rules.ts';
@@ -41,7 +42,9 @@ export function wirePassiveRules(
   return {
     decidePassively: passiveRules({
       rules,
+      answers: passiveAnswers(client, environmentVariable('CONVERSATION_TABLE')),
       log,
+      now,
       wait: (milliseconds) => wait(milliseconds, undefined, { ref: false }),
     }),
     prime: rules.of,
