@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { CodedError } from '#shared/coded-error.ts';
+import { endWithReader } from './closed-pipe.ts';
 
 /*
  * What the npm scripts share of a command line: `--help`, and what is said of a call that has to be put differently.
@@ -42,6 +43,7 @@ export function script(name: string) {
 
 /** Runs a script to its exit code, which is 2 if it has to be called differently, and prints what is wrong with the call. */
 export async function runScript(main: () => Promise<number>): Promise<void> {
+  endWithReader(process);
   try {
     process.exitCode = await main();
   } catch (error) {
