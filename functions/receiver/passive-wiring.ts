@@ -15,8 +15,12 @@ import { passiveRules } from './passive-rules.ts';
  * the response to a push.
  */
 
-/** WeChat waits five seconds for the response, so a slow table leaves the rules of before in force. Milliseconds. */
-const patience = { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true };
+/**
+ * WeChat waits five seconds for the response, so what the table does not do at once it is asked for a second time, and no
+ * more: then the rules of before stay in force, and the sender answers. Milliseconds.
+ */
+const patience = { connectionTimeout: 500, requestTimeout: 600, throwOnRequestTimeout: true };
+const attempts = 2;
 
 export interface WiredRules {
   readonly decidePassively: DecidePassively;
@@ -29,7 +33,7 @@ export function wirePassiveRules(
   log: Log,
   now: () => number,
 ): WiredRules {
-  const client = new DynamoDBClient({ ...clientOptions, maxAttempts: 1, requestHandler: patience });
+  const client = new DynamoDBClient({ ...clientOptions, maxAttempts: attempts, requestHandler: patience });
   const deployed = accounts.flatMap(({ account, rules }) =>
     rules === null ? [] : [[account, rules] as const],
   );
