@@ -111,7 +111,10 @@ export class WeChatReplyStack extends Stack {
     }).usedBy(sender.handler);
     const rules = new RulesStore(this, 'Rules', { accounts, settings });
     const passive = accounts.filter((account) => answersPassively(buildProgram(rulesOf(account)).program));
-    if (passive.length > 0) rules.readBy(receiver.handler, passive);
+    if (passive.length > 0) {
+      rules.readBy(receiver.handler, passive);
+      receiver.answersPassively(conversations);
+    }
     rules.readBy(sender.handler, accounts);
     const refresher = new TokenRefresher(this, 'TokenRefresher', {
       bundle: bundles['token-refresher'],

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { closestName } from './closest-name.ts';
 import { type DescribedIssue, describe } from './schema-words.ts';
 
 export { type DescribedIssue, expectedType, told } from './schema-words.ts';
@@ -18,7 +19,22 @@ export function checkWith<Schema extends z.ZodMiniType>(
   // `reportInput` is what tells a missing field from one of a wrong type.
   const result = z.safeParse(schema, value, { reportInput: true, error: nameKnownFields });
   if (result.success) return { ok: true, value: result.data };
-  return { ok: false, issues: result.error.issues.flatMap((issue) => describe(issue, [])) };
+  const issues = result.error.issues.flatMap((issue) => describe(issue, []));
+  return { ok: false, issues: issues.filter((issue) => !isMisspelt(issue, issues)) };
+}
+
+/** Whether a field is only missing because it stands there under a name that is nearly its own, which is said already. */
+function isMisspelt({ path, code }: DescribedIssue, issues: readonly DescribedIssue[]): boolean {
+  const parent = path.slice(0, -1).join('.');
+  return (
+    code === 'missing-field' &&
+    issues.some(
+      (other) =>
+        other.code === 'unknown-field' &&
+        other.path.slice(0, -1).join('.') === parent &&
+        closestName(String(other.path.at(-1)), [String(path.at(-1))]) !== undefined,
+    )
+  );
 }
 
 /** All issues in one line, as in `data.openId: is missing; data.messages: is empty`. */

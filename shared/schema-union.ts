@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { closestName } from './closest-name.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -35,12 +36,14 @@ function byFit(a: readonly Issue[], b: readonly Issue[]): number {
   return misfits(a) - misfits(b) || a.length - b.length || depth(b) - depth(a);
 }
 
-/** The fields that the alternative does not know, and those that it lacks. */
+/** The fields that the alternative does not know, and those that it lacks; one that is just misspelt is neither. */
 function misfits(issues: readonly Issue[]): number {
-  return issues.reduce((count, issue) => {
-    if (issue.code === 'unrecognized_keys') return count + (issue.path.length === 0 ? issue.keys.length : 0);
-    return (
-      count + (issue.code === 'invalid_type' && issue.input === undefined && issue.path.length === 1 ? 1 : 0)
-    );
-  }, 0);
+  const lacking = issues.flatMap(({ code, input, path: [field, ...inside] }) =>
+    code === 'invalid_type' && input === undefined && inside.length === 0 ? [String(field)] : [],
+  );
+  const unknown = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
+  );
+  const misspelt = unknown.filter((key) => closestName(key, lacking) !== undefined);
+  return unknown.length + lacking.length - 2 * misspelt.length;
 }

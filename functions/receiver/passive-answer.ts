@@ -12,8 +12,16 @@ export interface PassiveDecision {
   readonly reply: PassiveReply;
 }
 
-/** Asks an account's rules whether one of them answers a push in the response. */
-export type DecidePassively = (account: ReceiverAccount, push: Push) => Promise<PassiveDecision | undefined>;
+/**
+ * Asks an account's rules whether one of them answers a push in the response.
+ *
+ * @param receivedAt when the request came, milliseconds
+ */
+export type DecidePassively = (
+  account: ReceiverAccount,
+  push: Push,
+  receivedAt: number,
+) => Promise<PassiveDecision | undefined>;
 
 /**
  * The body of the response that carries a reply, encrypted where the push was.

@@ -6,6 +6,7 @@ import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { environmentVariable } from '#shared/aws/environment.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import type { Log } from '#shared/aws/log.ts';
+import { passiveAnswers } from '#shared/aws/passive-answers.ts';
 import { rulesTable } from '#shared/aws/rules-table.ts';
 import type { DecidePassively } from './passive-answer.ts';
 import { passiveRules } from './passive-rules.ts';
@@ -15,8 +16,12 @@ import { passiveRules } from './passive-rules.ts';
  * the response to a push.
  */
 
-/** WeChat waits five seconds for the response, so a slow table leaves the rules of before in force. Milliseconds. */
-const patience = { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true };
+/**
+ * WeChat waits five seconds for the response, so what the table does not do at once it is asked for a second time, and no
+ * more: then the rules of before stay in force, and the sender answers. Milliseconds.
+ */
+const patience = { connectionTimeout: 500, requestTimeout: 600, throwOnRequestTimeout: true };
+const attempts = 2;
 
 export interface WiredRules {
   readonly decidePassively: DecidePassively;
@@ -29,7 +34,7 @@ export function wirePassiveRules(
   log: Log,
   now: () => number,
 ): WiredRules {
-  const client = new DynamoDBClient({ ...clientOptions, maxAttempts: 1, requestHandler: patience });
+  const client = new DynamoDBClient({ ...clientOptions, maxAttempts: attempts, requestHandler: patience });
   const passive = accounts.flatMap(({ account, rules }) => (rules === null ? [] : [{ account, rules }]));
   const rules = liveRules({
     table: rulesTable(client, environmentVariable('RULES_TABLE')),
@@ -40,7 +45,9 @@ export function wirePassiveRules(
   return {
     decidePassively: passiveRules({
       rules,
+      answers: passiveAnswers(client, environmentVariable('CONVERSATION_TABLE')),
       log,
+      now,
       wait: (milliseconds) => wait(milliseconds, undefined, { ref: false }),
     }),
     prime: rules.of,

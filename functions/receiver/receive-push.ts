@@ -42,7 +42,7 @@ export async function receivePush(
     log('info', 'push_repeated', about);
     return before;
   }
-  const passive = await dependencies.decidePassively(policy, push);
+  const passive = await dependencies.decidePassively(policy, push, startedAt);
   const work: PushWork = {
     kind: 'push',
     account,

@@ -47,9 +47,13 @@ export function eventsOfInvalid(request: InvalidRequest): BusEvent[] {
   return [busEvent(senderSource, senderEvents.refused, metadata, data)];
 }
 
-function receivedEvent(job: Job, { proposal: { decision } }: Done, left: WindowLeftData): BusEvent[] {
+function receivedEvent(
+  job: Job,
+  { proposal: { decision, answeredBy } }: Done,
+  left: WindowLeftData,
+): BusEvent[] {
   if (job.origin.kind !== 'push' || !isPublished(job, 'received')) return [];
-  const { push, answeredBy } = job.origin;
+  const { push } = job.origin;
   const data: MessageReceivedData = {
     account: job.account.account,
     kind: job.account.kind,

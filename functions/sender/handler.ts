@@ -146,9 +146,8 @@ async function doJob(
 }
 
 /** A hand-over is only possible in the answer to the push, which is the receiver's to give. */
-function noteTransfer(log: Log, job: Job, { proposal: { decision } }: Done): void {
-  if (decision?.passive?.kind !== 'transfer' || job.origin.kind !== 'push') return;
-  if (job.origin.answeredBy !== null) return;
+function noteTransfer(log: Log, job: Job, { proposal: { decision, answeredBy } }: Done): void {
+  if (decision?.passive?.kind !== 'transfer' || answeredBy !== null) return;
   log('warn', 'transfer_not_made', { account: job.account.account, rule: decision.passive.rule });
 }
 

@@ -35,8 +35,9 @@ export type JobOrigin =
   | {
       readonly kind: 'push';
       readonly push: Push;
+      /** When that request came, by our clock; milliseconds. */
       readonly receivedAt: number;
-      /** The rule that the receiver has answered by already. */
+      /** The rule that the request was answered by which was queued. */
       readonly answeredBy: string | null;
     }
   | {

@@ -6,6 +6,7 @@ import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts'
 import { splitLongText } from '#shared/wechat/outgoing/split-text.ts';
 import { type Claim, windowFor } from '#shared/window/claim.ts';
 import type { Proposal, Proposer } from '#shared/window/ledger.ts';
+import { answeredInResponse } from '#shared/window/passive-answer.ts';
 import type { Attempt } from './deliver.ts';
 import type { Job, JobOrigin } from './job.ts';
 
@@ -14,6 +15,8 @@ export interface JobProposal extends Proposal {
   readonly messages: readonly JobMessage[];
   /** null where there is nothing to decide: for a request of another service, and for replies that were delayed. */
   readonly decision: Decision | null;
+  /** The rule that the response to the push has answered by already. */
+  readonly answeredBy: string | null;
 }
 
 export interface JobMessage {
@@ -38,13 +41,17 @@ export function proposerFor(job: Job, rules: RuleSet, attempt: Attempt, now: num
     const proposal: JobProposal = {
       messages,
       decision: null,
+      answeredBy: null,
       claim: { ...claim, replies: messages.length, keep: 0, rememberUntil: job.at + requestRemembered },
     };
     // What comes too late has to know what became of an earlier try.
     return { blindly: () => (claim.expired ? undefined : proposal), knowing: () => proposal };
   }
-  const { push, answeredBy } = origin;
-  const ask = (recollection: Recollection | undefined): JobProposal | undefined => {
+  const { push, receivedAt } = origin;
+  const ask = (
+    recollection: Recollection | undefined,
+    answeredBy: string | null,
+  ): JobProposal | undefined => {
     const context: RuleContext = {
       key: push.key,
       openId: push.openId,
@@ -61,23 +68,26 @@ export function proposerFor(job: Job, rules: RuleSet, attempt: Attempt, now: num
     return {
       messages,
       decision,
+      answeredBy,
       claim: {
         ...claim,
         replies: messages.length,
         change: decision.changes,
         unlessMuted: decision.unlessMuted && recollection === undefined,
+        unlessAnswered: answeredBy === null,
         recollection: isByMemory ? recollection : undefined,
       },
     };
   };
   return {
-    blindly: () => ask(undefined),
+    blindly: () => ask(undefined, origin.answeredBy),
     knowing(conversation) {
       const delivery = conversation.deliveries[job.key];
+      const answeredBy = origin.answeredBy ?? answeredInResponse(conversation, job.key, receivedAt);
       const present: Recollection = { memory: conversation.memory, window: windowFor(conversation, claim) };
       // A repeat is decided by what the first attempt saw.
-      const proposal = delivery === undefined ? ask(present) : ask(delivery.recollection);
-      return proposal ?? (ask(present) as JobProposal);
+      const proposal = ask(delivery === undefined ? present : delivery.recollection, answeredBy);
+      return proposal ?? (ask(present, answeredBy) as JobProposal);
     },
   };
 }
@@ -90,6 +100,7 @@ function delayedProposer(
   const proposal = (unlessContact: number | null): JobProposal => ({
     messages: messages.map((message) => ({ message, rule })),
     decision: null,
+    answeredBy: null,
     claim: {
       ...claim,
       replies: messages.length,
@@ -139,6 +150,7 @@ function claimBase(job: Job, attempt: Attempt, now: number): ClaimBase {
     keep: job.account.keepForPeople,
     change: null,
     unlessMuted: false,
+    unlessAnswered: false,
     unlessContactAfter: null,
   };
 }

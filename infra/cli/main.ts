@@ -1,4 +1,5 @@
 import '../local/quiet.ts';
+import { endWithReader } from './closed-pipe.ts';
 import { accountList } from './commands/account-list.ts';
 import { accountSet } from './commands/account-set.ts';
 import { audit } from './commands/audit.ts';
@@ -39,6 +40,7 @@ const commands = [
   deadLettersDiscard,
 ];
 
+endWithReader(process);
 process.exitCode = await runCommandLine(commands, process.argv.slice(2), {
   print: (line) => console.log(line),
   printError: (line) => console.error(line),

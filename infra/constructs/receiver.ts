@@ -1,4 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Alias, type IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -33,6 +34,12 @@ export class Receiver extends Construct {
     });
     props.queue.grant(this.handler, 'sqs:SendMessage');
     for (const secret of props.callbackSecrets) grantRead(secret, this.handler);
+  }
+
+  /** Lets it answer pushes in the response, where it has to tell the sender so. */
+  answersPassively(conversations: Table): void {
+    this.handler.addEnvironment('CONVERSATION_TABLE', conversations.tableName);
+    conversations.grant(this.handler, 'dynamodb:UpdateItem');
   }
 
   /**

@@ -2,6 +2,7 @@ import './quiet.ts';
 import type { Platform } from '#shared/account/platform-schema.ts';
 import type { Account } from '#shared/account/schema.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import { runScript } from '../cli/script.ts';
 import { loadAccounts } from '../config/load-accounts.ts';
 import { loadPlatforms } from '../config/load-platforms.ts';
 import { startChat } from './chat.ts';
@@ -16,15 +17,12 @@ import { startWorld, type World } from './world.ts';
 /** The user that the first conversation and the prompt are about. */
 const openId = 'oQ8dN5xKlantern0000000000001';
 
-try {
+await runScript(async () => {
   const options = readOptions(process.argv.slice(2), Date.now());
   if (options === 'help') console.log(help);
   else await run(options);
-} catch (error) {
-  if (!(error instanceof CodedError)) throw error;
-  console.error(error.message);
-  process.exitCode = error.code === 'usage' ? 2 : 1;
-}
+  return 0;
+});
 
 async function run(options: Options): Promise<void> {
   const accounts = loadAccounts(options.accounts);

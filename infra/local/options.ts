@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { CodedError } from '#shared/coded-error.ts';
+import { script } from '../cli/script.ts';
 import { accountsFolder } from '../config/accounts-folder.ts';
 
 export interface Options {
@@ -12,6 +11,8 @@ export interface Options {
   readonly startAt: number;
   readonly verbose: boolean;
 }
+
+const { flags, usage } = script('npm start');
 
 export const help = `Runs wechat-reply on this machine: the real functions, wired as the stack's template says, with a simulated WeChat.
 
@@ -47,7 +48,15 @@ npm run demo plays a fixed conversation and checks every outcome.
  * @throws CodedError `usage`
  */
 export function readOptions(args: readonly string[], now: number): Options | 'help' {
-  const values = parse(args);
+  const values = flags(args, {
+    port: { type: 'string' },
+    accounts: { type: 'string' },
+    secrets: { type: 'string' },
+    'no-simulator': { type: 'boolean' },
+    'wechat-api': { type: 'string' },
+    'start-at': { type: 'string' },
+    verbose: { type: 'boolean' },
+  });
   if (values.help) return 'help';
   const simulator = !values['no-simulator'];
   const wechatApi = values['wechat-api'];
@@ -70,26 +79,6 @@ export function readOptions(args: readonly string[], now: number): Options | 'he
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        port: { type: 'string' },
-        accounts: { type: 'string' },
-        secrets: { type: 'string' },
-        'no-simulator': { type: 'boolean' },
-        'wechat-api': { type: 'string' },
-        'start-at': { type: 'string' },
-        verbose: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw usage((error as Error).message);
-  }
-}
-
 function portOf(text = '8787'): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
   throw usage(`--port ${text}: a port is a number from 0 to 65535.`);
@@ -105,8 +94,4 @@ function timeOf(text: string): number {
   const time = Date.parse(text);
   if (!Number.isNaN(time)) return time;
   throw usage(`--start-at ${text}: a time is as 2026-11-20T09:00:00+08:00.`);
-}
-
-function usage(message: string): CodedError<'usage'> {
-  return new CodedError('usage', `${message} See \`npm start -- --help\`.`);
 }

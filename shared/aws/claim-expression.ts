@@ -3,7 +3,12 @@ import type { Claim } from '../window/claim.ts';
 import type { Delivery, ReplyState } from '../window/conversation.ts';
 import { clockSkew, isLive } from '../window/grants.ts';
 import { safetyMargin } from '../window/quota.ts';
-import { deliveryAttribute, grantAttributes, memoryAttributes } from './conversation-item.ts';
+import {
+  deliveryAttribute,
+  grantAttributes,
+  memoryAttributes,
+  passiveAttribute,
+} from './conversation-item.ts';
 import { type ExpressionBuilder, expressionBuilder, type UpdateExpression } from './expression-builder.ts';
 
 /**
@@ -23,6 +28,8 @@ import { type ExpressionBuilder, expressionBuilder, type UpdateExpression } from
  *       no later contact                             it is the latest
  *     where rules answer that keep silent if muted:
  *       the user is not muted                        they may
+ *     where no response should have answered the push:
+ *       none has                                     the sender may
  *     where a reply is dropped if the user writes again:
  *       no contact since                             the user has not
  *
@@ -49,7 +56,7 @@ function coveredBy(opens: ActionClass, { at, quotas, now, replies, keep }: Claim
 
 function addDelivery(
   builder: ExpressionBuilder,
-  { key, at, replies, owner, lease, rememberUntil, now }: Claim,
+  { key, at, replies, owner, lease, rememberUntil, unlessAnswered, now }: Claim,
   lifetime: number,
 ): void {
   const attribute = deliveryAttribute(key);
@@ -66,6 +73,7 @@ function addDelivery(
   builder.add('version', 1);
   builder.require(`attribute_not_exists(${builder.name(attribute)})`);
   builder.require(absentOr(builder, 'watermark', '<=', at));
+  if (unlessAnswered) builder.require(`attribute_not_exists(${builder.name(passiveAttribute(key))})`);
 }
 
 function addMemory(builder: ExpressionBuilder, { at, change, unlessMuted, unlessContactAfter }: Claim): void {

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { noMemory } from '../rules/memory.ts';
 import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
-import type { Conversation, Delivery, Grant } from '../window/conversation.ts';
+import type { Conversation, Delivery, Grant, PassiveAnswer } from '../window/conversation.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -20,6 +20,10 @@ export const memoryAttributes = {
 } as const;
 export const deliveryAttribute = (key: string): string => `${deliveryPrefix}${key}`;
 const deliveryPrefix = 'd_';
+/** A set of strings, because two requests of WeChat can add to it at the same time without knowing of each other. */
+export const passiveAttribute = (key: string): string => `${passivePrefix}${key}`;
+const passivePrefix = 'p_';
+export const passiveText = ({ receivedAt, rule }: PassiveAnswer): string => `${receivedAt} ${rule}`;
 
 /**
  * How long an item outlives the last change at least: longer than any queue or dead letter can bring a message back;
@@ -54,6 +58,8 @@ export function toItem(id: string, conversation: Conversation, now: number, life
   }
   for (const [key, delivery] of Object.entries(conversation.deliveries))
     item[deliveryAttribute(key)] = delivery;
+  for (const [key, answers] of Object.entries(conversation.passiveAnswers))
+    item[passiveAttribute(key)] = new Set(answers.map(passiveText));
   const { contactAt, mutedUntil, state, applied } = conversation.memory;
   if (contactAt > 0) item[memoryAttributes.contactAt] = contactAt;
   if (mutedUntil > 0) item[memoryAttributes.mutedUntil] = mutedUntil;
@@ -72,8 +78,11 @@ export function fromItem(marshalled: Item): Conversation {
     grants[actionClass] = { at: item[names.at], until: item[names.until], left: item[names.left] };
   }
   const deliveries: Record<string, Delivery> = {};
+  const passiveAnswers: Record<string, readonly PassiveAnswer[]> = {};
   for (const name in item) {
     if (name.startsWith(deliveryPrefix)) deliveries[name.slice(deliveryPrefix.length)] = item[name];
+    if (name.startsWith(passivePrefix))
+      passiveAnswers[name.slice(passivePrefix.length)] = [...item[name]].map(passiveFromText);
   }
   return {
     version: item['version'] ?? 0,
@@ -83,6 +92,7 @@ export function fromItem(marshalled: Item): Conversation {
     lastSendAt: item['lastSendAt'] ?? 0,
     forgottenSendAt: item['forgottenSendAt'] ?? 0,
     deliveries,
+    passiveAnswers,
     memory: {
       contactAt: item[memoryAttributes.contactAt] ?? noMemory.contactAt,
       mutedUntil: item[memoryAttributes.mutedUntil] ?? noMemory.mutedUntil,
@@ -90,4 +100,9 @@ export function fromItem(marshalled: Item): Conversation {
       applied: item[memoryAttributes.applied] ?? noMemory.applied,
     },
   };
+}
+
+function passiveFromText(text: string): PassiveAnswer {
+  const space = text.indexOf(' ');
+  return { receivedAt: Number(text.slice(0, space)), rule: text.slice(space + 1) };
 }

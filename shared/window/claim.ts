@@ -11,6 +11,7 @@ import {
   type WindowLeft,
   windowLeft,
 } from './grants.ts';
+import { withoutPassiveAnswers } from './passive-answer.ts';
 import type { QuotaTable } from './quota.ts';
 
 /** What a sender asks of the ledger before it sends anything. */
@@ -48,6 +49,11 @@ export interface Claim {
    * without reading makes sure of it.
    */
   readonly unlessMuted: boolean;
+  /**
+   * Whether the claim was made in the belief that no response answers the push. A store that claims without reading makes
+   * sure of it; once the claim is made, none does.
+   */
+  readonly unlessAnswered: boolean;
   /** What the replies were decided by, where that depended on what is remembered. */
   readonly recollection?: Recollection | undefined;
 }
@@ -93,7 +99,7 @@ function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
   const isOvertaken = unlessContactAfter !== null && conversation.memory.contactAt > unlessContactAfter;
   const state: ReplyState = isOvertaken ? { state: 'refused', reason: 'overtaken' } : { state: 'pending' };
   const opened: Conversation = {
-    ...conversation,
+    ...(claim.unlessAnswered ? withoutPassiveAnswers(conversation, claim.key) : conversation),
     grants: grantsAfter(conversation, claim),
     closedAt: closes ? Math.max(conversation.closedAt, at) : conversation.closedAt,
     memory: change === null ? conversation.memory : remember(conversation.memory, change, at),

@@ -18,6 +18,8 @@ export interface Conversation {
   /** The same, for sends of deliveries that have been forgotten. */
   readonly forgottenSendAt: number;
   readonly deliveries: Readonly<Record<string, Delivery>>;
+  /** What responses to pushes answer or have answered, by the key of the push. */
+  readonly passiveAnswers: Readonly<Record<string, readonly PassiveAnswer[]>>;
   /** What the account's rules remember of the user. */
   readonly memory: RuleMemory;
 }
@@ -48,6 +50,19 @@ export interface Delivery {
   readonly rememberUntil?: number;
   /** What the rules saw, where their decision depended on it: a repeat is decided by the same, not by what came after. */
   readonly recollection?: Recollection;
+}
+
+/**
+ * What a rule has for the response to one request of WeChat. WeChat repeats a request that got no response in time, and the
+ * queue keeps only the first of them: that one may have left the answer to the sender, and a later one gives it. So whoever
+ * gives it says so before.
+ *
+ * @see https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Passive_user_reply_message.html
+ */
+export interface PassiveAnswer {
+  /** When the request came, by our clock; milliseconds. */
+  readonly receivedAt: number;
+  readonly rule: string;
 }
 
 export type ReplyState =
@@ -99,6 +114,7 @@ export const emptyConversation: Conversation = {
   lastSendAt: 0,
   forgottenSendAt: 0,
   deliveries: {},
+  passiveAnswers: {},
   memory: noMemory,
 };
 

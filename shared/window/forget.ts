@@ -1,5 +1,6 @@
 import { type Conversation, type Delivery, isSettled } from './conversation.ts';
 import { lastSendOf } from './grants.ts';
+import { stillAwaited } from './passive-answer.ts';
 
 /** How long a delivery is remembered at least, longer than WeChat, the bus and the queue repeat one quickly; seconds. */
 const rememberedFor = 10 * 60;
@@ -31,7 +32,7 @@ export function forgetOld(conversation: Conversation, now: number, inHand: strin
       index >= rememberedAtLeast && mayForget(entry) && (index >= rememberedAtMost || isOld(entry)),
   );
   if (forgotten.length === 0) return conversation;
-  return {
+  const left: Conversation = {
     ...conversation,
     deliveries: Object.fromEntries(newestFirst.filter((entry) => !forgotten.includes(entry))),
     watermark: Math.max(conversation.watermark, ...forgotten.map(knownUpTo)),
@@ -40,4 +41,5 @@ export function forgetOld(conversation: Conversation, now: number, inHand: strin
       ...forgotten.map(([, delivery]) => lastSendOf(delivery)),
     ),
   };
+  return { ...left, passiveAnswers: stillAwaited(left) };
 }

@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
 import {
   bundleFunctions,
@@ -12,6 +11,7 @@ import {
   type FunctionName,
   functionNames,
 } from '#infra/build/bundle.ts';
+import { runScript, script } from '#infra/cli/script.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { filesRead, partsOf, sizeOf } from '../support/bundle-parts.ts';
 import { benchDelivery } from './delivery/bench-delivery.ts';
@@ -19,12 +19,16 @@ import { importTimes } from './imports.ts';
 import { comparePeers } from './peers/compare-peers.ts';
 import { compareRules } from './rules/compare-rules.ts';
 
-/*
- * npm run bench [-- --peers DIR]: prints what is measured, as ratios within this one run, because a figure of one machine
- * says little about another. With a folder outside the repository, the packages that people use today are installed there
- * and measured beside it.
- */
-const { values } = parseArgs({ options: { peers: { type: 'string' } } });
+const help = `Measures what a push, a reply, a message and a rule cost, and what a cold start reads. Figures are ratios within this one run,
+because one machine says little about another.
+
+  npm run bench                       wechat-reply alone
+  npm run bench -- --peers ../peers   beside the packages that people use today
+
+Options
+  --peers DIR  a folder outside the repository, where those packages are installed
+  --help       this
+`;
 
 /** What is allowed to a function: kilobytes that a cold start reads, and milliseconds of import over an empty module on Node 20. */
 const budgets = {
@@ -34,16 +38,22 @@ const budgets = {
 } as const satisfies Record<FunctionName, object>;
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-try {
+await runScript(async () => {
+  const values = script('npm run bench').flags(process.argv.slice(2), { peers: { type: 'string' } });
+  if (values.help) console.log(help);
+  else await bench(values.peers === undefined ? undefined : resolve(values.peers));
+  return 0;
+});
+rmSync(folder, { recursive: true });
+
+async function bench(peers: string | undefined): Promise<void> {
   console.log(`Node ${process.version}\n`);
   benchReceiver();
   await benchDelivery(folder);
-  if (values.peers === undefined) console.log('\nWithout --peers DIR the peers are not compared.');
-  else comparePeers(resolve(values.peers), folder);
-  compareRules(values.peers === undefined ? undefined : resolve(values.peers), folder);
+  if (peers === undefined) console.log('\nWithout --peers DIR the peers are not compared.');
+  else comparePeers(peers, folder);
+  compareRules(peers, folder);
   benchBundles();
-} finally {
-  rmSync(folder, { recursive: true });
 }
 
 function benchReceiver(): void {

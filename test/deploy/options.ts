@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { CodedError } from '#shared/coded-error.ts';
+import { script } from '#infra/cli/script.ts';
 
 export interface Options {
   readonly endpoint: string;
@@ -8,6 +7,8 @@ export interface Options {
   /** Whether to deploy the first rules again at the end. */
   readonly revert: boolean;
 }
+
+const { flags, usage } = script('npm run test:deploy');
 
 export const help = `Deploys the stack to an AWS-compatible endpoint with the real CDK CLI, sends the deployed functions a push, and destroys it.
 
@@ -30,7 +31,13 @@ Options
  * @throws CodedError `usage`, also for an endpoint that is not on this machine
  */
 export function readOptions(args: readonly string[]): Options | 'help' {
-  const values = parse(args);
+  const values = flags(args, {
+    endpoint: { type: 'string' },
+    region: { type: 'string' },
+    stage: { type: 'string' },
+    revert: { type: 'boolean' },
+    'allow-remote': { type: 'boolean' },
+  });
   if (values.help) return 'help';
   if (values.endpoint === undefined) throw usage('--endpoint URL is missing.');
   const url = URL.canParse(values.endpoint) ? new URL(values.endpoint) : undefined;
@@ -49,26 +56,4 @@ export function readOptions(args: readonly string[]): Options | 'help' {
 
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        endpoint: { type: 'string' },
-        region: { type: 'string' },
-        stage: { type: 'string' },
-        revert: { type: 'boolean' },
-        'allow-remote': { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw usage((error as Error).message);
-  }
-}
-
-function usage(message: string): CodedError<'usage'> {
-  return new CodedError('usage', `${message} See npm run test:deploy -- --help.`);
 }

@@ -54,6 +54,12 @@ const broken: readonly Broken[] = [
     'is not a known field',
     'Known here are oneOf',
   ],
+  [
+    rule('reply: { oneof: [{ text: a }, { text: b }] }'),
+    'reply.oneof',
+    'did you mean oneOf?',
+    'Known here are oneOf',
+  ],
   [rule('reply: { txt: a }'), 'reply.txt', 'did you mean text?', 'Known here are text'],
   [
     rule('reply: { msgmenu: { list: [好] } }'),

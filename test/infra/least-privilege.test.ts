@@ -25,7 +25,7 @@ describe('what each function may do', () => {
     );
     expect(resourcesOf('ReceiverFunctionRole', 'sqs:SendMessage')).toMatch(/RepliesQueue[0-9A-F]{8}/);
   });
-  it('is for the receiver also to read rules, where any answers in the response to a push', () => {
+  it('is for the receiver also to read rules and to say what it answers, where any answers in the response to a push', () => {
     const rules = [{ id: 'person', when: { message: 'any' }, transfer: true }];
     const passive = templateOf({ accounts: [testAccount('lantern', { rules })] });
     expect(actionsOf(passive, 'ReceiverFunctionRole')).toEqual(
@@ -33,10 +33,15 @@ describe('what each function may do', () => {
         ...logs,
         'dynamodb:GetItem',
         'dynamodb:Query',
+        'dynamodb:UpdateItem',
         'secretsmanager:GetSecretValue',
         'sqs:SendMessage',
       ].sort(),
     );
+    const [answers] = statementsOf(passive, 'ReceiverFunctionRole').filter(
+      ({ Action }) => Action === 'dynamodb:UpdateItem',
+    );
+    expect(JSON.stringify(answers?.Resource)).toContain('ConversationTable');
   });
   it('is for the sender to work the queue, the ledger and the bus, and to read tokens', () => {
     expect(actionsOf(template, 'SenderFunctionRole')).toEqual(

@@ -1,3 +1,4 @@
+import { runScript } from '#infra/cli/script.ts';
 import { help, readOptions } from './options.ts';
 import { failure, summary } from './report.ts';
 import { runSeed } from './run-seed.ts';
@@ -5,12 +6,7 @@ import { addTallies, emptyTally } from './tally.ts';
 
 /* npm run simulate: see options.ts, or --help. */
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 2;
-}
+await runScript(main);
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { script } from '#infra/cli/script.ts';
 import { faultKinds } from './engine/faults.ts';
 import { invariants } from './invariants/all.ts';
 
@@ -7,30 +7,22 @@ export type Options =
   | { readonly kind: 'many'; readonly seeds: number; readonly from: number; readonly isJson: boolean }
   | { readonly kind: 'one'; readonly seed: number; readonly isJson: boolean };
 
-/** @throws Error with what is wrong with the command line */
+const { flags, whole } = script('npm run simulate');
+
+/** @throws CodedError `usage` */
 export function readOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      seeds: { type: 'string' },
-      seed: { type: 'string' },
-      from: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
+  const values = flags(args, {
+    seeds: { type: 'string' },
+    seed: { type: 'string' },
+    from: { type: 'string' },
+    json: { type: 'boolean' },
   });
   if (values.help) return { kind: 'help' };
-  const isJson = values.json;
+  const isJson = values.json ?? false;
   if (values.seed !== undefined && values.seeds === undefined)
     return { kind: 'one', seed: whole('--seed', values.seed), isJson };
   const from = whole('--from', values.from ?? values.seed ?? '1');
   return { kind: 'many', seeds: whole('--seeds', values.seeds ?? '2000'), from, isJson };
-}
-
-function whole(name: string, text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new Error(`${name} ${text} is not a whole number such as 2000. See npm run simulate -- --help.`);
 }
 
 export function help(): string {

@@ -17,8 +17,8 @@ export interface Job {
   queuedAt: number;
   deletedAt: number;
   wasDeadLetter: boolean;
-  /** Whether the queue says that the response to the push holds the answer. */
-  isAnsweredPassively: boolean;
+  /** The number of the reply that the user saw in the response to the push; `''` until then. */
+  shown: string;
   /** Whether some or all of it was put off. */
   isPutOff: boolean;
   /** The ids of events about it that the bus has taken, by their detail-type. */
@@ -67,7 +67,7 @@ export function records(now: () => number): Records {
             deletedAt: 0,
             wasDeadLetter: false,
             isPutOff,
-            isAnsweredPassively: false,
+            shown: '',
             events: new Map(),
             refusals: new Map(),
             delivered: new Map(),
@@ -82,7 +82,6 @@ export function records(now: () => number): Records {
           job.place = ++places;
           job.queuedAt = now();
           job.key = keyIn(observation.entry.body);
-          job.isAnsweredPassively = observation.entry.body.includes('"answeredBy"');
           markOfKey.set(job.key, job.mark);
           return;
         }
@@ -105,6 +104,11 @@ export function records(now: () => number): Records {
           job.events.set(type, ids.add(id));
           const { reason } = detail.data;
           if (reason !== undefined) job.refusals.set(id, String(reason));
+          return;
+        }
+        case 'passiveShown': {
+          const job = jobs.get(observation.mark);
+          if (job !== undefined) job.shown = readText(observation.text).number;
           return;
         }
         case 'sendArrived': {

@@ -23,6 +23,7 @@ export function claimOf(overrides: Partial<Claim> = {}): Claim {
     resend: false,
     change: { contact: true },
     unlessMuted: false,
+    unlessAnswered: false,
     keep: 0,
     unlessContactAfter: null,
     ...overrides,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { passiveRules } from '#functions/receiver/passive-rules.ts';
+import { type PassiveRulesDependencies, passiveRules } from '#functions/receiver/passive-rules.ts';
 import type { ReceiverAccount } from '#shared/account/function-config.ts';
+import type { PassiveAnswers } from '#shared/aws/passive-answers.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import type { Message, Push } from '#shared/wechat/inbound/push.ts';
 import { memoryLog } from '../../support/memory-log.ts';
@@ -18,11 +19,18 @@ const rules = [
   { id: 'person', when: { message: 'any' }, transfer: true },
 ];
 
-async function setUp(kind: AccountKind = 'official-account', sources: readonly object[] = rules) {
+const never = (): Promise<never> => new Promise(() => {});
+
+async function setUp(
+  kind: AccountKind = 'official-account',
+  sources: readonly object[] = rules,
+  { tryAnswer = async () => true, wait = never }: Partial<PassiveAnswers & PassiveRulesDependencies> = {},
+) {
   const set = await ruleSetOf(sources, { kind });
   const { lines, log } = memoryLog();
   const account = { account: 'lantern', kind, rules: {} } as ReceiverAccount;
   const asked: string[] = [];
+  const told: unknown[][] = [];
   const decide = passiveRules({
     rules: {
       of: async (name) => {
@@ -30,12 +38,19 @@ async function setUp(kind: AccountKind = 'official-account', sources: readonly o
         return set;
       },
     },
+    answers: {
+      tryAnswer(...about) {
+        told.push(about);
+        return tryAnswer(...about);
+      },
+    },
     log,
-    wait: () => new Promise(() => {}),
+    wait,
+    now: () => (t0 + 2) * 1000,
   });
   const answer = (message: Message, of: ReceiverAccount = account) =>
-    decide(of, { key: 'k', openId: 'oQ8d', createTime: t0, message } as Push);
-  return { answer, account, asked, lines };
+    decide(of, { key: 'k', openId: 'oQ8d', createTime: t0, message } as Push, (t0 + 1) * 1000);
+  return { answer, account, asked, told, lines };
 }
 
 describe('rules that answer in the response', () => {
@@ -70,25 +85,52 @@ describe('rules that answer in the response', () => {
     expect(asked).toEqual([]);
   });
   it('leave the push to the sender when they cannot be had in time', async () => {
-    const { lines, log } = memoryLog();
-    const decide = passiveRules({
-      rules: { of: () => new Promise(() => {}) },
-      log,
-      wait: async () => undefined,
-    });
-    const account = { account: 'lantern', kind: 'official-account', rules: {} } as ReceiverAccount;
-    expect(await decide(account, { message: text('营业时间') } as Push)).toBeUndefined();
+    const { decide, account, lines } = withRules(never, async () => undefined);
+    expect(await decide(account, { message: text('营业时间') } as Push, 0)).toBeUndefined();
     expect(lines).toMatchObject([{ event: 'passive_rules_failed', fields: { code: 'rules_slow' } }]);
   });
   it('leave the push to the sender when they fail', async () => {
-    const { lines, log } = memoryLog();
-    const decide = passiveRules({
-      rules: { of: () => Promise.reject(new Error('down')) },
-      log,
-      wait: () => new Promise(() => {}),
-    });
-    const account = { account: 'lantern', kind: 'official-account', rules: {} } as ReceiverAccount;
-    expect(await decide(account, { message: text('营业时间') } as Push)).toBeUndefined();
+    const { decide, account, lines } = withRules(() => Promise.reject(new Error('down')), never);
+    expect(await decide(account, { message: text('营业时间') } as Push, 0)).toBeUndefined();
     expect(lines).toMatchObject([{ level: 'error', event: 'passive_rules_failed' }]);
   });
+
+  it('tell the sender before that they answer, of this user, this push and this request', async () => {
+    const { answer, told } = await setUp();
+    await answer(text('营业时间？'));
+    const ofRequest = { receivedAt: (t0 + 1) * 1000, rule: 'hours' };
+    expect(told).toEqual([['lantern#oQ8d', 'k', t0, ofRequest, t0 + 2]]);
+  });
+  it('tell of no hand-over, which the sender could not make', async () => {
+    const { answer, told } = await setUp();
+    await answer(text('anna'));
+    expect(told).toEqual([]);
+  });
+  it('leave to the sender what it has taken in hand', async () => {
+    const { answer, lines } = await setUp('official-account', rules, { tryAnswer: async () => false });
+    expect(await answer(text('营业时间？'))).toBeUndefined();
+    expect(lines).toMatchObject([
+      { level: 'info', event: 'passive_left', fields: { key: 'k', rule: 'hours' } },
+    ]);
+  });
+  it.each<[string, Partial<PassiveAnswers & PassiveRulesDependencies>, string | undefined]>([
+    ['could not be told', { tryAnswer: () => Promise.reject(new Error('throttled')) }, undefined],
+    ['could not be told in time', { tryAnswer: never, wait: late }, 'rules_slow'],
+  ])('leave to the sender what it %s', async (_, dependencies, code) => {
+    const { answer, lines } = await setUp('official-account', rules, dependencies);
+    expect(await answer(text('营业时间？'))).toBeUndefined();
+    expect(lines).toMatchObject([{ event: 'passive_rules_failed', ...(code && { fields: { code } }) }]);
+  });
 });
+
+/** A wait that is over once everything else that can go on has. */
+function late(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function withRules(of: PassiveRulesDependencies['rules']['of'], wait: PassiveRulesDependencies['wait']) {
+  const { lines, log } = memoryLog();
+  const account = { account: 'lantern', kind: 'official-account', rules: {} } as ReceiverAccount;
+  const decide = passiveRules({ rules: { of }, answers: { tryAnswer: never }, log, wait, now: () => 0 });
+  return { decide, account, lines };
+}

@@ -46,6 +46,7 @@ const claim = {
   resend: false,
   change: null,
   unlessMuted: false,
+  unlessAnswered: false,
   keep: 0,
   unlessContactAfter: null,
 } as const;

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAccount } from '#infra/config/read-account.ts';
 import { jsonResponse, type LocalServer, serve } from '#infra/local/http-server.ts';
+import { openMessage } from '#infra/local/wechat/envelope.ts';
 import { startWorld, type World } from '#infra/local/world.ts';
+import { parseXml } from '#shared/wechat/xml.ts';
 import { v7 } from '../../fixtures/vectors.ts';
 import { plainQuery, safePush, secrets, signedAt, textXml } from '../../support/push-builder.ts';
 
@@ -14,6 +16,7 @@ publish: [received, sent, refused]
 rules:
   - { id: hours, when: { text: { contains: 营业时间 } }, reply: { text: "9:00-21:00" } }
   - { id: order, when: { text: { contains: 订单 } }, reply: [{ text: 正在查询 }, { text: 还需要帮助吗？, after: 20m }] }
+  - { id: address, when: { text: { contains: 地址 } }, passive: true, reply: { text: 竹编街 17 号 } }
 `,
   'lantern.yaml',
 );
@@ -23,6 +26,9 @@ const lanternSecrets = new Map([
   ['lantern', { appSecret: 's', token: secrets.token, encodingAESKey: secrets.encodingAESKey }],
 ]);
 
+interface Detail {
+  readonly data?: Readonly<Record<string, unknown>>;
+}
 const start = (wechatApi: string, logs: string[] = []) =>
   startWorld({
     accounts,
@@ -100,6 +106,13 @@ describe('the local world with another WeChat attached', () => {
     });
     expect(await response.text()).toBe('success');
     await until(() => sends().length === 2);
+  });
+  it('answers in the response where a rule says so, and sends nothing then', async () => {
+    const { query, body } = safePush(textXml('地址', { MsgId: '3' }));
+    const answer = parseXml(await (await post(query, body)).text()) as Readonly<Record<string, string>>;
+    expect(openMessage(secrets, answer['Encrypt'] ?? '').message).toContain('竹编街 17 号');
+    await until(() => world.events.some(({ detail }) => (detail as Detail).data?.['rule'] === 'address'));
+    expect(sends()).toHaveLength(2);
   });
   it('answers strangers with a status and no more', async () => {
     const { query, body } = safePush(textXml());

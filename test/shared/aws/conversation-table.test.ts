@@ -79,6 +79,11 @@ const conversation: fc.Arbitrary<Conversation> = fc.record({
   lastSendAt: fc.constantFrom(0, 0, t0 - 50, t0 - 1, t0 + 20),
   forgottenSendAt: fc.constantFrom(0, 0, t0 - 60),
   deliveries: fc.dictionary(fc.constantFrom('first', 'other'), delivery, { maxKeys: 2 }),
+  passiveAnswers: fc.dictionary(
+    fc.constantFrom('first', 'new'),
+    fc.constant([{ receivedAt: t0 * 1000, rule: 'hours of 2026' }]),
+    { maxKeys: 1 },
+  ),
   memory,
 });
 
@@ -153,6 +158,7 @@ describe('the conversation table', () => {
       delay: fc.constantFrom(1, 1, 1, 50, 56, 200_000),
       change,
       unlessMuted: fc.boolean(),
+      unlessAnswered: fc.boolean(),
       keep: fc.constantFrom(0, 0, 1, 3),
       unlessContactAfter: fc.constantFrom(null, null, t0 - 60, t0),
     });
@@ -174,6 +180,7 @@ describe('the conversation table', () => {
         if (claimed === undefined) return;
         blind++;
         expect(wanted.unlessMuted && start.memory.mutedUntil > t0).toBe(false);
+        expect(wanted.unlessAnswered && start.passiveAnswers[wanted.key] !== undefined).toBe(false);
         const plan = planClaim(start, wanted);
         expect(plan.kind).toBe('claimed');
         if (plan.kind === 'claimed') expect(claimed).toEqual(plan.conversation);

@@ -91,4 +91,28 @@ describe('forgetOld', () => {
       }),
     );
   });
+  it('forgets what responses answered with the deliveries, but not before the queue has brought the push', () => {
+    const specs = Array.from({ length: 20 }, (_, n) => ({
+      at: t0 - n * 3600,
+      isDone: n !== 15,
+      sentAfter: 0,
+    }));
+    const said = (at: number) => [{ receivedAt: at * 1000, rule: 'hours' }];
+    const after = forgetOld(
+      {
+        ...conversationOf(specs),
+        passiveAnswers: {
+          d0: said(t0),
+          d15: said(t0 - 15 * 3600),
+          d19: said(t0 - 19 * 3600),
+          queued: said(t0),
+          lost: said(t0 - 86_400),
+        },
+      },
+      t0,
+      'd0',
+    );
+    expect(after.deliveries['d19']).toBeUndefined();
+    expect(Object.keys(after.passiveAnswers)).toEqual(['d0', 'd15', 'queued']);
+  });
 });

@@ -2,7 +2,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
 /*
  * DynamoDB's expressions, as far as tables of this kind use them: comparisons, attribute_exists, attribute_not_exists,
- * begins_with, AND, OR, NOT; SET (with if_not_exists, + and -), ADD and REMOVE of attributes at the top level.
+ * begins_with, AND, OR, NOT; SET (with if_not_exists, + and -), ADD (of numbers and sets of strings) and REMOVE of
+ * attributes at the top level.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
  */
 
@@ -173,8 +174,7 @@ function parseChange(clause: string, tokens: Tokens): Change {
       const added = parseOperand(tokens);
       return (changed, before, placeholders) => {
         const name = nameIn(placeholders);
-        const sum = Number(before[name]?.N ?? 0) + Number(added(before, placeholders)?.N);
-        changed[name] = { N: String(sum) };
+        changed[name] = sumOf(before[name], added(before, placeholders));
       };
     }
     case 'SET': {
@@ -188,6 +188,12 @@ function parseChange(clause: string, tokens: Tokens): Change {
     default:
       throw new Error(`${clause} is not a clause of an update`);
   }
+}
+
+function sumOf(before: AttributeValue | undefined, added: AttributeValue | undefined): AttributeValue {
+  return added?.SS === undefined
+    ? { N: String(Number(before?.N ?? 0) + Number(added?.N)) }
+    : { SS: [...new Set([...(before?.SS ?? []), ...added.SS])] };
 }
 
 function parseSum(tokens: Tokens): Operand {

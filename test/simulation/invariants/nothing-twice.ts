@@ -2,21 +2,18 @@ import { readText } from '../records.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
- * Promise 4. No reply reaches a user twice, unless the account asked for at-least-once.
- *
- * One thing nobody can promise: where the first request of a push found no rules in time, the sender answers; if WeChat
- * misses the `success` and asks again, the response to that request answers too.
+ * Promise 4. No reply reaches a user twice, in the response to the push or by a message, unless the account asked for
+ * at-least-once.
  */
 export const nothingTwice: Invariant = (facts) => (observation) => {
-  if (observation.kind === 'passiveShown') {
-    const job = facts.records.jobOf(observation.mark);
-    return job?.isAnsweredPassively && job.delivered.has('0')
-      ? `${observation.mark} was answered in the response and by a message`
-      : undefined;
-  }
-  if (observation.kind !== 'sendArrived' || observation.refusal !== 0) return undefined;
+  if (observation.kind !== 'passiveShown' && observation.kind !== 'sendArrived') return undefined;
   const { mark, number } = readText(observation.text);
+  const job = facts.records.jobOf(mark);
+  const times = job?.delivered.get(number)?.length ?? 0;
+  if (job?.shown === number && times > 0) {
+    return `${mark}|${number} reached the user in the response and by a message`;
+  }
+  if (observation.kind === 'passiveShown' || observation.refusal !== 0) return undefined;
   if (facts.configOf(observation.account).resendUndetermined) return undefined;
-  const times = facts.records.jobOf(mark)?.delivered.get(number)?.length ?? 0;
   return times > 1 ? `${mark}|${number} reached the user ${times} times` : undefined;
 };

@@ -35,6 +35,7 @@ export function changed(change: {
           const plan = planClaim(loaded(before), claim(asked));
           if (plan.kind !== 'claimed' || plan.conversation.version === before.version) return undefined;
           if (asked.unlessMuted && before.memory.mutedUntil > asked.at) return undefined;
+          if (asked.unlessAnswered && before.passiveAnswers[asked.key] !== undefined) return undefined;
           const after = saved(plan.conversation, before);
           if (!(await store.save(id, after, asked.now))) return undefined;
           known.set(id, after);
@@ -103,6 +104,11 @@ export const bugs: readonly Bug[] = [
   {
     what: 'whoever takes over sends again what may have been sent',
     planted: changed({ claim: (claim) => ({ ...claim, resend: true }) }),
+    caughtBy: ['nothing twice'],
+  },
+  {
+    what: 'a response answers without the knowledge of the sender',
+    planted: { passiveAnswers: () => ({ tryAnswer: async () => true }) },
     caughtBy: ['nothing twice'],
   },
   {

@@ -79,7 +79,9 @@ function rules(kind: Account['kind'], isAfterDeploy: boolean): readonly object[]
       reply: [answer(0), { ...answer('d0'), after: '24h', evenIfUserWrites: true }],
     },
     { id: 'state', when: { text: { contains: '转' } }, setState: 'asked', reply: answer(0) },
-    ...(isAfterDeploy ? [{ id: 'late', when: { text: { contains: '无' } }, reply: answer(0) }] : []),
+    ...(isAfterDeploy
+      ? [{ id: 'late', when: { text: { contains: '无' } }, passive: true, reply: answer(0) }]
+      : []),
   ];
 }
 

@@ -6,6 +6,7 @@ import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
+import { passiveAnswers } from '#shared/aws/passive-answers.ts';
 import { replyQueue } from '#shared/aws/reply-queue.ts';
 import { rulesTable } from '#shared/aws/rules-table.ts';
 import type { Handler } from '../aws/lambda.ts';
@@ -33,6 +34,7 @@ export function bootReceiver(
     log,
     now,
   });
+  const answers = passiveAnswers(dynamoDb.clientOf(process), 'conversations');
   const toQueue = replyQueue(sqsClient(engine, process, queue), 'queue');
   const receive = createReceiver({
     recipients: recipientsOf(
@@ -41,7 +43,13 @@ export function bootReceiver(
     ),
     keys: callbackKeys(readSecret(engine, process, { token: callbackToken }), (account) => account, now),
     memory: replayMemory(),
-    decidePassively: passiveRules({ rules, log, wait: process.wait }),
+    decidePassively: passiveRules({
+      rules,
+      answers: planted.passiveAnswers?.(answers) ?? answers,
+      log,
+      wait: process.wait,
+      now,
+    }),
     queue: { send: planted.send?.(toQueue.send) ?? toQueue.send },
     queuePlatformEvent: async () => {},
     log,

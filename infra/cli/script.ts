@@ -1,0 +1,54 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { CodedError } from '#shared/coded-error.ts';
+import { endWithReader } from './closed-pipe.ts';
+
+/*
+ * What the npm scripts share of a command line: `--help`, and what is said of a call that has to be put differently.
+ */
+
+type Flags = NonNullable<ParseArgsConfig['options']>;
+
+/** @param script as it is typed, such as `npm start` */
+export function script(name: string) {
+  const usage = (message: string): CodedError<'usage'> =>
+    new CodedError('usage', `${message} See \`${name} -- --help\`.`);
+  return {
+    usage,
+
+    /**
+     * Reads the flags.
+     *
+     * @throws CodedError `usage`
+     */
+    flags<const Known extends Flags>(args: readonly string[], known: Known) {
+      const options = { ...known, help: { type: 'boolean', short: 'h' } } as const;
+      try {
+        return parseArgs({ args: [...args], options }).values;
+      } catch (error) {
+        throw usage((error as Error).message.replace(/\.?$/, '.'));
+      }
+    },
+
+    /**
+     * A number without a fraction, from 0.
+     *
+     * @throws CodedError `usage`
+     */
+    whole(flag: string, text: string): number {
+      if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+      throw usage(`${flag} ${text}: must be a whole number such as 2000.`);
+    },
+  };
+}
+
+/** Runs a script to its exit code, which is 2 if it has to be called differently, and prints what is wrong with the call. */
+export async function runScript(main: () => Promise<number>): Promise<void> {
+  endWithReader(process);
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    console.error(error.message);
+    process.exitCode = error.code === 'usage' ? 2 : 1;
+  }
+}
