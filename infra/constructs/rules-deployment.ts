@@ -5,8 +5,10 @@ import type { Construct } from 'constructs';
 import { rulesOf } from '#shared/account/rules-of.ts';
 import type { Account } from '#shared/account/schema.ts';
 import { rulesDigest } from '#shared/rules/digest.ts';
-import { accountOutputId } from './output-id.ts';
+import { deployedRulesOutput, deployedRulesText } from './deployed-rules-output.ts';
 import type { FunctionSettings } from './wechat-function.ts';
+
+const hexDigits = 10;
 
 /**
  * One deployment of an account's rules. Its name tells it from every other, also of the same rules, and so a push that was
@@ -30,37 +32,15 @@ export class RulesDeployment extends CfnLogGroup {
       tags: [{ key: 'RulesOf', value: account }],
     });
     // Short, since it is part of the name, and a function's environment has that of every account.
-    this.overrideLogicalId(`Rules${hash('sha256', `${account} ${digest}`).slice(0, 10)}`);
+    this.overrideLogicalId(`Rules${hash('sha256', `${account} ${digest}`).slice(0, hexDigits)}`);
     new CfnOutput(Stack.of(this), deployedRulesOutput(account), {
       description: `The deployed rules of ${account}: their digest, and the name of this deployment of them`,
-      value: `${digest} ${this.ref}`,
+      value: deployedRulesText({ digest, deployment: this.ref }),
     });
   }
 }
 
 /** How long the name of a deployment is at most: that of the stack, the logical id and 13 characters, joined by dashes. */
 export function deploymentLength(stackName: string): number {
-  return stackName.length + 'Rules'.length + 10 + 13 + 2;
+  return stackName.length + 'Rules'.length + hexDigits + 13 + 2;
 }
-
-/** The rules of an account as they are deployed. */
-export interface RulesInDeployment {
-  /** Of the rules; see `rulesDigest`. */
-  readonly digest: string;
-  /** Of them just this time. */
-  readonly deployment: string;
-}
-
-/**
- * Reads from the outputs of a stack which rules of an account are deployed; `undefined` where it does not say. Both are in
- * one output, because a stack can have 200, and because they are those of the same deploy only if they are read at once.
- */
-export function deployedRulesIn(
-  outputs: ReadonlyMap<string, string>,
-  account: string,
-): RulesInDeployment | undefined {
-  const [digest, deployment] = outputs.get(deployedRulesOutput(account))?.split(' ') ?? [];
-  return digest === undefined || deployment === undefined ? undefined : { digest, deployment };
-}
-
-const deployedRulesOutput = (account: string): string => accountOutputId('DeployedRules', account);

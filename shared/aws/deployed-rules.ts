@@ -17,7 +17,8 @@ export const deploymentSeparator = ',';
  * The rules of accounts with their deployments, by account.
  *
  * @param accounts in the order of the stack
- * @param deployments theirs, in the same order. Names would make fifty accounts more than the 4 KB that an environment may have.
+ * @param deployments theirs, in the same order. With the accounts' names beside them, fifty would not fit into the 4 KB of an
+ *   environment.
  */
 export function deployedRules(
   accounts: readonly { readonly account: string; readonly rules: Program }[],

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stackNameOf } from '#infra/config/stack-name.ts';
-import { deployedRulesIn, deploymentLength } from '#infra/constructs/rules-deployment.ts';
+import { deployedRulesIn } from '#infra/constructs/deployed-rules-output.ts';
+import { deploymentLength } from '#infra/constructs/rules-deployment.ts';
 import { mostAccounts } from '#infra/constructs/rules-store.ts';
 import { rulesOf } from '#shared/account/rules-of.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';

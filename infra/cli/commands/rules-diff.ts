@@ -5,7 +5,7 @@ import { versionInForce } from '#shared/aws/live-rules.ts';
 import type { AccountRules } from '#shared/rules/build/program.ts';
 import { rulesDigest } from '#shared/rules/digest.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
-import type { RulesInDeployment } from '../../constructs/rules-deployment.ts';
+import type { RulesInDeployment } from '../../constructs/deployed-rules-output.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';

@@ -10,8 +10,8 @@ export const rulesVersions: Command = {
   name: 'rules versions',
   arguments: '<account>',
   summary: 'list the pushed versions of an account’s rules, and which is in force',
-  description:
-    'A pushed version is in force (→) until a deploy changes the rules of the account. Then it has ended (×) for good: those deployed are in force, and it does not come back if the change is taken back.',
+  description: `A pushed version is in force (→) until a deploy changes the rules of the account. Then it has ended (×) for good: those deployed are
+in force, and it does not come back if the change is taken back.`,
   options: { ...stackOption, json: sharedOptions.json },
   positionals: { min: 1, max: 1 },
   async run(context) {

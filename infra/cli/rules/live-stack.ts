@@ -1,5 +1,5 @@
 import { CodedError } from '#shared/coded-error.ts';
-import { deployedRulesIn } from '../../constructs/rules-deployment.ts';
+import { deployedRulesIn } from '../../constructs/deployed-rules-output.ts';
 import { awsClients } from '../aws/clients.ts';
 import { findStack } from '../aws/find-stack.ts';
 import type { CommandContext } from '../command.ts';
@@ -8,8 +8,8 @@ import type { Change, PushTarget } from './push-rules.ts';
 import { versionStore } from './version-store.ts';
 
 /**
- * Where the live rules of an account are: found through the outputs of its stack. Says so where a
- * deploy has ended a push, so that none ends unnoticed.
+ * Where the live rules of an account are: found through the outputs of its stack. Says so where a deploy has
+ * ended a push, so that none ends unnoticed.
  *
  * @throws CodedError `stack_missing` | `account_not_deployed`
  */

@@ -6,7 +6,7 @@ import { buildProgram } from '#shared/rules/build/program.ts';
 import { rulesDigest } from '#shared/rules/digest.ts';
 import type { Program } from '#shared/rules/program.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
-import type { RulesInDeployment } from '../../constructs/rules-deployment.ts';
+import type { RulesInDeployment } from '../../constructs/deployed-rules-output.ts';
 import type { VersionStore } from './version-store.ts';
 
 /** Where and over what rules are pushed. */
