@@ -6,7 +6,8 @@ import type { Construct } from 'constructs';
 import type { Platform } from '#shared/account/platform-schema.ts';
 import { rulesOf } from '#shared/account/rules-of.ts';
 import type { Account } from '#shared/account/schema.ts';
-import { answersPassively, deployedRules } from '#shared/rules/deployed.ts';
+import { answersPassively } from '#shared/rules/answers-passively.ts';
+import { buildProgram } from '#shared/rules/build/program.ts';
 import type { FunctionBundle, FunctionName } from './build/bundle.ts';
 import { completeOptions, optionsIn } from './config/read-stack-options.ts';
 import type { CompleteStackOptions, StackOptions } from './config/stack-options.ts';
@@ -108,12 +109,13 @@ export class WeChatReplyStack extends Stack {
       deadLetterQueue: this.bus.deadLetterQueue,
       encryptionKey,
     }).usedBy(sender.handler);
-    const rules = new RulesStore(this, 'Rules', { accounts, encryptionKey });
-    if (accounts.some((account) => answersPassively(deployedRules(rulesOf(account))))) {
-      rules.readBy(receiver.handler);
+    const rules = new RulesStore(this, 'Rules', { accounts, settings });
+    const passive = accounts.filter((account) => answersPassively(buildProgram(rulesOf(account)).program));
+    if (passive.length > 0) {
+      rules.readBy(receiver.handler, passive);
       receiver.answersPassively(conversations);
     }
-    rules.readBy(sender.handler);
+    rules.readBy(sender.handler, accounts);
     const refresher = new TokenRefresher(this, 'TokenRefresher', {
       bundle: bundles['token-refresher'],
       bus: this.bus,

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ReceiverAccount } from '#shared/account/function-config.ts';
 import { clientOptions } from '#shared/aws/client-options.ts';
+import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { environmentVariable } from '#shared/aws/environment.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import type { Log } from '#shared/aws/log.ts';
@@ -34,12 +35,10 @@ export function wirePassiveRules(
   now: () => number,
 ): WiredRules {
   const client = new DynamoDBClient({ ...clientOptions, maxAttempts: attempts, requestHandler: patience });
-  const deployed = accounts.flatMap(({ account, rules }) =>
-    rules === null ? [] : [[account, rules] as const],
-  );
+  const passive = accounts.flatMap(({ account, rules }) => (rules === null ? [] : [{ account, rules }]));
   const rules = liveRules({
     table: rulesTable(client, environmentVariable('RULES_TABLE')),
-    deployed: new Map(deployed),
+    deployed: deployedRules(passive, environmentVariable('RULES_DEPLOYMENTS')),
     log,
     now,
   });

@@ -10,6 +10,7 @@ import { clientOptions, sqsOptions } from '#shared/aws/client-options.ts';
 import { openConnection, primeColdStart } from '#shared/aws/cold-start.ts';
 import { accountOf, itemLifetime } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
+import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { accountsBeside, environmentVariable } from '#shared/aws/environment.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import { jsonLog } from '#shared/aws/log.ts';
@@ -54,7 +55,7 @@ const oneTimeSchedules = schedules(clientOptions, {
 });
 const rules = liveRules({
   table: rulesTable(dynamoDb, environmentVariable('RULES_TABLE')),
-  deployed: new Map([...accounts].map(([account, { rules: deployed }]) => [account, deployed])),
+  deployed: deployedRules([...accounts.values()], environmentVariable('RULES_DEPLOYMENTS')),
   log,
   now,
 });

@@ -1,27 +1,39 @@
-import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { rulesOf } from '#shared/account/rules-of.ts';
 import type { Account } from '#shared/account/schema.ts';
-import { rulesDigest } from '#shared/rules/digest.ts';
-import { accountOutputId } from './output-id.ts';
+import { deploymentSeparator } from '#shared/aws/deployed-rules.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { deploymentLength, RulesDeployment } from './rules-deployment.ts';
+import type { FunctionSettings } from './wechat-function.ts';
 
 export interface RulesStoreProps {
+  /** In the order in which they lie beside the functions' code. */
   readonly accounts: readonly Account[];
-  readonly encryptionKey: IKey | undefined;
+  readonly settings: FunctionSettings;
 }
 
 /**
- * Where rules lie that were pushed over the deployed ones, version by version. The outputs tell `rules push` where that is,
- * and which rules are deployed: a push is in force for just as long as those are.
+ * How many accounts a stack can have: a function's environment takes 4 KB, of which the other names and addresses need at
+ * most 1.5, and the rest is for the deployment of each account's rules.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
+export function mostAccounts(stackName: string): number {
+  return Math.floor((4096 - 1536) / (deploymentLength(stackName) + deploymentSeparator.length));
+}
+
+/** Where rules lie that were pushed over the deployed ones, version by version, and which deployment of those there is. */
 export class RulesStore extends Construct {
   readonly table: Table;
+  private readonly deployments: ReadonlyMap<string, RulesDeployment>;
 
-  constructor(scope: Construct, id: string, { accounts, encryptionKey }: RulesStoreProps) {
+  /** @throws CodedError `accounts_too_many` */
+  constructor(scope: Construct, id: string, { accounts, settings }: RulesStoreProps) {
     super(scope, id);
+    refuseTooMany(accounts.length, Stack.of(this).stackName);
+    const { encryptionKey } = settings;
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'account', type: AttributeType.STRING },
       sortKey: { name: 'item', type: AttributeType.STRING },
@@ -35,17 +47,28 @@ export class RulesStore extends Construct {
       description: 'Where pushed rules lie, version by version',
       value: this.table.tableName,
     });
-    for (const account of accounts) {
-      new CfnOutput(scope, accountOutputId('DeployedRules', account.account), {
-        description: `Digest of the deployed rules of ${account.account}`,
-        value: rulesDigest(rulesOf(account)),
-      });
-    }
+    this.deployments = new Map(
+      accounts.map((account) => [
+        account.account,
+        new RulesDeployment(this, `Deployment-${account.account}`, account, settings),
+      ]),
+    );
   }
 
-  /** Lets a function see which rules are in force. */
-  readBy(reader: LambdaFunction): void {
+  /** Lets a function see which rules of these accounts are in force. */
+  readBy(reader: LambdaFunction, accounts: readonly Account[]): void {
+    const deployments = accounts.map(({ account }) => this.deployments.get(account)?.ref);
     reader.addEnvironment('RULES_TABLE', this.table.tableName);
+    reader.addEnvironment('RULES_DEPLOYMENTS', deployments.join(deploymentSeparator));
     this.table.grant(reader, 'dynamodb:GetItem', 'dynamodb:Query');
   }
+}
+
+function refuseTooMany(count: number, stackName: string): void {
+  const most = mostAccounts(stackName);
+  if (count <= most) return;
+  throw new CodedError(
+    'accounts_too_many',
+    `The stack ${stackName} has room for ${most} accounts, and these are ${count}. Move some to a folder of their own, and deploy it as a stage of its own: npx cdk deploy -c stage=<name> -c accounts=<folder>.`,
+  );
 }

@@ -1,6 +1,8 @@
 import type { SenderEventName } from '../contracts/sender-events.ts';
 import { durationInSeconds } from '../duration.ts';
-import { answersPassively, type DeployedRules, deployedRules } from '../rules/deployed.ts';
+import { answersPassively } from '../rules/answers-passively.ts';
+import { buildProgram } from '../rules/build/program.ts';
+import type { Program } from '../rules/program.ts';
 import type { AccountKind } from '../wechat/account-kind.ts';
 import type { EncryptionMode } from '../wechat/credentials.ts';
 import { defaultQuotas, type QuotaTable } from '../window/quota.ts';
@@ -26,7 +28,7 @@ export interface ReceiverAccount {
   /** Seconds. */
   readonly timestampTolerance: number;
   /** null where no rule answers in the response to a push. */
-  readonly rules: DeployedRules | null;
+  readonly rules: Program | null;
 }
 
 export interface SenderAccount {
@@ -42,7 +44,7 @@ export interface SenderAccount {
   readonly remindBefore: number | null;
   /** How long a record of each delivery is kept, seconds; null for none. */
   readonly auditFor: number | null;
-  readonly rules: DeployedRules;
+  readonly rules: Program;
 }
 
 export interface RefresherAccount {
@@ -63,13 +65,13 @@ export interface PlatformConfig {
 export function receiverAccount(config: Account, platforms: readonly Platform[]): ReceiverAccount {
   const { account, appId, encryption } = config;
   const timestampTolerance = durationInSeconds(config.timestampTolerance);
-  const deployed = deployedRules(rulesOf(config));
+  const { program } = buildProgram(rulesOf(config));
   const about = {
     account,
     kind: config.kind,
     encryption,
     timestampTolerance,
-    rules: answersPassively(deployed) ? deployed : null,
+    rules: answersPassively(program) ? program : null,
   };
   const platform = platformOf(config, platforms);
   if (platform === null) return { ...about, path: account, keysOf: account, appId };
@@ -93,7 +95,7 @@ export function senderAccount(config: Account): SenderAccount {
         ? null
         : durationInSeconds(config.remindBeforeWindowCloses),
     auditFor: config.audit === false ? null : durationInSeconds(config.audit),
-    rules: deployedRules(rulesOf(config)),
+    rules: buildProgram(rulesOf(config)).program,
   };
 }
 

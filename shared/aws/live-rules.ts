@@ -1,7 +1,7 @@
 import { codeOf } from '../coded-error.ts';
-import type { DeployedRules } from '../rules/deployed.ts';
 import type { Program } from '../rules/program.ts';
 import { loadRules, type RuleSet } from '../rules/rule-set.ts';
+import type { DeployedRules } from './deployed-rules.ts';
 import { errorFields, type Log } from './log.ts';
 import type { CurrentRules, RulesItemErrorCode } from './rules-item.ts';
 import type { RulesTable } from './rules-table.ts';
@@ -90,7 +90,7 @@ async function look({ table, log }: LiveRulesDependencies, known: Known): Promis
     log('warn', 'rules_unreadable', { account, ...errorFields(error) });
     return;
   }
-  const wanted = versionInForce(current, deployed.digest);
+  const wanted = versionInForce(current, deployed.deployment);
   if (wanted === known.version) return;
   if (wanted === deployedVersion) {
     known.inForce = undefined;
@@ -113,7 +113,6 @@ async function look({ table, log }: LiveRulesDependencies, known: Known): Promis
     try {
       known.inForce = await loadRules(JSON.parse(text) as Program);
       known.version = version;
-      // With the deployed rules that it was pushed over, a push of long ago comes back.
       const pushedAt = version === wanted ? new Date((current?.at ?? 0) * 1000).toISOString() : undefined;
       log('info', 'rules_in_force', { account, version, pushedAt });
       return true;
@@ -127,10 +126,7 @@ async function look({ table, log }: LiveRulesDependencies, known: Known): Promis
   }
 }
 
-/**
- * A pushed version is in force over just those deployed rules that it was pushed over; 0 for the deployed ones. Deployed
- * again after others, they bring the version back: nothing but their digest tells one deploy from another.
- */
-export function versionInForce(current: CurrentRules | undefined, deployedDigest: string): number {
-  return current !== undefined && current.over === deployedDigest ? current.version : deployedVersion;
+/** A pushed version is in force over just that deployment of the account's rules that it was pushed over; 0 for the deployed ones. */
+export function versionInForce(current: CurrentRules | undefined, deployment: string): number {
+  return current?.over === deployment ? current.version : deployedVersion;
 }

@@ -5,7 +5,7 @@ import { CodedError } from '../coded-error.ts';
 /**
  * How the rules of accounts lie in the RulesTable, by the keys `account` and `item`:
  *
- *     current                      which version is in force, and over which deployed rules
+ *     current                      which version is in force, and over which deployment
  *     version#000007               who put it there, when and why
  *     part#000007#program#00 …     what functions load: the built rules, compressed, in parts below DynamoDB's 400 KB
  *     part#000007#source#00 …      what people compare: the rules as they were written
@@ -22,7 +22,7 @@ export interface CurrentRules {
   readonly version: number;
   /** The version that was in force before; 0 for the deployed rules. */
   readonly before: number;
-  /** The digest of the deployed rules that the version replaces; once others are deployed, those are in force. */
+  /** The deployment of the account's rules that the version was pushed over. With the next one it has ended. */
   readonly over: string;
   /** The highest number that was ever given. */
   readonly latest: number;

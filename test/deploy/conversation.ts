@@ -101,6 +101,18 @@ export async function checkRepeat(settings: ConversationSettings, push: BuiltPus
   settings.report.check('a repeated push is not answered again', settings.wechat.sends.length, before);
 }
 
+/** Has the user ask, and checks what rule of the deployed ones, or of those pushed over them, answers. */
+export async function checkAnswer(
+  settings: ConversationSettings,
+  what: string,
+  expected: string,
+): Promise<void> {
+  const { query, body } = textPush('营业时间', expected);
+  await request(settings, 'POST', query, body);
+  await settings.consume();
+  settings.report.check(what, settings.wechat.sends.at(-1)?.text, expected);
+}
+
 export async function checkLedger({ aws, stack, report }: ConversationSettings, sent: number): Promise<void> {
   const name = stack.resource('AWS::DynamoDB::Table', 'TablesConversationTable');
   const conversation = await conversationTable(aws.dynamoDb, name).load(conversationId(account, openId));

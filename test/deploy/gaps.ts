@@ -15,6 +15,7 @@ const needed: ReadonlySet<string> = new Set([
   'AWS::Events::Rule',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
+  'AWS::Logs::LogGroup',
   'AWS::SecretsManager::Secret',
   'AWS::SQS::Queue',
 ]);

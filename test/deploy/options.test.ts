@@ -10,6 +10,7 @@ describe('the options of the deployment test', () => {
         endpoint,
         region: 'us-east-1',
         stage: 'deploytest',
+        revert: false,
       });
     },
   );
@@ -31,7 +32,7 @@ describe('the options of the deployment test', () => {
   });
   it('explain themselves', () => {
     expect(readOptions(['--help'])).toBe('help');
-    for (const option of ['--endpoint', '--region', '--stage', '--allow-remote'])
+    for (const option of ['--endpoint', '--region', '--stage', '--revert', '--allow-remote'])
       expect(help).toContain(option);
   });
 });

@@ -4,6 +4,8 @@ export interface Options {
   readonly endpoint: string;
   readonly region: string;
   readonly stage: string;
+  /** Whether to deploy the first rules again at the end. */
+  readonly revert: boolean;
 }
 
 const { flags, usage } = script('npm run test:deploy');
@@ -16,6 +18,8 @@ Options
   --endpoint URL    where AWS is; everything goes there
   --region NAME     (default us-east-1)
   --stage NAME      of the stack that is made and destroyed (default deploytest: wechat-reply-deploytest)
+  --revert          also deploy the first rules again: a push that was made over them must not come back. The endpoint must then
+                    make a resource anew that it has deleted, as AWS does; moto 5.2 takes the deleted one for it
   --allow-remote    take an endpoint that is not on this machine, with the credentials of the shell. It makes, and deletes,
                     resources there that may cost money, and leaves a stack CDKToolkit-wxdeploy
   --help            print this
@@ -31,6 +35,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     endpoint: { type: 'string' },
     region: { type: 'string' },
     stage: { type: 'string' },
+    revert: { type: 'boolean' },
     'allow-remote': { type: 'boolean' },
   });
   if (values.help) return 'help';
@@ -44,9 +49,9 @@ export function readOptions(args: readonly string[]): Options | 'help' {
       `--endpoint ${values.endpoint}: is not on this machine. Resources would be made and deleted there; if that is meant, add --allow-remote.`,
     );
   }
-  const { region = 'us-east-1', stage = 'deploytest' } = values;
+  const { region = 'us-east-1', stage = 'deploytest', revert = false } = values;
   if (stage === 'production') throw usage('--stage production: is the stack that people use.');
-  return { endpoint: url.href.replace(/\/$/, ''), region, stage };
+  return { endpoint: url.href.replace(/\/$/, ''), region, stage, revert };
 }
 
 export function isLoopback(hostname: string): boolean {

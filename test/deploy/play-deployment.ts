@@ -7,21 +7,21 @@ import { type DeployedStack, findStack } from '#infra/cli/aws/find-stack.ts';
 import { stackNameOf } from '#infra/config/stack-name.ts';
 import { createClock } from '#infra/local/clock.ts';
 import { CodedError, codeOf } from '#shared/coded-error.ts';
-import { account, keys, writeAccount } from './accounts.ts';
+import { writeAccount } from './accounts.ts';
 import { readTemplate } from './assembly.ts';
 import { assetBucket, cdkFor } from './cdk.ts';
-import { type ConversationSettings, checkRepeat, converse, request, textPush } from './conversation.ts';
+import { type ConversationSettings, checkAnswer, checkRepeat, converse } from './conversation.ts';
 import { startDeployedFunctions } from './deployed-functions.ts';
 import { consumeDeployedQueue } from './deployed-queue.ts';
 import { deployedRule } from './deployed-rule.ts';
 import { environmentFor } from './environment.ts';
 import { type Gaps, isNeeded, noGaps } from './gaps.ts';
+import { operatorOf } from './operator.ts';
 import { isLoopback, type Options } from './options.ts';
 import type { Report } from './report.ts';
-import { run } from './run.ts';
 import { startWeChatDouble, type WeChatDouble } from './wechat-double.ts';
 
-/** Deploys, converses, updates, converses again, and destroys. */
+/** Deploys, pushes rules, updates, goes back if that is asked for, converses after each, and destroys. */
 export async function playDeployment(options: Options, workFolder: string, report: Report): Promise<void> {
   const environment = environmentFor(options);
   const stackName = stackNameOf(options.stage);
@@ -31,6 +31,7 @@ export async function playDeployment(options: Options, workFolder: string, repor
   const aws = awsClients(environment);
   const context = { stage: options.stage, accounts, wechatApi: wechat.url };
   const cdk = cdkFor({ options, environment, workFolder, stackName, context, gaps, report });
+  const operator = operatorOf(environment, stackName, accounts, report);
   const settings = { options, environment, workFolder, wechat, aws, report, assembly: cdk.assembly };
   try {
     await refuseExisting(aws, stackName);
@@ -47,21 +48,37 @@ export async function playDeployment(options: Options, workFolder: string, repor
       ),
       [],
     );
-    await setKeys(environment, stackName, report);
+    await operator.setKeys();
     const push = await withFunctions(settings, stack, converse);
+
+    writeAccount(accounts, '7:00-19:00');
+    await operator.pushRules();
+    await withFunctions(settings, stack, (conversation) =>
+      checkAnswer(conversation, 'the pushed rule answers', '7:00-19:00'),
+    );
 
     writeAccount(accounts, '8:00-20:00');
     await report.step('cdk synth, with another answer', cdk.synth);
     await report.step('cdk deploy, as an update', cdk.deploy);
     const updated = await findStack(aws.cloudFormation, stackName);
     report.check('the update has kept queues, tables and secrets', kept(updated), kept(stack));
+    const ended = { inForce: 0, superseded: 1 };
+    report.check('the push has ended with the update', await operator.versions(), ended);
     await withFunctions(settings, updated, async (conversation) => {
       await checkRepeat(conversation, push);
-      const next = textPush('营业时间', '2');
-      await request(conversation, 'POST', next.query, next.body);
-      await conversation.consume();
-      report.check('the updated rule answers', wechat.sends.at(-1)?.text, '8:00-20:00');
+      await checkAnswer(conversation, 'the updated rule answers', '8:00-20:00');
     });
+
+    if (options.revert) {
+      writeAccount(accounts, '9:00-21:00');
+      await report.step('cdk synth, with the first answer', cdk.synth);
+      await report.step('cdk deploy, to go back', cdk.deploy);
+      report.check('the push does not come back', await operator.versions(), ended);
+      const reverted = await findStack(aws.cloudFormation, stackName);
+      await withFunctions(settings, reverted, (conversation) =>
+        checkAnswer(conversation, 'the first rule answers again', '9:00-21:00'),
+      );
+    }
 
     await report.step('cdk destroy', cdk.destroy);
     const gone = await findStack(aws.cloudFormation, stackName).then(
@@ -144,17 +161,6 @@ async function withFunctions<Result>(
     clock.stop();
     await Promise.all(Object.values(functions).map((one) => one.stop()));
   }
-}
-
-/** Sets the keys as an operator does. */
-async function setKeys(
-  environment: Readonly<Record<string, string>>,
-  stackName: string,
-  report: Report,
-): Promise<void> {
-  const args = ['--import', 'tsx', 'infra/cli/main.ts', 'account', 'set', account, '--stack', stackName];
-  const { ok, output } = await run(process.execPath, args, environment, JSON.stringify(keys));
-  report.check('account set writes the keys', ok ? 'ok' : output, 'ok');
 }
 
 /** An endpoint may say that all is made, and have passed over what it does not know. */

@@ -93,6 +93,20 @@ describe('what an update must not lose', () => {
       );
     }
   });
+  it('has the same deployments of rules, of which pushed rules are in force over just one', () => {
+    const deployments = Object.keys(plain.findResources('AWS::Logs::LogGroup')).filter((id) =>
+      id.startsWith('Rules'),
+    );
+    expect(deployments).toMatchInlineSnapshot(`
+      [
+        "Rulesf137ed623d",
+        "Rulesfec0372eea",
+      ]
+    `);
+    expect(Object.keys(everything.findResources('AWS::Logs::LogGroup'))).toEqual(
+      expect.arrayContaining(deployments),
+    );
+  });
   it('stays when the stack goes, or when a change would replace it', () => {
     for (const [type, names] of Object.entries(kept)) {
       const resources = Object.entries(everything.findResources(type));

@@ -26,6 +26,11 @@ const idOf = (type: string, part: string): string => {
   return ids[0] ?? '';
 };
 const arnOf = (type: string, part: string) => ({ 'Fn::GetAtt': [idOf(type, part), 'Arn'] });
+const deploymentOf = (account: string) => {
+  const Tags = [{ Key: 'RulesOf', Value: account }];
+  const [Ref] = Object.keys(template.findResources('AWS::Logs::LogGroup', { Properties: { Tags } }));
+  return { Ref };
+};
 const replyQueue = () => idOf('AWS::SQS::Queue', 'RepliesQueue');
 describe('the functions', () => {
   it('run on Node 24 and arm64, each with a log group of its own that forgets', () => {
@@ -54,6 +59,7 @@ describe('the functions', () => {
       Sender: {
         REPLY_QUEUE: { Ref: replyQueue() },
         RULES_TABLE: rules,
+        RULES_DEPLOYMENTS: { 'Fn::Join': ['', [deploymentOf('lantern'), ',', deploymentOf('harbor')]] },
         EVENT_BUS: bus,
         TOKEN_TABLE: tokens,
         MEDIA_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'MediaTable') },
@@ -194,12 +200,14 @@ describe('what is kept', () => {
 });
 
 describe('the outputs', () => {
-  it('are a webhook URL and the digest of the rules per account, the name of the bus and of the RulesTable', () => {
+  it('are a webhook URL and which rules are deployed per account, the name of the bus and of the RulesTable', () => {
     const url = { 'Fn::GetAtt': [idOf('AWS::Lambda::Url', 'Receiver'), 'FunctionUrl'] };
     template.hasOutput('WebhookUrlLantern', { Value: { 'Fn::Join': ['', [url, 'lantern']] } });
     template.hasOutput('WebhookUrlHarbor', { Value: { 'Fn::Join': ['', [url, 'harbor']] } });
     template.hasOutput('RulesTableName', { Value: { Ref: idOf('AWS::DynamoDB::Table', 'RulesTable') } });
-    template.hasOutput('DeployedRulesLantern', { Value: Match.stringLikeRegexp('^[\\w-]{12}$') });
+    template.hasOutput('DeployedRulesLantern', {
+      Value: { 'Fn::Join': ['', [Match.stringLikeRegexp('^[\\w-]{12} $'), deploymentOf('lantern')]] },
+    });
     template.hasOutput('EventBusName', { Value: { Ref: idOf('AWS::Events::EventBus', 'Events') } });
   });
 });

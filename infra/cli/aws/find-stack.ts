@@ -21,8 +21,6 @@ export interface DeployedStack {
   readonly name: string;
   /** Its ARN. */
   readonly id: string;
-  /** When it was last deployed, milliseconds. */
-  readonly deployedAt: number;
   readonly outputs: ReadonlyMap<string, string>;
   readonly resources: readonly DeployedResource[];
   /**
@@ -63,7 +61,6 @@ export async function findStack(client: CloudFormationClient, named: unknown): P
   return {
     name,
     id: stack.StackId ?? '',
-    deployedAt: (stack.LastUpdatedTime ?? stack.CreationTime)?.getTime() ?? 0,
     outputs: new Map(outputs),
     resources,
     has: (type, path) => find(type, path) !== undefined,

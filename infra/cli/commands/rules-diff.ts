@@ -5,6 +5,7 @@ import { versionInForce } from '#shared/aws/live-rules.ts';
 import type { AccountRules } from '#shared/rules/build/program.ts';
 import { rulesDigest } from '#shared/rules/digest.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import type { RulesInDeployment } from '../../constructs/deployed-rules-output.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
@@ -37,8 +38,8 @@ The exit code is 1 where there is a difference.`,
     };
     const [first, second] = named.map(Number);
     const { before, after } = await withAws(async () => {
-      const { store, deployedDigest } = await liveRulesOf(account, context);
-      const version = first ?? (await versionToCompare(store, account, deployedDigest));
+      const { store, deployed } = await liveRulesOf(account, context);
+      const version = first ?? (await versionToCompare(store, account, deployed));
       const stored = async (number: number): Promise<Side> => {
         const rules = await rulesOfVersion(store, account, number);
         return { name: `version ${number}`, digest: rulesDigest(rules), rules };
@@ -50,7 +51,7 @@ The exit code is 1 where there is a difference.`,
       return {
         before:
           version === 0
-            ? { name: 'the deployed rules', digest: deployedDigest, rules: null }
+            ? { name: 'the deployed rules', digest: deployed.digest, rules: null }
             : await stored(version),
         after: second === undefined ? file() : await stored(second),
       };
@@ -73,12 +74,12 @@ The exit code is 1 where there is a difference.`,
 async function versionToCompare(
   store: VersionStore,
   account: string,
-  deployedDigest: string,
+  deployed: RulesInDeployment,
 ): Promise<number> {
-  const inForce = versionInForce(await store.current(account), deployedDigest);
+  const inForce = versionInForce(await store.current(account), deployed.deployment);
   if (inForce > 0) return inForce;
   const versions = await store.versions(account);
-  return versions.find(({ digest }) => digest === deployedDigest)?.version ?? 0;
+  return versions.find(({ digest }) => digest === deployed.digest)?.version ?? 0;
 }
 
 interface Side {

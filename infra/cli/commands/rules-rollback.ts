@@ -29,7 +29,7 @@ and become a new version, so that nothing of what happened is lost.`,
     const { to, result } = await withAws(async () => {
       const target = await liveRulesOf(account, context);
       const current = await target.store.current(account);
-      if (named === undefined && versionInForce(current, target.deployedDigest) === 0) {
+      if (named === undefined && versionInForce(current, target.deployed.deployment) === 0) {
         throw new CodedError(
           'nothing_to_undo',
           `The deployed rules of ${account} are in force, so there is no push to undo. See \`rules versions ${account}\`.`,

@@ -10,21 +10,24 @@ export const rulesVersions: Command = {
   name: 'rules versions',
   arguments: '<account>',
   summary: 'list the pushed versions of an account’s rules, and which is in force',
-  description:
-    'A pushed version is in force until other rules are deployed for the account; then those are, and this says so.',
+  description: `A pushed version is in force (→) until a deploy changes the rules of the account. Then it has ended (×) for good: those deployed are
+in force, and it does not come back if the change is taken back.`,
   options: { ...stackOption, json: sharedOptions.json },
   positionals: { min: 1, max: 1 },
   async run(context) {
     const { options, positionals, print } = context;
     const [account = ''] = positionals;
-    const { current, versions, deployedDigest } = await withAws(async () => {
+    const { current, versions, deployed } = await withAws(async () => {
       const { store, ...target } = await liveRulesOf(account, context);
       return { ...target, current: await store.current(account), versions: await store.versions(account) };
     });
-    const inForce = versionInForce(current, deployedDigest);
+    const { digest, deployment } = deployed;
+    const inForce = versionInForce(current, deployment);
     const superseded = current !== undefined && current.version > 0 && inForce === 0 ? current.version : null;
     if (options['json'] === true) {
-      print(JSON.stringify({ account, inForce, superseded, deployed: deployedDigest, versions }, null, 2));
+      print(
+        JSON.stringify({ account, inForce, superseded, deployed: digest, deployment, versions }, null, 2),
+      );
       return 0;
     }
     for (const { version, at, by, note, rules } of versions) {
@@ -34,12 +37,9 @@ export const rulesVersions: Command = {
         `${mark} ${String(version).padStart(4)}  ${time} UTC  ${by.padEnd(12)}  ${plural(rules, 'rule').padEnd(10)}  ${note}`.trimEnd(),
       );
     }
-    print(`${inForce === 0 ? '→' : ' '}    0  as deployed (${deployedDigest})`);
-    if (superseded !== null) {
-      print(
-        `Version ${superseded} ended when other rules were deployed. To put it in force again: rules rollback ${account} ${superseded}`,
-      );
-    }
+    const same = versions.find((one) => one.digest === digest);
+    const ofVersion = same === undefined ? '' : `, the rules of version ${same.version}`;
+    print(`${inForce === 0 ? '→' : ' '}    0  as deployed (${digest})${ofVersion}`);
     return 0;
   },
 };

@@ -1,5 +1,5 @@
 import { CodedError } from '#shared/coded-error.ts';
-import { accountOutputId } from '../../constructs/output-id.ts';
+import { deployedRulesIn } from '../../constructs/deployed-rules-output.ts';
 import { awsClients } from '../aws/clients.ts';
 import { findStack } from '../aws/find-stack.ts';
 import type { CommandContext } from '../command.ts';
@@ -8,8 +8,8 @@ import type { Change, PushTarget } from './push-rules.ts';
 import { versionStore } from './version-store.ts';
 
 /**
- * Where the live rules of an account are: found through the outputs of its stack. Says what has to be known of a push that
- * a deploy came after, so that none is in force unnoticed.
+ * Where the live rules of an account are: found through the outputs of its stack. Says so where a deploy has
+ * ended a push, so that none ends unnoticed.
  *
  * @throws CodedError `stack_missing` | `account_not_deployed`
  */
@@ -18,18 +18,17 @@ export async function liveRulesOf(
   { environment, options, print }: Pick<CommandContext, 'environment' | 'options' | 'print'>,
 ): Promise<PushTarget> {
   const { cloudFormation, dynamoDb } = awsClients(environment);
-  const { name, outputs, deployedAt } = await findStack(cloudFormation, options['stack']);
+  const { name, outputs } = await findStack(cloudFormation, options['stack']);
   const table = outputs.get('RulesTableName');
-  const deployedDigest = outputs.get(accountOutputId('DeployedRules', account));
-  if (table === undefined || deployedDigest === undefined) {
+  const deployed = deployedRulesIn(outputs, account);
+  if (table === undefined || deployed === undefined) {
     throw new CodedError(
       'account_not_deployed',
       `The stack ${name} has no account ${account} whose rules could be changed. Deploy it first: npx cdk deploy.`,
     );
   }
-  const target = { store: versionStore(dynamoDb, table), account, deployedDigest, deployedAt };
-  const notice =
-    options['json'] === true ? undefined : pushNotice(target, await target.store.current(account));
+  const target = { store: versionStore(dynamoDb, table), account, deployed };
+  const notice = options['json'] === true ? undefined : await pushNotice(target);
   if (notice !== undefined) print(notice);
   return target;
 }

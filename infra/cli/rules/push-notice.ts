@@ -1,23 +1,15 @@
 import { versionInForce } from '#shared/aws/live-rules.ts';
-import type { CurrentRules } from '#shared/aws/rules-item.ts';
 import type { PushTarget } from './push-rules.ts';
 
-/**
- * What has to be known of a push where there was a deploy after it: it ends with a deploy of other rules, and comes back
- * with one of those that it was pushed over. Where it is in force, nothing tells whether it came back or never ended.
- */
-export function pushNotice(
-  { account, deployedDigest, deployedAt }: Omit<PushTarget, 'store'>,
-  current: CurrentRules | undefined,
-): string | undefined {
+/** What has to be known of a push that has ended with a deploy, where what it put in force is not what was deployed. */
+export async function pushNotice({ store, account, deployed }: PushTarget): Promise<string | undefined> {
+  const current = await store.current(account);
   if (current === undefined || current.version === 0) return undefined;
-  const push = `Version ${current.version}, put in force at ${timeText(current.at)},`;
-  const remedy = `To end it for good: rules rollback ${account} 0`;
-  if (versionInForce(current, deployedDigest) === 0) {
-    return `${push} ended with a deploy of other rules. It comes back if those that it was pushed over are deployed again. ${remedy}`;
-  }
-  if (deployedAt <= current.at * 1000) return undefined;
-  return `${push} is in force over the rules of the deploy at ${timeText(deployedAt / 1000)}: those that it was pushed over, left alone or deployed again. ${remedy}`;
+  const { version, at } = current;
+  if (versionInForce(current, deployed.deployment) === version) return undefined;
+  const versions = await store.versions(account);
+  if (versions.find((one) => one.version === version)?.digest === deployed.digest) return undefined;
+  return `Version ${version}, put in force at ${timeText(at)}, has ended: a deploy has changed the rules of ${account} since. To put it in force again: rules rollback ${account} ${version}`;
 }
 
 /** @param at epoch seconds */

@@ -6,16 +6,14 @@ import { buildProgram } from '#shared/rules/build/program.ts';
 import { rulesDigest } from '#shared/rules/digest.ts';
 import type { Program } from '#shared/rules/program.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
+import type { RulesInDeployment } from '../../constructs/deployed-rules-output.ts';
 import type { VersionStore } from './version-store.ts';
 
 /** Where and over what rules are pushed. */
 export interface PushTarget {
   readonly store: VersionStore;
   readonly account: string;
-  /** Of the rules that are deployed. */
-  readonly deployedDigest: string;
-  /** When the stack was last deployed, milliseconds. */
-  readonly deployedAt: number;
+  readonly deployed: RulesInDeployment;
 }
 
 /** Who changes the rules, when and why. */
@@ -37,7 +35,7 @@ export type Pushed =
  * @throws CodedError `rules_invalid` | `rules_changed_meanwhile` | `rules_damaged`
  */
 export async function pushRules(target: PushTarget, rules: AccountRules, change: Change): Promise<Pushed> {
-  const { store, account, deployedDigest } = target;
+  const { store, account, deployed } = target;
   const { program, issues } = buildProgram(rules);
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
@@ -49,9 +47,9 @@ export async function pushRules(target: PushTarget, rules: AccountRules, change:
   }
   const digest = rulesDigest(rules);
   const current = await store.current(account);
-  const before = versionInForce(current, deployedDigest);
+  const before = versionInForce(current, deployed.deployment);
   const versions = await store.versions(account);
-  const inForce = before === 0 ? deployedDigest : versions.find(({ version }) => version === before)?.digest;
+  const inForce = before === 0 ? deployed.digest : versions.find(({ version }) => version === before)?.digest;
   if (inForce === digest && (before === 0 || (await isUsable(store, account, before)))) {
     return { kind: 'unchanged', version: before };
   }
@@ -59,14 +57,14 @@ export async function pushRules(target: PushTarget, rules: AccountRules, change:
   const texts = { program: JSON.stringify(program), source: JSON.stringify(rules) };
   await store.store(
     account,
-    { version, ...change, digest, over: deployedDigest, rules: rules.rules.length },
+    { version, ...change, digest, over: deployed.deployment, rules: rules.rules.length },
     texts,
   );
   await loadRules(JSON.parse(await store.text(account, version, 'program')) as Program);
   const next: CurrentRules = {
     version,
     before,
-    over: deployedDigest,
+    over: deployed.deployment,
     latest: version,
     at: change.at,
     by: change.by,
@@ -93,20 +91,19 @@ async function isUsable(store: VersionStore, account: string, version: number): 
 }
 
 /**
- * Puts the rules of a version in force again, as a new version; 0 puts the deployed ones in force and ends
- * a push for good, also one that was superseded and would come back with the rules that it was pushed over.
+ * Puts the rules of a version in force again, as a new version; 0 puts the deployed ones in force.
  *
  * @throws CodedError `version_unknown` and those of {@link pushRules}
  */
 export async function rollBack(target: PushTarget, to: number, change: Change): Promise<Pushed> {
-  const { store, account, deployedDigest } = target;
+  const { store, account, deployed } = target;
   if (to > 0) return pushRules(target, await rulesOfVersion(store, account, to), change);
   const current = await store.current(account);
-  const before = versionInForce(current, deployedDigest);
+  const before = versionInForce(current, deployed.deployment);
   if (current === undefined || current.version === 0) return { kind: 'unchanged', version: 0 };
   await store.putInForce(
     account,
-    { ...current, version: 0, before, over: deployedDigest, at: change.at, by: change.by },
+    { ...current, version: 0, before, over: deployed.deployment, at: change.at, by: change.by },
     current,
   );
   return { kind: 'pushed', version: 0, before };

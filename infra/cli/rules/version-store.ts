@@ -26,7 +26,7 @@ export interface RulesVersion {
   readonly note: string;
   /** The digest of the rules themselves. */
   readonly digest: string;
-  /** The digest of the deployed rules that it was pushed over. */
+  /** The deployment of the account's rules that it was pushed over. */
   readonly over: string;
   /** How many there are. */
   readonly rules: number;

@@ -54,7 +54,7 @@ export async function pipeline(dynamoDb: DynamoDBClient) {
   const queued: QueueRecord[] = [];
   let sent = 0;
   let attempts = 0;
-  const rules = await loadRules(senderAccount(config).rules.program);
+  const rules = await loadRules(senderAccount(config).rules);
   const receive = createReceiver({
     recipients: recipientsOf([receiverAccount(config, [])], []),
     queuePlatformEvent: async () => {},

@@ -7,6 +7,7 @@ import type { QueueRecord } from '#functions/sender/queue-event.ts';
 import { senderAccount } from '#shared/account/function-config.ts';
 import { type Account, accountSchema } from '#shared/account/schema.ts';
 import type { AuditRecord, AuditTrail } from '#shared/aws/audit-table.ts';
+import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import type { StoredMedia } from '#shared/aws/media-table.ts';
 import type { BusEvent } from '#shared/contracts/event.ts';
@@ -79,7 +80,7 @@ export function setUp({
     accounts: new Map([['lantern', config]]),
     rules: liveRules({
       table: { current: async () => undefined, text: async () => '' },
-      deployed: new Map([['lantern', config.rules]]),
+      deployed: deployedRules([config], ''),
       log,
       now,
     }),

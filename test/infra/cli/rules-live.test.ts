@@ -8,7 +8,6 @@ import { rulesDiff } from '#infra/cli/commands/rules-diff.ts';
 import { rulesPush } from '#infra/cli/commands/rules-push.ts';
 import { rulesRollback } from '#infra/cli/commands/rules-rollback.ts';
 import { rulesVersions } from '#infra/cli/commands/rules-versions.ts';
-import { pushNotice } from '#infra/cli/rules/push-notice.ts';
 import { runCommandLine } from '#infra/cli/run-command-line.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 import type { Simulator } from '#infra/local/wechat/simulator.ts';
@@ -51,6 +50,14 @@ async function wechat(...args: string[]) {
     },
   );
   return { code, out: out.join('\n'), errors: errors.join('\n') };
+}
+
+/** Makes a version the one that was pushed over the rules of an earlier deploy. */
+async function pushedBefore(version: number): Promise<void> {
+  const over = 'wechat-reply-Rules0123456789-earlier';
+  const current = { version, before: 1, over, latest: 9, at: clock, by: 'nina' };
+  const Item = marshall({ account: 'lantern', item: 'current', ...current });
+  await world.stack.dynamoDb.client.send(new PutItemCommand({ TableName: await tableName(), Item }));
 }
 
 /** What a user is answered a minute from now. */
@@ -206,46 +213,42 @@ describe('rules that are pushed', () => {
   });
 
   it('end with a deploy of other rules, which is plain to see', async () => {
-    const TableName = await tableName();
-    const { client } = world.stack.dynamoDb;
-    const current = {
-      account: 'lantern',
-      item: 'current',
-      version: 2,
-      before: 1,
-      over: 'others',
-      latest: 9,
-      at: clock,
-      by: 'nina',
-    };
-    await client.send(new PutItemCommand({ TableName, Item: marshall(current) }));
+    await pushedBefore(2);
     expect(await answered()).toBe('deployed');
+    const ended = `Version 2, put in force at ${new Date(clock * 1000).toISOString().slice(0, 10)} `;
     const { out } = await wechat('rules', 'versions', 'lantern');
     expect(out).toMatch(/^× +2 /m);
     expect(out).toMatch(/^→ +0 /m);
-    expect(out).toContain('Version 2 ended when other rules were deployed.');
-    expect(out).toContain('It comes back if those that it was pushed over are deployed again.');
-    expect((await wechat('rules', 'rollback', 'lantern', '0')).code).toBe(0);
-    const after = (await wechat('rules', 'versions', 'lantern')).out;
-    expect(after).toMatch(/^→ +0 /m);
-    expect(after).not.toContain('comes back');
-    // The same deploy again has nothing to bring back.
+    expect(out).toContain(ended);
+    expect(out).toContain(
+      'UTC, has ended: a deploy has changed the rules of lantern since. To put it in force again: rules rollback lantern 2',
+    );
+    expect((await wechat('rules', 'diff', 'lantern')).out).toContain(ended);
     expect(JSON.parse((await wechat('rules', 'versions', 'lantern', '--json')).out)).toMatchObject({
       inForce: 0,
-      superseded: null,
+      superseded: 2,
+      deployment: expect.stringMatching(/^Rules[0-9a-f]{10}$/),
     });
+    expect((await wechat('rules', 'rollback', 'lantern')).errors).toContain('no push to undo');
+    expect((await wechat('rules', 'rollback', 'lantern', '0')).code).toBe(0);
+    expect((await wechat('rules', 'versions', 'lantern')).out).not.toContain('has ended');
   });
 
-  it('that outlived a deploy are said to, since that can have brought them back', () => {
-    const at = Date.UTC(2026, 10, 20, 8, 30) / 1000;
-    const current = { version: 3, before: 0, over: 'ours', latest: 3, at, by: 'nina' };
-    const noticed = (seconds: number, deployedDigest = 'ours') =>
-      pushNotice({ account: 'lantern', deployedDigest, deployedAt: (at + seconds) * 1000 }, current);
-    expect(noticed(-1)).toBe(undefined);
-    expect(noticed(3600)).toBe(
-      'Version 3, put in force at 2026-11-20 08:30 UTC, is in force over the rules of the deploy at 2026-11-20 09:30 UTC: those that it was pushed over, left alone or deployed again. To end it for good: rules rollback lantern 0',
-    );
-    expect(noticed(3600, 'others')).toContain('ended with a deploy of other rules. It comes back if');
+  it('can be put in force again after that, over what is deployed now', async () => {
+    await pushedBefore(2);
+    const { out } = await wechat('rules', 'rollback', 'lantern', '2');
+    expect(out).toContain('the rules of version 2 are in force within a minute, as version 10');
+    expect(await answered()).toBe('second');
+    // What was in force before was not in force any more.
+    expect((await wechat('rules', 'rollback', 'lantern')).out).toContain('the deployed rules are in force');
+    expect(await answered()).toBe('deployed');
+  });
+
+  it('need no word where the deploy that ended them brought just their rules', async () => {
+    await pushedBefore(6);
+    const { out } = await wechat('rules', 'versions', 'lantern');
+    expect(out).not.toContain('has ended');
+    expect(out).toMatch(/^→ +0 {2}as deployed \(.{12}\), the rules of version 6$/m);
   });
 
   it('are refused for an account that is not deployed', async () => {

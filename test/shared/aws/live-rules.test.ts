@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import type { LogFields } from '#shared/aws/log.ts';
 import { type CurrentRules, fromParts, toParts } from '#shared/aws/rules-item.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { buildProgram } from '#shared/rules/build/program.ts';
-import { deployedRules } from '#shared/rules/deployed.ts';
 import { rulesDigest } from '#shared/rules/digest.ts';
 import { accountRules } from '../../support/rules-builder.ts';
 
 const named = (id: string) => accountRules([{ id, when: { message: 'any' }, ignore: true }]);
 const program = (id: string): string => JSON.stringify(buildProgram(named(id)).program);
-const deployed = deployedRules(named('deployed'));
+const first = 'wechat-reply-Rules0123456789-1';
+const deployedOnce = (deployment = first) =>
+  deployedRules([{ account: 'lantern', rules: buildProgram(named('deployed')).program }], deployment);
 
-function setUp() {
+/** @param deployment of the rules that are deployed with the instance */
+function setUp(deployment = first) {
   let now = 1_000_000;
   let current: CurrentRules | undefined;
   const versions = new Map<number, string | Error>();
@@ -39,7 +42,7 @@ function setUp() {
         throw text ?? new CodedError('rules_damaged', 'not there');
       },
     },
-    deployed: new Map([['lantern', deployed]]),
+    deployed: deployedOnce(deployment),
     log: (_, event, fields) => {
       events.push(`${event} ${fields?.['version'] ?? ''}`.trim());
       told.push(fields);
@@ -58,7 +61,7 @@ function setUp() {
     goDown(down: boolean) {
       isDown = down;
     },
-    push(version: number, before = 0, over = deployed.digest) {
+    push(version: number, before = 0, over = first) {
       current = { version, before, over, latest: version, at: 1, by: 'nina' };
     },
     /** The rule that is in force so many seconds later. */
@@ -94,14 +97,28 @@ describe('live rules', () => {
     push(2, 1);
     expect(await later(61)).toBe('two');
   });
-  it('are the deployed ones again once others are deployed than those that were pushed over', async () => {
+  it('are the deployed ones again once there is another deployment than that which was pushed over', async () => {
     const { later, push, versions, events } = setUp();
     versions.set(1, program('one'));
     push(1);
     expect(await later(0)).toBe('one');
-    push(1, 0, 'others');
+    push(1, 0, 'wechat-reply-Rules9876543210-2');
     expect(await later(61)).toBe('deployed');
     expect(events).toEqual(['rules_in_force 1', 'rules_in_force 0']);
+  });
+  it('are the deployed ones after a revert: what was pushed over the same rules before does not come back', async () => {
+    const reverted = setUp('wechat-reply-Rules0123456789-3');
+    reverted.versions.set(1, program('one'));
+    reverted.push(1);
+    expect(await reverted.later(0)).toBe('deployed');
+    reverted.versions.set(2, program('two'));
+    reverted.push(2, 0, 'wechat-reply-Rules0123456789-3');
+    expect(await reverted.later(61)).toBe('two');
+  });
+  it('are the deployed ones while an instance knows of fewer deployments than accounts, in the middle of a deploy', async () => {
+    const program = buildProgram(named('deployed')).program;
+    const both = ['harbor', 'lantern'].map((account) => ({ account, rules: program }));
+    expect([...deployedRules(both, first).values()].map(({ deployment }) => deployment)).toEqual([first, '']);
   });
   it('are as old as the moment at which they were looked for, however long that took', async () => {
     const { later, push, versions, slowly } = setUp();
@@ -131,18 +148,18 @@ describe('live rules', () => {
         },
         text: async () => program('one'),
       },
-      deployed: new Map([['lantern', deployed]]),
+      deployed: deployedOnce(),
       log: () => {},
       now: () => now,
     });
     const asked = async () => (await rules.of('lantern')).program.rules[0]?.id;
     const turn = () => new Promise((resolve) => setImmediate(resolve));
-    const first = asked();
+    const early = asked();
     waiting.shift()?.();
-    expect(await first).toBe('deployed');
+    expect(await early).toBe('deployed');
     now = 31_000;
     expect(await asked()).toBe('deployed');
-    current = { version: 1, before: 0, over: deployed.digest, latest: 1, at: 1, by: 'nina' };
+    current = { version: 1, before: 0, over: first, latest: 1, at: 1, by: 'nina' };
     now = 3_600_000;
     const late = asked();
     waiting.shift()?.();
@@ -150,7 +167,7 @@ describe('live rules', () => {
     waiting.shift()?.();
     expect(await late).toBe('one');
   });
-  it('say in the log when they were pushed, since a push comes back with the rules that it was pushed over', async () => {
+  it('say in the log when they were pushed', async () => {
     const { later, push, versions, told } = setUp();
     versions.set(1, program('one'));
     push(1);

@@ -4,6 +4,7 @@ import type { HttpEvent } from '#functions/receiver/http-event.ts';
 import { passiveRules } from '#functions/receiver/passive-rules.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
+import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import { passiveAnswers } from '#shared/aws/passive-answers.ts';
 import { replyQueue } from '#shared/aws/reply-queue.ts';
@@ -26,7 +27,10 @@ export function bootReceiver(
   const { now } = process;
   const rules = liveRules({
     table: rulesTable(dynamoDb.clientOf(process), 'rules'),
-    deployed: new Map(accounts.map(({ sender }) => [sender.account, sender.rules])),
+    deployed: deployedRules(
+      accounts.map(({ sender }) => sender),
+      '',
+    ),
     log,
     now,
   });

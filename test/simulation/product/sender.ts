@@ -8,6 +8,7 @@ import { typingIndicator } from '#functions/sender/typing.ts';
 import { auditTrail } from '#shared/aws/audit-table.ts';
 import { eventBus } from '#shared/aws/bus.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
+import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import { mediaTable } from '#shared/aws/media-table.ts';
 import { pauseStore } from '#shared/aws/pause-store.ts';
@@ -48,7 +49,10 @@ export function bootSender(
     ),
     rules: liveRules({
       table: rulesTable(client, 'rules'),
-      deployed: new Map(accounts.map(({ sender }) => [sender.account, sender.rules])),
+      deployed: deployedRules(
+        accounts.map(({ sender }) => sender),
+        '',
+      ),
       log,
       now,
     }),

@@ -1,0 +1,36 @@
+import { account, keys } from './accounts.ts';
+import type { Report } from './report.ts';
+import { type Ran, run } from './run.ts';
+
+/** The command line, as an operator of the stack uses it. */
+export function operatorOf(
+  environment: Readonly<Record<string, string>>,
+  stackName: string,
+  accounts: string,
+  report: Report,
+) {
+  const wechat = (command: readonly string[], input?: string): Promise<Ran> =>
+    run(
+      process.execPath,
+      ['--import', 'tsx', 'infra/cli/main.ts', ...command, account, '--stack', stackName],
+      environment,
+      input,
+    );
+  const worked = ({ ok, output }: Ran): string => (ok ? 'ok' : output);
+  return {
+    async setKeys(): Promise<void> {
+      const ran = await wechat(['account', 'set'], JSON.stringify(keys));
+      report.check('account set writes the keys', worked(ran), 'ok');
+    },
+    async pushRules(): Promise<void> {
+      const ran = await wechat(['rules', 'push', '--accounts', accounts]);
+      report.check('rules push puts the rules of the file in force', worked(ran), 'ok');
+    },
+    /** Which version is in force over what is deployed, and which has ended with a deploy. */
+    async versions(): Promise<{ inForce: number; superseded: number | null }> {
+      const { output } = await wechat(['rules', 'versions', '--json']);
+      const { inForce, superseded } = JSON.parse(output);
+      return { inForce, superseded };
+    },
+  };
+}

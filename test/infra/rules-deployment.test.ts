@@ -1,0 +1,259 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { stackNameOf } from '#infra/config/stack-name.ts';
+import { deployedRulesIn } from '#infra/constructs/deployed-rules-output.ts';
+import { deploymentLength } from '#infra/constructs/rules-deployment.ts';
+import { mostAccounts } from '#infra/constructs/rules-store.ts';
+import { rulesOf } from '#shared/account/rules-of.ts';
+import { deployedRules } from '#shared/aws/deployed-rules.ts';
+import { versionInForce } from '#shared/aws/live-rules.ts';
+import type { CurrentRules } from '#shared/aws/rules-item.ts';
+import { rulesDigest } from '#shared/rules/digest.ts';
+import type { Program } from '#shared/rules/program.ts';
+import { errorCode } from '../support/error-code.ts';
+import { templateOf, testAccount } from '../support/stack-template.ts';
+
+/*
+ * What ends a push is a resource that CloudFormation makes anew. It is played here as CloudFormation goes about it: a
+ * resource whose logical id was not there before is made, under a name that nothing ever had.
+ */
+
+const answering = (text: string) => [{ id: 'any', when: { message: 'any' }, reply: { text } }];
+const account = (name: string, text: string, more: Readonly<Record<string, unknown>> = {}) =>
+  testAccount(name, { rules: answering(text), ...more });
+type Accounts = Parameters<typeof templateOf>[0] & object;
+type Template = ReturnType<typeof templateOf>;
+
+const deploymentsOf = (template: Template) =>
+  Object.fromEntries(
+    Object.entries(template.findResources('AWS::Logs::LogGroup')).filter(([id]) =>
+      /^Rules[0-9a-f]{10}$/.test(id),
+    ),
+  );
+const accountIn = (deployment: ReturnType<typeof deploymentsOf>[string] | undefined) =>
+  deployment?.['Properties'].Tags.find(({ Key }: { Key: string }) => Key === 'RulesOf')?.Value;
+const environmentOf = (template: Template, name: string): Record<string, unknown> => {
+  const [, found] =
+    Object.entries(template.findResources('AWS::Lambda::Function')).find(([id]) => id.startsWith(name)) ?? [];
+  return found?.['Properties'].Environment.Variables;
+};
+/** What is joined is one reference, or several with commas between. */
+const refsIn = (value: unknown): string[] =>
+  [...JSON.stringify(value ?? null).matchAll(/"Ref":"(\w+)"/g)].map(([, id = '']) => id);
+
+/** A stack whose resources have the names that CloudFormation gives. */
+function cloudFormation() {
+  let names = new Map<string, string>();
+  let made = 0;
+  return {
+    /** Deploys, and returns the deployment of each account's rules as the sender is told it. */
+    deploy(template: Template, accounts: readonly string[]): ReadonlyMap<string, string> {
+      names = new Map(
+        Object.keys(deploymentsOf(template)).map((id) => [
+          id,
+          names.get(id) ?? `wechat-reply-${id}-${++made}`,
+        ]),
+      );
+      const told = refsIn(environmentOf(template, 'Sender')['RULES_DEPLOYMENTS']).map((id) => names.get(id));
+      const rules = {} as Program;
+      const deployed = deployedRules(
+        accounts.map((name) => ({ account: name, rules })),
+        told.join(','),
+      );
+      return new Map([...deployed].map(([name, { deployment }]) => [name, deployment]));
+    },
+  };
+}
+
+const push = (over: string): CurrentRules => ({ version: 1, before: 0, over, latest: 1, at: 1, by: 'nina' });
+
+/** Whether a push to lantern, made after the first deploy, is in force after the last. */
+function isInForce(...deploys: readonly Accounts[]): boolean {
+  const stack = cloudFormation();
+  const [first, ...rest] = deploys.map((setUp) => () => {
+    const names = (setUp.accounts ?? []).map((one) => one.account);
+    return stack.deploy(templateOf(setUp), names).get('lantern') ?? 'nothing';
+  });
+  const current = push(first?.() ?? '');
+  const last = rest.map((deploy) => deploy()).at(-1);
+  return versionInForce(current, last ?? current.over) === 1;
+}
+
+describe('a push', () => {
+  const harbor = account('harbor', '您好');
+  const before = { accounts: [account('lantern', '9:00'), harbor] };
+  const after = { accounts: [account('lantern', '8:00'), harbor] };
+  it.each<[string, boolean, readonly Accounts[]]>([
+    ['stays in force while nothing is deployed', true, [before]],
+    ['stays with a deploy that changes nothing', true, [before, before]],
+    [
+      'stays with a deploy of other code or options',
+      true,
+      [before, { ...before, options: { archiveDays: 7 } }],
+    ],
+    [
+      'stays with a change of what is beside the rules in the file',
+      true,
+      [before, { accounts: [account('lantern', '9:00', { publish: ['sent'], audit: '90d' }), harbor] }],
+    ],
+    [
+      'stays with a change of another account’s rules',
+      true,
+      [before, { accounts: [account('lantern', '9:00'), account('harbor', '欢迎')] }],
+    ],
+    [
+      'stays when other accounts come and go',
+      true,
+      [before, { accounts: [account('alley', '在'), account('lantern', '9:00')] }],
+    ],
+    ['ends with a deploy of other rules', false, [before, after]],
+    ['does not come back with a revert', false, [before, after, before]],
+    [
+      'does not come back with an account that was removed and is there again',
+      false,
+      [before, { accounts: [harbor] }, before],
+    ],
+  ])('%s', (_, expected, deploys) => {
+    expect(isInForce(...deploys)).toBe(expected);
+  });
+
+  it('is in force for just as long as no deploy has changed or removed the rules that it was pushed over', () => {
+    const texts = ['9:00', '8:00', undefined] as const;
+    const templates = new Map<string, Template>();
+    const accountsOf = (deploy: readonly (string | undefined)[]) =>
+      ['lantern', 'harbor', 'quay'].flatMap((name, index) => {
+        const text = index === 2 ? '在' : deploy[index];
+        return text === undefined ? [] : [account(name, text)];
+      });
+    const templateFor = (deploy: readonly (string | undefined)[]): Template => {
+      const key = deploy.join();
+      const template = templates.get(key) ?? templateOf({ accounts: accountsOf(deploy) });
+      templates.set(key, template);
+      return template;
+    };
+    const text = fc.constantFrom(...texts);
+    const step = fc.oneof(fc.tuple(text, text), fc.constantFrom('lantern' as const, 'harbor' as const));
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+        const stack = cloudFormation();
+        let deployed: readonly (string | undefined)[] = ['9:00', '9:00'];
+        let told = stack.deploy(templateFor(deployed), ['lantern', 'harbor', 'quay']);
+        const pushes = new Map<string, CurrentRules>();
+        const expected = new Map<string, boolean>();
+        for (const one of steps) {
+          if (typeof one === 'string') {
+            const over = told.get(one);
+            if (over === undefined) continue;
+            pushes.set(one, push(over));
+            expected.set(one, true);
+          } else {
+            for (const [index, name] of ['lantern', 'harbor'].entries()) {
+              if (one[index] !== deployed[index]) expected.set(name, false);
+            }
+            deployed = one;
+            told = stack.deploy(
+              templateFor(deployed),
+              accountsOf(deployed).map((of) => of.account),
+            );
+          }
+          for (const [name, current] of pushes) {
+            const deployment = told.get(name);
+            if (deployment === undefined) continue;
+            expect(versionInForce(current, deployment) === 1).toBe(expected.get(name));
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe('the deployment of an account’s rules', () => {
+  it('is a log group that CloudFormation names, and that it deletes only after a deploy has succeeded', () => {
+    const encryptionKey = 'arn:aws:kms:us-east-1:123456789012:key/k';
+    const template = templateOf({ options: { logRetentionDays: 7, encryptionKey } });
+    const deployments = Object.values(deploymentsOf(template));
+    expect(deployments.map(accountIn).sort()).toEqual(['harbor', 'lantern']);
+    for (const { Type, ...rest } of deployments) {
+      expect(Type).toBe('AWS::Logs::LogGroup');
+      // Neither a name nor a policy that would make it outlive its deployment.
+      const Properties = { RetentionInDays: 7, KmsKeyId: encryptionKey, Tags: expect.anything() };
+      expect(rest).toEqual({ Properties });
+    }
+  });
+  it('is nothing that a function may do anything with', () => {
+    const policies = JSON.stringify(templateOf().findResources('AWS::IAM::Policy'));
+    expect(policies).not.toMatch(/Rules[0-9a-f]{10}"/);
+  });
+  it('is another one for every account, also where their rules are the same', () => {
+    const same = { accounts: [account('lantern', '9:00'), account('harbor', '9:00')] };
+    expect(Object.keys(deploymentsOf(templateOf(same)))).toHaveLength(2);
+  });
+  it('is told the sender, of all accounts, in their order', () => {
+    const accounts = ['quay', 'alley', 'lantern'].map((name) => account(name, name));
+    const template = templateOf({ accounts });
+    const told = refsIn(environmentOf(template, 'Sender')['RULES_DEPLOYMENTS']);
+    expect(told.map((id) => accountIn(deploymentsOf(template)[id]))).toEqual(['quay', 'alley', 'lantern']);
+  });
+  it('is told the receiver of those accounts alone whose rules answer in the response', () => {
+    const passive = testAccount('harbor', {
+      rules: [{ id: 'person', when: { message: 'any' }, transfer: true }],
+    });
+    const template = templateOf({ accounts: [account('lantern', '9:00'), passive] });
+    const told = refsIn(environmentOf(template, 'Receiver')['RULES_DEPLOYMENTS']);
+    expect(told.map((id) => accountIn(deploymentsOf(template)[id]))).toEqual(['harbor']);
+    expect(environmentOf(templateOf(), 'Receiver')).not.toHaveProperty('RULES_DEPLOYMENTS');
+  });
+  it('is an output beside the digest, one for an account', () => {
+    const config = account('lantern', '9:00');
+    const template = templateOf({ accounts: [config] });
+    const [Ref = ''] = Object.keys(deploymentsOf(template));
+    const digest = rulesDigest(rulesOf(config));
+    template.hasOutput('DeployedRulesLantern', { Value: { 'Fn::Join': ['', [`${digest} `, { Ref }]] } });
+    const outputs = new Map([['DeployedRulesLantern', `${digest} wechat-reply-${Ref}-1`]]);
+    expect(deployedRulesIn(outputs, 'lantern')).toEqual({ digest, deployment: `wechat-reply-${Ref}-1` });
+    expect(deployedRulesIn(outputs, 'harbor')).toBeUndefined();
+    // As a stack has it that was deployed before deployments had names.
+    expect(deployedRulesIn(new Map([['DeployedRulesLantern', digest]]), 'lantern')).toBeUndefined();
+  });
+});
+
+describe('the accounts of a stack', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => testAccount(`shop-${index}`));
+  it('are fifty and more under the usual names of stages', () => {
+    for (const stage of ['production', 'test', 'staging']) {
+      expect(mostAccounts(stackNameOf(stage))).toBeGreaterThanOrEqual(50);
+    }
+  });
+  it.each(['production', 'staging', 'x'.repeat(30)])(
+    'are as many as fit into the environment of a function: %s',
+    (stage) => {
+      const name = stackNameOf(stage);
+      const template = templateOf({
+        name,
+        accounts: many(mostAccounts(name)),
+        options: {
+          encryptionKey: 'customer',
+          wechatApi: 'https://hk.api.weixin.qq.com,https://sh.api.weixin.qq.com',
+        },
+        env: { account: '123456789012', region: 'ap-southeast-1' },
+      });
+      const { RULES_DEPLOYMENTS: told, ...others } = environmentOf(template, 'Sender');
+      const deployments = refsIn(told).map(() => 'x'.repeat(deploymentLength(name)));
+      // A queue's name has at most 80 characters, and a role's 64; before them is their service's address or ARN.
+      const rest = JSON.stringify(others)
+        .replaceAll(/\{"Ref":"RepliesQueue\w+"\}/g, 'x'.repeat(54 + 80))
+        .replaceAll(/\{"Ref":"(\w+)"\}/g, (_, id: string) => `${name}-${id}-${'x'.repeat(13)}`)
+        .replaceAll(/\{"Fn::GetAtt":\[.*?\]\}/g, 'x'.repeat(39 + 80));
+      expect(deployments).toHaveLength(mostAccounts(name));
+      expect(rest.length + deployments.join().length).toBeLessThan(4096);
+    },
+  );
+  it('are refused when they are more, with what to do', () => {
+    const most = mostAccounts('wechat-reply');
+    const make = () => templateOf({ accounts: many(most + 1) });
+    expect(errorCode(make)).toBe('accounts_too_many');
+    expect(make).toThrow(
+      `The stack wechat-reply has room for ${most} accounts, and these are ${most + 1}. Move some`,
+    );
+  });
+});
