@@ -113,7 +113,7 @@ export class WeChatReplyStack extends Stack {
     const passive = accounts.filter((account) => answersPassively(buildProgram(rulesOf(account)).program));
     if (passive.length > 0) {
       rules.readBy(receiver.handler, passive);
-      receiver.answersPassively(conversations);
+      receiver.mayAnswerInResponse(conversations);
     }
     rules.readBy(sender.handler, accounts);
     const refresher = new TokenRefresher(this, 'TokenRefresher', {

@@ -19,7 +19,7 @@ export interface ReceiverDependencies extends ReceivePushDependencies, ReceivePl
 export function createReceiver(dependencies: ReceiverDependencies) {
   return async (event: HttpEvent): Promise<HttpResult> => {
     try {
-      const request = readRequest(event);
+      const request = readRequest(event, dependencies.now());
       return request.kind === 'verify'
         ? await verify(dependencies, request)
         : await receive(dependencies, request);

@@ -2,7 +2,11 @@
 export interface HttpEvent {
   readonly rawPath?: string;
   readonly rawQueryString?: string;
-  readonly requestContext?: { readonly http?: { readonly method?: string } };
+  readonly requestContext?: {
+    readonly http?: { readonly method?: string };
+    /** When AWS took the request, before any start of a function; milliseconds. */
+    readonly timeEpoch?: number;
+  };
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
 }

@@ -13,6 +13,7 @@ import { secretsManager } from '#shared/aws/secrets.ts';
 import { callbackKeys } from './callback-keys.ts';
 import { createReceiver } from './handler.ts';
 import type { HttpEvent, HttpResult } from './http-event.ts';
+import { nothingInResponse } from './passive-answer.ts';
 import { recipientsOf } from './recipients.ts';
 import { replayMemory } from './replay-memory.ts';
 
@@ -30,7 +31,7 @@ const keys = callbackKeys(
 const passive = accounts.filter(({ rules }) => rules !== null);
 const { decidePassively, prime } =
   passive.length === 0
-    ? { decidePassively: async () => undefined, prime: async () => undefined }
+    ? { decidePassively: nothingInResponse, prime: async () => undefined }
     : (await import('./passive-wiring.ts')).wirePassiveRules(passive, log, now);
 
 const receive = createReceiver({

@@ -1,7 +1,7 @@
 import { conversationId } from '#shared/aws/conversation-item.ts';
 import type { LiveRules } from '#shared/aws/live-rules.ts';
 import { errorFields, type Log, userHash } from '#shared/aws/log.ts';
-import type { PassiveAnswers } from '#shared/aws/passive-answers.ts';
+import type { ResponseMarks } from '#shared/aws/response-marks.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import type { RuleSet } from '#shared/rules/rule-set.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
@@ -12,41 +12,55 @@ import type { DecidePassively, PassiveDecision } from './passive-answer.ts';
 export interface PassiveRulesDependencies {
   /** The rules of an account that has any that answer in the response. */
   readonly rules: Pick<LiveRules, 'of'>;
-  readonly answers: PassiveAnswers;
+  readonly marks: ResponseMarks;
   readonly log: Log;
   readonly wait: (milliseconds: number) => Promise<unknown>;
   /** Milliseconds. */
   readonly now: () => number;
 }
 
-/** Of the five seconds that WeChat waits, an answer may take so much; milliseconds. */
+/** Of the five seconds that WeChat waits, the rules may take so much, and as much to tell the sender; milliseconds. */
 const patience = 1500;
 
 /**
  * Answers by the rules that answer in the response to a push. They are those that need nothing that is remembered of the
- * user. Whatever goes wrong, the push is queued all the same: the sender answers what was not answered here, and is told
- * before what is.
+ * user. Whatever goes wrong, the push is queued all the same: the sender answers what is not answered here, and is told
+ * before of what is.
  */
-export function passiveRules({ rules, answers, log, wait, now }: PassiveRulesDependencies): DecidePassively {
+export function passiveRules({ rules, marks, log, wait, now }: PassiveRulesDependencies): DecidePassively {
+  const inTime = <T>(promise: Promise<T>, what: string): Promise<T> =>
+    Promise.race([
+      promise,
+      wait(patience).then((): never => {
+        throw new CodedError(
+          'response_slow',
+          `${what} took more than ${patience} ms, so the sender answers.`,
+        );
+      }),
+    ]);
   return async ({ account, kind, rules: deployed }, push, receivedAt) => {
-    if (deployed === null) return undefined;
-    const late = wait(patience).then((): never => {
-      throw new CodedError('rules_slow', `Rules had no answer for the response after ${patience} ms.`);
-    });
+    if (deployed === null) return { kind: 'none' };
+    const { key, openId, createTime } = push;
+    const about = { account, user: userHash(account, openId), key };
     try {
-      const decision = decide(await Promise.race([rules.of(account), late]), kind, push);
+      const decision = decide(await inTime(rules.of(account), 'Reading the rules'), kind, push);
+      if (decision === undefined) return { kind: 'none' };
       // A hand-over is nothing that the sender could do as well.
-      if (decision === undefined || decision.reply.type === 'transfer_customer_service') return decision;
-      const { key, openId, createTime } = push;
-      const answer = { receivedAt, rule: decision.rule };
+      const isTransfer = decision.reply.type === 'transfer_customer_service';
+      const mark = { receivedAt, rule: decision.rule };
       const id = conversationId(account, openId);
-      const isOurs = answers.tryAnswer(id, key, createTime, answer, now() / 1000);
-      if (await Promise.race([isOurs, late])) return decision;
-      log('info', 'passive_left', { account, user: userHash(account, openId), key, rule: decision.rule });
+      if (
+        isTransfer ||
+        (await inTime(marks.tryMark(id, key, createTime, mark, now() / 1000), 'Telling it'))
+      ) {
+        return { kind: 'answer', ...decision };
+      }
+      log('info', 'passive_left', { ...about, rule: decision.rule });
+      return { kind: 'none' };
     } catch (error) {
-      log('error', 'passive_rules_failed', { account, ...errorFields(error) });
+      log('error', 'passive_failed', { ...about, ...errorFields(error) });
+      return { kind: 'unknown' };
     }
-    return undefined;
   };
 }
 

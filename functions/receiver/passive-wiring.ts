@@ -2,11 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ReceiverAccount } from '#shared/account/function-config.ts';
 import { clientOptions } from '#shared/aws/client-options.ts';
+import { accountOf, itemLifetime } from '#shared/aws/conversation-item.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { environmentVariable } from '#shared/aws/environment.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import type { Log } from '#shared/aws/log.ts';
-import { passiveAnswers } from '#shared/aws/passive-answers.ts';
+import { responseMarks } from '#shared/aws/response-marks.ts';
 import { rulesTable } from '#shared/aws/rules-table.ts';
 import type { DecidePassively } from './passive-answer.ts';
 import { passiveRules } from './passive-rules.ts';
@@ -45,7 +46,9 @@ export function wirePassiveRules(
   return {
     decidePassively: passiveRules({
       rules,
-      answers: passiveAnswers(client, environmentVariable('CONVERSATION_TABLE')),
+      marks: responseMarks(client, environmentVariable('CONVERSATION_TABLE'), (id) =>
+        Math.max(itemLifetime, rules.rememberFor(accountOf(id))),
+      ),
       log,
       now,
       wait: (milliseconds) => wait(milliseconds, undefined, { ref: false }),

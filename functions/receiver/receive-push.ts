@@ -25,7 +25,7 @@ export interface ReceivePushDependencies {
 export async function receivePush(
   dependencies: ReceivePushDependencies,
   policy: ReceiverAccount,
-  { query, body }: Extract<ReceiverRequest, { kind: 'push' }>,
+  { query, body, receivedAt }: Extract<ReceiverRequest, { kind: 'push' }>,
 ): Promise<HttpResult> {
   const { keys, log, now, queue, memory } = dependencies;
   const { account } = policy;
@@ -38,19 +38,23 @@ export async function receivePush(
 
   const signature = [account, query.timestamp, query.nonce, query.msgSignature || query.signature].join(' ');
   const before = memory.recall(signature, push.key);
-  if (before !== undefined) {
+  // Where rules answer in the response, another instance may have given another answer since.
+  if (before !== undefined && policy.rules === null) {
     log('info', 'push_repeated', about);
     return before;
   }
-  const passive = await dependencies.decidePassively(policy, push, startedAt);
+  const outcome = await dependencies.decidePassively(policy, push, receivedAt);
+  const passive = outcome.kind === 'answer' ? outcome : undefined;
   const work: PushWork = {
     kind: 'push',
     account,
-    receivedAt: startedAt,
+    receivedAt,
     push,
     ...(passive === undefined ? {} : { answeredBy: passive.rule }),
   };
-  await queue.send({ group: push.openId, deduplicationId: push.key, body: JSON.stringify(work) });
+  // The queue drops repeats, but the sender has to know of one that takes back what an earlier response was to have.
+  const deduplicationId = outcome.kind === 'unknown' ? `${push.key}.${receivedAt}` : push.key;
+  await queue.send({ group: push.openId, deduplicationId, body: JSON.stringify(work) });
   const answer = httpResult(
     200,
     passive === undefined

@@ -7,7 +7,14 @@ export type RequestErrorCode = 'method_not_allowed' | 'bad_query' | 'body_too_la
 /** A request as the receiver understands it; its path is without slashes around it. */
 export type ReceiverRequest =
   | { readonly kind: 'verify'; readonly path: string; readonly query: PushQuery; readonly echostr: string }
-  | { readonly kind: 'push'; readonly path: string; readonly query: PushQuery; readonly body: string };
+  | {
+      readonly kind: 'push';
+      readonly path: string;
+      readonly query: PushQuery;
+      readonly body: string;
+      /** When it came; milliseconds. */
+      readonly receivedAt: number;
+    };
 
 /** Far above any push: those hold at most a few kilobytes of text, doubled by base64 and tripled by compatible mode. */
 export const bodyLimit = 64 * 1024;
@@ -16,9 +23,10 @@ const queryLimit = 2048;
 /**
  * Reads an event of payload format 2.0.
  *
+ * @param now milliseconds
  * @throws CodedError with a {@link RequestErrorCode}
  */
-export function readRequest(event: HttpEvent): ReceiverRequest {
+export function readRequest(event: HttpEvent, now: number): ReceiverRequest {
   const path = (event.rawPath ?? '').replace(/^\/|\/$/g, '');
   const method = event.requestContext?.http?.method;
   if (method !== 'GET' && method !== 'POST') {
@@ -36,7 +44,8 @@ export function readRequest(event: HttpEvent): ReceiverRequest {
     nonce: parameter('nonce'),
   };
   if (method === 'GET') return { kind: 'verify', path, query, echostr: parameter('echostr') };
-  return { kind: 'push', path, query, body: readBody(event) };
+  const { timeEpoch: receivedAt = now } = event.requestContext ?? {};
+  return { kind: 'push', path, query, body: readBody(event), receivedAt };
 }
 
 /** A parameter given twice could be signed with one value and used with the other. */

@@ -95,7 +95,7 @@ function outcomeEvent(
   index: number,
   left: WindowLeftData,
 ): BusEvent[] {
-  if (reply.state === 'pending' || reply.state === 'reserved') return [];
+  if (reply.state === 'pending' || reply.state === 'reserved' || reply.state === 'inResponse') return [];
   if (!isPublished(job, reply.state)) return [];
   const { origin } = job;
   const deliveryId = `${job.key}.${index}`;

@@ -11,7 +11,8 @@ import type { Job } from './job.ts';
  */
 export function auditRecordOf(job: Job, { delivery, proposal }: Done, now: number): AuditRecord | undefined {
   const { account, openId, key, origin } = job;
-  if (delivery.replies.length === 0) return undefined;
+  const isInResponse = delivery.replies.map(({ state }) => state === 'inResponse');
+  if (isInResponse.every(Boolean)) return undefined;
   return {
     account: account.account,
     user: userHash(account.account, openId),
@@ -20,6 +21,7 @@ export function auditRecordOf(job: Job, { delivery, proposal }: Done, now: numbe
     at: delivery.at,
     finishedAt: Math.floor(now),
     origin: origin.kind,
+    ...(isInResponse.includes(true) ? { isProvisional: true } : {}),
     ...(origin.kind === 'request' ? { requestId: origin.requestId } : {}),
     replies: delivery.replies.map((reply, index) => {
       const { message, rule = null } = proposal.messages[index] ?? {};

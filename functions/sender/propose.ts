@@ -6,7 +6,7 @@ import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts'
 import { splitLongText } from '#shared/wechat/outgoing/split-text.ts';
 import { type Claim, windowFor } from '#shared/window/claim.ts';
 import type { Proposal, Proposer } from '#shared/window/ledger.ts';
-import { answeredInResponse } from '#shared/window/passive-answer.ts';
+import { answeredInResponse } from '#shared/window/response-mark.ts';
 import type { Attempt } from './deliver.ts';
 import type { Job, JobOrigin } from './job.ts';
 
@@ -63,7 +63,7 @@ export function proposerFor(job: Job, rules: RuleSet, attempt: Attempt, now: num
     const decided = rules.decide(context);
     if (decided.kind === 'memoryNeeded') return undefined;
     const { decision } = decided;
-    const messages = messagesOf(decision, answeredBy).flatMap(splitLong);
+    const { messages, inResponse } = messagesOf(decision, answeredBy);
     const isByMemory = recollection !== undefined && (decision.usedMemory || decision.muted);
     return {
       messages,
@@ -71,7 +71,8 @@ export function proposerFor(job: Job, rules: RuleSet, attempt: Attempt, now: num
       answeredBy,
       claim: {
         ...claim,
-        replies: messages.length,
+        inResponse,
+        replies: messages.length - inResponse,
         change: decision.changes,
         unlessMuted: decision.unlessMuted && recollection === undefined,
         unlessAnswered: answeredBy === null,
@@ -124,12 +125,19 @@ function splitLong({ message, rule }: JobMessage): JobMessage[] {
 }
 
 /**
- * Where the receiver has not given the passive answer, it is sent like any other reply. Where it answered by rules that
- * have changed since, those of now have nothing to add.
+ * The messages of a decision, and how many of them the response has. What it does not have is sent like any other reply.
+ * Where it answered by rules that have changed since, those of now have nothing to add.
  */
-function messagesOf({ passive, replies }: Decision, answeredBy: string | null): readonly JobMessage[] {
-  if (answeredBy === null) return passive?.kind === 'reply' ? [passive, ...replies] : replies;
-  return passive?.rule === answeredBy ? replies : [];
+function messagesOf(
+  { passive, replies }: Decision,
+  answeredBy: string | null,
+): { readonly messages: readonly JobMessage[]; readonly inResponse: number } {
+  if (answeredBy !== null && passive?.rule !== answeredBy) return { messages: [], inResponse: 0 };
+  const first = passive?.kind === 'reply' ? splitLong(passive) : [];
+  return {
+    messages: [...first, ...replies.flatMap(splitLong)],
+    inResponse: answeredBy === null ? 0 : first.length,
+  };
 }
 
 type ClaimBase = Omit<Claim, 'replies' | 'recollection'>;
@@ -150,6 +158,7 @@ function claimBase(job: Job, attempt: Attempt, now: number): ClaimBase {
     keep: job.account.keepForPeople,
     change: null,
     unlessMuted: false,
+    inResponse: 0,
     unlessAnswered: false,
     unlessContactAfter: null,
   };

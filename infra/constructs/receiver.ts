@@ -36,8 +36,8 @@ export class Receiver extends Construct {
     for (const secret of props.callbackSecrets) grantRead(secret, this.handler);
   }
 
-  /** Lets it answer pushes in the response, where it has to tell the sender so. */
-  answersPassively(conversations: Table): void {
+  /** Lets it answer pushes in the response, of which it has to tell the sender. */
+  mayAnswerInResponse(conversations: Table): void {
     this.handler.addEnvironment('CONVERSATION_TABLE', conversations.tableName);
     conversations.grant(this.handler, 'dynamodb:UpdateItem');
   }

@@ -20,13 +20,15 @@ export interface AuditRecord {
   readonly finishedAt: number;
   readonly origin: 'push' | 'request' | 'delayed';
   readonly requestId?: string;
+  /** Some of the replies are in the response to the push, and are sent if WeChat did not take it: there can be another record. */
+  readonly isProvisional?: true;
   readonly replies: readonly AuditedReply[];
 }
 export type AuditedReply = ReplyState & { readonly rule?: string; readonly type: string };
 
 /** The AuditTable, as the sender writes it. */
 export interface AuditTrail {
-  /** Keeps a record for so many seconds. The first record of a job stays. */
+  /** Keeps a record for so many seconds. The first record of a job stays, unless it is provisional. */
   write(record: AuditRecord, keepFor: number): Promise<void>;
 }
 
@@ -48,8 +50,8 @@ export function auditTrail(client: DynamoDBClient, tableName: string): AuditTrai
               { removeUndefinedValues: true },
             ),
             // A repeat of the job knows less: not the id of the call that WeChat refused.
-            ConditionExpression: 'attribute_not_exists(#record)',
-            ExpressionAttributeNames: { '#record': 'record' },
+            ConditionExpression: 'attribute_not_exists(#record) OR attribute_exists(#isProvisional)',
+            ExpressionAttributeNames: { '#record': 'record', '#isProvisional': 'isProvisional' },
           }),
         );
       } catch (error) {

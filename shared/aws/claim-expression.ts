@@ -6,8 +6,9 @@ import { safetyMargin } from '../window/quota.ts';
 import {
   deliveryAttribute,
   grantAttributes,
+  markAttribute,
+  markCountAttribute,
   memoryAttributes,
-  passiveAttribute,
 } from './conversation-item.ts';
 import { type ExpressionBuilder, expressionBuilder, type UpdateExpression } from './expression-builder.ts';
 
@@ -56,7 +57,7 @@ function coveredBy(opens: ActionClass, { at, quotas, now, replies, keep }: Claim
 
 function addDelivery(
   builder: ExpressionBuilder,
-  { key, at, replies, owner, lease, rememberUntil, unlessAnswered, now }: Claim,
+  { key, at, inResponse, replies, owner, lease, rememberUntil, unlessAnswered, now }: Claim,
   lifetime: number,
 ): void {
   const attribute = deliveryAttribute(key);
@@ -65,15 +66,19 @@ function addDelivery(
     lease: replies > 0 ? lease : 0,
     owner: replies > 0 ? owner : '',
     sentAt: 0,
-    replies: Array.from({ length: replies }, (): ReplyState => ({ state: 'reserved' })),
+    replies: Array.from(
+      { length: inResponse + replies },
+      (_, index): ReplyState => ({ state: index < inResponse ? 'inResponse' : 'reserved' }),
+    ),
     ...(rememberUntil > 0 ? { rememberUntil } : {}),
   };
   builder.set(attribute, delivery);
   builder.set('expiresAt', Math.ceil(now) + lifetime);
   builder.add('version', 1);
+  builder.remove(markCountAttribute);
   builder.require(`attribute_not_exists(${builder.name(attribute)})`);
   builder.require(absentOr(builder, 'watermark', '<=', at));
-  if (unlessAnswered) builder.require(`attribute_not_exists(${builder.name(passiveAttribute(key))})`);
+  if (unlessAnswered) builder.require(`attribute_not_exists(${builder.name(markAttribute(key))})`);
 }
 
 function addMemory(builder: ExpressionBuilder, { at, change, unlessMuted, unlessContactAfter }: Claim): void {

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { noMemory } from '../rules/memory.ts';
 import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
-import type { Conversation, Delivery, Grant, PassiveAnswer } from '../window/conversation.ts';
+import type { Conversation, Delivery, Grant, ResponseMark } from '../window/conversation.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -21,9 +21,11 @@ export const memoryAttributes = {
 export const deliveryAttribute = (key: string): string => `${deliveryPrefix}${key}`;
 const deliveryPrefix = 'd_';
 /** A set of strings, because two requests of WeChat can add to it at the same time without knowing of each other. */
-export const passiveAttribute = (key: string): string => `${passivePrefix}${key}`;
-const passivePrefix = 'p_';
-export const passiveText = ({ receivedAt, rule }: PassiveAnswer): string => `${receivedAt} ${rule}`;
+export const markAttribute = (key: string): string => `${markPrefix}${key}`;
+const markPrefix = 'p_';
+export const markText = ({ receivedAt, rule }: ResponseMark): string => `${receivedAt} ${rule}`;
+/** How many marks were made since the sender last changed the item, which leaves this out. */
+export const markCountAttribute = 'marks';
 
 /**
  * How long an item outlives the last change at least: longer than any queue or dead letter can bring a message back;
@@ -58,8 +60,8 @@ export function toItem(id: string, conversation: Conversation, now: number, life
   }
   for (const [key, delivery] of Object.entries(conversation.deliveries))
     item[deliveryAttribute(key)] = delivery;
-  for (const [key, answers] of Object.entries(conversation.passiveAnswers))
-    item[passiveAttribute(key)] = new Set(answers.map(passiveText));
+  for (const [key, marks] of Object.entries(conversation.responseMarks))
+    item[markAttribute(key)] = new Set(marks.map(markText));
   const { contactAt, mutedUntil, state, applied } = conversation.memory;
   if (contactAt > 0) item[memoryAttributes.contactAt] = contactAt;
   if (mutedUntil > 0) item[memoryAttributes.mutedUntil] = mutedUntil;
@@ -78,11 +80,11 @@ export function fromItem(marshalled: Item): Conversation {
     grants[actionClass] = { at: item[names.at], until: item[names.until], left: item[names.left] };
   }
   const deliveries: Record<string, Delivery> = {};
-  const passiveAnswers: Record<string, readonly PassiveAnswer[]> = {};
+  const responseMarks: Record<string, readonly ResponseMark[]> = {};
   for (const name in item) {
     if (name.startsWith(deliveryPrefix)) deliveries[name.slice(deliveryPrefix.length)] = item[name];
-    if (name.startsWith(passivePrefix))
-      passiveAnswers[name.slice(passivePrefix.length)] = [...item[name]].map(passiveFromText);
+    if (name.startsWith(markPrefix))
+      responseMarks[name.slice(markPrefix.length)] = [...item[name]].map(markFromText);
   }
   return {
     version: item['version'] ?? 0,
@@ -92,7 +94,7 @@ export function fromItem(marshalled: Item): Conversation {
     lastSendAt: item['lastSendAt'] ?? 0,
     forgottenSendAt: item['forgottenSendAt'] ?? 0,
     deliveries,
-    passiveAnswers,
+    responseMarks,
     memory: {
       contactAt: item[memoryAttributes.contactAt] ?? noMemory.contactAt,
       mutedUntil: item[memoryAttributes.mutedUntil] ?? noMemory.mutedUntil,
@@ -102,7 +104,7 @@ export function fromItem(marshalled: Item): Conversation {
   };
 }
 
-function passiveFromText(text: string): PassiveAnswer {
+function markFromText(text: string): ResponseMark {
   const space = text.indexOf(' ');
   return { receivedAt: Number(text.slice(0, space)), rule: text.slice(space + 1) };
 }

@@ -11,8 +11,8 @@ import {
   type WindowLeft,
   windowLeft,
 } from './grants.ts';
-import { withoutPassiveAnswers } from './passive-answer.ts';
 import type { QuotaTable } from './quota.ts';
+import { withoutMarks } from './response-mark.ts';
 
 /** What a sender asks of the ledger before it sends anything. */
 export interface Claim {
@@ -23,6 +23,8 @@ export interface Claim {
   readonly opens: ActionClass | null;
   /** Whether the user unsubscribed. */
   readonly closes: boolean;
+  /** How many messages the response to the push has; they come before those that are to be sent. */
+  readonly inResponse: number;
   /** How many messages are to be sent. */
   readonly replies: number;
   readonly quotas: QuotaTable;
@@ -51,7 +53,7 @@ export interface Claim {
   readonly unlessMuted: boolean;
   /**
    * Whether the claim was made in the belief that no response answers the push. A store that claims without reading makes
-   * sure of it; once the claim is made, none does.
+   * sure of it; once the claim is made, none does, and what an earlier response was to have is sent.
    */
   readonly unlessAnswered: boolean;
   /** What the replies were decided by, where that depended on what is remembered. */
@@ -80,18 +82,31 @@ export type ClaimPlan =
 
 /** Decides a claim on a conversation as it is now. Pure: nothing holds until the changed conversation is saved. */
 export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
-  const delivery = conversation.deliveries[claim.key];
-  if (delivery === undefined) {
+  const known = conversation.deliveries[claim.key];
+  if (known === undefined) {
     if (claim.expired) return { kind: 'expired', conversation };
     if (claim.at < conversation.watermark) return { kind: 'superseded', conversation };
     return claimNew(conversation, claim);
   }
+  const delivery = claim.unlessAnswered ? reopened(known) : known;
   if (isSettled(delivery)) return { kind: 'handled', conversation, delivery };
   if (delivery.lease > claim.now) {
     if (delivery.owner === claim.owner) return { kind: 'claimed', conversation, delivery };
     return { kind: 'busy', until: delivery.lease };
   }
-  return takeOver(conversation, delivery, claim);
+  return takeOver(
+    claim.unlessAnswered ? withoutMarks(conversation, claim.key) : conversation,
+    delivery,
+    claim,
+  );
+}
+
+/** What a response was to have that WeChat did not take, since it asked again, is to be sent. */
+function reopened(delivery: Delivery): Delivery {
+  const replies = delivery.replies.map(
+    (reply): ReplyState => (reply.state === 'inResponse' ? { state: 'pending' } : reply),
+  );
+  return { ...delivery, replies };
 }
 
 function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
@@ -99,7 +114,7 @@ function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
   const isOvertaken = unlessContactAfter !== null && conversation.memory.contactAt > unlessContactAfter;
   const state: ReplyState = isOvertaken ? { state: 'refused', reason: 'overtaken' } : { state: 'pending' };
   const opened: Conversation = {
-    ...(claim.unlessAnswered ? withoutPassiveAnswers(conversation, claim.key) : conversation),
+    ...(claim.unlessAnswered ? withoutMarks(conversation, claim.key) : conversation),
     grants: grantsAfter(conversation, claim),
     closedAt: closes ? Math.max(conversation.closedAt, at) : conversation.closedAt,
     memory: change === null ? conversation.memory : remember(conversation.memory, change, at),
@@ -109,7 +124,10 @@ function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
     lease: 0,
     owner: '',
     sentAt: 0,
-    replies: Array.from({ length: claim.replies }, () => state),
+    replies: Array.from(
+      { length: claim.inResponse + claim.replies },
+      (_, index): ReplyState => (index < claim.inResponse ? { state: 'inResponse' } : state),
+    ),
     ...(rememberUntil > 0 ? { rememberUntil } : {}),
     ...(recollection === undefined ? {} : { recollection }),
   };

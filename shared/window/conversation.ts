@@ -18,8 +18,8 @@ export interface Conversation {
   /** The same, for sends of deliveries that have been forgotten. */
   readonly forgottenSendAt: number;
   readonly deliveries: Readonly<Record<string, Delivery>>;
-  /** What responses to pushes answer or have answered, by the key of the push. */
-  readonly passiveAnswers: Readonly<Record<string, readonly PassiveAnswer[]>>;
+  /** Which requests of WeChat are answered in their response, by the key of the push. */
+  readonly responseMarks: Readonly<Record<string, readonly ResponseMark[]>>;
   /** What the account's rules remember of the user. */
   readonly memory: RuleMemory;
 }
@@ -53,14 +53,13 @@ export interface Delivery {
 }
 
 /**
- * What a rule has for the response to one request of WeChat. WeChat repeats a request that got no response in time, and the
- * queue keeps only the first of them: that one may have left the answer to the sender, and a later one gives it. So whoever
- * gives it says so before.
+ * Says that the response to one request of WeChat answers a push. WeChat repeats a request whose response it did not take, so
+ * one may have left the answer to the sender, and a later one gives it: whoever gives it says so before.
  *
  * @see https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Passive_user_reply_message.html
  */
-export interface PassiveAnswer {
-  /** When the request came, by our clock; milliseconds. */
+export interface ResponseMark {
+  /** When AWS took the request; milliseconds. */
   readonly receivedAt: number;
   readonly rule: string;
 }
@@ -71,6 +70,8 @@ export type ReplyState =
   /** Counted, and about to be sent by the holder of the lease. */
   | { readonly state: 'reserved' }
   | { readonly state: 'sent' }
+  /** The response to the push has it, so it is not sent, and does not count. */
+  | { readonly state: 'inResponse' }
   /** It may have been sent; no one can tell. */
   | { readonly state: 'undetermined' }
   | {
@@ -114,7 +115,7 @@ export const emptyConversation: Conversation = {
   lastSendAt: 0,
   forgottenSendAt: 0,
   deliveries: {},
-  passiveAnswers: {},
+  responseMarks: {},
   memory: noMemory,
 };
 

@@ -1,6 +1,6 @@
 import { type Conversation, type Delivery, isSettled } from './conversation.ts';
 import { lastSendOf } from './grants.ts';
-import { stillAwaited } from './passive-answer.ts';
+import { marksStillNeeded } from './response-mark.ts';
 
 /** How long a delivery is remembered at least, longer than WeChat, the bus and the queue repeat one quickly; seconds. */
 const rememberedFor = 10 * 60;
@@ -41,5 +41,5 @@ export function forgetOld(conversation: Conversation, now: number, inHand: strin
       ...forgotten.map(([, delivery]) => lastSendOf(delivery)),
     ),
   };
-  return { ...left, passiveAnswers: stillAwaited(left) };
+  return { ...left, responseMarks: marksStillNeeded(left) };
 }

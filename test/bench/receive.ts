@@ -2,6 +2,7 @@ import { createDecipheriv, createHash } from 'node:crypto';
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
 import type { HttpEvent } from '#functions/receiver/http-event.ts';
+import { nothingInResponse } from '#functions/receiver/passive-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { sealMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
 import { decodeEncodingAesKey } from '#shared/wechat/cipher.ts';
@@ -64,7 +65,7 @@ const receive = createReceiver({
     () => now * 1000,
   ),
   memory: { recall: () => undefined, remember: () => {} },
-  decidePassively: async () => undefined,
+  decidePassively: nothingInResponse,
   queue: { send: async () => void queued++ },
   log: () => {},
   now: () => now * 1000,

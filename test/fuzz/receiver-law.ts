@@ -1,5 +1,6 @@
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
+import { nothingInResponse } from '#functions/receiver/passive-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import type { PushWork } from '#shared/contracts/work.ts';
@@ -50,7 +51,7 @@ export function receiverUnderFuzz(): { readonly counts: FuzzCounts; check(input:
     queue: { send: async ({ body }) => void queued.push(JSON.parse(body)) },
     queuePlatformEvent: async () => {},
     memory: replayMemory(),
-    decidePassively: async () => undefined,
+    decidePassively: nothingInResponse,
     log: () => {},
     now: () => signedAt * 1000,
   });

@@ -14,9 +14,13 @@ export type Observation =
       readonly createTime: number;
       /** Whether some or all of the messages are to be sent later. */
       readonly isPutOff: boolean;
+      /** Whether a rule answers it in the response, if that can be. */
+      readonly isPassive: boolean;
     }
   /** The receiver answered a push with 200. */
   | { readonly kind: 'pushAnswered'; readonly mark: string }
+  /** WeChat took a response to a push, which had nothing in it. */
+  | { readonly kind: 'successTaken'; readonly mark: string }
   /** The user saw the answer that was in the response to the push. */
   | { readonly kind: 'passiveShown'; readonly mark: string; readonly text: string }
   | { readonly kind: 'queued' | 'deleted' | 'deadLettered'; readonly entry: QueueEntry }

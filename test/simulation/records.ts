@@ -13,6 +13,8 @@ export interface Job {
   key: string;
   /** Its place in the queue, among all; 0 until it is there. */
   place: number;
+  /** That of the last request of WeChat's that takes back what the response to one before was to have. */
+  lastPlace: number;
   /** When the queue had it first, and when it was deleted first; milliseconds, 0 until then. */
   queuedAt: number;
   deletedAt: number;
@@ -21,6 +23,8 @@ export interface Job {
   shown: string;
   /** Whether some or all of it was put off. */
   isPutOff: boolean;
+  /** Whether a rule answers it in the response, if that can be. */
+  readonly isPassive: boolean;
   /** The ids of events about it that the bus has taken, by their detail-type. */
   readonly events: Map<string, Set<string>>;
   /** Why replies were refused, by the number of the reply. */
@@ -55,7 +59,7 @@ export function records(now: () => number): Records {
     note(observation) {
       switch (observation.kind) {
         case 'began': {
-          const { mark, account, openId, createTime, isPutOff } = observation;
+          const { mark, account, openId, createTime, isPutOff, isPassive } = observation;
           const job: Job = {
             mark,
             kind: mark.startsWith('r') ? 'request' : 'push',
@@ -63,10 +67,12 @@ export function records(now: () => number): Records {
             openId,
             key: '',
             place: 0,
+            lastPlace: 0,
             queuedAt: 0,
             deletedAt: 0,
             wasDeadLetter: false,
             isPutOff,
+            isPassive,
             shown: '',
             events: new Map(),
             refusals: new Map(),
@@ -78,8 +84,11 @@ export function records(now: () => number): Records {
         }
         case 'queued': {
           const job = jobOfEntry(observation.entry);
-          if (job === undefined || job.place > 0) return;
-          job.place = ++places;
+          if (job === undefined) return;
+          const isOfWeChat = observation.entry.body.startsWith('{"kind":"push"');
+          if (job.place === 0 || isOfWeChat) job.lastPlace = ++places;
+          if (job.place > 0) return;
+          job.place = job.lastPlace;
           job.queuedAt = now();
           job.key = keyIn(observation.entry.body);
           markOfKey.set(job.key, job.mark);

@@ -24,6 +24,7 @@ export function claimOf(overrides: Partial<Claim> = {}): Claim {
     change: { contact: true },
     unlessMuted: false,
     unlessAnswered: false,
+    inResponse: 0,
     keep: 0,
     unlessContactAfter: null,
     ...overrides,

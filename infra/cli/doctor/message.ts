@@ -37,7 +37,7 @@ export async function checkMessage(patient: Patient, openId: string): Promise<Fi
   for (const giveUpAt = now() + patience; now() < giveUpAt; await wait(pause)) {
     const conversation = await conversations.load(conversationId(account.account, openId));
     const reply = conversation?.deliveries[key]?.replies[0];
-    if (reply !== undefined && reply.state !== 'pending' && reply.state !== 'reserved')
+    if (reply?.state === 'sent' || reply?.state === 'undetermined' || reply?.state === 'refused')
       return findingOf(reply);
   }
   return failed(
@@ -46,7 +46,7 @@ export async function checkMessage(patient: Patient, openId: string): Promise<Fi
   );
 }
 
-function findingOf(reply: Exclude<ReplyState, { state: 'pending' | 'reserved' }>): Finding {
+function findingOf(reply: Extract<ReplyState, { state: 'sent' | 'undetermined' | 'refused' }>): Finding {
   if (reply.state === 'sent') return ok('WeChat took it; look at the phone');
   if (reply.state === 'undetermined') {
     return failed('WeChat did not answer: it may have arrived', 'Look at the phone, and run this again.');

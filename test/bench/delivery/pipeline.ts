@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
 import type { HttpEvent } from '#functions/receiver/http-event.ts';
+import { nothingInResponse } from '#functions/receiver/passive-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { createSender } from '#functions/sender/handler.ts';
 import type { QueueRecord } from '#functions/sender/queue-event.ts';
@@ -64,7 +65,7 @@ export async function pipeline(dynamoDb: DynamoDBClient) {
       now,
     ),
     memory: { recall: () => undefined, remember: () => {} },
-    decidePassively: async () => undefined,
+    decidePassively: nothingInResponse,
     queue: {
       async send({ group, deduplicationId, body }) {
         queued.push({

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { DecidePassively } from '#functions/receiver/passive-answer.ts';
+import type { DecidePassively, PassiveOutcome } from '#functions/receiver/passive-answer.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import type { PushWork } from '#shared/contracts/work.ts';
+import type { Program } from '#shared/rules/program.ts';
 import { parseXml } from '#shared/wechat/xml.ts';
 import { v5, v7 } from '../../fixtures/vectors.ts';
 import { plainPush, safePush, secrets, signedAt, textXml } from '../../support/push-builder.ts';
@@ -51,13 +53,22 @@ describe('the receiver and its keys, repeats and answers', () => {
 
   describe('on a repeat of a request', () => {
     it('gives the same answer and queues nothing a second time', async () => {
-      const { receive, queued, lines } = setUp({
-        decidePassively: async () => ({ rule: 'r', reply: { type: 'text', content: 'a' } }),
-      });
+      const { receive, queued, lines } = setUp();
       const first = await receive(post(safePush(textXml())));
       expect(await receive(post(safePush(textXml())))).toEqual(first);
       expect(queued).toHaveLength(1);
       expect(lines.map(({ event: name }) => name)).toEqual(['push_queued', 'push_repeated']);
+    });
+    it('asks the rules again where they answer in the response: another instance may have given another answer', async () => {
+      const outcomes: PassiveOutcome[] = [
+        { kind: 'none' },
+        { kind: 'answer', rule: 'r', reply: { type: 'text', content: 'a' } },
+      ];
+      const decidePassively = async () => outcomes.shift() ?? { kind: 'none' as const };
+      const { receive, work } = setUp({ accounts: [{ rules: {} as Program }], decidePassively });
+      expect(await receive(post(safePush(textXml())))).toMatchObject({ body: 'success' });
+      expect((await receive(post(safePush(textXml())))).body).toContain('<Encrypt>');
+      expect(work()).toMatchObject([{}, { answeredBy: 'r' }]);
     });
     it('tries again when the first could not be queued', async () => {
       let isDown = true;
@@ -91,8 +102,8 @@ describe('the receiver and its keys, repeats and answers', () => {
   describe('when a rule answers in the response', () => {
     const decidePassively: DecidePassively = async (_, { message }) =>
       message.type === 'text'
-        ? { rule: 'hours', reply: { type: 'text', content: '9:00-21:00 ]]> 😀' } }
-        : undefined;
+        ? { kind: 'answer', rule: 'hours', reply: { type: 'text', content: '9:00-21:00 ]]> 😀' } }
+        : { kind: 'none' };
     it.each([
       ['plaintext', plainPush(textXml())],
       ['safe', safePush(textXml())],
@@ -122,6 +133,16 @@ describe('the receiver and its keys, repeats and answers', () => {
       const { receive, work } = setUp({ decidePassively });
       await receive(post(safePush(textXml())));
       expect(work()).toMatchObject([{ answeredBy: 'hours' }]);
+    });
+    it('has a request of which nobody knows whether an earlier one was answered come to the sender as well', async () => {
+      const { receive, queued } = setUp({ decidePassively: async () => ({ kind: 'unknown' }) });
+      const push = post(safePush(textXml()));
+      const timed = { ...push, requestContext: { ...push.requestContext, timeEpoch: signedAt * 1000 - 250 } };
+      expect(await receive(timed)).toMatchObject({ body: 'success' });
+      const [{ deduplicationId, body } = { deduplicationId: '', body: '' }] = queued;
+      const { receivedAt, push: understood } = JSON.parse(body) as PushWork;
+      expect(receivedAt).toBe(signedAt * 1000 - 250);
+      expect(deduplicationId).toBe(`${understood.key}.${receivedAt}`);
     });
     it('answers success to what the rule does not answer', async () => {
       const { receive, work } = setUp({ decidePassively });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type PassiveRulesDependencies, passiveRules } from '#functions/receiver/passive-rules.ts';
 import type { ReceiverAccount } from '#shared/account/function-config.ts';
-import type { PassiveAnswers } from '#shared/aws/passive-answers.ts';
+import type { ResponseMarks } from '#shared/aws/response-marks.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import type { Message, Push } from '#shared/wechat/inbound/push.ts';
 import { memoryLog } from '../../support/memory-log.ts';
@@ -19,12 +19,13 @@ const rules = [
   { id: 'person', when: { message: 'any' }, transfer: true },
 ];
 
+const nothing = { kind: 'none' };
 const never = (): Promise<never> => new Promise(() => {});
 
 async function setUp(
   kind: AccountKind = 'official-account',
   sources: readonly object[] = rules,
-  { tryAnswer = async () => true, wait = never }: Partial<PassiveAnswers & PassiveRulesDependencies> = {},
+  { tryMark = async () => true, wait = never }: Partial<ResponseMarks & PassiveRulesDependencies> = {},
 ) {
   const set = await ruleSetOf(sources, { kind });
   const { lines, log } = memoryLog();
@@ -38,10 +39,10 @@ async function setUp(
         return set;
       },
     },
-    answers: {
-      tryAnswer(...about) {
+    marks: {
+      tryMark(...about) {
         told.push(about);
-        return tryAnswer(...about);
+        return tryMark(...about);
       },
     },
     log,
@@ -58,17 +59,25 @@ describe('rules that answer in the response', () => {
     [
       'a rule that is marked for it',
       text('营业时间？'),
-      { rule: 'hours', reply: { type: 'text', content: '9:00-21:00' } },
+      { kind: 'answer', rule: 'hours', reply: { type: 'text', content: '9:00-21:00' } },
     ],
-    ['a rule that is not', text('地址'), undefined],
+    ['a rule that is not', text('地址'), nothing],
     [
       'a hand-over to one agent',
       text('anna'),
-      { rule: 'anna', reply: { type: 'transfer_customer_service', kfAccount: 'anna@lantern' } },
+      {
+        kind: 'answer',
+        rule: 'anna',
+        reply: { type: 'transfer_customer_service', kfAccount: 'anna@lantern' },
+      },
     ],
-    ['a hand-over to any agent', image, { rule: 'person', reply: { type: 'transfer_customer_service' } }],
-    ['a message that only memory can decide', text('会员'), undefined],
-    ['an event that no rule is about', event('subscribe'), undefined],
+    [
+      'a hand-over to any agent',
+      image,
+      { kind: 'answer', rule: 'person', reply: { type: 'transfer_customer_service' } },
+    ],
+    ['a message that only memory can decide', text('会员'), nothing],
+    ['an event that no rule is about', event('subscribe'), nothing],
   ])('give the answer to %s', async (_, message, expected) => {
     const { answer } = await setUp();
     expect(await answer(message)).toEqual(expected);
@@ -81,18 +90,18 @@ describe('rules that answer in the response', () => {
   });
   it('are not even looked up where an account has none', async () => {
     const { answer, account, asked } = await setUp();
-    expect(await answer(text('营业时间'), { ...account, rules: null })).toBeUndefined();
+    expect(await answer(text('营业时间'), { ...account, rules: null })).toEqual(nothing);
     expect(asked).toEqual([]);
   });
   it('leave the push to the sender when they cannot be had in time', async () => {
     const { decide, account, lines } = withRules(never, async () => undefined);
-    expect(await decide(account, { message: text('营业时间') } as Push, 0)).toBeUndefined();
-    expect(lines).toMatchObject([{ event: 'passive_rules_failed', fields: { code: 'rules_slow' } }]);
+    expect(await decide(account, { message: text('营业时间') } as Push, 0)).toEqual({ kind: 'unknown' });
+    expect(lines).toMatchObject([{ event: 'passive_failed', fields: { code: 'response_slow' } }]);
   });
   it('leave the push to the sender when they fail', async () => {
     const { decide, account, lines } = withRules(() => Promise.reject(new Error('down')), never);
-    expect(await decide(account, { message: text('营业时间') } as Push, 0)).toBeUndefined();
-    expect(lines).toMatchObject([{ level: 'error', event: 'passive_rules_failed' }]);
+    expect(await decide(account, { message: text('营业时间') } as Push, 0)).toEqual({ kind: 'unknown' });
+    expect(lines).toMatchObject([{ level: 'error', event: 'passive_failed' }]);
   });
 
   it('tell the sender before that they answer, of this user, this push and this request', async () => {
@@ -107,19 +116,19 @@ describe('rules that answer in the response', () => {
     expect(told).toEqual([]);
   });
   it('leave to the sender what it has taken in hand', async () => {
-    const { answer, lines } = await setUp('official-account', rules, { tryAnswer: async () => false });
-    expect(await answer(text('营业时间？'))).toBeUndefined();
+    const { answer, lines } = await setUp('official-account', rules, { tryMark: async () => false });
+    expect(await answer(text('营业时间？'))).toEqual(nothing);
     expect(lines).toMatchObject([
       { level: 'info', event: 'passive_left', fields: { key: 'k', rule: 'hours' } },
     ]);
   });
-  it.each<[string, Partial<PassiveAnswers & PassiveRulesDependencies>, string | undefined]>([
-    ['could not be told', { tryAnswer: () => Promise.reject(new Error('throttled')) }, undefined],
-    ['could not be told in time', { tryAnswer: never, wait: late }, 'rules_slow'],
+  it.each<[string, Partial<ResponseMarks & PassiveRulesDependencies>, string | undefined]>([
+    ['could not be told', { tryMark: () => Promise.reject(new Error('throttled')) }, undefined],
+    ['could not be told in time', { tryMark: never, wait: late }, 'response_slow'],
   ])('leave to the sender what it %s', async (_, dependencies, code) => {
     const { answer, lines } = await setUp('official-account', rules, dependencies);
-    expect(await answer(text('营业时间？'))).toBeUndefined();
-    expect(lines).toMatchObject([{ event: 'passive_rules_failed', ...(code && { fields: { code } }) }]);
+    expect(await answer(text('营业时间？'))).toEqual({ kind: 'unknown' });
+    expect(lines).toMatchObject([{ event: 'passive_failed', ...(code && { fields: { code } }) }]);
   });
 });
 
@@ -131,6 +140,6 @@ function late(): Promise<void> {
 function withRules(of: PassiveRulesDependencies['rules']['of'], wait: PassiveRulesDependencies['wait']) {
   const { lines, log } = memoryLog();
   const account = { account: 'lantern', kind: 'official-account', rules: {} } as ReceiverAccount;
-  const decide = passiveRules({ rules: { of }, answers: { tryAnswer: never }, log, wait, now: () => 0 });
+  const decide = passiveRules({ rules: { of }, marks: { tryMark: never }, log, wait, now: () => 0 });
   return { decide, account, lines };
 }

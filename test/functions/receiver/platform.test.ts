@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
+import { nothingInResponse } from '#functions/receiver/passive-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import type { QueueMessage } from '#shared/aws/reply-queue.ts';
@@ -41,7 +42,7 @@ function setUp() {
     queue: { send: async (message) => void queued.push(message) },
     queuePlatformEvent: async (work) => void events.push(work),
     memory: replayMemory(),
-    decidePassively: async () => undefined,
+    decidePassively: nothingInResponse,
     log,
     now: () => signedAt * 1000,
   });

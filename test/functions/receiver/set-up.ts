@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
 import type { HttpEvent } from '#functions/receiver/http-event.ts';
-import type { DecidePassively } from '#functions/receiver/passive-answer.ts';
+import { type DecidePassively, nothingInResponse } from '#functions/receiver/passive-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import { openMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
@@ -31,7 +31,7 @@ export function setUp({
   accounts = [{}],
   secret = [lanternSecret],
   queue,
-  decidePassively = async () => undefined,
+  decidePassively = nothingInResponse,
   platforms = [],
 }: SetUp = {}) {
   const queued: QueueMessage[] = [];

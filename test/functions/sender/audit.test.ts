@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { QueueRecord } from '#functions/sender/queue-event.ts';
 import { userHash } from '#shared/aws/log.ts';
 import { jsonAnswer } from '../../support/fake-http.ts';
 import { openId, pushRecord, rawRecord, requestRecord, setUp, t0, textAt, textRecord } from './set-up.ts';
@@ -32,6 +33,31 @@ describe('the record of a delivery', () => {
     expect(audited).toMatchObject([
       { origin: 'request', requestId: 'order-1', replies: [{ reason: 'window' }] },
     ]);
+  });
+  it('is provisional while WeChat may still ask again for what its response was to have', async () => {
+    const { handle, audited } = setUp({
+      account: {
+        rules: [
+          { id: 'passive', when: { message: 'any' }, passive: true, reply: { text: 'a' }, continue: true },
+          { id: 'days', when: { text: { contains: '营业时间' } }, reply: { text: '周一休息' } },
+        ],
+      },
+    });
+    const answered = (record: QueueRecord): QueueRecord => ({
+      ...record,
+      body: JSON.stringify({ ...JSON.parse(record.body), answeredBy: 'passive' }),
+    });
+    await handle(answered(textRecord('营业时间')));
+    const inResponse = { rule: 'passive', type: 'text', state: 'inResponse' };
+    expect(audited).toMatchObject([
+      { isProvisional: true, replies: [inResponse, { rule: 'days', state: 'sent' }] },
+    ]);
+    await handle(answered(textRecord('在吗', '2')));
+    expect(audited).toHaveLength(1);
+    await handle(textRecord('营业时间'));
+    expect(audited).toHaveLength(2);
+    expect(audited[1]).not.toHaveProperty('isProvisional');
+    expect(audited[1]).toMatchObject({ replies: [{ rule: 'passive', state: 'sent' }, { state: 'sent' }] });
   });
   it('is kept for as long as the account wants', async () => {
     const { handle, audited } = setUp({ account: { audit: '7d' } });

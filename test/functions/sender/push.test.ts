@@ -56,17 +56,20 @@ describe('the sender answering a push', () => {
     expect(conversations.calls).toEqual(['tryClaim']);
   });
   describe('where the request that was queued was answered by nothing', () => {
-    const passive = { id: 'passive', when: { text: { contains: '营业时间' } }, passive: true };
-    const rules = [{ ...passive, reply: [{ text: '9:00-21:00' }, { text: '周一休息' }] }];
+    const when = { text: { contains: '营业时间' } };
+    const rules = [
+      { id: 'passive', when, passive: true, reply: { text: '9:00-21:00' }, continue: true },
+      { id: 'days', when, reply: { text: '周一休息' } },
+    ];
     async function handled(receivedAt: number) {
       const all = setUp({ account: { rules } });
       const record = textRecord('营业时间');
       const { key } = (JSON.parse(record.body) as PushWork).push;
-      const passiveAnswers = { [key]: [{ receivedAt, rule: 'passive' }] };
+      const responseMarks = { [key]: [{ receivedAt, rule: 'passive' }] };
       const id = `lantern#${openId}`;
-      all.conversations.conversations.set(id, { ...emptyConversation, version: 1, passiveAnswers });
+      all.conversations.conversations.set(id, { ...emptyConversation, version: 1, responseMarks });
       expect(await all.handle(record)).toEqual([]);
-      return { ...all, left: () => all.conversations.conversations.get(id)?.passiveAnswers };
+      return { ...all, left: () => all.conversations.conversations.get(id)?.responseMarks };
     }
     it('does not answer again what the response to a repeat did', async () => {
       const { sentTexts, eventsOf, handle } = await handled((t0 + 5) * 1000);

@@ -47,6 +47,7 @@ const claim = {
   change: null,
   unlessMuted: false,
   unlessAnswered: false,
+  inResponse: 0,
   keep: 0,
   unlessContactAfter: null,
 } as const;

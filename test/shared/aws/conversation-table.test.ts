@@ -79,7 +79,7 @@ const conversation: fc.Arbitrary<Conversation> = fc.record({
   lastSendAt: fc.constantFrom(0, 0, t0 - 50, t0 - 1, t0 + 20),
   forgottenSendAt: fc.constantFrom(0, 0, t0 - 60),
   deliveries: fc.dictionary(fc.constantFrom('first', 'other'), delivery, { maxKeys: 2 }),
-  passiveAnswers: fc.dictionary(
+  responseMarks: fc.dictionary(
     fc.constantFrom('first', 'new'),
     fc.constant([{ receivedAt: t0 * 1000, rule: 'hours of 2026' }]),
     { maxKeys: 1 },
@@ -180,7 +180,7 @@ describe('the conversation table', () => {
         if (claimed === undefined) return;
         blind++;
         expect(wanted.unlessMuted && start.memory.mutedUntil > t0).toBe(false);
-        expect(wanted.unlessAnswered && start.passiveAnswers[wanted.key] !== undefined).toBe(false);
+        expect(wanted.unlessAnswered && start.responseMarks[wanted.key] !== undefined).toBe(false);
         const plan = planClaim(start, wanted);
         expect(plan.kind).toBe('claimed');
         if (plan.kind === 'claimed') expect(claimed).toEqual(plan.conversation);

@@ -101,7 +101,7 @@ describe('forgetOld', () => {
     const after = forgetOld(
       {
         ...conversationOf(specs),
-        passiveAnswers: {
+        responseMarks: {
           d0: said(t0),
           d15: said(t0 - 15 * 3600),
           d19: said(t0 - 19 * 3600),
@@ -113,6 +113,6 @@ describe('forgetOld', () => {
       'd0',
     );
     expect(after.deliveries['d19']).toBeUndefined();
-    expect(Object.keys(after.passiveAnswers)).toEqual(['d0', 'd15', 'queued']);
+    expect(Object.keys(after.responseMarks)).toEqual(['d0', 'd15', 'queued']);
   });
 });

@@ -19,6 +19,7 @@ export const faultKinds = {
   tokenWar: 'somebody else keeps forcing new access tokens',
   latePush: 'a push is late, past others',
   repeatedPush: 'WeChat repeats a push although it was answered',
+  droppedPush: 'the connection of a push is dropped, and WeChat repeats it at once',
   repeatedEvent: 'the bus delivers an event twice',
   lateEvent: 'the bus delivers an event late, past others',
   repeatedBatch: 'a batch is given to two invocations at once',
@@ -51,6 +52,9 @@ export interface Weather {
 /** What one user does to the others, if the product lets it. */
 export const badUsers: readonly FaultKind[] = ['stubbornUser', 'refusingUser', 'poison'];
 
+/** What makes WeChat ask again while an earlier request is still under way. */
+export const impatience: readonly FaultKind[] = ['slow', 'repeatedPush', 'droppedPush', 'recycling'];
+
 const rates = [0.005, 0.02, 0.08, 0.25];
 
 /**
@@ -61,9 +65,10 @@ export function weather(random: Random): Weather {
   const chosen = new Map<FaultKind, number>();
   for (const kind of kinds) if (random.chance(share)) chosen.set(kind, random.pick(rates));
   if (random.chance(0.3)) chosen.set(random.pick(kinds), random.pick(rates));
-  if (random.chance(0.1)) {
+  const theme = random.pick([badUsers, impatience, ...Array<undefined>(8)]);
+  if (theme !== undefined) {
     chosen.clear();
-    for (const kind of badUsers) chosen.set(kind, 0.25);
+    for (const kind of theme) chosen.set(kind, 0.25);
   }
   let calm = false;
   return {

@@ -1,3 +1,4 @@
+import { answered } from './answered.ts';
 import { inOrder } from './in-order.ts';
 import { insideTheWindow } from './inside-the-window.ts';
 import type { Invariant } from './invariant.ts';
@@ -13,6 +14,7 @@ import { wechatIsBelieved } from './wechat-is-believed.ts';
 /** What must hold after every step. */
 export const invariants = {
   'nothing lost': nothingLost,
+  answered,
   'nothing twice': nothingTwice,
   'inside the window': insideTheWindow,
   'in order': inOrder,

@@ -3,10 +3,11 @@ import type { Invariant } from './invariant.ts';
 
 /**
  * Promise 6. Replies reach a user in the order of what they reply to in the queue, and those to one thing in their own.
- * What was put off has its own time, and dead letters that are put back come later than they were.
+ * What was put off has its own time, and dead letters that are put back come later than they were. Where WeChat did not take
+ * a response, what it was to have may come as late as the request that asked for it again.
  */
 export const inOrder: Invariant = (facts) => {
-  const last = new Map<string, { readonly place: number; readonly number: number; readonly text: string }>();
+  const last = new Map<string, { readonly job: Job; readonly number: number; readonly text: string }>();
   return (observation) => {
     if (observation.kind !== 'sendArrived' || observation.refusal !== 0) return undefined;
     const { account, openId, text } = observation;
@@ -15,9 +16,10 @@ export const inOrder: Invariant = (facts) => {
     if (job === undefined || job.wasDeadLetter || isLater(job, number)) return undefined;
     const user = `${account}#${openId}`;
     const before = last.get(user);
-    last.set(user, { place: job.place, number: Number(number), text });
-    if (before === undefined || job.place > before.place) return undefined;
-    if (job.place === before.place && Number(number) >= before.number) return undefined;
+    last.set(user, { job, number: Number(number), text });
+    if (before === undefined) return undefined;
+    const isInOrder = job === before.job ? Number(number) >= before.number : job.lastPlace > before.job.place;
+    if (isInOrder) return undefined;
     return `${text} reached ${openId} after ${before.text}`;
   };
 };

@@ -35,7 +35,7 @@ export function changed(change: {
           const plan = planClaim(loaded(before), claim(asked));
           if (plan.kind !== 'claimed' || plan.conversation.version === before.version) return undefined;
           if (asked.unlessMuted && before.memory.mutedUntil > asked.at) return undefined;
-          if (asked.unlessAnswered && before.passiveAnswers[asked.key] !== undefined) return undefined;
+          if (asked.unlessAnswered && before.responseMarks[asked.key] !== undefined) return undefined;
           const after = saved(plan.conversation, before);
           if (!(await store.save(id, after, asked.now))) return undefined;
           known.set(id, after);
@@ -108,8 +108,16 @@ export const bugs: readonly Bug[] = [
   },
   {
     what: 'a response answers without the knowledge of the sender',
-    planted: { passiveAnswers: () => ({ tryAnswer: async () => true }) },
+    planted: { responseMarks: () => ({ tryMark: async () => true }) },
     caughtBy: ['nothing twice'],
+  },
+  {
+    what: 'the queue drops a repeat that takes back what an earlier response was to have',
+    planted: {
+      send: (send) => (message) =>
+        send({ ...message, deduplicationId: message.deduplicationId.replace(/\.\d+$/, '') }),
+    },
+    caughtBy: ['answered'],
   },
   {
     what: 'an unknown outcome is taken for a failure',

@@ -21,8 +21,10 @@ export interface ProductAccount {
   readonly allowances: Allowances;
 }
 
+/** What a rule answers in the response. */
+export const passiveWord = '快';
 /** The words that rules listen to. `mark`s go with them, so that what arrives at WeChat can be told apart. */
-export const words = ['一', '三', '七', '冷', '骰', '快', '转', '后', '明', '无'] as const;
+export const words = ['一', '三', '七', '冷', '骰', passiveWord, '转', '后', '明', '无'] as const;
 
 const mark = '{{message.content}}';
 const answer = (number: number | string, of = mark) => ({ text: `${of}|${number}` });
@@ -67,7 +69,7 @@ function rules(kind: Account['kind'], isAfterDeploy: boolean): readonly object[]
       when: { text: { contains: '骰' } },
       reply: { oneOf: [{ text: `${mark}|0|a` }, { text: `${mark}|0|b` }] },
     },
-    { id: 'quick', when: { text: { contains: '快' } }, passive: true, reply: answer(0) },
+    { id: 'quick', when: { text: { contains: passiveWord } }, passive: true, reply: answer(0) },
     {
       id: 'later',
       when: { text: { contains: '后' } },

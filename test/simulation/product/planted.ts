@@ -1,8 +1,8 @@
 import type { SenderDependencies } from '#functions/sender/handler.ts';
 import type { SenderAccount } from '#shared/account/function-config.ts';
 import type { Publish } from '#shared/aws/bus.ts';
-import type { PassiveAnswers } from '#shared/aws/passive-answers.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
+import type { ResponseMarks } from '#shared/aws/response-marks.ts';
 import type { TokenStore } from '#shared/aws/token-table.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
 import type { ConversationStore } from '#shared/window/ledger.ts';
@@ -15,7 +15,7 @@ export interface Planted {
   readonly accessTokens?: (tokens: SenderDependencies['tokens']) => SenderDependencies['tokens'];
   readonly http?: (http: Http) => Http;
   readonly publish?: (publish: Publish) => Publish;
-  readonly passiveAnswers?: (answers: PassiveAnswers) => PassiveAnswers;
+  readonly responseMarks?: (marks: ResponseMarks) => ResponseMarks;
   /** The queue as the receiver has it. */
   readonly send?: (send: ReplyQueue['send']) => ReplyQueue['send'];
   readonly senderHandler?: (handler: Handler) => Handler;

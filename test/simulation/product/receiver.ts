@@ -4,10 +4,11 @@ import type { HttpEvent } from '#functions/receiver/http-event.ts';
 import { passiveRules } from '#functions/receiver/passive-rules.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
+import { itemLifetime } from '#shared/aws/conversation-item.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
-import { passiveAnswers } from '#shared/aws/passive-answers.ts';
 import { replyQueue } from '#shared/aws/reply-queue.ts';
+import { responseMarks } from '#shared/aws/response-marks.ts';
 import { rulesTable } from '#shared/aws/rules-table.ts';
 import type { Handler } from '../aws/lambda.ts';
 import { readSecret } from '../aws/secrets.ts';
@@ -34,7 +35,7 @@ export function bootReceiver(
     log,
     now,
   });
-  const answers = passiveAnswers(dynamoDb.clientOf(process), 'conversations');
+  const marks = responseMarks(dynamoDb.clientOf(process), 'conversations', () => itemLifetime);
   const toQueue = replyQueue(sqsClient(engine, process, queue), 'queue');
   const receive = createReceiver({
     recipients: recipientsOf(
@@ -45,7 +46,7 @@ export function bootReceiver(
     memory: replayMemory(),
     decidePassively: passiveRules({
       rules,
-      answers: planted.passiveAnswers?.(answers) ?? answers,
+      marks: planted.responseMarks?.(marks) ?? marks,
       log,
       wait: process.wait,
       now,

@@ -4,6 +4,7 @@ import type { SimulatedFunction } from '../aws/lambda.ts';
 import type { SimulatedQueue } from '../aws/queue.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Observe } from '../observations.ts';
+import { passiveWord } from '../product/accounts.ts';
 import type { SimulatedAccount, SimulatedUser } from '../wechat/account.ts';
 import { actions } from '../wechat/actions.ts';
 import { push } from '../wechat/pusher.ts';
@@ -60,6 +61,7 @@ function act(
     // Nothing else of a push of this kind could be told by it.
     createTime: action === 'leave' ? CreateTime : 0,
     isPutOff: action === 'write' && (word === '后' || word === '明'),
+    isPassive: action === 'write' && word === passiveWord,
   });
   push(engine, receiver, observe, { account, openId, mark, fields: { CreateTime, ...fields(mark, word) } });
 }
@@ -70,7 +72,14 @@ function request({ engine, bus, observe }: Stage, step: StepOf<'request'>, mark:
   const { account, user, messages, expiresAfter, sendAfter, isAskedTwice } = step;
   const { openId } = user;
   const about = { account: account.account, openId };
-  observe({ kind: 'began', mark, ...about, createTime: 0, isPutOff: sendAfter !== undefined });
+  observe({
+    kind: 'began',
+    mark,
+    ...about,
+    createTime: 0,
+    isPutOff: sendAfter !== undefined,
+    isPassive: false,
+  });
   const data = {
     ...about,
     messages: Array.from({ length: messages }, (_, index) => ({

@@ -1,6 +1,6 @@
-import type { FaultKind } from '../engine/faults.ts';
+import { type FaultKind, impatience } from '../engine/faults.ts';
 import type { Random } from '../engine/random.ts';
-import { words } from '../product/accounts.ts';
+import { passiveWord, words } from '../product/accounts.ts';
 import type { SimulatedAccount, SimulatedUser } from '../wechat/account.ts';
 import { type Action, actionsOf } from '../wechat/actions.ts';
 
@@ -54,11 +54,13 @@ export function tellStory(
   const longGapAt = random.chance(0.1) ? random.between(1, length) : -1;
   const isHasty = random.chance(0.3);
   const ownFaults = faultSteps.filter((kind) => faults.includes(kind));
+  // Where requests are repeated, most is to be seen of what their responses have.
+  const favourites = impatience.every((kind) => faults.includes(kind)) ? words.map(() => passiveWord) : [];
   return Array.from({ length }, (_, index) => {
     const account = random.pick(accounts);
     const user = random.pick(account.users);
     const gap = index === longGapAt ? random.between(172_500_000, 172_810_000) : gapOf(random, isHasty);
-    return { gap, step: stepOf(random, account, user, ownFaults) };
+    return { gap, step: stepOf(random, account, user, ownFaults, [...words, ...favourites]) };
   });
 }
 
@@ -75,6 +77,7 @@ function stepOf(
   account: SimulatedAccount,
   user: SimulatedUser,
   faults: readonly FaultStep[],
+  vocabulary: readonly string[],
 ): Step {
   if (faults.length > 0 && random.chance(0.12)) return { kind: random.pick(faults), account, user };
   if (random.chance(0.2)) {
@@ -89,5 +92,5 @@ function stepOf(
     };
   }
   const action = random.chance(0.5) ? 'write' : random.pick<Action>(actionsOf[account.kind]);
-  return { kind: 'act', account, user, action, word: random.pick(words) };
+  return { kind: 'act', account, user, action, word: random.pick(vocabulary) };
 }

@@ -43,6 +43,7 @@ export function push(
     trace.add('wechat', `pushes ${mark} of ${openId}${number > 1 ? `, request ${number}` : ''}`);
     let isOver = false;
     const answerIsLost = weather.strikes('repeatedPush');
+    const frontSkew = weather.has('skew') ? random.between(-20, 20) : 0;
     const again = (): void => {
       if (isOver) return;
       isOver = true;
@@ -54,7 +55,7 @@ export function push(
       {
         rawPath: `/${account.account}`,
         rawQueryString: `signature=${signature}&timestamp=${timestamp}&nonce=${nonce}&openid=${openId}`,
-        requestContext: { http: { method: 'POST' } },
+        requestContext: { http: { method: 'POST' }, timeEpoch: timeline.now() + frontSkew },
         body,
         isBase64Encoded: false,
       },
@@ -68,10 +69,12 @@ export function push(
         isOver = true;
         if (isAccepted) return;
         isAccepted = true;
-        if (passive !== undefined) observe({ kind: 'passiveShown', mark, text: passive });
+        if (passive === undefined) observe({ kind: 'successTaken', mark });
+        else observe({ kind: 'passiveShown', mark, text: passive });
       },
     );
     timeline.after(patience, again);
+    if (weather.strikes('droppedPush')) timeline.after(random.between(100, 2000), again);
   }
   timeline.after(delay, () => request(1, Math.floor(account.now() / 1000)));
 }

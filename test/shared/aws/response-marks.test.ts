@@ -1,20 +1,19 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalDynamoDb, startDynamoDb } from '#infra/local/aws/dynamodb.ts';
-import { itemLifetime } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
-import { type PassiveAnswers, passiveAnswers } from '#shared/aws/passive-answers.ts';
+import { type ResponseMarks, responseMarks } from '#shared/aws/response-marks.ts';
 import type { Claim } from '#shared/window/claim.ts';
 import { emptyConversation } from '#shared/window/conversation.ts';
 import { claimReplies } from '#shared/window/ledger.ts';
-import { answeredInResponse } from '#shared/window/passive-answer.ts';
+import { answeredInResponse } from '#shared/window/response-mark.ts';
 import { claimOf, t0 } from '../../support/claim-builder.ts';
 
 const TableName = 'conversations';
 const lifetime = 200 * 24 * 60 * 60;
 const key = 'first';
 let dynamoDb: LocalDynamoDb;
-let answers: PassiveAnswers;
+let marks: ResponseMarks;
 let store: ReturnType<typeof conversationTable>;
 let counter = 0;
 const newId = (): string => `lantern#o${counter++}`;
@@ -27,14 +26,14 @@ beforeAll(async () => {
       AttributeDefinitions: [{ AttributeName: 'conversation', AttributeType: 'S' }],
     },
   ]);
-  answers = passiveAnswers(dynamoDb.client, TableName);
+  marks = responseMarks(dynamoDb.client, TableName, () => lifetime);
   store = conversationTable(dynamoDb.client, TableName, () => lifetime);
 });
 afterAll(() => dynamoDb.stop());
 
 /** A request of WeChat that came so many seconds after the first one, and is to be answered in its response. */
 const answerAfter = (id: string, seconds: number, rule = 'hours') =>
-  answers.tryAnswer(id, key, t0, { receivedAt: (t0 + seconds) * 1000, rule }, t0 + seconds);
+  marks.tryMark(id, key, t0, { receivedAt: (t0 + seconds) * 1000, rule }, t0 + seconds);
 
 /** The sender takes in hand what the request of `t0` put on the queue; whether the answer is left to it. */
 async function takeInHand(id: string, overrides: Partial<Claim> = {}): Promise<boolean> {
@@ -60,7 +59,7 @@ describe('an answer in the response to a push', () => {
     expect(await store.load(id)).toEqual({
       ...emptyConversation,
       version: 1,
-      passiveAnswers: { [key]: [{ receivedAt: (t0 + 5) * 1000, rule: 'hours' }] },
+      responseMarks: { [key]: [{ receivedAt: (t0 + 5) * 1000, rule: 'hours' }] },
     });
     expect(await takeInHand(id)).toBe(false);
   });
@@ -82,14 +81,14 @@ describe('an answer in the response to a push', () => {
     const id = newId();
     expect(await answerAfter(id, seconds)).toBe(true);
     expect(await takeInHand(id)).toBe(true);
-    expect((await store.load(id))?.passiveAnswers).toEqual({});
+    expect((await store.load(id))?.responseMarks).toEqual({});
     expect(await answerAfter(id, 10)).toBe(false);
   });
   it('is told by each request for itself, in whatever order they come to the table', async () => {
     const id = newId();
     await answerAfter(id, 5, 'hours');
     await answerAfter(id, 0, 'address');
-    expect((await store.load(id))?.passiveAnswers[key]).toHaveLength(2);
+    expect((await store.load(id))?.responseMarks[key]).toHaveLength(2);
     expect(await takeInHand(id)).toBe(false);
   });
   it('is not given to a push that is so old that whether it was answered is forgotten', async () => {
@@ -97,18 +96,26 @@ describe('an answer in the response to a push', () => {
     await store.save(id, { ...emptyConversation, version: 1, watermark: t0 + 1 }, t0);
     expect(await answerAfter(id, 5)).toBe(false);
   });
+  it('is not given any more to a flood that the sender does not come to see', async () => {
+    const id = newId();
+    const mark = (n: number) =>
+      marks.tryMark(id, `key ${n}`, t0, { receivedAt: (t0 + n) * 1000, rule: 'hours' }, t0);
+    for (let n = 0; n < 500; n++) expect(await mark(n)).toBe(true);
+    expect(await mark(500)).toBe(false);
+    await takeInHand(id);
+    expect(await mark(501)).toBe(true);
+  });
   it('is not overwritten by whoever read the conversation before', async () => {
     const id = newId();
     await store.save(id, { ...emptyConversation, version: 1 }, t0);
     await answerAfter(id, 5);
     expect(await store.save(id, { ...emptyConversation, version: 2 }, t0)).toBe(false);
   });
-  it('leaves the conversation as long as it was to be kept', async () => {
-    const [fresh, known] = [newId(), newId()];
-    await takeInHand(known, { key: 'before' });
-    for (const id of [fresh, known]) await answerAfter(id, 5);
-    expect(await expiryOf(fresh)).toBe(t0 + 5 + itemLifetime);
-    expect(await expiryOf(known)).toBe(t0 + 1 + lifetime);
+  it('has the conversation kept as long as any other change', async () => {
+    const id = newId();
+    await store.save(id, { ...emptyConversation, version: 1 }, t0 - lifetime - 60);
+    await answerAfter(id, 5);
+    expect(await expiryOf(id)).toBe(t0 + 5 + lifetime);
   });
   it('and a message of the sender are never both given, however they race', async () => {
     for (let run = 0; run < 100; run++) {
