@@ -5,6 +5,7 @@ import { clockSkew, isLive } from '../window/grants.ts';
 import { safetyMargin } from '../window/quota.ts';
 import {
   deliveryAttribute,
+  deliveryItem,
   grantAttributes,
   markAttribute,
   markCountAttribute,
@@ -72,7 +73,7 @@ function addDelivery(
     ),
     ...(rememberUntil > 0 ? { rememberUntil } : {}),
   };
-  builder.set(attribute, delivery);
+  builder.set(attribute, deliveryItem(delivery));
   builder.set('expiresAt', Math.ceil(now) + lifetime);
   builder.add('version', 1);
   builder.remove(markCountAttribute);

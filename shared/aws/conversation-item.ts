@@ -27,6 +27,19 @@ export const markText = ({ receivedAt, rule }: ResponseMark): string => `${recei
 /** How many marks were made since the sender last changed the item, which leaves this out. */
 export const markCountAttribute = 'marks';
 
+const nothingSent = { lease: 0, owner: '', sentAt: 0, replies: [] } as const satisfies Partial<Delivery>;
+
+/** A delivery without what most have the same, because every kilobyte of an item is paid for at every write. */
+export function deliveryItem({ lease, owner, sentAt, replies, ...always }: Delivery): Partial<Delivery> {
+  return {
+    ...always,
+    ...(lease === nothingSent.lease ? {} : { lease }),
+    ...(owner === nothingSent.owner ? {} : { owner }),
+    ...(sentAt === nothingSent.sentAt ? {} : { sentAt }),
+    ...(replies.length === 0 ? {} : { replies }),
+  };
+}
+
 /**
  * How long an item outlives the last change at least: longer than any queue or dead letter can bring a message back;
  * seconds. Rules can need it for longer.
@@ -59,7 +72,7 @@ export function toItem(id: string, conversation: Conversation, now: number, life
     Object.assign(item, { [names.at]: grant.at, [names.until]: grant.until, [names.left]: grant.left });
   }
   for (const [key, delivery] of Object.entries(conversation.deliveries))
-    item[deliveryAttribute(key)] = delivery;
+    item[deliveryAttribute(key)] = deliveryItem(delivery);
   for (const [key, marks] of Object.entries(conversation.responseMarks))
     item[markAttribute(key)] = new Set(marks.map(markText));
   const { contactAt, mutedUntil, state, applied } = conversation.memory;
@@ -82,7 +95,8 @@ export function fromItem(marshalled: Item): Conversation {
   const deliveries: Record<string, Delivery> = {};
   const responseMarks: Record<string, readonly ResponseMark[]> = {};
   for (const name in item) {
-    if (name.startsWith(deliveryPrefix)) deliveries[name.slice(deliveryPrefix.length)] = item[name];
+    if (name.startsWith(deliveryPrefix))
+      deliveries[name.slice(deliveryPrefix.length)] = { ...nothingSent, ...item[name] };
     if (name.startsWith(markPrefix))
       responseMarks[name.slice(markPrefix.length)] = [...item[name]].map(markFromText);
   }

@@ -15,8 +15,8 @@ export interface ConversationStore {
 
 /** How often a change is planned anew because another writer was faster. One queue per user makes even one rare. */
 const attempts = 5;
-/** Unanswered messages are not settled, so they are forgotten by an extra write once this many have come together. */
-const forgetFrom = 24;
+/** Unanswered messages are not settled, so they are forgotten by an extra write once this many can be. */
+const forgottenTogether = 12;
 
 /** What somebody wants to claim; more may hang on it, for whoever made it. */
 export interface Proposal {
@@ -53,11 +53,17 @@ export async function claimReplies<P extends Proposal>(
   if (proposal === undefined || conversation === undefined) return claimByPlan(store, id, proposer);
   const { claim } = proposal;
   const delivery = conversation.deliveries[claim.key] as Delivery;
-  if (isSettled(delivery) && Object.keys(conversation.deliveries).length >= forgetFrom) {
-    const tidied = { ...forgetOld(conversation, claim.now, claim.key), version: conversation.version + 1 };
-    await store.save(id, tidied, claim.now);
+  if (isSettled(delivery)) {
+    const tidied = forgetOld(conversation, claim.now, claim.key);
+    if (countOf(conversation) - countOf(tidied) >= forgottenTogether) {
+      await store.save(id, { ...tidied, version: conversation.version + 1 }, claim.now);
+    }
   }
   return { plan: { kind: 'claimed', conversation, delivery }, proposal };
+}
+
+function countOf({ deliveries }: Conversation): number {
+  return Object.keys(deliveries).length;
 }
 
 async function claimByPlan<P extends Proposal>(

@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalDynamoDb, startDynamoDb } from '#infra/local/aws/dynamodb.ts';
 import { auditTrail } from '#shared/aws/audit-table.ts';
@@ -32,10 +32,14 @@ afterAll(() => dynamoDb.stop());
 /** The sender with real adapters, and the names of the calls they make. */
 function counted(account: Readonly<Record<string, unknown>> = {}) {
   const calls: string[] = [];
+  const units: number[] = [];
   const client = {
-    send(command: { readonly constructor: { readonly name: string } }) {
+    async send(command: PutItemCommand | UpdateItemCommand) {
       calls.push(command.constructor.name.replace(/Command$/, ''));
-      return dynamoDb.client.send(command as never);
+      command.input.ReturnConsumedCapacity = 'TOTAL';
+      const output = await dynamoDb.client.send(command as PutItemCommand);
+      units.push(output.ConsumedCapacity?.CapacityUnits ?? 0);
+      return output;
     },
   } as unknown as DynamoDBClient;
   const sender = setUp({
@@ -43,7 +47,7 @@ function counted(account: Readonly<Record<string, unknown>> = {}) {
     conversations: conversationTable(client, 'conversations'),
     audit: auditTrail(client, 'audits'),
   });
-  return { ...sender, calls };
+  return { ...sender, calls, units };
 }
 
 let user = 0;
@@ -58,6 +62,7 @@ async function knownUser(account: Readonly<Record<string, unknown>> = {}) {
   };
   for (let n = 0; n < 5; n++) await write('营业时间', n * 60);
   sender.calls.length = 0;
+  sender.units.length = 0;
   sender.published.length = 0;
   return { ...sender, write, id };
 }
@@ -91,6 +96,16 @@ describe('a message of a user', () => {
     const { write, calls } = await knownUser(account);
     await write(text, 3600);
     expect(calls).toEqual(expected);
+  });
+  // A kilobyte is a unit: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html
+  it.each([
+    ['that is answered', '营业时间', 2],
+    // Now and then what is old is forgotten by a write of its own.
+    ['that is not answered', '在吗', 1.2],
+  ])('%s costs a unit for each write, however long the conversation', async (_, text, most) => {
+    const { write, units } = await knownUser({ audit: false, publish: [] });
+    for (let n = 1; n <= 40; n++) await write(text, 3600 + n * 80);
+    expect(units.reduce((sum, one) => sum + one, 0) / 40).toBeLessThanOrEqual(most);
   });
   it('costs one event where the account publishes what comes in, and none where it publishes nothing', async () => {
     const all = await knownUser({ publish: ['received', 'refused', 'undetermined'] });
