@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HttpEvent } from '#functions/receiver/http-event.ts';
 import { passiveRules } from '#functions/receiver/passive-rules.ts';
-import { type LocalDynamoDb, startDynamoDb } from '#infra/local/aws/dynamodb.ts';
+import type { LocalDynamoDb } from '#infra/local/aws/dynamodb.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { type ResponseMarks, responseMarks } from '#shared/aws/response-marks.ts';
 import type { Program } from '#shared/rules/program.ts';
+import { startConversationsTable, TableName } from '../support/conversations-table.ts';
 import { memoryLog } from '../support/memory-log.ts';
 import { plainPush, signedAt, textXml } from '../support/push-builder.ts';
 import { ruleSetOf } from '../support/rules-builder.ts';
 import { post, setUp as setUpReceiver } from './receiver/set-up.ts';
 import { setUp as setUpSender, textRecord } from './sender/set-up.ts';
 
-const TableName = 'conversations';
 const when = { text: { contains: '营业时间' } };
 const rules = [
   { id: 'hours', when, passive: true, reply: { text: '9:00-21:00' }, continue: true },
@@ -21,13 +21,7 @@ let dynamoDb: LocalDynamoDb;
 let users = 0;
 
 beforeAll(async () => {
-  dynamoDb = await startDynamoDb([
-    {
-      TableName,
-      KeySchema: [{ AttributeName: 'conversation', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'conversation', AttributeType: 'S' }],
-    },
-  ]);
+  dynamoDb = await startConversationsTable();
 });
 afterAll(() => dynamoDb.stop());
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalDynamoDb, startDynamoDb } from '#infra/local/aws/dynamodb.ts';
+import type { LocalDynamoDb } from '#infra/local/aws/dynamodb.ts';
 import { fromItem, toItem } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { type MemoryChange, noMemory, type RuleMemory } from '#shared/rules/memory.ts';
@@ -14,21 +14,15 @@ import {
 import type { ConversationStore } from '#shared/window/ledger.ts';
 import { defaultQuotas } from '#shared/window/quota.ts';
 import { claimOf, t0 } from '../../support/claim-builder.ts';
+import { startConversationsTable, TableName } from '../../support/conversations-table.ts';
 
-const TableName = 'conversations';
 let dynamoDb: LocalDynamoDb;
 let store: ConversationStore;
 let counter = 0;
 const newId = (): string => `lantern#o${counter++}`;
 
 beforeAll(async () => {
-  dynamoDb = await startDynamoDb([
-    {
-      TableName,
-      KeySchema: [{ AttributeName: 'conversation', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'conversation', AttributeType: 'S' }],
-    },
-  ]);
+  dynamoDb = await startConversationsTable();
   store = conversationTable(dynamoDb.client, TableName);
 });
 afterAll(() => dynamoDb.stop());

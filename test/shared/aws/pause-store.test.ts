@@ -1,21 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalDynamoDb, startDynamoDb } from '#infra/local/aws/dynamodb.ts';
+import type { LocalDynamoDb } from '#infra/local/aws/dynamodb.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { type Pause, type PauseStore, pauseStore } from '#shared/aws/pause-store.ts';
 import { claimOf } from '../../support/claim-builder.ts';
+import { startConversationsTable, TableName } from '../../support/conversations-table.ts';
 
-const TableName = 'conversations';
 let dynamoDb: LocalDynamoDb;
 let store: PauseStore;
 
 beforeAll(async () => {
-  dynamoDb = await startDynamoDb([
-    {
-      TableName,
-      KeySchema: [{ AttributeName: 'conversation', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'conversation', AttributeType: 'S' }],
-    },
-  ]);
+  dynamoDb = await startConversationsTable();
   store = pauseStore(dynamoDb.client, TableName);
 });
 afterAll(() => dynamoDb.stop());

@@ -1,6 +1,6 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalDynamoDb, startDynamoDb } from '#infra/local/aws/dynamodb.ts';
+import type { LocalDynamoDb } from '#infra/local/aws/dynamodb.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { type ResponseMarks, responseMarks } from '#shared/aws/response-marks.ts';
 import type { Claim } from '#shared/window/claim.ts';
@@ -8,8 +8,8 @@ import { emptyConversation } from '#shared/window/conversation.ts';
 import { claimReplies } from '#shared/window/ledger.ts';
 import { answeredInResponse } from '#shared/window/response-mark.ts';
 import { claimOf, t0 } from '../../support/claim-builder.ts';
+import { startConversationsTable, TableName } from '../../support/conversations-table.ts';
 
-const TableName = 'conversations';
 const lifetime = 200 * 24 * 60 * 60;
 const key = 'first';
 let dynamoDb: LocalDynamoDb;
@@ -19,13 +19,7 @@ let counter = 0;
 const newId = (): string => `lantern#o${counter++}`;
 
 beforeAll(async () => {
-  dynamoDb = await startDynamoDb([
-    {
-      TableName,
-      KeySchema: [{ AttributeName: 'conversation', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'conversation', AttributeType: 'S' }],
-    },
-  ]);
+  dynamoDb = await startConversationsTable();
   marks = responseMarks(dynamoDb.client, TableName, () => lifetime);
   store = conversationTable(dynamoDb.client, TableName, () => lifetime);
 });
