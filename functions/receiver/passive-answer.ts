@@ -12,13 +12,6 @@ export interface PassiveDecision {
   readonly reply: PassiveReply;
 }
 
-export type PassiveOutcome =
-  | ({ readonly kind: 'answer' } & PassiveDecision)
-  /** It is the sender's to answer, if there is an answer at all. */
-  | { readonly kind: 'none' }
-  /** It is too, and nobody knows whether the response to an earlier request was to have the answer. */
-  | { readonly kind: 'unknown' };
-
 /**
  * Asks an account's rules whether one of them answers a push in the response.
  *
@@ -28,10 +21,10 @@ export type DecidePassively = (
   account: ReceiverAccount,
   push: Push,
   receivedAt: number,
-) => Promise<PassiveOutcome>;
+) => Promise<PassiveDecision | undefined>;
 
 /** Where no rule answers in the response. */
-export const nothingInResponse: DecidePassively = async () => ({ kind: 'none' });
+export const nothingInResponse: DecidePassively = async () => undefined;
 
 /**
  * The body of the response that carries a reply, encrypted where the push was.

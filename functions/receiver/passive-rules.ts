@@ -39,28 +39,22 @@ export function passiveRules({ rules, marks, log, wait, now }: PassiveRulesDepen
       }),
     ]);
   return async ({ account, kind, rules: deployed }, push, receivedAt) => {
-    if (deployed === null) return { kind: 'none' };
+    if (deployed === null) return undefined;
     const { key, openId, createTime } = push;
     const about = { account, user: userHash(account, openId), key };
     try {
       const decision = decide(await inTime(rules.of(account), 'Reading the rules'), kind, push);
-      if (decision === undefined) return { kind: 'none' };
       // A hand-over is nothing that the sender could do as well.
-      const isTransfer = decision.reply.type === 'transfer_customer_service';
+      if (decision === undefined || decision.reply.type === 'transfer_customer_service') return decision;
       const mark = { receivedAt, rule: decision.rule };
       const id = conversationId(account, openId);
-      if (
-        isTransfer ||
-        (await inTime(marks.tryMark(id, key, createTime, mark, now() / 1000), 'Telling it'))
-      ) {
-        return { kind: 'answer', ...decision };
-      }
+      const isMarked = marks.tryMark(id, key, createTime, mark, now() / 1000);
+      if (await inTime(isMarked, 'Telling the sender')) return decision;
       log('info', 'passive_left', { ...about, rule: decision.rule });
-      return { kind: 'none' };
     } catch (error) {
       log('error', 'passive_failed', { ...about, ...errorFields(error) });
-      return { kind: 'unknown' };
     }
+    return undefined;
   };
 }
 

@@ -43,8 +43,7 @@ export async function receivePush(
     log('info', 'push_repeated', about);
     return before;
   }
-  const outcome = await dependencies.decidePassively(policy, push, receivedAt);
-  const passive = outcome.kind === 'answer' ? outcome : undefined;
+  const passive = await dependencies.decidePassively(policy, push, receivedAt);
   const work: PushWork = {
     kind: 'push',
     account,
@@ -52,8 +51,8 @@ export async function receivePush(
     push,
     ...(passive === undefined ? {} : { answeredBy: passive.rule }),
   };
-  // The queue drops repeats, but the sender has to know of one that takes back what an earlier response was to have.
-  const deduplicationId = outcome.kind === 'unknown' ? `${push.key}.${receivedAt}` : push.key;
+  // The queue drops repeats. But where rules answer in the response, a repeat says that WeChat did not take one.
+  const deduplicationId = policy.rules === null ? push.key : `${push.key}.${receivedAt}`;
   await queue.send({ group: push.openId, deduplicationId, body: JSON.stringify(work) });
   const answer = httpResult(
     200,

@@ -66,7 +66,12 @@ export async function deliver(
       logRepeated(dependencies.log, job);
       return { kind: 'done', delivery: plan.delivery, conversation: plan.conversation, proposal };
     case 'claimed': {
-      const claimed: Progress = { id, conversation: plan.conversation, replies: plan.delivery.replies };
+      const claimed: Progress = {
+        id,
+        conversation: plan.conversation,
+        replies: plan.delivery.replies,
+        owner: attempt.id,
+      };
       return sendReserved(dependencies, job, proposal, attempt, claimed);
     }
   }

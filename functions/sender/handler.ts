@@ -136,7 +136,8 @@ async function doJob(
   }
   const record = auditRecordOf(job, delivered, now() / 1000);
   const { auditFor } = job.account;
-  if (record !== undefined && auditFor !== null) await audit.write(record, auditFor);
+  const knowsDelivery = delivered.conversation.deliveries[job.key] !== undefined;
+  if (record !== undefined && auditFor !== null) await audit.write(record, auditFor, knowsDelivery);
   for (const postponed of delayedReplies(job, delivered)) await later(postponed);
   const reminder = reminderAfter(job, delivered, now() / 1000);
   if (reminder !== undefined) await later(reminder);

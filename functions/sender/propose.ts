@@ -58,7 +58,7 @@ export function proposerFor(job: Job, rules: RuleSet, attempt: Attempt, now: num
       at: push.createTime,
       message: push.message,
       recollection,
-      answeredBy,
+      answeredBy: answeredBy ?? recollection?.answeredBy ?? null,
     };
     const decided = rules.decide(context);
     if (decided.kind === 'memoryNeeded') return undefined;
@@ -76,7 +76,9 @@ export function proposerFor(job: Job, rules: RuleSet, attempt: Attempt, now: num
         change: decision.changes,
         unlessMuted: decision.unlessMuted && recollection === undefined,
         unlessAnswered: answeredBy === null,
-        recollection: isByMemory ? recollection : undefined,
+        recollection: isByMemory
+          ? { ...recollection, ...(answeredBy === null ? {} : { answeredBy }) }
+          : undefined,
       },
     };
   };
@@ -126,18 +128,16 @@ function splitLong({ message, rule }: JobMessage): JobMessage[] {
 
 /**
  * The messages of a decision, and how many of them the response has. What it does not have is sent like any other reply.
- * Where it answered by rules that have changed since, those of now have nothing to add.
+ * Where it answered by rules that have changed since, those of now have nothing to add to it.
  */
 function messagesOf(
   { passive, replies }: Decision,
   answeredBy: string | null,
 ): { readonly messages: readonly JobMessage[]; readonly inResponse: number } {
-  if (answeredBy !== null && passive?.rule !== answeredBy) return { messages: [], inResponse: 0 };
   const first = passive?.kind === 'reply' ? splitLong(passive) : [];
-  return {
-    messages: [...first, ...replies.flatMap(splitLong)],
-    inResponse: answeredBy === null ? 0 : first.length,
-  };
+  const messages = [...first, ...replies.flatMap(splitLong)];
+  const isChanged = passive?.rule !== answeredBy;
+  return { messages, inResponse: answeredBy === null ? 0 : isChanged ? messages.length : first.length };
 }
 
 type ClaimBase = Omit<Claim, 'replies' | 'recollection'>;

@@ -27,6 +27,8 @@ export interface Progress {
   readonly id: string;
   readonly conversation: Conversation;
   readonly replies: readonly ReplyState[];
+  /** The claimant. */
+  readonly owner: string;
 }
 
 /** What one send may take, with a token to be replaced on the way; no send is begun with less left. Seconds. */
@@ -41,7 +43,6 @@ export async function sendReserved(
   claimed: Progress,
 ): Promise<Delivered> {
   let progress = claimed;
-  const closesAt = closingTime(dependencies, job, claimed);
   const { messages, decision } = proposal;
   const { typing = null } = decision ?? {};
   const first = claimed.replies.findIndex(({ state }) => state === 'reserved');
@@ -53,6 +54,7 @@ export async function sendReserved(
       logDecided(dependencies.log, job, about, progress.replies[index]);
       continue;
     }
+    const closesAt = closingTime(dependencies, job, progress);
     const isOpen = dependencies.now() / 1000 < closesAt;
     const outcome =
       reply === undefined
@@ -78,8 +80,10 @@ export async function sendReserved(
       attempt.deadline,
     );
   }
-  const { conversation } = progress;
-  return { kind: 'done', delivery: conversation.deliveries[job.key] as Delivery, conversation, proposal };
+  const { conversation, replies } = progress;
+  // Another claimant may have taken over; what was done here is what is told.
+  const delivery = { ...(conversation.deliveries[job.key] as Delivery), replies };
+  return { kind: 'done', delivery, conversation, proposal };
 }
 
 function closingTime(
@@ -166,16 +170,17 @@ function advance(
 async function record(
   { conversations, now }: SendReservedDependencies,
   job: Job,
-  { id, conversation, replies }: Progress,
+  { id, conversation, replies, owner }: Progress,
   correction: Correction,
   lease: number,
 ): Promise<Progress> {
   const settled = await settleReplies(conversations, id, conversation, {
     key: job.key,
+    owner,
     replies,
     lease: Math.ceil(lease),
     correction,
     now: now() / 1000,
   });
-  return { id, conversation: settled, replies };
+  return { id, conversation: settled, replies, owner };
 }

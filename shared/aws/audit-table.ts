@@ -20,7 +20,7 @@ export interface AuditRecord {
   readonly finishedAt: number;
   readonly origin: 'push' | 'request' | 'delayed';
   readonly requestId?: string;
-  /** Some of the replies are in the response to the push, and are sent if WeChat did not take it: there can be another record. */
+  /** Some of the replies are in the response to the push, and are sent if WeChat did not take it: then another record replaces this one. */
   readonly isProvisional?: true;
   readonly replies: readonly AuditedReply[];
 }
@@ -28,13 +28,16 @@ export type AuditedReply = ReplyState & { readonly rule?: string; readonly type:
 
 /** The AuditTable, as the sender writes it. */
 export interface AuditTrail {
-  /** Keeps a record for so many seconds. The first record of a job stays, unless it is provisional. */
-  write(record: AuditRecord, keepFor: number): Promise<void>;
+  /**
+   * Keeps a record for so many seconds. The first record of a job stays, unless it is provisional and what comes after knows
+   * of the delivery.
+   */
+  write(record: AuditRecord, keepFor: number, knowsDelivery: boolean): Promise<void>;
 }
 
 export function auditTrail(client: DynamoDBClient, tableName: string): AuditTrail {
   return {
-    async write(record, keepFor) {
+    async write(record, keepFor, knowsDelivery) {
       const { account, user, key, at, finishedAt } = record;
       try {
         await client.send(
@@ -49,9 +52,16 @@ export function auditTrail(client: DynamoDBClient, tableName: string): AuditTrai
               },
               { removeUndefinedValues: true },
             ),
-            // A repeat of the job knows less: not the id of the call that WeChat refused.
-            ConditionExpression: 'attribute_not_exists(#record) OR attribute_exists(#isProvisional)',
-            ExpressionAttributeNames: { '#record': 'record', '#isProvisional': 'isProvisional' },
+            // A repeat of the job knows no more, and less once the delivery is forgotten.
+            ...(knowsDelivery
+              ? {
+                  ConditionExpression: 'attribute_not_exists(#record) OR attribute_exists(#isProvisional)',
+                  ExpressionAttributeNames: { '#record': 'record', '#isProvisional': 'isProvisional' },
+                }
+              : {
+                  ConditionExpression: 'attribute_not_exists(#record)',
+                  ExpressionAttributeNames: { '#record': 'record' },
+                }),
           }),
         );
       } catch (error) {

@@ -10,8 +10,8 @@ import { deliveryAttribute, markAttribute, markCountAttribute, markText } from '
 export interface ResponseMarks {
   /**
    * Says that the response to a request will answer a push, so that the sender does not. To be asked before the answer is
-   * given; `false` where it must not be: the sender has taken the push in hand to answer it, or it is so old that whether it
-   * was answered is forgotten. If this throws, nobody knows whether it was said.
+   * given; `false` where it must not be: the sender has taken the push in hand to answer it, it is so old that whether it was
+   * answered is forgotten, or the sender has too many to learn of. If this throws, nobody knows whether it was said.
    *
    * @param at `CreateTime` of the push, epoch seconds
    * @param now epoch seconds
@@ -38,7 +38,7 @@ export function responseMarks(
         ConditionExpression: [
           '(attribute_not_exists(#delivery) OR attribute_exists(#marks))',
           '(attribute_not_exists(#watermark) OR #watermark <= :at)',
-          '(attribute_not_exists(#count) OR #count < :most)',
+          '(attribute_not_exists(#count) OR #count < :most OR attribute_exists(#marks))',
         ].join(' AND '),
         ExpressionAttributeNames: {
           '#expires': 'expiresAt',

@@ -152,7 +152,9 @@ function takeOver(conversation: Conversation, delivery: Delivery, claim: Claim):
   if (inTheAir < 0) return reserve(conversation, delivery, claim);
   const unsent = delivery.replies.filter(({ state }) => state === 'reserved').length - 1;
   const returned = { ...conversation, grants: giveBack(conversation.grants, unsent, delivery.lease) };
-  const isSentAgain = claim.resend && !claim.expired && available(returned, claim) > 0;
+  // What was reopened comes before, and needs its place first.
+  const before = delivery.replies.slice(0, inTheAir).filter(({ state }) => state === 'pending').length;
+  const isSentAgain = claim.resend && !claim.expired && available(returned, claim) > before;
   const replies = delivery.replies.map((reply, index): ReplyState => {
     if (reply.state !== 'reserved') return reply;
     return index > inTheAir || isSentAgain ? { state: 'pending' } : { state: 'undetermined' };

@@ -70,7 +70,7 @@ export type ReplyState =
   /** Counted, and about to be sent by the holder of the lease. */
   | { readonly state: 'reserved' }
   | { readonly state: 'sent' }
-  /** The response to the push has it, so it is not sent, and does not count. */
+  /** The response to the push has it, so it is not sent and does not count; unless WeChat did not take that and asks again. */
   | { readonly state: 'inResponse' }
   /** It may have been sent; no one can tell. */
   | { readonly state: 'undetermined' }
@@ -119,7 +119,7 @@ export const emptyConversation: Conversation = {
   memory: noMemory,
 };
 
-/** Whether every reply has come to its end. */
+/** Whether no reply is left to be sent, as far as is known. */
 export function isSettled(delivery: Delivery): boolean {
   return delivery.replies.every(({ state }) => state !== 'pending' && state !== 'reserved');
 }

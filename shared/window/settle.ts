@@ -12,6 +12,8 @@ export type Correction =
 
 export interface Settlement {
   readonly key: string;
+  /** The claimant. What it says of replies counts for nothing once another has taken over. */
+  readonly owner: string;
   /** The state of every reply now; a reserved one stays the claimant's to send. */
   readonly replies: readonly ReplyState[];
   /** Until when the claimant will have stopped sending those; epoch seconds. */
@@ -29,6 +31,7 @@ export function settle(conversation: Conversation, settlement: Settlement): Conv
   const { key, replies, now } = settlement;
   const before = conversation.deliveries[key];
   if (before === undefined) return conversation;
+  if (before.owner !== settlement.owner) return corrected(conversation, settlement);
   const isClaimed = replies.some(({ state }) => state === 'reserved');
   const settled: Delivery = {
     ...before,
@@ -53,6 +56,12 @@ export function settle(conversation: Conversation, settlement: Settlement): Conv
     now,
     key,
   );
+}
+
+function corrected(conversation: Conversation, settlement: Settlement): Conversation {
+  if (settlement.correction === 'none') return conversation;
+  const { grants, version } = conversation;
+  return { ...conversation, version: version + 1, grants: correct(grants, settlement) };
 }
 
 function correct(grants: Conversation['grants'], { correction, now }: Settlement): Conversation['grants'] {

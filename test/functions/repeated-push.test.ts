@@ -148,6 +148,18 @@ describe('a push that WeChat repeats', () => {
       true,
       rest,
     ],
+    [
+      'is answered by a message, if the response was lost and the repeat has other rules',
+      [{ at: 0 }, { at: 5000, known: 'others' }],
+      false,
+      all,
+    ],
+    [
+      'is answered by a message, if only the second of three had the rule, and its response was lost',
+      [{ at: 0, known: 'nothing' }, { at: 5000 }, { at: 10_000, known: 'others' }],
+      false,
+      all,
+    ],
   ])('%s', async (_, requests, isInResponse, sent) => {
     const { request, send } = await repeatedPush();
     const responses = new Map<number, boolean>();

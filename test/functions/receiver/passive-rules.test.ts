@@ -19,7 +19,6 @@ const rules = [
   { id: 'person', when: { message: 'any' }, transfer: true },
 ];
 
-const nothing = { kind: 'none' };
 const never = (): Promise<never> => new Promise(() => {});
 
 async function setUp(
@@ -59,25 +58,20 @@ describe('rules that answer in the response', () => {
     [
       'a rule that is marked for it',
       text('营业时间？'),
-      { kind: 'answer', rule: 'hours', reply: { type: 'text', content: '9:00-21:00' } },
+      { rule: 'hours', reply: { type: 'text', content: '9:00-21:00' } },
     ],
-    ['a rule that is not', text('地址'), nothing],
+    ['a rule that is not', text('地址'), undefined],
     [
       'a hand-over to one agent',
       text('anna'),
       {
-        kind: 'answer',
         rule: 'anna',
         reply: { type: 'transfer_customer_service', kfAccount: 'anna@lantern' },
       },
     ],
-    [
-      'a hand-over to any agent',
-      image,
-      { kind: 'answer', rule: 'person', reply: { type: 'transfer_customer_service' } },
-    ],
-    ['a message that only memory can decide', text('会员'), nothing],
-    ['an event that no rule is about', event('subscribe'), nothing],
+    ['a hand-over to any agent', image, { rule: 'person', reply: { type: 'transfer_customer_service' } }],
+    ['a message that only memory can decide', text('会员'), undefined],
+    ['an event that no rule is about', event('subscribe'), undefined],
   ])('give the answer to %s', async (_, message, expected) => {
     const { answer } = await setUp();
     expect(await answer(message)).toEqual(expected);
@@ -90,17 +84,17 @@ describe('rules that answer in the response', () => {
   });
   it('are not even looked up where an account has none', async () => {
     const { answer, account, asked } = await setUp();
-    expect(await answer(text('营业时间'), { ...account, rules: null })).toEqual(nothing);
+    expect(await answer(text('营业时间'), { ...account, rules: null })).toBeUndefined();
     expect(asked).toEqual([]);
   });
   it('leave the push to the sender when they cannot be had in time', async () => {
     const { decide, account, lines } = withRules(never, async () => undefined);
-    expect(await decide(account, { message: text('营业时间') } as Push, 0)).toEqual({ kind: 'unknown' });
+    expect(await decide(account, { message: text('营业时间') } as Push, 0)).toBeUndefined();
     expect(lines).toMatchObject([{ event: 'passive_failed', fields: { code: 'response_slow' } }]);
   });
   it('leave the push to the sender when they fail', async () => {
     const { decide, account, lines } = withRules(() => Promise.reject(new Error('down')), never);
-    expect(await decide(account, { message: text('营业时间') } as Push, 0)).toEqual({ kind: 'unknown' });
+    expect(await decide(account, { message: text('营业时间') } as Push, 0)).toBeUndefined();
     expect(lines).toMatchObject([{ level: 'error', event: 'passive_failed' }]);
   });
 
@@ -117,7 +111,7 @@ describe('rules that answer in the response', () => {
   });
   it('leave to the sender what it has taken in hand', async () => {
     const { answer, lines } = await setUp('official-account', rules, { tryMark: async () => false });
-    expect(await answer(text('营业时间？'))).toEqual(nothing);
+    expect(await answer(text('营业时间？'))).toBeUndefined();
     expect(lines).toMatchObject([
       { level: 'info', event: 'passive_left', fields: { key: 'k', rule: 'hours' } },
     ]);
@@ -127,7 +121,7 @@ describe('rules that answer in the response', () => {
     ['could not be told in time', { tryMark: never, wait: late }, 'response_slow'],
   ])('leave to the sender what it %s', async (_, dependencies, code) => {
     const { answer, lines } = await setUp('official-account', rules, dependencies);
-    expect(await answer(text('营业时间？'))).toEqual({ kind: 'unknown' });
+    expect(await answer(text('营业时间？'))).toBeUndefined();
     expect(lines).toMatchObject([{ event: 'passive_failed', ...(code && { fields: { code } }) }]);
   });
 });

@@ -69,7 +69,7 @@ export function setUp({
   const published: BusEvent[] = [];
   const postponed: [string, number][] = [];
   const later: Postponed[] = [];
-  const audited: (AuditRecord & { readonly keepFor: number })[] = [];
+  const audited: (AuditRecord & { readonly keepFor: number; readonly knowsDelivery: boolean })[] = [];
   const pauses = memoryPauses();
   const typed: number[] = [];
   const fake = fakeHttp(...answers);
@@ -84,7 +84,10 @@ export function setUp({
       log,
       now,
     }),
-    audit: audit ?? { write: async (record, keepFor) => void audited.push({ ...record, keepFor }) },
+    audit: audit ?? {
+      write: async (record, keepFor, knowsDelivery) =>
+        void audited.push({ ...record, keepFor, knowsDelivery }),
+    },
     breaker: accountBreaker({ store: pauses, publish: put, log, now }),
     later: async (postponed) => void later.push(postponed),
     showTyping: async (_account, _openId, milliseconds) => void typed.push(milliseconds),

@@ -96,6 +96,8 @@ describe('an answer in the response to a push', () => {
       marks.tryMark(id, `key ${n}`, t0, { receivedAt: (t0 + n) * 1000, rule: 'hours' }, t0);
     for (let n = 0; n < 500; n++) expect(await mark(n)).toBe(true);
     expect(await mark(500)).toBe(false);
+    // A repeat adds nothing that was not there.
+    expect(await mark(499)).toBe(true);
     await takeInHand(id);
     expect(await mark(501)).toBe(true);
   });

@@ -23,6 +23,7 @@ const answered = (
 ): Conversation =>
   settle(claimed(conversation, { key, at, replies, now }), {
     key,
+    owner: 'attempt-1',
     replies: Array.from({ length: replies }, () => sent),
     lease: 0,
     correction: 'none',

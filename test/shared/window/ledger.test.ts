@@ -25,6 +25,7 @@ describe('claimReplies and settleReplies', () => {
     if (plan.kind !== 'claimed') throw new Error(plan.kind);
     const settlement = {
       key: 'first',
+      owner: 'attempt-1',
       replies: [{ state: 'sent' }],
       lease: 0,
       correction: 'none',
@@ -58,6 +59,7 @@ describe('claimReplies and settleReplies', () => {
     if (first.kind !== 'claimed') throw new Error(first.kind);
     const settlement = {
       key: 'first',
+      owner: 'attempt-1',
       replies: [{ state: 'sent' }],
       lease: 0,
       correction: 'none',
@@ -183,6 +185,7 @@ async function play(kind: AccountKind, happenings: readonly Happening[], blind: 
     if (plan.delivery.replies.some(({ state }) => state === 'reserved')) {
       await settleReplies(store, id, plan.conversation, {
         key,
+        owner: 'attempt-1',
         replies: ended,
         lease: 0,
         correction: 'none',

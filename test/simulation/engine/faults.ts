@@ -53,7 +53,13 @@ export interface Weather {
 export const badUsers: readonly FaultKind[] = ['stubbornUser', 'refusingUser', 'poison'];
 
 /** What makes WeChat ask again while an earlier request is still under way. */
-export const impatience: readonly FaultKind[] = ['slow', 'repeatedPush', 'droppedPush', 'recycling'];
+export const impatience: readonly FaultKind[] = [
+  'slow',
+  'repeatedPush',
+  'droppedPush',
+  'recycling',
+  'deploy',
+];
 
 const rates = [0.005, 0.02, 0.08, 0.25];
 

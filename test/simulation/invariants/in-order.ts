@@ -18,11 +18,18 @@ export const inOrder: Invariant = (facts) => {
     const before = last.get(user);
     last.set(user, { job, number: Number(number), text });
     if (before === undefined) return undefined;
-    const isInOrder = job === before.job ? Number(number) >= before.number : job.lastPlace > before.job.place;
+    const isInOrder =
+      job === before.job
+        ? Number(number) >= before.number || isFromResponse(job, number)
+        : job.lastPlace > before.job.place;
     if (isInOrder) return undefined;
     return `${text} reached ${openId} after ${before.text}`;
   };
 };
+
+function isFromResponse({ isPassive }: Job, number: string): boolean {
+  return isPassive && number === '0';
+}
 
 function isLater({ kind, isPutOff }: Job, number: string): boolean {
   return number.startsWith('d') || (kind === 'request' && isPutOff);

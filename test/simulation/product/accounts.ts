@@ -69,7 +69,14 @@ function rules(kind: Account['kind'], isAfterDeploy: boolean): readonly object[]
       when: { text: { contains: '骰' } },
       reply: { oneOf: [{ text: `${mark}|0|a` }, { text: `${mark}|0|b` }] },
     },
-    { id: 'quick', when: { text: { contains: passiveWord } }, passive: true, reply: answer(0) },
+    {
+      id: 'quick',
+      when: { text: { contains: passiveWord } },
+      ...(isAfterDeploy ? {} : { passive: true }),
+      reply: answer(0),
+      continue: true,
+    },
+    { id: 'besides', when: { text: { contains: passiveWord } }, reply: answer(1) },
     {
       id: 'later',
       when: { text: { contains: '后' } },

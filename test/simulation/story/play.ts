@@ -61,7 +61,7 @@ function act(
     // Nothing else of a push of this kind could be told by it.
     createTime: action === 'leave' ? CreateTime : 0,
     isPutOff: action === 'write' && (word === '后' || word === '明'),
-    isPassive: action === 'write' && word === passiveWord,
+    isPassive: (action === 'write' || action === 'clickMenuMessage') && word === passiveWord,
   });
   push(engine, receiver, observe, { account, openId, mark, fields: { CreateTime, ...fields(mark, word) } });
 }
