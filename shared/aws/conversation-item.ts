@@ -29,15 +29,15 @@ export const markCountAttribute = 'marks';
 
 const nothingSent = { lease: 0, owner: '', sentAt: 0, replies: [] } as const satisfies Partial<Delivery>;
 
-/** A delivery without what most have the same, because every kilobyte of an item is paid for at every write. */
-export function deliveryItem({ lease, owner, sentAt, replies, ...always }: Delivery): Partial<Delivery> {
-  return {
-    ...always,
-    ...(lease === nothingSent.lease ? {} : { lease }),
-    ...(owner === nothingSent.owner ? {} : { owner }),
-    ...(sentAt === nothingSent.sentAt ? {} : { sentAt }),
-    ...(replies.length === 0 ? {} : { replies }),
-  };
+/** A delivery without what is nothing in most, because every kilobyte of an item is paid for at every write. */
+export function deliveryItem(delivery: Delivery): Partial<Delivery> {
+  const item: Record<string, unknown> = {};
+  for (const name in delivery) {
+    const value = delivery[name as keyof Delivery];
+    const isNothing = value === 0 || value === '' || (Array.isArray(value) && value.length === 0);
+    if (!isNothing) item[name] = value;
+  }
+  return item;
 }
 
 /**
