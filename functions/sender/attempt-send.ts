@@ -9,6 +9,8 @@ export interface AttemptDependencies {
   readonly http: Http;
   readonly media: MediaLibrary;
   readonly wechatApi: string;
+  /** Milliseconds. */
+  readonly now: () => number;
 }
 
 /** A message to a user of an account. */
@@ -17,7 +19,14 @@ export interface Letter {
   readonly kind: AccountKind;
   readonly openId: string;
   readonly message: OutgoingMessage;
+  /** From then on the window is closed that pays for it; epoch seconds. */
+  readonly closesAt: number;
 }
+
+export type AttemptResult =
+  | SendResult
+  /** What had to be done before took so long that the window closed. */
+  | { readonly kind: 'tooLate' };
 
 /** How long WeChat may take to answer; milliseconds. */
 const timeout = 5000;
@@ -34,7 +43,7 @@ export async function attemptSend(
   dependencies: AttemptDependencies,
   letter: Letter,
   accessToken: string,
-): Promise<SendResult> {
+): Promise<AttemptResult> {
   const files = mediaFilesOf(letter.message, letter.kind);
   const first = await uploadAndSend(dependencies, letter, accessToken);
   if (files.length === 0 || first.kind !== 'rejected' || !unknownMedia.includes(first.code)) return first;
@@ -43,10 +52,10 @@ export async function attemptSend(
 }
 
 async function uploadAndSend(
-  { http, media, wechatApi }: AttemptDependencies,
-  { account, kind, openId, message }: Letter,
+  { http, media, wechatApi, now }: AttemptDependencies,
+  { account, kind, openId, message, closesAt }: Letter,
   accessToken: string,
-): Promise<SendResult> {
+): Promise<AttemptResult> {
   const ids: Record<string, string> = {};
   for (const { field, file, type } of mediaFilesOf(message, kind)) {
     const found = await media.idOf(account, accessToken, file, type);
@@ -54,6 +63,7 @@ async function uploadAndSend(
     if (found.kind === 'notUploaded') return { kind: 'notSent', cause: found.cause };
     ids[field] = found.mediaId;
   }
+  if (now() / 1000 >= closesAt) return { kind: 'tooLate' };
   return sendMessage(http, {
     baseUrl: wechatApi,
     accessToken,

@@ -34,7 +34,14 @@ export async function checkPermission(
   const config = dependencies.accounts.get(account);
   if (config === undefined) return no(null, 'it is not an account of this stack');
   try {
-    const outcome = await sendReply(dependencies, { account, kind: config.kind, openId: nobody, message });
+    const letter = {
+      account,
+      kind: config.kind,
+      openId: nobody,
+      message,
+      closesAt: Number.POSITIVE_INFINITY,
+    };
+    const outcome = await sendReply(dependencies, letter);
     if (outcome.kind === 'notSent') return no(null, outcome.why);
     const { state } = outcome;
     if (state.state === 'undetermined') return no(null, 'WeChat does not answer');

@@ -2,7 +2,7 @@ import type { SendResult } from '#shared/wechat/api/send-message.ts';
 import type { RefusalReason, ReplyState } from '#shared/window/conversation.ts';
 import type { Correction } from '#shared/window/settle.ts';
 import type { AccessTokens } from './access-token.ts';
-import { type AttemptDependencies, attemptSend, type Letter } from './attempt-send.ts';
+import { type AttemptDependencies, type AttemptResult, attemptSend, type Letter } from './attempt-send.ts';
 
 export interface SendDependencies extends AttemptDependencies {
   readonly tokens: AccessTokens;
@@ -52,8 +52,10 @@ const correctionBy: Readonly<Record<number, Correction>> = {
   45094: 'entryClosed',
 };
 
-function outcomeOf(result: SendResult): SendOutcome {
+function outcomeOf(result: AttemptResult): SendOutcome {
   switch (result.kind) {
+    case 'tooLate':
+      return { kind: 'finalForAll', state: { state: 'refused', reason: 'window' }, correction: 'none' };
     case 'sent':
       return { kind: 'final', state: { state: 'sent' }, correction: 'none' };
     case 'undetermined':

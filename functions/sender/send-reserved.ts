@@ -55,13 +55,10 @@ export async function sendReserved(
       continue;
     }
     const closesAt = closingTime(dependencies, job, progress);
-    const isOpen = dependencies.now() / 1000 < closesAt;
     const outcome =
       reply === undefined
         ? goneFromRules
-        : isOpen
-          ? await trySend(dependencies, job, attempt, reply.message)
-          : windowClosed;
+        : await trySend(dependencies, job, attempt, reply.message, closesAt);
     logOutcome(dependencies, job, about, outcome, progress.conversation);
     if (outcome.kind === 'notSent') {
       await record(dependencies, job, giveBack(progress), 'none', 0);
@@ -95,13 +92,6 @@ function closingTime(
   return lastMoment(conversation.grants, account.quotas, reserved, now() / 1000);
 }
 
-/** The replies before took so long that the window closed meanwhile. */
-const windowClosed: SendOutcome = {
-  kind: 'finalForAll',
-  state: { state: 'refused', reason: 'window' },
-  correction: 'none',
-};
-
 /** What was claimed by rules that are no longer in force. */
 const goneFromRules: SendOutcome = {
   kind: 'final',
@@ -114,6 +104,7 @@ async function trySend(
   job: Job,
   attempt: Attempt,
   message: OutgoingMessage,
+  closesAt: number,
 ): Promise<SendOutcome> {
   if (dependencies.now() / 1000 + sendTime > attempt.deadline) {
     return { kind: 'notSent', retryAfter: 0, why: 'not enough time left in this invocation' };
@@ -126,7 +117,7 @@ async function trySend(
     return { kind: 'finalForAll', state, correction: 'none' };
   }
   try {
-    const outcome = await sendReply(dependencies, { account, kind, openId: job.openId, message });
+    const outcome = await sendReply(dependencies, { account, kind, openId: job.openId, message, closesAt });
     if (outcome.kind !== 'notSent') await tell(breaker, account, outcome.state);
     return outcome;
   } catch (error) {

@@ -54,10 +54,10 @@ function setUp({
     coldStart: () => {
       library = newInstance();
     },
-    send: (message: OutgoingMessage, account = 'lantern') =>
+    send: (message: OutgoingMessage, account = 'lantern', closesAt = Number.POSITIVE_INFINITY) =>
       attemptSend(
-        { http: fake.http, media: library, wechatApi: 'https://api.weixin.qq.com' },
-        { account, kind: 'official-account', openId: 'o1', message },
+        { http: fake.http, media: library, wechatApi: 'https://api.weixin.qq.com', now: () => clock.now },
+        { account, kind: 'official-account', openId: 'o1', message, closesAt },
         'token-1',
       ),
     uploads: () =>
@@ -83,6 +83,12 @@ describe('sending a message that names files', () => {
         video: { media_id: 'media-1', thumb_media_id: 'media-2', title: '教程' },
       },
     ]);
+  });
+  it('sends nothing once the window is closed that pays for it, however long the files took', async () => {
+    const { clock, send, uploads, bodies } = setUp();
+    expect(await send(video, 'lantern', clock.now / 1000)).toEqual({ kind: 'tooLate' });
+    expect([uploads(), bodies()]).toEqual([['video', 'thumb'], []]);
+    expect(await send(video, 'lantern', clock.now / 1000 + 1)).toEqual({ kind: 'sent' });
   });
   it('sends an id as it is, without uploading anything', async () => {
     const { send, uploads, bodies } = setUp();
