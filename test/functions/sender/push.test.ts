@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PushWork } from '#shared/contracts/work.ts';
 import { noAnswer, notSent } from '#shared/wechat/api/http.ts';
-import { emptyConversation } from '#shared/window/conversation.ts';
 import { openId, pushRecord, rawRecord, setUp, t0, textAt, textRecord } from './set-up.ts';
 
 const timeOut = noAnswer('api.weixin.qq.com', new Error('no answer in 5000 ms'));
@@ -54,38 +52,6 @@ describe('the sender answering a push', () => {
       { rule: 'passive', windowLeft: { messages: 5 } },
     ]);
     expect(conversations.calls).toEqual(['tryClaim']);
-  });
-  describe('where the request that was queued was answered by nothing', () => {
-    const when = { text: { contains: '营业时间' } };
-    const rules = [
-      { id: 'passive', when, passive: true, reply: { text: '9:00-21:00' }, continue: true },
-      { id: 'days', when, reply: { text: '周一休息' } },
-    ];
-    async function handled(receivedAt: number) {
-      const all = setUp({ account: { rules } });
-      const record = textRecord('营业时间');
-      const { key } = (JSON.parse(record.body) as PushWork).push;
-      const responseMarks = { [key]: [{ receivedAt, rule: 'passive' }] };
-      const id = `lantern#${openId}`;
-      all.conversations.conversations.set(id, { ...emptyConversation, version: 1, responseMarks });
-      expect(await all.handle(record)).toEqual([]);
-      return { ...all, left: () => all.conversations.conversations.get(id)?.responseMarks };
-    }
-    it('does not answer again what the response to a repeat did', async () => {
-      const { sentTexts, eventsOf, handle } = await handled((t0 + 5) * 1000);
-      expect(sentTexts()).toEqual(['周一休息']);
-      expect(eventsOf('WeChatMessageReceived')).toMatchObject([{ rule: 'passive' }]);
-      expect(await handle(textRecord('营业时间'))).toEqual([]);
-      expect(sentTexts()).toHaveLength(1);
-    });
-    it.each([
-      ['itself, too late', t0],
-      ['an earlier one that never was in the queue', t0 - 5],
-    ])('answers, if all that was to be answered is %s', async (_, at) => {
-      const { sentTexts, left } = await handled(at * 1000);
-      expect(sentTexts()).toEqual(['9:00-21:00', '周一休息']);
-      expect(left()).toEqual({});
-    });
   });
   it('does not send what the receiver could not answer while a person talks with the user', async () => {
     const passive = (id: string, more: object = {}) => ({

@@ -35,6 +35,34 @@ function setUpMarked(rules: readonly object[], memory: Partial<RuleMemory> = {})
   return sender;
 }
 
+describe('a push that was queued unanswered', () => {
+  const rules = [hours, days];
+  function setUpAnswered(receivedAt: number) {
+    const sender = setUp({ account: { rules } });
+    const responseMarks = { [key]: [{ receivedAt, rule: 'hours' }] };
+    sender.conversations.conversations.set(conversation, { ...marked(), responseMarks });
+    return sender;
+  }
+  const unanswered = textRecord('营业时间');
+  it('is not answered again where the response to a repeat has done so', async () => {
+    const { handle, sentTexts, eventsOf } = setUpAnswered((t0 + 5) * 1000);
+    await handle(unanswered);
+    expect(sentTexts()).toEqual(['周一休息']);
+    expect(eventsOf('WeChatMessageReceived')).toMatchObject([{ rule: 'hours' }]);
+    await handle(unanswered);
+    expect(sentTexts()).toHaveLength(1);
+  });
+  it.each([
+    ['itself, too late', t0],
+    ['an earlier one that never was in the queue', t0 - 5],
+  ])('is answered, if all that was to be answered is %s', async (_, at) => {
+    const { handle, sentTexts, conversations } = setUpAnswered(at * 1000);
+    await handle(unanswered);
+    expect(sentTexts()).toEqual(['9:00-21:00', '周一休息']);
+    expect(conversations.conversations.get(conversation)?.responseMarks).toEqual({});
+  });
+});
+
 describe('what a response was to have, where WeChat asks again', () => {
   it('is sent after what was sent already, is counted, and is told once', async () => {
     const { handle, sentTexts, eventsOf } = setUpMarked([hours, days]);
