@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ReceiverAccount } from '#shared/account/function-config.ts';
 import { clientOptions } from '#shared/aws/client-options.ts';
-import { accountOf, itemLifetime } from '#shared/aws/conversation-item.ts';
+import { lifetimeBy } from '#shared/aws/conversation-item.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { environmentVariable } from '#shared/aws/environment.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
@@ -46,9 +46,7 @@ export function wirePassiveRules(
   return {
     decidePassively: passiveRules({
       rules,
-      marks: responseMarks(client, environmentVariable('CONVERSATION_TABLE'), (id) =>
-        Math.max(itemLifetime, rules.rememberFor(accountOf(id))),
-      ),
+      marks: responseMarks(client, environmentVariable('CONVERSATION_TABLE'), lifetimeBy(rules.rememberFor)),
       log,
       now,
       wait: (milliseconds) => wait(milliseconds, undefined, { ref: false }),

@@ -70,7 +70,6 @@ export async function deliver(
         id,
         conversation: plan.conversation,
         replies: plan.delivery.replies,
-        owner: attempt.id,
       };
       return sendReserved(dependencies, job, proposal, attempt, claimed);
     }

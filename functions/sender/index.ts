@@ -8,7 +8,7 @@ import { auditTrail } from '#shared/aws/audit-table.ts';
 import { eventBus } from '#shared/aws/bus.ts';
 import { clientOptions, sqsOptions } from '#shared/aws/client-options.ts';
 import { openConnection, primeColdStart } from '#shared/aws/cold-start.ts';
-import { accountOf, itemLifetime } from '#shared/aws/conversation-item.ts';
+import { lifetimeBy } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { accountsBeside, environmentVariable } from '#shared/aws/environment.ts';
@@ -63,8 +63,10 @@ const rules = liveRules({
 const dependencies: SenderDependencies = {
   accounts,
   rules,
-  conversations: conversationTable(dynamoDb, environmentVariable('CONVERSATION_TABLE'), (id) =>
-    Math.max(itemLifetime, rules.rememberFor(accountOf(id))),
+  conversations: conversationTable(
+    dynamoDb,
+    environmentVariable('CONVERSATION_TABLE'),
+    lifetimeBy(rules.rememberFor),
   ),
   tokens,
   queue,

@@ -27,8 +27,6 @@ export interface Progress {
   readonly id: string;
   readonly conversation: Conversation;
   readonly replies: readonly ReplyState[];
-  /** The claimant. */
-  readonly owner: string;
 }
 
 /** What one send may take, with a token to be replaced on the way; no send is begun with less left. Seconds. */
@@ -61,17 +59,18 @@ export async function sendReserved(
         : await trySend(dependencies, job, attempt, reply.message, closesAt);
     logOutcome(dependencies, job, about, outcome, progress.conversation);
     if (outcome.kind === 'notSent') {
-      await record(dependencies, job, giveBack(progress), 'none', 0);
+      await record(dependencies, job, attempt, giveBack(progress), 'none', 0);
       return { kind: 'retry', closesAt, after: outcome.retryAfter, why: outcome.why };
     }
     if (outcome.state.state === 'undetermined' && job.account.resendUndetermined) {
       // It stays reserved, and its lease ends now: the next attempt sends it again.
-      await record(dependencies, job, progress, 'none', Math.floor(dependencies.now() / 1000));
+      await record(dependencies, job, attempt, progress, 'none', Math.floor(dependencies.now() / 1000));
       return { kind: 'retry', closesAt, after: undefined, why: 'no answer from WeChat' };
     }
     progress = await record(
       dependencies,
       job,
+      attempt,
       advance(progress, index, outcome),
       outcome.correction,
       attempt.deadline,
@@ -161,7 +160,8 @@ function advance(
 async function record(
   { conversations, now }: SendReservedDependencies,
   job: Job,
-  { id, conversation, replies, owner }: Progress,
+  { id: owner }: Attempt,
+  { id, conversation, replies }: Progress,
   correction: Correction,
   lease: number,
 ): Promise<Progress> {
@@ -173,5 +173,5 @@ async function record(
     correction,
     now: now() / 1000,
   });
-  return { id, conversation: settled, replies, owner };
+  return { id, conversation: settled, replies };
 }

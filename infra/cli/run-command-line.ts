@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { CodedError } from '#shared/coded-error.ts';
 import type { Command, CommandContext } from './command.ts';
 import { helpOf, overview } from './help.ts';
+import { problemIn } from './script.ts';
 
 export type World = Pick<CommandContext, 'print' | 'environment' | 'now'> & {
   readonly printError: (line: string) => void;
@@ -53,7 +54,7 @@ function readArguments(command: Command, args: readonly string[]) {
       options: { ...command.options, help: { type: 'boolean', short: 'h' } },
     });
   } catch (error) {
-    throw usage((error as Error).message, command);
+    throw usage(problemIn(error), command);
   }
 }
 

@@ -25,7 +25,7 @@ export function script(name: string) {
       try {
         return parseArgs({ args: [...args], options }).values;
       } catch (error) {
-        throw usage((error as Error).message.replace(/\.?$/, '.'));
+        throw usage(problemIn(error));
       }
     },
 
@@ -39,6 +39,11 @@ export function script(name: string) {
       throw usage(`${flag} ${text}: must be a whole number such as 2000.`);
     },
   };
+}
+
+/** What Node finds wrong with flags, as a sentence. */
+export function problemIn(error: unknown): string {
+  return (error as Error).message.replace(/\.?$/, '.');
 }
 
 /** Runs a script to its exit code, which is 2 if it has to be called differently, and prints what is wrong with the call. */

@@ -50,8 +50,17 @@ export function conversationId(account: string, openId: string): string {
   return `${account}#${openId}`;
 }
 
+/**
+ * How long a conversation is kept after each change, by its id; seconds.
+ *
+ * @param rememberFor how long the rules of an account want its users to be remembered, seconds
+ */
+export function lifetimeBy(rememberFor: (account: string) => number): (id: string) => number {
+  return (id) => Math.max(itemLifetime, rememberFor(accountOf(id)));
+}
+
 /** The account that a conversation is with; its name has no `#`. */
-export function accountOf(id: string): string {
+function accountOf(id: string): string {
   return id.slice(0, id.indexOf('#'));
 }
 

@@ -83,10 +83,11 @@ export type ClaimPlan =
 /** Decides a claim on a conversation as it is now. Pure: nothing holds until the changed conversation is saved. */
 export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
   const known = conversation.deliveries[claim.key];
+  const unmarked = claim.unlessAnswered ? withoutMarks(conversation, claim.key) : conversation;
   if (known === undefined) {
     if (claim.expired) return { kind: 'expired', conversation };
     if (claim.at < conversation.watermark) return { kind: 'superseded', conversation };
-    return claimNew(conversation, claim);
+    return claimNew(unmarked, claim);
   }
   const delivery = claim.unlessAnswered ? reopened(known) : known;
   if (isSettled(delivery)) return { kind: 'handled', conversation, delivery };
@@ -94,11 +95,7 @@ export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
     if (delivery.owner === claim.owner) return { kind: 'claimed', conversation, delivery };
     return { kind: 'busy', until: delivery.lease };
   }
-  return takeOver(
-    claim.unlessAnswered ? withoutMarks(conversation, claim.key) : conversation,
-    delivery,
-    claim,
-  );
+  return takeOver(unmarked, delivery, claim);
 }
 
 /** What a response was to have that WeChat did not take, since it asked again, is to be sent. */
@@ -114,7 +111,7 @@ function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
   const isOvertaken = unlessContactAfter !== null && conversation.memory.contactAt > unlessContactAfter;
   const state: ReplyState = isOvertaken ? { state: 'refused', reason: 'overtaken' } : { state: 'pending' };
   const opened: Conversation = {
-    ...(claim.unlessAnswered ? withoutMarks(conversation, claim.key) : conversation),
+    ...conversation,
     grants: grantsAfter(conversation, claim),
     closedAt: closes ? Math.max(conversation.closedAt, at) : conversation.closedAt,
     memory: change === null ? conversation.memory : remember(conversation.memory, change, at),
