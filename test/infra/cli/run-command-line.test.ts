@@ -63,8 +63,8 @@ describe('the command line', () => {
     [['fly'], 'There is no command fly.'],
     [['user', 'greet'], 'It is called as `user greet <name>`.'],
     [['user', 'greet', 'a', 'b'], 'It is called as'],
-    [['user', 'greet', 'a', '--lod'], "Unknown option '--lod'. See `"],
-    [['user', 'greet', 'a', '--in'], 'argument missing'],
+    [['user', 'greet', 'a', '--lod'], "Unknown option '--lod'"],
+    [['user', 'greet', 'a', '--in'], 'argument missing. See `'],
   ])('refuses %j with exit code 2, and says where to read more', async (args, words) => {
     const { code, errors } = await run(...args);
     expect(code).toBe(2);
