@@ -3,13 +3,11 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { Platform } from '#shared/account/platform-schema.ts';
-import { rulesOf } from '#shared/account/rules-of.ts';
-import type { Account } from '#shared/account/schema.ts';
-import { answersPassively } from '#shared/rules/answers-passively.ts';
-import { buildProgram } from '#shared/rules/build/program.ts';
 import type { FunctionBundle, FunctionName } from './build/bundle.ts';
+import type { Account } from './config/account-schema.ts';
+import type { Platform } from './config/platform-schema.ts';
 import { completeOptions, optionsIn } from './config/read-stack-options.ts';
+import { rulesOf } from './config/rules-of.ts';
 import type { CompleteStackOptions, StackOptions } from './config/stack-options.ts';
 import { AccountSecrets } from './constructs/account-secrets.ts';
 import { Bus } from './constructs/bus.ts';
@@ -31,6 +29,8 @@ import { Tables } from './constructs/tables.ts';
 import { ThirdPartyPlatforms } from './constructs/third-party-platforms.ts';
 import { TokenRefresher } from './constructs/token-refresher.ts';
 import { Webhook } from './constructs/webhook.ts';
+import { answersPassively } from './rules/answers-passively.ts';
+import { buildProgram } from './rules/build/program.ts';
 
 export interface WeChatReplyStackProps extends StackProps, StackOptions {
   readonly accounts: readonly Account[];

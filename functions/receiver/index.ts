@@ -1,6 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { PlatformConfig, ReceiverAccount } from '#shared/account/function-config.ts';
 import { clientOptions, sqsOptions } from '#shared/aws/client-options.ts';
 import { openConnection, primeColdStart, primedAccounts } from '#shared/aws/cold-start.ts';
 import { environmentVariable, listBeside } from '#shared/aws/environment.ts';
@@ -10,6 +9,7 @@ import { platformQueue } from '#shared/aws/platform-queue.ts';
 import { replyQueue } from '#shared/aws/reply-queue.ts';
 import { callbackSecretName } from '#shared/aws/secret-names.ts';
 import { secretsManager } from '#shared/aws/secrets.ts';
+import type { PlatformConfig, ReceiverAccount } from '#shared/function-config.ts';
 import { callbackKeys } from './callback-keys.ts';
 import { createReceiver } from './handler.ts';
 import type { HttpEvent, HttpResult } from './http-event.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ReceiverAccount } from '#shared/account/function-config.ts';
+import type { ReceiverAccount } from '#shared/function-config.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
 import type { OpenedPush } from '#shared/wechat/open-push.ts';
 import type { PassiveReply } from '#shared/wechat/passive/passive-reply.ts';

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ReceiverAccount } from '#shared/account/function-config.ts';
 import { clientOptions } from '#shared/aws/client-options.ts';
 import { lifetimeBy } from '#shared/aws/conversation-item.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
@@ -9,6 +8,7 @@ import { liveRules } from '#shared/aws/live-rules.ts';
 import type { Log } from '#shared/aws/log.ts';
 import { responseMarks } from '#shared/aws/response-marks.ts';
 import { rulesTable } from '#shared/aws/rules-table.ts';
+import type { ReceiverAccount } from '#shared/function-config.ts';
 import type { DecidePassively } from './passive-answer.ts';
 import { passiveRules } from './passive-rules.ts';
 

@@ -1,7 +1,7 @@
-import type { ReceiverAccount } from '#shared/account/function-config.ts';
 import { type Log, userHash } from '#shared/aws/log.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
 import type { PushWork } from '#shared/contracts/work.ts';
+import type { ReceiverAccount } from '#shared/function-config.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
 import { openPush } from '#shared/wechat/open-push.ts';
 import type { callbackKeys } from './callback-keys.ts';

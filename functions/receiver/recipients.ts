@@ -1,5 +1,5 @@
-import type { PlatformConfig, ReceiverAccount } from '#shared/account/function-config.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import type { PlatformConfig, ReceiverAccount } from '#shared/function-config.ts';
 import type { CallbackKey } from '#shared/wechat/credentials.ts';
 import type { PushPolicy } from '#shared/wechat/open-push.ts';
 import type { callbackKeys } from './callback-keys.ts';

@@ -1,5 +1,5 @@
-import type { SenderAccount } from '#shared/account/function-config.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import type { SenderAccount } from '#shared/function-config.ts';
 import { meaningOf } from '#shared/wechat/api/error-codes.ts';
 import { type SendDependencies, sendReply } from './send-reply.ts';
 

@@ -1,10 +1,10 @@
-import type { SenderAccount } from '#shared/account/function-config.ts';
 import type { AuditTrail } from '#shared/aws/audit-table.ts';
 import type { Publish } from '#shared/aws/bus.ts';
 import type { LiveRules } from '#shared/aws/live-rules.ts';
 import { errorFields, type Log } from '#shared/aws/log.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import type { SenderAccount } from '#shared/function-config.ts';
 import { eventsOf, eventsOfInvalid } from './announce.ts';
 import { auditRecordOf } from './audit.ts';
 import { insideWindow, secondsUntilRetry } from './back-off.ts';

@@ -1,5 +1,5 @@
-import type { SenderAccount } from '#shared/account/function-config.ts';
 import type { ReminderWork } from '#shared/contracts/work.ts';
+import type { SenderAccount } from '#shared/function-config.ts';
 import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';

@@ -1,6 +1,6 @@
-import type { SenderAccount } from '#shared/account/function-config.ts';
 import { sendRequestedSchema } from '#shared/contracts/send-requested.ts';
 import type { RequestWork } from '#shared/contracts/work.ts';
+import type { SenderAccount } from '#shared/function-config.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import { requestKey } from '#shared/wechat/inbound/message-key.ts';
 import { type CheckedOutgoing, checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';

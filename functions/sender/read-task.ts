@@ -1,6 +1,6 @@
-import type { SenderAccount } from '#shared/account/function-config.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { type DelayedWork, type PushWork, type Work, workSchema } from '#shared/contracts/work.ts';
+import type { SenderAccount } from '#shared/function-config.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import type { Job, Task } from './job.ts';
 import { requestTask } from './read-request.ts';

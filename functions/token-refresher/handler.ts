@@ -1,7 +1,7 @@
-import type { RefresherAccount } from '#shared/account/function-config.ts';
 import type { Log } from '#shared/aws/log.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
+import type { RefresherAccount } from '#shared/function-config.ts';
 import {
   handlePlatformRecords,
   type PlatformRecord,

@@ -1,7 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { PlatformConfig, RefresherAccount } from '#shared/account/function-config.ts';
 import { eventBus } from '#shared/aws/bus.ts';
 import { clientOptions } from '#shared/aws/client-options.ts';
 import { openConnection, primeColdStart, primedAccounts } from '#shared/aws/cold-start.ts';
@@ -12,6 +11,7 @@ import { platformTable } from '#shared/aws/platform-table.ts';
 import { appSecretName } from '#shared/aws/secret-names.ts';
 import { secretsManager } from '#shared/aws/secrets.ts';
 import { tokenTable } from '#shared/aws/token-table.ts';
+import type { PlatformConfig, RefresherAccount } from '#shared/function-config.ts';
 import { nodeHttp } from '#shared/http/node-http.ts';
 import { withFailover } from '#shared/wechat/api/failover.ts';
 import { appSecrets } from './app-secret.ts';

@@ -1,8 +1,8 @@
-import type { RefresherAccount } from '#shared/account/function-config.ts';
 import type { Publish } from '#shared/aws/bus.ts';
 import { errorFields, type Log } from '#shared/aws/log.ts';
 import { busEvent, tokenSource } from '#shared/contracts/event.ts';
 import { tokenRefreshed } from '#shared/contracts/token-events.ts';
+import type { RefresherAccount } from '#shared/function-config.ts';
 import { type RefreshDependencies, type RefreshResult, refreshToken } from './refresh-token.ts';
 
 export interface RefreshAccountsDependencies extends RefreshDependencies {

@@ -1,6 +1,6 @@
-import type { RefresherAccount } from '#shared/account/function-config.ts';
 import type { StoredToken, TokenStore } from '#shared/aws/token-table.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import type { RefresherAccount } from '#shared/function-config.ts';
 import { type FetchedToken, fetchToken, isDue, type TokenSourceDependencies } from './token-source.ts';
 
 export interface RefreshDependencies extends TokenSourceDependencies {

@@ -1,5 +1,5 @@
-import type { RefresherAccount } from '#shared/account/function-config.ts';
 import type { StoredToken } from '#shared/aws/token-table.ts';
+import type { RefresherAccount } from '#shared/function-config.ts';
 import { getStableToken } from '#shared/wechat/api/stable-token.ts';
 import { fetchAuthorizerToken } from './platform/authorizer-token.ts';
 import type { PlatformDependencies } from './platform/component-token.ts';

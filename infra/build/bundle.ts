@@ -2,16 +2,16 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
+import type { Account } from '../config/account-schema.ts';
 import {
   platformConfig,
   receiverAccount,
   refresherAccount,
   senderAccount,
-} from '#shared/account/function-config.ts';
-import type { Platform } from '#shared/account/platform-schema.ts';
-import { rulesOf } from '#shared/account/rules-of.ts';
-import type { Account } from '#shared/account/schema.ts';
-import { buildProgram } from '#shared/rules/build/program.ts';
+} from '../config/function-config.ts';
+import type { Platform } from '../config/platform-schema.ts';
+import { rulesOf } from '../config/rules-of.ts';
+import { buildProgram } from '../rules/build/program.ts';
 
 /** The Lambda functions, and what each is told of an account. */
 export const functions = {

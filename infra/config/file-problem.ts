@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FileUse } from '#shared/rules/build/reply.ts';
 import { mediaProblem } from '#shared/wechat/api/upload-media.ts';
+import type { FileUse } from '../rules/build/reply.ts';
 
 /** Says what is wrong with a file that a rule sends, or nothing. @param folder that of the account files */
 export function fileProblem(folder: string, { file, type }: FileUse): string | undefined {

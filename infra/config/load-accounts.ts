@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
-import type { Account } from '#shared/account/schema.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import type { Account } from './account-schema.ts';
 import { fileProblem } from './file-problem.ts';
 import { findingText } from './finding.ts';
 import { readAccount } from './read-account.ts';

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type Platform, platformSchema } from '#shared/account/platform-schema.ts';
-import type { Account } from '#shared/account/schema.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import type { Account } from './account-schema.ts';
 import { findingText } from './finding.ts';
+import { type Platform, platformSchema } from './platform-schema.ts';
 import { readYaml } from './read-yaml.ts';
 
 /**

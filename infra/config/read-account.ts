@@ -1,8 +1,8 @@
-import { rulesOf } from '#shared/account/rules-of.ts';
-import { type Account, accountSchema } from '#shared/account/schema.ts';
-import { type BuiltRules, buildProgram } from '#shared/rules/build/program.ts';
+import { type BuiltRules, buildProgram } from '../rules/build/program.ts';
+import { type Account, accountSchema } from './account-schema.ts';
 import type { Finding } from './finding.ts';
 import { readYaml } from './read-yaml.ts';
+import { rulesOf } from './rules-of.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 export type ReadAccount =

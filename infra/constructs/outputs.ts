@@ -1,6 +1,6 @@
 import { Aws, CfnMapping, CfnOutput, type Stack } from 'aws-cdk-lib';
-import type { Platform } from '#shared/account/platform-schema.ts';
-import type { Account } from '#shared/account/schema.ts';
+import type { Account } from '../config/account-schema.ts';
+import type { Platform } from '../config/platform-schema.ts';
 import { accountOutputId } from './output-id.ts';
 
 export interface OutputsProps {

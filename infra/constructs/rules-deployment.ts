@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { rulesOf } from '#shared/account/rules-of.ts';
-import type { Account } from '#shared/account/schema.ts';
-import { rulesDigest } from '#shared/rules/digest.ts';
+import type { Account } from '../config/account-schema.ts';
+import { rulesOf } from '../config/rules-of.ts';
+import { rulesDigest } from '../rules/digest.ts';
 import { deployedRulesOutput, deployedRulesText } from './deployed-rules-output.ts';
 import type { FunctionSettings } from './wechat-function.ts';
 

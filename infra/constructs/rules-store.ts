@@ -2,9 +2,9 @@ import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { Account } from '#shared/account/schema.ts';
 import { deploymentSeparator } from '#shared/aws/deployed-rules.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import type { Account } from '../config/account-schema.ts';
 import { deploymentLength, RulesDeployment } from './rules-deployment.ts';
 import type { FunctionSettings } from './wechat-function.ts';
 

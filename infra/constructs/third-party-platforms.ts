@@ -3,7 +3,7 @@ import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Platform } from '#shared/account/platform-schema.ts';
+import type { Platform } from '../config/platform-schema.ts';
 import { AccountSecrets, grantRead } from './account-secrets.ts';
 import { consumeQueue } from './consume-queue.ts';
 import type { Receiver } from './receiver.ts';

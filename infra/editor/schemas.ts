@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { accountSchema } from '#shared/account/schema.ts';
-import { conditionSchema } from '#shared/rules/schema/condition.ts';
-import { replySchema } from '#shared/rules/schema/reply.ts';
-import { ruleSchema } from '#shared/rules/schema/rule.ts';
-import { scheduleSchema } from '#shared/rules/schema/schedule.ts';
-import { textConditionSchema, valueMatchSchema } from '#shared/rules/schema/text.ts';
-import { testFileSchema } from '#shared/rules/testing/schema.ts';
+import { accountSchema } from '../config/account-schema.ts';
+import { conditionSchema } from '../rules/schema/condition.ts';
+import { replySchema } from '../rules/schema/reply.ts';
+import { ruleSchema } from '../rules/schema/rule.ts';
+import { scheduleSchema } from '../rules/schema/schedule.ts';
+import { textConditionSchema, valueMatchSchema } from '../rules/schema/text.ts';
+import { testFileSchema } from '../rules/testing/schema.ts';
 
 /** Where the schemas lie that account files and tests name in their first line, for editors that complete and check as one types. */
 export const schemasFolder = 'infra/accounts/schema';

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
-import type { Account } from '#shared/account/schema.ts';
-import { durationInSeconds, durationPattern } from '#shared/duration.ts';
+import type { Account } from '../config/account-schema.ts';
+import { durationInSeconds, durationPattern } from '../config/duration.ts';
 import type { Clock } from './clock.ts';
 import type { Transcript } from './transcript.ts';
 import type { PushFields } from './wechat/push-body.ts';

@@ -1,4 +1,4 @@
-import type { Account } from '#shared/account/schema.ts';
+import type { Account } from '../config/account-schema.ts';
 import type { Transcript } from './transcript.ts';
 import type { Simulator } from './wechat/simulator.ts';
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import type { Account } from '#shared/account/schema.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { checkWith, pathText } from '#shared/schema-check.ts';
+import type { Account } from '../config/account-schema.ts';
 import type { AccountSecrets } from './stack/secrets.ts';
 
 const secretsSchema = z.record(

@@ -1,10 +1,10 @@
 import './quiet.ts';
-import type { Platform } from '#shared/account/platform-schema.ts';
-import type { Account } from '#shared/account/schema.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { runScript } from '../cli/script.ts';
+import type { Account } from '../config/account-schema.ts';
 import { loadAccounts } from '../config/load-accounts.ts';
 import { loadPlatforms } from '../config/load-platforms.ts';
+import type { Platform } from '../config/platform-schema.ts';
 import { startChat } from './chat.ts';
 import { playFirstConversation } from './first-conversation.ts';
 import { inventedSecrets, readSecrets } from './local-secrets.ts';

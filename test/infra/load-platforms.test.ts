@@ -5,10 +5,10 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '#infra/build/bundle.ts';
+import { receiverAccount, refresherAccount } from '#infra/config/function-config.ts';
 import { loadPlatforms } from '#infra/config/load-platforms.ts';
 import { readAccount } from '#infra/config/read-account.ts';
 import { WeChatReplyStack } from '#infra/stack.ts';
-import { receiverAccount, refresherAccount } from '#shared/account/function-config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'platforms-'));
 afterAll(() => rmSync(folder, { recursive: true }));

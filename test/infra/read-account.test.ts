@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findingText } from '#infra/config/finding.ts';
+import { senderAccount } from '#infra/config/function-config.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { readAccount } from '#infra/config/read-account.ts';
-import { senderAccount } from '#shared/account/function-config.ts';
 
 const head = 'account: lantern\nkind: official-account\nappId: wx7d3a51c9e40b2f86\n';
 const read = (text: string) => readAccount(text, 'lantern.yaml');

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rulesOf } from '#infra/config/rules-of.ts';
 import { stackNameOf } from '#infra/config/stack-name.ts';
 import { deployedRulesIn } from '#infra/constructs/deployed-rules-output.ts';
 import { deploymentLength } from '#infra/constructs/rules-deployment.ts';
 import { mostAccounts } from '#infra/constructs/rules-store.ts';
-import { rulesOf } from '#shared/account/rules-of.ts';
+import { rulesDigest } from '#infra/rules/digest.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { versionInForce } from '#shared/aws/live-rules.ts';
 import type { CurrentRules } from '#shared/aws/rules-item.ts';
-import { rulesDigest } from '#shared/rules/digest.ts';
 import type { Program } from '#shared/rules/program.ts';
 import { errorCode } from '../support/error-code.ts';
 import { templateOf, testAccount } from '../support/stack-template.ts';

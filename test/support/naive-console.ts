@@ -1,4 +1,4 @@
-import type { ConsoleReplies } from '#shared/rules/import/console-replies.ts';
+import type { ConsoleReplies } from '#infra/rules/import/console-replies.ts';
 
 /*
  * The console's auto-replies as its own help describes them: reply to a follow; the first keyword rule of which a keyword

@@ -1,6 +1,6 @@
-import type { AccountRules } from '#shared/rules/build/program.ts';
+import type { AccountRules } from '#infra/rules/build/program.ts';
+import type { RuleSource } from '#infra/rules/schema/rule.ts';
 import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
-import type { RuleSource } from '#shared/rules/schema/rule.ts';
 
 /*
  * The rules as somebody would write them down in an afternoon: no index, no compilation, straight from what the file says.

@@ -1,10 +1,10 @@
-import { type AccountRules, buildProgram } from '#shared/rules/build/program.ts';
-import type { RuleIssue } from '#shared/rules/build/report.ts';
+import { type AccountRules, buildProgram } from '#infra/rules/build/program.ts';
+import type { RuleIssue } from '#infra/rules/build/report.ts';
+import { rulesSchema } from '#infra/rules/schema/rules.ts';
 import type { Decided, Decision } from '#shared/rules/engine/decision.ts';
 import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
 import { noMemory, type Recollection, type RuleMemory } from '#shared/rules/memory.ts';
 import { loadRules, type RuleSet } from '#shared/rules/rule-set.ts';
-import { rulesSchema } from '#shared/rules/schema/rules.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import type { Message } from '#shared/wechat/inbound/push.ts';
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { App, type Environment } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type FunctionBundle, functionNames } from '#infra/build/bundle.ts';
+import { type Account, accountSchema } from '#infra/config/account-schema.ts';
+import { type Platform, platformSchema } from '#infra/config/platform-schema.ts';
 import type { StackOptions } from '#infra/config/stack-options.ts';
 import { WeChatReplyStack } from '#infra/stack.ts';
-import { type Platform, platformSchema } from '#shared/account/platform-schema.ts';
-import { type Account, accountSchema } from '#shared/account/schema.ts';
 import { checkWith } from '#shared/schema-check.ts';
 
 const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };

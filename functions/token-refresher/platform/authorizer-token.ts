@@ -1,6 +1,6 @@
-import type { PlatformConfig } from '#shared/account/function-config.ts';
 import type { StoredAuthorizer } from '#shared/aws/platform-table.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import type { PlatformConfig } from '#shared/function-config.ts';
 import {
   type AuthorizerTokens,
   ComponentError,

@@ -1,6 +1,6 @@
-import type { PlatformConfig } from '#shared/account/function-config.ts';
 import type { PlatformStore } from '#shared/aws/platform-table.ts';
 import { CodedError, retry } from '#shared/coded-error.ts';
+import type { PlatformConfig } from '#shared/function-config.ts';
 import { type ComponentApi, ComponentError, getComponentToken } from '#shared/wechat/api/component.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
 

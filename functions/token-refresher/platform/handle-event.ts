@@ -1,6 +1,6 @@
-import type { PlatformConfig } from '#shared/account/function-config.ts';
 import type { StoredPlatform } from '#shared/aws/platform-table.ts';
 import { CodedError, retry } from '#shared/coded-error.ts';
+import type { PlatformConfig } from '#shared/function-config.ts';
 import { type ExpiringToken, queryAuthorization } from '#shared/wechat/api/component.ts';
 import type { PlatformEvent } from '#shared/wechat/platform/platform-event.ts';
 import { saveRefreshToken } from './authorizer-token.ts';

@@ -1,7 +1,7 @@
-import type { PlatformConfig, RefresherAccount } from '#shared/account/function-config.ts';
 import { errorFields } from '#shared/aws/log.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { platformWorkSchema } from '#shared/contracts/platform-work.ts';
+import type { PlatformConfig, RefresherAccount } from '#shared/function-config.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import { announce, type RefreshAccountsDependencies } from '../refresh-accounts.ts';
 import { storeToken } from '../refresh-token.ts';

@@ -1,7 +1,7 @@
 import { type AuditRecord, readAudit } from '#shared/aws/audit-table.ts';
 import { userHash } from '#shared/aws/log.ts';
 import { CodedError } from '#shared/coded-error.ts';
-import { durationInSeconds, durationPattern } from '#shared/duration.ts';
+import { durationInSeconds, durationPattern } from '../../config/duration.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Account } from '#shared/account/schema.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import type { Account } from '../../config/account-schema.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { loadAccounts } from '../../config/load-accounts.ts';
 import { defaultStackName } from '../../config/stack-name.ts';

@@ -1,11 +1,11 @@
 import { createTwoFilesPatch } from 'diff';
 import { stringify } from 'yaml';
-import { rulesOf } from '#shared/account/rules-of.ts';
 import { versionInForce } from '#shared/aws/live-rules.ts';
-import type { AccountRules } from '#shared/rules/build/program.ts';
-import { rulesDigest } from '#shared/rules/digest.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import { rulesOf } from '../../config/rules-of.ts';
 import type { RulesInDeployment } from '../../constructs/deployed-rules-output.ts';
+import type { AccountRules } from '../../rules/build/program.ts';
+import { rulesDigest } from '../../rules/digest.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';

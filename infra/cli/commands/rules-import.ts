@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
 import { CodedError } from '#shared/coded-error.ts';
-import { consoleRepliesSchema } from '#shared/rules/import/console-replies.ts';
-import { importConsole } from '#shared/rules/import/import-console.ts';
-import { mediaIn } from '#shared/rules/import/media-in.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import { consoleRepliesSchema } from '../../rules/import/console-replies.ts';
+import { importConsole } from '../../rules/import/import-console.ts';
+import { mediaIn } from '../../rules/import/media-in.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, type CommandContext, sharedOptions } from '../command.ts';
 import { checkAccounts, usableOf } from '../rules/checked-account.ts';

@@ -1,5 +1,5 @@
-import { rulesOf } from '#shared/account/rules-of.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import { rulesOf } from '../../config/rules-of.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';

@@ -1,7 +1,7 @@
 import { loadRules } from '#shared/rules/rule-set.ts';
-import { type CaseResult, runCases } from '#shared/rules/testing/run.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import type { Finding } from '../../config/finding.ts';
+import { type CaseResult, runCases } from '../../rules/testing/run.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { type CheckedAccount, checkAccounts } from '../rules/checked-account.ts';
 import { whyLines } from '../rules/print-decision.ts';

@@ -1,8 +1,8 @@
 import { localTime } from '#shared/rules/engine/local-time.ts';
-import { explain } from '#shared/rules/explain/explain.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
-import { describeMessage } from '#shared/rules/testing/message.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import { explain } from '../../rules/explain/explain.ts';
+import { describeMessage } from '../../rules/testing/message.ts';
 import { type Command, type CommandContext, sharedOptions } from '../command.ts';
 import { checkAccounts, checkUsable } from '../rules/checked-account.ts';
 import { decisionLines, whyLines } from '../rules/print-decision.ts';

@@ -1,4 +1,3 @@
-import { senderAccount } from '#shared/account/function-config.ts';
 import { conversationId } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { CodedError } from '#shared/coded-error.ts';
@@ -7,6 +6,7 @@ import { type Conversation, emptyConversation } from '#shared/window/conversatio
 import { isLive, windowLeft } from '#shared/window/grants.ts';
 import type { QuotaTable } from '#shared/window/quota.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import { senderAccount } from '../../config/function-config.ts';
 import { loadAccounts } from '../../config/load-accounts.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';

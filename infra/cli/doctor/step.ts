@@ -1,4 +1,4 @@
-import type { Account } from '#shared/account/schema.ts';
+import type { Account } from '../../config/account-schema.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import type { DeployedStack } from '../aws/find-stack.ts';
 

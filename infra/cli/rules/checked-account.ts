@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
-import { quotasOf } from '#shared/account/function-config.ts';
-import { rulesOf } from '#shared/account/rules-of.ts';
-import type { Account } from '#shared/account/schema.ts';
 import { didYouMean } from '#shared/closest-name.ts';
 import { CodedError } from '#shared/coded-error.ts';
-import type { BuiltRules } from '#shared/rules/build/program.ts';
-import { lintRules, type Quotas } from '#shared/rules/lint/lint.ts';
+import type { Account } from '../../config/account-schema.ts';
 import { fileProblem } from '../../config/file-problem.ts';
 import type { Finding } from '../../config/finding.ts';
+import { quotasOf } from '../../config/function-config.ts';
 import { accountFiles } from '../../config/load-accounts.ts';
 import { readAccount } from '../../config/read-account.ts';
+import { rulesOf } from '../../config/rules-of.ts';
 import { sameAccount } from '../../config/same-account.ts';
+import type { BuiltRules } from '../../rules/build/program.ts';
+import { lintRules, type Quotas } from '../../rules/lint/lint.ts';
 import { findingLines } from './print-findings.ts';
 
 /** An account's file with all that can be said about it. */

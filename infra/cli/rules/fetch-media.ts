@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ConsoleMedia } from '#shared/rules/import/media-in.ts';
 import { type Downloaded, downloadMedia, downloadUrl } from '#shared/wechat/api/download-media.ts';
 import { mediaProblem } from '#shared/wechat/api/upload-media.ts';
+import type { ConsoleMedia } from '../../rules/import/media-in.ts';
 import type { ConsoleAccount } from './console-account.ts';
 
 export interface FetchedMedia {

@@ -1,7 +1,7 @@
 import type { Decision } from '#shared/rules/engine/decision.ts';
-import { duration } from '#shared/rules/explain/describe-condition.ts';
-import type { RuleExplanation } from '#shared/rules/explain/explain.ts';
-import { messageText } from '#shared/rules/testing/expect.ts';
+import { duration } from '../../rules/explain/describe-condition.ts';
+import type { RuleExplanation } from '../../rules/explain/explain.ts';
+import { messageText } from '../../rules/testing/expect.ts';
 
 /** What rules do, line by line. @param at epoch seconds */
 export function decisionLines(decision: Decision, at: number): string[] {

@@ -1,12 +1,12 @@
 import { versionInForce } from '#shared/aws/live-rules.ts';
 import type { CurrentRules, RulesItemErrorCode } from '#shared/aws/rules-item.ts';
 import { CodedError, codeOf } from '#shared/coded-error.ts';
-import type { AccountRules } from '#shared/rules/build/program.ts';
-import { buildProgram } from '#shared/rules/build/program.ts';
-import { rulesDigest } from '#shared/rules/digest.ts';
 import type { Program } from '#shared/rules/program.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
 import type { RulesInDeployment } from '../../constructs/deployed-rules-output.ts';
+import type { AccountRules } from '../../rules/build/program.ts';
+import { buildProgram } from '../../rules/build/program.ts';
+import { rulesDigest } from '../../rules/digest.ts';
 import type { VersionStore } from './version-store.ts';
 
 /** Where and over what rules are pushed. */

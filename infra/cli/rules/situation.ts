@@ -1,13 +1,13 @@
 import { closestName } from '#shared/closest-name.ts';
-import { momentIn } from '#shared/rules/build/rule.ts';
 import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
-import { duration, moment } from '#shared/rules/schema/pieces.ts';
-import { type MessageSource, messageFields } from '#shared/rules/testing/message.ts';
-import { contextOf, memoryOf } from '#shared/rules/testing/run.ts';
-import type { Remembered } from '#shared/rules/testing/schema.ts';
 import { checkWith } from '#shared/schema-check.ts';
 import { eventNameOf, eventSpecs } from '#shared/wechat/inbound/event-types.ts';
 import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-types.ts';
+import { momentIn } from '../../rules/build/rule.ts';
+import { duration, moment } from '../../rules/schema/pieces.ts';
+import { type MessageSource, messageFields } from '../../rules/testing/message.ts';
+import { contextOf, memoryOf } from '../../rules/testing/run.ts';
+import type { Remembered } from '../../rules/testing/schema.ts';
 import type { CommandContext, Option } from '../command.ts';
 import { usage } from '../run-command-line.ts';
 import type { UsableAccount } from './checked-account.ts';

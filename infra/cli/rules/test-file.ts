@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, relative } from 'node:path';
 import { didYouMean } from '#shared/closest-name.ts';
-import { type CaseSource, type TestFile, testFileSchema } from '#shared/rules/testing/schema.ts';
 import type { Finding } from '../../config/finding.ts';
 import { readYaml } from '../../config/read-yaml.ts';
 import type { YamlSource } from '../../config/yaml-source.ts';
+import { type CaseSource, type TestFile, testFileSchema } from '../../rules/testing/schema.ts';
 
 export type ReadTests =
   | { readonly kind: 'none' }

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isSeq, parseDocument, stringify } from 'yaml';
-import type { ImportedRule } from '#shared/rules/import/import-console.ts';
+import type { ImportedRule } from '../../rules/import/import-console.ts';
 
 const style = { lineWidth: 0, flowCollectionPadding: false } as const;
 

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { buildProgram } from '#shared/rules/build/program.ts';
+import { buildProgram } from '#infra/rules/build/program.ts';
+import type { RuleSource } from '#infra/rules/schema/rule.ts';
 import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
-import type { RuleSource } from '#shared/rules/schema/rule.ts';
 import { median } from '../rounds.ts';
 
 /*

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type PassiveRulesDependencies, passiveRules } from '#functions/receiver/passive-rules.ts';
-import type { ReceiverAccount } from '#shared/account/function-config.ts';
 import type { ResponseMarks } from '#shared/aws/response-marks.ts';
+import type { ReceiverAccount } from '#shared/function-config.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import type { Message, Push } from '#shared/wechat/inbound/push.ts';
 import { memoryLog } from '../../support/memory-log.ts';

@@ -6,9 +6,9 @@ import { type DecidePassively, nothingInResponse } from '#functions/receiver/pas
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import { openMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
-import type { PlatformConfig, ReceiverAccount } from '#shared/account/function-config.ts';
 import type { QueueMessage } from '#shared/aws/reply-queue.ts';
 import type { PlatformWork } from '#shared/contracts/platform-work.ts';
+import type { PlatformConfig, ReceiverAccount } from '#shared/function-config.ts';
 import { parseXml } from '#shared/wechat/xml.ts';
 import { v7 } from '../../fixtures/vectors.ts';
 import { memoryLog } from '../../support/memory-log.ts';

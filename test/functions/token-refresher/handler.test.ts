@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createTokenRefresher } from '#functions/token-refresher/handler.ts';
-import type { PlatformConfig } from '#shared/account/function-config.ts';
 import type { StoredToken } from '#shared/aws/token-table.ts';
 import type { BusEvent } from '#shared/contracts/event.ts';
+import type { PlatformConfig } from '#shared/function-config.ts';
 import { type FakeAnswer, fakeHttp } from '../../support/fake-http.ts';
 import { memoryLog } from '../../support/memory-log.ts';
 import { memoryPlatforms } from '../../support/memory-platforms.ts';

@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkAccounts } from '#infra/cli/rules/checked-account.ts';
 import { readTests } from '#infra/cli/rules/test-file.ts';
+import { runCases } from '#infra/rules/testing/run.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
-import { runCases } from '#shared/rules/testing/run.ts';
 import { t0 } from '../../support/rules-builder.ts';
 
 /*

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { testFileSchema } from '#shared/rules/testing/schema.ts';
+import { testFileSchema } from '#infra/rules/testing/schema.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import { issuesOf } from '../../support/rules-builder.ts';
 
@@ -36,7 +36,7 @@ describe('the page about rules', () => {
       'unused',
       'files',
     ];
-    const sources = files.map((file) => readFileSync(`shared/rules/lint/${file}.ts`, 'utf8')).join();
+    const sources = files.map((file) => readFileSync(`infra/rules/lint/${file}.ts`, 'utf8')).join();
     const codes = [...sources.matchAll(/code:[^,]*?'([a-z-]+)'(?: : '([a-z-]+)')?/g)].flatMap(
       ([, ...found]) => found.filter(Boolean),
     );

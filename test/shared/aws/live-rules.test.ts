@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { buildProgram } from '#infra/rules/build/program.ts';
+import { rulesDigest } from '#infra/rules/digest.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import type { LogFields } from '#shared/aws/log.ts';
 import { type CurrentRules, fromParts, toParts } from '#shared/aws/rules-item.ts';
 import { CodedError } from '#shared/coded-error.ts';
-import { buildProgram } from '#shared/rules/build/program.ts';
-import { rulesDigest } from '#shared/rules/digest.ts';
 import { accountRules } from '../../support/rules-builder.ts';
 
 const named = (id: string) => accountRules([{ id, when: { message: 'any' }, ignore: true }]);

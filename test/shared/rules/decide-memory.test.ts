@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { momentIn } from '#shared/rules/build/rule.ts';
+import { momentIn } from '#infra/rules/build/rule.ts';
 import type { Message } from '#shared/wechat/inbound/push.ts';
 import { contextOf, decisionOf, event, ruleSetOf, t0, text } from '../../support/rules-builder.ts';
 import { any, decide, type Options, play, reply, texts } from './decide-set-up.ts';

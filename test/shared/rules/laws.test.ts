@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { literalsOf } from '#shared/rules/build/pattern-literals.ts';
+import { literalsOf } from '#infra/rules/build/pattern-literals.ts';
+import { explain } from '#infra/rules/explain/explain.ts';
 import { compilePattern } from '#shared/rules/engine/pattern.ts';
-import { explain } from '#shared/rules/explain/explain.ts';
 import { normalizeText } from '#shared/rules/normalize.ts';
 import { decideNaively } from '../../support/naive-rules.ts';
 import { context, recollection, rules } from '../../support/rule-arbitraries.ts';

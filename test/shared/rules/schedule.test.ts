@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { momentIn } from '#shared/rules/build/rule.ts';
+import { momentIn } from '#infra/rules/build/rule.ts';
 import { localTime } from '#shared/rules/engine/local-time.ts';
 import { contextOf, decisionOf, ruleSetOf, text } from '../../support/rules-builder.ts';
 

@@ -1,4 +1,4 @@
-import type { SenderAccount } from '#shared/account/function-config.ts';
+import type { SenderAccount } from '#shared/function-config.ts';
 import type { Conversation } from '#shared/window/conversation.ts';
 import type { SimulatedQueue } from '../aws/queue.ts';
 import type { FaultKind } from '../engine/faults.ts';

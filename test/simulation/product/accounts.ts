@@ -1,12 +1,6 @@
-import {
-  type ReceiverAccount,
-  type RefresherAccount,
-  receiverAccount,
-  refresherAccount,
-  type SenderAccount,
-  senderAccount,
-} from '#shared/account/function-config.ts';
-import { type Account, accountSchema } from '#shared/account/schema.ts';
+import { type Account, accountSchema } from '#infra/config/account-schema.ts';
+import { receiverAccount, refresherAccount, senderAccount } from '#infra/config/function-config.ts';
+import type { ReceiverAccount, RefresherAccount, SenderAccount } from '#shared/function-config.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import type { Allowances } from '../wechat/windows.ts';
 

@@ -1,9 +1,9 @@
 import type { SenderDependencies } from '#functions/sender/handler.ts';
-import type { SenderAccount } from '#shared/account/function-config.ts';
 import type { Publish } from '#shared/aws/bus.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
 import type { ResponseMarks } from '#shared/aws/response-marks.ts';
 import type { TokenStore } from '#shared/aws/token-table.ts';
+import type { SenderAccount } from '#shared/function-config.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
 import type { ConversationStore } from '#shared/window/ledger.ts';
 import type { Handler } from '../aws/lambda.ts';

@@ -1,0 +1,89 @@
+import * as z from 'zod/mini';
+import { type SenderEventName, senderEvents } from '#shared/contracts/sender-events.ts';
+import { told } from '#shared/schema-check.ts';
+import { accountKinds } from '#shared/wechat/account-kind.ts';
+import { encryptionModes } from '#shared/wechat/credentials.ts';
+import { actionClasses } from '#shared/wechat/inbound/action-class.ts';
+import { asWritten, explained } from '../rules/schema/pieces.ts';
+import { rulesFields } from '../rules/schema/rules.ts';
+import { durationInSeconds } from './duration.ts';
+import { appIdSchema, durationSchema, nameSchema } from './field-schemas.ts';
+
+const quota = z.strictObject({ limit: z.int().check(z.nonnegative()), window: durationSchema });
+const eventNames = Object.keys(senderEvents) as [SenderEventName, ...SenderEventName[]];
+
+/** Whether the event can come before a window of 48 hours closes, with time to act on it. */
+function isLeadTime(duration: string): boolean {
+  const seconds = durationInSeconds(duration);
+  return seconds >= 5 * 60 && seconds <= 47 * 60 * 60;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+/** One account's file in `infra/accounts`: who the account is and how it answers. Secrets are never in it. */
+export const accountSchema = z.strictObject({
+  account: explained(nameSchema, 'The account’s name in URLs, events and tables.'),
+  kind: explained(z.enum(accountKinds), '订阅号 and 服务号 are official-account, 小程序 mini-program.'),
+  appId: explained(appIdSchema, 'wx…'),
+  platform: explained(
+    z.optional(nameSchema),
+    'The third-party platform that the account has authorized, if it is served through one.',
+  ),
+  encryption: explained(
+    z._default(z.enum(encryptionModes), 'safe'),
+    'The mode (消息加解密方式) that is set in the WeChat console: safe 安全模式, compatible 兼容模式, plaintext 明文模式.',
+  ),
+  timezone: explained(
+    z._default(
+      asWritten(
+        'is not a time zone such as Asia/Shanghai',
+        'Write its name in the IANA time zone database, such as Asia/Shanghai or Asia/Hong_Kong.',
+        isTimeZone,
+      ),
+      'Asia/Shanghai',
+    ),
+    'The time zone that schedules, dates and times are meant in.',
+  ),
+  timestampTolerance: explained(
+    z._default(durationSchema, '5m'),
+    'How far the signed time of a push may be from now, either way.',
+  ),
+  quotas: explained(
+    z._default(z.partialRecord(z.enum(actionClasses), quota), {}),
+    'WeChat’s quotas where they differ from the published ones: userMessage: { limit: 20, window: 48h }.',
+  ),
+  publish: explained(
+    z._default(z.array(z.enum(eventNames)), ['received', 'refused', 'undetermined']),
+    'Which of the sender’s events are published on the bus.',
+  ),
+  delivery: explained(
+    z._default(z.enum(['at-most-once', 'at-least-once']), 'at-most-once'),
+    'Whether a message of unknown outcome is sent again (the user may get it twice) or not (it may be missing).',
+  ),
+  keepForPeople: explained(
+    z._default(z.int().check(z.nonnegative(), z.maximum(20)), 0),
+    'How many messages of every window rules leave to the people who talk with users.',
+  ),
+  remindBeforeWindowCloses: explained(
+    z.optional(
+      durationSchema.check(
+        z.refine(isLeadTime, told('is not from 5m to 47h', 'Write a duration such as 30m, 2h or 12h.')),
+      ),
+    ),
+    'Publishes WeChatWindowClosing so long before a user’s window closes with messages left in it.',
+  ),
+  audit: explained(
+    z._default(z.union([z.literal(false), durationSchema]), '30d'),
+    'How long a record of each delivery is kept; false keeps none.',
+  ),
+  ...rulesFields,
+});
+
+/** An account's file as checked, with the defaults filled in. */
+export type Account = z.infer<typeof accountSchema>;

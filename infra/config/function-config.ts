@@ -1,0 +1,72 @@
+import type {
+  PlatformConfig,
+  ReceiverAccount,
+  RefresherAccount,
+  SenderAccount,
+} from '#shared/function-config.ts';
+import { defaultQuotas, type QuotaTable } from '#shared/window/quota.ts';
+import { answersPassively } from '../rules/answers-passively.ts';
+import { buildProgram } from '../rules/build/program.ts';
+import type { Account } from './account-schema.ts';
+import { durationInSeconds } from './duration.ts';
+import type { Platform } from './platform-schema.ts';
+import { rulesOf } from './rules-of.ts';
+
+export function receiverAccount(config: Account, platforms: readonly Platform[]): ReceiverAccount {
+  const { account, appId, encryption } = config;
+  const timestampTolerance = durationInSeconds(config.timestampTolerance);
+  const { program } = buildProgram(rulesOf(config));
+  const about = {
+    account,
+    kind: config.kind,
+    encryption,
+    timestampTolerance,
+    rules: answersPassively(program) ? program : null,
+  };
+  const platform = platformOf(config, platforms);
+  if (platform === null) return { ...about, path: account, keysOf: account, appId };
+  // WeChat puts the AppID of the account into the platform's message URL, in the place of $APPID$.
+  const path = `${platform.platform}/${appId}`;
+  return { ...about, path, keysOf: platform.platform, appId: platform.appId };
+}
+
+export function senderAccount(config: Account): SenderAccount {
+  const { account, appId, kind, publish } = config;
+  return {
+    account,
+    appId,
+    kind,
+    quotas: quotasOf(config),
+    publish,
+    resendUndetermined: config.delivery === 'at-least-once',
+    keepForPeople: config.keepForPeople,
+    remindBefore:
+      config.remindBeforeWindowCloses === undefined
+        ? null
+        : durationInSeconds(config.remindBeforeWindowCloses),
+    auditFor: config.audit === false ? null : durationInSeconds(config.audit),
+    rules: buildProgram(rulesOf(config)).program,
+  };
+}
+
+/** WeChat's quotas for an account, with what its file says otherwise. */
+export function quotasOf({ kind, quotas }: Account): QuotaTable {
+  const overrides = Object.entries(quotas).map(([name, { limit, window }]) => [
+    name,
+    { limit, seconds: durationInSeconds(window) },
+  ]);
+  return { ...defaultQuotas[kind], ...Object.fromEntries(overrides) };
+}
+
+export function refresherAccount(config: Account, platforms: readonly Platform[]): RefresherAccount {
+  return { account: config.account, appId: config.appId, platform: platformOf(config, platforms) };
+}
+
+export function platformConfig({ platform, appId, timestampTolerance }: Platform): PlatformConfig {
+  return { platform, appId, timestampTolerance: durationInSeconds(timestampTolerance) };
+}
+
+function platformOf({ platform }: Account, platforms: readonly Platform[]): PlatformConfig | null {
+  const found = platforms.find((one) => one.platform === platform);
+  return found === undefined ? null : platformConfig(found);
+}

@@ -1,0 +1,270 @@
+import { didYouMean } from '#shared/closest-name.ts';
+import {
+  allNormalizations,
+  type Normalization,
+  normalizations,
+  normalizeText,
+  withoutPunctuation,
+} from '#shared/rules/normalize.ts';
+import type { Condition, Pattern, TextMatch, ValueMatch, ValueName } from '#shared/rules/program.ts';
+import { valueNames } from '#shared/rules/program.ts';
+import { eventNameOf } from '#shared/wechat/inbound/event-types.ts';
+import type { MessageType } from '#shared/wechat/inbound/message-types.ts';
+import { durationInSeconds } from '../../config/duration.ts';
+import type { ConditionSource } from '../schema/condition.ts';
+import type { RulesSource } from '../schema/rules.ts';
+import type { TextConditionSource, TextMatchSource, ValueMatchSource } from '../schema/text.ts';
+import { buildPattern } from './pattern.ts';
+import { error, type Report } from './report.ts';
+import { buildSchedules, list } from './schedule.ts';
+
+/** What conditions are built with. */
+export interface ConditionContext {
+  readonly source: RulesSource;
+  /** The states that some rule sets. */
+  readonly states: ReadonlySet<string>;
+  /** The rule whose condition it is. */
+  readonly rule: string;
+  readonly report: Report;
+  /** The groups that the patterns of the condition can capture are added here. */
+  readonly groups: Set<string>;
+}
+
+type Path = readonly PropertyKey[];
+
+/** Conditions that are quickly asked come first, and those that may need the table last. */
+const order: readonly Condition['kind'][] = [
+  'message',
+  'event',
+  'value',
+  'text',
+  'rollout',
+  'during',
+  'location',
+  'all',
+  'any',
+  'none',
+  'state',
+  'firstContact',
+  'silentFor',
+];
+
+/** Resolves a condition; what is wrong with it is reported. */
+export function buildCondition(source: ConditionSource, path: Path, context: ConditionContext): Condition {
+  const parts = [...partsOf(source, path, context)];
+  if (parts.length === 0 && Object.keys(source).length === 0) {
+    error(
+      context.report,
+      path,
+      'empty-condition',
+      'says nothing',
+      'Say when the rule applies, for example { message: any } or { text: { contains: 营业时间 } }.',
+    );
+  }
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  return { kind: 'all', of: parts.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)) };
+}
+
+function* partsOf(source: ConditionSource, path: Path, context: ConditionContext): Generator<Condition> {
+  const { report, rule } = context;
+  const below = (field: string): Path => [...path, field];
+  const nested = (field: 'all' | 'any' | 'none', conditions: readonly ConditionSource[]): Condition => ({
+    kind: field,
+    of: conditions.map((one, index) => buildCondition(one, [...path, field, index], context)),
+  });
+  if (source.message !== undefined) {
+    const types = list(source.message);
+    yield types.includes('any')
+      ? { kind: 'message' }
+      : { kind: 'message', types: types.filter((type): type is MessageType => type !== 'any') };
+  }
+  if (source.event !== undefined) {
+    yield { kind: 'event', events: list(source.event).map((name) => eventNameOf(name) ?? name) };
+  }
+  for (const name of valueNames) {
+    const match = source[name];
+    if (match !== undefined) yield buildValue(name, match, below(name), context);
+  }
+  if (source.text !== undefined) yield buildText(source.text, below('text'), context);
+  if (source.location !== undefined) {
+    const { latitude, longitude, radius } = source.location;
+    yield { kind: 'location', latitude, longitude, radius: metres(radius) };
+  }
+  for (const field of ['during', 'outside'] as const) {
+    const schedules = source[field];
+    if (schedules === undefined) continue;
+    const during: Condition = {
+      kind: 'during',
+      schedules: buildSchedules(schedules, context.source.schedules ?? {}, below(field), report),
+      ...(typeof schedules === 'string' ? { name: schedules } : {}),
+    };
+    yield field === 'during' ? during : { kind: 'none', of: [during] };
+  }
+  if (source.rollout !== undefined) {
+    const { share, group = rule } =
+      typeof source.rollout === 'string' ? { share: source.rollout } : source.rollout;
+    yield { kind: 'rollout', share: Math.round(Number(share.slice(0, -1)) * 100), group };
+  }
+  if (source.all !== undefined) yield nested('all', source.all);
+  if (source.any !== undefined) yield nested('any', source.any);
+  if (source.none !== undefined) yield nested('none', source.none);
+  if (source.not !== undefined) {
+    yield { kind: 'none', of: [buildCondition(source.not, below('not'), context)] };
+  }
+  if (source.state !== undefined) yield buildState(list(source.state), below('state'), context);
+  if (source.firstContact !== undefined) {
+    yield source.firstContact ? { kind: 'firstContact' } : { kind: 'none', of: [{ kind: 'firstContact' }] };
+  }
+  if (source.silentFor !== undefined) {
+    yield { kind: 'silentFor', seconds: durationInSeconds(source.silentFor) };
+  }
+}
+
+function buildState(
+  names: readonly string[],
+  path: Path,
+  { states: known, report }: ConditionContext,
+): Condition {
+  for (const name of names) {
+    if (name === 'any' || name === 'none' || known.has(name)) continue;
+    error(
+      report,
+      path,
+      'unknown-state',
+      `no rule sets the state ${name}${didYouMean(name, known)}`,
+      'A state is set by setState of another rule; any and none stand for every state and no state.',
+    );
+  }
+  const some: Condition = names.includes('any')
+    ? { kind: 'state' }
+    : { kind: 'state', names: names.filter((name) => name !== 'none') };
+  if (!names.includes('none')) return some;
+  const noState: Condition = { kind: 'none', of: [{ kind: 'state' }] };
+  return names.length === 1 ? noState : { kind: 'any', of: [some, noState] };
+}
+
+/** The states that some rule sets. */
+export function stateNames({ rules }: RulesSource): ReadonlySet<string> {
+  return new Set(
+    rules.flatMap(({ setState }) => {
+      if (setState === undefined) return [];
+      return [typeof setState === 'string' ? setState : setState.name];
+    }),
+  );
+}
+
+function buildText(source: TextConditionSource, path: Path, context: ConditionContext): Condition {
+  const { not, normalize, ...match } = source;
+  const mask = maskOf(normalize ?? context.source.normalize);
+  if (Object.keys(match).length === 0 && not === undefined) {
+    error(
+      context.report,
+      path,
+      'empty-condition',
+      'does not say what the text is compared with',
+      'Use equals, contains, containsAll, startsWith or matches; for any text, say { message: text }.',
+    );
+  }
+  return {
+    kind: 'text',
+    normalize: mask,
+    ...buildTextMatch(match, mask, path, context),
+    ...(not === undefined
+      ? {}
+      : { not: buildTextMatch(not, mask, [...path, 'not'], { ...context, groups: new Set() }) }),
+  };
+}
+
+/** The bits of what is made alike. */
+export function maskOf(normalize: RulesSource['normalize']): number {
+  if (normalize === false) return 0;
+  return Object.entries(normalize ?? {}).reduce(
+    (mask, [name, isOn]) => (isOn ? mask : mask & ~normalizations[name as Normalization]),
+    allNormalizations,
+  );
+}
+
+function buildTextMatch(
+  source: TextMatchSource,
+  mask: number,
+  path: Path,
+  context: ConditionContext,
+): TextMatch {
+  const { report } = context;
+  const inside = mask & (normalizations.width | normalizations.case);
+  const keywords = (field: 'equals' | 'contains' | 'containsAll' | 'startsWith', how: number) => {
+    const words = source[field];
+    if (words === undefined) return {};
+    const normalized = list(words).flatMap((word, index) => {
+      const text = normalizeText(word, how);
+      if (text !== '') return [text];
+      const at = Array.isArray(words) ? [...path, field, index] : [...path, field];
+      error(
+        report,
+        at,
+        'empty-keyword',
+        'has nothing but space in it',
+        'Write what the text should be compared with.',
+      );
+      return [];
+    });
+    return { [field]: [...new Set(normalized)] };
+  };
+  return {
+    ...keywords('equals', mask),
+    ...keywords('contains', inside),
+    ...keywords('containsAll', inside),
+    ...keywords('startsWith', withoutPunctuation(mask)),
+    ...buildPatterns(source.matches, mask, [...path, 'matches'], context),
+  };
+}
+
+function buildPatterns(
+  sources: string | readonly string[] | undefined,
+  mask: number,
+  path: Path,
+  { report, groups }: ConditionContext,
+): { readonly matches?: readonly Pattern[] } {
+  if (sources === undefined) return {};
+  const matches = list(sources).flatMap((source, index) => {
+    const built = buildPattern(source, mask, Array.isArray(sources) ? [...path, index] : path, report);
+    for (const group of built?.groups ?? []) groups.add(group);
+    return built === undefined ? [] : [built.pattern];
+  });
+  return { matches };
+}
+
+function buildValue(
+  of: ValueName,
+  source: ValueMatchSource,
+  path: Path,
+  context: ConditionContext,
+): Condition {
+  return { kind: 'value', of, match: buildValueMatch(source, path, context) };
+}
+
+function buildValueMatch(source: ValueMatchSource, path: Path, context: ConditionContext): ValueMatch {
+  if (source === 'any') return {};
+  if (typeof source === 'string' || Array.isArray(source)) return { equals: list(source) };
+  const { equals, startsWith, contains, matches } = source as Exclude<ValueMatchSource, string | string[]>;
+  if (Object.keys(source).length === 0) {
+    error(
+      context.report,
+      path,
+      'empty-condition',
+      'does not say what the value is compared with',
+      'Use equals, contains, startsWith or matches, or say any.',
+    );
+  }
+  return {
+    ...(equals === undefined ? {} : { equals: list(equals) }),
+    ...(startsWith === undefined ? {} : { startsWith: list(startsWith) }),
+    ...(contains === undefined ? {} : { contains: list(contains) }),
+    ...buildPatterns(matches, 0, [...path, 'matches'], context),
+  };
+}
+
+function metres(distance: string): number {
+  return Number.parseFloat(distance) * (distance.endsWith('km') ? 1000 : 1);
+}

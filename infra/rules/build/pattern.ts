@@ -1,0 +1,61 @@
+import { RE2JS } from 're2js';
+import { normalizations } from '#shared/rules/normalize.ts';
+import type { Pattern } from '#shared/rules/program.ts';
+import { literalsOf } from './pattern-literals.ts';
+import { halfWidthPattern } from './pattern-width.ts';
+import { error, type Report } from './report.ts';
+
+/** A pattern with what its templates can ask for. */
+export interface BuiltPattern {
+  readonly pattern: Pattern;
+  /** The names and numbers of its groups. */
+  readonly groups: readonly string[];
+}
+
+/**
+ * Checks a regular expression that an operator wrote and makes it RE2's.
+ *
+ * @param mask how the texts it is for are normalized
+ */
+export function buildPattern(
+  source: string,
+  mask: number,
+  path: readonly PropertyKey[],
+  report: Report,
+): BuiltPattern | undefined {
+  const translated = RE2JS.translateRegExp(source);
+  const fitted = mask & normalizations.width ? halfWidthPattern(translated) : translated;
+  const ignoreCase = (mask & normalizations.case) !== 0;
+  try {
+    const compiled = RE2JS.compile(fitted, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
+    const numbers = Array.from({ length: compiled.groupCount() + 1 }, (_, number) => String(number));
+    const literals = literalsOf(fitted);
+    return {
+      pattern: { source: fitted, ignoreCase, ...(literals === undefined ? {} : { literals }) },
+      groups: [...numbers, ...Object.keys(compiled.namedGroups())],
+    };
+  } catch (cause) {
+    error(
+      report,
+      path,
+      'bad-pattern',
+      `is not a regular expression of RE2: ${reason(cause)}`,
+      remedyFor(source),
+    );
+    return undefined;
+  }
+}
+
+function reason(cause: unknown): string {
+  return cause instanceof Error ? cause.message.replace(/^error parsing regexp: /, '') : String(cause);
+}
+
+function remedyFor(source: string): string {
+  if (/\(\?<?[=!]/.test(source)) {
+    return 'Look-ahead and look-behind would make matching slow for some messages, so they are not there. Put the part that must not be there under `not`.';
+  }
+  if (/\\[1-9]/.test(source)) {
+    return 'Back-references would make matching slow for some messages, so they are not there.';
+  }
+  return 'The syntax is at https://github.com/google/re2/wiki/Syntax; to look for the characters themselves, use contains.';
+}

@@ -1,0 +1,111 @@
+import { lookBack } from '#shared/rules/engine/limits.ts';
+import { type Condition, type Program, type ProgramRule, programFormat } from '#shared/rules/program.ts';
+import type { AccountKind } from '#shared/wechat/account-kind.ts';
+import { durationInSeconds } from '../../config/duration.ts';
+import type { RulesSource } from '../schema/rules.ts';
+import { stateNames } from './condition.ts';
+import type { FileUse } from './reply.ts';
+import { error, type Report, type RuleIssue } from './report.ts';
+import { type BuiltRule, buildRule } from './rule.ts';
+import { buildCalendar } from './schedule.ts';
+import { commonNames } from './template-names.ts';
+
+/** What an account's rules are made from. */
+export type AccountRules = RulesSource & {
+  readonly kind: AccountKind;
+  readonly appId: string;
+  readonly timezone: string;
+};
+
+export interface BuiltRules {
+  /** Only to be used if no issue is an error. */
+  readonly program: Program;
+  readonly issues: readonly RuleIssue[];
+  /** The rules of the program, in its order. */
+  readonly rules: readonly BuiltRule[];
+  readonly files: readonly FileUse[];
+}
+
+const day = 24 * 60 * 60;
+/** How long somebody counts as known, where rules ask for a first contact. */
+const acquaintance = 730 * day;
+const defaultMute = 30 * 60;
+
+/** Checks the rules of an account and resolves them into what the engine takes. */
+export function buildProgram(source: AccountRules): BuiltRules {
+  const issues: RuleIssue[] = [];
+  const files: FileUse[] = [];
+  const report: Report = (issue) => void issues.push(issue);
+  const { kind, appId, timezone, muteDuringAgentSession: mute } = source;
+  reportSameIds(source, report);
+  const context = {
+    kind,
+    appId,
+    timezone,
+    source,
+    report,
+    files,
+    names: commonNames(source),
+    states: stateNames(source),
+  };
+  const built = source.rules.map((rule, index) => buildRule(rule, index, context));
+  const rules = built.filter((one) => one.source.enabled !== false).sort(inTurn);
+  return {
+    program: {
+      format: programFormat,
+      timezone,
+      muteDuringAgentSession: mute === false ? 0 : mute === undefined ? defaultMute : durationInSeconds(mute),
+      variables: source.variables ?? {},
+      calendar: buildCalendar(source),
+      rules: rules.map(({ rule }) => rule),
+      rememberFor: Math.max(0, ...rules.map(({ rule }) => rememberFor(rule))),
+    },
+    issues,
+    rules,
+    files,
+  };
+}
+
+/** Defaults last, then by priority, then as in the file. */
+function inTurn(a: BuiltRule, b: BuiltRule): number {
+  const isDefault = (one: BuiltRule): number => Number(one.source.default ?? false);
+  const priority = (one: BuiltRule): number => one.source.priority ?? 0;
+  return isDefault(a) - isDefault(b) || priority(b) - priority(a) || a.index - b.index;
+}
+
+function reportSameIds({ rules }: RulesSource, report: Report): void {
+  const seen = new Set<string>();
+  for (const [index, { id }] of rules.entries()) {
+    if (seen.has(id)) {
+      error(
+        report,
+        ['rules', index, 'id'],
+        'same-id',
+        `${id} is the id of an earlier rule; every rule needs its own`,
+        'Give one of them another id.',
+      );
+    }
+    seen.add(id);
+  }
+}
+
+/** How long a user has to be remembered for a rule. */
+function rememberFor({ when, limits = [] }: ProgramRule): number {
+  return Math.max(0, ...limits.map(lookBack), acquaintanceFor(when));
+}
+
+function acquaintanceFor(condition: Condition): number {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+    case 'none':
+      return Math.max(0, ...condition.of.map(acquaintanceFor));
+    case 'firstContact':
+      return acquaintance;
+    case 'silentFor':
+      // Who was silent for longer than that has to be told from who never wrote.
+      return condition.seconds + 30 * day;
+    default:
+      return 0;
+  }
+}

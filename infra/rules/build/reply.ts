@@ -1,0 +1,178 @@
+import type { Reply, ReplyStep } from '#shared/rules/program.ts';
+import { hasTemplate, mapTexts, parseTemplate } from '#shared/rules/template.ts';
+import type { AccountKind } from '#shared/wechat/account-kind.ts';
+import { checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';
+import { filePrefix, type MediaReference, mediaFilesOf } from '#shared/wechat/outgoing/media-files.ts';
+import {
+  type OutgoingMessage,
+  type OutgoingType,
+  outgoingSpecs,
+} from '#shared/wechat/outgoing/outgoing-types.ts';
+import { durationInSeconds } from '../../config/duration.ts';
+import { fileFields, type ReplySource, type SingleReplySource } from '../schema/reply.ts';
+import { error, type Report } from './report.ts';
+import { checkTemplates, type TemplateNames } from './template-names.ts';
+
+type Path = readonly PropertyKey[];
+
+/** A file that stands in the place of a media id. */
+export interface FileUse extends Omit<MediaReference, 'field'> {
+  readonly path: Path;
+}
+
+export interface ReplyContext {
+  readonly kind: AccountKind;
+  readonly appId: string;
+  readonly names: TemplateNames;
+  readonly report: Report;
+  readonly files: FileUse[];
+  /** Names that templates use are added here. */
+  readonly used: string[];
+}
+
+/** Resolves the replies of a rule; what WeChat would refuse is reported. */
+export function buildReplies(source: ReplySource, path: Path, context: ReplyContext): readonly ReplyStep[] {
+  const isList = Array.isArray(source);
+  const steps = (isList ? source : [source]) as readonly Exclude<ReplySource, readonly unknown[]>[];
+  return steps.flatMap((step, index): ReplyStep[] => {
+    const at = isList ? [...path, index] : path;
+    if (!('oneOf' in step)) return buildReply(step, at, context);
+    const oneOf = step.oneOf.flatMap(({ weight = 1, ...single }, alternative) =>
+      buildReply(single, [...at, 'oneOf', alternative], context).map((reply) => ({ weight, reply })),
+    );
+    return oneOf.length === 0 ? [] : [{ oneOf }];
+  });
+}
+
+function buildReply(source: SingleReplySource, path: Path, context: ReplyContext): Reply[] {
+  const { after, evenIfUserWrites, customservice, aimsgcontext, businessid, ...contents } = source;
+  const { report, names, kind, appId, files, used } = context;
+  const types = Object.keys(contents) as OutgoingType[];
+  const [type] = types;
+  if (type === undefined || types.length > 1) {
+    error(
+      report,
+      path,
+      'reply-type',
+      type === undefined ? 'has no message' : `has ${types.length} messages (${types.join(', ')}) in one`,
+      type === undefined
+        ? `Say what is sent, for example { text: 您好 }; it can be ${Object.keys(outgoingSpecs).join(', ')}.`
+        : 'Write each message as an entry of its own: - text: … and below it - image: ….',
+    );
+    return [];
+  }
+  const content = contents[type];
+  const message = {
+    msgtype: type,
+    [type]: typeof content === 'string' ? { content } : withFiles(content ?? {}, [...path, type], report),
+    ...(customservice === undefined ? {} : { customservice }),
+    ...(aimsgcontext === undefined ? {} : { aimsgcontext }),
+    ...(businessid === undefined ? {} : { businessid }),
+  };
+  if (evenIfUserWrites !== undefined && after === undefined) {
+    error(
+      report,
+      [...path, 'evenIfUserWrites'],
+      'not-delayed',
+      'is about delayed replies, and this one is not',
+      'Add `after`, or remove it.',
+    );
+  }
+  const isTemplate = hasTemplate(message);
+  used.push(...checkTemplates(source, names, path, report));
+  // A placeholder is checked as one character: what it will be is not known yet.
+  const sample = isTemplate ? mapTexts(message, sampleOf) : message;
+  const checked = checkOutgoing(sample, kind, appId);
+  if (!checked.ok) {
+    for (const { field, problem } of checked.problems) {
+      const isShort = typeof content === 'string';
+      const isType = field === 'msgtype';
+      const words = isType ? problem : `${field.slice(field.indexOf('.') + 1)} ${problem}`;
+      error(
+        report,
+        isType || isShort ? [...path, type] : [...path, ...fieldPath(field)],
+        isType ? 'reply-not-allowed' : 'reply-refused',
+        words,
+        isType
+          ? `A reply of ${kind === 'mini-program' ? 'a mini program' : 'an official account'} can be ${allowedTypes(kind)}.`
+          : refusedRemedy(problem, field),
+      );
+    }
+    return [];
+  }
+  for (const { field, ...use } of mediaFilesOf(checked.message, kind)) {
+    files.push({ ...use, path: [...path, type, fileFields[field as keyof typeof fileFields]] });
+  }
+  return [
+    {
+      message: message as unknown as OutgoingMessage,
+      ...(isTemplate ? { template: true as const } : {}),
+      ...(after === undefined ? {} : { after: durationInSeconds(after) }),
+      ...(evenIfUserWrites === undefined ? {} : { evenIfUserWrites }),
+    },
+  ];
+}
+
+/** Puts `file:…` in the places of media ids; whoever sends the message uploads the file. */
+function withFiles(content: Readonly<Record<string, unknown>>, path: Path, report: Report) {
+  const result: Record<string, unknown> = { ...content };
+  for (const [id, field] of Object.entries(fileFields)) {
+    const file = content[field];
+    if (typeof file !== 'string') continue;
+    if (id in content) {
+      error(
+        report,
+        [...path, field],
+        'file-and-id',
+        `stands beside ${id}`,
+        `Give ${field} or ${id}, not both.`,
+      );
+    }
+    if (file.startsWith('/') || file.split(/[/\\]/).includes('..')) {
+      error(
+        report,
+        [...path, field],
+        'file-outside',
+        'is not below the folder of the account files',
+        'Put the file into that folder and give the path from there, as in lantern/map.jpg.',
+      );
+    }
+    delete result[field];
+    result[id] = `${filePrefix}${file}`;
+  }
+  return result;
+}
+
+/** What to do about something that WeChat would refuse; the problem says already what it takes. */
+function refusedRemedy(problem: string, field: string): string {
+  if (problem.includes('bytes'))
+    return 'Shorten it, or write several replies: a list with each as an entry of its own.';
+  if (problem === 'is missing') return `Add \`${field.slice(field.lastIndexOf('.') + 1)}: …\`.`;
+  if (problem === 'is empty') return 'Write something there.';
+  if (problem.includes('entries')) return 'Remove entries or add some, or write several replies.';
+  if (problem.startsWith('is not known')) return 'Remove it.';
+  return problem.startsWith('has a link')
+    ? 'Give each link its data-miniprogram-appid and data-miniprogram-path, or make it an ordinary link.'
+    : 'Write what WeChat takes there.';
+}
+
+function allowedTypes(kind: AccountKind): string {
+  return Object.entries(outgoingSpecs)
+    .filter(([, byKind]) => kind in byKind)
+    .map(([type]) => type)
+    .join(', ');
+}
+
+function sampleOf(text: string): string {
+  return parseTemplate(text)
+    .map((part) => (part.kind === 'text' ? part.text : 'x'))
+    .join('');
+}
+
+/** `news.articles[0].url` as a path. */
+function fieldPath(field: string): Path {
+  return field.split('.').flatMap((part) => {
+    const [, name = part, index] = /^(.*)\[(\d+)\]$/.exec(part) ?? [];
+    return index === undefined ? [name] : [name, Number(index)];
+  });
+}

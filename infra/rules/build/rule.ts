@@ -1,0 +1,172 @@
+import { dateAfter, momentOf } from '#shared/rules/engine/local-time.ts';
+import {
+  calendarPeriods,
+  type Emit,
+  type Limit,
+  type ProgramRule,
+  type StateChange,
+} from '#shared/rules/program.ts';
+import type { AccountKind } from '#shared/wechat/account-kind.ts';
+import { durationInSeconds } from '../../config/duration.ts';
+import { isDate } from '../schema/pieces.ts';
+import type { RuleSource } from '../schema/rule.ts';
+import type { RulesSource } from '../schema/rules.ts';
+import { buildCondition } from './condition.ts';
+import { type Kinds, kindsFor } from './kinds.ts';
+import { checkPassive } from './passive.ts';
+import { buildReplies, type FileUse } from './reply.ts';
+import { error, type Report } from './report.ts';
+import { list } from './schedule.ts';
+import { checkTemplates, namesForRule, type TemplateNames } from './template-names.ts';
+
+export interface RuleContext {
+  readonly kind: AccountKind;
+  readonly appId: string;
+  readonly timezone: string;
+  readonly source: RulesSource;
+  readonly report: Report;
+  readonly files: FileUse[];
+  readonly names: TemplateNames;
+  readonly states: ReadonlySet<string>;
+}
+
+/** A rule with what is known of it beside how to apply it. */
+export interface BuiltRule {
+  /** Its place in the file. */
+  readonly index: number;
+  readonly source: RuleSource;
+  readonly rule: ProgramRule;
+  /** The messages and events it can be about. */
+  readonly kinds: Kinds;
+}
+
+const defaultStateSeconds = 600;
+const actions = ['reply', 'transfer', 'setState', 'clearState', 'emit', 'mute', 'ignore'] as const;
+
+/** Resolves one rule; what is wrong with it is reported. */
+export function buildRule(source: RuleSource, index: number, context: RuleContext): BuiltRule {
+  const { report, timezone } = context;
+  const path = ['rules', index];
+  const groups = new Set<string>();
+  const { when = source.default ? { message: 'any' as const } : undefined } = source;
+  if (when === undefined) {
+    error(
+      report,
+      path,
+      'no-condition',
+      `${source.id} does not say when it applies`,
+      'Add `when`, or `default: true` for a rule that answers what no other does.',
+    );
+  }
+  if (actions.every((action) => source[action] === undefined)) {
+    error(
+      report,
+      path,
+      'no-action',
+      `${source.id} does not say what to do`,
+      `Add ${actions.slice(0, -1).join(', ')}, or \`ignore: true\` to do nothing on purpose.`,
+    );
+  }
+  const condition = buildCondition(when ?? { message: 'any' }, [...path, 'when'], {
+    source: context.source,
+    states: context.states,
+    rule: source.id,
+    report,
+    groups,
+  });
+  const kinds = kindsFor(condition);
+  const names = namesForRule(context.names, kinds, groups);
+  const used: string[] = [];
+  const replies = source.reply && buildReplies(source.reply, [...path, 'reply'], { ...context, names, used });
+  const emit = source.emit && list(source.emit).map(({ type, detail = {} }): Emit => ({ type, detail }));
+  used.push(...checkTemplates(source.emit, names, [...path, 'emit'], report));
+  const state = stateChange(source);
+  used.push(...checkTemplates(source.setState, names, [...path, 'setState'], report));
+  const times = { from: begin(source.from, timezone), until: end(source.until, timezone) };
+  if (times.from !== undefined && times.until !== undefined && times.until <= times.from) {
+    error(
+      report,
+      [...path, 'until'],
+      'never-enabled',
+      'is before `from`, so the rule never applies',
+      'Give a later date.',
+    );
+  }
+  const limits = limitsOf(source);
+  const rule: ProgramRule = compact({
+    id: source.id,
+    when: condition,
+    ...times,
+    continue: source.continue,
+    evenWhenMuted: source.evenWhenMuted,
+    limits: limits.length === 0 ? undefined : limits,
+    replies,
+    typing: typingMilliseconds(source.typing),
+    passive: source.passive,
+    transfer: source.transfer === true ? {} : source.transfer,
+    state,
+    emit,
+    mute: source.mute === undefined ? undefined : source.mute === false ? 0 : durationInSeconds(source.mute),
+    usesMemory: used.some((name) => /^(state|window)\./.test(name)) ? (true as const) : undefined,
+  });
+  checkPassive(rule, kinds, context.kind, path, report);
+  return { index, source, rule, kinds };
+}
+
+function limitsOf({ cooldown, atMost }: RuleSource): Limit[] {
+  const isPeriod = (per: string): per is (typeof calendarPeriods)[number] =>
+    (calendarPeriods as readonly string[]).includes(per);
+  return [
+    ...(cooldown === undefined ? [] : [{ times: 1, per: durationInSeconds(cooldown) }]),
+    ...(atMost === undefined
+      ? []
+      : [{ times: atMost.times, per: isPeriod(atMost.per) ? atMost.per : durationInSeconds(atMost.per) }]),
+  ];
+}
+
+function stateChange({ setState, clearState }: RuleSource): StateChange | null | undefined {
+  if (setState === undefined) return clearState ? null : undefined;
+  if (typeof setState === 'string') return { name: setState, for: defaultStateSeconds, values: {} };
+  const { name, values = {} } = setState;
+  return {
+    name,
+    for: setState.for === undefined ? defaultStateSeconds : durationInSeconds(setState.for),
+    values,
+  };
+}
+
+function typingMilliseconds(typing: RuleSource['typing']): number | undefined {
+  if (typing === undefined) return undefined;
+  // Without a time the indicator only shows for as long as the reply takes.
+  return typing === true ? 0 : durationInSeconds(typing) * 1000;
+}
+
+function begin(text: string | undefined, timezone: string): number | undefined {
+  return text === undefined ? undefined : momentIn(text, timezone);
+}
+
+/** A date means through its end. */
+function end(text: string | undefined, timezone: string): number | undefined {
+  if (text === undefined) return undefined;
+  return isDate(text) ? momentOf(dateAfter(text, 1), 0, timezone) : momentIn(text, timezone);
+}
+
+/** A date or a time as operators write it, by a time zone; epoch seconds. */
+export function momentIn(text: string, timezone: string): number {
+  const [date = '', time = '0:00'] = text.split(/[ T]/);
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  return momentOf(date, hour * 60 + minute, timezone);
+}
+
+type Defined<Fields> = {
+  [Name in keyof Fields as undefined extends Fields[Name] ? never : Name]: Fields[Name];
+} & {
+  [Name in keyof Fields as undefined extends Fields[Name] ? Name : never]?: Exclude<Fields[Name], undefined>;
+};
+
+/** Without the fields that are undefined. */
+function compact<Fields extends object>(fields: Fields): Defined<Fields> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Defined<Fields>;
+}

@@ -1,0 +1,150 @@
+import { didYouMean } from '#shared/closest-name.ts';
+import { timeNames, windowNames } from '#shared/rules/engine/template-values.ts';
+import { eventKind } from '#shared/rules/engine/triggers.ts';
+import { parseTemplate } from '#shared/rules/template.ts';
+import { eventSpecs } from '#shared/wechat/inbound/event-types.ts';
+import type { FieldKind, Specs } from '#shared/wechat/inbound/field-spec.ts';
+import { messageSpecs } from '#shared/wechat/inbound/message-types.ts';
+import type { RulesSource } from '../schema/rules.ts';
+import type { Kinds } from './kinds.ts';
+import { error, type Report } from './report.ts';
+import { slipsIn } from './template-slips.ts';
+
+/** What the templates of one rule can ask for, group by group. */
+export type TemplateNames = Readonly<Record<string, ReadonlySet<string>>>;
+
+const textual: ReadonlySet<FieldKind> = new Set([
+  'text',
+  'optionalText',
+  'number',
+  'optionalNumber',
+  'scene',
+]);
+
+/** The names that all rules of an account have in common. */
+export function commonNames({ rules, variables = {} }: RulesSource): TemplateNames {
+  return {
+    user: new Set(['openId']),
+    variables: new Set(Object.keys(variables)),
+    state: new Set(rules.flatMap(({ setState }) => Object.keys(keptBy(setState)))),
+    time: new Set(timeNames),
+    window: new Set(windowNames),
+  };
+}
+
+/** @param captured the groups that the patterns of the rule capture */
+export function namesForRule(
+  common: TemplateNames,
+  kinds: Kinds,
+  captured: ReadonlySet<string>,
+): TemplateNames {
+  let fields: ReadonlySet<string> | undefined;
+  return {
+    match: captured,
+    // Few rules have templates, and of those few ask for fields.
+    get message() {
+      fields ??= messageFields(kinds);
+      return fields;
+    },
+    ...common,
+  };
+}
+
+function keptBy(setState: RulesSource['rules'][number]['setState']): Readonly<Record<string, string>> {
+  return typeof setState === 'object' ? (setState.values ?? {}) : {};
+}
+
+/** The fields of text or number of the messages and events that a rule can be about. */
+function messageFields(kinds: Kinds): ReadonlySet<string> {
+  const all: readonly (readonly [string, Specs])[] = [
+    ...Object.entries(messageSpecs),
+    ...Object.entries(eventSpecs).map(([name, specs]) => [eventKind(name), specs] as const),
+  ];
+  const names = all
+    .filter(([kind]) => kinds === undefined || kinds.has(kind))
+    .flatMap(([, specs]) =>
+      Object.entries(specs).flatMap(([name, { kind }]) => (textual.has(kind) ? [name] : [])),
+    );
+  return new Set(names);
+}
+
+/**
+ * Checks every template in a value.
+ *
+ * @param path where the value stands
+ * @returns the names that are used
+ */
+export function checkTemplates(
+  value: unknown,
+  names: TemplateNames,
+  path: readonly PropertyKey[],
+  report: Report,
+): readonly string[] {
+  const used: string[] = [];
+  for (const { text, at } of textsIn(value, path)) {
+    const slips = slipsIn(text);
+    for (const { source, meant } of slips) {
+      error(
+        report,
+        at,
+        'bad-template',
+        `${source} is not a template, and users would see the braces`,
+        `Write ${meant}; \\{{ stands for the braces themselves.`,
+      );
+    }
+    // What a slip leaves of the rest cannot be told.
+    for (const part of slips.length > 0 ? [] : parseTemplate(text)) {
+      if (part.kind === 'mistake') {
+        error(
+          report,
+          at,
+          'bad-template',
+          `{{${part.source}}} is not a template`,
+          'It can be {{name}}, {{name | url}} or {{name | or text}}; write \\{{ for the braces themselves.',
+        );
+      } else if (part.kind === 'value') {
+        used.push(part.name);
+        checkName(part.name, names, at, report);
+      }
+    }
+  }
+  return used;
+}
+
+/** Every text inside a value, with where it stands. */
+function* textsIn(
+  value: unknown,
+  at: readonly PropertyKey[],
+): Generator<{ readonly text: string; readonly at: readonly PropertyKey[] }> {
+  if (typeof value === 'string') yield { text: value, at };
+  else if (Array.isArray(value))
+    for (const [index, item] of value.entries()) yield* textsIn(item, [...at, index]);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, item] of Object.entries(value)) yield* textsIn(item, [...at, name]);
+  }
+}
+
+function checkName(full: string, names: TemplateNames, path: readonly PropertyKey[], report: Report): void {
+  const dot = full.indexOf('.');
+  const group = dot < 0 ? full : full.slice(0, dot);
+  const name = dot < 0 ? '' : full.slice(dot + 1);
+  const known = Object.hasOwn(names, group) ? names[group] : undefined;
+  if (known?.has(name)) return;
+  const all = Object.entries(names).flatMap(([prefix, ends]) => [...ends].map((end) => `${prefix}.${end}`));
+  const problem = `{{${full}}} is not known${didYouMean(full, all)}`;
+  error(report, path, 'unknown-name', problem, remedyFor(group, known));
+}
+
+function remedyFor(group: string, known: ReadonlySet<string> | undefined): string {
+  if (known === undefined) {
+    return 'A name is match.…, message.…, variables.…, state.…, time.…, window.… or user.openId.';
+  }
+  if (known.size > 0) return `Known here are ${[...known].map((name) => `${group}.${name}`).join(', ')}.`;
+  return (
+    {
+      match: 'Nothing is captured: the rule has no regular expression (matches) that could.',
+      variables: 'The account has no `variables` yet.',
+      state: 'No rule keeps a value with setState: { name, values }.',
+    }[group] ?? 'The messages that this rule is about have no such field.'
+  );
+}

@@ -1,0 +1,124 @@
+import type {
+  Condition,
+  DateRange,
+  DayTest,
+  Schedule,
+  TextCondition,
+  TextMatch,
+  ValueMatch,
+  ValueName,
+} from '#shared/rules/program.ts';
+
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+const valueWords: Readonly<Record<ValueName, string>> = {
+  eventKey: 'the EventKey',
+  menu: 'the key of the menu button',
+  scene: 'the scene of the QR code',
+  sessionFrom: 'session-from',
+  msgMenu: 'the id of the clicked item (bizmsgmenuid)',
+};
+
+/** What a condition asks for, in words that go on from “it needs that …”. */
+export function describeCondition(condition: Condition): string {
+  switch (condition.kind) {
+    case 'all':
+      return condition.of.length === 0 ? 'anything' : condition.of.map(describeCondition).join(', and ');
+    case 'any':
+      return `one of: ${condition.of.map(describeCondition).join('; ')}`;
+    case 'none':
+      return `not that ${condition.of.map(describeCondition).join(', nor that ')}`;
+    case 'message':
+      return condition.types === undefined
+        ? 'the user sends a message'
+        : `the user sends a message of type ${orList(condition.types)}`;
+    case 'event':
+      return `the event is ${orList(condition.events)}`;
+    case 'value':
+      return `${valueWords[condition.of]} ${describeValueMatch(condition.match)}`;
+    case 'text':
+      return describeText(condition);
+    case 'location':
+      return `the user is within ${metres(condition.radius)} of ${condition.latitude}, ${condition.longitude}`;
+    case 'during':
+      return condition.name === undefined
+        ? `it is ${condition.schedules.map(describeSchedule).join(', or ')}`
+        : `it is during ${condition.name} (${condition.schedules.map(describeSchedule).join(', or ')})`;
+    case 'firstContact':
+      return 'it is the first contact';
+    case 'silentFor':
+      return `the user was not heard of for ${duration(condition.seconds)}`;
+    case 'rollout':
+      return `the user is among ${condition.share / 100} % of ${condition.group}`;
+    case 'state':
+      return condition.names === undefined
+        ? 'the user is in some state'
+        : `the user is in the state ${orList(condition.names)}`;
+  }
+}
+
+function describeText(condition: TextCondition): string {
+  const ways = describeTextMatch(condition);
+  const not = condition.not && `nothing of it ${describeTextMatch(condition.not)}`;
+  return [ways === '' ? 'the message is text' : `the text ${ways}`, ...(not ? [not] : [])].join(', and ');
+}
+
+function describeTextMatch({ equals, contains, containsAll, startsWith, matches }: TextMatch): string {
+  return [
+    ...(equals === undefined ? [] : [`is ${quoted(equals)}`]),
+    ...(contains === undefined ? [] : [`contains ${quoted(contains)}`]),
+    ...(containsAll === undefined ? [] : [`contains each of ${quoted(containsAll, ' and ')}`]),
+    ...(startsWith === undefined ? [] : [`begins with ${quoted(startsWith)}`]),
+    ...(matches === undefined ? [] : [`matches ${matches.map(({ source }) => `/${source}/`).join(' or ')}`]),
+  ].join(', or ');
+}
+
+function describeValueMatch(match: ValueMatch): string {
+  return describeTextMatch(match) || 'is there';
+}
+
+export function describeSchedule({ days, hours, dates, except }: Schedule): string {
+  const parts = [
+    ...(days === undefined ? [] : [days.map(day).join(', ')]),
+    ...(dates === undefined ? [] : [dates.map(range).join(', ')]),
+    ...(hours === undefined ? [] : [hours.map(([from, to]) => `${clock(from)}-${clock(to)}`).join(', ')]),
+    ...(except === undefined
+      ? []
+      : [`except ${[...except.days.map(day), ...except.dates.map(range)].join(', ')}`]),
+  ];
+  return parts.length === 0 ? 'any time' : parts.join(' ');
+}
+
+const day = (test: DayTest): string => (typeof test === 'number' ? (weekdays[test] ?? '') : `${test}s`);
+const range = ([first, last]: DateRange): string => (first === last ? first : `${first}..${last}`);
+const clock = (minutes: number): string =>
+  `${Math.floor((minutes % 1440) / 60) || (minutes === 1440 ? 24 : 0)}:${String(minutes % 60).padStart(2, '0')}`;
+
+/** More than a few keywords say no more. */
+const shown = 8;
+
+function quoted(words: readonly string[], and = ' or '): string {
+  const more = words.length > shown ? `${and}${words.length - shown} more` : '';
+  return `${words
+    .slice(0, shown)
+    .map((word) => `"${word}"`)
+    .join(and)}${more}`;
+}
+
+function orList(words: readonly string[]): string {
+  return words.join(' or ');
+}
+
+export function duration(seconds: number): string {
+  for (const [unit, size] of [
+    ['d', 86_400],
+    ['h', 3600],
+    ['m', 60],
+  ] as const) {
+    if (seconds >= size && seconds % size === 0) return `${seconds / size}${unit}`;
+  }
+  return `${Math.round(seconds)}s`;
+}
+
+function metres(distance: number): string {
+  return distance >= 1000 ? `${distance / 1000} km` : `${distance} m`;
+}

@@ -1,0 +1,129 @@
+import { answeredBlindly } from '#shared/rules/engine/answered-blindly.ts';
+import type { CompiledProgram, CompiledRule } from '#shared/rules/engine/compile.ts';
+import { compileCondition, type Truth, type Workshop } from '#shared/rules/engine/condition.ts';
+import { decide, isEnabled, isSilenced, isWithinLimits } from '#shared/rules/engine/decide.ts';
+import type { Decided } from '#shared/rules/engine/decision.ts';
+import { type Evaluation, type RuleContext, startEvaluation } from '#shared/rules/engine/evaluation.ts';
+import { createLexicon } from '#shared/rules/engine/lexicon.ts';
+import { localTime } from '#shared/rules/engine/local-time.ts';
+import type { Condition, Limit, ProgramRule } from '#shared/rules/program.ts';
+import type { RuleSet } from '#shared/rules/rule-set.ts';
+import { describeCondition, duration } from './describe-condition.ts';
+
+/** What the rules say to a message, and why. */
+export interface Explanation {
+  readonly decided: Decided;
+  /** All rules in the order in which they are tried. */
+  readonly rules: readonly RuleExplanation[];
+}
+
+export interface RuleExplanation {
+  readonly rule: string;
+  readonly outcome: RuleOutcome;
+  /** Why it does not apply, or what it needs; complete enough to be read alone. */
+  readonly why: string;
+}
+
+export type RuleOutcome =
+  | 'applies'
+  | 'does not apply'
+  /** It depends on what is remembered of the user, which was not given. */
+  | 'unknown'
+  /** Another rule has answered before; whether it would apply too is said all the same. */
+  | 'not reached'
+  | 'would apply too';
+
+/**
+ * Asks every rule about a message, also those that the engine would not get to, and says of each what came of it; also where
+ * the receiver answers a user who is muted.
+ */
+export function explain({ compiled }: RuleSet, asked: RuleContext): Explanation {
+  const context = answeredBlindly(compiled, asked);
+  const evaluation = startEvaluation(context, compiled.program.timezone);
+  let isAnswered = false;
+  const rules = compiled.rules.map((rule): RuleExplanation => {
+    const { truth, why } = judge(compiled, rule, evaluation);
+    const outcome = outcomeOf(truth, isAnswered);
+    if (!isAnswered && truth !== 'no' && (truth === 'unknown' || rule.rule.continue === undefined)) {
+      isAnswered = true;
+    }
+    return { rule: rule.rule.id, outcome, why };
+  });
+  return { decided: decide(compiled, context), rules };
+}
+
+function outcomeOf(truth: Truth, isAnswered: boolean): RuleOutcome {
+  if (isAnswered) return truth === 'yes' ? 'would apply too' : 'not reached';
+  return truth === 'unknown' ? 'unknown' : truth === 'yes' ? 'applies' : 'does not apply';
+}
+
+interface Judgement {
+  readonly truth: Truth;
+  readonly why: string;
+}
+
+/** The same questions in the same order as the engine asks them. */
+function judge(compiled: CompiledProgram, { rule, holds }: CompiledRule, evaluation: Evaluation): Judgement {
+  if (!isEnabled(rule, evaluation)) return { truth: 'no', why: whenEnabled(rule, evaluation.timezone) };
+  if (isSilenced(rule, evaluation)) {
+    return { truth: 'no', why: 'rules keep silent: a person talks with the user, or a rule has muted them' };
+  }
+  const truth = holds(evaluation);
+  if (truth === 'no') {
+    return {
+      truth,
+      why: `it needs that ${unmet(rule.when, workshopLike(compiled), evaluation).join('; and that ')}`,
+    };
+  }
+  if (truth === 'unknown') return { truth, why: 'it depends on what is remembered of the user' };
+  const within = isWithinLimits(rule, evaluation);
+  if (within === 'no') return { truth: 'no', why: limitText(rule, evaluation) };
+  if (within === 'unknown') return { truth: within, why: 'it depends on how often it applied to the user' };
+  return { truth: 'yes', why: describeCondition(rule.when) };
+}
+
+/** The parts of a condition that do not hold; of alternatives, all of them. */
+function unmet(condition: Condition, workshop: Workshop, evaluation: Evaluation): string[] {
+  const holds = (one: Condition): boolean => compileCondition(one, workshop)(evaluation) === 'yes';
+  if (condition.kind === 'all') {
+    return condition.of.filter((one) => !holds(one)).flatMap((one) => unmet(one, workshop, evaluation));
+  }
+  if (condition.kind === 'any') {
+    return [
+      `one of these holds: ${condition.of.flatMap((one) => unmet(one, workshop, evaluation)).join('; ')}`,
+    ];
+  }
+  if (condition.kind === 'none') {
+    return condition.of.filter(holds).map((one) => `it is not so that ${describeCondition(one)}`);
+  }
+  return [describeCondition(condition)];
+}
+
+/** Keywords are looked for anew for each part, because the engine looks for those of all rules at once. */
+function workshopLike({ workshop }: CompiledProgram): Workshop {
+  return { ...workshop, lexicon: createLexicon };
+}
+
+function whenEnabled({ from, until }: ProgramRule, timezone: string): string {
+  const text = (at: number): string => {
+    const { date, minutes } = localTime(at, timezone);
+    return `${date} ${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+  };
+  const parts = [
+    ...(from === undefined ? [] : [`from ${text(from)}`]),
+    ...(until === undefined ? [] : [`until ${text(until)}`]),
+  ];
+  return `it only applies ${parts.join(' ')}`;
+}
+
+function limitText({ id, limits = [] }: ProgramRule, { context }: Evaluation): string {
+  const times = context.recollection?.memory.applied[id]?.at ?? [];
+  const last = context.at - Math.max(...times);
+  const limit = limits.map(describeLimit).join(' and ');
+  return `it applies ${limit} to one user, and last did so ${duration(last)} before`;
+}
+
+function describeLimit({ times, per }: Limit): string {
+  const often = times === 1 ? 'once' : `${times} times`;
+  return `at most ${often} ${typeof per === 'number' ? `in ${duration(per)}` : `a ${per}`}`;
+}

@@ -1,0 +1,186 @@
+import { maxTextBytes } from '#shared/wechat/outgoing/outgoing-types.ts';
+import type { ConsoleReplies, ConsoleReply, ConsoleRule } from './console-replies.ts';
+import { convertReply, type ImportedReply, type Note } from './import-reply.ts';
+
+/** A rule as it is written in an account's file. */
+export interface ImportedRule {
+  readonly id: string;
+  readonly name?: string;
+  readonly enabled?: false;
+  readonly default?: true;
+  readonly when: object;
+  readonly cooldown?: string;
+  readonly passive?: true;
+  readonly reply?: ImportedReply | readonly ImportedReply[];
+  readonly ignore?: true;
+}
+
+export interface Imported {
+  readonly rules: readonly ImportedRule[];
+  /** What is other than in the console, or could not be carried over, by rule. */
+  readonly notes: readonly (Note & { readonly rule: string })[];
+}
+
+export interface ImportOptions {
+  /** The files that were saved, by the media id or URL that the console names them by. */
+  readonly media: ReadonlyMap<string, string>;
+  /** Whether rules answer in the response to the push where they can, which needs no verified account. */
+  readonly passive: boolean;
+  /** How many messages may be sent for a message of a user. */
+  readonly quota: number;
+}
+
+/** The console says it once an hour to one user, at most. */
+const defaultCooldown = '1h';
+
+const notOnceAnHour: Note = {
+  code: 'once_an_hour',
+  problem: 'it answers every message, because an answer in the response cannot know of the last hour',
+  remedy: 'For once an hour, replace passive: true by cooldown: 1h. That needs a verified account.',
+};
+const noKeyword: Note = {
+  code: 'no_keyword',
+  problem: 'it has no keyword, so the console never used it, and it is left out',
+  remedy: 'Write it anew if it is needed.',
+};
+const noReply: Note = {
+  code: 'no_reply',
+  problem: 'nothing of its replies could be carried over',
+  remedy: 'It is switched off. Give it a reply, and remove `enabled` and `ignore`.',
+};
+const overQuota = (messages: number, quota: number): Note => ({
+  code: 'over_quota',
+  problem: `it sends ${messages} messages, and WeChat allows ${quota}`,
+  remedy: 'Put them into fewer messages: the last ones would be refused.',
+});
+
+/**
+ * Makes rules of the console's auto-replies that do the same: the reply to a follow, those to keywords in their order, and
+ * the one to everything else. Keywords are compared as the console does, exactly.
+ */
+export function importConsole(console: ConsoleReplies, options: ImportOptions): Imported {
+  const imported = [...plansFor(console)].map((plan) => importRule(plan, options));
+  return {
+    rules: imported.flatMap(({ rule }) => rule ?? []),
+    notes: imported.flatMap(({ id, notes }) => notes.map((note) => ({ rule: id, ...note }))),
+  };
+}
+
+/** A rule before its replies are converted. */
+interface Plan {
+  readonly id: string;
+  readonly fields: Omit<ImportedRule, 'id' | 'when' | 'reply' | 'ignore' | 'passive'>;
+  /** null where it has no keyword. */
+  readonly when: object | null;
+  readonly replies: readonly ConsoleReply[];
+  readonly isRandom: boolean;
+}
+
+function* plansFor(console: ConsoleReplies): Generator<Plan> {
+  const { add_friend_autoreply_info: follow, message_default_autoreply_info: rest } = console;
+  const ids = new Set<string>();
+  if (follow !== undefined) {
+    const fields = switchedOff(console.is_add_friend_reply_open);
+    yield {
+      id: unique('follow', ids),
+      fields,
+      when: { event: 'subscribe' },
+      replies: [follow],
+      isRandom: false,
+    };
+  }
+  for (const rule of console.keyword_autoreply_info?.list ?? []) {
+    const id = unique(idFrom(rule.rule_name), ids);
+    const fields = rule.rule_name === '' || rule.rule_name === id ? {} : { name: rule.rule_name };
+    const isRandom = rule.reply_mode === 'random_one';
+    yield { id, fields, when: whenOf(rule), replies: rule.reply_list_info, isRandom };
+  }
+  if (rest !== undefined) {
+    const fields = {
+      ...switchedOff(console.is_autoreply_open),
+      default: true,
+      cooldown: defaultCooldown,
+    } as const;
+    yield {
+      id: unique('otherwise', ids),
+      fields,
+      when: { message: 'any' },
+      replies: [rest],
+      isRandom: false,
+    };
+  }
+}
+
+interface ImportedOne {
+  readonly id: string;
+  readonly rule: ImportedRule | null;
+  readonly notes: readonly Note[];
+}
+
+function importRule({ id, fields, when, replies, isRandom }: Plan, options: ImportOptions): ImportedOne {
+  if (when === null) return { id, rule: null, notes: [noKeyword] };
+  const converted = replies.map((one) => convertReply(one, options.media));
+  const usable = converted.map(({ reply }) => reply).filter((reply) => reply !== null);
+  const notes = converted.flatMap((one) => one.notes);
+  const [first] = usable;
+  if (first === undefined) {
+    return { id, rule: { id, ...fields, when, enabled: false, ignore: true }, notes: [...notes, noReply] };
+  }
+  const isSingle = usable.length === 1;
+  const reply = isSingle ? first : isRandom ? { oneOf: usable } : usable;
+  if (options.passive && (isSingle || isRandom) && usable.every(fitsResponse)) {
+    const { cooldown, ...rest } = fields;
+    const more = cooldown === undefined ? [] : [notOnceAnHour];
+    return { id, rule: { id, ...rest, when, passive: true, reply }, notes: [...notes, ...more] };
+  }
+  if (!isRandom && usable.length > options.quota) notes.push(overQuota(usable.length, options.quota));
+  return { id, rule: { id, ...fields, when, reply }, notes };
+}
+
+/** What takes an upload, is a kind of its own or is too long does not fit into a response. */
+function fitsResponse(reply: ImportedReply): boolean {
+  const { text, mpnews } = reply;
+  const hasFile = Object.values(reply).some(
+    (content) => typeof content === 'object' && content !== null && 'file' in content,
+  );
+  const isLong = typeof text === 'string' && Buffer.byteLength(text) > maxTextBytes;
+  return !hasFile && !isLong && mpnews === undefined;
+}
+
+/** What is switched off in the console is kept, switched off. */
+function switchedOff(isOn: boolean): { enabled?: false } {
+  return isOn ? {} : { enabled: false };
+}
+
+function whenOf({ keyword_list_info: keywords }: ConsoleRule): object | null {
+  const of = (mode: 'contain' | 'equal'): string[] => [
+    ...new Set(
+      keywords.filter((one) => one.match_mode === mode && one.content !== '').map(({ content }) => content),
+    ),
+  ];
+  const [equals, contains] = [of('equal'), of('contain')];
+  if (equals.length + contains.length === 0) return null;
+  return {
+    text: {
+      ...(equals.length === 0 ? {} : { equals }),
+      ...(contains.length === 0 ? {} : { contains }),
+      normalize: false,
+    },
+  };
+}
+
+/** A rule's name as an id, as near as an id can come. */
+function idFrom(name: string): string {
+  const id = name
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{N}_.-]+/gu, '-')
+    .replaceAll(/^-+|-+$/g, '');
+  return [...id].slice(0, 30).join('') || 'keyword';
+}
+
+function unique(wanted: string, taken: Set<string>): string {
+  let id = wanted === 'none' ? 'none-1' : wanted;
+  for (let number = 2; taken.has(id); number++) id = `${wanted}-${number}`;
+  taken.add(id);
+  return id;
+}

@@ -1,0 +1,35 @@
+import { normalizations, normalizeText, withoutPunctuation } from '#shared/rules/normalize.ts';
+import { maskOf } from '../build/condition.ts';
+import { list } from '../build/schedule.ts';
+import type { Check } from './lint.ts';
+import { allConditions } from './walk.ts';
+
+/** Keywords that stand twice in one condition, because what differs between them makes no difference. */
+export const checkDuplicates: Check = function* ({ account }) {
+  for (const { condition, path } of allConditions(account)) {
+    const { text } = condition;
+    if (text === undefined) continue;
+    const mask = maskOf(text.normalize ?? account.normalize);
+    const inside = mask & (normalizations.width | normalizations.case);
+    for (const [field, how] of [
+      ['equals', mask],
+      ['contains', inside],
+      ['startsWith', withoutPunctuation(mask)],
+    ] as const) {
+      const seen = new Map<string, string>();
+      for (const [index, word] of list(text[field] ?? []).entries()) {
+        const normalized = normalizeText(word, how);
+        const first = seen.get(normalized);
+        if (first !== undefined) {
+          yield {
+            path: [...path, 'text', field, index],
+            code: 'duplicate-keyword',
+            problem: `${word} is the same as ${first}, which stands before it`,
+            remedy: 'Remove one of them, or switch off what makes them alike with `normalize`.',
+          };
+        }
+        seen.set(normalized, first ?? word);
+      }
+    }
+  }
+};

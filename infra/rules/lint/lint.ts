@@ -1,0 +1,48 @@
+import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
+import type { AccountRules, BuiltRules } from '../build/program.ts';
+import type { FileUse } from '../build/reply.ts';
+import type { RuleIssue } from '../build/report.ts';
+import { checkDuplicates } from './duplicates.ts';
+import { checkEvents } from './events.ts';
+import { checkFiles } from './files.ts';
+import { checkImpossible } from './impossible.ts';
+import { checkPassiveOrder } from './passive-order.ts';
+import { checkQuotas } from './quotas.ts';
+import { checkSchedules } from './schedules.ts';
+import { checkShadows } from './shadows.ts';
+import { checkUnused } from './unused.ts';
+
+/** What the rules of an account are looked at with. */
+export interface LintInput {
+  readonly account: AccountRules;
+  readonly built: BuiltRules;
+  /** How many messages each action of a user allows, and for how many seconds. */
+  readonly quotas: Quotas;
+  /** What is wrong with a file that a reply sends; absent where that cannot be told. */
+  readonly fileProblem?: ((use: FileUse) => string | undefined) | undefined;
+  /** Epoch seconds. */
+  readonly now: number;
+}
+
+export type Quotas = Readonly<Record<ActionClass, { readonly limit: number; readonly seconds: number }>>;
+
+export type Check = (input: LintInput) => Iterable<Omit<RuleIssue, 'severity'> & { severity?: 'error' }>;
+
+const checks: readonly Check[] = [
+  checkFiles,
+  checkImpossible,
+  checkShadows,
+  checkDuplicates,
+  checkQuotas,
+  checkSchedules,
+  checkEvents,
+  checkPassiveOrder,
+  checkUnused,
+];
+
+/** Looks at rules that are right for what their writer can hardly have meant. */
+export function lintRules(input: LintInput): RuleIssue[] {
+  return checks.flatMap((check) =>
+    [...check(input)].map((issue) => ({ severity: 'warning' as const, ...issue })),
+  );
+}

@@ -1,0 +1,164 @@
+import { eventKind, messageKinds } from '#shared/rules/engine/triggers.ts';
+import { normalizations, normalizeText, withoutPunctuation } from '#shared/rules/normalize.ts';
+import { valueNames } from '#shared/rules/program.ts';
+import { eventNameOf } from '#shared/wechat/inbound/event-types.ts';
+import { maskOf } from '../build/condition.ts';
+import { literalsOf } from '../build/pattern-literals.ts';
+import type { RuleIssue } from '../build/report.ts';
+import { list } from '../build/schedule.ts';
+import type { ConditionSource } from '../schema/condition.ts';
+import type { TextConditionSource } from '../schema/text.ts';
+import { type Coverage, coverageBy } from './coverage.ts';
+import type { Check, LintInput } from './lint.ts';
+
+type Finding = Omit<RuleIssue, 'severity'>;
+
+/** Which part of a condition the rules before take away. */
+interface Shadow {
+  /** The number of a rule that takes a part, if nothing at all is left over. */
+  readonly by: number | undefined;
+  readonly keywords: readonly {
+    readonly path: readonly PropertyKey[];
+    readonly word: string;
+    readonly by: number;
+  }[];
+}
+const noShadow: Shadow = { by: undefined, keywords: [] };
+
+/** Rules and keywords that never get a message, because a rule before takes all there could be. */
+export const checkShadows: Check = function* ({ account, built }) {
+  const always = coverageBy(built.rules);
+  const evenWhenMuted = coverageBy(built.rules, ({ rule }) => rule.evenWhenMuted === true);
+  const idOf = (number: number): string => built.rules[number]?.rule.id ?? '';
+  for (const [number, { source, index, rule, kinds }] of built.rules.entries()) {
+    if (kinds?.size === 0) continue;
+    // While rules are muted, others before may be silent.
+    const coverage = rule.evenWhenMuted ? evenWhenMuted : always;
+    const question: Question = { account, coverage, before: number };
+    const { by, keywords } = shadowOf(source.when ?? { message: 'any' }, ['rules', index, 'when'], question);
+    if (by !== undefined) {
+      yield {
+        path: ['rules', index],
+        code: 'unreachable-rule',
+        problem: `${rule.id} is never reached: rules before it, such as ${idOf(by)}, answer all that it could`,
+        remedy: `Put it before ${idOf(by)}, give it a higher priority, or remove it.`,
+      };
+    } else yield* keywords.map((one) => shadowed(one, idOf(one.by)));
+  }
+};
+
+function shadowed({ path, word }: Shadow['keywords'][number], by: string): Finding {
+  return {
+    path,
+    code: 'shadowed-keyword',
+    problem: `${word} is never reached: ${by} is tried before and answers it`,
+    remedy: `Remove it here or in ${by}, or give this rule a higher priority.`,
+  };
+}
+
+interface Question {
+  readonly account: LintInput['account'];
+  readonly coverage: Coverage;
+  readonly before: number;
+}
+
+/** Of parts that must all hold, one that is taken away is enough. */
+function shadowOf(condition: ConditionSource, path: readonly PropertyKey[], question: Question): Shadow {
+  const { coverage, before } = question;
+  const parts: Shadow[] = [];
+  if (condition.message !== undefined) {
+    const types = list<string>(condition.message);
+    parts.push(
+      allTaken((types.includes('any') ? messageKinds : types).map((kind) => coverage.kind(kind, before))),
+    );
+  }
+  if (condition.event !== undefined) {
+    parts.push(
+      allTaken(
+        list(condition.event).map((name) => coverage.kind(eventKind(eventNameOf(name) ?? name), before)),
+      ),
+    );
+  }
+  for (const name of valueNames) {
+    const match = condition[name];
+    if (match === undefined || match === 'any' || (typeof match === 'object' && !Array.isArray(match)))
+      continue;
+    parts.push(
+      allTaken(list(match as string | string[]).map((value) => coverage.value(name, value, before))),
+    );
+  }
+  if (condition.text !== undefined) parts.push(shadowOfText(condition.text, [...path, 'text'], question));
+  for (const [index, one] of (condition.all ?? []).entries()) {
+    parts.push(shadowOf(one, [...path, 'all', index], question));
+  }
+  if (condition.any !== undefined) {
+    const each = condition.any.map((one, index) => shadowOf(one, [...path, 'any', index], question));
+    parts.push({
+      by: allTaken(each.map(({ by }) => by)).by,
+      keywords: each.flatMap(({ keywords }) => keywords),
+    });
+  }
+  return (
+    parts.find(({ by }) => by !== undefined) ?? {
+      by: undefined,
+      keywords: parts.flatMap(({ keywords }) => keywords),
+    }
+  );
+}
+
+/** Alternatives are only taken away if each is. */
+function allTaken(by: readonly (number | undefined)[]): Shadow {
+  const isAll = by.length > 0 && by.every((number) => number !== undefined);
+  return isAll ? { by: Math.max(...by.map((number) => number ?? 0)), keywords: [] } : noShadow;
+}
+
+function shadowOfText(text: TextConditionSource, path: readonly PropertyKey[], question: Question): Shadow {
+  const { coverage, before, account } = question;
+  const mask = maskOf(text.normalize ?? account.normalize);
+  const inside = mask & (normalizations.width | normalizations.case);
+  const ways = [
+    ...words(text.equals, 'equals', (word) => coverage.equal(normalizeText(word, mask), mask, before)),
+    ...words(text.contains, 'contains', (word) =>
+      coverage.containing(normalizeText(word, inside), mask, before),
+    ),
+    ...words(text.startsWith, 'startsWith', (word) =>
+      coverage.starting(normalizeText(word, withoutPunctuation(mask)), mask, before),
+    ),
+    ...words(text.matches, 'matches', (pattern) => {
+      // In lower case, which says nothing where case counts.
+      const isTold = (literal: string): boolean =>
+        (mask & normalizations.case) !== 0 || literal === literal.toUpperCase();
+      const literals = literalsOf(pattern)?.map((one) =>
+        isTold(one) ? coverage.containing(one, mask, before) : undefined,
+      );
+      return literals && allTaken(literals).by;
+    }),
+  ];
+  if (text.containsAll !== undefined) {
+    const each = text.containsAll.map((word) =>
+      coverage.containing(normalizeText(word, inside), mask, before),
+    );
+    ways.push({
+      at: ['containsAll'],
+      word: text.containsAll.join(', '),
+      by: each.find((by) => by !== undefined),
+    });
+  }
+  const keywords = ways.flatMap(({ at, word, by }) =>
+    by === undefined ? [] : [{ path: [...path, ...at], word, by }],
+  );
+  if (ways.length === 0) return allTaken([coverage.kind('text', before)]);
+  return { by: allTaken(ways.map(({ by }) => by)).by, keywords };
+}
+
+function words(
+  source: string | readonly string[] | undefined,
+  field: string,
+  takenBy: (word: string) => number | undefined,
+) {
+  return list(source ?? []).map((word, index) => ({
+    at: Array.isArray(source) ? [field, index] : [field],
+    word,
+    by: takenBy(word),
+  }));
+}

@@ -1,0 +1,128 @@
+import * as z from 'zod/mini';
+import { told } from '#shared/schema-check.ts';
+import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-types.ts';
+import {
+  asWritten,
+  duration,
+  explained,
+  identifier,
+  inRemedy,
+  instead,
+  namePattern,
+  ofForm,
+  oneOrMore,
+} from './pieces.ts';
+import { scheduleRemedy, scheduleSchema } from './schedule.ts';
+import { textConditionSchema, valueMatchSchema } from './text.ts';
+
+const messageTypes = Object.keys(messageSpecs) as [MessageType, ...MessageType[]];
+
+const distance = ofForm(
+  'is not a distance such as 500m or 2.5km',
+  'Write a number with its unit, such as 500m, 3km or 2.5km.',
+  /^\d{1,5}(?:\.\d{1,3})?(?:m|km)$/,
+);
+const share = asWritten(
+  'is not a share such as 20% or 0.5%',
+  'Write it with the sign, such as 20% or 0.5%.',
+  (text) => /^\d{1,3}(?:\.\d{1,2})?%$/.test(text) && Number(text.slice(0, -1)) <= 100,
+);
+/** The form of a name; what has another is more likely written out than a name. */
+const scheduleName = z.string().check(
+  z.regex(namePattern, {
+    error: ({ input }) =>
+      told(
+        'is not the name of a schedule',
+        scheduleRemedy(input) ?? 'Give a name that stands under `schedules`.',
+      ),
+  }),
+);
+const schedules = z.union([
+  scheduleName,
+  scheduleSchema,
+  z.array(z.union([scheduleName, scheduleSchema])).check(z.minLength(1)),
+]);
+
+const locationSchema = z.strictObject(
+  {
+    latitude: z.number().check(z.gte(-90), z.lte(90)),
+    longitude: z.number().check(z.gte(-180), z.lte(180)),
+    radius: distance,
+  },
+  instead(() => 'Write { latitude: 31.2304, longitude: 121.4737, radius: 3km }, with your own place.'),
+);
+
+/** When a rule applies. Fields that stand side by side must all hold. */
+export const conditionSchema = z.strictObject(
+  {
+    message: z.optional(
+      explained(
+        oneOrMore(z.enum(['any', ...messageTypes])),
+        'A message of the user, as opposed to an event: any, or of some types.',
+      ),
+    ),
+    event: z.optional(
+      explained(
+        oneOrMore(z.string().check(z.minLength(1))),
+        "An event, by WeChat's name: subscribe, CLICK, SCAN, user_enter_tempsession …",
+      ),
+    ),
+    text: z.optional(explained(textConditionSchema, 'A text message, by what it says.')),
+    menu: z.optional(explained(valueMatchSchema, 'A click on a button of the account’s menu, by its key.')),
+    msgMenu: z.optional(
+      explained(
+        valueMatchSchema,
+        'A click on an item of a menu message (msgmenu), by its id (bizmsgmenuid).',
+      ),
+    ),
+    scene: z.optional(
+      explained(
+        valueMatchSchema,
+        'A QR code with a scene: scanned by a follower, or followed by scanning it.',
+      ),
+    ),
+    sessionFrom: z.optional(
+      explained(valueMatchSchema, 'A mini program’s chat was opened, by the session-from of its button.'),
+    ),
+    eventKey: z.optional(explained(valueMatchSchema, 'The EventKey of any event.')),
+    location: z.optional(explained(locationSchema, 'A place the user sent is within the radius.')),
+    during: z.optional(
+      explained(schedules, 'Within a schedule, or within one of several; by name or written out.'),
+    ),
+    outside: z.optional(explained(schedules, 'Outside a schedule, or outside all of several.')),
+    firstContact: z.optional(explained(z.boolean(), 'The user is heard of for the first time.')),
+    silentFor: z.optional(explained(duration, 'The user was not heard of for at least so long before this.')),
+    rollout: z.optional(
+      explained(
+        z.union([share, z.strictObject({ share, group: identifier })]),
+        'A share of all users, always the same ones; rules of the same group divide users alike.',
+      ),
+    ),
+    state: z.optional(
+      explained(
+        oneOrMore(identifier),
+        'The user is at this place of a dialogue (see setState); any, none, or names.',
+      ),
+    ),
+    get all() {
+      return z.optional(explained(z.array(conditionSchema).check(z.minLength(1)), 'Each of these holds.'));
+    },
+    get any() {
+      return z.optional(explained(z.array(conditionSchema).check(z.minLength(1)), 'One of these holds.'));
+    },
+    get none() {
+      return z.optional(explained(z.array(conditionSchema).check(z.minLength(1)), 'None of these holds.'));
+    },
+    get not() {
+      return z.optional(conditionSchema);
+    },
+  },
+  instead(conditionRemedy),
+);
+export type ConditionSource = z.infer<typeof conditionSchema>;
+
+function conditionRemedy(value: unknown): string {
+  if (Array.isArray(value)) return 'Write { any: […] } if one of these is to hold, { all: […] } if each is.';
+  if (typeof value === 'object') return 'Say when it applies, as in { message: any }.';
+  return `For messages with this in their text write { text: { contains: ${inRemedy(value)} } }.`;
+}

@@ -1,0 +1,113 @@
+import * as z from 'zod/mini';
+import type { OutgoingSpec, OutgoingSpecs } from '#shared/wechat/outgoing/outgoing-spec.ts';
+import { commonSpecs, type OutgoingType, outgoingSpecs } from '#shared/wechat/outgoing/outgoing-types.ts';
+import {
+  closed,
+  duration,
+  explained,
+  inRemedy,
+  instead,
+  oneOrMore,
+  textOrNumber,
+  textValue,
+} from './pieces.ts';
+
+/** What may stand in the place of a media id: a file, by its path from the folder of the account files. */
+export const fileFields = { media_id: 'file', thumb_media_id: 'thumb_file' } as const;
+
+/**
+ * The fields of every message type, from the same list that messages are checked by before they are sent. Which are
+ * needed depends on the kind of account, so that is checked afterwards.
+ */
+const contents = Object.fromEntries(
+  (Object.keys(outgoingSpecs) as OutgoingType[]).map((type) => [type, z.optional(contentOf(type))]),
+) as Record<OutgoingType, z.ZodMiniOptional<z.ZodMiniType<string | Readonly<Record<string, unknown>>>>>;
+
+function contentOf(type: OutgoingType): z.ZodMiniType<string | Readonly<Record<string, unknown>>> {
+  const specs: OutgoingSpecs = Object.assign({}, ...Object.values(outgoingSpecs[type]));
+  const fields = Object.fromEntries(
+    Object.entries(specs).map(([name, spec]) => [name, z.optional(fieldOf(spec))]),
+  );
+  for (const [id, file] of Object.entries(fileFields)) {
+    if (id in specs)
+      fields[file] = z.optional(explained(z.string().check(z.minLength(1)), `A file instead of ${id}.`));
+  }
+  const content = z.strictObject(fields, instead(contentRemedy(type, Object.keys(fields)))) as z.ZodMiniType<
+    Readonly<Record<string, unknown>>
+  >;
+  return type === 'text' ? z.union([textValue, content]) : content;
+}
+
+function fieldOf(spec: OutgoingSpec): z.ZodMiniType {
+  if (spec.kind === 'text') return textOrNumber;
+  if (spec.kind === 'number') return z.literal([...spec.allowed]);
+  const needed = Object.keys(spec.fields).filter((name) => spec.fields[name]?.required);
+  const example = `{ ${needed.map((name) => `${name}: …`).join(', ')} }`;
+  return z.array(
+    z.strictObject(
+      Object.fromEntries(
+        Object.entries(spec.fields).map(([name, inner]) => [name, z.optional(fieldOf(inner))]),
+      ),
+      instead(() => `Write each entry with its fields: ${example}.`),
+    ),
+    instead(() => `Write a list: [${example}].`),
+  );
+}
+
+const singleReply = z
+  .strictObject(
+    {
+      ...contents,
+      customservice: z.optional(
+        explained(z.strictObject({ kf_account: z.string() }), 'Shows the reply as one of this agent.'),
+      ),
+      aimsgcontext: z.optional(
+        explained(
+          z.strictObject({ is_ai_msg: z.literal([...commonSpecs.aimsgcontext.is_ai_msg.allowed]) }),
+          'is_ai_msg: 1 lets WeChat show that the reply was made by AI.',
+        ),
+      ),
+      businessid: z.optional(z.string()),
+      after: z.optional(explained(duration, 'Sent so long after the user’s message, within the window.')),
+      evenIfUserWrites: z.optional(
+        explained(z.literal(true), 'A delayed reply is sent even if the user writes again before.'),
+      ),
+    },
+    instead(messageRemedy),
+  )
+  .check(closed);
+export type SingleReplySource = z.infer<typeof singleReply>;
+
+const choice = z
+  .strictObject(
+    {
+      oneOf: explained(
+        z
+          .array(z.extend(singleReply, { weight: z.optional(z.int().check(z.gte(1), z.lte(1000))) }))
+          .check(z.minLength(2)),
+        'One of these at random; weight 2 is picked twice as often as weight 1.',
+      ),
+    },
+    instead(messageRemedy),
+  )
+  .check(closed);
+
+function messageRemedy(value: unknown): string | undefined {
+  return typeof value === 'object' ? undefined : `Write { text: ${inRemedy(value)} }.`;
+}
+
+/** What to write where a message's content is no set of fields, but most likely the value of one. */
+function contentRemedy(type: OutgoingType, fields: readonly string[]) {
+  const all = `Its fields are ${fields.join(', ')}.`;
+  return (value: unknown): string => {
+    if (typeof value === 'object') return all;
+    if (type === 'text') return `Write it in quotes, "${value}".`;
+    if (fields.includes('file'))
+      return `Write { file: ${String(value)} }, or { media_id: … } for one uploaded before.`;
+    return all;
+  };
+}
+
+/** One reply, one of several at random, or several in order. */
+export const replySchema = oneOrMore(z.union([choice, singleReply]));
+export type ReplySource = z.infer<typeof replySchema>;

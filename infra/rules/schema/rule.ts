@@ -1,0 +1,158 @@
+import * as z from 'zod/mini';
+import { calendarPeriods } from '#shared/rules/program.ts';
+import { told } from '#shared/schema-check.ts';
+import { durationPattern } from '../../config/duration.ts';
+import { conditionSchema } from './condition.ts';
+import {
+  duration,
+  explained,
+  identifier,
+  inRemedy,
+  instead,
+  moment,
+  ofForm,
+  oneOrMore,
+  textOrNumber,
+  valueName,
+} from './pieces.ts';
+import { replySchema } from './reply.ts';
+
+const transferSchema = z.union([
+  z.literal(true),
+  z.strictObject(
+    { kfAccount: z.string().check(z.minLength(1)) },
+    instead((value) =>
+      typeof value === 'string'
+        ? `Write true, or { kfAccount: ${inRemedy(value)} } for one agent.`
+        : undefined,
+    ),
+  ),
+]);
+
+const stateSchema = z.union([
+  identifier,
+  z.strictObject({
+    name: identifier,
+    for: z.optional(explained(duration, 'How long the user stays there; 10m if not said.')),
+    values: z.optional(explained(z.record(valueName, textOrNumber), 'Kept for templates: {{state.name}}.')),
+  }),
+]);
+
+const periodWords = told(
+  `is not ${calendarPeriods.join(', ')} or a duration such as 12h or 7d`,
+  `Write ${calendarPeriods.join(', ')}, or a number with its unit: 12h, 7d.`,
+);
+const period = z.union([
+  z.enum(calendarPeriods, periodWords),
+  z.string(periodWords).check(z.regex(durationPattern, periodWords)),
+]);
+
+const emitSchema = z.strictObject(
+  {
+    type: explained(
+      ofForm(
+        'is not 1 to 100 letters, digits, dots, dashes or underscores',
+        'Choose a name that begins with a letter from a to z, as in OrderLookup.',
+        /^[A-Za-z][\w.-]{0,99}$/,
+      ).check(
+        z.refine(
+          (type) => !/^(wechat|aws)/i.test(type),
+          told(
+            'begins like an event of WeChat Reply or AWS',
+            'Choose a name of your own, as in OrderLookup.',
+          ),
+        ),
+      ),
+      'The detail-type of the event.',
+    ),
+    detail: z.optional(
+      explained(z.record(z.string(), z.json()), 'What the event says; its texts can be templates.'),
+    ),
+  },
+  instead((value) => (typeof value === 'string' ? `Write { type: ${inRemedy(value)} }.` : undefined)),
+);
+
+/** One rule of an account. */
+export const ruleSchema = z.strictObject(
+  {
+    id: explained(
+      identifier.check(
+        z.refine((id) => id !== 'none', told('none stands for no rule in tests', 'Choose another id.')),
+      ),
+      'The rule’s name in events, logs and findings.',
+    ),
+    name: z.optional(explained(z.string(), 'A name for people.')),
+    enabled: z.optional(explained(z.boolean(), 'false switches the rule off.')),
+    from: z.optional(explained(moment, 'The rule applies from then on, by the account’s time zone.')),
+    until: z.optional(
+      explained(moment, 'The rule applies up to then; a date means through the end of that day.'),
+    ),
+    priority: z.optional(
+      explained(z.int().check(z.gte(-1000), z.lte(1000)), 'Higher is tried first; 0 if not said.'),
+    ),
+    default: z.optional(
+      explained(z.literal(true), 'Tried after all others. Without a when it takes any message.'),
+    ),
+    continue: z.optional(
+      explained(z.literal(true), 'Goes on to the rules after it, instead of ending the search.'),
+    ),
+    when: z.optional(
+      explained(conditionSchema, 'When the rule applies: what stands side by side must all hold.'),
+    ),
+    cooldown: z.optional(explained(duration, 'Applies to one user at most once in this time.')),
+    atMost: z.optional(
+      explained(
+        z.strictObject(
+          {
+            times: z.int().check(z.gte(1), z.lte(20)),
+            per: period,
+          },
+          instead((value) => `Write { times: ${typeof value === 'number' ? value : 1}, per: day }.`),
+        ),
+        'Applies to one user at most so often per day, week, month or duration.',
+      ),
+    ),
+    reply: z.optional(
+      explained(replySchema, 'What is sent: a message, one of several (oneOf), or several in order.'),
+    ),
+    typing: z.optional(
+      explained(
+        z.union([
+          z.literal(true),
+          ofForm('is not true or 1s to 5s', 'Write true, or from 1s to 5s.', /^[1-5]s$/),
+        ]),
+        'Shows the typing indicator before the reply, for so long if a time is given.',
+      ),
+    ),
+    passive: z.optional(
+      explained(
+        z.literal(true),
+        'Answers in the HTTP response to the push: costs no quota and needs no verified account. One reply, and nothing that depends on memory.',
+      ),
+    ),
+    transfer: z.optional(
+      explained(transferSchema, 'Hands the message over to a person, or to one agent (kfAccount).'),
+    ),
+    setState: z.optional(
+      explained(stateSchema, 'Puts the user at a place of a dialogue, which other rules ask for by state.'),
+    ),
+    clearState: z.optional(explained(z.literal(true), 'Ends the dialogue.')),
+    emit: z.optional(explained(oneOrMore(emitSchema), 'Puts an event on the bus for another service.')),
+    mute: z.optional(
+      explained(
+        z.union([duration, z.literal(false)]),
+        'Rules keep silent towards the user for so long; false lets them speak again.',
+      ),
+    ),
+    evenWhenMuted: z.optional(
+      explained(z.literal(true), 'Applies also while a person talks with the user, or rules are muted.'),
+    ),
+    ignore: z.optional(explained(z.literal(true), 'Does nothing, and counts as the answer.')),
+  },
+  instead(
+    () =>
+      'Write a rule with its fields: { id: hours, when: { text: { contains: 几点 } }, reply: { text: 9:00-18:00 } }.',
+  ),
+);
+
+export type RuleSource = z.infer<typeof ruleSchema>;

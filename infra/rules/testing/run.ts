@@ -1,0 +1,128 @@
+import { answeredBlindly } from '#shared/rules/engine/answered-blindly.ts';
+import type { Decision } from '#shared/rules/engine/decision.ts';
+import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
+import { noMemory, type RuleMemory, remember } from '#shared/rules/memory.ts';
+import type { RuleSet } from '#shared/rules/rule-set.ts';
+import { opensWindow } from '#shared/wechat/inbound/push.ts';
+import { durationInSeconds } from '../../config/duration.ts';
+import { momentIn } from '../build/rule.ts';
+import { list } from '../build/schedule.ts';
+import { type Explanation, explain } from '../explain/explain.ts';
+import type { Quotas } from '../lint/lint.ts';
+import { differences } from './expect.ts';
+import { describeMessage, type MessageSource, messageOf } from './message.ts';
+import type { CaseSource, Expectation, Remembered, TestFile } from './schema.ts';
+
+export interface CaseResult {
+  readonly name: string;
+  /** Its number in the file. */
+  readonly index: number;
+  /** Empty if the case passes. */
+  readonly failures: readonly Failure[];
+}
+
+export interface Failure {
+  /** From 0; of a case without steps there is one. */
+  readonly step: number;
+  /** What the user did. */
+  readonly given: string;
+  readonly differences: readonly string[];
+  readonly explanation: Explanation;
+}
+
+/** Who acts in the cases, unless they say otherwise. */
+const someone = 'oQ8dN5xKlantern0000000000001';
+const pause = '10s';
+const lastContact = '1h';
+
+/** Plays the cases of a test file, each on its own. @param now when they happen that do not say so, epoch seconds */
+export function runCases(rules: RuleSet, quotas: Quotas, { cases, at }: TestFile, now: number): CaseResult[] {
+  const { timezone } = rules.program;
+  const start = at === undefined ? now : momentIn(at, timezone);
+  return cases.map((one, index) => ({
+    name: one.name,
+    index,
+    failures: play(rules, quotas, one, one.at === undefined ? start : momentIn(one.at, timezone)),
+  }));
+}
+
+interface Step extends MessageSource {
+  readonly after?: string | undefined;
+  readonly expect: Expectation;
+}
+
+function play(rules: RuleSet, quotas: Quotas, source: CaseSource, start: number): Failure[] {
+  const steps: readonly Step[] = 'steps' in source ? source.steps : [source];
+  let memory = memoryOf(source.remembered ?? {}, start);
+  let at = start;
+  const failures: Failure[] = [];
+  for (const [step, { after = pause, expect, ...given }] of steps.entries()) {
+    if (step > 0) at += durationInSeconds(after);
+    const context = contextOf(given, {
+      memory,
+      at,
+      quotas,
+      openId: source.user ?? someone,
+      key: `${source.name} ${step}`,
+    });
+    const decision = decided(rules, context);
+    memory = remember(memory, decision.changes, at);
+    const found = differences(expect, decision, memory, at);
+    if (found.length === 0) continue;
+    failures.push({
+      step,
+      given: describeMessage(context.message),
+      differences: found,
+      explanation: explain(rules, context),
+    });
+  }
+  return failures;
+}
+
+function decided(rules: RuleSet, context: RuleContext): Decision {
+  const result = rules.decide(answeredBlindly(rules.compiled, context));
+  if (result.kind === 'memoryNeeded') throw new Error('Rules that are given memory need no more of it.');
+  return result.decision;
+}
+
+export interface Circumstances {
+  readonly memory: RuleMemory;
+  /** Epoch seconds. */
+  readonly at: number;
+  readonly quotas: Quotas;
+  readonly openId: string;
+  readonly key: string;
+}
+
+/** A message as the engine is asked about it. The window is the one that the message opens. */
+export function contextOf(
+  given: MessageSource,
+  { memory, at, quotas, openId, key }: Circumstances,
+): RuleContext {
+  const message = messageOf(given);
+  const opens = opensWindow(message);
+  const quota = opens === null ? { limit: 0, seconds: 0 } : quotas[opens];
+  const window = { messages: quota.limit, until: quota.limit === 0 ? 0 : at + quota.seconds };
+  return { key, openId, at, message, recollection: { memory, window } };
+}
+
+/** @param at epoch seconds */
+export function memoryOf(remembered: Remembered, at: number): RuleMemory {
+  const { state, lastContact: last = lastContact, muted, applied = {} } = remembered;
+  const named = typeof state === 'string' ? { name: state, values: {} } : state;
+  return {
+    ...noMemory,
+    contactAt: last === 'never' ? 0 : at - durationInSeconds(last),
+    mutedUntil: muted ? at + durationInSeconds('1d') : 0,
+    state:
+      named === undefined
+        ? null
+        : { name: named.name, until: at + durationInSeconds('1d'), values: named.values ?? {} },
+    applied: Object.fromEntries(
+      Object.entries(applied).map(([rule, ago]) => {
+        const times = list(ago).map((one) => at - durationInSeconds(one));
+        return [rule, { at: times.sort((a, b) => a - b), until: at + durationInSeconds('730d') }];
+      }),
+    ),
+  };
+}

@@ -1,0 +1,142 @@
+import * as z from 'zod/mini';
+import { told } from '#shared/schema-check.ts';
+import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-types.ts';
+import { duration, explained, identifier, inRemedy, instead, moment, textValue } from '../schema/pieces.ts';
+import { messageFields } from './message.ts';
+
+const messageTypes = Object.keys(messageSpecs) as [MessageType, ...MessageType[]];
+
+/** What is wrong if not one of the fields says what the user does. */
+const saysWhat = z.refine<{ readonly [F in (typeof messageFields)[number]]?: unknown }>(
+  (given) => {
+    const said = messageFields.filter((field) => given[field] !== undefined);
+    return (
+      said.length === 1 || (said.length === 2 && given.text !== undefined && given.msgMenu !== undefined)
+    );
+  },
+  told(`needs one of ${messageFields.join(', ')}`, 'Say what the user does, as in text: 菜单.'),
+);
+
+const given = {
+  text: z.optional(explained(textValue, 'The user writes this.')),
+  message: z.optional(explained(z.enum(messageTypes), 'The user sends a message of this type.')),
+  event: z.optional(explained(z.string(), 'An event, by WeChat’s name.')),
+  menu: z.optional(explained(textValue, 'The user clicks the menu button with this key.')),
+  msgMenu: z.optional(explained(textValue, 'The user clicks this item of a menu message.')),
+  scene: z.optional(explained(textValue, 'The user scans the QR code with this scene.')),
+  sessionFrom: z.optional(explained(z.string(), 'The user opens the chat of the mini program from there.')),
+  location: z.optional(z.strictObject({ latitude: z.number(), longitude: z.number() })),
+  fields: z.optional(
+    explained(
+      z.record(z.string(), z.union([z.string(), z.number()])),
+      'Further fields, by the names that templates use.',
+    ),
+  ),
+} as const;
+
+const expectedReply = z.union([
+  textValue,
+  z.strictObject({ contains: z.string() }),
+  z.strictObject({ oneOf: z.array(z.string()).check(z.minLength(2)) }),
+  z.strictObject({ message: z.record(z.string(), z.json()) }),
+]);
+export type ExpectedReply = z.infer<typeof expectedReply>;
+
+/** What has to come of a message; what is not said is not looked at. */
+const expectation = z.union([
+  z.literal('nothing'),
+  z.strictObject(
+    {
+      rule: z.optional(explained(identifier, 'The rule that answers; none where no rule does.')),
+      reply: z.optional(
+        explained(
+          z.union([expectedReply, z.array(expectedReply)]),
+          'The replies sent at once, in order: a whole text, { contains: … }, { oneOf: […] }, or { message: … } with part of a message. [] for none.',
+        ),
+      ),
+      delayed: z.optional(
+        explained(
+          z.array(z.strictObject({ after: duration, reply: expectedReply })),
+          'The replies sent later.',
+        ),
+      ),
+      passive: z.optional(explained(z.boolean(), 'Whether it is answered in the HTTP response.')),
+      transfer: z.optional(
+        explained(
+          z.union([z.boolean(), z.strictObject({ kfAccount: z.string() })]),
+          'Whether it is handed over to a person.',
+        ),
+      ),
+      emit: z.optional(
+        explained(
+          z.union([
+            z.string(),
+            z.array(z.string()),
+            z.strictObject({ type: z.string(), detail: z.record(z.string(), z.json()) }),
+          ]),
+          'The types of the events that are emitted, or one event with its detail.',
+        ),
+      ),
+      state: z.optional(
+        explained(identifier, 'The state of the dialogue afterwards; none where there is none.'),
+      ),
+      muted: z.optional(
+        explained(z.boolean(), 'Whether rules keep silent because a person talks with the user.'),
+      ),
+    },
+    instead((value) =>
+      typeof value === 'object'
+        ? undefined
+        : `Write { reply: ${inRemedy(value)} } for what is sent, or { rule: … } for the rule that answers.`,
+    ),
+  ),
+]);
+export type Expectation = z.infer<typeof expectation>;
+
+const remembered = z.strictObject({
+  state: z.optional(
+    z.union([
+      identifier,
+      z.strictObject({ name: identifier, values: z.optional(z.record(z.string(), z.string())) }),
+    ]),
+  ),
+  lastContact: z.optional(
+    explained(z.union([z.literal('never'), duration]), 'How long ago the user was heard of; 1h if not said.'),
+  ),
+  muted: z.optional(explained(z.literal(true), 'A person talks with the user.')),
+  applied: z.optional(
+    explained(
+      z.record(identifier, z.union([duration, z.array(duration)])),
+      'How long ago rules applied to the user.',
+    ),
+  ),
+});
+export type Remembered = z.infer<typeof remembered>;
+
+const stepSchema = z
+  .strictObject({
+    ...given,
+    after: z.optional(explained(duration, 'So long after the step before; 10s if not said.')),
+    expect: expectation,
+  })
+  .check(saysWhat);
+
+const about = {
+  name: explained(z.string().check(z.minLength(1)), 'What the case shows.'),
+  at: z.optional(explained(moment, 'When it happens, by the account’s time zone.')),
+  user: z.optional(explained(z.string(), 'The user’s openid, where a roll-out depends on it.')),
+  remembered: z.optional(explained(remembered, 'What is known of the user before.')),
+} as const;
+
+const caseSchema = z.union([
+  z.strictObject({ ...about, ...given, expect: expectation }).check(saysWhat),
+  z.strictObject({ ...about, steps: z.array(stepSchema).check(z.minLength(1)) }),
+]);
+export type CaseSource = z.infer<typeof caseSchema>;
+
+/** The tests of an account's rules: `lantern.test.yaml` beside `lantern.yaml`. */
+export const testFileSchema = z.strictObject({
+  at: z.optional(explained(moment, 'When the cases happen that do not say so themselves.')),
+  cases: z.array(caseSchema).check(z.minLength(1)),
+});
+export type TestFile = z.infer<typeof testFileSchema>;

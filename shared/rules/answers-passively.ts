@@ -1,6 +1,0 @@
-import type { Program } from './program.ts';
-
-/** Whether the answer to a push can lie in the response to it. */
-export function answersPassively({ rules }: Program): boolean {
-  return rules.some(({ passive, transfer }) => passive !== undefined || transfer !== undefined);
-}
