@@ -27,7 +27,11 @@ const allowedImports: readonly (readonly [folder: string, allowed: readonly RegE
   ['infra/build/stubs/', [/^@smithy\//]],
   [
     'infra/',
-    [/^shared\//, /^(aws-cdk-lib|diff|constructs|esbuild|yaml|dynalite|re2js|zod\/mini)(\/|$)/, /^@aws-sdk\//],
+    [
+      /^shared\//,
+      /^(aws-cdk-lib|diff|constructs|esbuild|yaml|dynalite|re2js|zod\/mini)(\/|$)/,
+      /^@aws-sdk\//,
+    ],
   ],
 ];
 

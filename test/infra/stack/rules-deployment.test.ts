@@ -10,8 +10,8 @@ import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { versionInForce } from '#shared/aws/live-rules.ts';
 import type { CurrentRules } from '#shared/aws/rules-item.ts';
 import type { Program } from '#shared/rules/program.ts';
-import { errorCode } from '../support/error-code.ts';
-import { templateOf, testAccount } from '../support/stack-template.ts';
+import { errorCode } from '../../support/error-code.ts';
+import { templateOf, testAccount } from '../../support/stack-template.ts';
 
 /*
  * What ends a push is a resource that CloudFormation makes anew. It is played here as CloudFormation goes about it: a

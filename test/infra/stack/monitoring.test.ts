@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { metrics } from '#shared/aws/metrics.ts';
-import { templateOf, testPlatform } from '../support/stack-template.ts';
+import { templateOf, testPlatform } from '../../support/stack-template.ts';
 
 let template: Template;
 beforeAll(() => {

@@ -6,7 +6,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '#infra/build/bundle.ts';
 import { WeChatReplyStack } from '#infra/stack.ts';
-import { testAccount } from '../support/stack-template.ts';
+import { testAccount } from '../../support/stack-template.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stack-'));
 let template: Template;

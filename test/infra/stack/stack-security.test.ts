@@ -8,8 +8,8 @@ import {
   testAccount,
   testPlatform,
   testStack,
-} from '../support/stack-template.ts';
-import { statementsOf } from '../support/statements.ts';
+} from '../../support/stack-template.ts';
+import { statementsOf } from '../../support/statements.ts';
 
 const domain = {
   name: 'wx.example.com',

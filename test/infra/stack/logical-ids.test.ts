@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accountOutputId } from '#infra/constructs/output-id.ts';
-import { errorCode } from '../support/error-code.ts';
-import { templateOf, testAccount, testPlatform } from '../support/stack-template.ts';
+import { errorCode } from '../../support/error-code.ts';
+import { templateOf, testAccount, testPlatform } from '../../support/stack-template.ts';
 
 /*
  * CloudFormation takes a resource under another logical id for another resource: it makes a new one and drops the old.

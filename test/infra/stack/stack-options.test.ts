@@ -4,8 +4,8 @@ import { readStackOptions } from '#infra/config/read-stack-options.ts';
 import { stackNameOf } from '#infra/config/stack-name.ts';
 import type { StackOptions } from '#infra/config/stack-options.ts';
 import { stages } from '#infra/stages.ts';
-import { errorCode } from '../support/error-code.ts';
-import { templateOf, testAccount } from '../support/stack-template.ts';
+import { errorCode } from '../../support/error-code.ts';
+import { templateOf, testAccount } from '../../support/stack-template.ts';
 
 const read = (given: Readonly<Record<string, unknown>> = {}, options: StackOptions = {}) =>
   readStackOptions({ production: options }, 'production', (name) => given[name]);

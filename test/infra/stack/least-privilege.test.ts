@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { templateOf, testAccount } from '../support/stack-template.ts';
-import { actionsOf, type Statement, statementsOf } from '../support/statements.ts';
+import { templateOf, testAccount } from '../../support/stack-template.ts';
+import { actionsOf, type Statement, statementsOf } from '../../support/statements.ts';
 
 describe('what each function may do', () => {
   let template: Template;

@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import type { StackOptions } from '#infra/config/stack-options.ts';
-import { type StackSetUp, testAccount, testPlatform, testStack } from '../support/stack-template.ts';
+import { type StackSetUp, testAccount, testPlatform, testStack } from '../../support/stack-template.ts';
 
 const domain = { name: 'wx.example.com', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/c' };
 const topic = 'arn:aws:sns:us-east-1:123456789012:oncall';

@@ -1,0 +1,57 @@
+import type { SenderEventName } from './contracts/sender-events.ts';
+import type { Program } from './rules/program.ts';
+import type { AccountKind } from './wechat/account-kind.ts';
+import type { EncryptionMode } from './wechat/credentials.ts';
+import type { QuotaTable } from './window/quota.ts';
+
+/*
+ * What each function is told of the accounts: just what it needs, checked and resolved when the stack is made, and put
+ * beside the function's code, so that nothing is read or checked on a cold start.
+ */
+
+export interface ReceiverAccount {
+  readonly account: string;
+  readonly kind: AccountKind;
+  /** Where its pushes come to, without slashes around it. */
+  readonly path: string;
+  /** Whose callback keys they are signed with: the account, or the platform that it has authorized. */
+  readonly keysOf: string;
+  /** The AppID that they are encrypted for: the account's, or that of the platform. */
+  readonly appId: string;
+  readonly encryption: EncryptionMode;
+  /** Seconds. */
+  readonly timestampTolerance: number;
+  /** null where no rule answers in the response to a push. */
+  readonly rules: Program | null;
+}
+
+export interface SenderAccount {
+  readonly account: string;
+  readonly appId: string;
+  readonly kind: AccountKind;
+  readonly quotas: QuotaTable;
+  readonly publish: readonly SenderEventName[];
+  readonly resendUndetermined: boolean;
+  /** How many messages of each window rules leave to people. */
+  readonly keepForPeople: number;
+  /** How long before a window closes the bus is told, seconds; null for not at all. */
+  readonly remindBefore: number | null;
+  /** How long a record of each delivery is kept, seconds; null for none. */
+  readonly auditFor: number | null;
+  readonly rules: Program;
+}
+
+export interface RefresherAccount {
+  readonly account: string;
+  readonly appId: string;
+  /** The platform that gets its tokens; an account without one gets its own. */
+  readonly platform: PlatformConfig | null;
+}
+
+/** A third-party platform, as the receiver and the token-refresher know it. */
+export interface PlatformConfig {
+  readonly platform: string;
+  readonly appId: string;
+  /** Seconds. */
+  readonly timestampTolerance: number;
+}
