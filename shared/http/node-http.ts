@@ -7,6 +7,12 @@ import { type Http, type HttpRequest, type HttpResponse, noAnswer, notSent } fro
  * them unnoticed, and a message written into a dead connection would count as sent with unknown outcome.
  */
 const idleLimit = 3000;
+/**
+ * With Node's default a connection to a host of several addresses gets 250 ms, and then the next address is tried. A
+ * handshake with China takes longer from most regions, so each new connection would be slower, or fail where the
+ * second address is an IPv6 one that cannot be reached (https://github.com/nodejs/node/issues/54359).
+ */
+const oneAddress = { autoSelectFamily: false };
 /** More than any JSON answer; only media are larger, and those are not downloaded in a function. */
 const answerLimit = 16 * 1024 * 1024;
 
@@ -17,19 +23,25 @@ const answerLimit = 16 * 1024 * 1024;
  * @param now milliseconds
  */
 export function nodeHttp(now: () => number): Http {
-  const options = { keepAlive: true, maxSockets: 64 };
+  const options = { keepAlive: true, maxSockets: 64, ...oneAddress };
   const agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) };
   let lastUse = now();
 
   return (request) => {
     const url = new URL(request.url);
     const agent = agents[url.protocol as keyof typeof agents];
-    if (now() - lastUse > idleLimit) agent.destroy();
+    if (now() - lastUse > idleLimit) Object.values(agents).forEach(closeIdle);
     lastUse = now();
     return exchange(url, agent, request).finally(() => {
       lastUse = now();
     });
   };
+}
+
+/** Unlike `agent.destroy()`, which also cuts the requests that are still waiting for their answer. */
+function closeIdle(agent: HttpAgent): void {
+  for (const sockets of Object.values(agent.freeSockets))
+    for (const socket of sockets ?? []) socket.destroy();
 }
 
 function exchange(url: URL, agent: HttpAgent, request: HttpRequest): Promise<HttpResponse> {

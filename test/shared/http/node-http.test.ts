@@ -1,12 +1,13 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { Agent, createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { nodeHttp } from '#shared/http/node-http.ts';
 import type { HttpRequest } from '#shared/wechat/api/http.ts';
 
 const servers: { close(): unknown; closeAllConnections?(): void }[] = [];
 afterEach(() => {
+  vi.restoreAllMocks();
   for (const server of servers.splice(0)) {
     server.closeAllConnections?.();
     server.close();
@@ -93,5 +94,29 @@ describe('nodeHttp', () => {
     now += 3001;
     await http(post(url));
     expect(connections.size).toBe(2);
+  });
+  it('leaves a slow request alone when another begins after a pause', async () => {
+    const waiting: ServerResponse[] = [];
+    const url = await serving((request, response) => {
+      if (request.url === '/slow') waiting.push(response);
+      else response.end('fast');
+    });
+    let now = 1_000_000;
+    const http = nodeHttp(() => now);
+    const slow = http(post(url, { url: `${url}/slow` }));
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    now += 3001;
+    expect((await http(post(url))).body.toString()).toBe('fast');
+    waiting[0]?.end('slow');
+    expect((await slow).body.toString()).toBe('slow');
+  });
+  it('gives one address the whole time, however far away the host is', async () => {
+    const connect = vi.spyOn(Agent.prototype, 'createConnection');
+    const url = await serving((_, response) => response.end('{}'));
+    await nodeHttp(Date.now)(post(url));
+    expect(connect).toHaveBeenCalledWith(
+      expect.objectContaining({ autoSelectFamily: false }),
+      expect.anything(),
+    );
   });
 });
