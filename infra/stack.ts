@@ -4,10 +4,9 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { FunctionBundle, FunctionName } from './build/bundle.ts';
-import type { Account } from './config/account-schema.ts';
 import type { Platform } from './config/platform-schema.ts';
+import type { LoadedAccount } from './config/read-account.ts';
 import { completeOptions, optionsIn } from './config/read-stack-options.ts';
-import { rulesOf } from './config/rules-of.ts';
 import type { CompleteStackOptions, StackOptions } from './config/stack-options.ts';
 import { AccountSecrets } from './constructs/account-secrets.ts';
 import { Bus } from './constructs/bus.ts';
@@ -30,10 +29,9 @@ import { ThirdPartyPlatforms } from './constructs/third-party-platforms.ts';
 import { TokenRefresher } from './constructs/token-refresher.ts';
 import { Webhook } from './constructs/webhook.ts';
 import { answersPassively } from './rules/answers-passively.ts';
-import { buildProgram } from './rules/build/program.ts';
 
 export interface WeChatReplyStackProps extends StackProps, StackOptions {
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly LoadedAccount[];
   /**
    * The third-party platforms that accounts are served through.
    * @default none
@@ -48,7 +46,8 @@ export class WeChatReplyStack extends Stack {
 
   constructor(scope: Construct, id: string, props: WeChatReplyStackProps) {
     super(scope, id, props);
-    const { accounts, platforms = [], bundles } = props;
+    const { accounts: loaded, platforms = [], bundles } = props;
+    const accounts = loaded.map(({ account }) => account);
     refuseAlikeNames(
       'accounts',
       accounts.map(({ account }) => account),
@@ -109,13 +108,13 @@ export class WeChatReplyStack extends Stack {
       deadLetterQueue: this.bus.deadLetterQueue,
       encryptionKey,
     }).usedBy(sender.handler);
-    const rules = new RulesStore(this, 'Rules', { accounts, settings });
-    const passive = accounts.filter((account) => answersPassively(buildProgram(rulesOf(account)).program));
+    const rules = new RulesStore(this, 'Rules', { accounts: loaded, settings });
+    const passive = loaded.filter(({ built }) => answersPassively(built.program));
     if (passive.length > 0) {
       rules.readBy(receiver.handler, passive);
       receiver.mayAnswerInResponse(conversations);
     }
-    rules.readBy(sender.handler, accounts);
+    rules.readBy(sender.handler, loaded);
     const refresher = new TokenRefresher(this, 'TokenRefresher', {
       bundle: bundles['token-refresher'],
       bus: this.bus,

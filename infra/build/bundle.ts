@@ -2,7 +2,6 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
-import type { Account } from '../config/account-schema.ts';
 import {
   platformConfig,
   receiverAccount,
@@ -10,8 +9,7 @@ import {
   senderAccount,
 } from '../config/function-config.ts';
 import type { Platform } from '../config/platform-schema.ts';
-import { rulesOf } from '../config/rules-of.ts';
-import { buildProgram } from '../rules/build/program.ts';
+import type { LoadedAccount } from '../config/read-account.ts';
 
 /** The Lambda functions, and what each is told of an account. */
 export const functions = {
@@ -63,7 +61,7 @@ export interface FunctionBundle {
 
 /** The accounts that a stack serves. */
 export interface AccountSources {
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly LoadedAccount[];
   /**
    * The third-party platforms that they are served through.
    * @default none
@@ -103,8 +101,8 @@ export function bundleFunctions(
 }
 
 /** The files that rules send lie beside the sender, under their paths in the folder of the accounts. */
-function copyMedia(from: string, to: string, accounts: readonly Account[]): void {
-  for (const { file } of accounts.flatMap((account) => buildProgram(rulesOf(account)).files)) {
+function copyMedia(from: string, to: string, accounts: readonly LoadedAccount[]): void {
+  for (const { file } of accounts.flatMap(({ built }) => built.files)) {
     mkdirSync(dirname(join(to, file)), { recursive: true });
     copyFileSync(join(from, file), join(to, file));
   }

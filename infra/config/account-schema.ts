@@ -26,7 +26,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** One account's file in `infra/accounts`: who the account is and how it answers. Secrets are never in it. */
+/** One account's file: who the account is and how it answers. Secrets are never in it. */
 export const accountSchema = z.strictObject({
   account: explained(nameSchema, 'The account’s name in URLs, events and tables.'),
   kind: explained(z.enum(accountKinds), '订阅号 and 服务号 are official-account, 小程序 mini-program.'),

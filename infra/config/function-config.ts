@@ -6,16 +6,17 @@ import type {
 } from '#shared/function-config.ts';
 import { defaultQuotas, type QuotaTable } from '#shared/window/quota.ts';
 import { answersPassively } from '../rules/answers-passively.ts';
-import { buildProgram } from '../rules/build/program.ts';
 import type { Account } from './account-schema.ts';
 import { durationInSeconds } from './duration.ts';
 import type { Platform } from './platform-schema.ts';
-import { rulesOf } from './rules-of.ts';
+import type { LoadedAccount } from './read-account.ts';
 
-export function receiverAccount(config: Account, platforms: readonly Platform[]): ReceiverAccount {
+export function receiverAccount(
+  { account: config, built: { program } }: LoadedAccount,
+  platforms: readonly Platform[],
+): ReceiverAccount {
   const { account, appId, encryption } = config;
   const timestampTolerance = durationInSeconds(config.timestampTolerance);
-  const { program } = buildProgram(rulesOf(config));
   const about = {
     account,
     kind: config.kind,
@@ -30,7 +31,7 @@ export function receiverAccount(config: Account, platforms: readonly Platform[])
   return { ...about, path, keysOf: platform.platform, appId: platform.appId };
 }
 
-export function senderAccount(config: Account): SenderAccount {
+export function senderAccount({ account: config, built }: LoadedAccount): SenderAccount {
   const { account, appId, kind, publish } = config;
   return {
     account,
@@ -45,7 +46,7 @@ export function senderAccount(config: Account): SenderAccount {
         ? null
         : durationInSeconds(config.remindBeforeWindowCloses),
     auditFor: config.audit === false ? null : durationInSeconds(config.audit),
-    rules: buildProgram(rulesOf(config)).program,
+    rules: built.program,
   };
 }
 
@@ -58,7 +59,10 @@ export function quotasOf({ kind, quotas }: Account): QuotaTable {
   return { ...defaultQuotas[kind], ...Object.fromEntries(overrides) };
 }
 
-export function refresherAccount(config: Account, platforms: readonly Platform[]): RefresherAccount {
+export function refresherAccount(
+  { account: config }: LoadedAccount,
+  platforms: readonly Platform[],
+): RefresherAccount {
   return { account: config.account, appId: config.appId, platform: platformOf(config, platforms) };
 }
 

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CodedError } from '#shared/coded-error.ts';
-import type { Account } from './account-schema.ts';
 import { findingText } from './finding.ts';
 import { type Platform, platformSchema } from './platform-schema.ts';
+import type { LoadedAccount } from './read-account.ts';
 import { readYaml } from './read-yaml.ts';
 
 /**
@@ -12,7 +12,7 @@ import { readYaml } from './read-yaml.ts';
  *
  * @throws CodedError `platforms_invalid` with every finding, also about accounts and platforms that do not fit together
  */
-export function loadPlatforms(accountsFolder: string, accounts: readonly Account[]): readonly Platform[] {
+export function loadPlatforms(accountsFolder: string, loaded: readonly LoadedAccount[]): readonly Platform[] {
   const folder = join(accountsFolder, 'platforms');
   const names = existsSync(folder)
     ? readdirSync(folder)
@@ -25,12 +25,13 @@ export function loadPlatforms(accountsFolder: string, accounts: readonly Account
   });
   const platforms = read.flatMap((one) => (one.ok ? [one.value] : []));
   const problems = read.flatMap((one) => (one.ok ? [] : one.problems.map(findingText)));
-  if (problems.length === 0) problems.push(...misfits(accounts, platforms));
+  if (problems.length === 0) problems.push(...misfits(loaded, platforms));
   if (problems.length > 0) throw new CodedError('platforms_invalid', problems.join('\n'));
   return platforms;
 }
 
-function misfits(accounts: readonly Account[], platforms: readonly Platform[]): string[] {
+function misfits(loaded: readonly LoadedAccount[], platforms: readonly Platform[]): string[] {
+  const accounts = loaded.map(({ account }) => account);
   const names = platforms.map(({ platform }) => platform);
   const taken = [...names, ...accounts.map(({ account }) => account)];
   return [

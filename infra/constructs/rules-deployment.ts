@@ -2,8 +2,7 @@ import { hash } from 'node:crypto';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { Account } from '../config/account-schema.ts';
-import { rulesOf } from '../config/rules-of.ts';
+import type { LoadedAccount } from '../config/read-account.ts';
 import { rulesDigest } from '../rules/digest.ts';
 import { deployedRulesOutput, deployedRulesText } from './deployed-rules-output.ts';
 import type { FunctionSettings } from './wechat-function.ts';
@@ -23,9 +22,14 @@ const hexDigits = 10;
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-logs-loggroup.html
  */
 export class RulesDeployment extends CfnLogGroup {
-  constructor(scope: Construct, id: string, config: Account, settings: FunctionSettings) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { account: config, rules }: LoadedAccount,
+    settings: FunctionSettings,
+  ) {
     const { account } = config;
-    const digest = rulesDigest(rulesOf(config));
+    const digest = rulesDigest(rules);
     super(scope, id, {
       retentionInDays: settings.logRetentionDays,
       ...(settings.encryptionKey && { kmsKeyId: settings.encryptionKey.keyArn }),

@@ -4,13 +4,13 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { deploymentSeparator } from '#shared/aws/deployed-rules.ts';
 import { CodedError } from '#shared/coded-error.ts';
-import type { Account } from '../config/account-schema.ts';
+import type { LoadedAccount } from '../config/read-account.ts';
 import { deploymentLength, RulesDeployment } from './rules-deployment.ts';
 import type { FunctionSettings } from './wechat-function.ts';
 
 export interface RulesStoreProps {
   /** In the order in which they lie beside the functions' code. */
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly LoadedAccount[];
   readonly settings: FunctionSettings;
 }
 
@@ -48,16 +48,16 @@ export class RulesStore extends Construct {
       value: this.table.tableName,
     });
     this.deployments = new Map(
-      accounts.map((account) => [
-        account.account,
-        new RulesDeployment(this, `Deployment-${account.account}`, account, settings),
+      accounts.map((one) => [
+        one.account.account,
+        new RulesDeployment(this, `Deployment-${one.account.account}`, one, settings),
       ]),
     );
   }
 
   /** Lets a function see which rules of these accounts are in force. */
-  readBy(reader: LambdaFunction, accounts: readonly Account[]): void {
-    const deployments = accounts.map(({ account }) => this.deployments.get(account)?.ref);
+  readBy(reader: LambdaFunction, accounts: readonly LoadedAccount[]): void {
+    const deployments = accounts.map(({ account }) => this.deployments.get(account.account)?.ref);
     reader.addEnvironment('RULES_TABLE', this.table.tableName);
     reader.addEnvironment('RULES_DEPLOYMENTS', deployments.join(deploymentSeparator));
     this.table.grant(reader, 'dynamodb:GetItem', 'dynamodb:Query');

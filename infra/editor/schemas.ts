@@ -8,7 +8,7 @@ import { textConditionSchema, valueMatchSchema } from '../rules/schema/text.ts';
 import { testFileSchema } from '../rules/testing/schema.ts';
 
 /** Where the schemas lie that account files and tests name in their first line, for editors that complete and check as one types. */
-export const schemasFolder = 'infra/accounts/schema';
+export const schemasFolder = 'infra/schema';
 
 /** What is written once and referred to, by its name. */
 const named: Readonly<Record<string, z.ZodMiniType>> = {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { CodedError } from '#shared/coded-error.ts';
 import { checkWith, pathText } from '#shared/schema-check.ts';
-import type { Account } from '../config/account-schema.ts';
+import type { LoadedAccount } from '../config/read-account.ts';
 import type { AccountSecrets } from './stack/secrets.ts';
 
 const secretsSchema = z.record(
@@ -19,10 +19,11 @@ const lantern: AccountSecrets = {
 };
 
 /** Invents keys for every account, as WeChat's console would. */
-export function inventedSecrets(accounts: readonly Account[]): ReadonlyMap<string, AccountSecrets> {
+export function inventedSecrets(accounts: readonly LoadedAccount[]): ReadonlyMap<string, AccountSecrets> {
   return new Map(
     accounts.map(
-      ({ account, appId }) => [account, appId === 'wx7d3a51c9e40b2f86' ? lantern : inventOne()] as const,
+      ({ account: { account, appId } }) =>
+        [account, appId === 'wx7d3a51c9e40b2f86' ? lantern : inventOne()] as const,
     ),
   );
 }

@@ -1,10 +1,11 @@
 import './quiet.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { runScript } from '../cli/script.ts';
-import type { Account } from '../config/account-schema.ts';
+import { exampleAccounts } from '../config/accounts-folder.ts';
 import { loadAccounts } from '../config/load-accounts.ts';
 import { loadPlatforms } from '../config/load-platforms.ts';
 import type { Platform } from '../config/platform-schema.ts';
+import type { LoadedAccount } from '../config/read-account.ts';
 import { startChat } from './chat.ts';
 import { playFirstConversation } from './first-conversation.ts';
 import { inventedSecrets, readSecrets } from './local-secrets.ts';
@@ -26,6 +27,9 @@ await runScript(async () => {
 
 async function run(options: Options): Promise<void> {
   const accounts = loadAccounts(options.accounts);
+  if (options.accounts === exampleAccounts) {
+    console.log('infra/accounts has no account yet: these are the examples (infra/examples/accounts).');
+  }
   const platforms = loadPlatforms(options.accounts, accounts);
   const world = await startWorld({
     accounts,
@@ -50,14 +54,15 @@ async function run(options: Options): Promise<void> {
   printAddresses(world, accounts, options);
   const { simulator, clock } = world;
   if (simulator === undefined) return;
+  const configs = accounts.map(({ account }) => account);
   const transcript = startTranscript(simulator, clock, console.log);
-  await playFirstConversation(simulator, transcript, accounts, openId);
+  await playFirstConversation(simulator, transcript, configs, openId);
   if (process.stdin.isTTY) {
     startChat({
       simulator,
       transcript,
       clock,
-      accounts,
+      accounts: configs,
       openId,
       quit,
     });
@@ -66,7 +71,7 @@ async function run(options: Options): Promise<void> {
 
 function secretsFor(
   { secrets, simulator }: Options,
-  accounts: readonly Account[],
+  accounts: readonly LoadedAccount[],
   platforms: readonly Platform[],
 ): ReadonlyMap<string, AccountSecrets> {
   if (simulator && platforms.length > 0) {
@@ -76,17 +81,23 @@ function secretsFor(
     );
   }
   if (secrets === undefined) return inventedSecrets(accounts);
-  const own = accounts.filter(({ platform }) => platform === undefined).map(({ account }) => account);
+  const own = accounts
+    .filter(({ account }) => account.platform === undefined)
+    .map(({ account }) => account.account);
   return readSecrets(secrets, [...own, ...platforms.map(({ platform }) => platform)]);
 }
 
 function printAddresses(
   { door, simulator, stack }: World,
-  accounts: readonly Account[],
+  accounts: readonly LoadedAccount[],
   options: Options,
 ): void {
   const rows = [
-    ...accounts.map(({ account, kind, appId }) => ['webhook', `${door.url}/${account}`, `${kind} ${appId}`]),
+    ...accounts.map(({ account: { account, kind, appId } }) => [
+      'webhook',
+      `${door.url}/${account}`,
+      `${kind} ${appId}`,
+    ]),
     ['events', `${door.url}/__local/events`, 'POST puts one on the bus, GET lists them'],
     ...(simulator === undefined
       ? [['WeChat API', options.wechatApi, '']]

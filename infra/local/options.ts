@@ -1,5 +1,5 @@
 import { script } from '../cli/script.ts';
-import { accountsFolder } from '../config/accounts-folder.ts';
+import { accountsOrExamples } from '../config/accounts-folder.ts';
 
 export interface Options {
   readonly port: number;
@@ -21,7 +21,7 @@ export const help = `Runs wechat-reply on this machine: the real functions, wire
 
 Options
   --port N           where the webhook is served: http://127.0.0.1:N/<account>  (default 8787; 0 takes a free port)
-  --accounts DIR     the folder with the account files                          (default infra/accounts)
+  --accounts DIR     the folder with the account files                          (default infra/accounts, or the examples while it is empty)
   --secrets FILE     JSON {"<account>": {"appSecret", "token", "encodingAESKey"}}
                      (default: invented values; needed with --no-simulator)
   --no-simulator     start no simulated WeChat, so that another WeChat double, or WeChat itself, can be attached
@@ -70,7 +70,7 @@ export function readOptions(args: readonly string[], now: number): Options | 'he
   }
   return {
     port: portOf(values.port),
-    accounts: accountsFolder(values.accounts),
+    accounts: accountsOrExamples(values.accounts),
     secrets: values.secrets,
     simulator,
     wechatApi: urlOf(wechatApi ?? 'https://api.weixin.qq.com'),

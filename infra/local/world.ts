@@ -93,7 +93,7 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
 }
 
 function simulatedAccounts({ accounts, secrets }: WorldSettings, webhook: string) {
-  return accounts.map((account, index) => ({
+  return accounts.map(({ account }, index) => ({
     ...account,
     ...(secrets.get(account.account) as AccountSecrets),
     ghId: `gh_5c1d9e7a2b4${index}`,

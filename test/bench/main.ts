@@ -80,8 +80,8 @@ function benchReceiver(): void {
 function benchBundles(): void {
   console.log('\nThe functions (import in a fresh process, median of 15 runs in turns)');
   const bundles = bundleFunctions(folder, {
-    accounts: loadAccounts('infra/accounts'),
-    folder: 'infra/accounts',
+    accounts: loadAccounts('infra/examples/accounts'),
+    folder: 'infra/examples/accounts',
   });
   const empty = join(folder, 'empty.mjs');
   writeFileSync(empty, 'export const handler = async () => {};\n');

@@ -17,8 +17,8 @@ const receiverWithRules = 330_000;
 const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const bundles = bundleFunctions(folder, {
-  accounts: loadAccounts('infra/accounts'),
-  folder: 'infra/accounts',
+  accounts: loadAccounts('infra/examples/accounts'),
+  folder: 'infra/examples/accounts',
 });
 const accountsOf = (name: keyof typeof budgets) =>
   JSON.parse(readFileSync(join(bundles[name].folder, 'accounts.json'), 'utf8'));

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { App, type Environment } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type FunctionBundle, functionNames } from '#infra/build/bundle.ts';
-import { type Account, accountSchema } from '#infra/config/account-schema.ts';
 import { type Platform, platformSchema } from '#infra/config/platform-schema.ts';
+import type { LoadedAccount } from '#infra/config/read-account.ts';
 import type { StackOptions } from '#infra/config/stack-options.ts';
 import { WeChatReplyStack } from '#infra/stack.ts';
 import { checkWith } from '#shared/schema-check.ts';
+import { loadedAccount } from './loaded-account.ts';
 
 const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
 
@@ -25,15 +26,8 @@ export function emptyBundles(): Record<string, FunctionBundle> {
   );
 }
 
-export function testAccount(account: string, fields: Readonly<Record<string, unknown>> = {}): Account {
-  const checked = checkWith(accountSchema, {
-    account,
-    kind: 'official-account',
-    appId: 'wx7d3a51c9e40b2f86',
-    ...fields,
-  });
-  if (!checked.ok) throw new Error(JSON.stringify(checked.issues));
-  return checked.value;
+export function testAccount(account: string, fields: object = {}): LoadedAccount {
+  return loadedAccount({ account, kind: 'official-account', appId: 'wx7d3a51c9e40b2f86', ...fields });
 }
 
 export function testPlatform(platform: string): Platform {
@@ -44,7 +38,7 @@ export function testPlatform(platform: string): Platform {
 
 export interface StackSetUp {
   readonly name?: string;
-  readonly accounts?: readonly Account[];
+  readonly accounts?: readonly LoadedAccount[];
   readonly platforms?: readonly Platform[];
   readonly options?: StackOptions;
   readonly env?: Environment;

@@ -11,7 +11,7 @@ export const accountList: Command = {
   positionals: { min: 0, max: 0 },
   async run({ options, print }) {
     const accounts = loadAccounts(accountsFolder(options['accounts']));
-    const rows = accounts.map(({ account, kind, appId, encryption, rules }) => ({
+    const rows = accounts.map(({ account: { account, kind, appId, encryption, rules } }) => ({
       account,
       kind,
       appId,

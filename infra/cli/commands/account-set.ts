@@ -148,7 +148,7 @@ async function write(client: SecretsManagerClient, id: string, value: object): P
     if (codeOf(cause) !== 'ResourceNotFoundException') throw cause;
     throw new CodedError(
       'secret_missing',
-      `There is no secret ${id}. The stack makes it for every account of infra/accounts: check the name, and deploy.`,
+      `There is no secret ${id}. The stack makes it for every account of the accounts folder: check the name, and deploy.`,
       { cause },
     );
   }

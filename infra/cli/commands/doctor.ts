@@ -1,14 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CodedError } from '#shared/coded-error.ts';
-import type { Account } from '../../config/account-schema.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
-import { loadAccounts } from '../../config/load-accounts.ts';
 import { defaultStackName } from '../../config/stack-name.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { type DeployedStack, findStack, stackOption } from '../aws/find-stack.ts';
-import { type Command, type CommandContext, sharedOptions } from '../command.ts';
+import { type Command, sharedOptions } from '../command.ts';
 import { examine, type StepName, stepNames } from '../doctor/examine.ts';
 import { type Finding, failed, skipped } from '../doctor/step.ts';
+import { findAccount } from '../find-account.ts';
 
 const description = `Walks the way of a message and says of each step whether it works and, where not, what to do:
 
@@ -37,7 +36,7 @@ export const doctor: Command = {
   run: (context) =>
     withAws(async () => {
       const { options, positionals, print, environment, now } = context;
-      const account = findAccount(context, positionals[0] ?? '');
+      const { account } = findAccount(accountsFolder(options['accounts']), positionals[0] ?? '');
       const findings: { readonly step: StepName; readonly finding: Finding }[] = [];
       const onFinding = (step: StepName, finding: Finding): void => {
         findings.push({ step, finding });
@@ -67,16 +66,6 @@ export const doctor: Command = {
       return findings.some(({ finding }) => finding.status === 'failed') ? 1 : 0;
     }),
 };
-
-function findAccount({ options }: CommandContext, name: string): Account {
-  const accounts = loadAccounts(accountsFolder(options['accounts']));
-  const account = accounts.find((one) => one.account === name);
-  if (account !== undefined) return account;
-  throw new CodedError(
-    'account_unknown',
-    `There is no account ${name}; the account files are of ${accounts.map((one) => one.account).join(', ')}.`,
-  );
-}
 
 async function stackOr(found: Promise<DeployedStack>): Promise<DeployedStack | CodedError> {
   try {

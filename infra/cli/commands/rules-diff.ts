@@ -2,7 +2,6 @@ import { createTwoFilesPatch } from 'diff';
 import { stringify } from 'yaml';
 import { versionInForce } from '#shared/aws/live-rules.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
-import { rulesOf } from '../../config/rules-of.ts';
 import type { RulesInDeployment } from '../../constructs/deployed-rules-output.ts';
 import type { AccountRules } from '../../rules/build/program.ts';
 import { rulesDigest } from '../../rules/digest.ts';
@@ -34,7 +33,7 @@ The exit code is 1 where there is a difference.`,
     const fromFile = (): AccountRules => {
       const [checked] = checkAccounts(accountsFolder(options['accounts']), [account], now() / 1000);
       if (checked === undefined) throw usage(`There is no account ${account}.`, rulesDiff);
-      return rulesOf(usableOf(checked).account);
+      return usableOf(checked).rules;
     };
     const [first, second] = named.map(Number);
     const { before, after } = await withAws(async () => {

@@ -1,5 +1,4 @@
 import { accountsFolder } from '../../config/accounts-folder.ts';
-import { rulesOf } from '../../config/rules-of.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
@@ -30,7 +29,7 @@ in the file (quotas, published events and so on) is only changed by a deploy; so
     const at = Math.floor(now() / 1000);
     const [checked] = checkAccounts(accountsFolder(options['accounts']), positionals, at);
     if (checked === undefined) return 1;
-    const { account, built } = usableOf(checked);
+    const { account, rules, built } = usableOf(checked);
     if (!isJson) for (const line of checked.findings.flatMap(findingLines)) print(line);
     const failed = options['skip-tests'] === true ? [] : await failedCases(checked, at);
     if (failed.length > 0) {
@@ -43,7 +42,7 @@ in the file (quotas, published events and so on) is only changed by a deploy; so
     }
     const pushed = await withAws(async () => {
       const target = await liveRulesOf(checked.name, context);
-      return pushRules(target, rulesOf(account), changeBy(context, ''));
+      return pushRules(target, rules, changeBy(context, ''));
     });
     if (isJson) print(JSON.stringify({ account: checked.name, ...pushed }, null, 2));
     else if (pushed.kind === 'unchanged') {

@@ -1,16 +1,15 @@
 import { conversationId } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
-import { CodedError } from '#shared/coded-error.ts';
 import { actionClasses } from '#shared/wechat/inbound/action-class.ts';
 import { type Conversation, emptyConversation } from '#shared/window/conversation.ts';
 import { isLive, windowLeft } from '#shared/window/grants.ts';
 import type { QuotaTable } from '#shared/window/quota.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
-import { senderAccount } from '../../config/function-config.ts';
-import { loadAccounts } from '../../config/load-accounts.ts';
+import { quotasOf } from '../../config/function-config.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
+import { findAccount } from '../find-account.ts';
 
 /** Says how many messages may still be sent to a user, and until when. */
 export const window: Command = {
@@ -24,17 +23,12 @@ for itself, and where it says otherwise the ledger follows; a human agent's mess
   run: ({ options, positionals, print, environment, now }) =>
     withAws(async () => {
       const [name = '', openId = ''] = positionals;
-      const accounts = loadAccounts(accountsFolder(options['accounts']));
-      const account = accounts.find((one) => one.account === name);
-      if (account === undefined) {
-        const known = accounts.map((one) => one.account).join(', ');
-        throw new CodedError('account_unknown', `There is no account ${name}; there are ${known}.`);
-      }
+      const { account } = findAccount(accountsFolder(options['accounts']), name);
       const { cloudFormation, dynamoDb } = awsClients(environment);
       const stack = await findStack(cloudFormation, options['stack']);
       const table = stack.resource('AWS::DynamoDB::Table', 'TablesConversationTable');
       const found = await conversationTable(dynamoDb, table).load(conversationId(name, openId));
-      const state = stateOf(found ?? emptyConversation, senderAccount(account).quotas, now() / 1000);
+      const state = stateOf(found ?? emptyConversation, quotasOf(account), now() / 1000);
       if (options['json'] === true) print(JSON.stringify(state, null, 2));
       else if (found === undefined) print(`Nothing is known of this user at ${name}.`);
       else for (const line of linesOf(state)) print(line);

@@ -2,15 +2,12 @@ import { readFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { didYouMean } from '#shared/closest-name.ts';
 import { CodedError } from '#shared/coded-error.ts';
-import type { Account } from '../../config/account-schema.ts';
+import { someAccountFiles } from '../../config/account-files.ts';
 import { fileProblem } from '../../config/file-problem.ts';
 import type { Finding } from '../../config/finding.ts';
 import { quotasOf } from '../../config/function-config.ts';
-import { accountFiles } from '../../config/load-accounts.ts';
-import { readAccount } from '../../config/read-account.ts';
-import { rulesOf } from '../../config/rules-of.ts';
+import { type LoadedAccount, readAccount } from '../../config/read-account.ts';
 import { sameAccount } from '../../config/same-account.ts';
-import type { BuiltRules } from '../../rules/build/program.ts';
 import { lintRules, type Quotas } from '../../rules/lint/lint.ts';
 import { findingLines } from './print-findings.ts';
 
@@ -29,9 +26,7 @@ export interface CheckedAccount {
   readonly findings: readonly Finding[];
 }
 
-export interface UsableAccount {
-  readonly account: Account;
-  readonly built: BuiltRules;
+export interface UsableAccount extends LoadedAccount {
   readonly quotas: Quotas;
 }
 
@@ -39,11 +34,11 @@ export interface UsableAccount {
  * Checks the account files of a folder, or those of the accounts that are named.
  *
  * @param now epoch seconds
- * @throws CodedError `accounts_invalid` when there are none | `account_unknown`
+ * @throws CodedError `accounts_missing` when there are none | `account_unknown`
  */
 export function checkAccounts(folder: string, names: readonly string[], now: number): CheckedAccount[] {
   const fileOf = new Map<string, string>();
-  const all = accountFiles(folder).map((path) => checkAccountFile(path, folder, now, fileOf));
+  const all = someAccountFiles(folder).map((path) => checkAccountFile(path, folder, now, fileOf));
   for (const name of names) {
     if (all.some((one) => one.name === name)) continue;
     const known = all.map((one) => one.name);
@@ -68,10 +63,10 @@ function checkAccountFile(
   if (!read.ok) {
     return { name: named, path, file, usable: null, isAll: false, findings: inOrder(read.problems) };
   }
-  const { account, built, source } = read;
+  const { account, rules, built, source } = read;
   const quotas = quotasOf(account);
   const issues = lintRules({
-    account: rulesOf(account),
+    account: rules,
     built,
     quotas: quotasOfRules(quotas, account.keepForPeople),
     fileProblem: (use) => fileProblem(folder, use),
@@ -88,7 +83,7 @@ function checkAccountFile(
     path,
     file,
     isAll: true,
-    usable: isUsable ? { account, built, quotas } : null,
+    usable: isUsable ? { account, rules, built, source, quotas } : null,
     findings: inOrder(findings),
   };
 }

@@ -1,5 +1,5 @@
 import '../quiet.ts';
-import { accountsFolder } from '../../config/accounts-folder.ts';
+import { exampleAccounts } from '../../config/accounts-folder.ts';
 import { loadAccounts } from '../../config/load-accounts.ts';
 import { inventedSecrets } from '../local-secrets.ts';
 import { startTranscript } from '../transcript.ts';
@@ -8,9 +8,10 @@ import { recordedAt } from './recorded-push.ts';
 import { scenes } from './scenes.ts';
 import { account, playScenes } from './stage.ts';
 
-const accounts = loadAccounts(accountsFolder());
+const accounts = loadAccounts(exampleAccounts);
 const world = await startWorld({
-  accounts: accounts.filter((one) => one.account === account),
+  accounts: accounts.filter((one) => one.account.account === account),
+  folder: exampleAccounts,
   secrets: inventedSecrets(accounts),
   port: 0,
   wechatApi: 'simulated',

@@ -6,16 +6,15 @@ import { nothingInResponse } from '#functions/receiver/passive-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { createSender } from '#functions/sender/handler.ts';
 import type { QueueRecord } from '#functions/sender/queue-event.ts';
-import { type Account, accountSchema } from '#infra/config/account-schema.ts';
 import { receiverAccount, senderAccount } from '#infra/config/function-config.ts';
 import { sealMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
 import { auditTrail } from '#shared/aws/audit-table.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
-import { checkWith } from '#shared/schema-check.ts';
+import { loadedAccount } from '../../support/loaded-account.ts';
 
 const secret = { token: 'lanternTok2026', encodingAESKey: 'k3Jx9QpZt7VbN2mWc5Ra8YsDf1Gh4LuE6oTiB0nXvCw' };
-const checked = checkWith(accountSchema, {
+const config = loadedAccount({
   account: 'lantern',
   kind: 'official-account',
   appId: 'wx7d3a51c9e40b2f86',
@@ -23,15 +22,17 @@ const checked = checkWith(accountSchema, {
     { id: 'hours', when: { text: { contains: '营业时间' } }, reply: { text: '每天 9:00-21:00 营业。' } },
   ],
 });
-if (!checked.ok) throw new Error(JSON.stringify(checked.issues));
-const config = checked.value as Account;
 const ok = { status: 200, contentType: 'application/json', body: Buffer.from('{"errcode":0,"errmsg":"ok"}') };
 
 /** An encrypted push of a user. @param createTime epoch seconds */
 export function pushOf(openId: string, number: number, createTime: number): HttpEvent {
   const nonce = String(519_204_773 + number);
   const xml = `<xml><ToUserName><![CDATA[gh_5c1d9e7a2b40]]></ToUserName><FromUserName><![CDATA[${openId}]]></FromUserName><CreateTime>${createTime}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[请问营业时间]]></Content><MsgId>${25_190_387_000_000 + number}</MsgId></xml>`;
-  const encrypt = sealMessage({ ...secret, appId: config.appId }, xml, Buffer.from('0123456789abcdef'));
+  const encrypt = sealMessage(
+    { ...secret, appId: config.account.appId },
+    xml,
+    Buffer.from('0123456789abcdef'),
+  );
   const query = new URLSearchParams({
     timestamp: String(createTime),
     nonce,

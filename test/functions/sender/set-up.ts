@@ -4,18 +4,17 @@ import { createSender } from '#functions/sender/handler.ts';
 import type { Postponed } from '#functions/sender/later.ts';
 import { mediaLibrary } from '#functions/sender/media-library.ts';
 import type { QueueRecord } from '#functions/sender/queue-event.ts';
-import { type Account, accountSchema } from '#infra/config/account-schema.ts';
 import { senderAccount } from '#infra/config/function-config.ts';
 import type { AuditRecord, AuditTrail } from '#shared/aws/audit-table.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import type { StoredMedia } from '#shared/aws/media-table.ts';
 import type { BusEvent } from '#shared/contracts/event.ts';
-import { checkWith } from '#shared/schema-check.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
 import type { ConversationStore } from '#shared/window/ledger.ts';
 import { type FakeAnswer, fakeHttp } from '../../support/fake-http.ts';
+import { loadedAccount } from '../../support/loaded-account.ts';
 import { memoryLog } from '../../support/memory-log.ts';
 import { memoryPauses } from '../../support/memory-pauses.ts';
 import { memoryStore } from '../../support/memory-store.ts';
@@ -59,9 +58,7 @@ export function setUp({
   audit,
 }: SetUp = {}) {
   const media = new Map<string, StoredMedia>();
-  const checked = checkWith(accountSchema, { ...lantern, ...account });
-  if (!checked.ok) throw new Error(JSON.stringify(checked.issues));
-  const config = senderAccount(checked.value as Account);
+  const config = senderAccount(loadedAccount({ ...lantern, ...account }));
   const clock = { now: (t0 + 1) * 1000 };
   const conversations = memoryStore();
   const { tokens, store: tokenStore } = memoryTokens({ lantern: storedToken() });

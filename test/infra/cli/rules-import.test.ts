@@ -55,7 +55,7 @@ describe('rules import of a saved answer', () => {
     const text = readFileSync(file, 'utf8');
     expect(text).toContain('# 灯笼小店\n');
     expect(text).toContain('# ours');
-    expect(loadAccounts(folder)[0]?.rules.map(({ id }) => id)).toEqual([
+    expect(loadAccounts(folder)[0]?.account.rules.map(({ id }) => id)).toEqual([
       'follow',
       'follow-2',
       '营业时间',
@@ -68,7 +68,7 @@ describe('rules import of a saved answer', () => {
   it('adds them to a file without rules', async () => {
     writeFileSync(file, head);
     await wechat('rules', 'import', 'lantern', '--from', saved, '--write', '--passive');
-    expect(loadAccounts(folder)[0]?.rules.map(({ passive }) => passive)).toEqual([
+    expect(loadAccounts(folder)[0]?.account.rules.map(({ passive }) => passive)).toEqual([
       true,
       true,
       true,

@@ -77,9 +77,12 @@ describe('the command line', () => {
 });
 
 describe('account list', () => {
-  it('lists the accounts of the repository for people and for scripts', async () => {
-    expect((await run('account', 'list')).out).toMatch(/lantern +official-account +wx7d3a51c9e40b2f86/);
-    expect(JSON.parse((await run('account', 'list', '--json')).out)).toContainEqual(
+  it('lists the accounts of a folder for people and for scripts', async () => {
+    const examples = ['--accounts', 'infra/examples/accounts'];
+    expect((await run('account', 'list', ...examples)).out).toMatch(
+      /lantern +official-account +wx7d3a51c9e40b2f86/,
+    );
+    expect(JSON.parse((await run('account', 'list', '--json', ...examples)).out)).toContainEqual(
       expect.objectContaining({ account: 'lantern', kind: 'official-account' }),
     );
     expect(Object.keys(sharedOptions)).toContain('json');

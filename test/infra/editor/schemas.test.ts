@@ -19,11 +19,11 @@ describe('the JSON Schemas for editors', () => {
     expect(readFileSync(join(schemasFolder, name), 'utf8')).toBe(text);
   });
 
-  it.each(readdirSync('infra/accounts').filter((name) => name.endsWith('.yaml')))(
+  it.each(readdirSync('infra/examples/accounts').filter((name) => name.endsWith('.yaml')))(
     '%s names and keeps its own',
     (file) => {
-      const text = readFileSync(join('infra/accounts', file), 'utf8');
-      const name = /^# yaml-language-server: \$schema=schema\/(\S+)\n/.exec(text)?.[1] ?? '';
+      const text = readFileSync(join('infra/examples/accounts', file), 'utf8');
+      const name = /^# yaml-language-server: \$schema=\.\.\/\.\.\/schema\/(\S+)\n/.exec(text)?.[1] ?? '';
       expect(name).toBe(file.endsWith('.test.yaml') ? 'tests.json' : 'account.json');
       expect(validate(name, parse(text)), JSON.stringify(validators.get(name)?.errors)).toBe(true);
     },

@@ -55,8 +55,8 @@ describe('readOptions', () => {
 });
 
 describe('the secrets of the local run', () => {
-  const accounts = loadAccounts('infra/accounts');
-  const names = accounts.map(({ account }) => account);
+  const accounts = loadAccounts('infra/examples/accounts');
+  const names = accounts.map(({ account }) => account.account);
   const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const fileWith = (text: string): string => {

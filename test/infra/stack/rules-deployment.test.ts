@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rulesOf } from '#infra/config/rules-of.ts';
 import { stackNameOf } from '#infra/config/stack-name.ts';
 import { deployedRulesIn } from '#infra/constructs/deployed-rules-output.ts';
 import { deploymentLength } from '#infra/constructs/rules-deployment.ts';
@@ -71,7 +70,7 @@ const push = (over: string): CurrentRules => ({ version: 1, before: 0, over, lat
 function isInForce(...deploys: readonly Accounts[]): boolean {
   const stack = cloudFormation();
   const [first, ...rest] = deploys.map((setUp) => () => {
-    const names = (setUp.accounts ?? []).map((one) => one.account);
+    const names = (setUp.accounts ?? []).map((one) => one.account.account);
     return stack.deploy(templateOf(setUp), names).get('lantern') ?? 'nothing';
   });
   const current = push(first?.() ?? '');
@@ -153,7 +152,7 @@ describe('a push', () => {
             deployed = one;
             told = stack.deploy(
               templateFor(deployed),
-              accountsOf(deployed).map((of) => of.account),
+              accountsOf(deployed).map(({ account: { account: name } }) => name),
             );
           }
           for (const [name, current] of pushes) {
@@ -207,7 +206,7 @@ describe('the deployment of an account’s rules', () => {
     const config = account('lantern', '9:00');
     const template = templateOf({ accounts: [config] });
     const [Ref = ''] = Object.keys(deploymentsOf(template));
-    const digest = rulesDigest(rulesOf(config));
+    const digest = rulesDigest(config.rules);
     template.hasOutput('DeployedRulesLantern', { Value: { 'Fn::Join': ['', [`${digest} `, { Ref }]] } });
     const outputs = new Map([['DeployedRulesLantern', `${digest} wechat-reply-${Ref}-1`]]);
     expect(deployedRulesIn(outputs, 'lantern')).toEqual({ digest, deployment: `wechat-reply-${Ref}-1` });

@@ -14,7 +14,7 @@ let template: Template;
 beforeAll(() => {
   const accounts = [testAccount('lantern'), testAccount('harbor', { kind: 'mini-program' })];
   const app = new App({ outdir: join(folder, 'cdk.out') });
-  const bundles = bundleFunctions(join(folder, 'dist'), { accounts, folder: 'infra/accounts' });
+  const bundles = bundleFunctions(join(folder, 'dist'), { accounts, folder: 'infra/examples/accounts' });
   template = Template.fromStack(new WeChatReplyStack(app, 'wechat-reply', { accounts, bundles }));
 });
 afterAll(() => rmSync(folder, { recursive: true }));

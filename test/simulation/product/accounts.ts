@@ -1,7 +1,7 @@
-import { type Account, accountSchema } from '#infra/config/account-schema.ts';
+import type { Account } from '#infra/config/account-schema.ts';
 import { receiverAccount, refresherAccount, senderAccount } from '#infra/config/function-config.ts';
 import type { ReceiverAccount, RefresherAccount, SenderAccount } from '#shared/function-config.ts';
-import { checkWith, inOneLine } from '#shared/schema-check.ts';
+import { loadedAccount } from '../../support/loaded-account.ts';
 import type { Allowances } from '../wechat/windows.ts';
 
 export const callbackToken = 'simulatedTok2026';
@@ -112,7 +112,7 @@ export const accountVariants: readonly { readonly before: ProductAccount; readon
 
 function productAccount(variant: object, index: number, isAfterDeploy: boolean): ProductAccount {
   const kind = (variant as Pick<Account, 'kind'>).kind;
-  const checked = checkWith(accountSchema, {
+  const loaded = loadedAccount({
     account: `account${index}`,
     appId: `wx7d3a51c9e40b2f8${index}`,
     encryption: 'plaintext',
@@ -120,14 +120,12 @@ function productAccount(variant: object, index: number, isAfterDeploy: boolean):
     rules: rules(kind, isAfterDeploy),
     ...variant,
   });
-  if (!checked.ok) throw new Error(inOneLine(checked.issues));
-  const config = checked.value as Account;
-  const sender = senderAccount(config);
+  const sender = senderAccount(loaded);
   return {
-    config,
+    config: loaded.account,
     sender,
-    receiver: receiverAccount(config, []),
-    refresher: refresherAccount(config, []),
+    receiver: receiverAccount(loaded, []),
+    refresher: refresherAccount(loaded, []),
     allowances: Object.fromEntries(
       Object.entries(sender.quotas)
         .filter(([, { limit }]) => limit > 0)

@@ -9,7 +9,7 @@ import { t0 } from '../../support/rules-builder.ts';
 /*
  * The tests beside the account files, case by case. Every file has its account, so that none is left out unnoticed.
  */
-const folder = 'infra/accounts';
+const folder = 'infra/examples/accounts';
 const checked = checkAccounts(folder, [], t0);
 
 describe.each(checked)('the rules of $name', ({ usable, path, findings }) => {

@@ -1,0 +1,20 @@
+import { didYouMean } from '#shared/closest-name.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { loadAccounts } from '../config/load-accounts.ts';
+import type { LoadedAccount } from '../config/read-account.ts';
+
+/**
+ * The account of a name, from the files of a folder.
+ *
+ * @throws CodedError `account_unknown` with those there are
+ */
+export function findAccount(folder: string, name: string): LoadedAccount {
+  const accounts = loadAccounts(folder);
+  const found = accounts.find(({ account }) => account.account === name);
+  if (found !== undefined) return found;
+  const known = accounts.map(({ account }) => account.account);
+  throw new CodedError(
+    'account_unknown',
+    `There is no account ${name} in ${folder}${didYouMean(name, known) || '.'} It has ${known.join(', ')}.`,
+  );
+}

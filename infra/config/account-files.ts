@@ -1,0 +1,43 @@
+import { readdirSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { CodedError } from '#shared/coded-error.ts';
+
+const endings = ['.yaml', '.yml', '.json'];
+/** `lantern.test.yaml` has the tests of the rules in `lantern.yaml`. */
+const isTest = (name: string): boolean => /\.test\.[a-z]+$/.test(name);
+
+/**
+ * The account files of a folder, in the order of their names; tests of rules are not among them.
+ *
+ * @throws CodedError `accounts_invalid` when the folder cannot be read
+ */
+export function accountFiles(folder: string): readonly string[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (cause) {
+    throw new CodedError(
+      'accounts_invalid',
+      `${folder}: the folder with the account files cannot be read. Name another with --accounts (of npm run wechat and npm start) or -c accounts= (of cdk).`,
+      { cause },
+    );
+  }
+  return names
+    .filter((name) => endings.includes(extname(name)) && !isTest(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/**
+ * The same, where there has to be one.
+ *
+ * @throws CodedError `accounts_invalid` when the folder cannot be read | `accounts_missing` when it has no account
+ */
+export function someAccountFiles(folder: string): readonly string[] {
+  const files = accountFiles(folder);
+  if (files.length > 0) return files;
+  throw new CodedError(
+    'accounts_missing',
+    `${folder}: there is no account file (${endings.join(', ')}) in the folder. Write one, as infra/accounts/README.md shows, or look at the examples first: infra/examples/accounts.`,
+  );
+}

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  accountsFolder,
+  accountsOrExamples,
+  exampleAccounts,
+  ownAccounts,
+} from '#infra/config/accounts-folder.ts';
+import { loadAccounts } from '#infra/config/load-accounts.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'accounts-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the folder of the accounts', () => {
+  it('is the one that was named, or the user’s in this repository', () => {
+    expect(accountsFolder('../accounts')).toBe('../accounts');
+    expect(accountsFolder(undefined)).toBe(ownAccounts);
+    expect(ownAccounts).toMatch(/infra\/accounts$/);
+  });
+  it('is for a local run that of the examples, while the user has no account', () => {
+    writeFileSync(join(folder, 'README.md'), '# Your accounts');
+    writeFileSync(join(folder, 'shop.test.yaml'), 'cases: []');
+    expect(accountsOrExamples(undefined, folder)).toBe(exampleAccounts);
+    expect(accountsOrExamples(undefined, join(folder, 'none'))).toBe(exampleAccounts);
+    expect(accountsOrExamples(folder, folder)).toBe(folder);
+    writeFileSync(join(folder, 'shop.yaml'), '');
+    expect(accountsOrExamples(undefined, folder)).toBe(folder);
+  });
+  it('of the examples has accounts', () => {
+    expect(loadAccounts(exampleAccounts).map(({ account }) => account.account)).toEqual([
+      'harbor',
+      'lantern',
+    ]);
+  });
+});
