@@ -1,7 +1,9 @@
 import type { Log } from '#shared/aws/log.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import type { OperatorAnswer, OperatorCall } from '#shared/contracts/operator-call.ts';
 import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
 import type { RefresherAccount } from '#shared/function-config.ts';
+import { callForOperator } from './operator-call.ts';
 import {
   handlePlatformRecords,
   type PlatformRecord,
@@ -19,13 +21,15 @@ export interface BatchResult {
 
 /**
  * Refreshes every account when the schedule calls, one account when an operator has it checked (`{"kind": "check",
- * "account": "…"}`) or when somebody on the bus reports that a version of its token failed; and does what authorization
- * events of third-party platforms ask for.
+ * "account": "…"}`) or when somebody on the bus reports that a version of its token failed; does what authorization events
+ * of third-party platforms ask for; and calls WeChat for an operator (`{"kind": "call", …}`, see `OperatorCall`).
  *
  * @throws CodedError `refresh_failed` when an account could not be refreshed, after all were tried
  */
 export function createTokenRefresher(dependencies: TokenRefresherDependencies) {
-  return async (event: unknown): Promise<BatchResult> => {
+  return async (event: unknown): Promise<BatchResult | OperatorAnswer> => {
+    const call = callIn(event);
+    if (call !== undefined) return callForOperator(dependencies, call);
     const records = recordsIn(event);
     if (records !== undefined) {
       const failed = await handlePlatformRecords(dependencies, records);
@@ -69,6 +73,13 @@ function invalid(log: Log, message: string): [] {
 function checkedIn(event: unknown): string | undefined {
   const { kind, account } = (event ?? {}) as { readonly kind?: unknown; readonly account?: unknown };
   return kind === 'check' && typeof account === 'string' ? account : undefined;
+}
+
+/** What an operator wants called. */
+function callIn(event: unknown): OperatorCall | undefined {
+  const call = (event ?? {}) as Partial<OperatorCall>;
+  const isCall = call.kind === 'call' && typeof call.owner === 'string' && typeof call.path === 'string';
+  return isCall ? (call as OperatorCall) : undefined;
 }
 
 /** The detail of a report on the bus; `undefined` when it is the schedule that calls. */

@@ -15,7 +15,7 @@ import type { PlatformConfig, RefresherAccount } from '#shared/function-config.t
 import { nodeHttp } from '#shared/http/node-http.ts';
 import { withFailover } from '#shared/wechat/api/failover.ts';
 import { appSecrets } from './app-secret.ts';
-import { type BatchResult, createTokenRefresher } from './handler.ts';
+import { createTokenRefresher } from './handler.ts';
 
 const now = (): number => Date.now();
 const log = jsonLog(now, embeddedMetrics(environmentVariable('METRIC_NAMESPACE')));
@@ -48,4 +48,4 @@ await primeColdStart('token-refresher', log, [
   ...[...accounts.keys()].slice(0, primedAccounts).map((account) => () => appSecret(account)),
 ]);
 
-export const handler = (event: unknown): Promise<BatchResult> => refresh(event);
+export const handler = (event: unknown): ReturnType<typeof refresh> => refresh(event);

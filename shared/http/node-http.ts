@@ -13,7 +13,7 @@ const idleLimit = 3000;
  * second address is an IPv6 one that cannot be reached (https://github.com/nodejs/node/issues/54359).
  */
 const oneAddress = { autoSelectFamily: false };
-/** More than any JSON answer; only media are larger, and those are not downloaded in a function. */
+/** More than any JSON answer; only media are larger. */
 const answerLimit = 16 * 1024 * 1024;
 
 /**

@@ -8,17 +8,18 @@ import { mediaIn } from '../../rules/import/media-in.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, type CommandContext, sharedOptions } from '../command.ts';
 import { checkAccounts, usableOf } from '../rules/checked-account.ts';
-import { consoleAccount, consoleRepliesOf, savedReplies } from '../rules/console-account.ts';
+import { consoleAccount, savedReplies } from '../rules/console-account.ts';
 import { type FetchedMedia, fetchMedia } from '../rules/fetch-media.ts';
 import { plural } from '../rules/print-findings.ts';
 import { addRules, rulesText } from '../rules/write-rules.ts';
+import { dataOf } from '../wechat/call-wechat.ts';
 
 /** Makes rules of the auto-replies of WeChat's console. */
 export const rulesImport: Command = {
   name: 'rules import',
   arguments: '<account>',
   summary: 'make rules of the auto-replies (自动回复) that were made in the WeChat console',
-  description: `WeChat switches those off with the server URL. They are fetched through the account's access token with their images and voice messages,
+  description: `WeChat switches those off with the server URL. They are fetched by the stack's token-refresher with their images and voice messages,
 which are saved beside the account files and uploaded again whenever they are sent; or else read from a saved answer of
 get_current_autoreply_info, whose media ids end after three days. The rules are printed, with remarks on what is other than in the
 console or could not be carried over. Keywords are compared exactly, as the console does: without \`normalize: false\` they are also found
@@ -35,11 +36,6 @@ whatever their case, width and the punctuation around them.`,
       help: 'answer in the response to the push where possible: for accounts that are not verified',
     },
     ...stackOption,
-    'wechat-api': {
-      type: 'string',
-      placeholder: 'URL',
-      help: 'another host of WeChat’s API (default https://api.weixin.qq.com)',
-    },
     ...sharedOptions,
   },
   positionals: { min: 1, max: 1 },
@@ -98,9 +94,10 @@ async function readReplies(context: CommandContext, account: string, folder: str
     const none: FetchedMedia = { files: new Map(), problems: [] };
     return { replies: understood(savedReplies(from), from), fetched: none };
   }
-  const console = await consoleAccount(account, context);
-  const replies = understood(await consoleRepliesOf(console), 'the answer of WeChat');
-  return { replies, fetched: await fetchMedia(mediaIn(replies), account, folder, console) };
+  const ask = await consoleAccount(account, context);
+  const answer = await ask({ path: '/cgi-bin/get_current_autoreply_info' });
+  const replies = understood(dataOf(answer, 'its auto-replies'), 'the answer of WeChat');
+  return { replies, fetched: await fetchMedia(mediaIn(replies), account, folder, ask) };
 }
 
 /** @throws CodedError `replies_malformed` */

@@ -1,4 +1,4 @@
-import { invoke } from './invoke.ts';
+import { invoke } from '../aws/invoke.ts';
 import { type Finding, failed, ok, type Patient } from './step.ts';
 
 /** Has the sender ask WeChat for a message to nobody, which only an account that may send is told. */

@@ -1,4 +1,4 @@
-import { invoke } from './invoke.ts';
+import { invoke } from '../aws/invoke.ts';
 import { type Finding, failed, ok, type Patient, skipped } from './step.ts';
 
 /** Has the token-refresher ask WeChat for the account's access token, from where and with what it always does. */

@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Downloaded, downloadMedia, downloadUrl } from '#shared/wechat/api/download-media.ts';
 import { mediaProblem } from '#shared/wechat/api/upload-media.ts';
 import type { ConsoleMedia } from '../../rules/import/media-in.ts';
-import type { ConsoleAccount } from './console-account.ts';
+import type { AskWeChat } from './console-account.ts';
 
 export interface FetchedMedia {
   /** The files that were saved, by id; from the folder of the account files. */
@@ -23,23 +22,30 @@ const endings: Readonly<Record<string, string>> = {
 };
 const usualEnding = { image: 'jpg', voice: 'amr', video: 'mp4' } as const;
 
-/** Fetches the files that the console's auto-replies send, and saves them beside the account files. */
+/** Milliseconds. */
+const timeout = 20_000;
+
+/**
+ * Fetches the files that the console's auto-replies send, and saves them beside the account files.
+ *
+ * @see https://developers.weixin.qq.com/doc/service/api/material/temporary/api_getmedia
+ */
 export async function fetchMedia(
   media: readonly ConsoleMedia[],
   account: string,
   folder: string,
-  { http, call }: ConsoleAccount,
+  ask: AskWeChat,
 ): Promise<FetchedMedia> {
   const files = new Map<string, string>();
   const problems: string[] = [];
   for (const [index, { type, id }] of media.entries()) {
     const what = `${type} ${index + 1} of ${media.length}`;
-    const downloaded = await fetchOne(id);
-    if (downloaded.kind === 'failed') {
-      problems.push(`${what} could not be fetched: ${downloaded.problem}`);
+    const fetched = await fetchOne(ask, id);
+    if (typeof fetched === 'string') {
+      problems.push(`${what} could not be fetched: ${fetched}`);
       continue;
     }
-    const { contentType, content } = downloaded;
+    const { contentType, content } = fetched;
     const ending = endings[contentType.split(';')[0] ?? ''] ?? usualEnding[type];
     const file = `${account}/imported-${index + 1}.${ending}`;
     const problem = mediaProblem({ type, name: file, content });
@@ -49,15 +55,39 @@ export async function fetchMedia(
     files.set(id, file);
   }
   return { files, problems };
+}
 
-  async function fetchOne(id: string): Promise<Downloaded> {
-    try {
-      return await (/^https?:\/\//.test(id)
-        ? downloadUrl(http, id, call.timeout)
-        : downloadMedia(http, id, call));
-    } catch (error) {
-      // A URL of a video may have ended, and what cannot be fetched is reported and left out.
-      return { kind: 'failed', problem: error instanceof Error ? error.message : String(error) };
+interface File {
+  readonly contentType: string;
+  readonly content: Buffer;
+}
+
+/** A file by its media id or its URL, or why it is not to be had: what cannot be fetched is reported and left out. */
+async function fetchOne(ask: AskWeChat, id: string): Promise<File | string> {
+  try {
+    if (/^https?:\/\//.test(id)) return await download(id);
+    const answer = await ask({ path: '/cgi-bin/media/get', query: { media_id: id } });
+    switch (answer.kind) {
+      case 'file':
+        return { contentType: answer.contentType, content: Buffer.from(answer.content, 'base64') };
+      case 'ok': {
+        // A video is answered with where it is.
+        const { video_url: video } = answer.data;
+        return typeof video === 'string' ? await download(video) : 'WeChat answered without a file';
+      }
+      case 'error':
+        return `WeChat says ${answer.code} ${answer.message}`;
+      case 'failed':
+        return answer.message;
     }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
+}
+
+async function download(url: string): Promise<File | string> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeout) });
+  const content = Buffer.from(await response.arrayBuffer());
+  if (!response.ok || content.length === 0) return `HTTP ${response.status} with ${content.length} bytes`;
+  return { contentType: response.headers.get('content-type') ?? '', content };
 }

@@ -7,7 +7,8 @@ export interface ApiCall {
   /** As `/cgi-bin/message/custom/send`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  readonly body: unknown;
+  /** Sent as JSON; without one the call is a GET. */
+  readonly body?: unknown;
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -21,30 +22,37 @@ export type ApiAnswer =
   /** The request may have taken effect. */
   | { readonly kind: 'noAnswer'; readonly cause: unknown };
 
-/** Calls WeChat's API once with a JSON body. Never throws for what the network or WeChat does. */
+/** Calls WeChat's API once. Never throws for what the network or WeChat does. */
 export function callApi(http: Http, call: ApiCall): Promise<ApiAnswer> {
-  const url = new URL(call.path, call.baseUrl);
-  for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
-  return readAnswer(http, {
+  return readAnswer(http, requestOf(call));
+}
+
+/** The request that makes a call. */
+export function requestOf({ path, baseUrl, query = {}, body, timeout }: ApiCall): HttpRequest {
+  const url = new URL(path, baseUrl);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  if (body === undefined) return { method: 'GET', url: url.href, timeout };
+  return {
     method: 'POST',
     url: url.href,
     contentType: 'application/json; charset=utf-8',
-    body: JSON.stringify(call.body, wellFormed),
-    timeout: call.timeout,
-  });
+    body: JSON.stringify(body, wellFormed),
+    timeout,
+  };
 }
 
 /** Sends a request of any kind and reads WeChat's JSON answer to it. Never throws for what the network or WeChat does. */
 export async function readAnswer(http: Http, request: HttpRequest): Promise<ApiAnswer> {
   try {
-    return toAnswer(new URL(request.url).host, await http(request));
+    return answerIn(new URL(request.url).host, await http(request));
   } catch (cause) {
     if (codeOf(cause) === ('request_not_sent' satisfies HttpErrorCode)) return { kind: 'notSent', cause };
     return { kind: 'noAnswer', cause };
   }
 }
 
-function toAnswer(host: string, response: HttpResponse): ApiAnswer {
+/** @throws CodedError `no_answer` where a response is none of WeChat's JSON */
+export function answerIn(host: string, response: HttpResponse): Extract<ApiAnswer, { kind: 'ok' | 'error' }> {
   const data = readJsonObject(response.body.toString('utf8'));
   if (data === undefined || response.status !== 200) {
     throw noAnswer(host, new CodedError('not_an_answer', `HTTP ${response.status} without WeChat's JSON`));

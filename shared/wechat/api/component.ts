@@ -95,6 +95,38 @@ export async function refreshAuthorizerToken(
   return authorizerTokens(data);
 }
 
+/** What an account's owner is sent to WeChat with to authorize the platform. */
+export interface PreauthCode {
+  readonly code: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+/**
+ * Gets a code for one authorization.
+ *
+ * @throws ComponentError, CodedError `component_unreachable` (retry)
+ */
+export async function createPreauthCode(api: ComponentApi, componentToken: string): Promise<PreauthCode> {
+  const path = '/cgi-bin/component/api_create_preauthcode';
+  const data = await call(api, 'a pre_auth_code', path, componentToken, {
+    component_appid: api.componentAppId,
+  });
+  return { code: textIn(data, 'pre_auth_code'), expiresIn: secondsIn(data) };
+}
+
+/**
+ * Has WeChat push a component_verify_ticket every ten minutes, as it does once the platform is released.
+ *
+ * @throws ComponentError, CodedError `component_unreachable` (retry)
+ */
+export async function startPushTicket(api: ComponentApi, appSecret: string): Promise<void> {
+  await call(api, 'to push tickets', '/cgi-bin/component/api_start_push_ticket', undefined, {
+    component_appid: api.componentAppId,
+    component_secret: appSecret,
+  });
+}
+
 type Data = Extract<ApiAnswer, { kind: 'ok' }>['data'];
 
 async function call(

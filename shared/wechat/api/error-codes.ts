@@ -159,7 +159,10 @@ const codesOf = {
   send: {},
   typing: {},
   upload: {},
-  autoReplies: {},
+  /** What an operator has called: menus, codes, sessions, what the console holds. */
+  operator: {
+    46003: ['ignore', 'there is no menu'],
+  },
   token: {
     40001: ['config', 'wrong AppSecret'],
     40164: ['config', "the token-refresher's IP is not on the account's allow-list"],

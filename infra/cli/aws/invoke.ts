@@ -1,5 +1,12 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import type { Patient } from './step.ts';
+import type { AwsClients } from './clients.ts';
+import type { DeployedStack } from './find-stack.ts';
+
+/** A deployed stack, and how it is reached. */
+export interface StackAccess {
+  readonly aws: Pick<AwsClients, 'lambda'>;
+  readonly stack: DeployedStack;
+}
 
 /** What an invocation of one of the deployed functions came to. */
 export interface Report {
@@ -10,8 +17,12 @@ export interface Report {
   readonly log: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** @param path of the function's construct, as in `SenderFunction` */
-export async function invoke({ aws, stack }: Patient, path: string, event: object): Promise<Report> {
+/**
+ * Invokes one of the deployed functions and waits for what it answers.
+ *
+ * @param path of the function's construct, as in `SenderFunction`
+ */
+export async function invoke({ aws, stack }: StackAccess, path: string, event: object): Promise<Report> {
   const { Payload, FunctionError, LogResult } = await aws.lambda.send(
     new InvokeCommand({
       FunctionName: stack.resource('AWS::Lambda::Function', path),

@@ -1,0 +1,53 @@
+import { CodedError } from '#shared/coded-error.ts';
+import type { OperatorAnswer, OperatorCall } from '#shared/contracts/operator-call.ts';
+import { meaningOf } from '#shared/wechat/api/error-codes.ts';
+import { invoke, type StackAccess } from '../aws/invoke.ts';
+
+/**
+ * Calls WeChat's API for an account or a platform through the token-refresher of its stack, which has the access token and
+ * leaves from the allow-listed address. The calls there are, are in `shared/contracts/operator-call.ts`.
+ *
+ * @example
+ * const menu = dataOf(await callWeChat(access, { owner: 'lantern', path: '/cgi-bin/menu/get' }), 'the menu');
+ * @throws CodedError `resource_missing`, `function_failed`; what the network or WeChat does is in the answer
+ */
+export async function callWeChat(
+  access: StackAccess,
+  call: Omit<OperatorCall, 'kind'>,
+): Promise<OperatorAnswer> {
+  const { value, error } = await invoke(access, 'TokenRefresherFunction', { kind: 'call', ...call });
+  if (error === undefined && isAnswer(value)) return value;
+  throw new CodedError(
+    'function_failed',
+    error === undefined
+      ? `The token-refresher of ${access.stack.name} cannot call WeChat for commands. Deploy this version: npx cdk deploy.`
+      : `The token-refresher of ${access.stack.name} failed: ${error}`,
+  );
+}
+
+/**
+ * The data of an answer.
+ *
+ * @param what was asked for, as in `the menu`
+ * @throws CodedError `wechat_refused` with WeChat's code and what it means, or the reason why WeChat was not asked
+ */
+export function dataOf(answer: OperatorAnswer, what: string): Readonly<Record<string, unknown>> {
+  switch (answer.kind) {
+    case 'ok':
+      return answer.data;
+    case 'error':
+      throw new CodedError(
+        'wechat_refused',
+        `WeChat refuses ${what}: ${answer.code} (${meaningOf('operator', answer.code).meaning}): ${answer.message}`,
+      );
+    case 'failed':
+      throw new CodedError(answer.code, answer.message);
+    case 'file':
+      throw new CodedError('wechat_refused', `WeChat answered ${what} with a file of ${answer.contentType}.`);
+  }
+}
+
+/** A token-refresher of before takes the call for its schedule, and answers as to that. */
+function isAnswer(value: unknown): value is OperatorAnswer {
+  return typeof (value as { readonly kind?: unknown } | null | undefined)?.kind === 'string';
+}

@@ -1,0 +1,53 @@
+/*
+ * What an operator's command has the token-refresher call of WeChat's API. It alone has the AppSecrets and leaves from the
+ * address that the account's allow-list has, so a command invokes it (IAM: `lambda:InvokeFunction`), and no laptop needs
+ * either. What can be called is this list and nothing else: whoever may invoke the function cannot write to users with it,
+ * nor get a token or a secret out of it.
+ */
+
+/** WeChat's calls by path: with which method, and for an account or for a third-party platform. */
+export const operatorCalls = {
+  '/cgi-bin/menu/create': { method: 'POST', for: 'account' },
+  '/cgi-bin/menu/get': { method: 'GET', for: 'account' },
+  '/cgi-bin/menu/delete': { method: 'GET', for: 'account' },
+  '/cgi-bin/get_current_selfmenu_info': { method: 'GET', for: 'account' },
+  '/cgi-bin/get_current_autoreply_info': { method: 'GET', for: 'account' },
+  '/cgi-bin/media/get': { method: 'GET', for: 'account' },
+  '/cgi-bin/qrcode/create': { method: 'POST', for: 'account' },
+  '/cgi-bin/customservice/getkflist': { method: 'GET', for: 'account' },
+  '/cgi-bin/customservice/getonlinekflist': { method: 'GET', for: 'account' },
+  '/customservice/kfsession/create': { method: 'POST', for: 'account' },
+  '/customservice/kfsession/close': { method: 'POST', for: 'account' },
+  '/customservice/kfsession/getsession': { method: 'GET', for: 'account' },
+  '/customservice/kfsession/getsessionlist': { method: 'GET', for: 'account' },
+  '/customservice/kfsession/getwaitcase': { method: 'GET', for: 'account' },
+  '/cgi-bin/component/api_create_preauthcode': { method: 'POST', for: 'platform' },
+  '/cgi-bin/component/api_start_push_ticket': { method: 'POST', for: 'platform' },
+} as const satisfies Record<
+  string,
+  { readonly method: 'GET' | 'POST'; readonly for: 'account' | 'platform' }
+>;
+
+export type OperatorPath = keyof typeof operatorCalls;
+
+/** The payload of the invocation. */
+export interface OperatorCall {
+  readonly kind: 'call';
+  /** The account's name, or the platform's. */
+  readonly owner: string;
+  readonly path: OperatorPath;
+  /** Without the access token, which the token-refresher adds. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Of a POST; JSON. A platform's AppID and secret are added. */
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** What the invocation answers; it never fails for what the network or WeChat does. */
+export type OperatorAnswer =
+  | { readonly kind: 'ok'; readonly data: Readonly<Record<string, unknown>> }
+  /** WeChat answered with a file; its content in base64. */
+  | { readonly kind: 'file'; readonly contentType: string; readonly content: string }
+  /** WeChat said no. */
+  | { readonly kind: 'error'; readonly code: number; readonly message: string; readonly rid?: string }
+  /** WeChat was not asked, or did not answer; `code` is that of a CodedError. */
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
