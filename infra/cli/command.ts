@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
+import type { Terminal } from './terminal.ts';
 
 type OptionConfig = NonNullable<ParseArgsConfig['options']>[string];
 
@@ -19,16 +20,23 @@ export interface CommandContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Milliseconds. */
   readonly now: () => number;
+  readonly terminal: Terminal;
 }
 
-/** One command of the command line. */
-export interface Command {
+/** A command as the list of commands shows it. */
+export interface CommandEntry {
   /** One word or two, as in `rules check`. */
   readonly name: string;
   /** What stands behind the name, as in `<account> [text]`. */
   readonly arguments: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** Loads what the command is made of: nobody should wait for another command's libraries. */
+  load(): Promise<Command>;
+}
+
+/** What a command is made of. */
+export interface Command {
   /** More for the command's own `--help`; complete sentences. */
   readonly description?: string;
   readonly options: Readonly<Record<string, Option>>;

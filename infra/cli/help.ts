@@ -1,21 +1,21 @@
-import type { Command, Option } from './command.ts';
+import type { Command, CommandEntry, Option } from './command.ts';
 
 /** The list of all commands. */
-export function overview(commands: readonly Command[]): string {
+export function overview(commands: readonly CommandEntry[]): string {
   const width = Math.max(...commands.map((command) => call(command).length));
   return [
     'npm run wechat -- <command> [options]',
     '',
     ...commands.map((command) => `  ${call(command).padEnd(width)}  ${command.summary}`),
     '',
-    'Each command explains itself with --help.',
+    'Each command explains itself with --help. --version prints the version.',
   ].join('\n');
 }
 
 /** The help of one command: how it is called, what it does, and every option. */
-export function helpOf(command: Command): string {
+export function helpOf(entry: CommandEntry, { options: known, description }: Command): string {
   const options: [string, Option][] = [
-    ...Object.entries(command.options),
+    ...Object.entries(known),
     ['help', { type: 'boolean', help: 'print this' }],
   ];
   const flags = options.map(
@@ -23,15 +23,15 @@ export function helpOf(command: Command): string {
   );
   const width = Math.max(...flags.map(({ length }) => length));
   return [
-    `npm run wechat -- ${call(command)} [options]`,
+    `npm run wechat -- ${call(entry)} [options]`,
     '',
-    command.summary,
-    ...(command.description === undefined ? [] : ['', command.description]),
+    entry.summary,
+    ...(description === undefined ? [] : ['', description]),
     '',
     ...options.map(([, option], index) => `  ${flags[index]?.padEnd(width)}  ${option.help}`),
   ].join('\n');
 }
 
-function call({ name, arguments: args }: Command): string {
+function call({ name, arguments: args }: CommandEntry): string {
   return `${name} ${args}`.trim();
 }

@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CodedError } from '#shared/coded-error.ts';
-import type { Command, CommandContext } from './command.ts';
+import type { Command, CommandContext, CommandEntry } from './command.ts';
 import { helpOf, overview } from './help.ts';
 import { problemIn } from './script.ts';
+import { noSuchCommand, noSuchOption } from './wrong-call.ts';
 
-export type World = Pick<CommandContext, 'print' | 'environment' | 'now'> & {
+export type World = Pick<CommandContext, 'print' | 'environment' | 'now' | 'terminal'> & {
   readonly printError: (line: string) => void;
 };
 
@@ -13,53 +15,63 @@ export type World = Pick<CommandContext, 'print' | 'environment' | 'now'> & {
  * found or met something wrong, 2 when it was called wrongly.
  */
 export async function runCommandLine(
-  commands: readonly Command[],
+  commands: readonly CommandEntry[],
   args: readonly string[],
   world: World,
 ): Promise<number> {
+  const entry = findCommand(commands, args);
   try {
-    const command = findCommand(commands, args);
-    if (command === undefined) {
-      const wantsHelp = args.length === 0 || args.includes('--help') || args.includes('-h');
-      if (!wantsHelp) throw usage(`There is no command ${args.slice(0, 2).join(' ')}.`);
-      world.print(overview(commands));
-      return args.length === 0 ? 2 : 0;
-    }
-    const { values, positionals } = readArguments(command, args.slice(command.name.split(' ').length));
+    if (entry === undefined) return withoutCommand(commands, args, world);
+    const command = await entry.load();
+    const { values, positionals } = readArguments(command, args.slice(entry.name.split(' ').length));
     if (values['help'] === true) {
-      world.print(helpOf(command));
+      world.print(helpOf(entry, command));
       return 0;
     }
     const { min, max } = command.positionals;
     if (positionals.length < min || positionals.length > max) {
-      throw usage(`It is called as \`${command.name} ${command.arguments}\`.`, command);
+      throw usage(`It is called as \`${entry.name} ${entry.arguments}\`.`);
     }
     return await command.run({ ...world, options: values, positionals });
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    world.printError(error.message);
-    return error.code === 'usage' ? 2 : 1;
+    const isUsage = error.code === 'usage';
+    const more = `See \`npm run wechat -- ${entry === undefined ? '' : `${entry.name} `}--help\`.`;
+    world.printError(isUsage ? `${error.message} ${more}` : error.message);
+    return isUsage ? 2 : 1;
   }
 }
 
-function findCommand(commands: readonly Command[], args: readonly string[]): Command | undefined {
+function withoutCommand(commands: readonly CommandEntry[], args: readonly string[], world: World): number {
+  if (args.includes('--version')) {
+    world.print(version());
+    return 0;
+  }
+  const wantsHelp = args.length === 0 || args.includes('--help') || args.includes('-h');
+  if (!wantsHelp) throw usage(noSuchCommand(commands, args));
+  world.print(overview(commands));
+  return args.length === 0 ? 2 : 0;
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+function findCommand(commands: readonly CommandEntry[], args: readonly string[]): CommandEntry | undefined {
   return commands.find(({ name }) => name === args.slice(0, name.split(' ').length).join(' '));
 }
 
 function readArguments(command: Command, args: readonly string[]) {
+  const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const;
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { ...command.options, help: { type: 'boolean', short: 'h' } },
-    });
+    return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
-    throw usage(problemIn(error), command);
+    throw usage(noSuchOption(error, Object.keys(options)) ?? problemIn(error));
   }
 }
 
-/** A call that the user has to put differently. */
-export function usage(message: string, command?: Command): CodedError<'usage'> {
-  const more = command === undefined ? '--help' : `${command.name} --help`;
-  return new CodedError('usage', `${message} See \`npm run wechat -- ${more}\`.`);
+/** A call that the user has to put differently; where more can be read about the command is said behind the message. */
+export function usage(message: string): CodedError<'usage'> {
+  return new CodedError('usage', message);
 }

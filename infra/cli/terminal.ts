@@ -1,7 +1,3 @@
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-
 /** Where secrets are typed or piped in. */
 export interface Terminal {
   /** Whether a person sits there. */
@@ -15,6 +11,8 @@ export interface Terminal {
 export const processTerminal: Terminal = {
   isInteractive: process.stdin.isTTY === true,
   async askHidden(question) {
+    const { createInterface } = await import('node:readline/promises');
+    const { Writable } = await import('node:stream');
     process.stderr.write(question);
     // Readline echoes what is typed to its output, and that goes nowhere.
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -30,5 +28,5 @@ export const processTerminal: Terminal = {
       process.stderr.write('\n');
     }
   },
-  readAll: () => text(process.stdin),
+  readAll: async () => (await import('node:stream/consumers')).text(process.stdin),
 };

@@ -12,7 +12,7 @@ export function operatorOf(
   const wechat = (command: readonly string[], input?: string): Promise<Ran> =>
     run(
       process.execPath,
-      ['--import', 'tsx', 'infra/cli/main.ts', ...command, account, '--stack', stackName],
+      ['infra/run.mjs', 'infra/cli/main.ts', ...command, account, '--stack', stackName],
       environment,
       input,
     );

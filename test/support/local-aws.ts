@@ -1,11 +1,11 @@
 import { afterEach } from 'vitest';
-import type { Command } from '#infra/cli/command.ts';
-import { runCommandLine } from '#infra/cli/run-command-line.ts';
+import type { Terminal } from '#infra/cli/terminal.ts';
 import { startAwsEndpoint } from '#infra/local/aws/endpoint.ts';
 import { createQueue, type LocalQueue } from '#infra/local/aws/queue.ts';
 import type { StackResource } from '#infra/local/aws/services/service.ts';
 import { type Clock, createClock } from '#infra/local/clock.ts';
 import type { LocalServer } from '#infra/local/http-server.ts';
+import { type Ran, runWechat } from './command-line.ts';
 
 const running: LocalServer[] = [];
 afterEach(async () => {
@@ -18,10 +18,7 @@ export interface LocalAws {
   readonly secrets: Map<string, string | undefined>;
   /** Makes every operation of this name fail, until it is called with undefined. */
   failOn(operation: string | undefined): void;
-  run(
-    commands: readonly Command[],
-    ...args: string[]
-  ): Promise<{ code: number; out: string; errors: string }>;
+  run(args: readonly string[], terminal?: Terminal): Promise<Ran>;
 }
 
 /** The queues of a deployed stack, by the paths of their constructs. */
@@ -81,16 +78,11 @@ export async function localAws(
     failOn: (operation) => {
       failing = operation;
     },
-    async run(commands, ...args) {
-      const out: string[] = [];
-      const errors: string[] = [];
-      const code = await runCommandLine(commands, args, {
-        print: (line) => out.push(line),
-        printError: (line) => errors.push(line),
+    run: (args, terminal) =>
+      runWechat(args, {
         environment: { AWS_ENDPOINT_URL: server.url },
         now: clock.now,
-      });
-      return { code, out: out.join('\n'), errors: errors.join('\n') };
-    },
+        ...(terminal && { terminal }),
+      }),
   };
 }

@@ -4,9 +4,6 @@ import { type Command, sharedOptions } from '../command.ts';
 
 /** Checks the account files and lists what they say. */
 export const accountList: Command = {
-  name: 'account list',
-  arguments: '',
-  summary: 'check the account files and list the accounts',
   options: sharedOptions,
   positionals: { min: 0, max: 0 },
   async run({ options, print }) {

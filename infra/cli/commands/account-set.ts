@@ -25,44 +25,38 @@ that were set before stay accepted beside the new ones, so that they can be chan
   3. a day later, account set <account> --end-rotation, after which the old ones are refused`;
 
 /** Writes the secrets of an account, from WeChat's console to Secrets Manager. */
-export function accountSet(terminal: Terminal): Command {
-  const command: Command = {
-    name: 'account set',
-    arguments: '<account>',
-    summary: 'set AppSecret, Token and EncodingAESKey of an account or platform',
-    description,
-    options: {
-      ...stackOption,
-      file: { type: 'string', placeholder: 'FILE', help: 'read the keys from a file; - is standard input' },
-      replace: {
-        type: 'boolean',
-        help: 'replace callback keys that the WeChat console does not have yet; those of before stay accepted',
-      },
-      'end-rotation': { type: 'boolean', help: 'refuse the callback keys that were in use before' },
+export const accountSet: Command = {
+  description,
+  options: {
+    ...stackOption,
+    file: { type: 'string', placeholder: 'FILE', help: 'read the keys from a file; - is standard input' },
+    replace: {
+      type: 'boolean',
+      help: 'replace callback keys that the WeChat console does not have yet; those of before stay accepted',
     },
-    positionals: { min: 1, max: 1 },
-    async run({ options, positionals, print, environment }) {
-      const account = positionals[0] ?? '';
-      const { cloudFormation, secrets } = awsClients(environment);
-      return withAws(async () => {
-        const { name } = await findStack(cloudFormation, options['stack']);
-        const ids = {
-          app: appSecretName(`${name}/`, account),
-          callback: callbackSecretName(`${name}/`, account),
-        };
-        if (options['end-rotation'] === true) {
-          print(await endRotation(secrets, ids.callback));
-          return 0;
-        }
-        const keys = await readKeys(terminal, options['file']);
-        if (Object.keys(keys).length === 0) throw usage('No key was given.', command);
-        for (const line of await writeKeys(secrets, ids, keys, options['replace'] === true)) print(line);
+    'end-rotation': { type: 'boolean', help: 'refuse the callback keys that were in use before' },
+  },
+  positionals: { min: 1, max: 1 },
+  async run({ options, positionals, print, environment, terminal }) {
+    const account = positionals[0] ?? '';
+    const { cloudFormation, secrets } = awsClients(environment);
+    return withAws(async () => {
+      const { name } = await findStack(cloudFormation, options['stack']);
+      const ids = {
+        app: appSecretName(`${name}/`, account),
+        callback: callbackSecretName(`${name}/`, account),
+      };
+      if (options['end-rotation'] === true) {
+        print(await endRotation(secrets, ids.callback));
         return 0;
-      });
-    },
-  };
-  return command;
-}
+      }
+      const keys = await readKeys(terminal, options['file']);
+      if (Object.keys(keys).length === 0) throw usage('No key was given.');
+      for (const line of await writeKeys(secrets, ids, keys, options['replace'] === true)) print(line);
+      return 0;
+    });
+  },
+};
 
 async function readKeys(terminal: Terminal, file: unknown): Promise<AccountKeys> {
   if (file === '-' || (file === undefined && !terminal.isInteractive)) {

@@ -10,9 +10,6 @@ const defaultSince = '7d';
 
 /** Shows what became of the messages to users. */
 export const audit: Command = {
-  name: 'audit',
-  arguments: '<account>',
-  summary: 'show the records of what was sent, refused or of unknown outcome',
   description: `Records say to whom (a hash of the openid), by which rule, what kind of message, with which outcome, WeChat's code and rid,
 and when; never what was said. How long they are kept is "audit" in the account's file. Without --user the whole table is
 read, which costs as much as reading it.`,

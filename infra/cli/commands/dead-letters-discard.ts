@@ -6,9 +6,6 @@ import { deadLetterOptions, openDeadLetters, withLetter } from '../dead-letters/
 
 /** Deletes a dead letter that nothing can be done for. */
 export const deadLettersDiscard: Command = {
-  name: 'dead-letters discard',
-  arguments: '<id>',
-  summary: 'delete one that nothing can be done for',
   description:
     'It cannot be brought back. Its user is not answered, and those of its letters that stood behind it go on.',
   options: deadLetterOptions,

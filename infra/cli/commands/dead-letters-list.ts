@@ -11,9 +11,6 @@ const limit = 100;
 
 /** Lists what could not be worked through, without what it says. */
 export const deadLettersList: Command = {
-  name: 'dead-letters list',
-  arguments: '',
-  summary: 'list the messages that could not be worked through',
   description: `Shows neither texts nor openids; users are hashed as in the logs. Why a message failed is in the log, in the lines
 "message_failed" with its id as messageId; of events that a rule could not deliver it is shown here. SQS shows at most ten
 messages of one user.`,

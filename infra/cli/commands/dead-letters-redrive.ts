@@ -6,9 +6,6 @@ import { type RedriveResult, redrive } from '../dead-letters/redrive.ts';
 
 /** Sends dead letters back to be worked through again, once their cause is mended. */
 export const deadLettersRedrive: Command = {
-  name: 'dead-letters redrive',
-  arguments: '[id …]',
-  summary: 'work through all of them again, or through some',
   description: `Mend the cause first, or they come back. Each user's letters go in their order, and a letter that was answered is not answered
 again, so this can be run twice, by two people at once, and stopped at any time. What is older than what has been handled
 of the same user since is refused as "superseded" and not sent, and a window that has closed meanwhile stays closed.

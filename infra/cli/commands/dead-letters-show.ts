@@ -5,9 +5,6 @@ import { deadLetterOptions, openDeadLetters, withLetter } from '../dead-letters/
 
 /** Shows one dead letter as it is. */
 export const deadLettersShow: Command = {
-  name: 'dead-letters show',
-  arguments: '<id>',
-  summary: 'show one of them with everything in it',
   description:
     'What the user wrote and who it is are personal data, and part of what is shown. The letter stays where it is.',
   options: { ...deadLetterOptions, json: sharedOptions.json },

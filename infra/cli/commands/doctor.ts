@@ -23,9 +23,6 @@ Nothing is changed, and nobody is sent anything without --openid. The exit code 
 
 /** Finds out what stands between an account and its first reply. */
 export const doctor: Command = {
-  name: 'doctor',
-  arguments: '<account>',
-  summary: 'check an account from the stack to the phone',
   description,
   options: {
     ...stackOption,

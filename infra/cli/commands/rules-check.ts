@@ -5,9 +5,6 @@ import { countText, findingLines, plural } from '../rules/print-findings.ts';
 
 /** Says what is wrong with the rules of accounts, and what can hardly have been meant. */
 export const rulesCheck: Command = {
-  name: 'rules check',
-  arguments: '[account …]',
-  summary: 'check the rules of all accounts, or of those named',
   description: `Each finding has its place, a code and a remedy. Errors keep rules from going live: what the file must not say, and what
 WeChat would refuse. Warnings are about what can hardly have been meant: rules and keywords that are never reached, keywords
 that stand twice, more replies than the quota allows, schedules that never hold, and more. The exit code is 1 if there is an

@@ -16,9 +16,6 @@ import { usage } from '../run-command-line.ts';
 
 /** Shows how rules differ. */
 export const rulesDiff: Command = {
-  name: 'rules diff',
-  arguments: '<account> [version] [version]',
-  summary: 'show how an account’s file differs from the rules in force',
   description: `With a version, how the file differs from that; with two, how the second differs from the first. The text of rules that were
 deployed and not pushed is only in the repository that they were deployed from; of those it is only said whether the file has the same.
 The exit code is 1 where there is a difference.`,
@@ -28,11 +25,11 @@ The exit code is 1 where there is a difference.`,
     const { options, positionals, print, now } = context;
     const [account = '', ...named] = positionals;
     if (named.some((version) => !/^[1-9]\d{0,5}$/.test(version))) {
-      throw usage(`${named.join(' ')}: a version is a number from 1.`, rulesDiff);
+      throw usage(`${named.join(' ')}: a version is a number from 1.`);
     }
     const fromFile = (): AccountRules => {
       const [checked] = checkAccounts(accountsFolder(options['accounts']), [account], now() / 1000);
-      if (checked === undefined) throw usage(`There is no account ${account}.`, rulesDiff);
+      if (checked === undefined) throw usage(`There is no account ${account}.`);
       return usableOf(checked).rules;
     };
     const [first, second] = named.map(Number);

@@ -16,9 +16,6 @@ import { dataOf } from '../wechat/call-wechat.ts';
 
 /** Makes rules of the auto-replies of WeChat's console. */
 export const rulesImport: Command = {
-  name: 'rules import',
-  arguments: '<account>',
-  summary: 'make rules of the auto-replies (自动回复) that were made in the WeChat console',
   description: `WeChat switches those off with the server URL. They are fetched by the stack's token-refresher with their images and voice messages,
 which are saved beside the account files and uploaded again whenever they are sent; or else read from a saved answer of
 get_current_autoreply_info, whose media ids end after three days. The rules are printed, with remarks on what is other than in the

@@ -10,9 +10,6 @@ import { failedCases } from './rules-test.ts';
 
 /** Puts the rules of an account's file in force, without a deploy. */
 export const rulesPush: Command = {
-  name: 'rules push',
-  arguments: '<account>',
-  summary: 'put the rules of an account’s file in force, without a deploy',
   description: `The rules are checked and their tests are played first; with an error or a failed test nothing changes. They are in force within a
 minute, until a deploy changes the rules of this account, which ends them for good, or until \`rules rollback\`. What is beside the rules
 in the file (quotas, published events and so on) is only changed by a deploy; so are files that replies send.`,

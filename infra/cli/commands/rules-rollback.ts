@@ -9,9 +9,6 @@ import { usage } from '../run-command-line.ts';
 
 /** Puts an earlier version of an account's rules in force again. */
 export const rulesRollback: Command = {
-  name: 'rules rollback',
-  arguments: '<account> [version]',
-  summary: 'put an earlier version of an account’s rules in force again',
   description: `Without a version, what was in force before the last push. Version 0 is what is deployed. The rules of the version are checked again
 and become a new version, so that nothing of what happened is lost.`,
   options: {
@@ -24,7 +21,7 @@ and become a new version, so that nothing of what happened is lost.`,
     const { options, positionals, print } = context;
     const [account = '', named] = positionals;
     if (named !== undefined && !/^\d{1,6}$/.test(named)) {
-      throw usage(`${named} is not the number of a version.`, rulesRollback);
+      throw usage(`${named} is not the number of a version.`);
     }
     const { to, result } = await withAws(async () => {
       const target = await liveRulesOf(account, context);

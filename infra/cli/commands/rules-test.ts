@@ -10,9 +10,6 @@ import { readTests } from '../rules/test-file.ts';
 
 /** Plays the tests beside the account files. */
 export const rulesTest: Command = {
-  name: 'rules test',
-  arguments: '[account …]',
-  summary: 'play the tests beside the account files',
   description: `The tests of lantern.yaml are in lantern.test.yaml beside it: what a user does, and what is to come of it. A case that fails
 says what was expected and why the rules decided otherwise. The exit code is 1 if one fails or an account's rules cannot be used.`,
   options: sharedOptions,

@@ -11,9 +11,6 @@ import { usage } from '../run-command-line.ts';
 
 /** Asks the rules what they would say, and shows why. */
 export const rulesTry: Command = {
-  name: 'rules try',
-  arguments: '[account] ["text"]',
-  summary: 'ask the rules what they say to a text or an event, and why',
   description: `Nothing is sent. Without an account, each account of the folder is asked. For example:
 
   npm run wechat -- rules try "请问几点开门"
@@ -34,7 +31,6 @@ export const rulesTry: Command = {
     if (name === undefined && accounts.some((account) => account.name === text)) {
       throw usage(
         `${text} is an account, and a text is missing: rules try ${text} "…". For that text: rules try ${text} ${text}.`,
-        rulesTry,
       );
     }
     for (const checked of accounts) {
@@ -59,8 +55,7 @@ function argumentsOf(
   if (second !== undefined) return { name: first, text: second };
   // A click on an item of a menu message may have a text beside it, so two are needed for that.
   if (saysWhat(options)) return { name: first, text: undefined };
-  if (first === undefined)
-    throw usage('It needs a text, or an option that says what the user does.', rulesTry);
+  if (first === undefined) throw usage('It needs a text, or an option that says what the user does.');
   return { name: undefined, text: first };
 }
 

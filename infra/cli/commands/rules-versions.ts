@@ -7,9 +7,6 @@ import { plural } from '../rules/print-findings.ts';
 
 /** Lists the versions of an account's rules, and says which is in force. */
 export const rulesVersions: Command = {
-  name: 'rules versions',
-  arguments: '<account>',
-  summary: 'list the pushed versions of an account’s rules, and which is in force',
   description: `A pushed version is in force (→) until a deploy changes the rules of the account. Then it has ended (×) for good: those deployed are
 in force, and it does not come back if the change is taken back.`,
   options: { ...stackOption, json: sharedOptions.json },

@@ -13,9 +13,6 @@ import { findAccount } from '../find-account.ts';
 
 /** Says how many messages may still be sent to a user, and until when. */
 export const window: Command = {
-  name: 'window',
-  arguments: '<account> <openid>',
-  summary: 'show how many messages may still be sent to a user, and until when',
   description: `Reads the ledger by which the sender decides. The quotas are those of the account's file in this folder. WeChat counts
 for itself, and where it says otherwise the ledger follows; a human agent's messages are not in it until then.`,
   options: { ...stackOption, ...sharedOptions },

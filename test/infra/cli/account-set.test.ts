@@ -2,7 +2,6 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { accountSet } from '#infra/cli/commands/account-set.ts';
 import type { Terminal } from '#infra/cli/terminal.ts';
 import { localAws } from '../../support/local-aws.ts';
 
@@ -36,8 +35,7 @@ async function setUp(callback?: object) {
   });
   return {
     aws,
-    set: (terminal: Terminal, ...args: string[]) =>
-      aws.run([accountSet(terminal)], 'account', 'set', 'lantern', ...args),
+    set: (terminal: Terminal, ...args: string[]) => aws.run(['account', 'set', 'lantern', ...args], terminal),
     app: () => JSON.parse(aws.secrets.get('wechat-reply/lantern/app') ?? 'null'),
     callback: () => JSON.parse(aws.secrets.get('wechat-reply/lantern/callback') ?? 'null'),
   };
@@ -102,7 +100,7 @@ describe('account set', () => {
   });
   it('says that a secret is made by a deploy', async () => {
     const { aws } = await setUp();
-    const { code, errors } = await aws.run([accountSet(piped({ appSecret }))], 'account', 'set', 'nobody');
+    const { code, errors } = await aws.run(['account', 'set', 'nobody'], piped({ appSecret }));
     expect(code).toBe(1);
     expect(errors).toContain('There is no secret wechat-reply/nobody/app');
   });

@@ -1,14 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deadLettersDiscard } from '#infra/cli/commands/dead-letters-discard.ts';
-import { deadLettersList } from '#infra/cli/commands/dead-letters-list.ts';
-import { deadLettersRedrive } from '#infra/cli/commands/dead-letters-redrive.ts';
-import { deadLettersShow } from '#infra/cli/commands/dead-letters-show.ts';
 import type { LocalQueue } from '#infra/local/aws/queue.ts';
 import { userHash } from '#shared/aws/log.ts';
 import { localAws } from '../../support/local-aws.ts';
 
-const commands = [deadLettersList, deadLettersShow, deadLettersRedrive, deadLettersDiscard];
 const openId = 'oQ8dN5xKlantern0000000000001';
 
 const pushOf = (group: string, text: string) => ({
@@ -48,7 +43,7 @@ async function setUp() {
       (queues['RepliesQueue'] as LocalQueue)
         .contents()
         .map(({ body, group }) => [group, JSON.parse(body).push.message.content]),
-    wechat: (...args: string[]) => aws.run(commands, 'dead-letters', ...args),
+    wechat: (...args: string[]) => aws.run(['dead-letters', ...args]),
   };
 }
 

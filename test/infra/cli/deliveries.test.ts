@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { audit } from '#infra/cli/commands/audit.ts';
-import { window } from '#infra/cli/commands/window.ts';
-import { runCommandLine } from '#infra/cli/run-command-line.ts';
 import { startWorld, type World } from '#infra/local/world.ts';
 import { userHash } from '#shared/aws/log.ts';
+import { runWechat } from '../../support/command-line.ts';
 import { secrets, signedAt } from '../../support/push-builder.ts';
 import { testAccount } from '../../support/stack-template.ts';
 
@@ -33,11 +31,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 async function wechat(...args: string[]) {
-  const out: string[] = [];
-  const errors: string[] = [];
-  const code = await runCommandLine([window, audit], args, {
-    print: (line) => out.push(line),
-    printError: (line) => errors.push(line),
+  return runWechat(args, {
     environment: {
       AWS_REGION: 'local',
       AWS_ACCESS_KEY_ID: 'local',
@@ -46,7 +40,6 @@ async function wechat(...args: string[]) {
     },
     now: () => world.clock.now(),
   });
-  return { code, out: out.join('\n'), errors: errors.join('\n') };
 }
 
 describe('window', () => {

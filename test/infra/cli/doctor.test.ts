@@ -2,12 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { doctor } from '#infra/cli/commands/doctor.ts';
-import { runCommandLine } from '#infra/cli/run-command-line.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { jsonResponse, type LocalServer, serve } from '#infra/local/http-server.ts';
 import { startWorld, type World } from '#infra/local/world.ts';
 import { v7 } from '../../fixtures/vectors.ts';
+import { runWechat } from '../../support/command-line.ts';
 import { safePush, secrets, signedAt, textXml } from '../../support/push-builder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'accounts-'));
@@ -50,15 +49,10 @@ const start = (values: ReadonlyMap<string, typeof keys>) =>
   });
 
 async function run(world: World, ...args: string[]) {
-  const out: string[] = [];
-  const errors: string[] = [];
-  const code = await runCommandLine([doctor], ['doctor', ...args, '--accounts', folder], {
-    print: (line) => out.push(line),
-    printError: (line) => errors.push(line),
+  return runWechat(['doctor', ...args, '--accounts', folder], {
     environment: { AWS_ENDPOINT_URL: world.stack.awsEndpoint },
     now: world.clock.now,
   });
-  return { code, out: out.join('\n'), errors: errors.join('\n') };
 }
 /** The findings by step. */
 async function findings(world: World, ...args: string[]) {

@@ -2,10 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { rulesCheck } from '#infra/cli/commands/rules-check.ts';
-import { rulesTest } from '#infra/cli/commands/rules-test.ts';
-import { rulesTry } from '#infra/cli/commands/rules-try.ts';
-import { runCommandLine } from '#infra/cli/run-command-line.ts';
+import { runWechat } from '../../support/command-line.ts';
 import { t0 } from '../../support/rules-builder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rules-'));
@@ -26,15 +23,7 @@ beforeEach(() => {
 const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
 
 async function wechat(...args: string[]) {
-  const out: string[] = [];
-  const errors: string[] = [];
-  const code = await runCommandLine([rulesCheck, rulesTry, rulesTest], [...args, '--accounts', folder], {
-    print: (line) => out.push(line),
-    printError: (line) => errors.push(line),
-    environment: {},
-    now: () => t0 * 1000,
-  });
-  return { code, out: out.join('\n'), errors: errors.join('\n') };
+  return runWechat([...args, '--accounts', folder], { environment: {}, now: () => t0 * 1000 });
 }
 
 describe('rules check', () => {

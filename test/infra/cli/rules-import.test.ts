@@ -3,13 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { rulesCheck } from '#infra/cli/commands/rules-check.ts';
-import { rulesImport } from '#infra/cli/commands/rules-import.ts';
-import { runCommandLine } from '#infra/cli/run-command-line.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { jsonResponse, type LocalServer, serve } from '#infra/local/http-server.ts';
 import { startWorld, type World } from '#infra/local/world.ts';
 import { v7 } from '../../fixtures/vectors.ts';
+import { runWechat } from '../../support/command-line.ts';
 import { secrets } from '../../support/push-builder.ts';
 
 const saved = 'test/fixtures/autoreply-info.json';
@@ -21,15 +19,7 @@ const now = Date.now();
 let environment: Record<string, string> = {};
 
 async function wechat(...args: string[]) {
-  const out: string[] = [];
-  const errors: string[] = [];
-  const code = await runCommandLine([rulesImport, rulesCheck], [...args, '--accounts', folder], {
-    print: (line) => out.push(line),
-    printError: (line) => errors.push(line),
-    environment,
-    now: () => now,
-  });
-  return { code, out: out.join('\n'), errors: errors.join('\n') };
+  return runWechat([...args, '--accounts', folder], { environment, now: () => now });
 }
 
 beforeEach(() => writeFileSync(file, head + rules));

@@ -4,15 +4,11 @@ import { join } from 'node:path';
 import { ListTablesCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rulesDiff } from '#infra/cli/commands/rules-diff.ts';
-import { rulesPush } from '#infra/cli/commands/rules-push.ts';
-import { rulesRollback } from '#infra/cli/commands/rules-rollback.ts';
-import { rulesVersions } from '#infra/cli/commands/rules-versions.ts';
-import { runCommandLine } from '#infra/cli/run-command-line.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 import type { Simulator } from '#infra/local/wechat/simulator.ts';
 import { startWorld, type World } from '#infra/local/world.ts';
 import { v7 } from '../../fixtures/vectors.ts';
+import { runWechat } from '../../support/command-line.ts';
 import { secrets, signedAt } from '../../support/push-builder.ts';
 
 /* The commands against the stack as it runs on this machine: what a user is answered is what proves a push. */
@@ -31,25 +27,16 @@ const write = (answer: string, more = ''): void =>
   );
 
 async function wechat(...args: string[]) {
-  const out: string[] = [];
-  const errors: string[] = [];
-  const code = await runCommandLine(
-    [rulesPush, rulesDiff, rulesVersions, rulesRollback],
-    [...args, ...(args[1] === 'push' || args[1] === 'diff' ? ['--accounts', folder] : [])],
-    {
-      print: (line) => out.push(line),
-      printError: (line) => errors.push(line),
-      environment: {
-        AWS_REGION: 'local',
-        AWS_ACCESS_KEY_ID: 'local',
-        AWS_SECRET_ACCESS_KEY: 'local',
-        AWS_ENDPOINT_URL: world.stack.awsEndpoint,
-        USER: 'nina',
-      },
-      now: () => ++clock * 1000,
+  return runWechat([...args, ...(args[1] === 'push' || args[1] === 'diff' ? ['--accounts', folder] : [])], {
+    environment: {
+      AWS_REGION: 'local',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ENDPOINT_URL: world.stack.awsEndpoint,
+      USER: 'nina',
     },
-  );
-  return { code, out: out.join('\n'), errors: errors.join('\n') };
+    now: () => ++clock * 1000,
+  });
 }
 
 /** Makes a version the one that was pushed over the rules of an earlier deploy. */

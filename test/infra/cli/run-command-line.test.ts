@@ -1,38 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { type Command, type CommandContext, sharedOptions } from '#infra/cli/command.ts';
-import { accountList } from '#infra/cli/commands/account-list.ts';
-import { runCommandLine } from '#infra/cli/run-command-line.ts';
+import { type CommandContext, type CommandEntry, sharedOptions } from '#infra/cli/command.ts';
+import { commands } from '#infra/cli/commands.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { runWechat } from '../../support/command-line.ts';
 
 const seen: CommandContext[] = [];
-const greet: Command = {
+const greet: CommandEntry = {
   name: 'user greet',
   arguments: '<name>',
   summary: 'greet somebody',
-  description: 'It is said aloud.',
-  options: {
-    loud: { type: 'boolean', help: 'louder' },
-    in: { type: 'string', placeholder: 'LANGUAGE', help: 'in another language' },
-  },
-  positionals: { min: 1, max: 1 },
-  async run(context) {
-    seen.push(context);
-    if (context.positionals[0] === 'nobody') throw new CodedError('nobody_there', 'There is nobody.');
-    return 0;
-  },
+  load: async () => ({
+    description: 'It is said aloud.',
+    options: {
+      loud: { type: 'boolean', help: 'louder' },
+      in: { type: 'string', placeholder: 'LANGUAGE', help: 'in another language' },
+    },
+    positionals: { min: 1, max: 1 },
+    async run(context) {
+      seen.push(context);
+      if (context.positionals[0] === 'nobody') throw new CodedError('nobody_there', 'There is nobody.');
+      return 0;
+    },
+  }),
 };
 
-async function run(...args: string[]) {
-  const out: string[] = [];
-  const errors: string[] = [];
-  const code = await runCommandLine([greet, accountList], args, {
-    print: (line) => out.push(line),
-    printError: (line) => errors.push(line),
-    environment: {},
-    now: () => 0,
-  });
-  return { code, out: out.join('\n'), errors: errors.join('\n') };
-}
+const run = (...args: string[]) => runWechat(args, { commands: [greet, ...commands] });
 
 describe('the command line', () => {
   it('runs the command with its options and arguments', async () => {
@@ -42,9 +35,17 @@ describe('the command line', () => {
   it('lists the commands, and counts it as wrong to name none', async () => {
     expect(await run('--help')).toMatchObject({
       code: 0,
-      out: expect.stringContaining('user greet <name>  greet somebody'),
+      out: expect.stringMatching(/user greet <name> +greet somebody/),
     });
     expect((await run()).code).toBe(2);
+  });
+  it('tells its version', async () => {
+    expect(await run('--version')).toEqual({ code: 0, out: packageJson.version, errors: '' });
+  });
+  it.each(commands.map(({ name }) => name))('explains %s', async (name) => {
+    const { code, out } = await run(...name.split(' '), '--help');
+    expect(code).toBe(0);
+    expect(out).toContain(`npm run wechat -- ${name}`);
   });
   it('explains a command with every option', async () => {
     const { code, out } = await run('user', 'greet', '--help');
@@ -63,7 +64,16 @@ describe('the command line', () => {
     [['fly'], 'There is no command fly.'],
     [['user', 'greet'], 'It is called as `user greet <name>`.'],
     [['user', 'greet', 'a', 'b'], 'It is called as'],
-    [['user', 'greet', 'a', '--lod'], "Unknown option '--lod'"],
+    [['user', 'greet', 'a', '--lod'], 'There is no option --lod here; did you mean --loud?'],
+    [['user', 'greet', 'a', '--xyz'], 'There is no option --xyz here.'],
+    [['user', 'greet', 'a', '-x'], 'There is no option -x here.'],
+    [['user', 'great', 'a'], 'There is no command user great; did you mean user greet?'],
+    [['rules'], 'There is no command rules; there are rules check, rules try,'],
+    [['rules', 'chek', 'lantern'], 'did you mean rules check?'],
+    [['rule', 'check'], 'did you mean rules check?'],
+    [['ruls'], 'there are rules check'],
+    [['check', 'lantern'], 'There is no command check; did you mean rules check?'],
+    [['auditt'], 'did you mean audit?'],
     [['user', 'greet', 'a', '--in'], 'argument missing. See `'],
   ])('refuses %j with exit code 2, and says where to read more', async (args, words) => {
     const { code, errors } = await run(...args);
