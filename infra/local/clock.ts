@@ -1,10 +1,16 @@
+/** Time as the models of AWS and of WeChat ask for it: that of this machine, or a virtual one. */
+export interface Time {
+  /** Milliseconds. */
+  now(): number;
+  /** Runs something at `time` (milliseconds); at once where that is past. */
+  at(time: number, run: () => void): unknown;
+}
+
 /**
  * The local world's clock: the machine's, set forward or back as a whole. Everything local asks it, the functions in their
  * worker threads too, so that two days can pass in a demo without waiting for them.
  */
-export interface Clock {
-  /** Milliseconds. */
-  now(): number;
+export interface Clock extends Time {
   /** Sets the clock forward, and runs at once what has become due by that. */
   advance(milliseconds: number): void;
   /** Runs something once the clock shows `time` (milliseconds). Returns how to call that off. */

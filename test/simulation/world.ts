@@ -1,7 +1,7 @@
 import { functionTimeouts, replyQueueSettings } from '#infra/config/delivery-settings.ts';
 import { sendRequested } from '#shared/contracts/send-requested.ts';
 import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
-import { contentHash, type EventOnBus, type SimulatedBus, simulatedBus } from './aws/bus.ts';
+import { type EventOnBus, type SimulatedBus, simulatedBus } from './aws/bus.ts';
 import { simulatedDynamoDb } from './aws/dynamodb.ts';
 import { startEventSource } from './aws/event-source.ts';
 import { type SimulatedFunction, simulatedFunction } from './aws/lambda.ts';
@@ -47,7 +47,13 @@ export function createWorld(
   const poisonedUsers = new Set<string>();
   const queue = simulatedQueue(
     engine,
-    { ...replyQueueSettings, deduplicationInterval: planted.deduplicationInterval ?? 5 * 60 * 1000 },
+    {
+      name: 'replies',
+      ...replyQueueSettings,
+      ...(planted.deduplicationInterval === undefined
+        ? {}
+        : { deduplicationInterval: planted.deduplicationInterval }),
+    },
     {
       queued(entry) {
         if (entry.deduplicationId.startsWith('poison')) poisonedUsers.add(entry.group);
@@ -127,7 +133,7 @@ function route(engine: Engine, bus: SimulatedBus, queue: SimulatedQueue, refresh
   bus.subscribe(sendRequested, (event) => {
     const { source, time, detail } = event;
     const body = JSON.stringify({ kind: sendRequested, source, time, detail });
-    queue.send({ group: String(detail.data['openId']), deduplicationId: contentHash(body), body });
+    queue.send({ group: String(detail.data['openId']), body, senderId: 'AIDASIMULATEDBUS' });
   });
   bus.subscribe(tokenRefreshRequested, (event) => invokeLater(engine, refresher, event, 2));
 }

@@ -61,6 +61,7 @@ export async function localAws(
       failing === 'send' && url.endsWith('RepliesQueue') ? undefined : queues[url.split('/').at(-1) ?? ''],
     queueByArn: () => undefined,
     clock,
+    principalOf: (accessKey) => accessKey,
     schedules: new Map(),
     bus: () => {
       throw new Error('There is no bus.');

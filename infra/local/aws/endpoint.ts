@@ -26,6 +26,7 @@ export function startAwsEndpoint(aws: AwsServices): Promise<LocalServer> {
         `${target || 'A request without x-amz-target'} is not served locally.`,
       );
     }
-    return operation(aws, JSON.parse(request.body.toString('utf8')) as Input);
+    const [, accessKey = ''] = /Credential=([^/]+)/.exec(request.headers['authorization'] ?? '') ?? [];
+    return operation(aws, JSON.parse(request.body.toString('utf8')) as Input, aws.principalOf(accessKey));
   });
 }

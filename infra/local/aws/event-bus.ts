@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { type EventPattern, type Json, matchesPattern } from './event-pattern.ts';
 import type { LocalQueue } from './queue.ts';
+import { refusalOf } from './queue-rules.ts';
 import { type TargetInput, targetInput, valueAt } from './target-input.ts';
 
 /** An event as a rule sees it. */
@@ -32,7 +33,7 @@ export interface BusRule {
 }
 
 export type BusTarget = TargetInput & { readonly deadLetterQueue: LocalQueue | undefined } & (
-    | { readonly kind: 'queue'; readonly queue: LocalQueue; readonly messageGroupId: string }
+    | { readonly kind: 'queue'; readonly queue: LocalQueue; readonly messageGroupId: string | undefined }
     | { readonly kind: 'function'; readonly invoke: (event: unknown) => Promise<unknown> }
   );
 
@@ -96,21 +97,19 @@ function detailOf(detail: unknown): LocalEvent['detail'] | undefined {
 function deliver(target: BusTarget, event: LocalEvent): void {
   const input = targetInput(target, event as unknown as Json);
   const giveUp = (): void => {
-    target.deadLetterQueue?.send({ body: JSON.stringify(event), group: event.id, deduplicationId: event.id });
+    target.deadLetterQueue?.send({ body: JSON.stringify(event), senderId: busId });
   };
   if (target.kind === 'function') {
     target.invoke(JSON.parse(input)).catch(giveUp);
     return;
   }
-  const { messageGroupId } = target;
-  const group = messageGroupId.startsWith('$')
+  const { queue, messageGroupId } = target;
+  const group = messageGroupId?.startsWith('$')
     ? valueAt(event as unknown as Json, messageGroupId)
     : messageGroupId;
-  if (typeof group !== 'string' || group === '') giveUp();
-  else target.queue.send({ body: input, group, deduplicationId: contentHash(input) });
+  if (refusalOf(queue, { MessageBody: input, MessageGroupId: group }) !== undefined) giveUp();
+  else queue.send({ body: input, senderId: busId, ...(typeof group === 'string' ? { group } : {}) });
 }
 
-/** What a queue with content-based deduplication takes for the id of a message. */
-export function contentHash(body: string): string {
-  return createHash('sha256').update(body).digest('hex');
-}
+/** EventBridge sends as a service does, as nobody's role. */
+const busId = 'AIDALOCALEVENTBRIDGE';

@@ -1,12 +1,16 @@
+import type { Time } from '../clock.ts';
 import type { LocalQueue, ReceivedMessage } from './queue.ts';
 
 export interface EventSourceSettings {
   readonly queue: LocalQueue;
   readonly queueArn: string;
-  readonly batchSize: number;
+  /** The most that a batch can have, asked for each. */
+  readonly batchSize: () => number;
   readonly maxConcurrency: number;
   readonly reportsBatchItemFailures: boolean;
   readonly invoke: (event: unknown) => Promise<unknown>;
+  /** Hears of each batch that is handed over, and may have it handed over a second time. */
+  readonly onBatch?: (batch: readonly ReceivedMessage[], handAgain: () => void) => void;
 }
 
 /**
@@ -15,21 +19,25 @@ export interface EventSourceSettings {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-export function startEventSource(settings: EventSourceSettings): void {
-  const { queue, batchSize, maxConcurrency } = settings;
+export function startEventSource(settings: EventSourceSettings, time: Time): void {
+  const { queue, batchSize, maxConcurrency, onBatch } = settings;
   let running = 0;
   const pump = (): void => {
     while (running < maxConcurrency) {
-      const batch = queue.receive(batchSize);
+      const batch = queue.receive(batchSize());
       if (batch.length === 0) return;
-      running++;
-      void work(settings, batch).finally(() => {
-        running--;
-        pump();
-      });
+      hand(batch);
+      onBatch?.(batch, () => hand(batch));
     }
   };
-  queue.onAvailable(() => setImmediate(pump));
+  const hand = (batch: readonly ReceivedMessage[]): void => {
+    running++;
+    void work(settings, batch).finally(() => {
+      running--;
+      time.at(time.now(), pump);
+    });
+  };
+  queue.onAvailable(pump);
   pump();
 }
 
@@ -55,19 +63,31 @@ function failuresIn({ reportsBatchItemFailures }: EventSourceSettings, result: u
   return new Set((batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier));
 }
 
-function toRecord(message: ReceivedMessage, { queueArn }: EventSourceSettings) {
+function toRecord(message: ReceivedMessage, { queue, queueArn }: EventSourceSettings) {
   return {
     messageId: message.messageId,
     receiptHandle: message.receiptHandle,
     body: message.body,
-    attributes: {
-      ApproximateReceiveCount: String(message.receiveCount),
-      MessageGroupId: message.group,
-      MessageDeduplicationId: message.deduplicationId,
-    },
+    attributes: attributesOf(message, queue),
     messageAttributes: {},
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,
     awsRegion: 'local',
+  };
+}
+
+/**
+ * What SQS tells of a message besides its body.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Message.html
+ */
+export function attributesOf(message: ReceivedMessage, { isFifo }: LocalQueue) {
+  return {
+    ApproximateReceiveCount: String(message.receiveCount),
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+    SentTimestamp: String(message.sentAt),
+    SenderId: message.senderId,
+    ...(message.group === '' ? {} : { MessageGroupId: message.group }),
+    ...(isFifo ? { MessageDeduplicationId: message.deduplicationId } : {}),
   };
 }

@@ -1,5 +1,45 @@
-import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.ts';
+import { createHash, randomUUID } from 'node:crypto';
+import type { Time } from '../clock.ts';
+
+/** What one may send to a queue. */
+export interface SentMessage {
+  readonly body: string;
+  /** Always there in a FIFO queue; of a standard queue it orders nothing. */
+  readonly group?: string;
+  /** @default in a queue with content-based deduplication, the hash of the body */
+  readonly deduplicationId?: string;
+  /** Seconds; only a standard queue takes it with a message. */
+  readonly delay?: number;
+  /** Who sends it, as SQS tells the receiver; for a Lambda function `<role id>:<function name>`. */
+  readonly senderId?: string;
+}
+
+/** A message in a queue. */
+export interface QueueEntry {
+  readonly messageId: string;
+  readonly body: string;
+  readonly group: string;
+  readonly deduplicationId: string;
+  readonly senderId: string;
+  /** Milliseconds. */
+  readonly sentAt: number;
+  receiptHandle: string;
+  receiveCount: number;
+  /** When it was received first; milliseconds, 0 until then. */
+  firstReceivedAt: number;
+  /** In flight, or delayed, until then; milliseconds. */
+  invisibleUntil: number;
+}
+export type ReceivedMessage = Readonly<QueueEntry>;
+
+/** Hears what becomes of the messages of a queue. */
+export interface QueueObserver {
+  queued?(entry: QueueEntry): void;
+  /** A message was dropped because it repeats another. */
+  repeated?(): void;
+  deleted?(entry: QueueEntry): void;
+  deadLettered?(entry: QueueEntry): void;
+}
 
 export interface QueueSettings {
   readonly name: string;
@@ -8,34 +48,34 @@ export interface QueueSettings {
   /** Seconds. */
   readonly visibilityTimeout: number;
   readonly deduplicationPerGroup: boolean;
+  /** Whether the hash of a body stands in for an id that a message does not have. @default true */
+  readonly contentBasedDeduplication?: boolean;
+  /** Milliseconds. @default five minutes */
+  readonly deduplicationInterval?: number;
   /** Received more often than this, a message goes to the dead-letter queue. */
   readonly maxReceiveCount: number;
   readonly deadLetterQueue: LocalQueue | undefined;
-}
-
-export interface SentMessage {
-  readonly body: string;
-  readonly group: string;
-  readonly deduplicationId: string;
-}
-
-export interface ReceivedMessage extends SentMessage {
-  readonly messageId: string;
-  readonly receiptHandle: string;
-  readonly receiveCount: number;
-  /** Milliseconds. */
-  readonly sentAt: number;
+  /** How many messages can be in flight at once. @default 120,000 */
+  readonly mostInFlight?: number;
+  /** Makes ids of messages and receipts. */
+  readonly newId?: () => string;
+  /** The order in which a standard queue, which promises none, looks at what it has. @default that of sending */
+  readonly shuffle?: (entries: readonly QueueEntry[]) => readonly QueueEntry[];
+  readonly observer?: QueueObserver;
 }
 
 /**
  * A queue as SQS documents it: of a FIFO queue, order within a group, no message of a group while another is in flight,
- * and five minutes of deduplication; of any queue, visibility time-out, redelivery, dead letters.
+ * and five minutes of deduplication; of a standard queue, delays; of any queue, visibility time-out, redelivery, dead
+ * letters and a limit of what is in flight. What it does not check of a message, {@link refusalOf} does.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
  */
 export interface LocalQueue {
   readonly name: string;
   readonly isFifo: boolean;
+  readonly contentBasedDeduplication: boolean;
   /**
    * Returns the message's id; for a duplicate, the id of the first.
    *
@@ -49,101 +89,124 @@ export interface LocalQueue {
   /** Runs whenever there may be something to receive. */
   onAvailable(listener: () => void): void;
   /** Everything in the queue, in flight or not. */
-  contents(): readonly SentMessage[];
+  contents(): readonly ReceivedMessage[];
 }
 
-interface Entry extends SentMessage {
-  readonly sentAt: number;
-  readonly messageId: string;
-  receiptHandle: string | undefined;
-  receiveCount: number;
-  /** In flight until then; milliseconds. */
-  invisibleUntil: number;
-}
-
-const deduplicationInterval = 5 * 60 * 1000;
-
-export function createQueue(settings: QueueSettings, clock: Clock): LocalQueue {
-  const {
-    isFifo = true,
-    visibilityTimeout,
-    deduplicationPerGroup,
-    maxReceiveCount,
-    deadLetterQueue,
-  } = settings;
-  let entries: Entry[] = [];
-  const recent = new Map<string, { readonly messageId: string; readonly until: number }>();
+export function createQueue(settings: QueueSettings, time: Time): LocalQueue {
+  const { isFifo = true, mostInFlight = 120_000, newId = randomUUID, observer = {} } = settings;
+  const { maxReceiveCount, deadLetterQueue, shuffle = (entries) => entries } = settings;
+  let entries: QueueEntry[] = [];
+  const recent = new Map<string, { readonly messageId: string; readonly since: number }>();
   const listeners: (() => void)[] = [];
-  const announce = (): void => {
-    for (const listener of listeners) listener();
+  const announceAt = (moment: number): void => {
+    time.at(moment, () => {
+      for (const listener of listeners) listener();
+    });
   };
-  const inFlight = (receiptHandle: string): Entry | undefined =>
-    entries.find((entry) => entry.receiptHandle === receiptHandle && entry.invisibleUntil > clock.now());
+  /** The message that a receipt is of. */
+  const held = (receiptHandle: string): QueueEntry | undefined =>
+    entries.find((entry) => entry.receiveCount > 0 && entry.receiptHandle === receiptHandle);
+  const isInFlight = ({ invisibleUntil, receiveCount }: QueueEntry): boolean =>
+    receiveCount > 0 && invisibleUntil > time.now();
 
-  function hide(entry: Entry, seconds: number): void {
-    entry.invisibleUntil = clock.now() + seconds * 1000;
-    clock.at(entry.invisibleUntil, announce);
+  function hide(entry: QueueEntry, seconds: number): void {
+    entry.invisibleUntil = time.now() + seconds * 1000;
+    announceAt(entry.invisibleUntil);
   }
-  /** The messages at the heads of groups of which none is in flight, in order. */
-  function available(): Entry[] {
-    const inFlightNow = entries.filter(({ invisibleUntil }) => invisibleUntil > clock.now());
-    if (!isFifo) return entries.filter((entry) => !inFlightNow.includes(entry));
-    const blocked = new Set(inFlightNow.map(({ group }) => group));
-    return entries.filter(({ group }) => !blocked.has(group));
+  function remove(entry: QueueEntry): void {
+    entries = entries.filter((other) => other !== entry);
+  }
+  /** What could be received; of a FIFO queue, the messages of groups of which none is in flight, in order. */
+  function available(): readonly QueueEntry[] {
+    const now = time.now();
+    if (!isFifo) return shuffle(entries.filter(({ invisibleUntil }) => invisibleUntil <= now));
+    // A FIFO queue looks for groups in as many messages as can be in flight, and no further.
+    const seen = entries.slice(0, mostInFlight);
+    const locked = new Set<string>();
+    for (const entry of seen) if (isInFlight(entry)) locked.add(entry.group);
+    return seen.filter(({ group }) => !locked.has(group));
+  }
+  /** The id of an earlier message that this one repeats. */
+  function original(
+    { group = '', deduplicationId = '' }: SentMessage,
+    messageId: string,
+  ): string | undefined {
+    if (!isFifo) return undefined;
+    const { deduplicationPerGroup, deduplicationInterval = 5 * 60 * 1000 } = settings;
+    const key = deduplicationPerGroup ? `${group} ${deduplicationId}` : deduplicationId;
+    const last = recent.get(key);
+    if (last !== undefined && time.now() < last.since + deduplicationInterval) return last.messageId;
+    recent.set(key, { messageId, since: time.now() });
+    return undefined;
   }
 
   return {
     name: settings.name,
     isFifo,
-    send(message, messageId = randomUUID()) {
-      const key = deduplicationPerGroup
-        ? `${message.group} ${message.deduplicationId}`
-        : message.deduplicationId;
-      const duplicateOf = recent.get(key);
-      if (isFifo && duplicateOf !== undefined && duplicateOf.until > clock.now())
-        return duplicateOf.messageId;
-      recent.set(key, { messageId, until: clock.now() + deduplicationInterval });
-      entries.push({
-        ...message,
-        sentAt: clock.now(),
+    contentBasedDeduplication: settings.contentBasedDeduplication ?? true,
+    send(message, messageId = newId()) {
+      const { body, group = '', delay = 0, senderId = '' } = message;
+      const { deduplicationId = isFifo ? contentHash(body) : '' } = message;
+      const first = original({ ...message, deduplicationId }, messageId);
+      if (first !== undefined) {
+        observer.repeated?.();
+        return first;
+      }
+      const entry: QueueEntry = {
         messageId,
-        receiptHandle: undefined,
+        body,
+        group,
+        deduplicationId,
+        senderId,
+        sentAt: time.now(),
+        receiptHandle: '',
         receiveCount: 0,
-        invisibleUntil: 0,
-      });
-      announce();
+        firstReceivedAt: 0,
+        invisibleUntil: time.now() + delay * 1000,
+      };
+      entries.push(entry);
+      announceAt(entry.invisibleUntil);
+      observer.queued?.(entry);
       return messageId;
     },
     receive(max) {
       const received: ReceivedMessage[] = [];
+      let room = mostInFlight - entries.filter(isInFlight).length;
       for (const entry of available()) {
-        if (received.length === max) break;
+        if (received.length === max || room === 0) break;
         entry.receiveCount++;
         if (entry.receiveCount > maxReceiveCount && deadLetterQueue !== undefined) {
-          entries = entries.filter((other) => other !== entry);
+          remove(entry);
           deadLetterQueue.send({ ...entry, deduplicationId: entry.messageId }, entry.messageId);
+          observer.deadLettered?.(entry);
           continue;
         }
-        const receiptHandle = randomUUID();
-        entry.receiptHandle = receiptHandle;
-        received.push({ ...entry, receiptHandle });
-        hide(entry, visibilityTimeout);
+        room--;
+        entry.receiptHandle = newId();
+        entry.firstReceivedAt ||= time.now();
+        received.push({ ...entry });
+        hide(entry, settings.visibilityTimeout);
       }
       return received;
     },
     delete(receiptHandle) {
-      entries = entries.filter((entry) => entry.receiptHandle !== receiptHandle);
-      announce();
+      const entry = held(receiptHandle);
+      if (entry === undefined) return;
+      remove(entry);
+      observer.deleted?.(entry);
+      announceAt(time.now());
     },
     changeVisibility(receiptHandle, seconds) {
-      const entry = inFlight(receiptHandle);
-      if (entry === undefined) return false;
+      const entry = held(receiptHandle);
+      if (entry === undefined || !isInFlight(entry)) return false;
       hide(entry, seconds);
       return true;
     },
-    onAvailable(listener) {
-      listeners.push(listener);
-    },
+    onAvailable: (listener) => void listeners.push(listener),
     contents: () => entries,
   };
+}
+
+function contentHash(body: string): string {
+  return createHash('sha256').update(body).digest('hex');
 }

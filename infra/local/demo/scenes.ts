@@ -10,7 +10,7 @@ const openingHours = '我们每天 9:00-21:00 营业，节假日照常。';
 const recorded: Scene = {
   title: 'A recorded push of a user who asks for the opening hours',
   async play({ simulator, settled, textsTo, eventsOf, promise }) {
-    simulator.open(account, ming, 'message');
+    simulator.open(account, ming, 'userMessage');
     const answer = await simulator.post(account, recordedPush);
     await settled();
     promise('WeChat is answered success', answer.status === 200 && answer.body === 'success');
@@ -58,7 +58,7 @@ const duplicate: Scene = {
   title: 'WeChat repeats a push that was answered',
   async play({ simulator, settled, textsTo, promise }) {
     const MsgId = 25190387746120599n;
-    simulator.open(account, hong, 'message');
+    simulator.open(account, hong, 'userMessage');
     const push = simulator.preparePush(account, hong, { MsgType: 'text', Content: '地址', MsgId });
     const answers = [await simulator.post(account, push), await simulator.post(account, push)];
     await settled();

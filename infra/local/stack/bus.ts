@@ -43,7 +43,7 @@ function toTarget(
     ...input,
     kind: 'queue',
     queue: queues.byArn(Arn),
-    messageGroupId: SqsParameters?.MessageGroupId ?? 'none',
+    messageGroupId: SqsParameters?.MessageGroupId,
     deadLetterQueue,
   };
 }

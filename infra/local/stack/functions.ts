@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { localCredentials } from '../aws/credentials.ts';
 import type { Clock } from '../clock.ts';
 import { createFunction, type LocalFunction } from '../lambda/function-host.ts';
 import type { LocalTemplate } from '../template/local-template.ts';
@@ -38,8 +37,9 @@ export function createFunctions(
           ...Variables,
           ...('WECHAT_API' in Variables ? { WECHAT_API: settings.wechatApi } : {}),
           AWS_REGION: 'local',
-          AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-          AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+          // Each has keys of its own, by which the queue knows who sent a message.
+          AWS_ACCESS_KEY_ID: logicalId,
+          AWS_SECRET_ACCESS_KEY: 'local',
           AWS_ENDPOINT_URL: settings.awsEndpoint,
           AWS_ENDPOINT_URL_DYNAMODB: settings.dynamoDbEndpoint,
           AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',

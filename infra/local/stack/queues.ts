@@ -26,6 +26,7 @@ export function createQueues(template: LocalTemplate, clock: Clock): Queues {
         name: ref.slice(ref.lastIndexOf('/') + 1),
         isFifo: properties['FifoQueue'] === true,
         visibilityTimeout: Number(properties['VisibilityTimeout'] ?? 30),
+        contentBasedDeduplication: properties['ContentBasedDeduplication'] === true,
         deduplicationPerGroup: properties['DeduplicationScope'] === 'messageGroup',
         maxReceiveCount: redrive?.maxReceiveCount ?? Number.POSITIVE_INFINITY,
         deadLetterQueue: redrive && byArn.get(redrive.deadLetterTargetArn),

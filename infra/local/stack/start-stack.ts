@@ -13,6 +13,7 @@ import { createBus } from './bus.ts';
 import { describeStack } from './describe-stack.ts';
 import { createFunctions } from './functions.ts';
 import { logTap } from './invoke.ts';
+import { principals } from './principals.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { type AccountSecrets, secretValues } from './secrets.ts';
 
@@ -53,6 +54,7 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
     queueByUrl: (url) => queues?.byUrl(url),
     queueByArn: (arn) => queues?.byArn(arn),
     clock,
+    principalOf: (accessKeyOrRole) => principalOf(accessKeyOrRole),
     schedules: new Map(),
     bus: () => bus as LocalBus,
     secrets: () => secrets,
@@ -65,6 +67,7 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
       ),
   });
   const template = localTemplate(synthesized.template, endpoint.url, settings.webhookUrl);
+  const principalOf = principals(template);
   secrets = secretValues(template, stackName, settings.secrets);
   const tables = await startDynamoDb(tablesOf(template));
   dynamoDb = tables;
@@ -87,7 +90,7 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
     if (found === undefined) throw new Error(`The template has no function ${String(arn)}.`);
     return found;
   };
-  startEventSources(template, queues, functions);
+  startEventSources(template, queues, functions, clock);
   startSchedules(template, functionOf, clock);
   const [url] = template.ofType('AWS::Lambda::Url');
   return {
@@ -116,6 +119,7 @@ function startEventSources(
   template: LocalTemplate,
   queues: Queues,
   functions: ReadonlyMap<string, LocalFunction>,
+  clock: Clock,
 ): void {
   const byName = new Map([...functions.values()].map((one) => [one.name, one]));
   for (const { properties } of template.ofType('AWS::Lambda::EventSourceMapping')) {
@@ -123,14 +127,15 @@ function startEventSources(
       MaximumConcurrency?: number;
     };
     const responseTypes = (properties['FunctionResponseTypes'] ?? []) as readonly string[];
-    startEventSource({
+    const settings = {
       queue: queues.byArn(String(properties['EventSourceArn'])),
       queueArn: String(properties['EventSourceArn']),
-      batchSize: Number(properties['BatchSize'] ?? 10),
+      batchSize: () => Number(properties['BatchSize'] ?? 10),
       maxConcurrency: MaximumConcurrency,
       reportsBatchItemFailures: responseTypes.includes('ReportBatchItemFailures'),
       invoke: (byName.get(String(properties['FunctionName'])) as LocalFunction).invoke,
-    });
+    };
+    startEventSource(settings, clock);
   }
 }
 

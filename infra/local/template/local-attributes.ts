@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { LocalAttributes, Resource } from './template.ts';
 
 const arn = (service: string, name: string): string => `arn:aws:${service}:local:000000000000:${name}`;
+
+/** A role's unique id, which begins as AWS's do. */
+const roleId = (name: string): string =>
+  `AROA${createHash('sha256').update(name).digest('hex').slice(0, 17).toUpperCase()}`;
 
 /** Where the stack finds itself on this machine. */
 export interface Surroundings {
@@ -32,6 +37,11 @@ export function localAttributes(
       return { ref: logicalId, attributes: { Arn: arn('lambda', `function:${logicalId}`) } };
     case 'AWS::DynamoDB::Table':
       return { ref: logicalId, attributes: { Arn: arn('dynamodb', `table/${logicalId}`) } };
+    case 'AWS::IAM::Role':
+      return {
+        ref: logicalId,
+        attributes: { Arn: arn('iam', `role/${logicalId}`), RoleId: roleId(logicalId) },
+      };
     case 'AWS::Lambda::Url':
       return { ref: logicalId, attributes: { FunctionUrl: `${webhookUrl}/` } };
     default:

@@ -9,6 +9,8 @@ export interface LocalResource {
   readonly type: string;
   readonly ref: string;
   readonly arn: string;
+  /** Of a role: the id by which other services know who took it on. */
+  readonly roleId: string | undefined;
   readonly properties: Readonly<Record<string, Json>>;
 }
 
@@ -34,7 +36,13 @@ export function localTemplate(template: Template, endpoint: string, webhookUrl =
   const resolved = (value: Json): Json => resolve(value, attributesOf, template.Mappings);
   const all = Object.entries(template.Resources).map(([logicalId, resource]) => {
     const { ref, attributes } = localAttributes(logicalId, resource, surroundings);
-    return { logicalId, type: resource.Type, ref, arn: attributes['Arn'] ?? '' };
+    return {
+      logicalId,
+      type: resource.Type,
+      ref,
+      arn: attributes['Arn'] ?? '',
+      roleId: attributes['RoleId'],
+    };
   });
   return {
     all: () => all,

@@ -10,13 +10,13 @@ import {
 import type { SimulatedAccount } from './account.ts';
 import type { HeldMedia } from './media.ts';
 import type { Tokens } from './tokens.ts';
-import type { Windows } from './windows.ts';
+import type { UserWindows } from './windows.ts';
 
 /** What WeChat keeps of an account. */
 export interface AccountState {
   readonly account: SimulatedAccount;
   readonly tokens: Tokens;
-  readonly windows: Windows;
+  readonly windowsOf: (openId: string) => UserWindows;
   readonly media: HeldMedia;
 }
 
@@ -113,7 +113,7 @@ function typing(settings: ApiSettings, request: LocalRequest, body: Body): Local
   if ('refusal' in access) return access.refusal;
   const { touser, command } = body;
   if (command !== 'Typing' && command !== 'CancelTyping') return failure(45072);
-  if (!access.state.windows.hasTalked(String(touser), access.now)) return failure(45080);
+  if (!access.state.windowsOf(String(touser)).hasTalked(settings.clock.now())) return failure(45080);
   settings.onTyping(access.state.account.account, String(touser));
   return jsonResponse(200, { errcode: 0, errmsg: 'ok' });
 }
@@ -135,11 +135,14 @@ function send(settings: ApiSettings, request: LocalRequest, body: Body): LocalRe
   if (mediaProblem !== 0) return failure(mediaProblem);
 
   const message: DeliveredMessage = { account: state.account.account, openId: touser, message: body };
-  const refusal = state.windows.send(touser, now);
+  const windows = state.windowsOf(touser);
+  const at = settings.clock.now();
+  const refusal = windows.refusal(at);
   if (refusal !== 0) {
     settings.onRefused(message, refusal);
     return failure(refusal);
   }
+  windows.count(at);
   settings.onDelivered(message);
   return jsonResponse(200, { errcode: 0, errmsg: 'ok' });
 }

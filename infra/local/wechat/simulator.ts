@@ -1,4 +1,5 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
+import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import type { Clock } from '../clock.ts';
 import type { LocalServer } from '../http-server.ts';
 import type { SimulatedAccount } from './account.ts';
@@ -8,7 +9,7 @@ import { createMedia } from './media.ts';
 import { type PushFields, type WirePush, wirePush } from './push-body.ts';
 import { deliverPush, type PushOutcome, post } from './pusher.ts';
 import { createTokens } from './tokens.ts';
-import { type Action, createWindows } from './windows.ts';
+import { type Action, allowancesOf, type UserWindows, userWindows } from './windows.ts';
 
 export interface SimulatorSettings {
   readonly port: number;
@@ -39,12 +40,12 @@ export interface Simulator {
 }
 
 const actionOfEvent: Readonly<Record<string, Action>> = {
-  subscribe: 'follow',
+  subscribe: 'subscribe',
   SCAN: 'scan',
-  CLICK: 'menu',
-  scancode_push: 'menu',
-  scancode_waitmsg: 'menu',
-  user_enter_tempsession: 'enter',
+  CLICK: 'menuClick',
+  scancode_push: 'menuClick',
+  scancode_waitmsg: 'menuClick',
+  user_enter_tempsession: 'enterSession',
 };
 
 export async function startSimulator({ port, accounts, clock }: SimulatorSettings): Promise<Simulator> {
@@ -54,8 +55,8 @@ export async function startSimulator({ port, accounts, clock }: SimulatorSetting
   const refusedListeners: ((message: DeliveredMessage, errcode: number) => void)[] = [];
   const states: AccountState[] = accounts.map((account) => ({
     account,
-    tokens: createTokens(),
-    windows: createWindows(account.kind),
+    tokens: createTokens(() => `94_${randomBytes(48).toString('base64url')}`),
+    windowsOf: windowsByUser(account.kind),
     media: createMedia(),
   }));
   const api = await startApi({
@@ -94,25 +95,33 @@ export async function startSimulator({ port, accounts, clock }: SimulatorSetting
     api,
     preparePush,
     say(name, openId, text) {
-      const { windows } = stateOf(name);
-      windows.act(openId, 'message', seconds());
+      stateOf(name).windowsOf(openId).act('userMessage', clock.now());
       const MsgId = 25_190_000_000_000_000n + BigInt(randomInt(2 ** 40));
       return push(name, openId, { MsgType: 'text', Content: text, MsgId });
     },
     act(name, openId, event) {
-      const { windows } = stateOf(name);
+      const windows = stateOf(name).windowsOf(openId);
       const kind = String(event['Event']);
       const action = actionOfEvent[kind];
-      if (kind === 'unsubscribe') windows.unfollow(openId);
-      if (action !== undefined) windows.act(openId, action, seconds());
+      if (kind === 'unsubscribe') windows.close();
+      if (action !== undefined) windows.act(action, clock.now());
       return push(name, openId, { MsgType: 'event', ...event });
     },
     post: (name, push) => post(stateOf(name).account.webhook, push),
-    open: (name, openId, action) => stateOf(name).windows.act(openId, action, seconds()),
+    open: (name, openId, action) => stateOf(name).windowsOf(openId).act(action, clock.now()),
     killToken: (name) => stateOf(name).tokens.kill(seconds()),
     onTyping: (listener) => void typingListeners.push(listener),
     onDelivered: (listener) => void deliveredListeners.push(listener),
     onRefused: (listener) => void refusedListeners.push(listener),
     onAnswered: (listener) => void answeredListeners.push(listener),
+  };
+}
+
+function windowsByUser(kind: AccountKind): (openId: string) => UserWindows {
+  const users = new Map<string, UserWindows>();
+  return (openId) => {
+    const windows = users.get(openId) ?? userWindows(allowancesOf[kind]);
+    users.set(openId, windows);
+    return windows;
   };
 }

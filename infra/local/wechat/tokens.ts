@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 /** WeChat's access tokens of one account. Times in epoch seconds. */
 export interface Tokens {
   stableToken(
@@ -8,40 +6,46 @@ export interface Tokens {
   ): { readonly access_token: string; readonly expires_in: number };
   /** 0 when the token is good, otherwise WeChat's error code. */
   check(token: string, now: number): 0 | 40001 | 42001;
-  /** Makes the token in use invalid, as when somebody forces a refresh elsewhere. */
+  /** The token in use dies before its time. */
   kill(now: number): void;
 }
 
 const life = 7200;
 const overlap = 300;
 
-/** @see https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken */
-export function createTokens(): Tokens {
-  const issued = new Map<string, { readonly issuedAt: number; validUntil: number }>();
+/**
+ * In normal mode the same token until its last five minutes, in which the next is valid beside it; a forced one ends the
+ * one before at once. A token that has died is given out on: normal mode looks at the time alone.
+ *
+ * @param newToken gives each token another text
+ * @see https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
+ */
+export function createTokens(newToken: () => string): Tokens {
+  const issued = new Map<string, { readonly end: number; validUntil: number }>();
   let current = '';
 
-  function issue(now: number, oldValidFor: number): void {
-    const old = issued.get(current);
-    if (old !== undefined) old.validUntil = Math.min(old.validUntil, now + oldValidFor);
-    current = `94_${randomBytes(48).toString('base64url')}`;
-    issued.set(current, { issuedAt: now, validUntil: now + life });
+  function cut(end: number): void {
+    const found = issued.get(current);
+    if (found !== undefined) found.validUntil = Math.min(found.validUntil, end);
+  }
+  function issue(now: number, oldStaysFor: number): void {
+    cut(now + oldStaysFor);
+    current = newToken();
+    issued.set(current, { end: now + life, validUntil: now + life });
   }
   return {
     stableToken(now, forceRefresh) {
-      const secondsLeft = (): number => (issued.get(current)?.validUntil ?? 0) - now;
+      const left = (): number => (issued.get(current)?.end ?? 0) - now;
       if (forceRefresh) issue(now, 0);
-      else if (secondsLeft() <= overlap) issue(now, overlap);
-      return { access_token: current, expires_in: secondsLeft() };
+      else if (left() <= overlap) issue(now, overlap);
+      return { access_token: current, expires_in: left() };
     },
     check(token, now) {
       const found = issued.get(token);
       if (found === undefined) return 40001;
       if (found.validUntil > now) return 0;
-      return now - found.issuedAt >= life ? 42001 : 40001;
+      return now >= found.end ? 42001 : 40001;
     },
-    kill(now) {
-      const found = issued.get(current);
-      if (found !== undefined) found.validUntil = now;
-    },
+    kill: cut,
   };
 }

@@ -1,68 +1,74 @@
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
 
 /*
- * WeChat's own bookkeeping of who may be written to, from its published tables. It keeps what happened (each action
- * with its time, each send with its time) and counts anew at every send, unlike the ledger it is there to contradict.
+ * WeChat's own bookkeeping of whom an account may write to, from its published tables. It keeps what happened, in the order
+ * in which it happened, and counts anew at every send, unlike the ledger it is there to contradict. Times are in
+ * milliseconds by WeChat's clock.
  * https://developers.weixin.qq.com/doc/service/guide/product/kf/intro.html
  * https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/customer-message/send.html
  */
 
-export type Action = 'message' | 'menu' | 'follow' | 'scan' | 'enter';
+export type Action = 'userMessage' | 'menuClick' | 'subscribe' | 'scan' | 'enterSession';
+
+/** What each action allows: messages, and for how many seconds. */
+export type Allowances = {
+  readonly [action in Action]?: { readonly messages: number; readonly seconds: number };
+};
 
 const hours48 = 48 * 3600;
-const allowances: Readonly<
-  Record<AccountKind, Partial<Record<Action, { messages: number; seconds: number }>>>
-> = {
+export const allowancesOf: Readonly<Record<AccountKind, Allowances>> = {
   'official-account': {
-    message: { messages: 5, seconds: hours48 },
-    menu: { messages: 3, seconds: 60 },
-    follow: { messages: 3, seconds: 60 },
+    userMessage: { messages: 5, seconds: hours48 },
+    menuClick: { messages: 3, seconds: 60 },
+    subscribe: { messages: 3, seconds: 60 },
     scan: { messages: 3, seconds: 60 },
   },
   'mini-program': {
-    message: { messages: 5, seconds: hours48 },
-    enter: { messages: 2, seconds: 60 },
+    userMessage: { messages: 5, seconds: hours48 },
+    enterSession: { messages: 2, seconds: 60 },
   },
 };
 
-export interface Windows {
-  /** @param at epoch seconds */
-  act(openId: string, action: Action, at: number): void;
-  unfollow(openId: string): void;
+/** Of one user with one account. */
+export interface UserWindows {
+  /** The user did something, from which on its window is counted anew. */
+  act(action: Action, at: number): void;
+  /** The user has unfollowed, or WeChat has other reasons. */
+  close(): void;
+  /** How many messages may be sent now. */
+  left(at: number): number;
+  /** WeChat's answer to a message sent now, by its own count alone. */
+  refusal(at: number): 0 | 45015 | 45047;
+  /** Counts a message. */
+  count(at: number): void;
   /** Whether the user or the account has written within the last half minute. */
-  hasTalked(openId: string, at: number): boolean;
-  /** 0 and counted when a message may be sent at `at`, otherwise WeChat's error code. */
-  send(openId: string, at: number): 0 | 45015 | 45047;
+  hasTalked(at: number): boolean;
 }
 
-export function createWindows(kind: AccountKind): Windows {
-  const lastAction = new Map<string, Map<Action, number>>();
-  const sends = new Map<string, number[]>();
+export function userWindows(allowances: Allowances): UserWindows {
+  let happened: { readonly what: Action | 'send'; readonly at: number }[] = [];
+
+  /** What is left of each window that is open: of several actions of a kind, the last one counts. */
+  function open(at: number): number[] {
+    return Object.entries(allowances).flatMap(([action, { messages, seconds }]) => {
+      const opened = happened.findLastIndex(({ what }) => what === action);
+      const since = happened[opened]?.at ?? Number.NEGATIVE_INFINITY;
+      if (at >= since + seconds * 1000) return [];
+      return [messages - happened.slice(opened).filter(({ what }) => what === 'send').length];
+    });
+  }
   return {
-    act(openId, action, at) {
-      const actions = lastAction.get(openId) ?? new Map<Action, number>();
-      lastAction.set(openId, actions.set(action, at));
+    act: (action, at) => void happened.push({ what: action, at }),
+    close() {
+      happened = [];
     },
-    unfollow(openId) {
-      lastAction.delete(openId);
+    left: (at) => Math.max(0, ...open(at)),
+    refusal(at) {
+      const left = open(at);
+      if (left.length === 0) return 45015;
+      return Math.max(...left) > 0 ? 0 : 45047;
     },
-    hasTalked(openId, at) {
-      const times = [...(lastAction.get(openId)?.values() ?? []), ...(sends.get(openId) ?? [])];
-      return times.some((time) => at - time <= 30);
-    },
-    send(openId, at) {
-      const sent = sends.get(openId) ?? [];
-      let isAnyOpen = false;
-      for (const [action, since] of lastAction.get(openId) ?? []) {
-        const allowance = allowances[kind][action];
-        if (allowance === undefined || at - since >= allowance.seconds) continue;
-        isAnyOpen = true;
-        if (sent.filter((time) => time >= since).length < allowance.messages) {
-          sends.set(openId, [...sent, at]);
-          return 0;
-        }
-      }
-      return isAnyOpen ? 45047 : 45015;
-    },
+    count: (at) => void happened.push({ what: 'send', at }),
+    hasTalked: (now) => happened.some(({ at }) => now - at <= 30_000),
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openMessage, sealMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
 import { createMedia } from '#infra/local/wechat/media.ts';
 import { createTokens } from '#infra/local/wechat/tokens.ts';
-import { createWindows } from '#infra/local/wechat/windows.ts';
+import { allowancesOf, type UserWindows, userWindows } from '#infra/local/wechat/windows.ts';
 import { v4, v6, v7 } from '../../fixtures/vectors.ts';
 
 const secretsOf = (vector: { encodingAesKey: string; appId: string }) => ({
@@ -27,52 +27,84 @@ describe('the simulated WeChat signs and encrypts as WeChat does', () => {
 });
 
 describe('the simulated windows', () => {
+  const second = 1000;
+  /** What WeChat answers to a message, which counts if it is delivered. */
+  function send(windows: UserWindows, at: number) {
+    const refusal = windows.refusal(at);
+    if (refusal === 0) windows.count(at);
+    return refusal;
+  }
+  const sendEach = (windows: UserWindows, ...moments: number[]) => moments.map((at) => send(windows, at));
+
   it('allow an official account five messages in 48 hours, and nothing after', () => {
-    const windows = createWindows('official-account');
-    windows.act('o1', 'message', 1000);
-    expect([1, 2, 3, 4, 5, 6].map((n) => windows.send('o1', 1000 + n))).toEqual([0, 0, 0, 0, 0, 45047]);
-    expect(windows.send('o1', 1000 + 48 * 3600)).toBe(45015);
+    const windows = userWindows(allowancesOf['official-account']);
+    windows.act('userMessage', 1000);
+    expect(sendEach(windows, 1001, 1002, 1003, 1004, 1005, 1006)).toEqual([0, 0, 0, 0, 0, 45047]);
+    const end = 1000 + 48 * 3600 * second;
+    windows.act('userMessage', 1007);
+    expect(sendEach(windows, end + 6, end + 7)).toEqual([0, 45015]);
   });
   it('do not add up', () => {
-    const windows = createWindows('official-account');
-    windows.act('o1', 'message', 1000);
-    windows.act('o1', 'menu', 1001);
-    expect([2, 3, 4, 5, 6, 7].map((n) => windows.send('o1', 1000 + n))).toEqual([0, 0, 0, 0, 0, 45047]);
+    const windows = userWindows(allowancesOf['official-account']);
+    windows.act('userMessage', 1000);
+    windows.act('menuClick', 1001);
+    expect(sendEach(windows, 2, 3, 4, 5, 6, 7)).toEqual([0, 0, 0, 0, 0, 45047]);
   });
-  it('begin anew with each action, and end when the user leaves', () => {
-    const windows = createWindows('mini-program');
-    windows.act('o1', 'enter', 1000);
-    expect([windows.send('o1', 1001), windows.send('o1', 1002), windows.send('o1', 1003)]).toEqual([
-      0, 0, 45047,
-    ]);
-    windows.act('o1', 'enter', 1004);
-    expect(windows.send('o1', 1005)).toBe(0);
-    windows.unfollow('o1');
-    expect(windows.send('o1', 1006)).toBe(45015);
-    expect(windows.send('o2', 1006)).toBe(45015);
+  it('are counted anew from each action on, also within a second of what was sent before', () => {
+    const windows = userWindows(allowancesOf['mini-program']);
+    windows.act('enterSession', 1000);
+    expect(sendEach(windows, 1001, 1002, 1003)).toEqual([0, 0, 45047]);
+    windows.act('enterSession', 1003);
+    expect(windows.left(1003)).toBe(2);
+    expect(sendEach(windows, 1003, 1003, 1004)).toEqual([0, 0, 45047]);
+  });
+  it('of one kind are not renewed by an action of another', () => {
+    const windows = userWindows(allowancesOf['official-account']);
+    windows.act('userMessage', 0);
+    for (let n = 0; n < 4; n++) windows.count(n);
+    windows.act('menuClick', 5);
+    expect(windows.left(5)).toBe(3);
+    expect(windows.left(5 + 60 * second)).toBe(1);
+  });
+  it('end when the user leaves', () => {
+    const windows = userWindows(allowancesOf['official-account']);
+    windows.act('userMessage', 1000);
+    windows.close();
+    expect(windows.refusal(1001)).toBe(45015);
+  });
+  it('know for half a minute that somebody talks', () => {
+    const windows = userWindows(allowancesOf['official-account']);
+    windows.act('userMessage', 0);
+    windows.count(20 * second);
+    expect([50, 51].map((at) => windows.hasTalked(at * second))).toEqual([true, false]);
   });
 });
 
 describe('the simulated tokens', () => {
+  function setUp() {
+    let count = 0;
+    return createTokens(() => `token${++count}`);
+  }
   it('stay the same until their last five minutes, and overlap then', () => {
-    const tokens = createTokens();
-    const first = tokens.stableToken(0, false);
-    expect(tokens.stableToken(6899, false)).toEqual({ access_token: first.access_token, expires_in: 301 });
-    const second = tokens.stableToken(6900, false);
-    expect(second).toMatchObject({ expires_in: 7200 });
-    expect(second.access_token).not.toBe(first.access_token);
-    expect([tokens.check(first.access_token, 7199), tokens.check(first.access_token, 7200)]).toEqual([
-      0, 42001,
-    ]);
+    const tokens = setUp();
+    expect(tokens.stableToken(0, false)).toEqual({ access_token: 'token1', expires_in: 7200 });
+    expect(tokens.stableToken(6899, false)).toEqual({ access_token: 'token1', expires_in: 301 });
+    expect(tokens.stableToken(6900, false)).toEqual({ access_token: 'token2', expires_in: 7200 });
+    expect([tokens.check('token1', 7199), tokens.check('token1', 7200)]).toEqual([0, 42001]);
   });
-  it('die at once when a new one is forced or they are killed', () => {
-    const tokens = createTokens();
-    const first = tokens.stableToken(0, false).access_token;
-    const second = tokens.stableToken(10, true).access_token;
-    expect([tokens.check(first, 10), tokens.check(second, 10)]).toEqual([40001, 0]);
+  it('die at once when a new one is forced', () => {
+    const tokens = setUp();
+    tokens.stableToken(0, false);
+    tokens.stableToken(10, true);
+    expect([tokens.check('token1', 10), tokens.check('token2', 10)]).toEqual([40001, 0]);
+  });
+  it('that died are given out on, until one is forced', () => {
+    const tokens = setUp();
+    tokens.stableToken(0, false);
     tokens.kill(20);
-    expect(tokens.check(second, 20)).toBe(40001);
-    expect(tokens.stableToken(21, false).access_token).not.toBe(second);
+    expect(tokens.stableToken(21, false)).toEqual({ access_token: 'token1', expires_in: 7179 });
+    expect(tokens.check('token1', 21)).toBe(40001);
+    expect(tokens.check(tokens.stableToken(22, true).access_token, 22)).toBe(0);
   });
 });
 

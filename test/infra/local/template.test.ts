@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { startSchedule } from '#infra/local/aws/schedule.ts';
 import { createClock } from '#infra/local/clock.ts';
+import { principals } from '#infra/local/stack/principals.ts';
+import { localTemplate } from '#infra/local/template/local-template.ts';
 import { resolve } from '#infra/local/template/resolve.ts';
 
 const attributesOf = (id: string) =>
@@ -48,5 +50,40 @@ describe('the local clock and schedule', () => {
   });
   it('does not guess at a schedule it does not know', () => {
     expect(() => startSchedule('cron(0 9 * * ? *)', createClock(0), () => {})).toThrow(/cron/);
+  });
+});
+
+describe('who sends a message', () => {
+  const template = localTemplate(
+    {
+      Resources: {
+        ReceiverRole: { Type: 'AWS::IAM::Role' },
+        LaterRole: { Type: 'AWS::IAM::Role' },
+        Receiver: {
+          Type: 'AWS::Lambda::Function',
+          Properties: {
+            Role: { 'Fn::GetAtt': ['ReceiverRole', 'Arn'] },
+            Environment: { Variables: { ID: { 'Fn::GetAtt': ['ReceiverRole', 'RoleId'] } } },
+          },
+        },
+      },
+    },
+    'http://127.0.0.1',
+  );
+  const principalOf = principals(template);
+  const idOf = (logicalId: string) =>
+    template.ofType('AWS::IAM::Role').find((role) => role.logicalId === logicalId);
+
+  it('is a function, in the role that the template gives it and in its own name', () => {
+    const [receiver] = template.ofType('AWS::Lambda::Function');
+    const { Variables } = receiver?.properties['Environment'] as { Variables: { ID: string } };
+    expect(Variables.ID).toMatch(/^AROA[0-9A-F]{17}$/);
+    expect(principalOf('Receiver')).toBe(`${Variables.ID}:Receiver`);
+  });
+  it('is whoever takes on a role', () => {
+    expect(principalOf(idOf('LaterRole')?.arn ?? '')).toBe(`${idOf('LaterRole')?.roleId}:schedule`);
+  });
+  it('is a user otherwise', () => {
+    expect(principalOf('local')).toBe('AIDALOCAL');
   });
 });

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createWindows } from '#infra/local/wechat/windows.ts';
+import { type Action, allowancesOf, userWindows } from '#infra/local/wechat/windows.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
-import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
 import type { Claim } from '#shared/window/claim.ts';
 import type { ReplyState } from '#shared/window/conversation.ts';
 import { type ConversationStore, claimReplies, settleReplies } from '#shared/window/ledger.ts';
@@ -87,7 +86,7 @@ interface Happening {
   readonly result: 'sent' | 'undetermined' | 'undelivered';
 }
 
-const opensBy: Readonly<Record<Happening['action'], ActionClass | null>> = {
+const opensBy: Readonly<Record<Happening['action'], Action | null>> = {
   message: 'userMessage',
   menu: 'menuClick',
   follow: 'subscribe',
@@ -131,7 +130,7 @@ describe('the ledger beside a WeChat that counts for itself', () => {
 });
 
 async function play(kind: AccountKind, happenings: readonly Happening[], blind: boolean): Promise<void> {
-  const wechat = createWindows(kind);
+  const wechat = userWindows(allowancesOf[kind]);
   const store = memoryStore({ blind });
   const timeline: { readonly time: number; readonly run: () => Promise<void> }[] = [];
   // Until we hear that the user has left, only WeChat can know it.
@@ -148,9 +147,11 @@ async function play(kind: AccountKind, happenings: readonly Happening[], blind: 
       time: at,
       run: async () => {
         if (action === 'unfollow') {
-          wechat.unfollow('o1');
+          wechat.close();
           unheardUnfollows++;
-        } else if (action !== 'request') wechat.act('o1', action, at);
+        }
+        const opens = opensBy[action];
+        if (opens !== null) wechat.act(opens, at * 1000);
       },
     });
     timeline.push({ time: now, run: () => handle(`m${index}`, at, now, action, replies, result) });
@@ -177,8 +178,11 @@ async function play(kind: AccountKind, happenings: readonly Happening[], blind: 
     const ended = plan.delivery.replies.map((reply): ReplyState => {
       if (reply.state !== 'reserved') return reply;
       if (result === 'undelivered') return { state: 'refused', reason: 'message' };
-      const code = wechat.send('o1', now);
-      if (code === 0) return { state: result };
+      const code = wechat.refusal(now * 1000);
+      if (code === 0) {
+        wechat.count(now * 1000);
+        return { state: result };
+      }
       expect(unheardUnfollows).toBeGreaterThan(0);
       return { state: 'refused', reason: 'window', code };
     });

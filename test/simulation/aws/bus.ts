@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { Engine } from '../engine/engine.ts';
 import type { Process } from '../engine/process.ts';
@@ -64,9 +63,4 @@ export function simulatedBus(engine: Engine, onAccepted: (event: EventOnBus) => 
     },
   };
   return bus;
-}
-
-/** What the queue takes for the id of a message that comes without one. */
-export function contentHash(body: string): string {
-  return createHash('sha256').update(body).digest('hex');
 }

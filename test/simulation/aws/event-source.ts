@@ -1,57 +1,52 @@
-import type { QueueRecord, QueueResult } from '#functions/sender/queue-event.ts';
+import { startEventSource as startModel } from '#infra/local/aws/event-source.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { SimulatedFunction } from './lambda.ts';
-import type { QueueEntry, SimulatedQueue } from './queue.ts';
+import type { SimulatedQueue } from './queue.ts';
 
-const batchSize = 10;
-const maxConcurrency = 4;
-
-/**
- * Lambda's event source mapping of a queue: what an invocation does not report as failed is deleted; of one that fails,
- * everything stays until it is visible again. It hands every message over at least once.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
- */
-export function startEventSource(engine: Engine, queue: SimulatedQueue, target: SimulatedFunction): void {
-  const { timeline, random, weather, trace } = engine;
-  let running = 0;
-
-  function pump(): void {
-    while (running < maxConcurrency) {
-      const batch = queue.receive(random.between(1, batchSize));
-      if (batch.length === 0) return;
-      hand(batch);
-      if (weather.strikes('repeatedBatch')) {
-        trace.add('event source', 'hands the batch over twice');
-        timeline.after(random.between(0, 3000), () => hand(batch));
-      }
-    }
-  }
-  function hand(batch: readonly QueueEntry[]): void {
-    running++;
-    trace.add('event source', `hands over ${batch.map(({ messageId }) => messageId).join(', ')}`);
-    target.invoke({ Records: batch.map(toRecord) }, (outcome) => {
-      running--;
-      if (outcome.kind === 'result') {
-        const { batchItemFailures } = outcome.result as QueueResult;
-        const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-        for (const { messageId, receiptHandle } of batch) {
-          if (failed.has(messageId)) continue;
-          if (weather.strikes('undeleted')) trace.add('queue', `forgets to delete ${messageId}`);
-          else queue.delete(receiptHandle);
-        }
-      }
-      timeline.after(0, pump);
-    });
-  }
-  queue.onAvailable(pump);
+/** How Lambda takes messages from a queue for a function. */
+export interface EventSourceOptions {
+  readonly batchSize: number;
+  readonly maxConcurrency: number;
 }
 
-function toRecord({ messageId, receiptHandle, body, receiveCount, group }: QueueEntry): QueueRecord {
-  return {
-    messageId,
-    receiptHandle,
-    body,
-    attributes: { ApproximateReceiveCount: String(receiveCount), MessageGroupId: group },
-  };
+/**
+ * The event source of the local run, with what goes wrong in AWS: batches of any size are handed over, some of them twice
+ * at once, and not everything that is done is deleted.
+ */
+export function startEventSource(
+  engine: Engine,
+  queue: SimulatedQueue,
+  target: SimulatedFunction,
+  { batchSize, maxConcurrency }: EventSourceOptions = { batchSize: 10, maxConcurrency: 4 },
+): void {
+  const { timeline, random, weather, trace } = engine;
+  startModel(
+    {
+      queue: {
+        ...queue,
+        delete(receiptHandle) {
+          if (weather.strikes('undeleted')) trace.add(queue.name, `forgets to delete ${receiptHandle}`);
+          else queue.delete(receiptHandle);
+        },
+      },
+      queueArn: `arn:aws:sqs:local:000000000000:${queue.name}`,
+      batchSize: () => random.between(1, batchSize),
+      maxConcurrency,
+      reportsBatchItemFailures: true,
+      invoke: (event) =>
+        new Promise((resolve, reject) => {
+          target.invoke(event, (outcome) => {
+            if (outcome.kind === 'result') resolve(outcome.result);
+            else reject(new Error('The function failed.'));
+          });
+        }),
+      onBatch(batch, handAgain) {
+        trace.add('event source', `hands over ${batch.map(({ messageId }) => messageId).join(', ')}`);
+        if (!weather.strikes('repeatedBatch')) return;
+        trace.add('event source', 'hands the batch over twice');
+        timeline.at(timeline.now() + random.between(0, 3000), handAgain);
+      },
+    },
+    timeline,
+  );
 }

@@ -2,7 +2,6 @@ import type { ScheduleEntry, Schedules } from '#shared/aws/schedules.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Process } from '../engine/process.ts';
 import { callService } from '../engine/service-call.ts';
-import { contentHash } from './bus.ts';
 import type { SimulatedQueue } from './queue.ts';
 
 /** One-time schedules: each puts a message on the queue once, in the minute that it names or a little later. */
@@ -23,7 +22,7 @@ export function oneTimeSchedules(engine: Engine, queue: SimulatedQueue): OneTime
       if (entries.get(entry.name) !== entry) return;
       entries.delete(entry.name);
       const { group, body } = entry;
-      queue.send({ group, deduplicationId: contentHash(body), body });
+      queue.send({ group, body, senderId: 'AROASIMULATED:schedule' });
     });
   }
   return {

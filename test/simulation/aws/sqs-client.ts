@@ -1,4 +1,5 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { type Refusal, refusalOf, visibilityRefusal } from '#infra/local/aws/queue-rules.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Process } from '../engine/process.ts';
 import { callService } from '../engine/service-call.ts';
@@ -8,11 +9,19 @@ import type { SimulatedQueue } from './queue.ts';
 export function sqsClient(engine: Engine, process: Process, queue: SimulatedQueue): SQSClient {
   function perform(command: object): object {
     if (command instanceof SendMessageCommand) {
-      const { MessageGroupId = '', MessageDeduplicationId = '', MessageBody = '' } = command.input;
-      queue.send({ group: MessageGroupId, deduplicationId: MessageDeduplicationId, body: MessageBody });
+      const { MessageGroupId, MessageDeduplicationId, DelaySeconds, MessageBody = '' } = command.input;
+      refuse(refusalOf(queue, command.input));
+      queue.send({
+        body: MessageBody,
+        senderId: `AROASIMULATED:${process.name.replace(/-\d+$/, '')}`,
+        ...(MessageGroupId === undefined ? {} : { group: MessageGroupId }),
+        ...(MessageDeduplicationId === undefined ? {} : { deduplicationId: MessageDeduplicationId }),
+        ...(DelaySeconds === undefined ? {} : { delay: DelaySeconds }),
+      });
       return {};
     }
     if (command instanceof ChangeMessageVisibilityCommand) {
+      refuse(visibilityRefusal(command.input.VisibilityTimeout));
       queue.changeVisibility(command.input.ReceiptHandle ?? '', command.input.VisibilityTimeout ?? 0);
       return {};
     }
@@ -29,4 +38,8 @@ export function sqsClient(engine: Engine, process: Process, queue: SimulatedQueu
       refusal: () => Object.assign(new Error('Rate exceeded'), { name: 'RequestThrottled' }),
     });
   return { send } as unknown as SQSClient;
+}
+
+function refuse(refusal: Refusal | undefined): void {
+  if (refusal !== undefined) throw Object.assign(new Error(refusal.message), { name: refusal.name });
 }

@@ -1,10 +1,10 @@
+import type { Time } from '#infra/local/clock.ts';
+
 /**
  * Virtual time. Nothing happens but what was put on it, one thing after the other; time jumps from each to the next. All
  * times are in milliseconds since the epoch.
  */
-export interface Timeline {
-  now(): number;
-  at(time: number, run: () => void): void;
+export interface Timeline extends Time {
   after(milliseconds: number, run: () => void): void;
   /** When the next thing happens; `undefined` when nothing will. */
   nextAt(): number | undefined;

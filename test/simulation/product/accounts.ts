@@ -1,8 +1,8 @@
 import type { Account } from '#infra/config/account-schema.ts';
 import { receiverAccount, refresherAccount, senderAccount } from '#infra/config/function-config.ts';
+import type { Allowances } from '#infra/local/wechat/windows.ts';
 import type { ReceiverAccount, RefresherAccount, SenderAccount } from '#shared/function-config.ts';
 import { loadedAccount } from '../../support/loaded-account.ts';
-import type { Allowances } from '../wechat/windows.ts';
 
 export const callbackToken = 'simulatedTok2026';
 

@@ -1,6 +1,6 @@
+import { createTokens, type Tokens } from '#infra/local/wechat/tokens.ts';
+import { type Allowances, type UserWindows, userWindows } from '#infra/local/wechat/windows.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
-import { type AccountTokens, accountTokens } from './tokens.ts';
-import { type Allowances, type UserWindows, userWindows } from './windows.ts';
 
 /** A user, as WeChat knows them with one account. */
 export interface SimulatedUser {
@@ -23,7 +23,7 @@ export interface SimulatedAccount {
   readonly account: string;
   readonly kind: AccountKind;
   readonly appId: string;
-  readonly tokens: AccountTokens;
+  readonly tokens: Tokens;
   /** WeChat's clock; milliseconds. */
   readonly now: () => number;
   readonly users: readonly SimulatedUser[];
@@ -44,9 +44,10 @@ export function simulatedAccount(
       isContradicted: false,
     }),
   );
+  let tokens = 0;
   return {
     ...about,
-    tokens: accountTokens(about.account),
+    tokens: createTokens(() => `${about.account}-token-${++tokens}`),
     users: all,
     userOf: (openId) => all.find((user) => user.openId === openId) as SimulatedUser,
   };

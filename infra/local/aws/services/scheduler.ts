@@ -1,11 +1,11 @@
 import { jsonResponse } from '../../http-server.ts';
-import { contentHash } from '../event-bus.ts';
 import type { Service } from './service.ts';
 
 interface ScheduleInput {
   readonly ScheduleExpression: string;
   readonly Target: {
     readonly Arn: string;
+    readonly RoleArn: string;
     readonly Input?: string;
     readonly SqsParameters?: { readonly MessageGroupId?: string };
   };
@@ -36,9 +36,13 @@ export const scheduler: Service = async (services, { method, path, body }) => {
     name,
     services.clock.at(Date.parse(`${moment}Z`), () => {
       services.schedules.delete(name);
-      const message = input.Target.Input ?? '';
-      const group = input.Target.SqsParameters?.MessageGroupId ?? 'none';
-      queue.send({ body: message, group, deduplicationId: contentHash(message) });
+      const { Input = '', RoleArn, SqsParameters } = input.Target;
+      const { MessageGroupId: group } = SqsParameters ?? {};
+      queue.send({
+        body: Input,
+        senderId: services.principalOf(RoleArn),
+        ...(group === undefined ? {} : { group }),
+      });
     }),
   );
   return jsonResponse(200, { ScheduleArn: scheduleArn(name) });

@@ -8,6 +8,8 @@ export interface AwsServices {
   readonly queueByUrl: (url: string) => LocalQueue | undefined;
   readonly queueByArn: (arn: string) => LocalQueue | undefined;
   readonly clock: Clock;
+  /** The unique id of the user, or of the role with its session, that an access key or a role's ARN stands for. */
+  readonly principalOf: (accessKeyOrRole: string) => string;
   /** The one-time schedules that are yet to go off, by name, each with how to call it off. */
   readonly schedules: Map<string, () => void>;
   readonly bus: () => LocalBus;
@@ -40,8 +42,8 @@ export interface InvocationReport {
 }
 
 export type Input = Readonly<Record<string, unknown>>;
-/** An operation of AWS's JSON protocol, by `x-amz-target`. */
-export type JsonOperation = (services: AwsServices, input: Input) => LocalResponse;
+/** An operation of AWS's JSON protocol, by `x-amz-target`. `caller` is who signed, as SQS tells who sent a message. */
+export type JsonOperation = (services: AwsServices, input: Input, caller: string) => LocalResponse;
 /** Answers requests of one service that are not of the JSON protocol; `undefined` for any other request. */
 export type Service = (services: AwsServices, request: LocalRequest) => Promise<LocalResponse | undefined>;
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { jsonResponse, type LocalResponse } from '../../http-server.ts';
-import { contentHash } from '../event-bus.ts';
-import type { LocalQueue, ReceivedMessage } from '../queue.ts';
+import { attributesOf } from '../event-source.ts';
+import type { LocalQueue } from '../queue.ts';
+import { type Refusal, refusalOf, visibilityRefusal } from '../queue-rules.ts';
 import { type AwsServices, awsError, type Input, type JsonOperation } from './service.ts';
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html */
@@ -13,27 +14,29 @@ export const sqsOperations: Readonly<Record<string, JsonOperation>> = {
   'AmazonSQS.GetQueueAttributes': withQueue(getQueueAttributes),
 };
 
-function withQueue(operation: (queue: LocalQueue, input: Input) => LocalResponse): JsonOperation {
-  return (services: AwsServices, input) => {
+function withQueue(
+  operation: (queue: LocalQueue, input: Input, caller: string) => LocalResponse,
+): JsonOperation {
+  return (services: AwsServices, input, caller) => {
     const queue = services.queueByUrl(String(input['QueueUrl']));
     if (queue === undefined) return awsError('QueueDoesNotExist', 'The specified queue does not exist.');
-    return operation(queue, input);
+    return operation(queue, input, caller);
   };
 }
 
-function sendMessage(queue: LocalQueue, input: Input): LocalResponse {
+const refused = ({ name, message }: Refusal): LocalResponse => awsError(name, message);
+
+function sendMessage(queue: LocalQueue, input: Input, caller: string): LocalResponse {
+  const refusal = refusalOf(queue, input);
+  if (refusal !== undefined) return refused(refusal);
   const body = String(input['MessageBody']);
-  const group = input['MessageGroupId'];
-  if (queue.isFifo && (typeof group !== 'string' || !/^[!-~]{1,128}$/.test(group))) {
-    return awsError(
-      'InvalidParameterValue',
-      'MessageGroupId can have 1 to 128 letters, digits and punctuation marks.',
-    );
-  }
+  const { MessageGroupId: group, MessageDeduplicationId: deduplicationId, DelaySeconds: delay } = input;
   const messageId = queue.send({
     body,
-    group: queue.isFifo ? String(group) : '',
-    deduplicationId: String(input['MessageDeduplicationId'] ?? contentHash(body)),
+    senderId: caller,
+    ...(group === undefined ? {} : { group: String(group) }),
+    ...(deduplicationId === undefined ? {} : { deduplicationId: String(deduplicationId) }),
+    ...(delay === undefined ? {} : { delay: Number(delay) }),
   });
   return jsonResponse(200, { MessageId: messageId, MD5OfMessageBody: md5(body) });
 }
@@ -48,21 +51,14 @@ function receiveMessage(queue: LocalQueue, input: Input): LocalResponse {
   if (visibility !== undefined) {
     for (const { receiptHandle } of messages) queue.changeVisibility(receiptHandle, Number(visibility));
   }
-  return jsonResponse(200, { Messages: messages.map((message) => toMessage(message, queue)) });
-}
-
-function toMessage(message: ReceivedMessage, { isFifo }: LocalQueue) {
-  return {
+  const Messages = messages.map((message) => ({
     MessageId: message.messageId,
     ReceiptHandle: message.receiptHandle,
     Body: message.body,
     MD5OfBody: md5(message.body),
-    Attributes: {
-      ApproximateReceiveCount: String(message.receiveCount),
-      SentTimestamp: String(message.sentAt),
-      ...(isFifo ? { MessageGroupId: message.group, MessageDeduplicationId: message.deduplicationId } : {}),
-    },
-  };
+    Attributes: attributesOf(message, queue),
+  }));
+  return jsonResponse(200, { Messages });
 }
 
 function deleteMessage(queue: LocalQueue, input: Input): LocalResponse {
@@ -71,11 +67,10 @@ function deleteMessage(queue: LocalQueue, input: Input): LocalResponse {
 }
 
 function changeMessageVisibility(queue: LocalQueue, input: Input): LocalResponse {
-  const seconds = Number(input['VisibilityTimeout']);
-  if (!Number.isInteger(seconds) || seconds < 0 || seconds > 43200) {
-    return awsError('InvalidParameterValue', 'VisibilityTimeout must be a whole number from 0 to 43200.');
-  }
-  if (queue.changeVisibility(String(input['ReceiptHandle']), seconds)) return jsonResponse(200, {});
+  const refusal = visibilityRefusal(input['VisibilityTimeout']);
+  if (refusal !== undefined) return refused(refusal);
+  if (queue.changeVisibility(String(input['ReceiptHandle']), Number(input['VisibilityTimeout'])))
+    return jsonResponse(200, {});
   return awsError('MessageNotInflight', 'The specified message is not in flight.');
 }
 
