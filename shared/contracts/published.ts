@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { maxMessages } from '../wechat/outgoing/outgoing-types.ts';
 import { senderSource, tokenSource } from './event.ts';
 import { outgoingMessageSchema } from './outgoing-schema.ts';
 import { sendRequested, sendRequestedSchema } from './send-requested.ts';
@@ -28,7 +29,7 @@ export interface Contract<Schema extends z.ZodMiniType = z.ZodMiniType> {
 const publishedSendRequestedSchema = z.object({
   ...sendRequestedSchema.shape,
   data: z.extend(sendRequestedSchema.shape.data, {
-    messages: z.array(outgoingMessageSchema).check(z.minLength(1), z.maxLength(10)),
+    messages: z.array(outgoingMessageSchema).check(z.minLength(1), z.maxLength(maxMessages)),
   }),
 });
 

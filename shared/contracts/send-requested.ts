@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { maxMessages } from '../wechat/outgoing/outgoing-types.ts';
 import { metadataSchema } from './metadata-schema.ts';
 
 export const sendRequested = 'WeChatSendRequested';
@@ -11,7 +12,7 @@ export const sendRequestedSchema = z.object({
     account: z.string().check(z.minLength(1)),
     openId: z.string().check(z.minLength(1), z.maxLength(100)),
     /** Messages as in WeChat's send API, without `touser`; sent in this order. */
-    messages: z.array(z.looseObject({ msgtype: z.string() })).check(z.minLength(1), z.maxLength(10)),
+    messages: z.array(z.looseObject({ msgtype: z.string() })).check(z.minLength(1), z.maxLength(maxMessages)),
     /** The messages are not sent before this moment, ISO 8601. */
     sendAt: z.optional(z.iso.datetime({ offset: true })),
     /** After this moment the messages are refused instead of sent, ISO 8601. */

@@ -77,7 +77,7 @@ const broken: readonly Broken[] = [
   [rule('reply: { text: "" }'), 'reply.text', 'is empty', 'Write something there'],
   [rule('reply:'), 'reply', 'is not a set of fields', 'Write something there'],
   [rule('reply: { image: {} }'), 'reply.image.media_id', 'is missing', 'Add `media_id: …`'],
-  [rule(`reply: { text: ${'灯'.repeat(3414)} }`), 'reply.text', 'has 10242 bytes', 'several replies'],
+  [rule(`reply: { text: ${'灯'.repeat(6827)} }`), 'reply.text', 'has 20481 bytes', 'several replies'],
   [
     rule('reply: { news: { articles: [{ title: a, url: u }, { title: b, url: u }] } }'),
     'reply.news.articles',

@@ -165,8 +165,8 @@ describe('readAccount', () => {
     ['a reply of another kind', '  - { id: a, when: { event: x }, reply: { txt: a } }', 'rules[0].reply'],
     [
       'a reply that is too long',
-      `  - { id: a, when: { event: x }, reply: { text: ${'灯'.repeat(3414)} } }`,
-      'lantern.yaml:5:49 rules[0].reply.text: content has 10242 bytes in UTF-8; WeChat takes at most 10240',
+      `  - { id: a, when: { event: x }, reply: { text: ${'灯'.repeat(6827)} } }`,
+      'lantern.yaml:5:49 rules[0].reply.text: content has 20481 bytes in UTF-8; at most 20480 are taken here (10 messages of WeChat)',
     ],
   ])('refuses a rule with %s, and says where', (_, text, problem) => {
     expect(problemsOf(rules(text)).join('\n')).toContain(problem);

@@ -1,6 +1,13 @@
 import type { AccountKind } from '../account-kind.ts';
 import type { OutgoingSpec, OutgoingSpecs } from './outgoing-spec.ts';
-import { commonSpecs, type OutgoingMessage, type OutgoingType, outgoingSpecs } from './outgoing-types.ts';
+import {
+  commonSpecs,
+  maxMessages,
+  maxTextBytes,
+  type OutgoingMessage,
+  type OutgoingType,
+  outgoingSpecs,
+} from './outgoing-types.ts';
 import { linkProblems } from './text-links.ts';
 
 /** One thing that WeChat would refuse a message for. */
@@ -14,6 +21,9 @@ export type CheckedOutgoing =
   | { readonly ok: true; readonly message: OutgoingMessage }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** Whoever mends these will see the next; a list without end would not fit into the event that tells of it. */
+const mostProblems = 10;
+
 /**
  * Checks a message for an account of the given kind before it is sent, so that no quota is spent to learn it is wrong.
  *
@@ -21,7 +31,11 @@ export type CheckedOutgoing =
  */
 export function checkOutgoing(value: unknown, kind: AccountKind, appId?: string): CheckedOutgoing {
   if (!isObject(value)) return { ok: false, problems: [{ field: '', problem: 'is not an object' }] };
-  const problems = [...problemsOf(value, kind, appId)];
+  const problems: Problem[] = [];
+  for (const problem of problemsOf(value, kind, appId)) {
+    problems.push(problem);
+    if (problems.length === mostProblems) break;
+  }
   return problems.length === 0
     ? { ok: true, message: value as unknown as OutgoingMessage }
     : { ok: false, problems };
@@ -55,11 +69,11 @@ function* problemsOf(
     if (name === 'msgtype') continue;
     if (name === 'businessid') yield* textProblems(value, name, { kind: 'text', required: false });
     else if (Object.hasOwn(known, name)) yield* objectProblems(value, name, known[name] as OutgoingSpecs);
-    else yield { field: name, problem: `is not a field of a ${msgtype} message` };
+    else yield { field: short(name), problem: `is not a field of a ${msgtype} message` };
   }
   if (!(msgtype in message)) yield { field: msgtype, problem: 'is missing' };
   const content = isObject(message['text']) ? message['text']['content'] : undefined;
-  if (msgtype === 'text' && typeof content === 'string') {
+  if (msgtype === 'text' && typeof content === 'string' && content.length <= maxMessages * maxTextBytes) {
     for (const problem of linkProblems(content, kind, appId)) yield { field: 'text.content', problem };
   }
 }
@@ -71,7 +85,10 @@ function* objectProblems(value: unknown, path: string, specs: OutgoingSpecs): Ge
   }
   for (const name of Object.keys(value)) {
     if (!Object.hasOwn(specs, name)) {
-      yield { field: `${path}.${name}`, problem: `is not known; known are ${Object.keys(specs).join(', ')}` };
+      yield {
+        field: `${path}.${short(name)}`,
+        problem: `is not known; known are ${Object.keys(specs).join(', ')}`,
+      };
     }
   }
   for (const [name, spec] of Object.entries(specs))
@@ -105,12 +122,13 @@ function* textProblems(
     yield { field: path, problem: 'is not text' };
     return;
   }
-  if (spec.required && value === '') yield { field: path, problem: 'is empty' };
+  if (spec.required && value.trim() === '') yield { field: path, problem: 'is empty' };
   else if (spec.form !== undefined && !spec.form.pattern.test(value))
     yield { field: path, problem: `is not ${spec.form.words}` };
   const bytes = Buffer.byteLength(value);
   if (spec.maxBytes !== undefined && bytes > spec.maxBytes) {
-    yield { field: path, problem: `has ${bytes} bytes in UTF-8; WeChat takes at most ${spec.maxBytes}` };
+    const problem = `has ${bytes} bytes in UTF-8; at most ${spec.maxBytes} are taken here (${maxMessages} messages of WeChat)`;
+    yield { field: path, problem };
   }
 }
 
@@ -122,8 +140,12 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function short(name: string): string {
+  return name.slice(0, 40);
+}
+
 function quote(value: unknown): string {
   return typeof value === 'string'
-    ? `"${value.slice(0, 40)}"`
+    ? `"${short(value)}"`
     : `${value === undefined ? 'missing' : `a ${typeof value}`}`;
 }

@@ -5,6 +5,7 @@ export type OutgoingSpec = TextSpec | NumberSpec | ItemsSpec;
 export interface TextSpec<Required extends boolean = boolean> {
   readonly kind: 'text';
   readonly required: Required;
+  /** A limit of ours; WeChat documents none. */
   readonly maxBytes?: number;
   /** The text is the id of media of this type, which a rule may give as a file instead. */
   readonly media?: MediaType;

@@ -15,8 +15,10 @@ const miniProgram = <Fields extends OutgoingSpecs>(fields: Fields): ByKind<Field
 
 /** What one text message takes, in bytes of UTF-8; WeChat does not document it, and answers 45002 to more. */
 export const maxTextBytes = 2048;
-/** A longer text is sent as several messages, and no window allows more than five. */
-const longestText = 5 * maxTextBytes;
+/** How many messages one request may lead to. A limit of ours: WeChat's windows allow five, some accounts' twenty. */
+export const maxMessages = 10;
+/** A longer text is sent as several messages; this one needs as many as a request may lead to. A limit of ours. */
+const longestText = maxMessages * maxTextBytes;
 
 const page = {
   title: required(),

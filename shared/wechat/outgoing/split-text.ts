@@ -1,73 +1,76 @@
 import { maxTextBytes, type OutgoingMessage } from './outgoing-types.ts';
+import { type Atom, atomsOf, cuts } from './text-atoms.ts';
 
-/** How much of a part may be given up for a better place to cut. */
-const slack = 0.4;
-/** Where a text is best cut, best first: after a line, after a sentence, after a word. */
-const boundaries = [/\n/g, /[。！？；.!?;…]["”’」』）)]*/g, /[，、,:：\s]/g];
-/** What must stay whole: a link, or else one character as a reader sees it. */
-const links = /<a\s[^>]*>[\s\S]*?<\/a>/gi;
+/** A piece of a text that was too long for one message. */
+export interface TextPart {
+  readonly text: string;
+  /** Where it begins in the whole text; bytes of UTF-8. */
+  readonly offset: number;
+  /** Its length in UTF-8. */
+  readonly bytes: number;
+}
 
 /** A message of the send API as one or more of them, each with text that WeChat takes; all but long text stay as they are. */
 export function splitLongText(message: OutgoingMessage): readonly OutgoingMessage[] {
   if (message.msgtype !== 'text' || Buffer.byteLength(message.text.content) <= maxTextBytes) return [message];
-  return splitText(message.text.content, maxTextBytes).map((content) => ({
+  return splitText(message.text.content, maxTextBytes).map(({ text: content }) => ({
     ...message,
     text: { ...message.text, content },
   }));
 }
 
 /**
- * Cuts a text into parts of at most `maxBytes` of UTF-8, never inside a character or a link, and at the end of a line,
- * sentence or word where there is one near. The parts put together are the text, less white space at the cuts.
+ * Cuts a text into the fewest parts of at most `maxBytes` of UTF-8 that leave links, addresses, numbers and characters
+ * whole. Where that leaves a choice, it cuts after a paragraph, else after a line, sentence or word. The parts put together
+ * are the text, less line breaks and trailing white space at the cuts; a line keeps its indentation. Takes time that grows
+ * with the length of the text and no faster.
  */
-export function splitText(text: string, maxBytes: number): string[] {
-  const parts: string[] = [];
-  let part = '';
-  let bytes = 0;
-  for (const unit of unitsOf(text, maxBytes)) {
-    const unitBytes = Buffer.byteLength(unit);
-    while (bytes + unitBytes > maxBytes) {
-      const cut = cutAt(part);
-      parts.push(part.slice(0, cut));
-      part = part.slice(cut).trimStart();
-      bytes = Buffer.byteLength(part);
-    }
-    part += unit;
-    bytes += unitBytes;
-  }
-  return [...parts, part].map((one) => one.trimEnd()).filter((one) => one !== '');
-}
-
-/** The links of a text, and the characters between them. */
-function* unitsOf(text: string, maxBytes: number): Generator<string> {
+export function splitText(text: string, maxBytes: number): TextPart[] {
+  const atoms = atomsOf(text, maxBytes);
+  const ends = leastEnds(atoms, maxBytes);
+  const parts: TextPart[] = [];
   let from = 0;
-  for (const { index, 0: link } of text.matchAll(links)) {
-    if (Buffer.byteLength(link) > maxBytes) continue;
-    yield* characters(text.slice(from, index), maxBytes);
-    yield link;
-    from = index + link.length;
+  for (const leastEnd of ends) {
+    const to = bestEnd(atoms, from, leastEnd, maxBytes);
+    const first = atoms[from] as Atom;
+    const last = atoms[to - 1] as Atom;
+    const bytes = last.toBytes - first.fromBytes;
+    parts.push({ text: text.slice(first.from, last.to), offset: first.fromBytes, bytes });
+    from = to;
   }
-  yield* characters(text.slice(from), maxBytes);
+  return parts;
 }
 
-function* characters(text: string, maxBytes: number): Generator<string> {
-  for (const { segment } of new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(text)) {
-    if (Buffer.byteLength(segment) <= maxBytes) yield segment;
-    // Marks can be stacked on a character without end; then only its code points stay whole.
-    else yield* segment;
+/**
+ * The atom that each part has to reach for the rest to fit into as few parts as can be: the text, filled into parts from
+ * its end.
+ */
+function leastEnds(atoms: readonly Atom[], maxBytes: number): readonly number[] {
+  const ends: number[] = [];
+  let end = atoms.length;
+  while (end > 0) {
+    ends.push(end);
+    let start = end - 1;
+    while (start > 0 && bytesOf(atoms, start - 1, end) <= maxBytes) start--;
+    end = start;
   }
+  return ends.reverse();
 }
 
-function cutAt(part: string): number {
-  const earliest = part.length * (1 - slack);
-  for (const boundary of boundaries) {
-    const ends = [...part.matchAll(boundary)].map(({ index, 0: match }) => index + match.length);
-    const last = ends.filter((end) => end >= earliest && !isInLink(part, end)).at(-1);
-    if (last !== undefined) return last;
+/** Of the ends that a part may have, the best to cut at; of those that are as good, the last. */
+function bestEnd(atoms: readonly Atom[], from: number, leastEnd: number, maxBytes: number): number {
+  let best = leastEnd;
+  for (let end = leastEnd + 1; end <= atoms.length && bytesOf(atoms, from, end) <= maxBytes; end++) {
+    if (worth(atoms[end]) >= worth(atoms[best])) best = end;
   }
-  return part.length;
+  return best;
 }
 
-function isInLink(part: string, at: number): boolean {
-  return [...part.matchAll(links)].some(({ index, 0: link }) => index < at && at < index + link.length);
+/** The end of the text is the best end of all. */
+function worth(atom: Atom | undefined): number {
+  return atom === undefined ? cuts.length : cuts.indexOf(atom.cut);
+}
+
+function bytesOf(atoms: readonly Atom[], from: number, to: number): number {
+  return (atoms[to - 1] as Atom).toBytes - (atoms[from] as Atom).fromBytes;
 }

@@ -67,12 +67,13 @@ describe('checkOutgoing', () => {
     ['content that is no object', { msgtype: 'text', text: '您好' }, 'text', 'is not an object'],
     ['a missing field', { msgtype: 'image', image: {} }, 'image.media_id', 'is missing'],
     ['empty text', { msgtype: 'text', text: { content: '' } }, 'text.content', 'is empty'],
+    ['blank text', { msgtype: 'text', text: { content: ' \n\u3000' } }, 'text.content', 'is empty'],
     ['text that is a number', { msgtype: 'text', text: { content: 5 } }, 'text.content', 'is not text'],
     [
-      'text for six messages',
-      { msgtype: 'text', text: { content: `${'灯'.repeat(3413)}ab` } },
+      'text for eleven messages',
+      { msgtype: 'text', text: { content: `${'灯'.repeat(6826)}abc` } },
       'text.content',
-      'has 10241 bytes in UTF-8; WeChat takes at most 10240',
+      'has 20481 bytes in UTF-8; at most 20480 are taken here (10 messages of WeChat)',
     ],
     [
       'a misspelt field',
@@ -158,8 +159,33 @@ describe('checkOutgoing', () => {
       problems: [{ field: 'msgtype', problem: `${msgtype} cannot be sent by a mini-program` }],
     });
   });
-  it('takes text for five messages', () => {
-    const text = { content: `${'灯'.repeat(3413)}a` };
+  it('tells of the first ten problems, however many there are', () => {
+    const fields = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`${'x'.repeat(200)}${n}`, 1]));
+    const checked = checkOutgoing({ msgtype: 'text', text: { content: 'a', ...fields } }, 'mini-program');
+    expect(checked.ok).toBe(false);
+    expect(JSON.stringify(checked).length).toBeLessThan(1500);
+  });
+  it.each([
+    ['tags', '<a '],
+    ['links', '<a x="'],
+    ['links to nowhere', '<a data-miniprogram-path="">'],
+    ['names', '<a a'],
+  ])('has found what is wrong with many %s as soon as with few, for each of them', (_, piece) => {
+    const time = (repeats: number): number => {
+      const content = piece.repeat(repeats);
+      const rounds = [0, 0, 0].map(() => {
+        const begun = performance.now();
+        checkOutgoing({ msgtype: 'text', text: { content } }, 'mini-program', 'wxself');
+        return performance.now() - begun;
+      });
+      return Math.min(...rounds);
+    };
+    time(100);
+    // Were it quadratic, it would be a hundred times as long.
+    expect(time(20_000 / piece.length) / time(2000 / piece.length)).toBeLessThan(40);
+  });
+  it('takes text for ten messages', () => {
+    const text = { content: `${'灯'.repeat(6826)}ab` };
     expect(checkOutgoing({ msgtype: 'text', text }, 'mini-program').ok).toBe(true);
   });
   it.each([
