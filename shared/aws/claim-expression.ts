@@ -40,8 +40,10 @@ import { type ExpressionBuilder, expressionBuilder, type UpdateExpression } from
 export function claimExpression(claim: Claim, lifetime: number): UpdateExpression | undefined {
   const opens = claim.opens !== null && claim.quotas[claim.opens].limit > 0 ? claim.opens : null;
   if (claim.closes || (opens !== null && claim.replies > 0 && !coveredBy(opens, claim))) return undefined;
-  // How often a rule applied is only known to whoever has read it.
-  if (claim.recollection !== undefined || claim.change?.applied !== undefined) return undefined;
+  // How often a rule applied, and what is kept beside, is only known to whoever has read it.
+  const { recollection, change } = claim;
+  if (recollection !== undefined || change?.applied !== undefined || change?.kept !== undefined)
+    return undefined;
   const builder = expressionBuilder();
   addDelivery(builder, claim, lifetime);
   addMemory(builder, claim);

@@ -17,6 +17,7 @@ export const memoryAttributes = {
   mutedUntil: 'mutedUntil',
   state: 'dialogue',
   applied: 'applied',
+  kept: 'kept',
 } as const;
 export const deliveryAttribute = (key: string): string => `${deliveryPrefix}${key}`;
 const deliveryPrefix = 'd_';
@@ -84,11 +85,12 @@ export function toItem(id: string, conversation: Conversation, now: number, life
     item[deliveryAttribute(key)] = deliveryItem(delivery);
   for (const [key, marks] of Object.entries(conversation.responseMarks))
     item[markAttribute(key)] = new Set(marks.map(markText));
-  const { contactAt, mutedUntil, state, applied } = conversation.memory;
+  const { contactAt, mutedUntil, state, applied, kept } = conversation.memory;
   if (contactAt > 0) item[memoryAttributes.contactAt] = contactAt;
   if (mutedUntil > 0) item[memoryAttributes.mutedUntil] = mutedUntil;
   if (state !== null) item[memoryAttributes.state] = state;
   if (Object.keys(applied).length > 0) item[memoryAttributes.applied] = applied;
+  if (kept !== undefined) item[memoryAttributes.kept] = kept;
   return marshall(item, { removeUndefinedValues: true });
 }
 
@@ -123,6 +125,7 @@ export function fromItem(marshalled: Item): Conversation {
       mutedUntil: item[memoryAttributes.mutedUntil] ?? noMemory.mutedUntil,
       state: item[memoryAttributes.state] ?? noMemory.state,
       applied: item[memoryAttributes.applied] ?? noMemory.applied,
+      ...(item[memoryAttributes.kept] === undefined ? {} : { kept: item[memoryAttributes.kept] }),
     },
   };
 }

@@ -2,7 +2,9 @@ import type { MessageType } from '../wechat/inbound/message-types.ts';
 import type { OutgoingMessage } from '../wechat/outgoing/outgoing-types.ts';
 
 /** Changes whenever a function of before could misread what is built now. */
-export const programFormat = 1;
+export const programFormat = 2;
+/** Rules that were built then are still in force where they were pushed, and are read as they were meant. */
+export const oldestProgramFormat = 1;
 
 /**
  * The rules of an account as the engine takes them: checked, resolved and in the order in which they are tried. Plain
@@ -19,6 +21,10 @@ export interface Program {
   readonly rules: readonly ProgramRule[];
   /** How long a user has to be remembered for these rules. */
   readonly rememberFor: number;
+  /** Users by name, for conditions. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>;
+  /** Whether it is counted how many messages in a row no rule but a default answers. */
+  readonly countsUnmatched?: true;
 }
 
 /** Dates as `2026-10-01`. */
@@ -41,8 +47,13 @@ export interface ProgramRule {
   readonly typing?: number;
   readonly passive?: true;
   readonly transfer?: Transfer;
+  /** The dialogue that its states are of; absent for the one without a name. */
+  readonly dialogue?: string;
   /** null ends the dialogue. */
   readonly state?: StateChange | null;
+  readonly keeps?: Keeping;
+  /** Whether it only answers what no other rule does. */
+  readonly default?: true;
   readonly emit?: readonly Emit[];
   /** Seconds; 0 lets the rules speak again. */
   readonly mute?: number;
@@ -53,6 +64,8 @@ export interface ProgramRule {
 export interface Limit {
   readonly times: number;
   readonly per: number | CalendarPeriod;
+  /** Shared with all rules that have a limit of this name. */
+  readonly name?: string;
 }
 export const calendarPeriods = ['day', 'week', 'month'] as const;
 export type CalendarPeriod = (typeof calendarPeriods)[number];
@@ -66,6 +79,29 @@ export interface StateChange {
   readonly for: number;
   /** Templates. */
   readonly values: Readonly<Record<string, string>>;
+  /** Whether what the dialogue has kept before stays beside them. */
+  readonly addsValues?: true;
+}
+
+/** What a rule keeps of the user by name. */
+export interface Keeping {
+  /** Templates. */
+  readonly values?: Readonly<Record<string, { readonly text: string; readonly for: number }>>;
+  readonly forget?: readonly string[] | 'all';
+  readonly counts?: readonly CounterChange[];
+  /** How long a tag is kept; 0 takes it away. */
+  readonly tags?: Readonly<Record<string, number>>;
+  /** Ends every dialogue, not only its own. */
+  readonly endsDialogues?: true;
+}
+
+/** Adds `by` to a counter, or sets it. */
+export interface CounterChange {
+  readonly name: string;
+  readonly by?: number;
+  readonly to?: number;
+  /** It is 0 again so long after it was last counted; a period, where neither that nor the next one has a count. */
+  readonly for: number | CalendarPeriod;
 }
 
 /** `detail` may have templates in its texts. */
@@ -109,8 +145,17 @@ export type Condition =
   | { readonly kind: 'silentFor'; readonly seconds: number }
   /** Parts per ten thousand of all users; the same users for the same group. */
   | { readonly kind: 'rollout'; readonly share: number; readonly group: string }
-  /** Absent names: any state. */
-  | { readonly kind: 'state'; readonly names?: readonly string[] };
+  /** Absent names: any state. Absent dialogue: the one without a name. */
+  | { readonly kind: 'state'; readonly names?: readonly string[]; readonly dialogue?: string }
+  | { readonly kind: 'remembered'; readonly name: string; readonly match: ValueMatch }
+  /** Both bounds are included. */
+  | { readonly kind: 'counted'; readonly name: string; readonly from?: number; readonly to?: number }
+  /** One of these. */
+  | { readonly kind: 'tag'; readonly tags: readonly string[] }
+  /** It is at least so many messages in a row that no rule but a default answers. */
+  | { readonly kind: 'unmatched'; readonly times: number }
+  /** One of these, or of a list of the account. */
+  | { readonly kind: 'user'; readonly openIds?: readonly string[]; readonly lists?: readonly string[] };
 
 /** The values of a message that are chosen by whoever makes a menu, a QR code or a button. */
 export const valueNames = ['eventKey', 'menu', 'scene', 'sessionFrom', 'msgMenu'] as const;

@@ -58,6 +58,7 @@ function patternsIn(condition: Condition): boolean {
     case 'text':
       return condition.matches !== undefined || condition.not?.matches !== undefined;
     case 'value':
+    case 'remembered':
       return condition.match.matches !== undefined;
     default:
       return false;

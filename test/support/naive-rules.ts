@@ -84,7 +84,7 @@ function holds(account: AccountRules, when: Condition, context: RuleContext, id:
   if (when.text) all.push(message.type === 'text' && textHolds(account, when.text, message.content));
   if (when.state) {
     all.push(
-      listOf(when.state).some((name) =>
+      listOf(when.state as string | string[]).some((name) =>
         name === 'any' ? state !== null : name === 'none' ? state === null : state === name,
       ),
     );

@@ -1,4 +1,6 @@
 import type { Decision } from '#shared/rules/engine/decision.ts';
+import { unmatchedCounter } from '#shared/rules/engine/keep.ts';
+import type { KeptChange } from '#shared/rules/memory.ts';
 import { duration } from '../../rules/explain/describe-condition.ts';
 import type { RuleExplanation } from '../../rules/explain/explain.ts';
 import { messageText } from '../../rules/testing/expect.ts';
@@ -28,11 +30,34 @@ export function decisionLines(decision: Decision, at: number): string[] {
     const kept = Object.keys(values).length === 0 ? '' : ` with ${JSON.stringify(values)}`;
     lines.push(`state ${name} for ${duration(until - at)}${kept}`);
   }
+  lines.push(...keptLines(changes.kept ?? {}, at));
   if (changes.mutedUntil !== undefined) {
     const left = changes.mutedUntil - at;
     lines.push(left > 0 ? `mutes the rules for ${duration(left)}` : 'lets the rules speak again');
   }
   return lines;
+}
+
+function keptLines(
+  { dialogues = {}, values = {}, counters = {}, tags = {} }: KeptChange,
+  at: number,
+): string[] {
+  return [
+    ...Object.entries(dialogues).map(([name, state]) =>
+      state === null
+        ? `ends the dialogue ${name}`
+        : `state ${state.name} of ${name} for ${duration(state.until - at)}`,
+    ),
+    ...Object.entries(values).map(([name, value]) =>
+      value === null ? `forgets ${name}` : `remembers ${name}: ${indented(value.text)}`,
+    ),
+    ...Object.entries(counters)
+      .filter(([name]) => name !== unmatchedCounter)
+      .map(([name, counter]) => `counts ${name} to ${counter?.count ?? 0}`),
+    ...Object.entries(tags).map(
+      ([tag, given]) => `${given === null ? 'takes away' : 'gives'} the tag ${tag}`,
+    ),
+  ];
 }
 
 function silence({ applied, passive }: Decision): string {

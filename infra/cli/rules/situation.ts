@@ -6,7 +6,8 @@ import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-t
 import { momentIn } from '../../rules/build/rule.ts';
 import { duration, moment } from '../../rules/schema/pieces.ts';
 import { type MessageSource, messageFields } from '../../rules/testing/message.ts';
-import { contextOf, memoryOf } from '../../rules/testing/run.ts';
+import { memoryOf } from '../../rules/testing/remembered.ts';
+import { contextOf } from '../../rules/testing/run.ts';
 import type { Remembered } from '../../rules/testing/schema.ts';
 import type { CommandContext, Option } from '../command.ts';
 import { usage } from '../run-command-line.ts';
@@ -60,6 +61,35 @@ export const situationOptions = {
     help: 'a rule applied to the user so long ago; can be repeated',
   },
   muted: { type: 'boolean', help: 'a person talks with the user' },
+  dialogue: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'NAME=STATE',
+    help: 'the user is at this place of a dialogue that has a name; can be repeated',
+  },
+  remembered: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'NAME=VALUE',
+    help: 'what a rule has remembered; can be repeated',
+  },
+  counted: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'NAME=NUMBER',
+    help: 'how far rules have counted; can be repeated',
+  },
+  tag: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'NAME',
+    help: 'the user has this tag; can be repeated',
+  },
+  unmatched: {
+    type: 'string',
+    placeholder: 'NUMBER',
+    help: 'so many messages in a row were answered by no rule but a default',
+  },
 } as const satisfies Record<string, Option>;
 
 /** Whether an option says what the user does, so that no text is needed. */
@@ -137,11 +167,19 @@ function rememberedFrom(options: Options): Remembered {
     applied[rule] = [...(applied[rule] ?? []), ago];
   }
   const state = textOption(options, 'state');
+  const unmatched = textOption(options, 'unmatched');
   return {
     applied,
     ...(state === undefined ? {} : { state }),
     ...(lastContact === undefined ? {} : { lastContact }),
     ...(options['muted'] === true ? { muted: true as const } : {}),
+    dialogues: Object.fromEntries(pairs(options, 'dialogue')),
+    values: Object.fromEntries(pairs(options, 'remembered')),
+    counters: Object.fromEntries(
+      pairs(options, 'counted').map(([name, count]) => [name, wholeNumber('counted', count)]),
+    ),
+    tags: Array.isArray(options['tag']) ? options['tag'].map(String) : [],
+    ...(unmatched === undefined ? {} : { unmatched: wholeNumber('unmatched', unmatched) }),
   };
 }
 
@@ -151,6 +189,11 @@ function atFrom(options: Options, timezone: string, now: number): number {
   const checked = checkWith(moment, text);
   if (!checked.ok) throw usage(`--at ${text}: ${checked.issues[0]?.problem}.`);
   return momentIn(text, timezone);
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (/^-?\d{1,9}$/.test(text)) return Number(text);
+  throw usage(`--${option} ${text}: it takes a whole number.`);
 }
 
 function checkDuration(option: string, text: string): void {

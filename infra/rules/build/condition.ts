@@ -1,4 +1,3 @@
-import { didYouMean } from '#shared/closest-name.ts';
 import {
   allNormalizations,
   type Normalization,
@@ -6,7 +5,7 @@ import {
   normalizeText,
   withoutPunctuation,
 } from '#shared/rules/normalize.ts';
-import type { Condition, Pattern, TextMatch, ValueMatch, ValueName } from '#shared/rules/program.ts';
+import type { Condition, TextMatch, ValueName } from '#shared/rules/program.ts';
 import { valueNames } from '#shared/rules/program.ts';
 import { eventNameOf } from '#shared/wechat/inbound/event-types.ts';
 import type { MessageType } from '#shared/wechat/inbound/message-types.ts';
@@ -14,15 +13,21 @@ import { durationInSeconds } from '../../config/duration.ts';
 import type { ConditionSource } from '../schema/condition.ts';
 import type { RulesSource } from '../schema/rules.ts';
 import type { TextConditionSource, TextMatchSource, ValueMatchSource } from '../schema/text.ts';
-import { buildPattern } from './pattern.ts';
+import { memoryParts } from './memory-condition.ts';
+import type { KeptNames } from './names.ts';
 import { error, type Report } from './report.ts';
 import { buildSchedules, list } from './schedule.ts';
+import { buildPatterns, buildValueMatch } from './value-match.ts';
 
 /** What conditions are built with. */
 export interface ConditionContext {
   readonly source: RulesSource;
-  /** The states that some rule sets. */
-  readonly states: ReadonlySet<string>;
+  /** The names of what rules keep of a user. */
+  readonly kept: KeptNames;
+  /** The dialogue that the states of the rule are of; see {@link mainDialogue}. */
+  readonly dialogue: string;
+  /** Whether the rule is tried after all others. */
+  readonly isDefault: boolean;
   /** The rule whose condition it is. */
   readonly rule: string;
   readonly report: Report;
@@ -44,7 +49,12 @@ const order: readonly Condition['kind'][] = [
   'all',
   'any',
   'none',
+  'user',
   'state',
+  'tag',
+  'remembered',
+  'counted',
+  'unmatched',
   'firstContact',
   'silentFor',
 ];
@@ -112,46 +122,13 @@ function* partsOf(source: ConditionSource, path: Path, context: ConditionContext
   if (source.not !== undefined) {
     yield { kind: 'none', of: [buildCondition(source.not, below('not'), context)] };
   }
-  if (source.state !== undefined) yield buildState(list(source.state), below('state'), context);
+  yield* memoryParts(source, path, context);
   if (source.firstContact !== undefined) {
     yield source.firstContact ? { kind: 'firstContact' } : { kind: 'none', of: [{ kind: 'firstContact' }] };
   }
   if (source.silentFor !== undefined) {
     yield { kind: 'silentFor', seconds: durationInSeconds(source.silentFor) };
   }
-}
-
-function buildState(
-  names: readonly string[],
-  path: Path,
-  { states: known, report }: ConditionContext,
-): Condition {
-  for (const name of names) {
-    if (name === 'any' || name === 'none' || known.has(name)) continue;
-    error(
-      report,
-      path,
-      'unknown-state',
-      `no rule sets the state ${name}${didYouMean(name, known)}`,
-      'A state is set by setState of another rule; any and none stand for every state and no state.',
-    );
-  }
-  const some: Condition = names.includes('any')
-    ? { kind: 'state' }
-    : { kind: 'state', names: names.filter((name) => name !== 'none') };
-  if (!names.includes('none')) return some;
-  const noState: Condition = { kind: 'none', of: [{ kind: 'state' }] };
-  return names.length === 1 ? noState : { kind: 'any', of: [some, noState] };
-}
-
-/** The states that some rule sets. */
-export function stateNames({ rules }: RulesSource): ReadonlySet<string> {
-  return new Set(
-    rules.flatMap(({ setState }) => {
-      if (setState === undefined) return [];
-      return [typeof setState === 'string' ? setState : setState.name];
-    }),
-  );
 }
 
 function buildText(source: TextConditionSource, path: Path, context: ConditionContext): Condition {
@@ -220,21 +197,6 @@ function buildTextMatch(
   };
 }
 
-function buildPatterns(
-  sources: string | readonly string[] | undefined,
-  mask: number,
-  path: Path,
-  { report, groups }: ConditionContext,
-): { readonly matches?: readonly Pattern[] } {
-  if (sources === undefined) return {};
-  const matches = list(sources).flatMap((source, index) => {
-    const built = buildPattern(source, mask, Array.isArray(sources) ? [...path, index] : path, report);
-    for (const group of built?.groups ?? []) groups.add(group);
-    return built === undefined ? [] : [built.pattern];
-  });
-  return { matches };
-}
-
 function buildValue(
   of: ValueName,
   source: ValueMatchSource,
@@ -242,27 +204,6 @@ function buildValue(
   context: ConditionContext,
 ): Condition {
   return { kind: 'value', of, match: buildValueMatch(source, path, context) };
-}
-
-function buildValueMatch(source: ValueMatchSource, path: Path, context: ConditionContext): ValueMatch {
-  if (source === 'any') return {};
-  if (typeof source === 'string' || Array.isArray(source)) return { equals: list(source) };
-  const { equals, startsWith, contains, matches } = source as Exclude<ValueMatchSource, string | string[]>;
-  if (Object.keys(source).length === 0) {
-    error(
-      context.report,
-      path,
-      'empty-condition',
-      'does not say what the value is compared with',
-      'Use equals, contains, startsWith or matches, or say any.',
-    );
-  }
-  return {
-    ...(equals === undefined ? {} : { equals: list(equals) }),
-    ...(startsWith === undefined ? {} : { startsWith: list(startsWith) }),
-    ...(contains === undefined ? {} : { contains: list(contains) }),
-    ...buildPatterns(matches, 0, [...path, 'matches'], context),
-  };
 }
 
 function metres(distance: string): number {

@@ -37,7 +37,7 @@ export function checkPassive(
       [...path, field],
       'passive-with-memory',
       'is done in the answer to the push, before anything is known of the user, but the rule depends on what is remembered',
-      'Remove its cooldown, atMost, state, firstContact, silentFor, {{state.…}} and {{window.…}}, or answer without it.',
+      'Remove its limits, what it keeps, and what it asks of the past (state, remembered, counted, tag, firstContact, silentFor, {{state.…}}, {{window.…}}), or answer without it.',
     );
   }
   if (rule.transfer === undefined) checkReply(rule, kind, path, report);
@@ -120,6 +120,10 @@ function readsMemory(condition: Condition): boolean {
     case 'state':
     case 'firstContact':
     case 'silentFor':
+    case 'remembered':
+    case 'counted':
+    case 'tag':
+    case 'unmatched':
       return true;
     default:
       return false;

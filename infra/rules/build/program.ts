@@ -3,7 +3,9 @@ import { type Condition, type Program, type ProgramRule, programFormat } from '#
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import { durationInSeconds } from '../../config/duration.ts';
 import type { RulesSource } from '../schema/rules.ts';
-import { stateNames } from './condition.ts';
+import { keptForBy, reportTooMany } from './keep.ts';
+import { sharedLimits } from './limits.ts';
+import { keptNames } from './names.ts';
 import type { FileUse } from './reply.ts';
 import { error, type Report, type RuleIssue } from './report.ts';
 import { type BuiltRule, buildRule } from './rule.ts';
@@ -38,6 +40,8 @@ export function buildProgram(source: AccountRules): BuiltRules {
   const report: Report = (issue) => void issues.push(issue);
   const { kind, appId, timezone, muteDuringAgentSession: mute } = source;
   reportSameIds(source, report);
+  const kept = keptNames(source);
+  reportTooMany(kept, report);
   const context = {
     kind,
     appId,
@@ -45,8 +49,9 @@ export function buildProgram(source: AccountRules): BuiltRules {
     source,
     report,
     files,
-    names: commonNames(source),
-    states: stateNames(source),
+    names: commonNames(source, kept),
+    kept,
+    limits: sharedLimits(source, report),
   };
   const built = source.rules.map((rule, index) => buildRule(rule, index, context));
   const rules = built.filter((one) => one.source.enabled !== false).sort(inTurn);
@@ -59,6 +64,8 @@ export function buildProgram(source: AccountRules): BuiltRules {
       calendar: buildCalendar(source),
       rules: rules.map(({ rule }) => rule),
       rememberFor: Math.max(0, ...rules.map(({ rule }) => rememberFor(rule))),
+      ...(source.lists === undefined ? {} : { lists: source.lists }),
+      ...(rules.some(({ rule }) => asksUnmatched(rule.when)) ? { countsUnmatched: true as const } : {}),
     },
     issues,
     rules,
@@ -90,8 +97,8 @@ function reportSameIds({ rules }: RulesSource, report: Report): void {
 }
 
 /** How long a user has to be remembered for a rule. */
-function rememberFor({ when, limits = [] }: ProgramRule): number {
-  return Math.max(0, ...limits.map(lookBack), acquaintanceFor(when));
+function rememberFor({ when, limits = [], keeps = {} }: ProgramRule): number {
+  return Math.max(0, ...limits.map(lookBack), keptForBy(keeps), acquaintanceFor(when));
 }
 
 function acquaintanceFor(condition: Condition): number {
@@ -108,4 +115,11 @@ function acquaintanceFor(condition: Condition): number {
     default:
       return 0;
   }
+}
+
+function asksUnmatched(condition: Condition): boolean {
+  return (
+    condition.kind === 'unmatched' ||
+    ('of' in condition && Array.isArray(condition.of) && condition.of.some(asksUnmatched))
+  );
 }

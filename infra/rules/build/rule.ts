@@ -1,18 +1,15 @@
 import { dateAfter, momentOf } from '#shared/rules/engine/local-time.ts';
-import {
-  calendarPeriods,
-  type Emit,
-  type Limit,
-  type ProgramRule,
-  type StateChange,
-} from '#shared/rules/program.ts';
+import type { Emit, ProgramRule } from '#shared/rules/program.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import { durationInSeconds } from '../../config/duration.ts';
 import { isDate } from '../schema/pieces.ts';
 import type { RuleSource } from '../schema/rule.ts';
 import type { RulesSource } from '../schema/rules.ts';
 import { buildCondition } from './condition.ts';
+import { keepingOf, stateChange } from './keep.ts';
 import { type Kinds, kindsFor } from './kinds.ts';
+import { limitsOf, type SharedLimits } from './limits.ts';
+import { type KeptNames, mainDialogue } from './names.ts';
 import { checkPassive } from './passive.ts';
 import { buildReplies, type FileUse } from './reply.ts';
 import { error, type Report } from './report.ts';
@@ -27,7 +24,8 @@ export interface RuleContext {
   readonly report: Report;
   readonly files: FileUse[];
   readonly names: TemplateNames;
-  readonly states: ReadonlySet<string>;
+  readonly kept: KeptNames;
+  readonly limits: SharedLimits;
 }
 
 /** A rule with what is known of it beside how to apply it. */
@@ -40,8 +38,20 @@ export interface BuiltRule {
   readonly kinds: Kinds;
 }
 
-const defaultStateSeconds = 600;
-const actions = ['reply', 'transfer', 'setState', 'clearState', 'emit', 'mute', 'ignore'] as const;
+const actions = [
+  'reply',
+  'transfer',
+  'setState',
+  'clearState',
+  'remember',
+  'forget',
+  'count',
+  'tag',
+  'untag',
+  'emit',
+  'mute',
+  'ignore',
+] as const;
 
 /** Resolves one rule; what is wrong with it is reported. */
 export function buildRule(source: RuleSource, index: number, context: RuleContext): BuiltRule {
@@ -69,19 +79,23 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
   }
   const condition = buildCondition(when ?? { message: 'any' }, [...path, 'when'], {
     source: context.source,
-    states: context.states,
+    kept: context.kept,
+    dialogue: source.dialogue ?? mainDialogue,
+    isDefault: source.default === true,
     rule: source.id,
     report,
     groups,
   });
   const kinds = kindsFor(condition);
-  const names = namesForRule(context.names, kinds, groups);
+  const names = namesForRule(context.names, kinds, groups, stateValuesFor(source, context.kept));
   const used: string[] = [];
   const replies = source.reply && buildReplies(source.reply, [...path, 'reply'], { ...context, names, used });
   const emit = source.emit && list(source.emit).map(({ type, detail = {} }): Emit => ({ type, detail }));
   used.push(...checkTemplates(source.emit, names, [...path, 'emit'], report));
-  const state = stateChange(source);
+  const state = stateChange(source, context.kept);
   used.push(...checkTemplates(source.setState, names, [...path, 'setState'], report));
+  used.push(...checkTemplates(source.remember, names, [...path, 'remember'], report));
+  const keeps = keepingOf(source);
   const times = { from: begin(source.from, timezone), until: end(source.until, timezone) };
   if (times.from !== undefined && times.until !== undefined && times.until <= times.from) {
     error(
@@ -92,7 +106,7 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
       'Give a later date.',
     );
   }
-  const limits = limitsOf(source);
+  const limits = limitsOf(source, context.limits, path, report);
   const rule: ProgramRule = compact({
     id: source.id,
     when: condition,
@@ -104,35 +118,31 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
     typing: typingMilliseconds(source.typing),
     passive: source.passive,
     transfer: source.transfer === true ? {} : source.transfer,
+    dialogue: source.dialogue,
     state,
+    keeps,
+    default: source.default,
     emit,
     mute: source.mute === undefined ? undefined : source.mute === false ? 0 : durationInSeconds(source.mute),
-    usesMemory: used.some((name) => /^(state|window)\./.test(name)) ? (true as const) : undefined,
+    usesMemory:
+      keeps !== undefined ||
+      state?.addsValues ||
+      // Only what is read can be changed in part.
+      (source.dialogue !== undefined && state !== undefined) ||
+      used.some((name) => /^(state|window|remembered|counted)\./.test(name))
+        ? (true as const)
+        : undefined,
   });
   checkPassive(rule, kinds, context.kind, path, report);
   return { index, source, rule, kinds };
 }
 
-function limitsOf({ cooldown, atMost }: RuleSource): Limit[] {
-  const isPeriod = (per: string): per is (typeof calendarPeriods)[number] =>
-    (calendarPeriods as readonly string[]).includes(per);
-  return [
-    ...(cooldown === undefined ? [] : [{ times: 1, per: durationInSeconds(cooldown) }]),
-    ...(atMost === undefined
-      ? []
-      : [{ times: atMost.times, per: isPeriod(atMost.per) ? atMost.per : durationInSeconds(atMost.per) }]),
-  ];
-}
-
-function stateChange({ setState, clearState }: RuleSource): StateChange | null | undefined {
-  if (setState === undefined) return clearState ? null : undefined;
-  if (typeof setState === 'string') return { name: setState, for: defaultStateSeconds, values: {} };
-  const { name, values = {} } = setState;
-  return {
-    name,
-    for: setState.for === undefined ? defaultStateSeconds : durationInSeconds(setState.for),
-    values,
-  };
+/** The values of dialogues that a rule can show. */
+function stateValuesFor(
+  { dialogue = mainDialogue }: RuleSource,
+  { stateValues }: KeptNames,
+): ReadonlySet<string> {
+  return stateValues.get(dialogue) ?? new Set();
 }
 
 function typingMilliseconds(typing: RuleSource['typing']): number | undefined {

@@ -7,6 +7,7 @@ import type { FieldKind, Specs } from '#shared/wechat/inbound/field-spec.ts';
 import { messageSpecs } from '#shared/wechat/inbound/message-types.ts';
 import type { RulesSource } from '../schema/rules.ts';
 import type { Kinds } from './kinds.ts';
+import type { KeptNames } from './names.ts';
 import { error, type Report } from './report.ts';
 import { slipsIn } from './template-slips.ts';
 
@@ -22,21 +23,26 @@ const textual: ReadonlySet<FieldKind> = new Set([
 ]);
 
 /** The names that all rules of an account have in common. */
-export function commonNames({ rules, variables = {} }: RulesSource): TemplateNames {
+export function commonNames({ variables = {} }: RulesSource, kept: KeptNames): TemplateNames {
   return {
     user: new Set(['openId']),
     variables: new Set(Object.keys(variables)),
-    state: new Set(rules.flatMap(({ setState }) => Object.keys(keptBy(setState)))),
+    remembered: kept.remembered,
+    counted: kept.counters,
     time: new Set(timeNames),
     window: new Set(windowNames),
   };
 }
 
-/** @param captured the groups that the patterns of the rule capture */
+/**
+ * @param captured the groups that the patterns of the rule capture
+ * @param stateValues what its dialogue keeps
+ */
 export function namesForRule(
   common: TemplateNames,
   kinds: Kinds,
   captured: ReadonlySet<string>,
+  stateValues: ReadonlySet<string>,
 ): TemplateNames {
   let fields: ReadonlySet<string> | undefined;
   return {
@@ -46,12 +52,9 @@ export function namesForRule(
       fields ??= messageFields(kinds);
       return fields;
     },
+    state: stateValues,
     ...common,
   };
-}
-
-function keptBy(setState: RulesSource['rules'][number]['setState']): Readonly<Record<string, string>> {
-  return typeof setState === 'object' ? (setState.values ?? {}) : {};
 }
 
 /** The fields of text or number of the messages and events that a rule can be about. */
@@ -137,14 +140,16 @@ function checkName(full: string, names: TemplateNames, path: readonly PropertyKe
 
 function remedyFor(group: string, known: ReadonlySet<string> | undefined): string {
   if (known === undefined) {
-    return 'A name is match.…, message.…, variables.…, state.…, time.…, window.… or user.openId.';
+    return 'A name is match.…, message.…, variables.…, state.…, remembered.…, counted.…, time.…, window.… or user.openId.';
   }
   if (known.size > 0) return `Known here are ${[...known].map((name) => `${group}.${name}`).join(', ')}.`;
   return (
     {
       match: 'Nothing is captured: the rule has no regular expression (matches) that could.',
       variables: 'The account has no `variables` yet.',
-      state: 'No rule keeps a value with setState: { name, values }.',
+      state: 'No rule of this dialogue keeps a value with setState: { name, values }.',
+      remembered: 'No rule remembers anything yet: remember: { name: … }.',
+      counted: 'No rule counts anything yet: count: name.',
     }[group] ?? 'The messages that this rule is about have no such field.'
   );
 }

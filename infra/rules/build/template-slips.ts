@@ -6,7 +6,7 @@ export interface Slip {
   readonly meant: string;
 }
 
-const name = '(?:match|message|variables|state|time|window|user)\\.[\\p{L}\\p{N}_.-]+';
+const name = '(?:match|message|variables|state|remembered|counted|time|window|user)\\.[\\p{L}\\p{N}_.-]+';
 /** A name of ours with any braces around it. */
 const nearly = new RegExp(`(\\\\?)([{｛]+)\\s*(${name}\\s*(?:\\|[^{}｛｝\\n]*)?)([}｝]*)`, 'gu');
 const complete = /\\\{\{|\{\{.*?\}\}/gs;

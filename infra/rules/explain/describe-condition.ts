@@ -49,11 +49,33 @@ export function describeCondition(condition: Condition): string {
       return `the user was not heard of for ${duration(condition.seconds)}`;
     case 'rollout':
       return `the user is among ${condition.share / 100} % of ${condition.group}`;
-    case 'state':
+    case 'state': {
+      const of = condition.dialogue === undefined ? '' : ` of the dialogue ${condition.dialogue}`;
       return condition.names === undefined
-        ? 'the user is in some state'
-        : `the user is in the state ${orList(condition.names)}`;
+        ? `the user is in some state${of}`
+        : `the user is in the state ${orList(condition.names)}${of}`;
+    }
+    case 'remembered':
+      return `what is remembered as ${condition.name} ${describeValueMatch(condition.match)}`;
+    case 'counted':
+      return `${condition.name} was counted to ${describeCount(condition)}`;
+    case 'tag':
+      return `the user has the tag ${orList(condition.tags)}`;
+    case 'unmatched':
+      return condition.times === 1
+        ? 'no other rule answers'
+        : `no other rule answered the last ${condition.times} messages, this one counted`;
+    case 'user':
+      return condition.lists === undefined
+        ? 'the user is one of those named'
+        : `the user is in the list ${orList(condition.lists)}`;
   }
+}
+
+function describeCount({ from, to }: { readonly from?: number; readonly to?: number }): string {
+  if (from === to) return String(from);
+  if (to === undefined) return `${from} or more`;
+  return from === undefined ? `${to} or less` : `${from} to ${to}`;
 }
 
 function describeText(condition: TextCondition): string {

@@ -1,10 +1,12 @@
 import { answeredBlindly } from '#shared/rules/engine/answered-blindly.ts';
+import { startAnswer } from '#shared/rules/engine/answers.ts';
 import type { CompiledProgram, CompiledRule } from '#shared/rules/engine/compile.ts';
 import { compileCondition, type Truth, type Workshop } from '#shared/rules/engine/condition.ts';
 import { decide, isEnabled, isSilenced, isWithinLimits } from '#shared/rules/engine/decide.ts';
 import type { Decided } from '#shared/rules/engine/decision.ts';
 import { type Evaluation, type RuleContext, startEvaluation } from '#shared/rules/engine/evaluation.ts';
 import { createLexicon } from '#shared/rules/engine/lexicon.ts';
+import { limitKey } from '#shared/rules/engine/limits.ts';
 import { localTime } from '#shared/rules/engine/local-time.ts';
 import type { Condition, Limit, ProgramRule } from '#shared/rules/program.ts';
 import type { RuleSet } from '#shared/rules/rule-set.ts';
@@ -44,6 +46,8 @@ export function explain({ compiled }: RuleSet, asked: RuleContext): Explanation 
   const rules = compiled.rules.map((rule): RuleExplanation => {
     const { truth, why } = judge(compiled, rule, evaluation);
     const outcome = outcomeOf(truth, isAnswered);
+    // What it keeps counts for the rules after it.
+    if (outcome === 'applies') startAnswer(compiled, evaluation, rule.rule);
     if (!isAnswered && truth !== 'no' && (truth === 'unknown' || rule.rule.continue === undefined)) {
       isAnswered = true;
     }
@@ -117,13 +121,15 @@ function whenEnabled({ from, until }: ProgramRule, timezone: string): string {
 }
 
 function limitText({ id, limits = [] }: ProgramRule, { context }: Evaluation): string {
-  const times = context.recollection?.memory.applied[id]?.at ?? [];
+  const { applied = {} } = context.recollection?.memory ?? {};
+  const times = limits.flatMap((limit) => applied[limitKey(id, limit)]?.at ?? []);
   const last = context.at - Math.max(...times);
   const limit = limits.map(describeLimit).join(' and ');
   return `it applies ${limit} to one user, and last did so ${duration(last)} before`;
 }
 
-function describeLimit({ times, per }: Limit): string {
+function describeLimit({ times, per, name }: Limit): string {
   const often = times === 1 ? 'once' : `${times} times`;
-  return `at most ${often} ${typeof per === 'number' ? `in ${duration(per)}` : `a ${per}`}`;
+  const shared = name === undefined ? '' : ` (with the others that share the limit ${name})`;
+  return `at most ${often} ${typeof per === 'number' ? `in ${duration(per)}` : `a ${per}`}${shared}`;
 }

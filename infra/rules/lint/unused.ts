@@ -1,9 +1,11 @@
 import { mapTexts, parseTemplate } from '#shared/rules/template.ts';
+import { keptNames, mainDialogue } from '../build/names.ts';
 import { list } from '../build/schedule.ts';
+import type { ConditionSource } from '../schema/condition.ts';
 import type { Check, LintInput } from './lint.ts';
 import { allConditions } from './walk.ts';
 
-/** Variables, schedules and states that nothing asks for. */
+/** Variables, schedules, states and what is remembered or counted that nothing asks for. */
 export const checkUnused: Check = function* ({ account }) {
   const used = usedNames(account);
   const unused = (path: readonly PropertyKey[], what: string) => ({
@@ -18,11 +20,24 @@ export const checkUnused: Check = function* ({ account }) {
   for (const name of Object.keys(account.schedules ?? {})) {
     if (!used.schedules.has(name)) yield unused(['schedules', name], `the schedule ${name}`);
   }
-  for (const [index, { setState }] of account.rules.entries()) {
+  for (const [index, { setState, dialogue = mainDialogue }] of account.rules.entries()) {
     if (setState === undefined) continue;
     const name = typeof setState === 'string' ? setState : setState.name;
-    if (!used.states.has(name) && !used.states.has('any') && !used.states.has('none')) {
+    if ([name, 'any', 'none'].every((one) => !used.states.has(`${dialogue} ${one}`))) {
       yield unused(['rules', index, 'setState'], `the state ${name}`);
+    }
+  }
+  const kept = keptNames(account);
+  for (const [field, group, names] of [
+    ['remember', 'remembered', kept.remembered],
+    ['count', 'counted', kept.counters],
+  ] as const) {
+    for (const name of names) {
+      if (used.names.has(`${group}.${name}`)) continue;
+      const index = account.rules.findIndex((rule) =>
+        keptNames({ rules: [rule] })[group === 'counted' ? 'counters' : group].has(name),
+      );
+      yield unused(['rules', index, field], `what is ${group} as ${name}`);
     }
   }
 };
@@ -37,11 +52,25 @@ function usedNames(account: LintInput['account']) {
   });
   const schedules = new Set<string>();
   const states = new Set<string>();
-  for (const { condition } of allConditions(account)) {
+  for (const { condition, path } of allConditions(account)) {
     for (const written of [condition.during, condition.outside]) {
       for (const one of list(written ?? [])) if (typeof one === 'string') schedules.add(one);
     }
-    for (const name of list(condition.state ?? [])) states.add(name);
+    const { dialogue = mainDialogue } = account.rules[Number(path[1])] ?? {};
+    for (const [of, some] of statesIn(condition.state, dialogue))
+      for (const name of some) states.add(`${of} ${name}`);
+    for (const name of Object.keys(condition.remembered ?? {})) names.add(`remembered.${name}`);
+    for (const name of Object.keys(condition.counted ?? {})) names.add(`counted.${name}`);
   }
   return { names, schedules, states };
+}
+
+/** The states that a condition asks for, by dialogue. */
+function statesIn(
+  state: ConditionSource['state'],
+  dialogue: string,
+): (readonly [string, readonly string[]])[] {
+  if (state === undefined) return [];
+  if (typeof state === 'string' || Array.isArray(state)) return [[dialogue, list(state)]];
+  return Object.entries(state).map(([name, some]) => [name, list(some)] as const);
 }

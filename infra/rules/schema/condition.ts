@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { told } from '#shared/schema-check.ts';
 import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-types.ts';
+import { countedSchema } from './keep.ts';
 import {
   asWritten,
   duration,
@@ -11,6 +12,7 @@ import {
   namePattern,
   ofForm,
   oneOrMore,
+  valueName,
 } from './pieces.ts';
 import { scheduleRemedy, scheduleSchema } from './schedule.ts';
 import { textConditionSchema, valueMatchSchema } from './text.ts';
@@ -21,6 +23,11 @@ const distance = ofForm(
   'is not a distance such as 500m or 2.5km',
   'Write a number with its unit, such as 500m, 3km or 2.5km.',
   /^\d{1,5}(?:\.\d{1,3})?(?:m|km)$/,
+);
+const openId = ofForm(
+  'is not an openid such as oQ8dN5xKlantern0000000000001',
+  'For a list of the account write { in: NAME }; an openid is in events and logs of your own service.',
+  /^[\w-]{20,64}$/,
 );
 const share = asWritten(
   'is not a share such as 20% or 0.5%',
@@ -100,8 +107,37 @@ export const conditionSchema = z.strictObject(
     ),
     state: z.optional(
       explained(
-        oneOrMore(identifier),
-        'The user is at this place of a dialogue (see setState); any, none, or names.',
+        z.union([oneOrMore(identifier), z.record(valueName, oneOrMore(identifier))]),
+        'The user is at this place of a dialogue (see setState); any, none, or names. Of other dialogues than the rule’s own: { quiz: any }.',
+      ),
+    ),
+    remembered: z.optional(
+      explained(
+        z.record(
+          valueName,
+          valueMatchSchema,
+          instead(() => 'Write the name with its value, as in { store: jingan } or { store: any }.'),
+        ),
+        'What a rule has remembered: a value, a list, any, none, or { equals, startsWith, contains, matches }.',
+      ),
+    ),
+    counted: z.optional(
+      explained(
+        countedSchema,
+        'How far rules have counted: { streak: 7 }, or { streak: { atLeast: 3, atMost: 5 } }.',
+      ),
+    ),
+    tag: z.optional(explained(oneOrMore(identifier), 'The user has one of these tags.')),
+    user: z.optional(
+      explained(
+        z.union([oneOrMore(openId), z.strictObject({ in: oneOrMore(identifier) })]),
+        'The user is one of a list of the account: { in: testers }; or has one of these openids.',
+      ),
+    ),
+    unmatched: z.optional(
+      explained(
+        z.int().check(z.gte(1), z.lte(20)),
+        'So many messages of the user in a row, this one counted, were answered by no rule but a default.',
       ),
     ),
     get all() {

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { calendarPeriods } from '#shared/rules/program.ts';
 import { told } from '#shared/schema-check.ts';
-import { durationPattern } from '../../config/duration.ts';
 import { conditionSchema } from './condition.ts';
+import { countSchema, limitSchema, period, rememberSchema, tagSchema } from './keep.ts';
 import {
   duration,
   explained,
@@ -36,15 +35,6 @@ const stateSchema = z.union([
     for: z.optional(explained(duration, 'How long the user stays there; 10m if not said.')),
     values: z.optional(explained(z.record(valueName, textOrNumber), 'Kept for templates: {{state.name}}.')),
   }),
-]);
-
-const periodWords = told(
-  `is not ${calendarPeriods.join(', ')} or a duration such as 12h or 7d`,
-  `Write ${calendarPeriods.join(', ')}, or a number with its unit: 12h, 7d.`,
-);
-const period = z.union([
-  z.enum(calendarPeriods, periodWords),
-  z.string(periodWords).check(z.regex(durationPattern, periodWords)),
 ]);
 
 const emitSchema = z.strictObject(
@@ -104,12 +94,18 @@ export const ruleSchema = z.strictObject(
       explained(
         z.strictObject(
           {
-            times: z.int().check(z.gte(1), z.lte(20)),
+            times: z.int().check(z.gte(1), z.lte(100)),
             per: period,
           },
           instead((value) => `Write { times: ${typeof value === 'number' ? value : 1}, per: day }.`),
         ),
         'Applies to one user at most so often per day, week, month or duration.',
+      ),
+    ),
+    limit: z.optional(
+      explained(
+        limitSchema,
+        'A limit that several rules share: { name: checkin, times: 1, per: day }; in the others its name is enough.',
       ),
     ),
     reply: z.optional(
@@ -136,7 +132,32 @@ export const ruleSchema = z.strictObject(
     setState: z.optional(
       explained(stateSchema, 'Puts the user at a place of a dialogue, which other rules ask for by state.'),
     ),
-    clearState: z.optional(explained(z.literal(true), 'Ends the dialogue.')),
+    clearState: z.optional(
+      explained(
+        z.union([z.literal(true), z.literal('all')]),
+        'Ends the dialogue; all ends those of other names too.',
+      ),
+    ),
+    dialogue: z.optional(
+      explained(
+        valueName,
+        'The dialogue that the states of this rule are of. Dialogues of different names do not end each other.',
+      ),
+    ),
+    remember: z.optional(
+      explained(rememberSchema, 'Remembers texts of the user, for conditions and as {{remembered.name}}.'),
+    ),
+    forget: z.optional(
+      explained(oneOrMore(valueName), 'Forgets what was remembered by these names; all forgets everything.'),
+    ),
+    count: z.optional(
+      explained(
+        countSchema,
+        'Counts, for conditions (counted) and as {{counted.name}}: streak, or { name: streak, by: 1, resetAfter: day }.',
+      ),
+    ),
+    tag: z.optional(explained(tagSchema, 'Puts tags on the user, for conditions and lists.')),
+    untag: z.optional(explained(oneOrMore(identifier), 'Takes tags away.')),
     emit: z.optional(explained(oneOrMore(emitSchema), 'Puts an event on the bus for another service.')),
     mute: z.optional(
       explained(

@@ -24,6 +24,12 @@ export const rulesFields = {
       'Schedules that rules ask for by name, such as the opening hours.',
     ),
   ),
+  lists: z.optional(
+    explained(
+      z.record(identifier, z.array(z.string().check(z.minLength(1))).check(z.minLength(1))),
+      'Users that conditions ask for by name, by their openids: { testers: [oQ8…] } for user: { in: testers }.',
+    ),
+  ),
   holidays: z.optional(
     explained(
       z.array(

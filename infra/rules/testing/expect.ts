@@ -1,5 +1,5 @@
 import type { Decision } from '#shared/rules/engine/decision.ts';
-import type { RuleMemory } from '#shared/rules/memory.ts';
+import { countAt, isTaggedAt, type RuleMemory, stateAt, valueAt } from '#shared/rules/memory.ts';
 import { durationInSeconds } from '../../config/duration.ts';
 import { list } from '../build/schedule.ts';
 import type { Expectation, ExpectedReply } from './schema.ts';
@@ -24,12 +24,29 @@ export function differences(
     ...same('answered passively', expected.passive, passive?.kind === 'reply'),
     ...transferDiffers(expected.transfer, passive),
     ...emitsDiffer(expected.emit, decision),
-    ...same(
-      'the state',
-      expected.state,
-      after.state !== null && after.state.until > at ? after.state.name : 'none',
-    ),
+    ...same('the state', expected.state, stateAt(after, undefined, at)?.name ?? 'none'),
     ...same('muted', expected.muted, decision.muted),
+    ...keptDiffers(expected, after, at),
+  ];
+}
+
+function keptDiffers(
+  { dialogues = {}, remembered = {}, counted = {}, tags }: Exclude<Expectation, string>,
+  after: RuleMemory,
+  at: number,
+): string[] {
+  const tagged = Object.keys(after.kept?.tags ?? {}).filter((tag) => isTaggedAt(after, tag, at));
+  return [
+    ...Object.entries(dialogues).flatMap(([dialogue, state]) =>
+      same(`the state of ${dialogue}`, state, stateAt(after, dialogue, at)?.name ?? 'none'),
+    ),
+    ...Object.entries(remembered).flatMap(([name, value]) =>
+      same(`remembered as ${name}`, value, valueAt(after, name, at) ?? 'none'),
+    ),
+    ...Object.entries(counted).flatMap(([name, count]) =>
+      same(`counted as ${name}`, count, countAt(after, name, at)),
+    ),
+    ...same('tags', tags?.toSorted().join(', '), tagged.toSorted().join(', ')),
   ];
 }
 

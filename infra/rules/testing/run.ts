@@ -1,17 +1,17 @@
 import { answeredBlindly } from '#shared/rules/engine/answered-blindly.ts';
 import type { Decision } from '#shared/rules/engine/decision.ts';
 import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
-import { noMemory, type RuleMemory, remember } from '#shared/rules/memory.ts';
+import { type RuleMemory, remember } from '#shared/rules/memory.ts';
 import type { RuleSet } from '#shared/rules/rule-set.ts';
 import { opensWindow } from '#shared/wechat/inbound/push.ts';
 import { durationInSeconds } from '../../config/duration.ts';
 import { momentIn } from '../build/rule.ts';
-import { list } from '../build/schedule.ts';
 import { type Explanation, explain } from '../explain/explain.ts';
 import type { Quotas } from '../lint/lint.ts';
 import { differences } from './expect.ts';
 import { describeMessage, type MessageSource, messageOf } from './message.ts';
-import type { CaseSource, Expectation, Remembered, TestFile } from './schema.ts';
+import { memoryOf } from './remembered.ts';
+import type { CaseSource, Expectation, TestFile } from './schema.ts';
 
 export interface CaseResult {
   readonly name: string;
@@ -33,7 +33,6 @@ export interface Failure {
 /** Who acts in the cases, unless they say otherwise. */
 const someone = 'oQ8dN5xKlantern0000000000001';
 const pause = '10s';
-const lastContact = '1h';
 
 /** Plays the cases of a test file, each on its own. @param now when they happen that do not say so, epoch seconds */
 export function runCases(rules: RuleSet, quotas: Quotas, { cases, at }: TestFile, now: number): CaseResult[] {
@@ -104,25 +103,4 @@ export function contextOf(
   const quota = opens === null ? { limit: 0, seconds: 0 } : quotas[opens];
   const window = { messages: quota.limit, until: quota.limit === 0 ? 0 : at + quota.seconds };
   return { key, openId, at, message, recollection: { memory, window } };
-}
-
-/** @param at epoch seconds */
-export function memoryOf(remembered: Remembered, at: number): RuleMemory {
-  const { state, lastContact: last = lastContact, muted, applied = {} } = remembered;
-  const named = typeof state === 'string' ? { name: state, values: {} } : state;
-  return {
-    ...noMemory,
-    contactAt: last === 'never' ? 0 : at - durationInSeconds(last),
-    mutedUntil: muted ? at + durationInSeconds('1d') : 0,
-    state:
-      named === undefined
-        ? null
-        : { name: named.name, until: at + durationInSeconds('1d'), values: named.values ?? {} },
-    applied: Object.fromEntries(
-      Object.entries(applied).map(([rule, ago]) => {
-        const times = list(ago).map((one) => at - durationInSeconds(one));
-        return [rule, { at: times.sort((a, b) => a - b), until: at + durationInSeconds('730d') }];
-      }),
-    ),
-  };
 }

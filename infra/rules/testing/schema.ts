@@ -1,7 +1,18 @@
 import * as z from 'zod/mini';
 import { told } from '#shared/schema-check.ts';
 import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-types.ts';
-import { duration, explained, identifier, inRemedy, instead, moment, textValue } from '../schema/pieces.ts';
+import {
+  duration,
+  explained,
+  identifier,
+  inRemedy,
+  instead,
+  moment,
+  ofForm,
+  textOrNumber,
+  textValue,
+  valueName,
+} from '../schema/pieces.ts';
 import { messageFields } from './message.ts';
 
 const messageTypes = Object.keys(messageSpecs) as [MessageType, ...MessageType[]];
@@ -83,6 +94,20 @@ const expectation = z.union([
       muted: z.optional(
         explained(z.boolean(), 'Whether rules keep silent because a person talks with the user.'),
       ),
+      dialogues: z.optional(
+        explained(
+          z.record(valueName, identifier),
+          'Where the user is afterwards in dialogues that have a name; none where in none.',
+        ),
+      ),
+      remembered: z.optional(
+        explained(
+          z.record(valueName, textOrNumber),
+          'What is remembered afterwards; none where nothing is by this name.',
+        ),
+      ),
+      counted: z.optional(explained(z.record(valueName, z.int()), 'How far was counted afterwards.')),
+      tags: z.optional(explained(z.array(identifier), 'The tags of the user afterwards, all of them.')),
     },
     instead((value) =>
       typeof value === 'object'
@@ -93,22 +118,39 @@ const expectation = z.union([
 ]);
 export type Expectation = z.infer<typeof expectation>;
 
+const stateBefore = z.union([
+  identifier,
+  z.strictObject({ name: identifier, values: z.optional(z.record(z.string(), z.string())) }),
+]);
+/** A rule, or a limit that several share. */
+const limitName = ofForm(
+  'is not the id of a rule',
+  'Write the id of a rule, or limit:NAME for a limit that several share.',
+  /^(?:limit:)?[\p{L}\p{N}_.-]{1,64}$/u,
+);
+const counts = z.record(valueName, z.int());
+const texts = z.record(valueName, textOrNumber);
+
 const remembered = z.strictObject({
-  state: z.optional(
-    z.union([
-      identifier,
-      z.strictObject({ name: identifier, values: z.optional(z.record(z.string(), z.string())) }),
-    ]),
-  ),
+  state: z.optional(stateBefore),
   lastContact: z.optional(
     explained(z.union([z.literal('never'), duration]), 'How long ago the user was heard of; 1h if not said.'),
   ),
   muted: z.optional(explained(z.literal(true), 'A person talks with the user.')),
   applied: z.optional(
     explained(
-      z.record(identifier, z.union([duration, z.array(duration)])),
-      'How long ago rules applied to the user.',
+      z.record(limitName, z.union([duration, z.array(duration)])),
+      'How long ago rules applied to the user; for a shared limit, limit:NAME.',
     ),
+  ),
+  dialogues: z.optional(
+    explained(z.record(valueName, stateBefore), 'Where the user is in dialogues that have a name.'),
+  ),
+  values: z.optional(explained(texts, 'What rules have remembered.')),
+  counters: z.optional(explained(counts, 'How far rules have counted.')),
+  tags: z.optional(explained(z.array(identifier), 'The tags of the user.')),
+  unmatched: z.optional(
+    explained(z.int().check(z.gte(0)), 'How many messages in a row no rule but a default has answered.'),
   ),
 });
 export type Remembered = z.infer<typeof remembered>;

@@ -1,5 +1,13 @@
 import { canTransfer } from '../../wechat/passive/from-outgoing.ts';
-import type { MemoryChange } from '../memory.ts';
+import {
+  type DialogueState,
+  joinKept,
+  longestKept,
+  type MemoryChange,
+  type Recollection,
+  remember,
+  stateAt,
+} from '../memory.ts';
 import type { ProgramRule, Reply } from '../program.ts';
 import { capturesOf } from './captures.ts';
 import { choose } from './choose.ts';
@@ -7,7 +15,8 @@ import type { CompiledProgram } from './compile.ts';
 import { cutMessage } from './cut-text.ts';
 import type { DecidedEmit, DecidedReply, DelayedReply, PassiveAnswer } from './decision.ts';
 import { type Evaluation, recall } from './evaluation.ts';
-import { appliedAgain } from './limits.ts';
+import { keptBy } from './keep.ts';
+import { appliedBy } from './limits.ts';
 import { type Resolve, renderMessage, renderTexts } from './render.ts';
 import { templateValues } from './template-values.ts';
 
@@ -21,20 +30,51 @@ export interface Answers {
   readonly changes: Partial<MemoryChange>;
 }
 
-/** Makes the answers of a rule that applies: picks, fills in templates, and tells at once from later. */
-export function answersOf(compiled: CompiledProgram, evaluation: Evaluation, rule: ProgramRule): Answers {
-  const { id } = rule;
+/** A rule that applies, with what is known before anything is filled in. */
+export interface Answering {
+  readonly rule: ProgramRule;
+  /** What was remembered when its turn came. */
+  readonly before: Recollection | undefined;
+  /** Its replies, picked. */
+  readonly chosen: readonly Reply[];
+  readonly resolve: Resolve;
+  readonly kept: MemoryChange['kept'];
+}
+
+/** Begins the answer of a rule that applies. What it keeps of the user counts for the rules after it. */
+export function startAnswer(compiled: CompiledProgram, evaluation: Evaluation, rule: ProgramRule): Answering {
+  const { context, recollection: before } = evaluation;
   let captures: Readonly<Record<string, string>> | undefined;
   const chosen = (rule.replies ?? []).map((step, index) =>
-    'oneOf' in step ? choose(step, `${evaluation.context.key} ${id} ${index}`) : step,
+    'oneOf' in step ? choose(step, `${context.key} ${rule.id} ${index}`) : step,
   );
+  let after = before;
   const resolve = templateValues(evaluation, compiled.program, {
-    sends: chosen.filter(({ after }) => after === undefined).length,
+    sends: chosen.filter((reply) => reply.after === undefined).length,
+    dialogue: rule.dialogue,
     captures() {
       captures ??= capturesOf(rule.when, evaluation, compiled.workshop);
       return captures;
     },
+    recall() {
+      evaluation.usedMemory = true;
+      return { before, after };
+    },
   });
+  const kept = before && rule.keeps && keptBy(rule.keeps, evaluation, before.memory, resolve);
+  if (before !== undefined && kept !== undefined) {
+    after = { ...before, memory: remember(before.memory, { contact: false, kept }, context.at) };
+    evaluation.recollection = after;
+  }
+  return { rule, before, chosen, resolve, kept };
+}
+
+/** Makes the answers of a rule that applies: fills in templates, and tells at once from later. */
+export function answersOf(answering: Answering, evaluation: Evaluation): Answers {
+  const { rule, chosen, resolve } = answering;
+  const { id } = rule;
+  // What its patterns captured is looked for again, in what its turn found.
+  evaluation.recollection = answering.before;
   const decided = (reply: Reply): DecidedReply => ({
     rule: id,
     message: reply.template ? renderMessage(reply.message, resolve) : reply.message,
@@ -55,7 +95,7 @@ export function answersOf(compiled: CompiledProgram, evaluation: Evaluation, rul
       type,
       detail: renderTexts(detail, resolve),
     })),
-    changes: changesOf(rule, evaluation, resolve),
+    changes: changesOf(answering, evaluation),
   };
 }
 
@@ -73,24 +113,41 @@ function passiveAnswer(
     : null;
 }
 
-function changesOf(
-  { id, limits, state, mute }: ProgramRule,
+function changesOf({ rule, resolve, kept }: Answering, evaluation: Evaluation): Partial<MemoryChange> {
+  const { id, limits, mute } = rule;
+  const { at } = evaluation.context;
+  const applied = limits && appliedBy(id, limits, recall(evaluation)?.memory.applied ?? {}, at);
+  const state = stateAfter(rule, evaluation, resolve);
+  const dialogues =
+    rule.dialogue === undefined || state === undefined ? undefined : { [rule.dialogue]: state };
+  return {
+    ...(applied === undefined ? {} : { applied }),
+    ...(mute === undefined ? {} : { mutedUntil: mute === 0 ? 0 : at + mute }),
+    ...(rule.keeps?.endsDialogues ? { state: null } : {}),
+    ...(rule.dialogue === undefined && state !== undefined ? { state } : {}),
+    ...(kept === undefined && dialogues === undefined
+      ? {}
+      : { kept: joinKept(kept ?? {}, dialogues === undefined ? {} : { dialogues }) }),
+  };
+}
+
+/** Where the user is in the rule's dialogue then; null where that ends, undefined where nothing is said of it. */
+function stateAfter(
+  { dialogue, state }: ProgramRule,
   evaluation: Evaluation,
   resolve: Resolve,
-): Partial<MemoryChange> {
+): DialogueState | null | undefined {
+  if (!state) return state;
   const { at } = evaluation.context;
-  const applied = limits && appliedAgain(limits, recall(evaluation)?.memory.applied[id], at);
-  return {
-    ...(applied === undefined ? {} : { applied: { [id]: applied } }),
-    ...(mute === undefined ? {} : { mutedUntil: mute === 0 ? 0 : at + mute }),
-    ...(state === undefined
-      ? {}
-      : {
-          state: state && {
-            name: state.name,
-            until: at + state.for,
-            values: renderTexts(state.values, resolve),
-          },
-        }),
-  };
+  const recollection = state.addsValues && recall(evaluation);
+  const before = recollection ? stateAt(recollection.memory, dialogue, at)?.values : undefined;
+  const values = renderTexts(state.values, resolve);
+  return { name: state.name, until: at + state.for, values: fitting({ ...before, ...values }) };
+}
+
+/** A conversation is written whole, so what users write must not fill it. */
+function fitting(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, value.slice(0, longestKept)]),
+  );
 }

@@ -1,5 +1,5 @@
 import type { Message } from '../../wechat/inbound/push.ts';
-import type { MemoryChange } from '../memory.ts';
+import type { KeptChange, MemoryChange, RuleMemory } from '../memory.ts';
 
 /**
  * What a message changes in memory whatever the rules say: contact, and while a person talks with the user the rules keep
@@ -7,9 +7,15 @@ import type { MemoryChange } from '../memory.ts';
  *
  * @param at epoch seconds
  * @param mute how long the account wants its rules to keep silent at most, seconds; 0 for not at all
+ * @param memory what is remembered of the user, where that has been read
  * @see https://developers.weixin.qq.com/doc/service/guide/product/kf/forward.html
  */
-export function changesBy(message: Message, at: number, mute: number): MemoryChange {
+export function changesBy(
+  message: Message,
+  at: number,
+  mute: number,
+  memory: RuleMemory | undefined,
+): MemoryChange {
   const contact = isContact(message);
   if (message.type !== 'event') return { contact };
   switch (message.event) {
@@ -19,11 +25,24 @@ export function changesBy(message: Message, at: number, mute: number): MemoryCha
     case 'kf_close_session':
       return mute === 0 ? { contact } : { contact, mutedUntil: 0 };
     case 'unsubscribe':
-      // Whoever comes back begins anew.
-      return { contact, mutedUntil: 0, state: null };
+      // Whoever comes back begins anew, but gets nothing twice: limits and counters stay.
+      return { contact, mutedUntil: 0, state: null, ...forgotten(memory) };
     default:
       return { contact };
   }
+}
+
+function forgotten(memory: RuleMemory | undefined): { readonly kept?: KeptChange } {
+  const { dialogues, values, tags } = memory?.kept ?? {};
+  if (dialogues === undefined && values === undefined && tags === undefined) return {};
+  const none = (entries: object = {}): Record<string, null> =>
+    Object.fromEntries(Object.keys(entries).map((name) => [name, null]));
+  return { kept: { dialogues: none(dialogues), values: none(values), tags: none(tags) } };
+}
+
+/** Whether a user sent it, as opposed to an event. */
+export function isFromUser(message: Message): boolean {
+  return message.type !== 'event' && message.type !== 'unknownEvent';
 }
 
 /** Events that WeChat reports without the user having done anything. */

@@ -1,5 +1,11 @@
 import { CodedError } from '../../coded-error.ts';
-import { type Pattern, type Program, type ProgramRule, programFormat } from '../program.ts';
+import {
+  oldestProgramFormat,
+  type Pattern,
+  type Program,
+  type ProgramRule,
+  programFormat,
+} from '../program.ts';
 import { type Candidates, findCandidates } from './candidates.ts';
 import { compileCondition, type Test, type Workshop } from './condition.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
@@ -25,7 +31,7 @@ export interface CompiledRule {
  * @throws CodedError `rules_of_other_version`
  */
 export function compileProgram(program: Program, compilePattern: CompilePattern): CompiledProgram {
-  if (program.format !== programFormat) {
+  if (program.format < oldestProgramFormat || program.format > programFormat) {
     throw new CodedError(
       'rules_of_other_version',
       `The rules were made for version ${program.format} of the rule engine and this is version ${programFormat}. Deploy the stack, or push the rules again, with the same version of wechat-reply.`,
@@ -33,8 +39,10 @@ export function compileProgram(program: Program, compilePattern: CompilePattern)
   }
   const lexicons = new Map<number, Lexicon>();
   const patterns = new Map<Pattern, CompiledPattern>();
+  const lists = new Map(Object.entries(program.lists ?? {}).map(([name, users]) => [name, new Set(users)]));
   const workshop: Workshop = {
     calendar: program.calendar,
+    list: (name) => lists.get(name) ?? new Set(),
     lexicon(mask) {
       const lexicon = lexicons.get(mask) ?? createLexicon();
       lexicons.set(mask, lexicon);

@@ -1,7 +1,9 @@
+import { countAt, isTaggedAt, type RuleMemory, stateAt, valueAt } from '../memory.ts';
 import { normalizations, withoutPunctuation } from '../normalize.ts';
 import type { Calendar, Condition, Pattern, TextCondition, TextMatch, ValueMatch } from '../program.ts';
 import { type Evaluation, foldedMask, messageValue, recall, textOf, timeOf } from './evaluation.ts';
 import { hashOf } from './hash.ts';
+import { unmatchedCounter } from './keep.ts';
 import type { Lexicon } from './lexicon.ts';
 import { distanceBetween, placeOf } from './location.ts';
 import type { CompiledPattern } from './pattern.ts';
@@ -20,6 +22,8 @@ export interface Workshop {
   /** The keywords looked for in texts of one width and case. */
   lexicon(mask: number): Lexicon;
   pattern(pattern: Pattern): CompiledPattern;
+  /** The users of a list of the account. */
+  list(name: string): ReadonlySet<string>;
 }
 
 type Fits = (evaluation: Evaluation) => boolean;
@@ -78,10 +82,38 @@ export function compileCondition(condition: Condition, workshop: Workshop): Test
       );
     case 'state': {
       const names: ReadonlySet<string> | undefined = condition.names && new Set(condition.names);
-      return remembering(
-        ({ state }, { context: { at } }) =>
-          state !== null && state.until > at && (names === undefined || names.has(state.name)),
+      return remembering((memory, { context: { at } }) => {
+        const state = stateAt(memory, condition.dialogue, at);
+        return state !== null && (names === undefined || names.has(state.name));
+      });
+    }
+    case 'remembered': {
+      const fits = compileValueMatch(condition.match, workshop);
+      return remembering((memory, { context: { at } }) => {
+        const value = valueAt(memory, condition.name, at);
+        return value !== undefined && fits(value);
+      });
+    }
+    case 'counted': {
+      const { name, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = condition;
+      return remembering((memory, { context: { at } }) => {
+        const count = countAt(memory, name, at);
+        return count >= from && count <= to;
+      });
+    }
+    case 'tag':
+      return remembering((memory, { context: { at } }) =>
+        condition.tags.some((tag) => isTaggedAt(memory, tag, at)),
       );
+    case 'unmatched':
+      return remembering(
+        (memory, { context: { at } }) => countAt(memory, unmatchedCounter, at) + 1 >= condition.times,
+      );
+    case 'user': {
+      const openIds = new Set(condition.openIds);
+      const lists = (condition.lists ?? []).map((name) => workshop.list(name));
+      return ({ context: { openId } }) =>
+        truth(openIds.has(openId) || lists.some((list) => list.has(openId)));
     }
   }
 }
@@ -118,9 +150,7 @@ const none = (tests: readonly Test[]): Test => {
   };
 };
 
-function remembering(
-  holds: (memory: NonNullable<ReturnType<typeof recall>>['memory'], evaluation: Evaluation) => boolean,
-): Test {
+function remembering(holds: (memory: RuleMemory, evaluation: Evaluation) => boolean): Test {
   return (evaluation) => {
     const recollection = recall(evaluation);
     return recollection === undefined ? 'unknown' : truth(holds(recollection.memory, evaluation));

@@ -1,12 +1,13 @@
-import type { MemoryChange } from '../memory.ts';
+import { joinKept, type KeptChange, type MemoryChange } from '../memory.ts';
 import type { ProgramRule } from '../program.ts';
-import { answersOf } from './answers.ts';
-import { changesBy } from './bookkeeping.ts';
+import { type Answering, answersOf, startAnswer } from './answers.ts';
+import { changesBy, isFromUser } from './bookkeeping.ts';
 import type { CompiledProgram, CompiledRule } from './compile.ts';
 import type { Truth } from './condition.ts';
 import type { Decided, DecidedReply, Decision, PassiveAnswer } from './decision.ts';
 import { type Evaluation, type RuleContext, recall, startEvaluation } from './evaluation.ts';
-import { isWithin } from './limits.ts';
+import { keptOfUnmatched } from './keep.ts';
+import { isWithin, limitKey } from './limits.ts';
 
 /**
  * What the rules say to a message. Pure: the same message, rules and memory always get the same decision. Without memory
@@ -14,7 +15,7 @@ import { isWithin } from './limits.ts';
  */
 export function decide(compiled: CompiledProgram, context: RuleContext): Decided {
   const evaluation = startEvaluation(context, compiled.program.timezone);
-  const applying: ProgramRule[] = [];
+  const applying: Answering[] = [];
   let last = -1;
   for (const number of compiled.candidates(evaluation)) {
     // A rule is found once for each of its keywords.
@@ -24,7 +25,7 @@ export function decide(compiled: CompiledProgram, context: RuleContext): Decided
     const applies = appliesTo(candidate, evaluation);
     if (applies === 'unknown') return { kind: 'memoryNeeded' };
     if (applies === 'no') continue;
-    applying.push(candidate.rule);
+    applying.push(startAnswer(compiled, evaluation, candidate.rule));
     if (candidate.rule.continue === undefined) break;
   }
   return conclude(compiled, evaluation, applying);
@@ -59,21 +60,25 @@ export function isWithinLimits({ id, limits }: ProgramRule, evaluation: Evaluati
   if (limits === undefined) return 'yes';
   const recollection = recall(evaluation);
   if (recollection === undefined) return 'unknown';
-  const applied = recollection.memory.applied[id];
+  const { applied } = recollection.memory;
   const { at } = evaluation.context;
-  return limits.every((limit) => isWithin(limit, applied, at, evaluation.timezone)) ? 'yes' : 'no';
+  return limits.every((limit) => isWithin(limit, applied[limitKey(id, limit)], at, evaluation.timezone))
+    ? 'yes'
+    : 'no';
 }
 
 /** What the rules that apply say together. */
-export function conclude(
-  compiled: CompiledProgram,
+function conclude(
+  { program }: CompiledProgram,
   evaluation: Evaluation,
-  rules: readonly ProgramRule[],
+  applying: readonly Answering[],
 ): Decided {
   const { context } = evaluation;
-  const needsMemory = rules.some(({ usesMemory }) => usesMemory);
+  const rules = applying.map(({ rule }) => rule);
+  const needsMemory =
+    rules.some(({ usesMemory }) => usesMemory) || (program.countsUnmatched && isFromUser(context.message));
   if (needsMemory && recall(evaluation) === undefined) return { kind: 'memoryNeeded' };
-  const answers = rules.map((rule) => answersOf(compiled, evaluation, rule));
+  const answers = applying.map((one) => answersOf(one, evaluation));
   if (evaluation.lacksMemory) return { kind: 'memoryNeeded' };
   const ending = rules.find((rule) => rule.continue === undefined);
   const passive = answers.find((one) => one.passive !== null)?.passive ?? null;
@@ -93,7 +98,7 @@ export function conclude(
       null,
     ),
     emits: answers.flatMap(({ emits }) => emits),
-    changes: changesOf(compiled, evaluation, answers),
+    changes: changesOf(program, evaluation, answers, ending),
   };
   return { kind: 'decided', decision };
 }
@@ -105,14 +110,25 @@ function besides(given: PassiveAnswer | null, passive: PassiveAnswer | null): De
 }
 
 function changesOf(
-  { program }: CompiledProgram,
-  { context: { message, at } }: Evaluation,
+  program: CompiledProgram['program'],
+  evaluation: Evaluation,
   answers: readonly { readonly changes: Partial<MemoryChange> }[],
+  ending: ProgramRule | undefined,
 ): MemoryChange {
-  const applied = Object.assign({}, ...answers.map(({ changes }) => changes.applied));
+  const { context } = evaluation;
+  const { message, at } = context;
+  const bookkeeping = changesBy(message, at, program.muteDuringAgentSession, context.recollection?.memory);
+  const isCounted = program.countsUnmatched && isFromUser(message) && !isMuted(context);
+  const unmatched = isCounted ? keptOfUnmatched(ending, context.recollection, at) : undefined;
+  const changes = answers.map((one) => one.changes);
+  const applied = Object.assign({}, ...changes.map((one) => one.applied));
+  const kept = [bookkeeping.kept, unmatched, ...changes.map((one) => one.kept)]
+    .filter((one) => one !== undefined)
+    .reduce<KeptChange>(joinKept, {});
   return {
-    ...changesBy(message, at, program.muteDuringAgentSession),
-    ...Object.assign({}, ...answers.map(({ changes }) => changes)),
+    ...bookkeeping,
+    ...Object.assign({}, ...changes),
     ...(Object.keys(applied).length === 0 ? {} : { applied }),
+    ...(Object.keys(kept).length === 0 ? {} : { kept }),
   };
 }

@@ -31,6 +31,8 @@ export interface Evaluation {
   /** The text by how it is normalized. */
   readonly texts: (string | undefined)[];
   time: LocalTime | undefined;
+  /** What is remembered, with what the rules have kept of this message so far. */
+  recollection: Recollection | undefined;
   /** Whether the decision depended on what is remembered. */
   usedMemory: boolean;
   /** Whether what a template shows depends on what is remembered, and that has not been read. */
@@ -50,6 +52,7 @@ export function startEvaluation(context: RuleContext, timezone: string): Evaluat
     text: message.type === 'text' ? message.content : undefined,
     texts: new Array(2 * folded).fill(undefined),
     time: undefined,
+    recollection: context.recollection,
     usedMemory: false,
     lacksMemory: false,
   };
@@ -85,7 +88,7 @@ export function timeOf(evaluation: Evaluation): LocalTime {
 /** What is remembered, noting that it was asked for; `undefined` where it has not been read. */
 export function recall(evaluation: Evaluation): Recollection | undefined {
   evaluation.usedMemory = true;
-  return evaluation.context.recollection;
+  return evaluation.recollection;
 }
 
 /** Events of QR codes with a scene; `subscribe` only where one was scanned. */

@@ -1,6 +1,6 @@
 import type { Applied } from '../memory.ts';
 import type { CalendarPeriod, Limit } from '../program.ts';
-import { dateAfter, localTime } from './local-time.ts';
+import { dateAfter, localTime, momentOf } from './local-time.ts';
 
 const day = 24 * 60 * 60;
 const longest: Readonly<Record<CalendarPeriod, number>> = { day, week: 7 * day, month: 31 * day };
@@ -21,8 +21,32 @@ export function isWithin(limit: Limit, applied: Applied | undefined, at: number,
   return counted.length < times;
 }
 
-/** What to remember of a rule that applies at `at`: as many times as its limits count. */
-export function appliedAgain(limits: readonly Limit[], applied: Applied | undefined, at: number): Applied {
+/** What is remembered of a limit stands under this: the id of its rule, or a key for all that share it. */
+export const limitKey = (rule: string, { name }: Limit): string =>
+  name === undefined ? rule : `limit:${name}`;
+
+/** What to remember, by key, of a rule that applies at `at`. */
+export function appliedBy(
+  rule: string,
+  limits: readonly Limit[],
+  applied: Readonly<Record<string, Applied>>,
+  at: number,
+): Readonly<Record<string, Applied>> {
+  const keys = [...new Set(limits.map((limit) => limitKey(rule, limit)))];
+  return Object.fromEntries(
+    keys.map((key) => [
+      key,
+      appliedAgain(
+        limits.filter((one) => limitKey(rule, one) === key),
+        applied[key],
+        at,
+      ),
+    ]),
+  );
+}
+
+/** As many times as the limits count. */
+function appliedAgain(limits: readonly Limit[], applied: Applied | undefined, at: number): Applied {
   const needed = Math.max(...limits.map(({ times }) => times));
   const span = Math.max(...limits.map(lookBack));
   const times = (applied?.at ?? []).filter((time) => time > at - span);
@@ -34,4 +58,12 @@ function periodOf(at: number, period: CalendarPeriod, timezone: string): string 
   const { date, weekday } = localTime(at, timezone);
   if (period === 'day') return date;
   return period === 'month' ? date.slice(0, 7) : dateAfter(date, -((weekday + 6) % 7));
+}
+
+/** When the period after the one of `at` ends: a day, a week (from Monday) or a month; epoch seconds. */
+export function endOfNext(period: CalendarPeriod, at: number, timezone: string): number {
+  const begin = periodOf(at, period, timezone);
+  if (period !== 'month') return momentOf(dateAfter(begin, period === 'day' ? 2 : 14), 0, timezone);
+  const [year = 0, month = 1] = begin.split('-').map(Number);
+  return momentOf(new Date(Date.UTC(year, month + 1, 1)).toISOString().slice(0, 10), 0, timezone);
 }

@@ -1,6 +1,7 @@
 import type { Message } from '../../wechat/inbound/push.ts';
+import { countAt, type Recollection, stateAt, valueAt } from '../memory.ts';
 import type { Program } from '../program.ts';
-import { type Evaluation, recall, timeOf } from './evaluation.ts';
+import { type Evaluation, timeOf } from './evaluation.ts';
 import { localTime } from './local-time.ts';
 import type { Resolve } from './render.ts';
 
@@ -17,6 +18,10 @@ export interface AnswerValues {
   captures(): Readonly<Record<string, string>>;
   /** How many messages the rule sends at once. */
   readonly sends: number;
+  /** The dialogue whose values it can show. */
+  readonly dialogue: string | undefined;
+  /** What was remembered when the rule's turn came, and with what it keeps itself; noting that it was asked for. */
+  recall(): { readonly before: Recollection | undefined; readonly after: Recollection | undefined };
 }
 
 /** Gives the values of the names that a template may have. */
@@ -36,13 +41,23 @@ export function templateValues(evaluation: Evaluation, program: Program, answer:
       case 'variables':
         return program.variables[name] ?? '';
       case 'state': {
-        const state = recall(evaluation)?.memory.state;
-        return (state && state.until > context.at ? state.values[name] : undefined) ?? '';
+        const { before } = answer.recall();
+        return (before && stateAt(before.memory, answer.dialogue, context.at)?.values[name]) ?? '';
+      }
+      case 'remembered': {
+        const { before, after } = answer.recall();
+        if (before === undefined || after === undefined) return '';
+        // What the rule forgets can be said for the last time.
+        return valueAt(after.memory, name, context.at) ?? valueAt(before.memory, name, context.at) ?? '';
+      }
+      case 'counted': {
+        const { after } = answer.recall();
+        return after === undefined ? '' : String(countAt(after.memory, name, context.at));
       }
       case 'time':
         return timeValue(evaluation, name as TimeName);
       case 'window':
-        return windowValue(evaluation, name as WindowName, answer.sends);
+        return windowValue(evaluation, name as WindowName, answer);
       default:
         return '';
     }
@@ -72,8 +87,8 @@ function timeValue(evaluation: Evaluation, name: TimeName): string {
   return values[name] ?? '';
 }
 
-function windowValue(evaluation: Evaluation, name: WindowName, sends: number): string {
-  const window = recall(evaluation)?.window;
+function windowValue(evaluation: Evaluation, name: WindowName, { sends, recall }: AnswerValues): string {
+  const window = recall().before?.window;
   if (window === undefined) return '';
   if (name === 'messages') return String(Math.max(0, window.messages - sends));
   if (window.until === 0) return '';

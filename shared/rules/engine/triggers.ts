@@ -68,6 +68,11 @@ export function triggersOf(condition: Condition): readonly Trigger[] | undefined
     case 'silentFor':
     case 'rollout':
     case 'state':
+    case 'remembered':
+    case 'counted':
+    case 'tag':
+    case 'unmatched':
+    case 'user':
       return undefined;
   }
 }

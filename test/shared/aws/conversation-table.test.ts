@@ -43,21 +43,33 @@ const delivery = fc.record<Delivery>({
     { maxLength: 2 },
   ),
 });
-const memory: fc.Arbitrary<RuleMemory> = fc.record({
-  contactAt: fc.constantFrom(0, 0, 0, t0 - 50, t0 - 50, t0 + 5),
-  mutedUntil: fc.constantFrom(0, 0, 0, 0, t0 - 1, t0 + 60),
-  state: fc.constantFrom(null, { name: 'order', until: t0 + 60, values: { no: '20261014' } }),
-  applied: fc.constantFrom({}, { otherwise: { at: [t0 - 50], until: t0 + 3550 } }),
-});
+const memory: fc.Arbitrary<RuleMemory> = fc.record(
+  {
+    contactAt: fc.constantFrom(0, 0, 0, t0 - 50, t0 - 50, t0 + 5),
+    mutedUntil: fc.constantFrom(0, 0, 0, 0, t0 - 1, t0 + 60),
+    state: fc.constantFrom(null, { name: 'order', until: t0 + 60, values: { no: '20261014' } }),
+    applied: fc.constantFrom({}, { otherwise: { at: [t0 - 50], until: t0 + 3550 } }),
+    kept: fc.constant({
+      counters: { streak: { count: 3, until: t0 + 60 } },
+      tags: { vip: { until: t0 + 9 } },
+    }),
+  },
+  { requiredKeys: ['contactAt', 'mutedUntil', 'state', 'applied'] },
+);
+const plainChange = fc.record(
+  {
+    contact: fc.boolean(),
+    state: fc.constantFrom(null, { name: 'phone', until: t0 + 600, values: {} }),
+    mutedUntil: fc.constantFrom(0, t0 + 1800),
+  },
+  { requiredKeys: ['contact'] },
+);
+const keepingChange = plainChange.map((change) => ({
+  ...change,
+  kept: { values: { store: { text: '静安', until: t0 + 60 } }, tags: { vip: null } },
+}));
 const change: fc.Arbitrary<MemoryChange | null> = fc.option(
-  fc.record(
-    {
-      contact: fc.boolean(),
-      state: fc.constantFrom(null, { name: 'phone', until: t0 + 600, values: {} }),
-      mutedUntil: fc.constantFrom(0, t0 + 1800),
-    },
-    { requiredKeys: ['contact'] },
-  ),
+  fc.oneof({ weight: 9, arbitrary: plainChange }, { weight: 1, arbitrary: keepingChange }),
 );
 const grantOf = (seconds: number): fc.Arbitrary<Grant> =>
   fc

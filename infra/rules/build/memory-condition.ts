@@ -1,0 +1,160 @@
+import { didYouMean } from '#shared/closest-name.ts';
+import type { Condition } from '#shared/rules/program.ts';
+import type { ConditionSource } from '../schema/condition.ts';
+import type { ConditionContext } from './condition.ts';
+import { mainDialogue } from './names.ts';
+import { error } from './report.ts';
+import { list } from './schedule.ts';
+import { buildValueMatch } from './value-match.ts';
+
+type Path = readonly PropertyKey[];
+
+/** The parts of a condition that ask who the user is or what is remembered of them. */
+export function* memoryParts(
+  source: ConditionSource,
+  path: Path,
+  context: ConditionContext,
+): Generator<Condition> {
+  const { report } = context;
+  if (source.user !== undefined) yield buildUser(source.user, [...path, 'user'], context);
+  if (source.state !== undefined) yield* buildStates(source.state, [...path, 'state'], context);
+  for (const [name, match] of Object.entries(source.remembered ?? {})) {
+    const at = [...path, 'remembered', name];
+    ask('remember', 'remembers', name, context.kept.remembered, at, context);
+    const isNone = match === 'none';
+    const some: Condition = {
+      kind: 'remembered',
+      name,
+      match: isNone ? {} : buildValueMatch(match, at, context),
+    };
+    yield isNone ? { kind: 'none', of: [some] } : some;
+  }
+  for (const [name, wanted] of Object.entries(source.counted ?? {})) {
+    const at = [...path, 'counted', name];
+    ask('count', 'counts', name, context.kept.counters, at, context);
+    const { atLeast: from, atMost: to } =
+      typeof wanted === 'number' ? { atLeast: wanted, atMost: wanted } : wanted;
+    if (from === undefined && to === undefined) {
+      error(
+        report,
+        at,
+        'empty-condition',
+        'does not say how many',
+        'Write a number, { atLeast: 3 } or { atMost: 5 }.',
+      );
+    }
+    yield {
+      kind: 'counted',
+      name,
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+    };
+  }
+  if (source.tag !== undefined) {
+    const tags = list(source.tag);
+    for (const tag of tags) ask('tag', 'gives', tag, context.kept.tags, [...path, 'tag'], context);
+    yield { kind: 'tag', tags };
+  }
+  if (source.unmatched !== undefined) {
+    if (!context.isDefault) {
+      error(
+        report,
+        [...path, 'unmatched'],
+        'unmatched-before-others',
+        'counts what no rule answers, and rules after this one might',
+        'Add `default: true` to the rule, and put it before the other default rules.',
+      );
+    }
+    yield { kind: 'unmatched', times: source.unmatched };
+  }
+}
+
+function ask(
+  field: string,
+  does: string,
+  name: string,
+  known: ReadonlySet<string>,
+  path: Path,
+  { report }: ConditionContext,
+): void {
+  if (known.has(name)) return;
+  error(
+    report,
+    path,
+    `unknown-${{ remember: 'remembered', count: 'counter', tag: 'tag' }[field] ?? field}`,
+    `no rule ${does} ${name}${didYouMean(name, known)}`,
+    `That is done by \`${field}\` of another rule.`,
+  );
+}
+
+function buildUser(
+  user: NonNullable<ConditionSource['user']>,
+  path: Path,
+  { source, report }: ConditionContext,
+): Condition {
+  if (typeof user === 'string' || Array.isArray(user)) return { kind: 'user', openIds: list(user) };
+  const lists = list((user as { in: string | readonly string[] }).in);
+  const known = Object.keys(source.lists ?? {});
+  for (const name of lists) {
+    if (known.includes(name)) continue;
+    error(
+      report,
+      [...path, 'in'],
+      'unknown-list',
+      `the account has no list ${name}${didYouMean(name, known)}`,
+      `Write it beside the rules: lists: { ${name}: [oQ8…] }.`,
+    );
+  }
+  return { kind: 'user', lists };
+}
+
+function* buildStates(
+  state: NonNullable<ConditionSource['state']>,
+  path: Path,
+  context: ConditionContext,
+): Generator<Condition> {
+  if (typeof state === 'string' || Array.isArray(state)) {
+    yield buildState(list(state), context.dialogue, path, context);
+    return;
+  }
+  for (const [dialogue, names] of Object.entries(state)) {
+    const at = [...path, dialogue];
+    if (context.kept.states.has(dialogue)) yield buildState(list(names), dialogue, at, context);
+    else {
+      error(
+        context.report,
+        at,
+        'unknown-dialogue',
+        `no rule is of the dialogue ${dialogue}${didYouMean(dialogue, context.kept.states.keys())}`,
+        'A rule says with `dialogue` which one its states are of.',
+      );
+    }
+  }
+}
+
+function buildState(
+  names: readonly string[],
+  dialogue: string,
+  path: Path,
+  { kept, report }: ConditionContext,
+): Condition {
+  const known = kept.states.get(dialogue) ?? new Set();
+  const of = dialogue === mainDialogue ? '' : ` of the dialogue ${dialogue}`;
+  for (const name of names) {
+    if (name === 'any' || name === 'none' || known.has(name)) continue;
+    error(
+      report,
+      path,
+      'unknown-state',
+      `no rule sets the state ${name}${of}${didYouMean(name, known)}`,
+      'A state is set by setState of another rule; any and none stand for every state and no state.',
+    );
+  }
+  const named = dialogue === mainDialogue ? {} : { dialogue };
+  const some: Condition = names.includes('any')
+    ? { kind: 'state', ...named }
+    : { kind: 'state', names: names.filter((name) => name !== 'none'), ...named };
+  if (!names.includes('none')) return some;
+  const noState: Condition = { kind: 'none', of: [{ kind: 'state', ...named }] };
+  return names.length === 1 ? noState : { kind: 'any', of: [some, noState] };
+}

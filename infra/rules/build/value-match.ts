@@ -1,0 +1,48 @@
+import type { Pattern, ValueMatch } from '#shared/rules/program.ts';
+import type { ValueMatchSource } from '../schema/text.ts';
+import type { ConditionContext } from './condition.ts';
+import { buildPattern } from './pattern.ts';
+import { error } from './report.ts';
+import { list } from './schedule.ts';
+
+/** The regular expressions of a condition; what they capture is noted. */
+export function buildPatterns(
+  sources: string | readonly string[] | undefined,
+  mask: number,
+  path: readonly PropertyKey[],
+  { report, groups }: ConditionContext,
+): { readonly matches?: readonly Pattern[] } {
+  if (sources === undefined) return {};
+  const matches = list(sources).flatMap((source, index) => {
+    const built = buildPattern(source, mask, Array.isArray(sources) ? [...path, index] : path, report);
+    for (const group of built?.groups ?? []) groups.add(group);
+    return built === undefined ? [] : [built.pattern];
+  });
+  return { matches };
+}
+
+/** How a value is compared: one, a list, any, or by a part of it. */
+export function buildValueMatch(
+  source: ValueMatchSource,
+  path: readonly PropertyKey[],
+  context: ConditionContext,
+): ValueMatch {
+  if (source === 'any') return {};
+  if (typeof source === 'string' || Array.isArray(source)) return { equals: list(source) };
+  const { equals, startsWith, contains, matches } = source as Exclude<ValueMatchSource, string | string[]>;
+  if (Object.keys(source).length === 0) {
+    error(
+      context.report,
+      path,
+      'empty-condition',
+      'does not say what the value is compared with',
+      'Use equals, contains, startsWith or matches, or say any.',
+    );
+  }
+  return {
+    ...(equals === undefined ? {} : { equals: list(equals) }),
+    ...(startsWith === undefined ? {} : { startsWith: list(startsWith) }),
+    ...(contains === undefined ? {} : { contains: list(contains) }),
+    ...buildPatterns(matches, 0, [...path, 'matches'], context),
+  };
+}

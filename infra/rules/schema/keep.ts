@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+import { calendarPeriods } from '#shared/rules/program.ts';
+import { told } from '#shared/schema-check.ts';
+import { durationPattern } from '../../config/duration.ts';
+import {
+  duration,
+  explained,
+  identifier,
+  inRemedy,
+  instead,
+  oneOrMore,
+  textOrNumber,
+  valueName,
+} from './pieces.ts';
+
+const periodWords = told(
+  `is not ${calendarPeriods.join(', ')} or a duration such as 12h or 7d`,
+  `Write ${calendarPeriods.join(', ')}, or a number with its unit: 12h, 7d.`,
+);
+/** A day, week or month of the calendar, or a duration. */
+export const period = z.union([
+  z.enum(calendarPeriods, periodWords),
+  z.string(periodWords).check(z.regex(durationPattern, periodWords)),
+]);
+
+const oneLimit = z.strictObject(
+  {
+    name: explained(valueName, 'Rules with a limit of the same name share it.'),
+    times: z.optional(
+      explained(z.int().check(z.gte(1), z.lte(100)), 'How often all of them together apply to one user.'),
+    ),
+    per: z.optional(explained(period, 'day, week, month, or a time such as 12h.')),
+  },
+  instead((value) => `Write { name: ${inRemedy(value)}, times: 1, per: day }.`),
+);
+export const limitSchema = z.union([valueName, oneLimit]);
+export type LimitSource = z.infer<typeof limitSchema>;
+
+export const rememberSchema = z.record(
+  valueName,
+  z.union([
+    textOrNumber,
+    z.strictObject({ value: textOrNumber, for: explained(duration, 'For how long; 365d if not said.') }),
+  ]),
+  instead((value) =>
+    typeof value === 'string' ? `Give it a name, as in { ${inRemedy(value)}: "{{match.1}}" }.` : undefined,
+  ),
+);
+
+const counterChange = z.strictObject({
+  name: explained(valueName, 'Its name, as in {{counted.name}}.'),
+  by: z.optional(explained(z.int().check(z.gte(-1000), z.lte(1000)), 'What is added; 1 if not said.')),
+  to: z.optional(explained(z.int(), 'What it is set to, instead of adding.')),
+  resetAfter: z.optional(
+    explained(
+      period,
+      'It begins at 0 again if it was not counted for so long; day: if it was counted neither on this day nor on the one before.',
+    ),
+  ),
+});
+export const countSchema = oneOrMore(z.union([valueName, counterChange]));
+export type CountSource = z.infer<typeof countSchema>;
+
+export const tagSchema = z.union([
+  oneOrMore(identifier),
+  z.strictObject({
+    names: oneOrMore(identifier),
+    for: explained(duration, 'For how long; 365d if not said.'),
+  }),
+]);
+
+/** What a condition asks of a counter. */
+export const countedSchema = z.record(
+  valueName,
+  z.union([
+    z.int(),
+    z.strictObject(
+      { atLeast: z.optional(z.int()), atMost: z.optional(z.int()) },
+      instead(() => 'Write a number, or { atLeast: 3 }, { atMost: 5 } or both.'),
+    ),
+  ]),
+  instead(() => 'Write the counter with its value, as in { streak: 7 } or { streak: { atLeast: 7 } }.'),
+);
