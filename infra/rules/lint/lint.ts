@@ -3,6 +3,7 @@ import type { AccountRules, BuiltRules } from '../build/program.ts';
 import type { FileUse } from '../build/reply.ts';
 import type { RuleIssue } from '../build/report.ts';
 import { checkDuplicates } from './duplicates.ts';
+import { checkEmptyTexts } from './empty-texts.ts';
 import { checkEvents } from './events.ts';
 import { checkFiles } from './files.ts';
 import { checkImpossible } from './impossible.ts';
@@ -34,6 +35,7 @@ const checks: readonly Check[] = [
   checkShadows,
   checkDuplicates,
   checkQuotas,
+  checkEmptyTexts,
   checkSchedules,
   checkEvents,
   checkPassiveOrder,

@@ -56,6 +56,45 @@ describe('rules that can hardly have been meant', () => {
       ['delay-after-window rules.0.reply.0.after'],
     ],
     [
+      'a text of nothing but a field that may be missing',
+      [{ when: { message: 'voice' }, reply: { text: '{{message.recognition}}' } }],
+      ['may-be-empty rules.0.reply.0'],
+    ],
+    [
+      'a field that only some messages have',
+      [{ when: { message: ['text', 'image'] }, reply: { text: ' {{message.content}} ' } }],
+      ['may-be-empty rules.0.reply.0'],
+    ],
+    [
+      'a group that need not take part',
+      [{ when: { text: { matches: '^a(?<x>b)?$' } }, reply: { text: '{{match.x}}' } }],
+      ['may-be-empty rules.0.reply.0'],
+    ],
+    [
+      'a group of another pattern',
+      [{ when: { text: { matches: ['^a(?<x>b)$', '^c'] } }, reply: { text: '{{match.x}}' } }],
+      ['may-be-empty rules.0.reply.0'],
+    ],
+    [
+      'a value of a dialogue that need not be led',
+      [
+        { when: { text: { equals: 'a' } }, setState: { name: 'b', values: { c: 'd' } }, reply },
+        { when: { message: 'text' }, reply: { text: '{{state.c}}' } },
+        { when: { state: 'b', text: { equals: 'e' } }, priority: 1, reply: { text: '{{state.c}}' } },
+      ],
+      ['may-be-empty rules.1.reply.0'],
+    ],
+    [
+      'one of several alternatives',
+      [{ when: { message: 'voice' }, reply: { oneOf: [reply, { text: '{{message.recognition}}' }] } }],
+      ['may-be-empty rules.0.reply.0'],
+    ],
+    [
+      'the end of a window that may be closed',
+      [{ when: { message: 'text' }, reply: { text: '{{window.until}}' } }],
+      ['may-be-empty rules.0.reply.0'],
+    ],
+    [
       'a schedule of the past',
       [{ when: { message: 'any', during: 'sale' }, reply }],
       ['past-schedule schedules.sale'],
@@ -181,5 +220,16 @@ describe('rules that can hardly have been meant', () => {
       'bad-file rules.1.reply.video.thumb_file',
     ]);
     expect(asked).toEqual(['image lantern/map.jpg', 'video v.mp4', 'thumb t.png', 'image ok.png']);
+  });
+
+  it.each([
+    ['words around it', { message: 'voice' }, '您说：{{message.recognition}}'],
+    ['something in its place', { message: 'voice' }, '{{message.recognition | or 没听清}}'],
+    ['a second that is there', { message: 'voice' }, '{{message.recognition}}{{time.hour}}'],
+    ['what is always there', { message: 'text' }, '{{message.content}}'],
+    ['a group that takes part', { text: { matches: '^a(?<x>b+)' } }, '{{match.x}}'],
+    ['the whole match', { text: { matches: 'a?b' } }, '{{match.0}}'],
+  ])('do not include a field with %s', (_, when, text) => {
+    expect(codes([{ when, reply: { text } }]).filter((code) => code.startsWith('may-be-empty'))).toEqual([]);
   });
 });
