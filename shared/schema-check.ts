@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { closestName } from './closest-name.ts';
-import { type DescribedIssue, describe } from './schema-words.ts';
+import { type DescribedIssue, describe, type SchemaWords } from './schema-words.ts';
 
-export { type DescribedIssue, expectedType, told } from './schema-words.ts';
+export { type DescribedIssue, english, type SchemaWords, told, type Words } from './schema-words.ts';
 
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }
@@ -11,15 +11,18 @@ export type Checked<T> =
 /**
  * Checks a value against a schema. Issues say what is wrong and what is allowed, and never quote the value; only a schema
  * can do so, where it knows that there is no secret in it.
+ *
+ * @param words those of another language than English
  */
 export function checkWith<Schema extends z.ZodMiniType>(
   schema: Schema,
   value: unknown,
+  words?: SchemaWords,
 ): Checked<z.infer<Schema>> {
   // `reportInput` is what tells a missing field from one of a wrong type.
   const result = z.safeParse(schema, value, { reportInput: true, error: nameKnownFields });
   if (result.success) return { ok: true, value: result.data };
-  const issues = result.error.issues.flatMap((issue) => describe(issue, []));
+  const issues = result.error.issues.flatMap((issue) => describe(issue, [], words));
   return { ok: false, issues: issues.filter((issue) => !isMisspelt(issue, issues)) };
 }
 

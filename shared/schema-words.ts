@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { didYouMean } from './closest-name.ts';
+import { closestName } from './closest-name.ts';
 import { isOfOtherType, settle } from './schema-union.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -13,52 +13,90 @@ export interface DescribedIssue {
   readonly remedy?: string;
 }
 
+/** A problem, and a remedy where there is one. */
+export type Words = readonly [problem: string, remedy?: string | undefined];
+
+/** What issues are described in. Functions speak English; those who write rules can read another language. */
+export interface SchemaWords {
+  readonly missing: string;
+  add(field: string): string;
+  readonly fillIn: string;
+  unknownField(meant: string | undefined): string;
+  knownFields(names: readonly string[]): string;
+  readonly notAllowed: string;
+  /** Of one of several types: each problem, as one. */
+  alternatives(problems: readonly string[]): string;
+  oneOf(values: readonly string[], meant: string | undefined): Words;
+  /** Of one value alone, which is off where it is left out. */
+  readonly only: (value: string, isOff: boolean) => Words;
+  readonly empty: Words;
+  bound(unit: 'number' | 'characters' | 'entries', comparison: 'less' | 'more', limit: number): Words;
+  format(name: string): Words;
+  /** @param expected the type, by zod's name */
+  type(expected: string): Words;
+  readonly inQuotes: string;
+  readonly fillOrRemove: string;
+  /** Reads the words that a schema gave in the place of a message. */
+  told(lines: readonly string[]): Words;
+}
+
 /** A problem with its remedy, as a schema gives them in the place of a message. */
 export function told(problem: string, remedy: string): string {
   return `${problem}\n${remedy}`;
 }
 
-/** `is not text`, `is not a list` … @param expected the type, by zod's name */
-export function expectedType(expected: string): string {
-  return `is not ${typeWords[expected]?.name ?? `a ${expected}`}`;
-}
+/** An issue with what is known of it beside its words. */
+type Inner = DescribedIssue & {
+  /** That it is of another type than a list or a set of fields. */
+  readonly isCollection?: boolean;
+  /** That it is none of some values. */
+  readonly isChoice?: boolean;
+};
 
 /** The issue in words; one of a union may be several. @param base where the checked value stands */
-export function describe(issue: Issue, base: readonly PropertyKey[]): DescribedIssue[] {
-  return settle(issue).flatMap((one) => describeOne(one, [...base, ...one.path]));
+export function describe(
+  issue: Issue,
+  base: readonly PropertyKey[],
+  words: SchemaWords = english,
+): DescribedIssue[] {
+  return inner(issue, base, words).map(({ isCollection: _, isChoice: __, ...described }) => described);
 }
 
-function describeOne(issue: Issue, path: readonly PropertyKey[]): DescribedIssue[] {
-  const bad = (problem: string, remedy?: string): DescribedIssue[] => [
-    { path, code: 'bad-value', problem, ...(remedy === undefined ? {} : { remedy }) },
+function inner(issue: Issue, base: readonly PropertyKey[], words: SchemaWords): Inner[] {
+  return settle(issue).flatMap((one) => describeOne(one, [...base, ...one.path], words));
+}
+
+function describeOne(issue: Issue, path: readonly PropertyKey[], words: SchemaWords): Inner[] {
+  const bad = ([problem, remedy]: Words, more: Partial<Inner> = {}): Inner[] => [
+    { path, code: 'bad-value', problem, ...(remedy === undefined ? {} : { remedy }), ...more },
   ];
-  if (issue.code === 'unrecognized_keys') return describeUnknown(issue, path);
+  if (issue.code === 'unrecognized_keys') return describeUnknown(issue, path, words);
   if (isMissing(issue)) {
     const name = path.at(-1);
-    const remedy = typeof name === 'string' ? `Add \`${name}: …\`.` : 'Write something there.';
-    return [{ path, code: 'missing-field', problem: 'is missing', remedy }];
+    const remedy = typeof name === 'string' ? words.add(name) : words.fillIn;
+    return [{ path, code: 'missing-field', problem: words.missing, remedy }];
   }
-  if (issue.code === 'invalid_union') return describeUnion(issue, path);
+  if (issue.code === 'invalid_union') return describeUnion(issue, path, words);
+  const isCollection = issue.code === 'invalid_type' && ['array', 'object'].includes(issue.expected);
   // Without a locale zod's own messages all read the same; any other is one that a schema gave.
-  if (issue.message !== 'Invalid input') {
-    const [problem = '', remedy] = issue.message.split('\n');
-    return bad(problem, remedy);
-  }
+  if (issue.message !== 'Invalid input') return bad(words.told(issue.message.split('\n')), { isCollection });
   switch (issue.code) {
     case 'invalid_type':
-      return bad(expectedType(issue.expected), typeRemedy(issue.expected, issue.input));
+      return bad([words.type(issue.expected)[0], typeRemedy(issue.expected, issue.input, words)], {
+        isCollection,
+      });
     case 'invalid_value':
-      return bad(...choice(issue.values, issue.input));
+      return bad(choice(issue.values, issue.input, words), { isChoice: true });
     case 'too_small':
-      return bad(...bound(issue.origin, 'less', Number(issue.minimum)));
+      return bad(bound(issue.origin, 'less', Number(issue.minimum), words));
     case 'too_big':
-      return bad(...bound(issue.origin, 'more', Number(issue.maximum)));
+      return bad(bound(issue.origin, 'more', Number(issue.maximum), words));
     case 'invalid_format':
-      return bad(`is not a valid ${issue.format}`, `Write a valid ${issue.format}.`);
+      return bad(words.format(issue.format));
     case 'invalid_key':
-      return issue.issues.flatMap((inner) => describe(inner, path));
+      return issue.issues.flatMap((one) => inner(one, path, words));
     default:
-      return bad(issue.message);
+      return bad([words.notAllowed]);
   }
 }
 
@@ -69,13 +107,14 @@ function isMissing(issue: Issue): boolean {
 function describeUnknown(
   issue: Extract<Issue, { code: 'unrecognized_keys' }>,
   path: readonly PropertyKey[],
-): DescribedIssue[] {
+  words: SchemaWords,
+): Inner[] {
   const known = issue.message.startsWith('[') ? (JSON.parse(issue.message) as string[]) : [];
   return issue.keys.map((key) => ({
     path: [...path, key],
     code: 'unknown-field',
-    problem: `is not a known field${didYouMean(key, known)}`,
-    ...(known.length === 0 ? {} : { remedy: `Known here are ${known.join(', ')}.` }),
+    problem: words.unknownField(closestName(key, known)),
+    ...(known.length === 0 ? {} : { remedy: words.knownFields(known) }),
   }));
 }
 
@@ -83,66 +122,96 @@ function describeUnknown(
 function describeUnion(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   path: readonly PropertyKey[],
-): DescribedIssue[] {
-  const described = issue.errors.flat().flatMap((inner) => describe(inner, path));
-  if (described.length === 0) return [{ path, code: 'bad-value', problem: 'is not allowed' }];
-  const right = issue.errors.filter((inner) => !inner.some(isOfOtherType));
+  words: SchemaWords,
+): Inner[] {
+  const described = issue.errors.flat().flatMap((one) => inner(one, path, words));
+  if (described.length === 0) return [{ path, code: 'bad-value', problem: words.notAllowed }];
+  const right = issue.errors.filter((one) => !one.some(isOfOtherType));
   // An alternative of the right type, of which only the value is wrong, says more than those of another.
   const closer =
-    right.length > 0 ? right.flat().flatMap((inner) => describe(inner, path)) : scalars(described);
+    right.length > 0 ? right.flat().flatMap((one) => inner(one, path, words)) : scalars(described);
   const remedies = (right.length > 0 ? closer : described).filter((one) => one.remedy !== undefined);
   // What a type should be says more than what else could stand there, as `any` or `false`.
-  const remedy = (remedies.find(({ problem }) => !problem.startsWith('must be')) ?? remedies[0])?.remedy;
+  const remedy = (remedies.find(({ isChoice }) => !isChoice) ?? remedies[0])?.remedy;
   return [
     {
       path,
       code: 'bad-value',
-      problem: [...new Set(closer.map(({ problem }) => problem))].join(' and '),
+      problem: words.alternatives([...new Set(closer.map(({ problem }) => problem))]),
       ...(remedy === undefined ? {} : { remedy }),
     },
   ];
 }
 
-function scalars(described: readonly DescribedIssue[]): readonly DescribedIssue[] {
-  const closer = described.filter(
-    ({ problem }) => !problem.startsWith('is not a list') && !problem.startsWith('is not a set'),
-  );
+function scalars(described: readonly Inner[]): readonly Inner[] {
+  const closer = described.filter(({ isCollection }) => !isCollection);
   return closer.length > 0 ? closer : described;
 }
 
-type Words = [problem: string, remedy: string];
-
-function choice(values: readonly unknown[], input: unknown): Words {
-  const problem = `must be ${values.map((value) => JSON.stringify(value)).join(', ')}`;
-  // What can only be true is off where it is left out.
-  if (values.length === 1 && input === false) return [problem, 'Remove it.'];
-  if (values.length === 1) return [problem, `Write ${values[0]}, or remove it.`];
-  const near = typeof input === 'string' ? didYouMean(input, values.map(String)) : '';
-  return [`${problem}${near}`, `Choose one of ${values.join(', ')}.`];
+function choice(values: readonly unknown[], input: unknown, words: SchemaWords): Words {
+  if (values.length === 1) return words.only(JSON.stringify(values[0]), input === false);
+  const meant = typeof input === 'string' ? closestName(input, values.map(String)) : undefined;
+  return words.oneOf(
+    values.map((value) => JSON.stringify(value)),
+    meant,
+  );
 }
 
-function bound(origin: string, comparison: 'less' | 'more', limit: number): Words {
-  if (comparison === 'less' && limit === 1 && origin !== 'number' && origin !== 'int') {
-    return ['is empty', 'Write something there, or remove it.'];
-  }
-  const unit = { string: ' characters', array: ' entries' }[origin] ?? '';
-  const words = `${comparison} than ${limit}${unit}`;
-  const remedy = `${unit === '' ? 'Write a number of' : 'Give'} at ${comparison === 'less' ? 'least' : 'most'} ${limit}${unit}.`;
-  return [unit === '' ? `is ${words}` : `has ${words}`, remedy];
+function bound(origin: string, comparison: 'less' | 'more', limit: number, words: SchemaWords): Words {
+  if (comparison === 'less' && limit === 1 && origin !== 'number' && origin !== 'int') return words.empty;
+  const unit = ({ string: 'characters', array: 'entries' } as const)[origin] ?? 'number';
+  return words.bound(unit, comparison, limit);
 }
 
-const typeWords: Readonly<Record<string, { readonly name: string; readonly remedy: string }>> = {
-  string: { name: 'text', remedy: 'Write one text.' },
-  number: { name: 'a number', remedy: 'Write a number, without quotes.' },
-  int: { name: 'a whole number', remedy: 'Write a whole number, without quotes.' },
-  boolean: { name: 'a boolean', remedy: 'Write true or false, without quotes.' },
-  array: { name: 'a list', remedy: 'Write a list, as in [one, two].' },
-  object: { name: 'a set of fields', remedy: 'Write fields with their values, as in { name: value }.' },
-  record: { name: 'a record', remedy: 'Write names with their values, as in { name: value }.' },
+function typeRemedy(expected: string, input: unknown, words: SchemaWords): string | undefined {
+  if (input === null) return words.fillOrRemove;
+  if (expected === 'string' && typeof input !== 'object') return words.inQuotes;
+  return words.type(expected)[1];
+}
+
+const typeWords: Readonly<Record<string, Words>> = {
+  string: ['is not text', 'Write one text.'],
+  number: ['is not a number', 'Write a number, without quotes.'],
+  int: ['is not a whole number', 'Write a whole number, without quotes.'],
+  boolean: ['is not a boolean', 'Write true or false, without quotes.'],
+  array: ['is not a list', 'Write a list, as in [one, two].'],
+  object: ['is not a set of fields', 'Write fields with their values, as in { name: value }.'],
+  record: ['is not a record', 'Write names with their values, as in { name: value }.'],
 };
 
-function typeRemedy(expected: string, input: unknown): string | undefined {
-  if (input === null) return 'Write something there, or remove it.';
-  if (expected === 'string' && typeof input !== 'object') return 'Write it in quotes.';
-  return typeWords[expected]?.remedy;
-}
+/** `did you mean x?` behind something wrong, where a name is near. */
+const didMean = (meant: string | undefined): string =>
+  meant === undefined ? '' : `; did you mean ${meant}?`;
+const unquoted = (value: string): string => value.replace(/^"(.*)"$/, '$1');
+
+export const english: SchemaWords = {
+  missing: 'is missing',
+  add: (field) => `Add \`${field}: …\`.`,
+  fillIn: 'Write something there.',
+  unknownField: (meant) => `is not a known field${didMean(meant)}`,
+  knownFields: (names) => `Known here are ${names.join(', ')}.`,
+  notAllowed: 'is not allowed',
+  alternatives: (problems) => problems.join(' and '),
+  oneOf: (values, meant) => [
+    `must be ${values.join(', ')}${didMean(meant)}`,
+    `Choose one of ${values.map(unquoted).join(', ')}.`,
+  ],
+  only: (value, isOff) => [
+    `must be ${value}`,
+    isOff ? 'Remove it.' : `Write ${unquoted(value)}, or remove it.`,
+  ],
+  empty: ['is empty', 'Write something there, or remove it.'],
+  bound(unit, comparison, limit) {
+    const isNumber = unit === 'number';
+    const words = `${limit}${isNumber ? '' : ` ${unit}`}`;
+    return [
+      `${isNumber ? 'is' : 'has'} ${comparison} than ${words}`,
+      `${isNumber ? 'Write a number of' : 'Give'} at ${comparison === 'less' ? 'least' : 'most'} ${words}.`,
+    ];
+  },
+  format: (name) => [`is not a valid ${name}`, `Write a valid ${name}.`],
+  type: (expected) => typeWords[expected] ?? [`is not a ${expected}`],
+  inQuotes: 'Write it in quotes.',
+  fillOrRemove: 'Write something there, or remove it.',
+  told: ([problem = '', remedy]) => [problem, remedy],
+};

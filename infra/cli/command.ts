@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
+import { type Language, languages } from '../language/text.ts';
 import type { Terminal } from './terminal.ts';
 
 type OptionConfig = NonNullable<ParseArgsConfig['options']>[string];
@@ -21,6 +22,8 @@ export interface CommandContext {
   /** Milliseconds. */
   readonly now: () => number;
   readonly terminal: Terminal;
+  /** Of what is printed for people. */
+  readonly language: Language;
 }
 
 /** A command as the list of commands shows it. */
@@ -49,6 +52,16 @@ export interface Command {
    */
   run(context: CommandContext): Promise<number>;
 }
+
+/** Options that every command has. */
+export const everywhere = {
+  lang: {
+    type: 'string',
+    placeholder: languages.join('|'),
+    help: 'the language of what is printed (default: that of the locale, LC_ALL or LANG)',
+  },
+  help: { type: 'boolean', short: 'h', help: 'print this' },
+} as const satisfies Record<string, Option>;
 
 /** Options that several commands share. */
 export const sharedOptions = {

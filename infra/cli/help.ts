@@ -1,4 +1,4 @@
-import type { Command, CommandEntry, Option } from './command.ts';
+import { type Command, type CommandEntry, everywhere, type Option } from './command.ts';
 
 /** The list of all commands. */
 export function overview(commands: readonly CommandEntry[]): string {
@@ -14,10 +14,7 @@ export function overview(commands: readonly CommandEntry[]): string {
 
 /** The help of one command: how it is called, what it does, and every option. */
 export function helpOf(entry: CommandEntry, { options: known, description }: Command): string {
-  const options: [string, Option][] = [
-    ...Object.entries(known),
-    ['help', { type: 'boolean', help: 'print this' }],
-  ];
+  const options: [string, Option][] = [...Object.entries(known), ...Object.entries(everywhere)];
   const flags = options.map(
     ([name, option]) => `--${name}${option.placeholder ? ` ${option.placeholder}` : ''}`,
   );

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CodedError } from '#shared/coded-error.ts';
-import type { Command, CommandContext, CommandEntry } from './command.ts';
+import { type Language, languageIn, languages } from '../language/text.ts';
+import { type Command, type CommandContext, type CommandEntry, everywhere } from './command.ts';
 import { helpOf, overview } from './help.ts';
 import { problemIn } from './script.ts';
 import { noSuchCommand, noSuchOption } from './wrong-call.ts';
@@ -32,7 +33,8 @@ export async function runCommandLine(
     if (positionals.length < min || positionals.length > max) {
       throw usage(`It is called as \`${entry.name} ${entry.arguments}\`.`);
     }
-    return await command.run({ ...world, options: values, positionals });
+    const language = languageOf(values['lang'], world);
+    return await command.run({ ...world, options: values, positionals, language });
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     const isUsage = error.code === 'usage';
@@ -40,6 +42,13 @@ export async function runCommandLine(
     world.printError(isUsage ? `${error.message} ${more}` : error.message);
     return isUsage ? 2 : 1;
   }
+}
+
+function languageOf(named: unknown, { environment }: World): Language {
+  if (named === undefined) return languageIn(environment);
+  const language = languages.find((one) => one === named);
+  if (language === undefined) throw usage(`--lang ${String(named)}: it can be ${languages.join(' or ')}.`);
+  return language;
 }
 
 function withoutCommand(commands: readonly CommandEntry[], args: readonly string[], world: World): number {
@@ -63,7 +72,7 @@ function findCommand(commands: readonly CommandEntry[], args: readonly string[])
 }
 
 function readArguments(command: Command, args: readonly string[]) {
-  const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const;
+  const options = { ...command.options, ...everywhere } as const;
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {

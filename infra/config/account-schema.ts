@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { type SenderEventName, senderEvents } from '#shared/contracts/sender-events.ts';
-import { told } from '#shared/schema-check.ts';
 import { accountKinds } from '#shared/wechat/account-kind.ts';
 import { encryptionModes } from '#shared/wechat/credentials.ts';
 import { actionClasses } from '#shared/wechat/inbound/action-class.ts';
+import { told } from '../language/told.ts';
 import { asWritten, explained } from '../rules/schema/pieces.ts';
 import { rulesFields } from '../rules/schema/rules.ts';
 import { durationInSeconds } from './duration.ts';

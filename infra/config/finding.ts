@@ -1,4 +1,5 @@
 import { pathText } from '#shared/schema-check.ts';
+import { inLanguage, type Language, type Said, type Text } from '../language/text.ts';
 
 /** Something in an account's file that somebody should know. */
 export interface Finding {
@@ -11,19 +12,50 @@ export interface Finding {
   /** Never changes, so that scripts can tell findings apart. */
   readonly code: string;
   readonly path: readonly PropertyKey[];
-  readonly problem: string;
-  readonly remedy?: string;
+  /** The id of the rule that it is about, or the name of the test. */
+  readonly about?: string | undefined;
+  readonly problem: Said;
+  readonly remedy?: Said;
 }
 
-/** `lantern.yaml:12:7 rules[2].when.txt: is not a known field`, and below it the remedy where there is one. */
-export function findingText({ file, line, column, remedy, ...finding }: Finding): string {
-  const problem = `${file}:${line}:${column} ${problemText(finding)}`;
-  return remedy === undefined ? problem : `${problem}\n    ${remedy}`;
+/** `lantern.yaml:12:7 rule hours, when.txt: is not a known field`, and below it the remedy where there is one. */
+export function findingText(
+  { file, line, column, remedy, ...finding }: Finding,
+  language: Language = 'en',
+): string {
+  const problem = `${file}:${line}:${column} ${problemText(finding, language)}`;
+  return remedy === undefined ? problem : `${problem}\n    ${inLanguage(remedy, language)}`;
 }
 
 /** The problem with the field it is about. */
-export function problemText({ path, code, problem }: Pick<Finding, 'path' | 'code' | 'problem'>): string {
+export function problemText(
+  { path, code, about, problem }: Pick<Finding, 'path' | 'code' | 'about' | 'problem'>,
+  language: Language = 'en',
+): string {
+  const said = inLanguage(problem, language);
   // These are about characters, before there are any fields.
-  if (code === 'bad-yaml' || code === 'number-or-text') return problem;
-  return `${path.length === 0 ? 'the file' : pathText(path)}: ${problem}`;
+  if (code === 'bad-yaml' || code === 'number-or-text' || code === 'bad-encoding') return said;
+  return `${inLanguage(placeText(path, about), language)}${language === 'zh' ? '：' : ': '}${said}`;
+}
+
+/** Which rule or test it is says more to its writer than its number. */
+function placeText(path: readonly PropertyKey[], about: string | undefined): Text {
+  if (path.length === 0) return { en: 'the file', zh: '整个文件' };
+  const whole = pathText(path);
+  if (about === undefined) return { en: whole, zh: whole };
+  const field = pathText(path.slice(2));
+  const [en, zh] = path[0] === 'cases' ? ['case', '用例'] : ['rule', '规则'];
+  return field === ''
+    ? { en: `${en} ${about}`, zh: `${zh} ${about}` }
+    : { en: `${en} ${about}, ${field}`, zh: `${zh} ${about} 的 ${field}` };
+}
+
+/** The rule or the test that a path leads into, by what its writer calls it. */
+export function aboutIn(value: unknown, [list, index]: readonly PropertyKey[]): string | undefined {
+  const name = list === 'rules' ? 'id' : list === 'cases' ? 'name' : undefined;
+  if (name === undefined || typeof index !== 'number') return undefined;
+  const entry = (value as Readonly<Record<string, unknown>> | null)?.[list as string];
+  const one = Array.isArray(entry) ? (entry[index] as unknown) : undefined;
+  const about = typeof one === 'object' && one !== null ? (one as Record<string, unknown>)[name] : undefined;
+  return typeof about === 'string' && about !== '' ? about : undefined;
 }

@@ -22,21 +22,19 @@ export function loadAccounts(folder: string): readonly LoadedAccount[] {
     const name = relative(process.cwd(), file);
     const read = readAccount(readFileSync(file, 'utf8'), name);
     if (!read.ok) {
-      problems.push(...read.problems.map(findingText));
+      problems.push(...read.problems.map((one) => findingText(one)));
       continue;
     }
     for (const use of read.built.files) {
       const problem = fileProblem(folder, use);
       if (problem === undefined) continue;
-      const place = read.source.placeOf(use.path);
-      problems.push(
-        findingText({ file: name, ...place, severity: 'error', code: 'bad-file', path: use.path, problem }),
-      );
+      const finding = read.source.finding({ severity: 'error', code: 'bad-file', path: use.path, problem });
+      problems.push(findingText(finding));
     }
     const { account } = read.account;
     const twice = sameAccount(account, read.source, fileOf);
     if (twice.length === 0) accounts.push(read);
-    problems.push(...twice.map(findingText));
+    problems.push(...twice.map((one) => findingText(one)));
     fileOf.set(account, name);
   }
   if (problems.length > 0) throw new CodedError('accounts_invalid', problems.join('\n'));

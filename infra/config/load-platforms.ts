@@ -24,7 +24,7 @@ export function loadPlatforms(accountsFolder: string, loaded: readonly LoadedAcc
     return readYaml(readFileSync(file, 'utf8'), relative(process.cwd(), file), platformSchema);
   });
   const platforms = read.flatMap((one) => (one.ok ? [one.value] : []));
-  const problems = read.flatMap((one) => (one.ok ? [] : one.problems.map(findingText)));
+  const problems = read.flatMap((one) => (one.ok ? [] : one.problems.map((problem) => findingText(problem))));
   if (problems.length === 0) problems.push(...misfits(loaded, platforms));
   if (problems.length > 0) throw new CodedError('platforms_invalid', problems.join('\n'));
   return platforms;

@@ -17,7 +17,7 @@ export interface LoadedAccount {
 
 export type ReadAccount =
   | ({ readonly ok: true } & LoadedAccount)
-  | { readonly ok: false; readonly problems: readonly Finding[] };
+  | { readonly ok: false; readonly problems: readonly Finding[]; readonly source: YamlSource };
 
 /** Reads one account file (YAML, of which JSON is a part); each problem names file, line, column and field. */
 export function readAccount(text: string, file: string): ReadAccount {
@@ -28,6 +28,8 @@ export function readAccount(text: string, file: string): ReadAccount {
   const built = buildProgram(rules);
   const problems = built.issues
     .filter(({ severity }) => severity === 'error')
-    .map((issue): Finding => ({ file, ...source.placeOf(issue.path), ...issue }));
-  return problems.length === 0 ? { ok: true, account, rules, built, source } : { ok: false, problems };
+    .map((issue): Finding => source.finding(issue));
+  return problems.length === 0
+    ? { ok: true, account, rules, built, source }
+    : { ok: false, problems, source };
 }

@@ -1,12 +1,12 @@
 import type * as z from 'zod/mini';
-import { checkWith } from '#shared/schema-check.ts';
+import { checkWith } from '../language/check-with.ts';
 import type { Finding } from './finding.ts';
 import { parseYaml, type YamlSource } from './yaml-source.ts';
 
 /** A file of the schema's shape, or all that is wrong with it. */
 export type ReadYaml<Value> =
   | { readonly ok: true; readonly value: Value; readonly source: YamlSource }
-  | { readonly ok: false; readonly problems: readonly Finding[] };
+  | { readonly ok: false; readonly problems: readonly Finding[]; readonly source: YamlSource };
 
 /** Reads YAML, of which JSON is a part, and checks it against a schema; each problem names file, line, column and field. */
 export function readYaml<Schema extends z.ZodMiniType>(
@@ -18,11 +18,9 @@ export function readYaml<Schema extends z.ZodMiniType>(
   const inYaml = source.problems.map(
     ({ place, ...rest }): Finding => ({ file, ...place, severity: 'error', path: [], ...rest }),
   );
-  if (inYaml.length > 0) return { ok: false, problems: inYaml };
+  if (inYaml.length > 0) return { ok: false, problems: inYaml, source };
   const checked = checkWith(schema, source.value);
   if (checked.ok) return { ok: true, value: checked.value, source };
-  const problems = checked.issues.map(
-    (issue): Finding => ({ file, ...source.placeOf(issue.path), severity: 'error', ...issue }),
-  );
-  return { ok: false, problems };
+  const problems = checked.issues.map((issue): Finding => source.finding({ severity: 'error', ...issue }));
+  return { ok: false, problems, source };
 }

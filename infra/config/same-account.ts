@@ -11,14 +11,12 @@ export function sameAccount(
   if (other === undefined) return [];
   const path = ['account'];
   return [
-    {
-      file: source.file,
-      ...source.placeOf(path),
+    source.finding({
       severity: 'error',
       code: 'same-account',
       path,
       problem: `${account} is the account of ${other} already`,
       remedy: 'Give one of them another name, or put the rules of both into one file.',
-    },
+    }),
   ];
 }

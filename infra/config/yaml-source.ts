@@ -8,6 +8,8 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
+import type { Said } from '../language/text.ts';
+import { aboutIn, type Finding } from './finding.ts';
 import { yamlProblems } from './yaml-problems.ts';
 
 /** A YAML file (of which JSON is a part) that knows where in it each value stands. */
@@ -18,6 +20,8 @@ export interface YamlSource {
   readonly problems: readonly SourceProblem[];
   /** Where the value of a path stands, or else the nearest thing around it that is there. */
   placeOf(path: readonly PropertyKey[]): Place;
+  /** A finding about the value of a path, with where it stands and what it is about. */
+  finding(issue: Omit<Finding, 'file' | 'about' | keyof Place>): Finding;
 }
 
 /** From 1. */
@@ -29,8 +33,8 @@ export interface Place {
 export interface SourceProblem {
   readonly place: Place;
   readonly code: 'bad-yaml' | 'number-or-text';
-  readonly problem: string;
-  readonly remedy?: string;
+  readonly problem: Said;
+  readonly remedy?: Said;
 }
 
 export function parseYaml(text: string, file: string): YamlSource {
@@ -47,9 +51,11 @@ export function parseYaml(text: string, file: string): YamlSource {
   }));
   const read = problems.length === 0 ? readValue(document) : { value: undefined };
   if ('problem' in read) problems.push({ place: placeAt(0), code: 'bad-yaml', ...read });
+  const value = 'value' in read ? read.value : undefined;
+  const placeOf = (path: readonly PropertyKey[]): Place => placeAt(offsetOf(document, path));
   return {
     file,
-    value: 'value' in read ? read.value : undefined,
+    value,
     // A number in a line that is no YAML is most likely part of a text.
     problems: [
       ...problems,
@@ -57,7 +63,13 @@ export function parseYaml(text: string, file: string): YamlSource {
         problems.every((one) => one.place.line !== place.line),
       ),
     ],
-    placeOf: (path) => placeAt(offsetOf(document, path)),
+    placeOf,
+    finding: (issue) => ({
+      file,
+      ...placeOf(issue.path),
+      about: aboutIn(value, issue.path),
+      ...issue,
+    }),
   };
 }
 

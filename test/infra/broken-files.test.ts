@@ -6,6 +6,7 @@ import { readTests } from '#infra/cli/rules/test-file.ts';
 import type { Finding } from '#infra/config/finding.ts';
 import { readAccount } from '#infra/config/read-account.ts';
 import { pathText } from '#shared/schema-check.ts';
+import { inEnglish } from '../support/in-english.ts';
 
 /*
  * What operators get wrong, and what they are told. Each remedy has to lead to a file that is right.
@@ -16,9 +17,9 @@ const top = (text: string): string => `${head}${text}\n`;
 const rule = (text: string): string => top(`rules:\n  - { id: a, when: { message: any }, ${text} }`);
 const when = (text: string): string => top(`rules:\n  - { id: a, when: ${text}, ignore: true }`);
 
-function findingsOf(text: string): readonly Finding[] {
+function findingsOf(text: string) {
   const read = readAccount(text, 'lantern.yaml');
-  return read.ok ? [] : read.problems;
+  return read.ok ? [] : inEnglish(read.problems);
 }
 
 /** The file, the field from the rule on, and words of the problem and of the remedy. */
@@ -142,7 +143,8 @@ const broken: readonly Broken[] = [
 describe('what is wrong with an account’s file', () => {
   it.each(broken)('%s', (text, field, problem, remedy) => {
     const findings = findingsOf(text);
-    const path = (finding: Finding): string => pathText(finding.path).replace(/^rules\[0\]\./, '');
+    const path = (finding: Pick<Finding, 'path'>): string =>
+      pathText(finding.path).replace(/^rules\[0\]\./, '');
     const finding = findings.find((one) => path(one) === field);
     expect(finding, JSON.stringify(findings, null, 1)).toMatchObject({
       problem: expect.stringContaining(problem),
@@ -221,8 +223,10 @@ describe('what is wrong with a test file', () => {
     const read = readTests(join(folder, 'a.yaml'), new Set(['a']));
     expect(read).toMatchObject({
       kind: 'invalid',
-      findings: [{ problem: expect.stringContaining(problem), remedy: expect.stringContaining(remedy) }],
     });
+    expect(read.kind === 'invalid' && inEnglish(read.findings)).toMatchObject([
+      { problem: expect.stringContaining(problem), remedy: expect.stringContaining(remedy) },
+    ]);
     expect(read.kind === 'invalid' && pathText(read.findings[0]?.path ?? [])).toBe(field);
   });
 });

@@ -120,53 +120,53 @@ describe('readAccount', () => {
     [
       'an id twice',
       '  - { id: a, when: { event: x }, reply: { text: a } }\n  - { id: a, when: { event: y }, reply: { text: a } }',
-      'lantern.yaml:6:11 rules[1].id: a is the id of an earlier rule; every rule needs its own',
+      'lantern.yaml:6:11 rule a, id: a is the id of an earlier rule; every rule needs its own',
     ],
     [
       'no condition',
       '  - { id: a, when: {}, reply: { text: a } }',
-      'lantern.yaml:5:20 rules[0].when: says nothing',
+      'lantern.yaml:5:20 rule a, when: says nothing',
     ],
     [
       'an unknown condition',
       '  - { id: a, when: { txt: x }, reply: { text: a } }',
-      'lantern.yaml:5:27 rules[0].when.txt: is not a known field; did you mean text?',
+      'lantern.yaml:5:27 rule a, when.txt: is not a known field; did you mean text?',
     ],
     [
       'text without a comparison',
       '  - { id: a, when: { text: {} }, reply: { text: a } }',
-      'lantern.yaml:5:28 rules[0].when.text: does not say what the text is compared with',
+      'lantern.yaml:5:28 rule a, when.text: does not say what the text is compared with',
     ],
     [
       'an empty keyword',
       '  - { id: a, when: { text: { equals: "" } }, reply: { text: a } }',
-      'lantern.yaml:5:38 rules[0].when.text.equals: is empty',
+      'lantern.yaml:5:38 rule a, when.text.equals: is empty',
     ],
     [
       'an empty list of keywords',
       '  - { id: a, when: { text: { equals: [] } }, reply: { text: a } }',
-      'lantern.yaml:5:38 rules[0].when.text.equals: is empty',
+      'lantern.yaml:5:38 rule a, when.text.equals: is empty',
     ],
     [
       'a keyword that is no text',
       '  - { id: a, when: { text: { equals: [true] } }, reply: { text: a } }',
-      'lantern.yaml:5:39 rules[0].when.text.equals[0]: is not text and is not a number',
+      'lantern.yaml:5:39 rule a, when.text.equals[0]: is not text and is not a number',
     ],
     [
       'an unknown message type',
       '  - { id: a, when: { message: hologram }, reply: { text: a } }',
-      'lantern.yaml:5:31 rules[0].when.message: must be "any", "text", "image"',
+      'lantern.yaml:5:31 rule a, when.message: must be "any", "text", "image"',
     ],
     [
       'nothing to do',
       '  - { id: a, when: { event: x } }',
-      'lantern.yaml:5:5 rules[0]: a does not say what to do',
+      'lantern.yaml:5:5 rule a: a does not say what to do',
     ],
-    ['a reply of another kind', '  - { id: a, when: { event: x }, reply: { txt: a } }', 'rules[0].reply'],
+    ['a reply of another kind', '  - { id: a, when: { event: x }, reply: { txt: a } }', 'rule a, reply'],
     [
       'a reply that is too long',
       `  - { id: a, when: { event: x }, reply: { text: ${'灯'.repeat(6827)} } }`,
-      'lantern.yaml:5:49 rules[0].reply.text: content has 20481 bytes in UTF-8; at most 20480 are taken here (10 messages of WeChat)',
+      'lantern.yaml:5:49 rule a, reply.text: content has 20481 bytes in UTF-8; at most 20480 are taken here (10 messages of WeChat)',
     ],
   ])('refuses a rule with %s, and says where', (_, text, problem) => {
     expect(problemsOf(rules(text)).join('\n')).toContain(problem);

@@ -5,6 +5,6 @@ import { type LoadedAccount, readAccount } from '#infra/config/read-account.ts';
 export function loadedAccount(fields: object): LoadedAccount {
   // JSON is YAML.
   const read = readAccount(JSON.stringify(fields), 'test.yaml');
-  if (!read.ok) throw new Error(read.problems.map(findingText).join('\n'));
+  if (!read.ok) throw new Error(read.problems.map((one) => findingText(one)).join('\n'));
   return read;
 }

@@ -1,7 +1,8 @@
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import type { Language } from '../../language/text.ts';
 import { type Command, sharedOptions } from '../command.ts';
-import { checkAccounts } from '../rules/checked-account.ts';
-import { countText, findingLines, plural } from '../rules/print-findings.ts';
+import { type CheckedAccount, checkAccounts } from '../rules/checked-account.ts';
+import { counted, countText, findingInJson, findingLines } from '../rules/print-findings.ts';
 
 /** Says what is wrong with the rules of accounts, and what can hardly have been meant. */
 export const rulesCheck: Command = {
@@ -14,26 +15,45 @@ error, with --strict also if there is a warning.`,
     strict: { type: 'boolean', help: 'take warnings for errors' },
   },
   positionals: { min: 0, max: Number.POSITIVE_INFINITY },
-  async run({ options, positionals, print, now }) {
+  async run({ options, positionals, print, now, language }) {
     const checked = checkAccounts(accountsFolder(options['accounts']), positionals, now() / 1000);
     const findings = checked.flatMap((one) => one.findings);
     if (options['json'] === true) {
-      const rows = checked.map(({ name, file, usable, findings: found }) => ({
+      const rows = checked.map(({ name, file, rules, findings: found }) => ({
         account: name,
         file,
-        rules: usable?.account.rules.length ?? null,
-        findings: found,
+        rules,
+        findings: found.map((one) => findingInJson(one, language)),
       }));
       print(JSON.stringify(rows, null, 2));
     } else {
-      for (const line of findings.flatMap(findingLines)) print(line);
+      for (const line of findings.flatMap((one) => findingLines(one, language))) print(line);
       if (findings.length > 0) print('');
-      const rules = checked.reduce((sum, { usable }) => sum + (usable?.account.rules.length ?? 0), 0);
-      print(`${plural(checked.length, 'account')}, ${plural(rules, 'rule')}: ${countText(findings)}`);
-      const partly = checked.filter(({ isAll }) => !isAll).map(({ file }) => file);
-      if (partly.length > 0) print(`Once these errors are fixed, more is checked in ${partly.join(', ')}.`);
+      for (const line of summary(checked, language)) print(line);
     }
     const isBad = findings.some(({ severity }) => severity === 'error' || options['strict'] === true);
     return isBad ? 1 : 0;
   },
 };
+
+function summary(checked: readonly CheckedAccount[], language: Language): string[] {
+  const isChinese = language === 'zh';
+  const rules = checked.reduce((sum, one) => sum + (one.rules ?? 0), 0);
+  const counts = [counted(checked.length, 'account', '个账号'), counted(rules, 'rule', '条规则')];
+  // Of a file that is no YAML nobody knows how many rules it has.
+  const known = checked.some((one) => one.rules === null) ? counts.slice(0, 1) : counts;
+  const found = countText(
+    checked.flatMap((one) => one.findings),
+    language,
+  );
+  const partly = checked.filter(({ isAll }) => !isAll).map(({ file }) => file);
+  const first = known.map((text) => text[language]).join(isChinese ? '，' : ', ');
+  return [
+    `${first}${isChinese ? '：' : ': '}${found}`,
+    ...(partly.length === 0
+      ? []
+      : isChinese
+        ? [`改好这些错误后，${partly.join('、')} 还会继续检查其余内容。`]
+        : [`Once these errors are fixed, more is checked in ${partly.join(', ')}.`]),
+  ];
+}

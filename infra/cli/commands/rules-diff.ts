@@ -22,7 +22,7 @@ The exit code is 1 where there is a difference.`,
   options: { ...stackOption, ...sharedOptions },
   positionals: { min: 1, max: 3 },
   async run(context) {
-    const { options, positionals, print, now } = context;
+    const { options, positionals, print, now, language } = context;
     const [account = '', ...named] = positionals;
     if (named.some((version) => !/^[1-9]\d{0,5}$/.test(version))) {
       throw usage(`${named.join(' ')}: a version is a number from 1.`);
@@ -30,7 +30,7 @@ The exit code is 1 where there is a difference.`,
     const fromFile = (): AccountRules => {
       const [checked] = checkAccounts(accountsFolder(options['accounts']), [account], now() / 1000);
       if (checked === undefined) throw usage(`There is no account ${account}.`);
-      return usableOf(checked).rules;
+      return usableOf(checked, language).rules;
     };
     const [first, second] = named.map(Number);
     const { before, after } = await withAws(async () => {

@@ -37,11 +37,11 @@ whatever their case, width and the punctuation around them.`,
   },
   positionals: { min: 1, max: 1 },
   async run(context) {
-    const { options, positionals, print, now } = context;
+    const { options, positionals, print, now, language } = context;
     const folder = accountsFolder(options['accounts']);
     const [checked] = checkAccounts(folder, positionals, now() / 1000);
     if (checked === undefined) return 1;
-    const { account, quotas } = usableOf(checked);
+    const { account, quotas } = usableOf(checked, language);
     if (account.kind !== 'official-account') {
       throw new CodedError(
         'no_console_replies',

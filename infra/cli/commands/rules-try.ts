@@ -22,7 +22,7 @@ export const rulesTry: Command = {
     ...sharedOptions,
   },
   positionals: { min: 0, max: 2 },
-  async run({ options, positionals, print, now }) {
+  async run({ options, positionals, print, now, language }) {
     const { name, text } = argumentsOf(positionals, options);
     const at = now() / 1000;
     const folder = accountsFolder(options['accounts']);
@@ -42,7 +42,7 @@ export const rulesTry: Command = {
     }
     if (options['json'] === true) print(JSON.stringify(results.map(forScripts), null, 2));
     else for (const lines of results.map((one) => forPeople(one, options['all'] === true))) print(lines);
-    checkUsable(accounts);
+    checkUsable(accounts, language);
     return 0;
   },
 };

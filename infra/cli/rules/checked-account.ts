@@ -8,6 +8,7 @@ import type { Finding } from '../../config/finding.ts';
 import { quotasOf } from '../../config/function-config.ts';
 import { type LoadedAccount, readAccount } from '../../config/read-account.ts';
 import { sameAccount } from '../../config/same-account.ts';
+import type { Language } from '../../language/text.ts';
 import { lintRules, type Quotas } from '../../rules/lint/lint.ts';
 import { findingLines } from './print-findings.ts';
 
@@ -20,6 +21,8 @@ export interface CheckedAccount {
   readonly file: string;
   /** null where an error keeps it from being used. */
   readonly usable: UsableAccount | null;
+  /** How many rules it has, or null where that cannot be read. */
+  readonly rules: number | null;
   /** Whether the findings are all there is to say: what cannot be read keeps the rest from being looked at. */
   readonly isAll: boolean;
   /** In the order of the file. */
@@ -61,7 +64,9 @@ function checkAccountFile(
   const read = readAccount(readFileSync(path, 'utf8'), file);
   const named = basename(path).replace(/\.[a-z]+$/, '');
   if (!read.ok) {
-    return { name: named, path, file, usable: null, isAll: false, findings: inOrder(read.problems) };
+    const { problems, source } = read;
+    const rules = countRules(source.value);
+    return { name: named, path, file, usable: null, rules, isAll: false, findings: inOrder(problems) };
   }
   const { account, rules, built, source } = read;
   const quotas = quotasOf(account);
@@ -74,7 +79,7 @@ function checkAccountFile(
   });
   const findings = [
     ...sameAccount(account.account, source, fileOf),
-    ...issues.map((issue): Finding => ({ file, ...source.placeOf(issue.path), ...issue })),
+    ...issues.map((issue) => source.finding(issue)),
   ];
   fileOf.set(account.account, file);
   const isUsable = findings.every(({ severity }) => severity !== 'error');
@@ -82,10 +87,16 @@ function checkAccountFile(
     name: account.account,
     path,
     file,
+    rules: account.rules.length,
     isAll: true,
     usable: isUsable ? { account, rules, built, source, quotas } : null,
     findings: inOrder(findings),
   };
+}
+
+function countRules(value: unknown): number | null {
+  const { rules } = (value ?? {}) as { readonly rules?: unknown };
+  return Array.isArray(rules) ? rules.length : null;
 }
 
 /** What rules may send of a window: some of it can be kept for people. */
@@ -98,20 +109,20 @@ function quotasOfRules(quotas: Quotas, keepForPeople: number): Quotas {
 }
 
 /** @throws CodedError `rules_invalid` with what keeps an account's rules from being used */
-export function usableOf(account: CheckedAccount): UsableAccount {
+export function usableOf(account: CheckedAccount, language: Language): UsableAccount {
   if (account.usable !== null) return account.usable;
-  throw unusable([account]);
+  throw unusable([account], language);
 }
 
 /** @throws CodedError `rules_invalid` with what keeps the rules of some accounts from being used */
-export function checkUsable(accounts: readonly CheckedAccount[]): void {
+export function checkUsable(accounts: readonly CheckedAccount[], language: Language): void {
   const broken = accounts.filter(({ usable }) => usable === null);
-  if (broken.length > 0) throw unusable(broken);
+  if (broken.length > 0) throw unusable(broken, language);
 }
 
-function unusable(accounts: readonly CheckedAccount[]): CodedError {
+function unusable(accounts: readonly CheckedAccount[], language: Language): CodedError {
   const errors = accounts.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'error'));
-  return new CodedError('rules_invalid', errors.flatMap(findingLines).join('\n'));
+  return new CodedError('rules_invalid', errors.flatMap((one) => findingLines(one, language)).join('\n'));
 }
 
 function inOrder(findings: readonly Finding[]): Finding[] {

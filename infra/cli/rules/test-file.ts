@@ -20,12 +20,7 @@ export function readTests(accountFile: string, rules: ReadonlySet<string>): Read
   const read = readYaml(readFileSync(path, 'utf8'), file, testFileSchema);
   if (!read.ok) return { kind: 'invalid', findings: read.problems };
   const { value: tests, source } = read;
-  const findings = unknownRules(tests, rules).map((issue) => ({
-    file,
-    ...source.placeOf(issue.path),
-    severity: 'error' as const,
-    ...issue,
-  }));
+  const findings = unknownRules(tests, rules).map((issue) => source.finding({ severity: 'error', ...issue }));
   return findings.length === 0 ? { kind: 'tests', file, tests, source } : { kind: 'invalid', findings };
 }
 

@@ -1,3 +1,5 @@
+import type { Said } from '../../language/text.ts';
+
 /** Something about the rules that somebody should know, by the field it is about. */
 export interface RuleIssue {
   readonly path: readonly PropertyKey[];
@@ -6,9 +8,9 @@ export interface RuleIssue {
   /** Never changes, so that scripts can tell findings apart. */
   readonly code: string;
   /** What is wrong, as it goes on from the name of the field. */
-  readonly problem: string;
+  readonly problem: Said;
   /** What to do about it; a complete sentence. */
-  readonly remedy?: string;
+  readonly remedy?: Said;
 }
 
 export type Report = (issue: RuleIssue) => void;
@@ -18,8 +20,8 @@ export function error(
   report: Report,
   path: readonly PropertyKey[],
   code: string,
-  problem: string,
-  remedy?: string,
+  problem: Said,
+  remedy?: Said,
 ): void {
   report({ path, severity: 'error', code, problem, ...(remedy === undefined ? {} : { remedy }) });
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { calendarPeriods } from '#shared/rules/program.ts';
-import { told } from '#shared/schema-check.ts';
+
 import { durationPattern } from '../../config/duration.ts';
+import { told } from '../../language/told.ts';
 import {
   duration,
   explained,

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
-import { expectedType, told } from '#shared/schema-check.ts';
+import { english } from '#shared/schema-check.ts';
 import { durationPattern } from '../../config/duration.ts';
+import { chinese } from '../../language/schema-words.ts';
+import type { Said } from '../../language/text.ts';
+import { told } from '../../language/told.ts';
 
 /** What an editor shows beside a field, and what the reference in the docs says of it. */
 export function explained<Schema extends z.ZodMiniType>(schema: Schema, description: string): Schema {
@@ -28,13 +31,13 @@ export const oneOrMore = <Item extends z.ZodMiniType>(item: Item) =>
  * @param problem as it goes on from the name of the field
  * @param remedy a complete sentence
  */
-export function asWritten(problem: string, remedy: string, isRight: (text: string) => boolean) {
+export function asWritten(problem: Said, remedy: Said, isRight: (text: string) => boolean) {
   const words = told(problem, remedy);
   return z.string(words).check(z.refine(isRight, words));
 }
 
 /** The same for a form that a regular expression tells, which editors can check too. */
-export function ofForm(problem: string, remedy: string, form: RegExp) {
+export function ofForm(problem: Said, remedy: Said, form: RegExp) {
   const words = told(problem, remedy);
   return z.string(words).check(z.regex(form, words));
 }
@@ -45,12 +48,14 @@ export function ofForm(problem: string, remedy: string, form: RegExp) {
  *
  * @param remedyFor undefined where nothing better can be said than what its type should be
  */
-export function instead(remedyFor: (value: unknown) => string | undefined) {
+export function instead(remedyFor: (value: unknown) => Said | undefined) {
   return {
     error: (issue: z.core.$ZodRawIssue): string | undefined => {
       if (issue.code !== 'invalid_type' || issue.input === undefined) return undefined;
       const remedy = remedyFor(issue.input);
-      return remedy === undefined ? undefined : told(expectedType(issue.expected), remedy);
+      const expected = issue.expected;
+      const problem = { en: english.type(expected)[0], zh: chinese.type(expected)[0] };
+      return remedy === undefined ? undefined : told(problem, remedy);
     },
   };
 }

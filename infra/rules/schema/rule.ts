@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { told } from '#shared/schema-check.ts';
+import { told } from '../../language/told.ts';
 import { conditionSchema } from './condition.ts';
 import { countSchema, limitSchema, period, rememberSchema, tagSchema } from './keep.ts';
 import {

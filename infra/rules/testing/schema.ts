@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { told } from '#shared/schema-check.ts';
 import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-types.ts';
+import { told } from '../../language/told.ts';
 import {
   duration,
   explained,

@@ -39,13 +39,31 @@ describe('rules check', () => {
     expect(await wechat('rules', 'check')).toEqual({
       code: 1,
       out: [
-        `${shown('lantern.yaml')}:5:43 error unknown-field  rules[0].when.text.contain: is not a known field; did you mean contains?`,
+        `${shown('lantern.yaml')}:5:43 error unknown-field  rule hours, when.text.contain: is not a known field; did you mean contains?`,
         '    Known here are equals, contains, containsAll, startsWith, matches, not, normalize.',
         '',
-        '1 account, 0 rules: 1 error',
+        '1 account, 4 rules: 1 error',
         `Once these errors are fixed, more is checked in ${shown('lantern.yaml')}.`,
       ].join('\n'),
       errors: '',
+    });
+  });
+  it('speaks Chinese where it is asked to or the locale says so', async () => {
+    write('lantern.yaml', good.replace('contains', 'contain'));
+    const lines = [
+      `${shown('lantern.yaml')}:5:43 错误 unknown-field  规则 hours 的 when.text.contain：没有这个字段，是不是想写 contains？`,
+      '    这里可以写：equals、contains、containsAll、startsWith、matches、not、normalize。',
+      '',
+      '1 个账号，4 条规则：1 个错误',
+      `改好这些错误后，${shown('lantern.yaml')} 还会继续检查其余内容。`,
+    ];
+    expect((await wechat('rules', 'check', '--lang', 'zh')).out).toBe(lines.join('\n'));
+    expect(JSON.parse((await wechat('rules', 'check', '--lang', 'zh', '--json')).out)).toMatchObject([
+      { findings: [{ about: 'hours', problem: '没有这个字段，是不是想写 contains？' }] },
+    ]);
+    expect(await wechat('rules', 'check', '--lang', 'de')).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('--lang de: it can be en or zh.'),
     });
   });
   it('notices that two files are about one account', async () => {
@@ -207,7 +225,7 @@ describe('rules test', () => {
     expect([code, out]).toEqual([
       1,
       expect.stringContaining(
-        ':4:21 error unknown-rule  cases[0].expect.rule: there is no rule hour; did you mean hours?',
+        ':4:21 error unknown-rule  case hours, expect.rule: there is no rule hour; did you mean hours?',
       ),
     ]);
   });

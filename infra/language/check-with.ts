@@ -1,0 +1,31 @@
+import type * as z from 'zod/mini';
+import { type Checked, checkWith as checkInEnglish, type DescribedIssue } from '#shared/schema-check.ts';
+import { chinese } from './schema-words.ts';
+import type { Text } from './text.ts';
+
+/** One finding of a schema, in every language. */
+export type SaidIssue = Omit<DescribedIssue, 'problem' | 'remedy'> & {
+  readonly problem: Text;
+  readonly remedy?: Text;
+};
+
+/** Checks a value against a schema, and says what is wrong in every language. */
+export function checkWith<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  value: unknown,
+):
+  | Extract<Checked<z.infer<Schema>>, { ok: true }>
+  | { readonly ok: false; readonly issues: readonly SaidIssue[] } {
+  const english = checkInEnglish(schema, value);
+  if (english.ok) return english;
+  const translated = checkInEnglish(schema, value, chinese);
+  const issues = english.issues.map(({ problem, remedy, ...issue }, index): SaidIssue => {
+    const other = translated.ok ? undefined : translated.issues[index];
+    return {
+      ...issue,
+      problem: { en: problem, zh: other?.problem ?? problem },
+      ...(remedy === undefined ? {} : { remedy: { en: remedy, zh: other?.remedy ?? remedy } }),
+    };
+  });
+  return { ok: false, issues };
+}

@@ -1,0 +1,44 @@
+import type { SchemaWords, Words } from '#shared/schema-check.ts';
+
+const typeWords: Readonly<Record<string, Words>> = {
+  string: ['这里要写一段文字', '只写一段文字。'],
+  number: ['这里要写数字', '写数字，不加引号。'],
+  int: ['这里要写整数', '写整数，不加引号。'],
+  boolean: ['这里只能写 true 或 false', '写 true（是）或 false（否），不加引号。'],
+  array: ['这里要写一个列表', '写成列表，例如 [第一个, 第二个]。'],
+  object: ['这里要写一组字段', '写字段和它的值，例如 { 字段: 值 }。'],
+  record: ['这里要写一组名称和值', '写名称和它的值，例如 { 名称: 值 }。'],
+};
+
+const didMean = (meant: string | undefined): string => (meant === undefined ? '' : `，是不是想写 ${meant}？`);
+const unquoted = (value: string): string => value.replace(/^"(.*)"$/, '$1');
+
+/** What is wrong with a file, for those who read Chinese. */
+export const chinese: SchemaWords = {
+  missing: '没有写',
+  add: (field) => `加上 \`${field}: …\`。`,
+  fillIn: '在这里填上内容。',
+  unknownField: (meant) => `没有这个字段${didMean(meant)}`,
+  knownFields: (names) => `这里可以写：${names.join('、')}。`,
+  notAllowed: '这里不能这样写',
+  alternatives: (problems) => problems.join('；或者'),
+  oneOf: (values, meant) => [
+    `只能是 ${values.join('、')}${didMean(meant)}`,
+    `从 ${values.map(unquoted).join('、')} 里选一个。`,
+  ],
+  only: (value, isOff) => [`只能是 ${value}`, isOff ? '删掉它。' : `写 ${unquoted(value)}，或者删掉。`],
+  empty: ['是空的', '填上内容，或者删掉。'],
+  bound(unit, comparison, limit) {
+    const words = { number: `${limit}`, characters: `${limit} 个字`, entries: `${limit} 项` }[unit];
+    const [problem, remedy] = comparison === 'less' ? ['少于', '至少'] : ['超过', '最多'];
+    if (unit !== 'number') return [`${problem} ${words}`, `${remedy}写 ${words}。`];
+    return comparison === 'less'
+      ? [`小于 ${words}`, `写不小于 ${words} 的数。`]
+      : [`大于 ${words}`, `写不大于 ${words} 的数。`];
+  },
+  format: (name) => [`不是正确的 ${name}`, `写一个正确的 ${name}。`],
+  type: (expected) => typeWords[expected] ?? [`类型要是 ${expected}`],
+  inQuotes: '给它加上引号。',
+  fillOrRemove: '填上内容，或者删掉。',
+  told: ([english = '', englishRemedy, problem = english, remedy = englishRemedy]) => [problem, remedy],
+};

@@ -1,0 +1,28 @@
+/** The languages of what an operator reads. */
+export const languages = ['en', 'zh'] as const;
+export type Language = (typeof languages)[number];
+
+/** A text in every language, written where its message is defined. */
+export type Text = Readonly<Record<Language, string>>;
+
+/** A text, or one that is the same in every language. */
+export type Said = string | Text;
+
+export function inLanguage(text: Said, language: Language): string {
+  return typeof text === 'string' ? text : text[language];
+}
+
+/** A text whose parts are texts themselves. */
+export function inEach(say: (language: Language) => string): Text {
+  return { en: say('en'), zh: say('zh') };
+}
+
+/**
+ * The language of an environment, by its locale.
+ *
+ * @see https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html
+ */
+export function languageIn(environment: Readonly<Record<string, string | undefined>>): Language {
+  const locale = ['LC_ALL', 'LC_MESSAGES', 'LANG'].map((name) => environment[name]).find(Boolean);
+  return locale?.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
