@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exampleAccounts } from '#infra/config/accounts-folder.ts';
 import { startWorld, type World } from '#infra/local/world.ts';
 import { userHash } from '#shared/aws/log.ts';
 import { runWechat } from '../../support/command-line.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 async function wechat(...args: string[]) {
-  return runWechat(args, {
+  return runWechat([...args, ...(args[0] === 'window' ? ['--accounts', exampleAccounts] : [])], {
     environment: {
       AWS_REGION: 'local',
       AWS_ACCESS_KEY_ID: 'local',
@@ -65,7 +66,7 @@ describe('window', () => {
   });
   it('refuses an account that there is not', async () => {
     const { code, errors } = await wechat('window', 'elsewhere', openId);
-    expect([code, errors]).toEqual([1, expect.stringContaining('There is no account elsewhere; there are')]);
+    expect([code, errors]).toEqual([1, expect.stringContaining('There is no account elsewhere in ')]);
   });
 });
 

@@ -141,7 +141,7 @@ describe('doctor, with an account that is set up', () => {
   it('says that there is no such account, and no such stack', async () => {
     expect(await run(world, 'nobody')).toMatchObject({
       code: 1,
-      errors: expect.stringContaining('the account files are of lantern'),
+      errors: expect.stringContaining('It has lantern'),
     });
     const { code, out } = await run(world, 'lantern', '--stack', 'other');
     expect(code).toBe(1);
