@@ -8,7 +8,6 @@ import type { Platform } from './config/platform-schema.ts';
 import type { LoadedAccount } from './config/read-account.ts';
 import { completeOptions, optionsIn } from './config/read-stack-options.ts';
 import type { CompleteStackOptions, StackOptions } from './config/stack-options.ts';
-import { AccountSecrets } from './constructs/account-secrets.ts';
 import { Bus } from './constructs/bus.ts';
 import { Egress } from './constructs/egress.ts';
 import { EncryptionKey } from './constructs/encryption.ts';
@@ -18,7 +17,6 @@ import { Later } from './constructs/later.ts';
 import { AlarmTopic } from './constructs/monitoring/alarm-topic.ts';
 import { Alarms } from './constructs/monitoring/alarms.ts';
 import { Dashboard } from './constructs/monitoring/dashboard.ts';
-import { refuseAlikeNames } from './constructs/output-id.ts';
 import { addOutputs } from './constructs/outputs.ts';
 import { Receiver } from './constructs/receiver.ts';
 import { ReplyQueue } from './constructs/reply-queue.ts';
@@ -48,14 +46,6 @@ export class WeChatReplyStack extends Stack {
     super(scope, id, props);
     const { accounts: loaded, platforms = [], bundles } = props;
     const accounts = loaded.map(({ account }) => account);
-    refuseAlikeNames(
-      'accounts',
-      accounts.map(({ account }) => account),
-    );
-    refuseAlikeNames(
-      'platforms',
-      platforms.map(({ platform }) => platform),
-    );
     const options = completeOptions(optionsIn(props));
     const secretPrefix = `${this.stackName}/`;
     const encryptionKey =
@@ -64,12 +54,6 @@ export class WeChatReplyStack extends Stack {
         : new EncryptionKey(this, 'Encryption', options.encryptionKey).key;
     const settings = { encryptionKey, logRetentionDays: options.logRetentionDays };
 
-    // An account that is served through a platform is authenticated by the platform's secrets.
-    const ownSecrets = accounts.filter(({ platform }) => platform === undefined);
-    const secrets = ownSecrets.map(
-      ({ account }) =>
-        new AccountSecrets(this, `Account-${account}`, { account, prefix: secretPrefix, encryptionKey }),
-    );
     const { tokens, conversations, media, audits } = new Tables(this, 'Tables', { encryptionKey });
     const replies = new ReplyQueue(this, 'Replies', { encryptionKey });
     const { queue } = replies;
@@ -86,7 +70,6 @@ export class WeChatReplyStack extends Stack {
       bundle: bundles.receiver,
       queue,
       secretPrefix,
-      callbackSecrets: secrets.map(({ callback }) => callback),
       settings,
       maxInstances: options.receiverConcurrency,
     });
@@ -120,7 +103,6 @@ export class WeChatReplyStack extends Stack {
       bus: this.bus,
       tokens,
       secretPrefix,
-      appSecrets: secrets.map(({ app }) => app),
       wechatApi: options.wechatApi,
       settings,
       egress,
@@ -129,8 +111,6 @@ export class WeChatReplyStack extends Stack {
       platforms.length === 0
         ? undefined
         : new ThirdPartyPlatforms(this, 'Platforms', {
-            platforms,
-            secretPrefix,
             receiver,
             refresher,
             encryptionKey,
@@ -185,13 +165,14 @@ export class WeChatReplyStack extends Stack {
       alarms: alarms.all,
     });
     addOutputs(this, {
-      accounts: ownSecrets,
+      accounts,
       platforms,
       webhookUrl: webhook.url,
       busName: this.bus.bus.eventBusName,
       tokenTableName: tokens.tableName,
       dashboardName: dashboard.name,
       egressAddress: egress?.address,
+      encryptionKeyArn: encryptionKey?.keyArn,
     });
   }
 

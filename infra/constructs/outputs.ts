@@ -1,7 +1,6 @@
 import { Aws, CfnMapping, CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { Account } from '../config/account-schema.ts';
 import type { Platform } from '../config/platform-schema.ts';
-import { accountOutputId } from './output-id.ts';
 
 export interface OutputsProps {
   readonly accounts: readonly Account[];
@@ -12,6 +11,7 @@ export interface OutputsProps {
   readonly tokenTableName: string;
   readonly dashboardName: string;
   readonly egressAddress: string | undefined;
+  readonly encryptionKeyArn: string | undefined;
 }
 
 /** What `cdk deploy` prints at its end: the values to paste, and what to do next. */
@@ -19,25 +19,21 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
   const output = (id: string, description: string, value: string): void =>
     void new CfnOutput(stack, id, { description, value });
 
-  for (const { account } of props.accounts) {
-    output(
-      accountOutputId('WebhookUrl', account),
-      `URL to paste into the WeChat console of ${account} (服务器地址)`,
-      `${props.webhookUrl}${account}`,
-    );
-  }
-  for (const { platform } of props.platforms) {
-    const url = `${props.webhookUrl}${platform}`;
-    output(
-      accountOutputId('AuthorizationEventUrl', platform),
-      `URL for authorization events of ${platform} (授权事件接收URL)`,
-      url,
-    );
-    output(
-      accountOutputId('MessageEventUrl', platform),
-      `URL for messages and events of ${platform} (消息与事件接收URL)`,
-      `${url}/$APPID$`,
-    );
+  const platforms = props.platforms.map(({ platform }) => platform);
+  // An account that is served through a platform has no address of its own.
+  const names = [
+    ...props.accounts.filter(({ platform }) => platform === undefined).map(({ account }) => account),
+    ...platforms,
+  ];
+  const only = names.length === 1 ? names[0] : undefined;
+  output(
+    'WebhookUrl',
+    'URL to paste into the WeChat console (服务器地址), with the name of the account at its end; of a platform, its 授权事件接收URL, and with /$APPID$ behind it its 消息与事件接收URL',
+    `${props.webhookUrl}${only ?? '<account>'}`,
+  );
+  if (platforms.length > 0) output('PlatformNames', 'The third-party platforms', platforms.join(' '));
+  if (props.encryptionKeyArn !== undefined) {
+    output('EncryptionKeyArn', 'The key that account set encrypts secrets with', props.encryptionKeyArn);
   }
   output('EventBusName', 'The bus on which other services see messages and request sends', props.busName);
   output('TokenTableName', 'Where services with an IAM grant read the access tokens', props.tokenTableName);
@@ -49,8 +45,7 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
     );
   }
   output('DashboardUrl', 'How it is going', dashboardUrl(stack, props.dashboardName));
-  const first = props.accounts[0]?.account ?? props.platforms[0]?.platform ?? '<account>';
-  output('NextStep', 'What to do after the first deploy', nextStep(stack.stackName, first));
+  output('NextStep', 'What to do after the first deploy', nextStep(stack.stackName, names[0] ?? '<account>'));
 }
 
 function nextStep(stackName: string, account: string): string {

@@ -1,19 +1,17 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Alias, type IVersion } from 'aws-cdk-lib/aws-lambda';
-import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FunctionBundle } from '../build/bundle.ts';
 import { functionTimeouts } from '../config/delivery-settings.ts';
-import { grantRead } from './account-secrets.ts';
+import { grantSecrets } from './grant-secrets.ts';
 import { type FunctionSettings, WeChatFunction } from './wechat-function.ts';
 
 export interface ReceiverProps {
   readonly bundle: FunctionBundle;
   readonly queue: IQueue;
   readonly secretPrefix: string;
-  readonly callbackSecrets: readonly Secret[];
   readonly settings: FunctionSettings;
   readonly maxInstances: number | undefined;
 }
@@ -33,7 +31,7 @@ export class Receiver extends Construct {
       maxInstances: props.maxInstances,
     });
     props.queue.grant(this.handler, 'sqs:SendMessage');
-    for (const secret of props.callbackSecrets) grantRead(secret, this.handler);
+    grantSecrets(this.handler, props.secretPrefix, 'callback');
   }
 
   /** Lets it answer pushes in the response, of which it has to tell the sender. */

@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { LoadedAccount } from '../config/read-account.ts';
 import { rulesDigest } from '../rules/digest.ts';
-import { deployedRulesOutput, deployedRulesText } from './deployed-rules-output.ts';
 import type { FunctionSettings } from './wechat-function.ts';
 
-const hexDigits = 10;
+/** How many letters and digits CloudFormation puts at the end of a name that it gives, at most. */
+export const generatedLength = 13;
 
 /**
  * One deployment of an account's rules. Its name tells it from every other, also of the same rules, and so a push that was
@@ -22,29 +22,31 @@ const hexDigits = 10;
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-logs-loggroup.html
  */
 export class RulesDeployment extends CfnLogGroup {
+  readonly account: string;
+  /** Of the rules; see `rulesDigest`. */
+  readonly digest: string;
+  /**
+   * What CloudFormation has put at the end of its name, which is all that nothing else has: the names of two hundred accounts
+   * would not fit into a function's environment.
+   */
+  readonly deployment: string;
+
   constructor(
     scope: Construct,
     id: string,
-    { account: config, rules }: LoadedAccount,
+    { account: { account }, rules }: LoadedAccount,
     settings: FunctionSettings,
   ) {
-    const { account } = config;
-    const digest = rulesDigest(rules);
     super(scope, id, {
       retentionInDays: settings.logRetentionDays,
       ...(settings.encryptionKey && { kmsKeyId: settings.encryptionKey.keyArn }),
       tags: [{ key: 'RulesOf', value: account }],
     });
-    // Short, since it is part of the name, and a function's environment has that of every account.
-    this.overrideLogicalId(`Rules${hash('sha256', `${account} ${digest}`).slice(0, hexDigits)}`);
-    new CfnOutput(Stack.of(this), deployedRulesOutput(account), {
-      description: `The deployed rules of ${account}: their digest, and the name of this deployment of them`,
-      value: deployedRulesText({ digest, deployment: this.ref }),
-    });
+    this.account = account;
+    this.digest = rulesDigest(rules);
+    const logicalId = `Rules${hash('sha256', `${account} ${this.digest}`).slice(0, 10)}`;
+    this.overrideLogicalId(logicalId);
+    const before = `${Stack.of(this).stackName}-${logicalId}`;
+    this.deployment = Fn.select(before.split('-').length, Fn.split('-', this.ref));
   }
-}
-
-/** How long the name of a deployment is at most: that of the stack, the logical id and 13 characters, joined by dashes. */
-export function deploymentLength(stackName: string): number {
-  return stackName.length + 'Rules'.length + hexDigits + 13 + 2;
 }

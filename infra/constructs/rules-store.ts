@@ -5,7 +5,8 @@ import { Construct } from 'constructs';
 import { deploymentSeparator } from '#shared/aws/deployed-rules.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
-import { deploymentLength, RulesDeployment } from './rules-deployment.ts';
+import { deployedRulesOutputs } from './deployed-rules-output.ts';
+import { generatedLength, RulesDeployment } from './rules-deployment.ts';
 import type { FunctionSettings } from './wechat-function.ts';
 
 export interface RulesStoreProps {
@@ -14,20 +15,23 @@ export interface RulesStoreProps {
   readonly settings: FunctionSettings;
 }
 
+/** What the environment of a function takes; and what the names and addresses in it need besides the deployments, at most. */
+const environmentLimit = 4096;
+const otherVariables = 1700;
+
 /**
- * How many accounts a stack can have: a function's environment takes 4 KB, of which the other names and addresses need at
- * most 1.5, and the rest is for the deployment of each account's rules.
+ * How many accounts a stack can have: as many as have their deployment in a function's environment.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-export function mostAccounts(stackName: string): number {
-  return Math.floor((4096 - 1536) / (deploymentLength(stackName) + deploymentSeparator.length));
-}
+export const mostAccounts = Math.floor(
+  (environmentLimit - otherVariables) / (generatedLength + deploymentSeparator.length),
+);
 
 /** Where rules lie that were pushed over the deployed ones, version by version, and which deployment of those there is. */
 export class RulesStore extends Construct {
   readonly table: Table;
-  private readonly deployments: ReadonlyMap<string, RulesDeployment>;
+  private readonly deployments: readonly RulesDeployment[];
 
   /** @throws CodedError `accounts_too_many` */
   constructor(scope: Construct, id: string, { accounts, settings }: RulesStoreProps) {
@@ -47,28 +51,35 @@ export class RulesStore extends Construct {
       description: 'Where pushed rules lie, version by version',
       value: this.table.tableName,
     });
-    this.deployments = new Map(
-      accounts.map((one) => [
-        one.account.account,
-        new RulesDeployment(this, `Deployment-${one.account.account}`, one, settings),
-      ]),
+    this.deployments = accounts.map(
+      (one) => new RulesDeployment(this, `Deployment-${one.account.account}`, one, settings),
     );
+    for (const [id, value] of deployedRulesOutputs(this.deployments)) {
+      new CfnOutput(scope, id, {
+        description:
+          'The deployed accounts, each with the digest of its rules and the name of this deployment of them',
+        value,
+      });
+    }
   }
 
   /** Lets a function see which rules of these accounts are in force. */
   readBy(reader: LambdaFunction, accounts: readonly LoadedAccount[]): void {
-    const deployments = accounts.map(({ account }) => this.deployments.get(account.account)?.ref);
+    const wanted = new Set(accounts.map(({ account }) => account.account));
+    const deployments = this.deployments.filter(({ account }) => wanted.has(account));
     reader.addEnvironment('RULES_TABLE', this.table.tableName);
-    reader.addEnvironment('RULES_DEPLOYMENTS', deployments.join(deploymentSeparator));
+    reader.addEnvironment(
+      'RULES_DEPLOYMENTS',
+      deployments.map(({ deployment }) => deployment).join(deploymentSeparator),
+    );
     this.table.grant(reader, 'dynamodb:GetItem', 'dynamodb:Query');
   }
 }
 
 function refuseTooMany(count: number, stackName: string): void {
-  const most = mostAccounts(stackName);
-  if (count <= most) return;
+  if (count <= mostAccounts) return;
   throw new CodedError(
     'accounts_too_many',
-    `The stack ${stackName} has room for ${most} accounts, and these are ${count}. Move some to a folder of their own, and deploy it as a stage of its own: npx cdk deploy -c stage=<name> -c accounts=<folder>.`,
+    `The stack ${stackName} has room for ${mostAccounts} accounts, and these are ${count}: the 4 KB of a function’s environment have the deployment of each one’s rules. Move some to a folder of their own, and deploy it as a stage of its own: npx cdk deploy -c stage=<name> -c accounts=<folder>.`,
   );
 }

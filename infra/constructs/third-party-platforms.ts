@@ -3,16 +3,12 @@ import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Platform } from '../config/platform-schema.ts';
-import { AccountSecrets, grantRead } from './account-secrets.ts';
 import { consumeQueue } from './consume-queue.ts';
 import type { Receiver } from './receiver.ts';
 import { queueEncryption } from './reply-queue.ts';
 import type { TokenRefresher } from './token-refresher.ts';
 
 export interface ThirdPartyPlatformsProps {
-  readonly platforms: readonly Platform[];
-  readonly secretPrefix: string;
   readonly receiver: Receiver;
   readonly refresher: TokenRefresher;
   readonly encryptionKey: IKey | undefined;
@@ -57,15 +53,5 @@ export class ThirdPartyPlatforms extends Construct {
     });
     this.table.grant(refresher, 'dynamodb:GetItem', 'dynamodb:PutItem');
     refresher.addEnvironment('PLATFORM_TABLE', this.table.tableName);
-
-    for (const { platform } of props.platforms) {
-      const secrets = new AccountSecrets(this, `Platform-${platform}`, {
-        account: platform,
-        prefix: props.secretPrefix,
-        encryptionKey: props.encryptionKey,
-      });
-      grantRead(secrets.callback, receiver);
-      grantRead(secrets.app, refresher);
-    }
   }
 }

@@ -8,14 +8,13 @@ import {
   type ScheduleTargetConfig,
   ScheduleTargetInput,
 } from 'aws-cdk-lib/aws-scheduler';
-import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { tokenSource } from '#shared/contracts/event.ts';
 import type { FunctionBundle } from '../build/bundle.ts';
 import { functionTimeouts } from '../config/delivery-settings.ts';
-import { grantRead } from './account-secrets.ts';
 import { type Bus, grantPublish } from './bus.ts';
 import type { Egress } from './egress.ts';
+import { grantSecrets } from './grant-secrets.ts';
 import { type FunctionSettings, WeChatFunction } from './wechat-function.ts';
 
 export interface TokenRefresherProps {
@@ -23,7 +22,6 @@ export interface TokenRefresherProps {
   readonly bus: Bus;
   readonly tokens: Table;
   readonly secretPrefix: string;
-  readonly appSecrets: readonly Secret[];
   readonly wechatApi: string;
   readonly settings: FunctionSettings;
   /** Where its calls leave from, if that has to be one address. */
@@ -55,7 +53,7 @@ export class TokenRefresher extends Construct {
     });
     props.tokens.grant(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem');
     grantPublish(bus, this.handler, tokenSource);
-    for (const secret of props.appSecrets) grantRead(secret, this.handler);
+    grantSecrets(this.handler, props.secretPrefix, 'app');
 
     new Schedule(this, 'EveryMinute', {
       description: 'Keeps the WeChat access tokens fresh',

@@ -128,5 +128,11 @@ async function look({ table, log }: LiveRulesDependencies, known: Known): Promis
 
 /** A pushed version is in force over just that deployment of the account's rules that it was pushed over; 0 for the deployed ones. */
 export function versionInForce(current: CurrentRules | undefined, deployment: string): number {
-  return current?.over === deployment ? current.version : deployedVersion;
+  if (current === undefined) return deployedVersion;
+  return generatedPart(current.over) === generatedPart(deployment) ? current.version : deployedVersion;
+}
+
+/** Pushes of before are over the whole name of a deployment, of which functions are told the last part today. */
+function generatedPart(deployment: string): string {
+  return deployment.slice(deployment.lastIndexOf('-') + 1);
 }

@@ -16,7 +16,6 @@ const needed: ReadonlySet<string> = new Set([
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
   'AWS::Logs::LogGroup',
-  'AWS::SecretsManager::Secret',
   'AWS::SQS::Queue',
 ]);
 export const isNeeded = (type: string): boolean => needed.has(type);

@@ -6,8 +6,9 @@ import { type AwsClients, awsClients } from '#infra/cli/aws/clients.ts';
 import { type DeployedStack, findStack } from '#infra/cli/aws/find-stack.ts';
 import { stackNameOf } from '#infra/config/stack-name.ts';
 import { createClock } from '#infra/local/clock.ts';
+import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
 import { CodedError, codeOf } from '#shared/coded-error.ts';
-import { writeAccount } from './accounts.ts';
+import { account, writeAccount } from './accounts.ts';
 import { readTemplate } from './assembly.ts';
 import { assetBucket, cdkFor } from './cdk.ts';
 import { type ConversationSettings, checkAnswer, checkRepeat, converse } from './conversation.ts';
@@ -43,9 +44,7 @@ export async function playDeployment(options: Options, workFolder: string, repor
     checkResources(stack, cdk.assembly, gaps, report);
     report.check(
       'the outputs have the webhook, the bus, the dashboard and the next step',
-      ['WebhookUrlLantern', 'EventBusName', 'DashboardUrl', 'NextStep'].filter(
-        (name) => !stack.outputs.has(name),
-      ),
+      ['WebhookUrl', 'EventBusName', 'DashboardUrl', 'NextStep'].filter((name) => !stack.outputs.has(name)),
       [],
     );
     await operator.setKeys();
@@ -61,7 +60,7 @@ export async function playDeployment(options: Options, workFolder: string, repor
     await report.step('cdk synth, with another answer', cdk.synth);
     await report.step('cdk deploy, as an update', cdk.deploy);
     const updated = await findStack(aws.cloudFormation, stackName);
-    report.check('the update has kept queues, tables and secrets', kept(updated), kept(stack));
+    report.check('the update has kept queues and tables', kept(updated), kept(stack));
     const ended = { inForce: 0, superseded: 1 };
     report.check('the push has ended with the update', await operator.versions(), ended);
     await withFunctions(settings, updated, async (conversation) => {
@@ -183,12 +182,7 @@ function reportGaps({ types, namesFifoQueues }: Gaps, { note }: Report): void {
 
 /** What the resources that hold something are called. */
 function kept({ resources }: DeployedStack): string[] {
-  const types = [
-    'AWS::SQS::Queue',
-    'AWS::DynamoDB::Table',
-    'AWS::SecretsManager::Secret',
-    'AWS::Lambda::Url',
-  ];
+  const types = ['AWS::SQS::Queue', 'AWS::DynamoDB::Table', 'AWS::Lambda::Url'];
   return resources
     .filter(({ type }) => types.includes(type))
     .map(({ logicalId, physicalId }) => `${logicalId} ${physicalId}`)
@@ -198,18 +192,19 @@ function kept({ resources }: DeployedStack): string[] {
 /** What the stack leaves behind on purpose was made by this test, and would be in the way of the next. */
 async function removeRetained(
   aws: AwsClients,
-  { resources }: DeployedStack,
+  { name, resources }: DeployedStack,
   { note }: Report,
 ): Promise<void> {
-  const removals = resources.flatMap(({ type, physicalId }) => {
-    if (type === 'AWS::SecretsManager::Secret') {
-      const removal = { SecretId: physicalId, ForceDeleteWithoutRecovery: true };
-      return [aws.secrets.send(new DeleteSecretCommand(removal))];
-    }
+  const secrets = [appSecretName, callbackSecretName].map((nameOf) =>
+    aws.secrets.send(
+      new DeleteSecretCommand({ SecretId: nameOf(`${name}/`, account), ForceDeleteWithoutRecovery: true }),
+    ),
+  );
+  const tables = resources.flatMap(({ type, physicalId }) => {
     if (type !== 'AWS::DynamoDB::Table' || !/ConversationTable|RulesTable/.test(physicalId)) return [];
     return [aws.dynamoDb.send(new DeleteTableCommand({ TableName: physicalId }))];
   });
-  const results = await Promise.allSettled(removals);
+  const results = await Promise.allSettled([...secrets, ...tables]);
   const gone = results.filter(({ status }) => status === 'rejected').length;
   note(`${results.length - gone} tables and secrets were kept as the stack says, and are removed now`);
   if (gone > 0) note(`${gone} more should have been kept: the endpoint does not mind deletion policies`);

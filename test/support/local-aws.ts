@@ -30,6 +30,12 @@ const queuePaths = {
   PlatformsDeadLetterQueue: false,
 } as const satisfies Record<string, boolean>;
 
+/** The outputs of a stack with one account. */
+const outputs = {
+  DeployedRules: 'lantern:b3Jx9QpZt7Vb:ABCDEFGHIJKLM',
+  WebhookUrl: 'https://abcdefghij.lambda-url.ap-southeast-1.on.aws/lantern',
+};
+
 /** The endpoint of the local run with the secrets and queues of a stack, and no functions. */
 export async function localAws(
   secrets: Readonly<Record<string, string | undefined>> = {},
@@ -67,7 +73,7 @@ export async function localAws(
       throw new Error('There is no bus.');
     },
     secrets: () => values,
-    stack: () => ({ name: 'wechat-reply', outputs: {}, resources }),
+    stack: () => ({ name: 'wechat-reply', outputs, resources }),
     invoke: async () => undefined,
     dynamoDb: () => '',
   });

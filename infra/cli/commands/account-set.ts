@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import {
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
-import { CodedError, codeOf } from '#shared/coded-error.ts';
+import { didYouMean } from '#shared/closest-name.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { deployedRulesIn } from '../../constructs/deployed-rules-output.ts';
 import { type AccountKeys, checkKeys, parseKeys, rotated, withoutPrevious } from '../account-keys.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
-import { findStack, stackOption } from '../aws/find-stack.ts';
+import { type DeployedStack, findStack, stackOption } from '../aws/find-stack.ts';
+import { readStoredSecret, writeStoredSecret } from '../aws/stored-secret.ts';
+import { webhookUrl } from '../aws/webhook-url.ts';
 import type { Command } from '../command.ts';
 import { usage } from '../run-command-line.ts';
 import type { Terminal } from '../terminal.ts';
@@ -41,18 +41,24 @@ export const accountSet: Command = {
     const account = positionals[0] ?? '';
     const { cloudFormation, secrets } = awsClients(environment);
     return withAws(async () => {
-      const { name } = await findStack(cloudFormation, options['stack']);
-      const ids = {
-        app: appSecretName(`${name}/`, account),
-        callback: callbackSecretName(`${name}/`, account),
+      const stack = await findStack(cloudFormation, options['stack']);
+      refuseUnknown(account, stack);
+      const stored: Secrets = {
+        client: secrets,
+        ids: {
+          app: appSecretName(`${stack.name}/`, account),
+          callback: callbackSecretName(`${stack.name}/`, account),
+        },
+        keyArn: stack.outputs.get('EncryptionKeyArn'),
       };
       if (options['end-rotation'] === true) {
-        print(await endRotation(secrets, ids.callback));
+        print(await endRotation(stored));
         return 0;
       }
       const keys = await readKeys(terminal, options['file']);
       if (Object.keys(keys).length === 0) throw usage('No key was given.');
-      for (const line of await writeKeys(secrets, ids, keys, options['replace'] === true)) print(line);
+      const how = { replace: options['replace'] === true, url: webhookUrl(stack, account) ?? '' };
+      for (const line of await writeKeys(stored, keys, how)) print(line);
       return 0;
     });
   },
@@ -91,25 +97,31 @@ function readText(file: string): string {
   }
 }
 
+interface Secrets {
+  readonly client: SecretsManagerClient;
+  readonly ids: { readonly app: string; readonly callback: string };
+  readonly keyArn: string | undefined;
+}
+
 async function writeKeys(
-  client: SecretsManagerClient,
-  ids: { readonly app: string; readonly callback: string },
+  secrets: Secrets,
   { appSecret, token, encodingAESKey }: AccountKeys,
-  replace: boolean,
+  { replace, url }: { readonly replace: boolean; readonly url: string },
 ): Promise<string[]> {
+  const { client, ids } = secrets;
   const lines: string[] = [];
   if (appSecret !== undefined) {
-    await write(client, ids.app, { appSecret });
+    await write(secrets, 'app', { appSecret });
     lines.push(`${ids.app} is set. The token-refresher uses it within five minutes.`);
   }
   if (token === undefined) return lines;
-  const secret = rotated(await read(client, ids.callback), { token, encodingAESKey }, replace);
+  const secret = rotated(await readStoredSecret(client, ids.callback), { token, encodingAESKey }, replace);
   if (secret === undefined) return [...lines, `${ids.callback} has these keys already.`];
-  await write(client, ids.callback, secret);
+  await write(secrets, 'callback', secret);
   if (secret.previous === undefined) {
     return [
       ...lines,
-      `${ids.callback} is set. Enter the same Token and EncodingAESKey in the WeChat console.`,
+      `${ids.callback} is set. Enter the same Token and EncodingAESKey in the WeChat console, with the URL (服务器地址) ${url}`,
     ];
   }
   return [
@@ -119,31 +131,30 @@ async function writeKeys(
   ];
 }
 
-async function endRotation(client: SecretsManagerClient, id: string): Promise<string> {
-  const secret = withoutPrevious(await read(client, id));
+async function endRotation(secrets: Secrets): Promise<string> {
+  const id = secrets.ids.callback;
+  const secret = withoutPrevious(await readStoredSecret(secrets.client, id));
   if (secret === undefined) return `${id} has no keys of before.`;
-  await write(client, id, secret);
+  await write(secrets, 'callback', secret);
   return `${id} accepts only its current keys now.`;
 }
 
-async function read(client: SecretsManagerClient, id: string): Promise<string | undefined> {
-  try {
-    return (await client.send(new GetSecretValueCommand({ SecretId: id }))).SecretString;
-  } catch (error) {
-    if (codeOf(error) === 'ResourceNotFoundException') return undefined;
-    throw error;
-  }
+const descriptions = {
+  app: 'AppSecret of a WeChat account: {"appSecret": "…"}',
+  callback: 'Callback keys of a WeChat account: {"token": "…", "encodingAESKey": "…"}',
+} as const;
+
+function write({ client, ids, keyArn }: Secrets, kind: keyof typeof descriptions, value: object) {
+  return writeStoredSecret(client, ids[kind], { value, description: descriptions[kind], keyArn });
 }
 
-async function write(client: SecretsManagerClient, id: string, value: object): Promise<void> {
-  try {
-    await client.send(new PutSecretValueCommand({ SecretId: id, SecretString: JSON.stringify(value) }));
-  } catch (cause) {
-    if (codeOf(cause) !== 'ResourceNotFoundException') throw cause;
-    throw new CodedError(
-      'secret_missing',
-      `There is no secret ${id}. The stack makes it for every account of the accounts folder: check the name, and deploy.`,
-      { cause },
-    );
-  }
+/** @throws CodedError `account_not_deployed`, so that a slip makes no secret that nobody reads */
+function refuseUnknown(account: string, { name, outputs }: DeployedStack): void {
+  const platforms = outputs.get('PlatformNames')?.split(' ') ?? [];
+  const known = [...deployedRulesIn(outputs).keys(), ...platforms];
+  if (known.includes(account)) return;
+  throw new CodedError(
+    'account_not_deployed',
+    `The stack ${name} has no account or platform ${account}${didYouMean(account, known) || '.'} Check the name, or deploy the account first: npx cdk deploy.`,
+  );
 }

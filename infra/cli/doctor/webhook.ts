@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { sign } from '#shared/wechat/signature.ts';
-import { accountOutputId } from '../../constructs/output-id.ts';
 import type { CallbackKeys } from '../account-keys.ts';
+import { webhookPath, webhookUrl } from '../aws/webhook-url.ts';
 import type { KnownKeys } from './secrets.ts';
 import { type Finding, failed, ok, type Patient } from './step.ts';
 
 /** Verifies the webhook as WeChat's console does, with each generation of keys, and sees that it refuses a forged request. */
 export async function checkWebhook(patient: Patient, { callback }: KnownKeys): Promise<Finding> {
-  const url = webhookUrl(patient);
+  const url = webhookUrl(patient.stack, webhookPath(patient.account));
   if (url === undefined) {
     return failed(
       'the stack has no webhook for the account',
@@ -29,12 +29,6 @@ export async function checkWebhook(patient: Patient, { callback }: KnownKeys): P
     );
   }
   return ok(`${url} answers a signed request, and refuses a forged one`);
-}
-
-function webhookUrl({ account, stack }: Patient): string | undefined {
-  const { platform, appId } = account;
-  if (platform === undefined) return stack.outputs.get(accountOutputId('WebhookUrl', account.account));
-  return stack.outputs.get(accountOutputId('MessageEventUrl', platform))?.replace('$APPID$', appId);
 }
 
 interface Answer {

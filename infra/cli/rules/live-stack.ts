@@ -20,7 +20,7 @@ export async function liveRulesOf(
   const { cloudFormation, dynamoDb } = awsClients(environment);
   const { name, outputs } = await findStack(cloudFormation, options['stack']);
   const table = outputs.get('RulesTableName');
-  const deployed = deployedRulesIn(outputs, account);
+  const deployed = deployedRulesIn(outputs).get(account);
   if (table === undefined || deployed === undefined) {
     throw new CodedError(
       'account_not_deployed',

@@ -1,5 +1,4 @@
 import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
-import type { LocalTemplate } from '../template/local-template.ts';
 
 /** The callback keys and the AppSecret of one account. */
 export interface AccountSecrets {
@@ -8,19 +7,15 @@ export interface AccountSecrets {
   readonly encodingAESKey: string;
 }
 
-/** The template's secrets by name, with the values of those accounts that have any. */
+/** The secrets as `account set` makes them, by name. */
 export function secretValues(
-  template: LocalTemplate,
   stackName: string,
   secrets: ReadonlyMap<string, AccountSecrets>,
 ): Map<string, string | undefined> {
-  const values = new Map<string, string>();
-  for (const [account, { appSecret, token, encodingAESKey }] of secrets) {
-    values.set(appSecretName(`${stackName}/`, account), JSON.stringify({ appSecret }));
-    values.set(callbackSecretName(`${stackName}/`, account), JSON.stringify({ token, encodingAESKey }));
-  }
-  const names = template
-    .ofType('AWS::SecretsManager::Secret')
-    .map(({ properties }) => String(properties['Name']));
-  return new Map(names.map((name) => [name, values.get(name)]));
+  return new Map(
+    [...secrets].flatMap(([account, { appSecret, token, encodingAESKey }]) => [
+      [appSecretName(`${stackName}/`, account), JSON.stringify({ appSecret })],
+      [callbackSecretName(`${stackName}/`, account), JSON.stringify({ token, encodingAESKey })],
+    ]),
+  );
 }

@@ -68,7 +68,7 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
   });
   const template = localTemplate(synthesized.template, endpoint.url, settings.webhookUrl);
   const principalOf = principals(template);
-  secrets = secretValues(template, stackName, settings.secrets);
+  secrets = secretValues(stackName, settings.secrets);
   const tables = await startDynamoDb(tablesOf(template));
   dynamoDb = tables;
   queues = createQueues(template, clock);

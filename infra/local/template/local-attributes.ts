@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { defaultStackName } from '../../config/stack-name.ts';
 import type { LocalAttributes, Resource } from './template.ts';
 
 const arn = (service: string, name: string): string => `arn:aws:${service}:local:000000000000:${name}`;
@@ -42,6 +43,11 @@ export function localAttributes(
         ref: logicalId,
         attributes: { Arn: arn('iam', `role/${logicalId}`), RoleId: roleId(logicalId) },
       };
+    case 'AWS::Logs::LogGroup': {
+      // As CloudFormation names it: the stack, the logical id, and what nothing else has.
+      const name = `${defaultStackName}-${logicalId}-${logicalId}`;
+      return { ref: name, attributes: { Arn: arn('logs', `log-group:${name}`) } };
+    }
     case 'AWS::Lambda::Url':
       return { ref: logicalId, attributes: { FunctionUrl: `${webhookUrl}/` } };
     default:

@@ -60,6 +60,16 @@ function callFunction(
       const [separator, items] = resolve(argument, attributesOf, mappings) as [string, Json[]];
       return items.map(String).join(separator);
     }
+    case 'Fn::Split': {
+      const [separator, text] = resolve(argument, attributesOf, mappings) as [string, string];
+      return text.split(separator);
+    }
+    case 'Fn::Select': {
+      const [index, items] = resolve(argument, attributesOf, mappings) as [number | string, Json[]];
+      const item = items[Number(index)];
+      if (item === undefined) throw new Error(`The template selects ${index} of ${items.length} items.`);
+      return item;
+    }
     case 'Fn::Sub':
       return String(argument).replace(/\$\{([^}]+)\}/g, (_, ref: string) =>
         String(callFunction('Ref', ref, attributesOf, mappings)),

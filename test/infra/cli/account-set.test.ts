@@ -98,11 +98,28 @@ describe('account set', () => {
       errors: expect.stringContaining(words),
     });
   });
-  it('says that a secret is made by a deploy', async () => {
+  it('makes a secret that is not there, also for an account that was removed and is there again', async () => {
+    const aws = await localAws();
+    const set = () => aws.run(['account', 'set', 'lantern'], piped({ appSecret, ...keys }));
+    const { code, out } = await set();
+    expect(code).toBe(0);
+    expect(out).toContain(
+      'with the URL (服务器地址) https://abcdefghij.lambda-url.ap-southeast-1.on.aws/lantern',
+    );
+    expect([...aws.secrets]).toEqual([
+      ['wechat-reply/lantern/app', JSON.stringify({ appSecret })],
+      ['wechat-reply/lantern/callback', JSON.stringify(keys)],
+    ]);
+    expect(await set()).toMatchObject({ code: 0, out: expect.stringContaining('has these keys already') });
+  });
+  it('makes none for an account that is not deployed', async () => {
     const { aws } = await setUp();
-    const { code, errors } = await aws.run(['account', 'set', 'nobody'], piped({ appSecret }));
+    const { code, errors } = await aws.run(['account', 'set', 'lanten'], piped({ appSecret }));
     expect(code).toBe(1);
-    expect(errors).toContain('There is no secret wechat-reply/nobody/app');
+    expect(errors).toContain(
+      'The stack wechat-reply has no account or platform lanten; did you mean lantern?',
+    );
+    expect(aws.secrets.has('wechat-reply/lanten/app')).toBe(false);
   });
 });
 

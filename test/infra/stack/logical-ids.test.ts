@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accountOutputId } from '#infra/constructs/output-id.ts';
-import { errorCode } from '../../support/error-code.ts';
-import { templateOf, testAccount, testPlatform } from '../../support/stack-template.ts';
+import { templateOf, testPlatform } from '../../support/stack-template.ts';
 
 /*
  * CloudFormation takes a resource under another logical id for another resource: it makes a new one and drops the old.
@@ -15,14 +13,6 @@ const kept = {
     'TablesConversationTable',
   ],
   'AWS::KMS::Key': ['EncryptionKey'],
-  'AWS::SecretsManager::Secret': [
-    'AccountharborApp',
-    'AccountharborCallback',
-    'AccountlanternApp',
-    'AccountlanternCallback',
-    'PlatformsPlatformmallApp',
-    'PlatformsPlatformmallCallback',
-  ],
 };
 /** What lies in a queue, what was pasted into WeChat's console, and what other services have rules on. */
 const inUse = ['AWS::SQS::Queue', 'AWS::Lambda::Url', 'AWS::EC2::EIP', 'AWS::Events::EventBus'];
@@ -70,14 +60,6 @@ describe('what an update must not lose', () => {
           "RepliesDeadLetterQueueB536D60F",
           "RepliesQueue75E8FAAE",
         ],
-        "AWS::SecretsManager::Secret": [
-          "AccountharborAppF6426F37",
-          "AccountharborCallback524123E5",
-          "AccountlanternApp4F8472AC",
-          "AccountlanternCallback9FFF0122",
-          "PlatformsPlatformmallAppC2E5B7B4",
-          "PlatformsPlatformmallCallback6F783856",
-        ],
       }
     `);
   });
@@ -118,27 +100,5 @@ describe('what an update must not lose', () => {
         });
       }
     }
-  });
-});
-
-describe('the outputs of an account', () => {
-  it('have ids with its name in them', () => {
-    expect(accountOutputId('WebhookUrl', 'tea-house')).toBe('WebhookUrlTeaHouse');
-    expect(accountOutputId('WebhookUrl', 'tea-1')).toBe('WebhookUrlTea1');
-  });
-  it.each([
-    ['accounts', 'tea-1', 'tea1'],
-    ['accounts', 'tea--house', 'tea-house'],
-    ['platforms', 'mall-2', 'mall2'],
-  ])('are not mistaken for those of another: %s %s and %s are refused together', (kind, one, other) => {
-    const names = [one, other];
-    const make = () =>
-      templateOf(
-        kind === 'accounts'
-          ? { accounts: names.map((name) => testAccount(name)) }
-          : { platforms: names.map(testPlatform) },
-      );
-    expect(errorCode(make)).toBe('names_too_alike');
-    expect(make).toThrow(`The ${kind} ${one} and ${other} would have the same outputs`);
   });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stackNameOf } from '#infra/config/stack-name.ts';
-import { deployedRulesIn } from '#infra/constructs/deployed-rules-output.ts';
-import { deploymentLength } from '#infra/constructs/rules-deployment.ts';
+import { deployedRulesIn, deployedRulesOutputs } from '#infra/constructs/deployed-rules-output.ts';
+import { generatedLength } from '#infra/constructs/rules-deployment.ts';
 import { mostAccounts } from '#infra/constructs/rules-store.ts';
 import { rulesDigest } from '#infra/rules/digest.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
@@ -10,7 +10,7 @@ import { versionInForce } from '#shared/aws/live-rules.ts';
 import type { CurrentRules } from '#shared/aws/rules-item.ts';
 import type { Program } from '#shared/rules/program.ts';
 import { errorCode } from '../../support/error-code.ts';
-import { templateOf, testAccount } from '../../support/stack-template.ts';
+import { templateOf, testAccount, testPlatform } from '../../support/stack-template.ts';
 
 /*
  * What ends a push is a resource that CloudFormation makes anew. It is played here as CloudFormation goes about it: a
@@ -53,7 +53,10 @@ function cloudFormation() {
           names.get(id) ?? `wechat-reply-${id}-${++made}`,
         ]),
       );
-      const told = refsIn(environmentOf(template, 'Sender')['RULES_DEPLOYMENTS']).map((id) => names.get(id));
+      // Functions are told what CloudFormation has put at the end of the name.
+      const told = refsIn(environmentOf(template, 'Sender')['RULES_DEPLOYMENTS']).map((id) =>
+        names.get(id)?.split('-').at(-1),
+      );
       const rules = {} as Program;
       const deployed = deployedRules(
         accounts.map((name) => ({ account: name, rules })),
@@ -202,57 +205,93 @@ describe('the deployment of an account’s rules', () => {
     expect(told.map((id) => accountIn(deploymentsOf(template)[id]))).toEqual(['harbor']);
     expect(environmentOf(templateOf(), 'Receiver')).not.toHaveProperty('RULES_DEPLOYMENTS');
   });
-  it('is an output beside the digest, one for an account', () => {
-    const config = account('lantern', '9:00');
-    const template = templateOf({ accounts: [config] });
-    const [Ref = ''] = Object.keys(deploymentsOf(template));
-    const digest = rulesDigest(config.rules);
-    template.hasOutput('DeployedRulesLantern', { Value: { 'Fn::Join': ['', [`${digest} `, { Ref }]] } });
-    const outputs = new Map([['DeployedRulesLantern', `${digest} wechat-reply-${Ref}-1`]]);
-    expect(deployedRulesIn(outputs, 'lantern')).toEqual({ digest, deployment: `wechat-reply-${Ref}-1` });
-    expect(deployedRulesIn(outputs, 'harbor')).toBeUndefined();
-    // As a stack has it that was deployed before deployments had names.
-    expect(deployedRulesIn(new Map([['DeployedRulesLantern', digest]]), 'lantern')).toBeUndefined();
+  it('is told by what CloudFormation puts at the end of its name, whatever dashes are in the stack’s', () => {
+    for (const [name, dashes] of [
+      ['wechat-reply', 1],
+      ['wechat-reply-a-b', 3],
+    ] as const) {
+      const template = templateOf({ name, accounts: [account('lantern', '9:00')] });
+      const [Ref = ''] = Object.keys(deploymentsOf(template));
+      expect(environmentOf(template, 'Sender')['RULES_DEPLOYMENTS']).toEqual({
+        'Fn::Select': [dashes + 2, { 'Fn::Split': ['-', { Ref }] }],
+      });
+    }
+  });
+  it('leaves a push in force that was made when the whole name was told', () => {
+    expect(versionInForce(push('wechat-reply-Rules0123456789-AbC3'), 'AbC3')).toBe(1);
+    expect(versionInForce(push('AbC3'), 'wechat-reply-Rules0123456789-AbC3')).toBe(1);
+    expect(versionInForce(push('wechat-reply-Rules0123456789-AbC3'), 'AbC4')).toBe(0);
+    expect(versionInForce(push('wechat-reply-Rules0123456789-AbC3'), '')).toBe(0);
+  });
+  it('is an output beside the digest, and several share one', () => {
+    const accounts = Array.from({ length: 12 }, (_, index) => account(`shop-${index}`, '9:00'));
+    const digest = rulesDigest(accounts[0]?.rules as never);
+    const { Outputs } = templateOf({ accounts }).toJSON();
+    expect(Object.keys(Outputs)).toEqual(expect.arrayContaining(['DeployedRules', 'DeployedRules2']));
+    const texts = deployedRulesOutputs(
+      accounts.map((one, index) => ({ account: one.account.account, digest, deployment: `X${index}` })),
+    );
+    expect([...texts.keys()]).toEqual(['DeployedRules', 'DeployedRules2']);
+    const read = deployedRulesIn(texts);
+    expect(read.size).toBe(12);
+    expect(read.get('shop-11')).toEqual({ digest, deployment: 'X11' });
+    expect(read.get('harbor')).toBeUndefined();
+    // As a stack has them that was deployed before.
+    expect(deployedRulesIn(new Map([['DeployedRulesLantern', `${digest} wechat-reply-Rules-1`]])).size).toBe(
+      0,
+    );
   });
 });
 
 describe('the accounts of a stack', () => {
-  const many = (count: number) => Array.from({ length: count }, (_, index) => testAccount(`shop-${index}`));
-  it('are fifty and more under the usual names of stages', () => {
-    for (const stage of ['production', 'test', 'staging']) {
-      expect(mostAccounts(stackNameOf(stage))).toBeGreaterThanOrEqual(50);
-    }
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, index) => testAccount(`${'a'.repeat(36)}-${index}`));
+  it('are a hundred and fifty and more, of which none costs the stack more than one resource', () => {
+    expect(mostAccounts).toBeGreaterThanOrEqual(150);
+    const resources = (count: number) =>
+      Object.keys(templateOf({ accounts: many(count) }).toJSON().Resources).length;
+    expect(resources(21) - resources(1)).toBe(20);
   });
   it.each(['production', 'staging', 'x'.repeat(30)])(
-    'are as many as fit into the environment of a function: %s',
+    'are as many as fit into the environment of a function, and all else fits too: %s',
     (stage) => {
       const name = stackNameOf(stage);
+      const hosts = ['api', 'api2', 'sh.api', 'sz.api', 'hk.api'].map(
+        (host) => `https://${host}.weixin.qq.com`,
+      );
       const template = templateOf({
         name,
-        accounts: many(mostAccounts(name)),
+        accounts: many(mostAccounts),
         options: {
           encryptionKey: 'customer',
-          wechatApi: 'https://hk.api.weixin.qq.com,https://sh.api.weixin.qq.com',
+          wechatApi: hosts.join(','),
+          egress: 'nat-gateway',
+          webhook: 'both',
+          archiveDays: 30,
+          alarmEmails: ['a@example.com'],
         },
+        platforms: [testPlatform('mall')],
         env: { account: '123456789012', region: 'ap-southeast-1' },
       });
+      const { Resources, Outputs } = template.toJSON();
+      expect(Object.keys(Resources).length).toBeLessThan(500);
+      expect(Object.keys(Outputs).length).toBeLessThan(200);
       const { RULES_DEPLOYMENTS: told, ...others } = environmentOf(template, 'Sender');
-      const deployments = refsIn(told).map(() => 'x'.repeat(deploymentLength(name)));
+      const deployments = refsIn(told).map(() => 'x'.repeat(generatedLength));
       // A queue's name has at most 80 characters, and a role's 64; before them is their service's address or ARN.
       const rest = JSON.stringify(others)
         .replaceAll(/\{"Ref":"RepliesQueue\w+"\}/g, 'x'.repeat(54 + 80))
         .replaceAll(/\{"Ref":"(\w+)"\}/g, (_, id: string) => `${name}-${id}-${'x'.repeat(13)}`)
         .replaceAll(/\{"Fn::GetAtt":\[.*?\]\}/g, 'x'.repeat(39 + 80));
-      expect(deployments).toHaveLength(mostAccounts(name));
+      expect(deployments).toHaveLength(mostAccounts);
       expect(rest.length + deployments.join().length).toBeLessThan(4096);
     },
   );
   it('are refused when they are more, with what to do', () => {
-    const most = mostAccounts('wechat-reply');
-    const make = () => templateOf({ accounts: many(most + 1) });
+    const make = () => templateOf({ accounts: many(mostAccounts + 1) });
     expect(errorCode(make)).toBe('accounts_too_many');
     expect(make).toThrow(
-      `The stack wechat-reply has room for ${most} accounts, and these are ${most + 1}. Move some`,
+      `The stack wechat-reply has room for ${mostAccounts} accounts, and these are ${mostAccounts + 1}: the 4 KB of`,
     );
   });
 });

@@ -141,7 +141,7 @@ describe('the webhook', () => {
       Name: 'wx.example.com.',
       HostedZoneId: 'Z1',
     });
-    template.hasOutput('WebhookUrlLantern', { Value: 'https://wx.example.com/lantern' });
+    template.hasOutput('WebhookUrl', { Value: 'https://wx.example.com/<account>' });
   });
   it('keeps the URL without warm instances beside the one with them', () => {
     const template = templateOf({ options: { provisionedConcurrency: 3 } });
@@ -150,9 +150,9 @@ describe('the webhook', () => {
       Name: 'live',
       ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 3 },
     });
-    template.hasOutput('WebhookUrlLantern', {
+    template.hasOutput('WebhookUrl', {
       Value: {
-        'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.stringLikeRegexp('Live'), 'FunctionUrl'] }, 'lantern']],
+        'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.stringLikeRegexp('Live'), 'FunctionUrl'] }, '<account>']],
       },
     });
   });

@@ -9,7 +9,12 @@ export const secretOperations: Readonly<Record<string, JsonOperation>> = {
     if (text !== undefined) return jsonResponse(200, { Name: id, SecretString: text });
     return notFound("Secrets Manager can't find the specified secret value for staging label: AWSCURRENT");
   },
-  'secretsmanager.PutSecretValue': (services, input) => {
+  'secretsmanager.CreateSecret': (services, input) => {
+    const id = String(input['Name']);
+    services.secrets().set(id, String(input['SecretString']));
+    return jsonResponse(200, { Name: id });
+  },
+  'secretsmanager.UpdateSecret': (services, input) => {
     const id = String(input['SecretId']);
     const secrets = services.secrets();
     if (!secrets.has(id)) return notFound("Secrets Manager can't find the specified secret.");

@@ -1,0 +1,52 @@
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  type SecretsManagerClient,
+  UpdateSecretCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { CodedError, codeOf } from '#shared/coded-error.ts';
+
+/** The key that Secrets Manager has for those who want none of their own. */
+const awsKey = 'alias/aws/secretsmanager';
+
+/** A secret's text; undefined where it is not there, or has none yet. */
+export async function readStoredSecret(
+  client: SecretsManagerClient,
+  id: string,
+): Promise<string | undefined> {
+  try {
+    return (await client.send(new GetSecretValueCommand({ SecretId: id }))).SecretString;
+  } catch (error) {
+    // AWS says the same of a secret that has no value and of one that is not there.
+    if (codeOf(error) === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Writes a secret, and makes it where it is not there.
+ *
+ * @param keyArn what it is encrypted with from now on; undefined for the key that AWS keeps
+ * @throws CodedError `secret_deleted` when it is about to be deleted
+ */
+export async function writeStoredSecret(
+  client: SecretsManagerClient,
+  id: string,
+  { value, description, keyArn }: { value: object; description: string; keyArn: string | undefined },
+): Promise<void> {
+  const content = { SecretString: JSON.stringify(value), KmsKeyId: keyArn ?? awsKey };
+  try {
+    await client.send(new UpdateSecretCommand({ SecretId: id, ...content }));
+  } catch (cause) {
+    if (codeOf(cause) === 'ResourceNotFoundException') {
+      await client.send(new CreateSecretCommand({ Name: id, Description: description, ...content }));
+      return;
+    }
+    if (codeOf(cause) !== 'InvalidRequestException') throw cause;
+    throw new CodedError(
+      'secret_deleted',
+      `The secret ${id} is marked for deletion. Take it back first: aws secretsmanager restore-secret --secret-id ${id}.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,41 @@
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { WeChatFunction } from './wechat-function.ts';
+
+const names = { app: appSecretName, callback: callbackSecretName } as const;
+
+/**
+ * Lets a function read one of the two secrets of every account and platform of the stack. `account set` makes them, and not the
+ * stack: so an account can be removed and added again, a stack deleted and deployed again, and neither limits how many
+ * accounts there are.
+ *
+ * @param prefix what the names of the stack's secrets begin with
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
+ */
+export function grantSecrets(reader: WeChatFunction, prefix: string, kind: keyof typeof names): void {
+  const stack = Stack.of(reader);
+  // Behind its name an ARN has a dash and six characters, but not where the secret is not there: then too "not found" helps, and "denied" does not.
+  const resourceName = `${names[kind](prefix, '*')}*`;
+  Grant.addToPrincipal({
+    grantee: reader,
+    actions: ['secretsmanager:GetSecretValue'],
+    resourceArns: [
+      stack.formatArn({
+        service: 'secretsmanager',
+        resource: 'secret',
+        resourceName,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    ],
+  });
+  const shown = (value: string, name: string): string =>
+    Token.isUnresolved(value) ? `<AWS::${name}>` : value;
+  const place = `${shown(stack.partition, 'Partition')}:secretsmanager:${shown(stack.region, 'Region')}:${shown(stack.account, 'AccountId')}`;
+  acknowledge(
+    reader.executionRole,
+    `IAM5[Resource::arn:${place}:secret:${resourceName}]`,
+    'The secrets are made one by one when their values are known; the pattern has just those of this stack and of one kind.',
+  );
+}
