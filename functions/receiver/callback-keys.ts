@@ -1,10 +1,13 @@
-import { type Cached, cached } from '#shared/aws/cached.ts';
+import { type Cached, cached, pausedAfterFailure } from '#shared/aws/cached.ts';
 import type { ReadSecret } from '#shared/aws/secrets.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { type CallbackKey, callbackKey, type EncryptionMode } from '#shared/wechat/credentials.ts';
 
 const lifetime = 5 * 60 * 1000;
-/** A wrong signature makes the keys be read again, as after a rotation; strangers must not be able to do that at will. */
+/**
+ * A wrong signature makes the keys be read again, as after a rotation, and keys that cannot be read are asked for again;
+ * strangers must not be able to do either at will.
+ */
 const reloadPause = 30 * 1000;
 
 /** The callback keys of an account, current first. */
@@ -23,7 +26,8 @@ export function callbackKeys(read: ReadSecret, secretId: (account: string) => st
     let keys = byAccount.get(account);
     if (keys === undefined) {
       const id = secretId(account);
-      keys = cached(async () => parseKeys(id, await read(id), encryption), lifetime, reloadPause, now);
+      const load = async () => parseKeys(id, await read(id), encryption);
+      keys = cached(pausedAfterFailure(load, reloadPause, now), lifetime, reloadPause, now);
       byAccount.set(account, keys);
     }
     return keys;

@@ -1,11 +1,11 @@
 import { errorFields, type Log } from '#shared/aws/log.ts';
 import { CodedError } from '#shared/coded-error.ts';
-import { requireVerification } from '#shared/wechat/open-push.ts';
+import { requireFresh, requireGenuineForm, requireVerification } from '#shared/wechat/open-push.ts';
 import { type HttpEvent, type HttpResult, httpResult } from './http-event.ts';
 import { type ReceivePlatformEventDependencies, receivePlatformEvent } from './receive-platform-event.ts';
 import { type ReceivePushDependencies, receivePush } from './receive-push.ts';
 import { findRecipient, type Recipients, withKeys } from './recipients.ts';
-import { isRefusal, statusOf } from './refusals.ts';
+import { answerTo, isOwnFault, isRefusal, statusOf } from './refusals.ts';
 import { type ReceiverRequest, readRequest } from './request.ts';
 
 export interface ReceiverDependencies extends ReceivePushDependencies, ReceivePlatformEventDependencies {
@@ -18,13 +18,16 @@ export interface ReceiverDependencies extends ReceivePushDependencies, ReceivePl
  */
 export function createReceiver(dependencies: ReceiverDependencies) {
   return async (event: HttpEvent): Promise<HttpResult> => {
+    let isRecent = false;
     try {
       const request = readRequest(event, dependencies.now());
+      requireFresh(request.query.timestamp, dependencies.recipients.tolerance, dependencies.now() / 1000);
+      isRecent = true;
       return request.kind === 'verify'
         ? await verify(dependencies, request)
         : await receive(dependencies, request);
     } catch (error) {
-      return refuse(dependencies.log, event, error);
+      return refuse(dependencies.log, event, error, isRecent);
     }
   };
 }
@@ -35,7 +38,9 @@ async function verify(
 ): Promise<HttpResult> {
   const { keys, log, now } = dependencies;
   const { policy } = findRecipient(dependencies.recipients, path);
-  await withKeys(keys, policy, (current) => requireVerification(query, policy, current, now() / 1000));
+  const seconds = now() / 1000;
+  requireGenuineForm(query, { ...policy, encryption: 'plaintext' }, seconds);
+  await withKeys(keys, policy, (current) => requireVerification(query, policy, current, seconds));
   log('info', 'url_verified', { path });
   return httpResult(200, echostr);
 }
@@ -50,10 +55,17 @@ function receive(
     : receivePlatformEvent(dependencies, recipient.policy, request);
 }
 
-function refuse(log: Log, event: HttpEvent, error: unknown): HttpResult {
+function refuse(log: Log, event: HttpEvent, error: unknown, isRecent: boolean): HttpResult {
   const code = error instanceof CodedError && isRefusal(error.code) ? error.code : undefined;
   const status = code === undefined ? 500 : statusOf[code];
-  const about = { status, path: (event.rawPath ?? '').slice(0, 60), ...errorFields(error) };
-  log(status === 500 ? 'error' : 'warn', status === 500 ? 'push_failed' : 'request_refused', about);
-  return httpResult(status, code ?? 'internal_error', status === 405 ? { allow: 'GET, POST' } : {});
+  const about = { status, path: loggedPath(event.rawPath ?? ''), ...errorFields(error) };
+  if (isOwnFault(code)) log('error', 'push_failed', about);
+  else log('warn', 'request_refused', about);
+  const answer = code === undefined ? 'internal_error' : answerTo(code, isRecent);
+  return httpResult(status, answer, status === 405 ? { allow: 'GET, POST' } : {});
+}
+
+/** Enough to see a mistyped URL; what strangers write does not get into the log as it is. */
+function loggedPath(path: string): string {
+  return path.slice(0, 60).replaceAll(/[^\w./-]/g, '?');
 }

@@ -1,6 +1,6 @@
 import type { Log } from '#shared/aws/log.ts';
 import type { PlatformWork } from '#shared/contracts/platform-work.ts';
-import { openPush } from '#shared/wechat/open-push.ts';
+import { openPush, requireGenuineForm } from '#shared/wechat/open-push.ts';
 import { understandPlatformEvent } from '#shared/wechat/platform/platform-event.ts';
 import type { callbackKeys } from './callback-keys.ts';
 import { type HttpResult, httpResult } from './http-event.ts';
@@ -22,6 +22,7 @@ export async function receivePlatformEvent(
   policy: PlatformPolicy,
   { query, body }: Extract<ReceiverRequest, { kind: 'push' }>,
 ): Promise<HttpResult> {
+  requireGenuineForm(query, policy, now() / 1000);
   const { fields } = await withKeys(keys, policy, (current) =>
     openPush(body, query, policy, current, now() / 1000),
   );

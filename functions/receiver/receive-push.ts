@@ -2,8 +2,8 @@ import { type Log, userHash } from '#shared/aws/log.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
 import type { PushWork } from '#shared/contracts/work.ts';
 import type { ReceiverAccount } from '#shared/function-config.ts';
-import { understandPush } from '#shared/wechat/inbound/push.ts';
-import { openPush } from '#shared/wechat/open-push.ts';
+import { type Push, understandPush } from '#shared/wechat/inbound/push.ts';
+import { openPush, requireGenuineForm } from '#shared/wechat/open-push.ts';
 import type { callbackKeys } from './callback-keys.ts';
 import { type HttpResult, httpResult } from './http-event.ts';
 import { type DecidePassively, passiveBody } from './passive-answer.ts';
@@ -30,13 +30,22 @@ export async function receivePush(
   const { keys, log, now, queue, memory } = dependencies;
   const { account } = policy;
   const startedAt = now();
+  requireGenuineForm(query, policy, startedAt / 1000);
   const opened = await withKeys(keys, policy, (current) =>
     openPush(body, query, policy, current, startedAt / 1000),
   );
-  const push = understandPush(opened.fields);
+  const { fields, problem, text } = opened;
+  const push = understandPush(fields, {
+    problem,
+    text,
+    signedAt: Number(query.timestamp),
+    tolerance: policy.timestampTolerance,
+  });
   const about = { account, user: userHash(account, push.openId), key: push.key, type: push.message.type };
 
-  const signature = [account, query.timestamp, query.nonce, query.msgSignature || query.signature].join(' ');
+  // The signature that was verified, and none beside it.
+  const verified = policy.encryption === 'plaintext' ? query.signature : query.msgSignature;
+  const signature = [account, query.timestamp, query.nonce, verified].join(' ');
   const before = memory.recall(signature, push.key);
   // Where rules answer in the response, another instance may have given another answer since.
   if (before !== undefined && policy.rules === null) {
@@ -53,7 +62,7 @@ export async function receivePush(
   };
   // The queue drops repeats. But where rules answer in the response, a repeat says that WeChat did not take one.
   const deduplicationId = policy.rules === null ? push.key : `${push.key}.${receivedAt}`;
-  await queue.send({ group: push.openId, deduplicationId, body: JSON.stringify(work) });
+  await queue.send({ group: push.openId || nobody, deduplicationId, body: JSON.stringify(work) });
   const answer = httpResult(
     200,
     passive === undefined
@@ -61,6 +70,16 @@ export async function receivePush(
       : passiveBody(passive.reply, policy, push, opened, query.nonce, startedAt / 1000),
   );
   memory.remember(signature, push.key, answer);
-  log('info', 'push_queued', { ...about, answeredBy: passive?.rule, milliseconds: now() - startedAt });
+  const milliseconds = now() - startedAt;
+  const misread = problemOf(push);
+  if (misread === undefined) log('info', 'push_queued', { ...about, answeredBy: passive?.rule, milliseconds });
+  else log('warn', 'push_not_understood', { ...about, problem: misread, milliseconds });
   return answer;
+}
+
+/** The group of the queue for pushes that say of no user. */
+const nobody = 'nobody';
+
+function problemOf({ message }: Push): string | undefined {
+  return message.type === 'unknown' ? message.problem : undefined;
 }

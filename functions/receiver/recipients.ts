@@ -16,7 +16,11 @@ export interface PlatformPolicy extends PushPolicy {
   readonly keysOf: string;
 }
 
-export type Recipients = ReadonlyMap<string, Recipient>;
+export interface Recipients {
+  readonly byPath: ReadonlyMap<string, Recipient>;
+  /** The greatest tolerance for timestamps that any of them has; seconds. */
+  readonly tolerance: number;
+}
 
 export function recipientsOf(
   accounts: readonly ReceiverAccount[],
@@ -27,12 +31,14 @@ export function recipientsOf(
     const policy: PlatformPolicy = { ...config, keysOf: config.platform, encryption: 'safe' };
     return [config.platform, { kind: 'platform', policy }] as const;
   };
-  return new Map<string, Recipient>([...accounts.map(toAccount), ...platforms.map(toPlatform)]);
+  const byPath = new Map<string, Recipient>([...accounts.map(toAccount), ...platforms.map(toPlatform)]);
+  const tolerances = [...accounts, ...platforms].map(({ timestampTolerance }) => timestampTolerance);
+  return { byPath, tolerance: Math.max(0, ...tolerances) };
 }
 
 /** @throws CodedError `unknown_recipient` */
 export function findRecipient(recipients: Recipients, path: string): Recipient {
-  const recipient = recipients.get(path);
+  const recipient = recipients.byPath.get(path);
   if (recipient !== undefined) return recipient;
   throw new CodedError<RefusalCode>(
     'unknown_recipient',

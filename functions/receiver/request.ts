@@ -48,11 +48,20 @@ export function readRequest(event: HttpEvent, now: number): ReceiverRequest {
   return { kind: 'push', path, query, body: readBody(event), receivedAt };
 }
 
-/** A parameter given twice could be signed with one value and used with the other. */
+/** What of the query is read. Given twice, it could be signed with one value and used with the other. */
+const signedParameters: ReadonlySet<string> = new Set([
+  'signature',
+  'msg_signature',
+  'timestamp',
+  'nonce',
+  'echostr',
+]);
+
 function readQuery(rawQueryString: string): ReadonlyMap<string, string> {
   if (rawQueryString.length > queryLimit) throw badQuery(`longer than ${queryLimit} characters`);
   const parameters = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(rawQueryString)) {
+    if (!signedParameters.has(name)) continue;
     if (parameters.has(name)) throw badQuery('a parameter given twice');
     parameters.set(name, value);
   }

@@ -7,6 +7,30 @@ export interface Cached<Value> {
 }
 
 /**
+ * Loads, but after a failure fails in the same way for a while without trying, where whoever asks must not be able to
+ * cause a flood of attempts.
+ *
+ * @param pause milliseconds
+ * @param now milliseconds
+ */
+export function pausedAfterFailure<Value>(
+  load: () => Promise<Value>,
+  pause: number,
+  now: () => number,
+): () => Promise<Value> {
+  let failure: { readonly error: unknown; readonly at: number } | undefined;
+  return async () => {
+    if (failure !== undefined && now() - failure.at < pause) throw failure.error;
+    try {
+      return await load();
+    } catch (error) {
+      failure = { error, at: now() };
+      throw error;
+    }
+  };
+}
+
+/**
  * Keeps what `load` returns. Callers at the same time share one load, and a value that cannot be renewed is used on.
  *
  * @param lifetime milliseconds

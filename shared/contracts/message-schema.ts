@@ -16,6 +16,8 @@ const schemaOf: Readonly<Record<FieldKind, z.ZodMiniType>> = {
   number: z.number(),
   optionalNumber: z.optional(z.number()),
   scene: z.optional(z.string()),
+  sceneOfFollow: z.optional(z.string()),
+  keyOfFollow: z.optional(z.string()),
   group: fields,
   list: z.array(fields),
 };
@@ -24,7 +26,8 @@ const schemaOf: Readonly<Record<FieldKind, z.ZodMiniType>> = {
 function readBy(names: Readonly<Record<string, string>>, specs: Specs) {
   const literals = Object.entries(names).map(([name, value]) => [name, z.literal(value)] as const);
   const properties = Object.entries(specs).map(([property, { kind }]) => [property, schemaOf[kind]] as const);
-  return z.object(Object.fromEntries([...literals, ...properties]));
+  const unread = ['fields', z.optional(fields)] as const;
+  return z.object(Object.fromEntries([...literals, ...properties, unread]));
 }
 
 /** What a user said or did: built from the specs that pushes are read by, so that the two cannot differ. */
@@ -32,7 +35,7 @@ export const messageSchema = z.union([
   ...Object.entries(messageSpecs).map(([type, specs]) => readBy({ type }, specs)),
   ...Object.entries(eventSpecs).map(([event, specs]) => readBy({ type: 'event', event }, specs)),
   z.object({ type: z.literal('unknownEvent'), event: z.string(), fields }),
-  z.object({ type: z.literal('unknown'), msgType: z.string(), fields }),
+  z.object({ type: z.literal('unknown'), msgType: z.string(), fields, problem: z.optional(z.string()) }),
 ]) as unknown as z.ZodMiniType<Message>;
 
 /** Every `type` that a message can have. */

@@ -1,15 +1,38 @@
 import { CodedError } from '../coded-error.ts';
+import type { Fields } from './fields.ts';
 
 export type BodyErrorCode = 'malformed_body' | 'forbidden_body';
 
-/** The deepest nesting that any WeChat push shows is four; beyond this a body is an attack. */
+/** The deepest nesting that any WeChat push shows is four. */
 export const maxDepth = 8;
 
-/** Has no `cause`: the parsers' own messages quote the body, and what users write must not reach a log. */
-export function malformed(format: 'XML' | 'JSON'): CodedError<BodyErrorCode> {
-  return new CodedError('malformed_body', `The body is not well-formed ${format}.`);
+/** A body that cannot be read to its end, or that says one thing in two ways. */
+export class BodyError extends CodedError<BodyErrorCode> {
+  /** What could be read of it all the same. */
+  fields: Fields = {};
 }
 
-export function forbidden(what: string): CodedError<BodyErrorCode> {
-  return new CodedError('forbidden_body', `The body has ${what}, which no WeChat push has.`);
+/** Has no `cause`: the parsers' own messages quote the body, and what users write must not reach a log. */
+export function malformed(format: 'XML' | 'JSON'): BodyError {
+  return new BodyError('malformed_body', `The body is not well-formed ${format}.`);
 }
+
+/** @param what constant text, or text made of the names in {@link decidingFields}: nothing that a user can write */
+export function forbidden(what: string): BodyError {
+  return new BodyError('forbidden_body', `The body has ${what}, which no WeChat push has.`);
+}
+
+/**
+ * The fields of a push that decide what it is and whose it is. A second one would be a second opinion, and can be of a user
+ * who wrote the end of one element and the beginning of others. Any other field that comes again is a list.
+ */
+export const decidingFields: ReadonlySet<string> = new Set([
+  'ToUserName',
+  'FromUserName',
+  'CreateTime',
+  'MsgType',
+  'MsgId',
+  'Event',
+  'EventKey',
+  'Content',
+]);

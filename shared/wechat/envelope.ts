@@ -1,37 +1,59 @@
+import { BodyError } from './body-error.ts';
+import type { FieldValue } from './fields.ts';
+import { parseXml } from './xml.ts';
+
 /**
- * The text of the `Encrypt` field of an encrypted push, or `undefined` where there is none.
+ * The texts that can be the `Encrypt` of an encrypted push, the likeliest first; the signature tells which one is. None
+ * where the push is not encrypted, and more than one only where a user of an account in compatible mode wrote `<Encrypt>`,
+ * because its envelope has what users wrote beside what is encrypted.
  *
- * Deliberately not a parser: until the signature over just this text holds, no byte of the body can be trusted, and
- * once it does the rest of the envelope says nothing that matters. It takes the time of two searches, whatever the body.
+ * Deliberately not a parser, if it can be helped: until the signature over just this text holds, no byte of the body can be
+ * trusted, and once it does the rest of the envelope says nothing that matters. Usually it takes the time of three
+ * searches, whatever the body.
  */
-export function findEncrypt(body: string): string | undefined {
+export function encryptedIn(body: string): readonly string[] {
   const start = body.trimStart();
-  if (start.startsWith('<')) return textIn(between(start, '<Encrypt>', '</Encrypt>'));
-  if (start.startsWith('{')) return textIn(jsonStringAfter(start, '"Encrypt"'));
-  return undefined;
+  if (start.startsWith('<')) return inXml(start);
+  return start.startsWith('{') ? inJson(start) : [];
 }
 
-function between(body: string, open: string, close: string): string | undefined {
-  const from = body.indexOf(open);
-  if (from < 0) return undefined;
+const open = '<Encrypt>';
+const close = '</Encrypt>';
+
+function inXml(body: string): readonly string[] {
+  const first = body.indexOf(open);
+  const last = body.lastIndexOf(open);
+  if (first < 0) return [];
+  const from = last + open.length;
   const to = body.indexOf(close, from);
-  return to < 0 ? undefined : body.slice(from + open.length, to);
+  const atEnd = to < 0 ? [] : [bare(body.slice(from, to))];
+  return (first === last ? atEnd : [...atEnd, ...ownFields(body)]).filter((text) => text !== '');
 }
 
-function jsonStringAfter(body: string, name: string): string | undefined {
-  const at = body.indexOf(name);
-  if (at < 0) return undefined;
-  const from = body.indexOf('"', at + name.length);
-  const to = body.indexOf('"', from + 1);
-  if (from < 0 || to < 0 || body.slice(at + name.length, from).trim() !== ':') return undefined;
+/** WeChat puts it last. Where it does not, only reading the envelope tells its own from one that a user wrote. */
+function ownFields(body: string): readonly string[] {
+  let own: FieldValue | undefined;
+  try {
+    own = parseXml(body)['Encrypt'];
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error;
+    own = error.fields['Encrypt'];
+  }
+  const all = Array.isArray(own) ? [own[0], own.at(-1)] : [own];
+  return all.filter((value) => typeof value === 'string').map((text) => text.trim());
+}
+
+/** What a user wrote has its quotes escaped, so it has the name but not the colon. */
+const member = /"Encrypt"\s*:\s*"([^"\\]*(?:\\\/[^"\\]*)*)"/g;
+
+function inJson(body: string): readonly string[] {
   // Some JSON writers escape the slashes of base64.
-  return body.slice(from + 1, to).replaceAll('\\/', '/');
+  const all = [...body.matchAll(member)].map(([, text]) => (text as string).replaceAll('\\/', '/').trim());
+  return (all.length > 1 ? [all.at(-1) as string, all[0] as string] : all).filter((text) => text !== '');
 }
 
 /** Whether it is base64 need not be looked at: the signature is over just this text. */
-function textIn(value: string | undefined): string | undefined {
-  const trimmed = value?.trim() ?? '';
-  const bare =
-    trimmed.startsWith('<![CDATA[') && trimmed.endsWith(']]>') ? trimmed.slice(9, -3).trim() : trimmed;
-  return bare === '' ? undefined : bare;
+function bare(value: string): string {
+  const trimmed = value.trim();
+  return trimmed.startsWith('<![CDATA[') && trimmed.endsWith(']]>') ? trimmed.slice(9, -3).trim() : trimmed;
 }

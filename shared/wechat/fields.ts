@@ -7,6 +7,25 @@ export interface Fields {
 }
 export type FieldValue = string | Fields | readonly FieldValue[];
 
+/** Fields under construction; see {@link newGroup}. */
+export type Group = Record<string, FieldValue>;
+
+/**
+ * Fields without `Object.prototype` behind them, so that a field called `constructor` is a field like any other. V8 makes
+ * and fills them faster than the objects of `Object.create(null)`, which are dictionaries to it.
+ */
+const FieldGroup = function FieldGroup() {} as unknown as new () => Group;
+FieldGroup.prototype = Object.create(null);
+export const newGroup = (): Group => new FieldGroup();
+
+/** Adds a value under a name; a name that comes again has a list. */
+export function addField(group: Group, name: string, value: FieldValue): void {
+  const present = group[name];
+  if (present === undefined) group[name] = value;
+  else if (Array.isArray(present)) present.push(value);
+  else group[name] = [present, value];
+}
+
 /** The text of a field; `''` where it is absent or not text. */
 export function textOf(fields: Fields, name: string): string {
   const value = fields[name];

@@ -1,56 +1,115 @@
-import { forbidden, malformed, maxDepth } from './body-error.ts';
-import type { Fields, FieldValue } from './fields.ts';
+import { BodyError, decidingFields, forbidden, malformed, maxDepth } from './body-error.ts';
+import { cleanText } from './clean-text.ts';
+import { addField, type Fields, type FieldValue, type Group, newGroup } from './fields.ts';
 
-/** The tokens that matter here. Strings are matched whole, so that what is inside them is left alone. */
-const token = /"(?:[^"\\]|\\.)*"?|-?\d[\d.eE+-]*|[{}[\]:]/g;
-const longInteger = /^-?\d{16,}$/;
+const quote = 0x22;
+const openBrace = 0x7b;
+const openBracket = 0x5b;
+const space = 0x20;
+/** A string with escapes. */
+const escapedString = /"[^"\\]*(?:\\[^][^"\\]*)*"/y;
+const bareValue = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
+/** What JSON does not allow in a string as it is, but WeChat passes on from users. */
+const escapes: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n' };
 
 /**
- * Parses WeChat's JSON into fields, with every leaf as text and long integers such as MsgId to the last digit.
- * Deep nesting and repeated fields are refused.
+ * Parses WeChat's JSON into fields, with every leaf as it is written, so that long integers such as MsgId keep their last
+ * digit, which `JSON.parse` rounds away. Strings may have raw control characters. A field that comes again has a list.
  *
- * @throws CodedError `malformed_body` | `forbidden_body`
+ * @throws BodyError `malformed_body` | `forbidden_body`, with the fields that were read
  */
-export function parseJson(json: string): Fields {
-  const exact = quoteLongIntegers(json);
-  let value: unknown;
+export function parseJson(source: string): Fields {
+  const json = cleanText(source);
+  const root = newGroup();
+  let at = 0;
+  let doubt: BodyError | undefined;
   try {
-    value = JSON.parse(exact);
+    skipSpace();
+    if (json.charCodeAt(at) !== openBrace) throw malformed('JSON');
+    readObject(1, root);
+    skipSpace();
+    if (at !== json.length) throw malformed('JSON');
+    if (doubt !== undefined) throw doubt;
+  } catch (error) {
+    if (error instanceof BodyError) error.fields = root;
+    throw error;
+  }
+  return root;
+
+  function skipSpace(): void {
+    while (json.charCodeAt(at) <= space) at++;
+  }
+
+  /** Moves behind a character of punctuation if it comes next. */
+  function takes(character: string): boolean {
+    skipSpace();
+    if (json[at] !== character) return false;
+    at++;
+    return true;
+  }
+
+  function readValue(depth: number): FieldValue {
+    skipSpace();
+    const code = json.charCodeAt(at);
+    if (code === quote) return readString();
+    if (code === openBrace) return readObject(depth + 1, newGroup());
+    if (code === openBracket) return readList(depth + 1);
+    bareValue.lastIndex = at;
+    const bare = bareValue.exec(json)?.[0];
+    if (bare === undefined) throw malformed('JSON');
+    at += bare.length;
+    return bare === 'null' ? '' : bare;
+  }
+
+  function readObject(depth: number, group: Group): Group {
+    if (depth > maxDepth) throw forbidden(`more than ${maxDepth} levels`);
+    at++;
+    if (takes('}')) return group;
+    do {
+      skipSpace();
+      if (json.charCodeAt(at) !== quote) throw malformed('JSON');
+      const name = readString();
+      if (!takes(':')) throw malformed('JSON');
+      const value = readValue(depth);
+      if (group === root && group[name] !== undefined && decidingFields.has(name))
+        doubt ??= forbidden(`the field ${name} twice`);
+      addField(group, name, value);
+    } while (takes(','));
+    if (!takes('}')) throw malformed('JSON');
+    return group;
+  }
+
+  function readList(depth: number): FieldValue[] {
+    if (depth > maxDepth) throw forbidden(`more than ${maxDepth} levels`);
+    at++;
+    const list: FieldValue[] = [];
+    if (takes(']')) return list;
+    do list.push(readValue(depth));
+    while (takes(','));
+    if (!takes(']')) throw malformed('JSON');
+    return list;
+  }
+
+  function readString(): string {
+    const end = json.indexOf('"', at + 1);
+    if (end < 0) throw malformed('JSON');
+    const plain = json.slice(at + 1, end);
+    if (!plain.includes('\\')) {
+      at = end + 1;
+      return plain;
+    }
+    escapedString.lastIndex = at;
+    const written = escapedString.exec(json)?.[0];
+    if (written === undefined) throw malformed('JSON');
+    at += written.length;
+    return cleanText(unescaped(written));
+  }
+}
+
+function unescaped(written: string): string {
+  try {
+    return JSON.parse(written.replace(/[\t\n]/g, (character) => escapes[character] as string));
   } catch {
     throw malformed('JSON');
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed('JSON');
-  return toFields(value);
-}
-
-/** `JSON.parse` rounds integers beyond 2^53, so they are made strings first. One pass also counts levels and fields. */
-function quoteLongIntegers(json: string): string {
-  const levels: Set<string>[] = [];
-  let previous = '';
-  return json.replace(token, (text) => {
-    if (text === '{' || text === '[') {
-      if (levels.push(new Set()) > maxDepth) throw forbidden(`more than ${maxDepth} levels`);
-    } else if (text === '}' || text === ']') levels.pop();
-    else if (text === ':') noteField(levels.at(-1), previous);
-    previous = text;
-    return longInteger.test(text) ? `"${text}"` : text;
-  });
-}
-
-function noteField(seen: Set<string> | undefined, quotedName: string): void {
-  if (quotedName.includes('\\')) throw forbidden('a field name with an escape');
-  if (seen?.has(quotedName)) throw forbidden(`the field ${quotedName.slice(0, 40)} twice`);
-  seen?.add(quotedName);
-}
-
-function toFields(object: object): Fields {
-  const fields: Record<string, FieldValue> = Object.create(null);
-  for (const [name, value] of Object.entries(object)) fields[name] = toFieldValue(value);
-  return fields;
-}
-
-function toFieldValue(value: unknown): FieldValue {
-  if (value === null) return '';
-  if (Array.isArray(value)) return value.map(toFieldValue);
-  return typeof value === 'object' ? toFields(value) : String(value);
 }

@@ -1,8 +1,8 @@
 import { CodedError } from '../coded-error.ts';
-import { type BodyErrorCode, malformed } from './body-error.ts';
+import { BodyError } from './body-error.ts';
 import { type CipherErrorCode, decrypt } from './cipher.ts';
 import type { CallbackKey, EncryptionMode } from './credentials.ts';
-import { findEncrypt } from './envelope.ts';
+import { encryptedIn } from './envelope.ts';
 import type { Fields } from './fields.ts';
 import { parseJson } from './json.ts';
 import { signatureMatches } from './signature.ts';
@@ -27,14 +27,18 @@ export interface PushPolicy {
 export type BodyFormat = 'xml' | 'json';
 
 export interface OpenedPush {
+  /** All that could be read. */
   readonly fields: Fields;
   readonly format: BodyFormat;
+  /** Why the fields cannot be taken for what WeChat said, in words that no user wrote; absent where they can. */
+  readonly problem?: string;
+  /** The document that they were read from. */
+  readonly text: string;
   /** The key that WeChat used, with which an answer is to be encrypted. */
   readonly key: CallbackKey;
 }
 
 export type PushErrorCode =
-  | BodyErrorCode
   | CipherErrorCode
   | 'signature_mismatch'
   | 'stale_timestamp'
@@ -44,7 +48,8 @@ export type PushErrorCode =
 
 /**
  * Authenticates a request of WeChat and returns the fields of its push. The encryption mode comes from the account's
- * configuration and never from the request, and nothing is parsed before its signature holds.
+ * configuration and never from the request, and no field counts before its signature holds. What is authentic is never
+ * refused for how it is written.
  *
  * @param keys the current callback key first, then those still accepted during a rotation
  * @param now epoch seconds
@@ -58,28 +63,36 @@ export function openPush(
   keys: readonly CallbackKey[],
   now: number,
 ): OpenedPush {
-  requireFresh(query.timestamp, policy.timestampTolerance, now);
-  if (policy.encryption === 'plaintext') {
-    const key = requireSignature(query.signature, [query.timestamp, query.nonce], keys)[0];
+  requireGenuineForm(query, policy, now);
+  const { encryption } = policy;
+  const signed = [query.timestamp, query.nonce];
+  if (encryption === 'plaintext') {
+    const key = requireSignature(query.signature, signed, keys)[0];
     const opened = parseBody(body, key);
-    if ('Encrypt' in opened.fields) {
+    if (opened.problem === undefined && (opened.fields['Encrypt'] ?? '') !== '') {
       throw new CodedError(
         'encrypted_body',
-        'The push is encrypted but the account is configured as plaintext. Set `encryption: safe` (or compatible) in the account file.',
+        'The push is encrypted but the account is configured as plaintext. Set `encryption: safe` (安全模式) or compatible (兼容模式) in the account file, as the WeChat console says.',
       );
     }
     return opened;
   }
-  const encrypted = findEncrypt(body);
-  if (encrypted === undefined) {
+  const candidates = encryptedIn(body);
+  if (candidates.length === 0 && query.msgSignature === '') {
+    // The signature over the query alone tells WeChat, whose console is in another mode, from a stranger.
+    requireSignature(query.signature, signed, keys);
     throw new CodedError(
       'unencrypted_body',
-      `The push has no Encrypt field but the account is configured as ${policy.encryption}. If the WeChat console says 明文模式, switch it to 安全模式, or set \`encryption: plaintext\` in the account file.`,
+      `The push is not encrypted but the account is configured as ${encryption}. Switch the WeChat console from 明文模式 to 安全模式, or set \`encryption: plaintext\` in the account file.`,
     );
   }
-  const candidates = requireSignature(query.msgSignature, [query.timestamp, query.nonce, encrypted], keys);
-  const { message, key } = decryptFor(policy.appId, encrypted, candidates);
-  return parseBody(message, key);
+  for (const encrypted of candidates) {
+    const matching = keysFor(query.msgSignature, [...signed, encrypted], keys);
+    if (!isNotEmpty(matching)) continue;
+    const { message, key } = decryptFor(policy.appId, encrypted, matching);
+    return parseBody(message, key);
+  }
+  throw signatureMismatch();
 }
 
 /**
@@ -94,10 +107,31 @@ export function requireVerification(
   now: number,
 ): void {
   requireFresh(query.timestamp, policy.timestampTolerance, now);
+  requireForm(query.nonce, query.signature);
   requireSignature(query.signature, [query.timestamp, query.nonce], keys);
 }
 
-function requireFresh(timestamp: string, tolerance: number, now: number): void {
+/**
+ * Whether a request looks like one of WeChat to an account, as far as that can be told without its keys.
+ *
+ * @param now epoch seconds
+ * @throws CodedError `signature_mismatch` | `stale_timestamp`
+ */
+export function requireGenuineForm(
+  { nonce, timestamp, signature, msgSignature }: PushQuery,
+  { encryption, timestampTolerance }: Pick<PushPolicy, 'encryption' | 'timestampTolerance'>,
+  now: number,
+): void {
+  requireFresh(timestamp, timestampTolerance, now);
+  requireForm(nonce, encryption === 'plaintext' ? signature : msgSignature || signature);
+}
+
+/**
+ * @param tolerance seconds
+ * @param now epoch seconds
+ * @throws CodedError `stale_timestamp`
+ */
+export function requireFresh(timestamp: string, tolerance: number, now: number): void {
   const age = /^\d{1,12}$/.test(timestamp) ? now - Number(timestamp) : Number.NaN;
   if (!(Math.abs(age) <= tolerance)) {
     throw new CodedError(
@@ -109,16 +143,28 @@ function requireFresh(timestamp: string, tolerance: number, now: number): void {
   }
 }
 
-/** The keys whose token makes the signature hold; never empty. */
+/** A longer nonce, or one of other characters, could take over a part of what was signed beside it. */
+function requireForm(nonce: string, signature: string): void {
+  if (!/^[\w-]{0,32}$/.test(nonce) || !/^[0-9a-f]{40}$/.test(signature)) throw signatureMismatch();
+}
+
+/** The keys whose token makes the signature hold. */
+function keysFor(given: string, parts: readonly string[], keys: readonly CallbackKey[]): CallbackKey[] {
+  return keys.filter(({ token }) => signatureMatches(given, token, ...parts));
+}
+
 function requireSignature(
   given: string,
   parts: readonly string[],
   keys: readonly CallbackKey[],
 ): readonly [CallbackKey, ...CallbackKey[]] {
-  const matching: CallbackKey[] = [];
-  for (const key of keys) if (signatureMatches(given, key.token, ...parts)) matching.push(key);
+  const matching = keysFor(given, parts, keys);
   if (isNotEmpty(matching)) return matching;
-  throw new CodedError(
+  throw signatureMismatch();
+}
+
+function signatureMismatch(): CodedError<PushErrorCode> {
+  return new CodedError(
     'signature_mismatch',
     'The signature does not hold with the callback token. Either the request is not from WeChat, or the token differs from the one in the WeChat console.',
   );
@@ -155,7 +201,11 @@ function isNotEmpty<Item>(items: Item[]): items is [Item, ...Item[]] {
 /** XML or JSON is told by the first character: WeChat labels JSON as text/xml, so the content type says nothing. */
 function parseBody(body: string, key: CallbackKey): OpenedPush {
   const text = body.trimStart();
-  if (text.startsWith('<')) return { fields: parseXml(text), format: 'xml', key };
-  if (text.startsWith('{')) return { fields: parseJson(text), format: 'json', key };
-  throw malformed('XML');
+  const format = text.startsWith('{') ? 'json' : 'xml';
+  try {
+    return { fields: format === 'json' ? parseJson(text) : parseXml(text), format, text, key };
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error;
+    return { fields: error.fields, problem: error.message, format, text, key };
+  }
 }

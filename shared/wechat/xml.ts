@@ -1,16 +1,14 @@
-import { forbidden, malformed, maxDepth } from './body-error.ts';
-import type { Fields, FieldValue } from './fields.ts';
+import { BodyError, decidingFields, forbidden, malformed, maxDepth } from './body-error.ts';
+import { type Ambiguity, ambiguityOf, endOfText } from './cdata.ts';
+import { cleanText } from './clean-text.ts';
+import { addField, type Fields, type FieldValue, type Group, newGroup } from './fields.ts';
 
-/** The only elements that WeChat repeats inside one parent; any other repetition would be a second opinion on a fact. */
+/** The elements that are a list also where there is only one. */
 const listElements: ReadonlySet<string> = new Set(['item', 'List', 'fail_idx', 'detail']);
 
-/** Characters a user can send but XML 1.0 forbids; dropping them beats refusing the message. And line ends of Windows. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to drop
-const uncleanCharacters = /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]/;
-const uncleanCharacter = /\r\n?|[^\t\n\r -\uFFFD]/g;
 const xmlDeclaration = /^<\?xml [^<>?]*\?>\s*/;
-const openingTag = /<[A-Za-z_][\w.-]*\s*\/?>/y;
-const reference = /&(?:(lt|gt|amp|quot|apos)|#(\d+)|#x([\da-fA-F]+));|&/g;
+const openingTag = /<[A-Za-z_\u4e00-\u9fff][\w.\u4e00-\u9fff-]*\s*\/?>/y;
+const reference = /&(?:(lt|gt|amp|quot|apos)|#(\d{1,7})|#x([\da-fA-F]{1,6}));/g;
 const namedReferences: Readonly<Record<string, string>> = {
   lt: '<',
   gt: '>',
@@ -21,28 +19,36 @@ const namedReferences: Readonly<Record<string, string>> = {
 
 const slash = 0x2f;
 
-type Group = Record<string, FieldValue>;
-
 /**
- * Parses WeChat's XML into fields, with every value as text.
+ * Parses WeChat's XML into fields, with every value as text; an element that is repeated inside another is a list.
  *
  * It knows the part of XML that WeChat writes (elements, CDATA, text) and refuses the rest: DOCTYPEs, comments, processing
- * instructions, attributes, deep nesting, repeated fields. What it accepts, any XML parser reads in the same way; the tests
- * hold it against one. It is not such a parser itself, because the smallest strict one is as large as half of all else in
- * this folder, and takes five times as long for the usual push.
+ * instructions, attributes, deep nesting. It is not a general parser, because WeChat's CDATA is not that of XML: it may
+ * hold `]]>` (see {@link endOfText}). And the smallest strict one is as large as half of all else in this folder, and takes
+ * five times as long for the usual push.
  *
- * @throws CodedError `malformed_body` | `forbidden_body`
+ * @throws BodyError `malformed_body` | `forbidden_body`, with the fields that were read
  */
 export function parseXml(source: string): Fields {
-  const xml = clean(source);
+  const xml = cleanText(source).trim().replace(xmlDeclaration, '');
+  const root = newGroup();
   let at = 0;
-  const root = readElement(1);
-  if (at !== xml.length) throw malformed('XML');
-  // An empty root has no fields.
-  return typeof root === 'string' ? newGroup() : root;
+  /** Whether the element that was read last is one text in CDATA, or a group, so that a user may have written its end. */
+  let mayBeWritten = false;
+  let doubt: BodyError | undefined;
+  let ambiguity: Ambiguity | undefined;
+  try {
+    readElement(1);
+    if (at !== xml.length) throw malformed('XML');
+    if (doubt !== undefined) throw doubt;
+  } catch (error) {
+    if (error instanceof BodyError) error.fields = root;
+    throw error;
+  }
+  return root;
 
-  /** Reads the element whose opening tag is at the cursor, and moves the cursor behind it. */
-  function readElement(depth: number, parent?: Group): string | Group {
+  /** Reads the element whose opening tag is at the cursor, moves the cursor behind it, and returns its name. */
+  function readElement(depth: number, parent?: Group, before?: string): string {
     openingTag.lastIndex = at;
     if (!openingTag.test(xml)) throw whatIsWrongAt(xml, at);
     const end = openingTag.lastIndex;
@@ -51,83 +57,82 @@ export function parseXml(source: string): Fields {
     if (depth === 1 && name !== 'xml') throw forbidden('another root element than <xml>');
     if (depth > maxDepth) throw forbidden(`more than ${maxDepth} levels`);
     at = end;
+    mayBeWritten = false;
     const value = isEmpty ? '' : readContent(name, depth);
-    if (parent !== undefined) addTo(parent, name, value);
-    return value;
+    if (parent !== undefined) add(parent, name, value, before);
+    return name;
   }
 
   /** Reads up to and with the closing tag. An element with children is a group, any other is its text. */
-  function readContent(name: string, depth: number): string | Group {
+  function readContent(name: string, depth: number): FieldValue {
     let text = '';
     let group: Group | undefined;
+    let before: string | undefined;
     for (;;) {
       const tag = xml.indexOf('<', at);
       if (tag < 0) throw malformed('XML');
       if (tag > at) text += decodeText(xml.slice(at, tag));
       at = tag;
       if (xml.startsWith('<![CDATA[', at)) {
-        const end = xml.indexOf(']]>', at);
-        if (end < 0) throw malformed('XML');
-        text += xml.slice(at + 9, end);
-        at = end + 3;
-      } else if (xml.charCodeAt(at + 1) === slash) {
+        const written = readCdata(name);
+        // Space around CDATA is none of the text.
+        return group ?? (text.trim() === '' ? written : text + written);
+      }
+      if (xml.charCodeAt(at + 1) === slash) {
         const end = xml.indexOf('>', at);
         if (end < 0 || xml.slice(at + 2, end).trimEnd() !== name) throw malformed('XML');
         at = end + 1;
+        mayBeWritten = group !== undefined;
         return group ?? text;
-      } else {
-        group ??= newGroup();
-        readElement(depth + 1, group);
       }
+      group ??= depth === 1 ? root : newGroup();
+      before = readElement(depth + 1, group, before);
     }
+  }
+
+  /** Reads the CDATA at the cursor, with which the element `name` ends, and moves the cursor behind its closing tag. */
+  function readCdata(name: string): string {
+    const from = at + 9;
+    const end = endOfText(xml, name, from);
+    if (end < 0) throw malformed('XML');
+    const text = xml.slice(from, end);
+    if (doubt === undefined && text.includes(']]>')) {
+      ambiguity ??= ambiguityOf(xml);
+      if (ambiguity.isIn(name, from, text)) doubt = forbidden('a text that can be two');
+    }
+    at = xml.indexOf('>', end + 3) + 1;
+    mayBeWritten = true;
+    return text;
+  }
+
+  /** WeChat writes the entries of a list one after the other. Apart from each other they are a user's who opened elements. */
+  function add(parent: Group, name: string, value: FieldValue, before: string | undefined): void {
+    if (parent[name] === undefined) {
+      parent[name] = listElements.has(name) ? [value] : value;
+      return;
+    }
+    if (parent === root && decidingFields.has(name)) doubt ??= forbidden(`the field ${name} twice`);
+    else if (mayBeWritten && before !== name) doubt ??= forbidden('an element in two places');
+    addField(parent, name, value);
   }
 }
 
-function clean(source: string): string {
-  const xml = uncleanCharacters.test(source)
-    ? source.replace(uncleanCharacter, (character) => (character.startsWith('\r') ? '\n' : ''))
-    : source;
-  return xml.trim().replace(xmlDeclaration, '');
-}
-
-function addTo(parent: Group, name: string, value: FieldValue): void {
-  const present = parent[name];
-  if (listElements.has(name)) parent[name] = [...(Array.isArray(present) ? present : []), value];
-  else if (present !== undefined) throw forbidden(`the field ${name.slice(0, 40)} twice`);
-  else parent[name] = value;
-}
-
-/**
- * Fields under construction, without `Object.prototype` behind them, so that a field called `constructor` is a field like
- * any other. V8 makes and fills them faster than the objects of `Object.create(null)`, which are dictionaries to it.
- */
-const FieldGroup = function FieldGroup() {} as unknown as new () => Group;
-FieldGroup.prototype = Object.create(null);
-const newGroup = (): Group => new FieldGroup();
-
+/** WeChat does not escape what it does not put into CDATA either, so an ampersand that begins no reference is itself. */
 function decodeText(text: string): string {
   if (text.includes(']]>')) throw malformed('XML');
   if (!text.includes('&')) return text;
   return text.replace(reference, (_, named?: string, decimal?: string, hexadecimal?: string) => {
     if (named !== undefined) return namedReferences[named] as string;
-    return characterOf(decimal !== undefined ? Number(decimal) : Number.parseInt(hexadecimal ?? '', 16));
+    return characterOf(decimal === undefined ? Number.parseInt(hexadecimal as string, 16) : Number(decimal));
   });
 }
 
-/** @see https://www.w3.org/TR/xml/#charsets */
+/** A reference to what is no character is dropped, as the character itself would be. */
 function characterOf(code: number): string {
-  const isCharacter =
-    code === 0x9 ||
-    code === 0xa ||
-    code === 0xd ||
-    (code >= 0x20 && code <= 0xd7ff) ||
-    (code >= 0xe000 && code <= 0xfffd) ||
-    (code >= 0x10000 && code <= 0x10ffff);
-  if (!isCharacter) throw malformed('XML');
-  return String.fromCodePoint(code);
+  return code > 0x10ffff ? '' : cleanText(String.fromCodePoint(code));
 }
 
-function whatIsWrongAt(xml: string, at: number): Error {
+function whatIsWrongAt(xml: string, at: number): BodyError {
   if (xml.startsWith('<!--', at)) return forbidden('a comment');
   if (xml.startsWith('<!', at)) return forbidden('a DOCTYPE');
   if (xml.startsWith('<?', at)) return forbidden('a processing instruction');

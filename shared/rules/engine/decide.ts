@@ -17,7 +17,8 @@ export function decide(compiled: CompiledProgram, context: RuleContext): Decided
   const evaluation = startEvaluation(context, compiled.program.timezone);
   const applying: Answering[] = [];
   let last = -1;
-  for (const number of compiled.candidates(evaluation)) {
+  // A push that says of no user can be answered to nobody.
+  for (const number of context.openId === '' ? [] : compiled.candidates(evaluation)) {
     // A rule is found once for each of its keywords.
     if (number === last) continue;
     last = number;

@@ -4,9 +4,11 @@ import {
   number,
   optionalNumber,
   optionalText,
+  keyOfFollow,
   type ReadBy,
   type Specs,
   scene,
+  sceneOfFollow,
   text,
 } from './field-spec.ts';
 
@@ -33,7 +35,11 @@ const notVerified = { failTime: optionalNumber('FailTime'), failReason: text('Fa
  * @see https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/customer-message/receive.html
  */
 export const eventSpecs = {
-  subscribe: { scene: scene('EventKey'), ticket: optionalText('Ticket') },
+  subscribe: {
+    scene: sceneOfFollow('EventKey'),
+    eventKey: keyOfFollow('EventKey'),
+    ticket: optionalText('Ticket'),
+  },
   unsubscribe: {},
   SCAN: { scene: scene('EventKey'), ticket: optionalText('Ticket') },
   LOCATION: { latitude: number('Latitude'), longitude: number('Longitude'), precision: number('Precision') },
@@ -75,6 +81,8 @@ export const eventSpecs = {
   subscribe_msg_sent_event: { list: list('SubscribeMsgSentEvent.List') },
   user_info_modified: userInfo,
   user_authorization_revoke: userInfo,
+  /** The user has closed the WeChat account; what is kept of them has to be deleted. */
+  user_authorization_cancellation: userInfo,
   qualification_verify_success: verified,
   qualification_verify_fail: notVerified,
   naming_verify_success: verified,

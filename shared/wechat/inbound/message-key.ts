@@ -6,10 +6,11 @@ import { type Fields, textOf } from '../fields.ts';
  *
  * Messages: MsgId alone has collided between users, so user and time belong to it
  * (https://github.com/binarywang/WxJava/issues/333). Events have no MsgId, and two results of a media check can share
- * user and second, so `trace_id` belongs to it (https://github.com/binarywang/WxJava/issues/2705).
+ * user and second, so `trace_id` belongs to it (https://github.com/binarywang/WxJava/issues/2705). The time is as WeChat
+ * wrote it: a repeat can be signed anew, so what was made of the time it was signed at would differ.
  */
-export function messageKey(fields: Fields, openId: string, createTime: number): string {
-  const head = [textOf(fields, 'ToUserName'), openId, String(createTime), textOf(fields, 'MsgType')];
+export function messageKey(fields: Fields): string {
+  const head = ['ToUserName', 'FromUserName', 'CreateTime', 'MsgType'].map((name) => textOf(fields, name));
   const msgId = textOf(fields, 'MsgId');
   if (msgId !== '') return shortHash([...head, msgId]);
   const event = textOf(fields, 'Event').toLowerCase();

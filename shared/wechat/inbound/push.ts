@@ -1,15 +1,21 @@
-import { CodedError } from '../../coded-error.ts';
 import { type Fields, numberOf, textOf } from '../fields.ts';
 import type { ActionClass } from './action-class.ts';
 import { type EventMessage, eventNameOf, eventSpecs } from './event-types.ts';
 import { readFields } from './field-spec.ts';
-import { messageKey } from './message-key.ts';
+import { messageKey, shortHash } from './message-key.ts';
 import { type MessageType, messageSpecs, type UserMessage } from './message-types.ts';
+import { idsIn } from './sort-fields.ts';
 
-/** A push that is authentic but of a type or event this version does not know; its fields are passed on as they are. */
+/** A push that is authentic but not of a type or event that this version knows; its fields are passed on as they are. */
 export type UnknownMessage =
   | { readonly type: 'unknownEvent'; readonly event: string; readonly fields: Fields }
-  | { readonly type: 'unknown'; readonly msgType: string; readonly fields: Fields };
+  | {
+      readonly type: 'unknown';
+      readonly msgType: string;
+      readonly fields: Fields;
+      /** Why it could not be understood, in words that no user wrote; absent where only its type is not known. */
+      readonly problem?: string;
+    };
 
 /** What a user said or did. */
 export type Message = UserMessage | EventMessage | UnknownMessage;
@@ -20,8 +26,9 @@ export interface Push {
   readonly key: string;
   /** The account's original id (`gh_…`). */
   readonly toUserName: string;
+  /** `''` where the push says of no user. */
   readonly openId: string;
-  /** When the user acted, by WeChat's clock; epoch seconds. */
+  /** When the user acted, by WeChat's clock; epoch seconds. Never far beyond the time that WeChat has signed. */
   readonly createTime: number;
   /** The user's id over all accounts of one owner, where WeChat says it. */
   readonly unionId?: string;
@@ -32,45 +39,73 @@ export interface Push {
   readonly message: Message;
 }
 
+/** What else is known of the document that fields were read from. */
+export interface Origin {
+  /** Why its fields cannot be taken for what WeChat said. */
+  readonly problem?: string | undefined;
+  /** The document itself, by which WeChat's repeats are known if its fields cannot be. */
+  readonly text?: string;
+  /** The time that WeChat has signed, and how much later the user may have acted; epoch seconds, seconds. */
+  readonly signedAt?: number;
+  readonly tolerance?: number;
+}
+
 /**
- * Understands the fields of an authentic push.
- *
- * @throws CodedError `incomplete_push` when it does not say who, when or what
+ * Understands the fields of an authentic push. Whatever they are: what does not say who, when or what, or says it twice, is
+ * `unknown` and opens no window.
  */
-export function understandPush(fields: Fields): Push {
+export function understandPush(fields: Fields, origin: Origin = {}): Push {
+  const { text = '', signedAt = 0, tolerance = Number.POSITIVE_INFINITY } = origin;
   const openId = textOf(fields, 'FromUserName');
-  const createTime = numberOf(fields, 'CreateTime');
-  const msgType = textOf(fields, 'MsgType');
-  if (!/^[!-~]{1,128}$/.test(openId)) throw incomplete('FromUserName');
-  if (createTime === undefined || !Number.isSafeInteger(createTime) || createTime <= 0)
-    throw incomplete('CreateTime');
-  if (msgType === '') throw incomplete('MsgType');
-  const message = understandMessage(msgType, fields);
+  const createTime = numberOf(fields, 'CreateTime') ?? Number.NaN;
+  const isUser = /^[!-~]{1,128}$/.test(openId);
+  const isTime = Number.isSafeInteger(createTime) && createTime > 0;
+  const problem = origin.problem ?? problemOfHead(isUser, isTime, fields);
+  const message = problem === undefined ? understandMessage(fields) : unknown(fields, problem);
   return {
-    key: messageKey(fields, openId, createTime),
+    key: origin.problem === undefined ? messageKey(fields) : shortHash(['document', text]),
     toUserName: textOf(fields, 'ToUserName'),
-    openId,
-    createTime,
-    ...optionalFields({ unionId: textOf(fields, 'UnionId'), businessId: textOf(fields, 'BusinessId') }),
+    openId: isUser ? openId : '',
+    createTime: isTime && createTime <= signedAt + tolerance ? createTime : signedAt,
+    ...idsIn(fields),
     opens: opensWindow(message),
     message,
   };
 }
 
-function understandMessage(msgType: string, fields: Fields): Message {
-  if (msgType === 'event') return understandEvent(textOf(fields, 'Event'), fields);
-  if (Object.hasOwn(messageSpecs, msgType)) {
-    const read = readFields(messageSpecs[msgType as MessageType], fields);
-    if (read) return { type: msgType, ...read } as UserMessage;
-  }
-  return { type: 'unknown', msgType, fields };
+function problemOfHead(isUser: boolean, isTime: boolean, fields: Fields): string | undefined {
+  if (!isUser) return 'It has no FromUserName of a user.';
+  if (!isTime) return 'It has no CreateTime in seconds.';
+  return textOf(fields, 'MsgType') === '' ? 'It has no MsgType.' : undefined;
+}
+
+function unknown(fields: Fields, problem?: string): UnknownMessage {
+  const msgType = textOf(fields, 'MsgType');
+  return { type: 'unknown', msgType, fields, ...(problem === undefined ? {} : { problem }) };
+}
+
+/** WeChat writes types in lower case, and its documentation not always. */
+function understandMessage(fields: Fields): Message {
+  const type = textOf(fields, 'MsgType').toLowerCase();
+  if (type === 'event') return understandEvent(textOf(fields, 'Event'), fields);
+  if (!Object.hasOwn(messageSpecs, type)) return unknown(fields);
+  const read = readFields(messageSpecs[type as MessageType], fields);
+  if (read.kind === 'read') return { type, ...read.properties } as UserMessage;
+  return unknown(fields, read.kind === 'misshapen' ? misshapen(read.path) : 'It lacks a number of its type.');
 }
 
 function understandEvent(name: string, fields: Fields): Message {
+  if (name === '') return unknown(fields, 'It is an event without a name.');
   const event = eventNameOf(name);
   const read = event && readFields(eventSpecs[event], fields);
-  if (read) return { type: 'event', event, ...read } as EventMessage;
-  return { type: 'unknownEvent', event: name, fields };
+  if (read?.kind === 'read') return { type: 'event', event, ...read.properties } as EventMessage;
+  return read?.kind === 'misshapen'
+    ? unknown(fields, misshapen(read.path))
+    : { type: 'unknownEvent', event: name, fields };
+}
+
+function misshapen(path: string): string {
+  return `Its field ${path} is not as it is in every push of its type.`;
 }
 
 /**
@@ -103,16 +138,3 @@ const windowOfEvent: { readonly [E in EventMessage['event']]?: ActionClass } = {
   scancode_waitmsg: 'menuClick',
   user_enter_tempsession: 'enterSession',
 };
-
-function optionalFields<Name extends string>(fields: Record<Name, string>): { [N in Name]?: string } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '')) as {
-    [N in Name]?: string;
-  };
-}
-
-function incomplete(field: string): CodedError<'incomplete_push'> {
-  return new CodedError(
-    'incomplete_push',
-    `The push has no valid ${field}; every message and event of WeChat has one.`,
-  );
-}
