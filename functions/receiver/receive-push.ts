@@ -72,7 +72,8 @@ export async function receivePush(
   memory.remember(signature, push.key, answer);
   const milliseconds = now() - startedAt;
   const misread = problemOf(push);
-  if (misread === undefined) log('info', 'push_queued', { ...about, answeredBy: passive?.rule, milliseconds });
+  if (misread === undefined)
+    log('info', 'push_queued', { ...about, answeredBy: passive?.rule, milliseconds });
   else log('warn', 'push_not_understood', { ...about, problem: misread, milliseconds });
   return answer;
 }

@@ -7,7 +7,7 @@ import type { LogFields } from './log.ts';
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Dimension
  */
 export const metrics = {
-  /** Requests to the webhook by `outcome`: queued, repeated, malformed, unauthentic, failed. */
+  /** Requests to the webhook by `outcome`: queued, repeated, notUnderstood, wrongMode, malformed, unauthentic, failed. */
   Requests: 'Count',
   /** Replies by `outcome`: sent, refused, undetermined, notSent (to be tried again). */
   Replies: 'Count',
@@ -56,6 +56,13 @@ const unauthentic: readonly unknown[] = [
   'undecryptable',
   'wrong_app_id',
 ];
+/** Refusals of pushes of WeChat whose console is in another mode than the account file. */
+const wrongMode: readonly unknown[] = ['unencrypted_body', 'encrypted_body'];
+
+function outcomeOfRefusal({ code }: LogFields): string {
+  if (wrongMode.includes(code)) return 'wrongMode';
+  return unauthentic.includes(code) ? 'unauthentic' : 'malformed';
+}
 const tokenLife: Measurement = { metric: 'TokenSecondsLeft', field: 'secondsLeft' };
 const notRenewed: Measurement = { metric: 'TokenRefreshes', dimension: outcome('failed') };
 
@@ -65,12 +72,8 @@ const measurements: Readonly<Record<string, readonly Measurement[]>> = {
   platform_event_queued: [{ metric: 'Requests', dimension: outcome('queued') }],
   push_repeated: [{ metric: 'Requests', dimension: outcome('repeated') }],
   push_failed: [{ metric: 'Requests', dimension: outcome('failed') }],
-  request_refused: [
-    {
-      metric: 'Requests',
-      dimension: outcome(({ code }) => (unauthentic.includes(code) ? 'unauthentic' : 'malformed')),
-    },
-  ],
+  push_not_understood: [{ metric: 'Requests', dimension: outcome('notUnderstood') }],
+  request_refused: [{ metric: 'Requests', dimension: outcome(outcomeOfRefusal) }],
   reply_sent: [
     { metric: 'Replies', dimension: outcome('sent') },
     { metric: 'ReplyDelay', field: 'delay' },

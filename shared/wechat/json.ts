@@ -7,7 +7,7 @@ const openBrace = 0x7b;
 const openBracket = 0x5b;
 const space = 0x20;
 /** A string with escapes. */
-const escapedString = /"[^"\\]*(?:\\[^][^"\\]*)*"/y;
+const escapedString = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
 const bareValue = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
 /** What JSON does not allow in a string as it is, but WeChat passes on from users. */
 const escapes: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n' };

@@ -78,7 +78,7 @@ export function openPush(
     return opened;
   }
   const candidates = encryptedIn(body);
-  if (candidates.length === 0 && query.msgSignature === '') {
+  if (candidates.length === 0) {
     // The signature over the query alone tells WeChat, whose console is in another mode, from a stranger.
     requireSignature(query.signature, signed, keys);
     throw new CodedError(

@@ -74,9 +74,10 @@ export function parseXml(source: string): Fields {
       if (tag > at) text += decodeText(xml.slice(at, tag));
       at = tag;
       if (xml.startsWith('<![CDATA[', at)) {
+        if (group !== undefined) throw malformed('XML');
         const written = readCdata(name);
         // Space around CDATA is none of the text.
-        return group ?? (text.trim() === '' ? written : text + written);
+        return text.trim() === '' ? written : text + written;
       }
       if (xml.charCodeAt(at + 1) === slash) {
         const end = xml.indexOf('>', at);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { HttpEvent } from '#functions/receiver/http-event.ts';
+import { bodyLimit } from '#functions/receiver/request.ts';
 import { sealMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
 import type { EncryptionMode } from '#shared/wechat/credentials.ts';
 import { secrets, signedAt } from '../support/push-builder.ts';
@@ -11,12 +12,15 @@ export interface FuzzInput {
   readonly event: HttpEvent;
   /** The inner documents that were really signed, of which alone a queued message may come. */
   readonly signed: readonly string[];
+  /** Whether it is as it was signed, so that it must be taken whatever is in it. */
+  readonly isGenuine: boolean;
 }
 
 interface Wire {
   readonly query: ReadonlyMap<string, string>;
   readonly body: string;
   readonly inner: string;
+  readonly isInTime: boolean;
 }
 
 /** What breaks parsers, in the places where parsers look. */
@@ -64,6 +68,15 @@ const nasty = fc.constantFrom(
   '<__proto__>x</__proto__>',
   '"__proto__":{"a":1}',
   '<FromUserName>o2</FromUserName>',
+  'a]]></Content><FromUserName>o2</FromUserName><Content><![CDATA[b',
+  ']]></Content>',
+  ']]></Content></xml>',
+  '<Content><![CDATA[',
+  ']]><![CDATA[',
+  ']]>'.repeat(300),
+  '</Content>'.repeat(100),
+  '<Encrypt>AAAA</Encrypt>',
+  '\u001b[2K',
 );
 const text = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 20 }), nasty);
 const name = fc.oneof(
@@ -103,7 +116,23 @@ const xmlOf = (fields: object): string =>
   `<xml>${Object.entries(fields)
     .map(([field, value]) => `<${field}><![CDATA[${value}]]></${field}>`)
     .join('')}</xml>`;
+/** Elements that are repeated, one behind the other or apart, in any depth. */
+const repeated = fc.letrec<{ element: string }>((tie) => ({
+  element: fc.oneof(
+    { maxDepth: 3 },
+    fc.tuple(name, text).map(([field, value]) => `<${field}><![CDATA[${value}]]></${field}>`),
+    fc
+      .tuple(name, fc.array(tie('element'), { maxLength: 3 }), fc.integer({ min: 1, max: 3 }))
+      .map(([field, children, times]) => `<${field}>${children.join('\n')}</${field}>`.repeat(times)),
+  ),
+})).element;
 const inner = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(usual.map(xmlOf), fc.array(repeated, { maxLength: 3 }))
+      .map(([xml, elements]) => xml.replace('</xml>', `${elements.join('')}</xml>`)),
+  },
   { weight: 3, arbitrary: usual.map(xmlOf) },
   { weight: 3, arbitrary: usual.map((fields) => JSON.stringify(fields)) },
   {
@@ -138,6 +167,7 @@ function sign(
   skew: number,
   json: boolean,
 ): Wire {
+  const isInTime = Math.abs(skew) <= 300;
   const timestamp = String(signedAt + skew);
   const nonce = String(nonceNumber);
   const query = new Map([
@@ -145,13 +175,15 @@ function sign(
     ['timestamp', timestamp],
     ['nonce', nonce],
   ]);
-  if (account === 'plaintext') return { query, body: document, inner: document };
+  if (account === 'plaintext') return { query, body: document, inner: document, isInTime };
   const encrypt = sealMessage(secrets, document, Buffer.from('0123456789abcdef'));
   query.set('msg_signature', sha1OfSorted([secrets.token, timestamp, nonce, encrypt]));
+  // Compatible mode has what users wrote before what is encrypted.
+  const clear = account === 'compatible' && /^<xml>.*<\/xml>$/s.test(document) ? document.slice(5, -6) : '';
   const body = json
-    ? JSON.stringify({ ToUserName: 'gh', Encrypt: encrypt })
-    : `<xml><Encrypt><![CDATA[${encrypt}]]></Encrypt></xml>`;
-  return { query, body, inner: document };
+    ? JSON.stringify({ ToUserName: 'gh', Content: 'Encrypt', Encrypt: encrypt })
+    : `<xml>${clear}<Encrypt><![CDATA[${encrypt}]]></Encrypt></xml>`;
+  return { query, body, inner: document, isInTime };
 }
 
 type Edit = (wire: Wire) => Wire;
@@ -239,6 +271,8 @@ const mutated: fc.Arbitrary<FuzzInput> = fc
       account: original.account,
       event: event(original.account, query.toString(), body, base64),
       signed: [original.inner, other.inner],
+      isGenuine:
+        edits.length === 0 && swap === '' && original.isInTime && Buffer.byteLength(body) <= bodyLimit,
     };
   });
 
@@ -263,6 +297,7 @@ const stray: fc.Arbitrary<FuzzInput> = fc
     account,
     event: { ...event('', query, body, base64, method), rawPath: path, ...(base64 ? { body } : {}) },
     signed: [],
+    isGenuine: false,
   }));
 
 export const fuzzInput: fc.Arbitrary<FuzzInput> = fc.oneof(

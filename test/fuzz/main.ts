@@ -3,8 +3,8 @@ import { runScript, script } from '#infra/cli/script.ts';
 import { fuzzInput } from './inputs.ts';
 import { receiverUnderFuzz } from './receiver-law.ts';
 
-const help = `Throws anything at the receiver: requests of WeChat that were changed, cut and mixed up. None may be answered with a 5xx, and
-nothing may be queued that was not signed.
+const help = `Throws anything at the receiver: requests of WeChat that were changed, cut and mixed up. None may be answered with a 5xx,
+nothing may be queued that was not signed, and nothing refused that was.
 
   npm run fuzz                              a million inputs, from a seed of their own
   npm run fuzz -- --seed 4711 --inputs 500  some that were played before
@@ -37,6 +37,7 @@ async function fuzz(inputs: number, seed: number): Promise<number> {
     const result = await fc.check(fc.asyncProperty(fuzzInput, check), round);
     if (result.failed) {
       console.error(fc.defaultReportMessage(result));
+      console.error(String(result.errorInstance));
       console.error(`\nSeen again with: npm run fuzz -- --seed ${round.seed} --inputs ${round.numRuns}`);
       return 1;
     }
@@ -47,7 +48,7 @@ async function fuzz(inputs: number, seed: number): Promise<number> {
     .sort(([a], [b]) => a - b)
     .map(([status, count]) => `${count} × ${status}`);
   console.log(
-    `\n${counts.queued} queued, all of them signed; answers ${statuses.join(', ')}; slowest ${counts.slowest.toFixed(1)} ms`,
+    `\n${counts.queued} queued, all of them signed, ${counts.notUnderstood} of them not understood; answers ${statuses.join(', ')}; slowest ${counts.slowest.toFixed(1)} ms`,
   );
   return 0;
 }

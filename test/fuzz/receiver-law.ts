@@ -1,9 +1,11 @@
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
+import type { HttpResult } from '#functions/receiver/http-event.ts';
 import { nothingInResponse } from '#functions/receiver/passive-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import type { PushWork } from '#shared/contracts/work.ts';
+import { BodyError } from '#shared/wechat/body-error.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
 import { parseJson } from '#shared/wechat/json.ts';
 import { parseXml } from '#shared/wechat/xml.ts';
@@ -17,16 +19,18 @@ const modes = ['safe', 'compatible', 'plaintext'] as const;
 /** What came of the inputs so far. */
 export interface FuzzCounts {
   queued: number;
+  /** Of those that were taken, how many as a push that cannot be understood. */
+  notUnderstood: number;
   readonly byStatus: Map<number, number>;
   slowest: number;
 }
 
 /**
- * A receiver to throw inputs at. Each is checked: the answer is none of ours going wrong, it comes in time, and what reaches
- * the queue is what was signed.
+ * A receiver to throw inputs at. Each is checked: the answer is none of ours going wrong, it comes in time, what reaches the
+ * queue is what was signed, and what was signed reaches it.
  */
 export function receiverUnderFuzz(): { readonly counts: FuzzCounts; check(input: FuzzInput): Promise<void> } {
-  const counts: FuzzCounts = { queued: 0, byStatus: new Map(), slowest: 0 };
+  const counts: FuzzCounts = { queued: 0, notUnderstood: 0, byStatus: new Map(), slowest: 0 };
   let queued: PushWork[] = [];
   const secret = JSON.stringify({ token: secrets.token, encodingAESKey: secrets.encodingAESKey });
   const receive = createReceiver({
@@ -70,7 +74,9 @@ export function receiverUnderFuzz(): { readonly counts: FuzzCounts; check(input:
       const { statusCode } = first.result;
       counts.byStatus.set(statusCode, (counts.byStatus.get(statusCode) ?? 0) + 1);
       counts.queued += queued.length;
+      counts.notUnderstood += queued.filter(({ push }) => push.message.type === 'unknown').length;
       if (statusCode >= 500) throw new Error(`The answer is ${statusCode}.`);
+      if (input.isGenuine) requireTaken(first.result, queued.length);
       if (queued.length > 1) throw new Error(`${queued.length} messages were queued.`);
       for (const work of queued) requireSigned(work, input);
       // Whatever else the machine does can make one try slow, but not all of three.
@@ -90,11 +96,22 @@ function requireSigned({ account, push }: PushWork, { signed }: FuzzInput): void
     throw new Error('A message was queued that nobody signed.');
 }
 
-function keyOf(document: string): string | undefined {
+/** What is signed and in time is taken, once: repeats of the fuzzer are its repeats too. */
+function requireTaken({ statusCode, body }: HttpResult, queued: number): void {
+  // The fuzzer signs one nonce and then another body with it, which WeChat does not.
+  if (body === 'signature_reused') return;
+  if (statusCode !== 200 || queued > 1)
+    throw new Error(`What was signed is refused with ${statusCode} ${body}.`);
+}
+
+function keyOf(document: string): string {
+  // As it goes over the wire, where halves of pairs cannot.
+  const text = Buffer.from(document).toString().trimStart();
+  const about = { text, signedAt };
   try {
-    const start = document.trimStart();
-    return understandPush(start.startsWith('{') ? parseJson(start) : parseXml(start)).key;
-  } catch {
-    return undefined;
+    return understandPush(text.startsWith('{') ? parseJson(text) : parseXml(text), about).key;
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error;
+    return understandPush(error.fields, { ...about, problem: error.message }).key;
   }
 }

@@ -32,8 +32,9 @@ export function parseWithSaxes(xml: string): Tree {
 function toTree(children: readonly [string, Tree][]): Tree {
   const tree: { [name: string]: Tree | Tree[] } = Object.create(null);
   for (const [name, value] of children) {
-    const isList = ['item', 'List', 'fail_idx', 'detail'].includes(name);
-    tree[name] = isList ? [...((tree[name] as Tree[] | undefined) ?? []), value] : value;
+    const present = tree[name];
+    if (present !== undefined) tree[name] = [...(Array.isArray(present) ? present : [present]), value];
+    else tree[name] = ['item', 'List', 'fail_idx', 'detail'].includes(name) ? [value] : value;
   }
   return tree;
 }

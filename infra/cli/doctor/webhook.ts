@@ -61,14 +61,15 @@ function notVerified(url: string, { status, body }: Answer): Finding {
   const detail = `${url} answers ${status} ${body}`.trim();
   switch (body) {
     case 'signature_mismatch':
-      return failed(detail, 'Keys that were just set are used within a minute; run this again then.');
+      return failed(
+        detail,
+        'Keys that were just set are used within a minute; run this again then. Otherwise the account is newer than the stack (npx cdk deploy), or the log of the receiver says why in lines "push_failed" and "request_refused".',
+      );
     case 'stale_timestamp':
       return failed(
         detail,
         'The clock of this machine is wrong, or timestampTolerance in the account file is too small.',
       );
-    case 'unknown_recipient':
-      return failed(detail, 'The account is newer than the stack: npx cdk deploy.');
     default:
       return failed(detail, 'See the log of the receiver, in lines "push_failed" and "request_refused".');
   }

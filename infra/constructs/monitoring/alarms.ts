@@ -120,6 +120,20 @@ function deliverySpecs(props: AlarmsProps, scope: Construct): AlarmSpec[] {
       threshold: 10,
     },
     {
+      name: 'wrong-mode',
+      description:
+        'The WeChat console of an account is in another mode than its file, so its pushes are lost',
+      metric: metric('Requests', { dimensionsMap: { outcome: 'wrongMode' } }),
+      threshold: 1,
+    },
+    {
+      name: 'pushes-not-understood',
+      description:
+        'WeChat sent a push that could not be read as one; nothing is lost, but nobody was answered',
+      metric: metric('Requests', { dimensionsMap: { outcome: 'notUnderstood' } }),
+      threshold: 1,
+    },
+    {
       name: 'receiver-latency',
       description: 'One push in a hundred takes more than half of the five seconds that WeChat waits',
       metric: props.pushLatency,

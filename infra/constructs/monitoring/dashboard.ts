@@ -59,7 +59,15 @@ function pushWidgets(metric: ProductMetric, { pushLatency, replyQueue }: Dashboa
   return [
     graph(
       'Requests to the webhook',
-      by(metric, 'Requests', ['queued', 'repeated', 'malformed', 'unauthentic', 'failed']),
+      by(metric, 'Requests', [
+        'queued',
+        'repeated',
+        'notUnderstood',
+        'wrongMode',
+        'malformed',
+        'unauthentic',
+        'failed',
+      ]),
       {
         stacked: true,
       },

@@ -2,8 +2,8 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { SimulatedAccount } from './account.ts';
 import { sealMessage, sha1OfSorted } from './envelope.ts';
 
-/** A field of a push: text goes into CDATA, numbers stand bare, groups nest. */
-export type PushValue = string | number | bigint | PushFields;
+/** A field of a push: text goes into CDATA as it is, numbers stand bare, groups nest, lists repeat their element in XML. */
+export type PushValue = string | number | bigint | PushFields | readonly PushValue[];
 export interface PushFields {
   readonly [name: string]: PushValue;
 }
@@ -49,26 +49,32 @@ function write(format: SimulatedAccount['format'], fields: PushFields): string {
 
 function elements(fields: PushFields): string {
   return Object.entries(fields)
-    .map(([name, value]) => {
-      if (typeof value === 'string')
-        return `<${name}><![CDATA[${value.replaceAll(']]>', ']]]]><![CDATA[>')}]]></${name}>`;
-      return typeof value === 'object'
-        ? `<${name}>${elements(value)}</${name}>`
-        : `<${name}>${value}</${name}>`;
-    })
+    .flatMap(([name, value]) => (isList(value) ? value : [value]).map((one) => element(name, one)))
     .join('\n');
+}
+
+/** WeChat does not escape what users write. */
+function element(name: string, value: PushValue): string {
+  if (typeof value === 'string') return `<${name}><![CDATA[${value}]]></${name}>`;
+  return typeof value === 'object' && !isList(value)
+    ? `<${name}>${elements(value)}</${name}>`
+    : `<${name}>${value}</${name}>`;
+}
+
+function isList(value: PushValue): value is readonly PushValue[] {
+  return Array.isArray(value);
 }
 
 /** Like JSON.stringify, with integers of any length. */
 function json(fields: PushFields): string {
-  const members = Object.entries(fields).map(([name, value]) => {
-    const text =
-      typeof value === 'object'
-        ? json(value)
-        : typeof value === 'string'
-          ? JSON.stringify(value)
-          : String(value);
-    return `${JSON.stringify(name)}:${text}`;
-  });
+  const members = Object.entries(fields).map(
+    ([name, value]) => `${JSON.stringify(name)}:${jsonValue(value)}`,
+  );
   return `{${members.join(',')}}`;
+}
+
+function jsonValue(value: PushValue): string {
+  if (isList(value)) return `[${value.map(jsonValue).join(',')}]`;
+  if (typeof value === 'object') return json(value);
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

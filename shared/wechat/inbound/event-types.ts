@@ -1,10 +1,10 @@
 import {
   group,
+  keyOfFollow,
   list,
   number,
   optionalNumber,
   optionalText,
-  keyOfFollow,
   type ReadBy,
   type Specs,
   scene,

@@ -35,33 +35,45 @@ export function sortFields(
   const { exact, spellings } = namesOf.get(specs) ?? learn(specs);
   let fields: Group | undefined;
   let rest: Group | undefined;
+  const keep = (name: string, value: FieldValue): void => {
+    // Nothing is what an empty text says.
+    if (value === '') return;
+    rest ??= newGroup();
+    rest[name] = value;
+  };
   for (const name in all) {
     const value = all[name] as FieldValue;
     const named = exact.get(name);
     if (named?.inside !== undefined && isGroup(value)) {
       const others = withoutNames(value, named.inside);
-      if (others !== undefined) (rest ??= newGroup())[name] = others;
+      if (others !== undefined) keep(name, others);
     } else if (named === undefined || (named.insteadOf !== undefined && named.insteadOf in all)) {
       const spelling = name.trim().toLowerCase();
       const meant = spellings.get(spelling);
-      if (meant !== undefined && !(meant in all)) (fields ??= { ...all })[meant] = value;
-      else if (!(Object.hasOwn(ids, spelling) && typeof value === 'string'))
-        (rest ??= newGroup())[name] = value;
+      if (meant !== undefined && !(meant in all)) {
+        fields ??= { ...all };
+        fields[meant] = value;
+      } else if (!isId(spelling, value)) keep(name, value);
     }
   }
   return { fields: fields ?? all, rest };
+}
+
+function isId(spelling: string, value: FieldValue | undefined): value is string {
+  return Object.hasOwn(ids, spelling) && typeof value === 'string';
 }
 
 /** The ids that any push may have, however they are spelled. */
 export function idsIn(fields: Fields): { readonly unionId?: string; readonly businessId?: string } {
   let found: { unionId?: string; businessId?: string } | undefined;
   for (const name in fields) {
-    // Of the usual fields none is so long and ends so.
+    // Asked first because it is quicker than changing the case of every name.
     if (!/id\s*$/i.test(name)) continue;
     const spelling = name.trim().toLowerCase();
     const value = fields[name];
-    if (Object.hasOwn(ids, spelling) && typeof value === 'string' && value !== '')
-      (found ??= {})[ids[spelling as keyof typeof ids]] = value;
+    if (!isId(spelling, value) || value === '') continue;
+    found ??= {};
+    found[ids[spelling as keyof typeof ids]] = value;
   }
   return found ?? {};
 }
@@ -86,7 +98,9 @@ function learn(specs: Specs): Names {
 function withoutNames(group: Fields, names: ReadonlySet<string>): Group | undefined {
   let rest: Group | undefined;
   for (const name in group) {
-    if (!names.has(name)) (rest ??= newGroup())[name] = group[name] as FieldValue;
+    if (names.has(name)) continue;
+    rest ??= newGroup();
+    rest[name] = group[name] as FieldValue;
   }
   return rest;
 }

@@ -4,10 +4,10 @@ import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import type { PushWork } from '#shared/contracts/work.ts';
 import type { Program } from '#shared/rules/program.ts';
-import { parseXml } from '#shared/wechat/xml.ts';
 import { v5, v7 } from '../../fixtures/vectors.ts';
 import { plainPush, safePush, secrets, signedAt, textXml } from '../../support/push-builder.ts';
 
+import { parseWithSaxes } from '../../support/saxes-parser.ts';
 import { json, lanternSecret, opened, post, setUp, withQuery } from './set-up.ts';
 
 describe('the receiver and its keys, repeats and answers', () => {
@@ -21,9 +21,12 @@ describe('the receiver and its keys, repeats and answers', () => {
     ['has no token', { encodingAESKey: secrets.encodingAESKey }, 'secret_invalid'],
     ['has no EncodingAESKey', { token: 'hush' }, 'secret_invalid'],
     ['has a short EncodingAESKey', { token: 'hush', encodingAESKey: 'hush' }, 'invalid_encoding_aes_key'],
-  ])('answers 500 and says why when the secret %s', async (_, secret, code) => {
+  ])('answers as to a stranger, and says why in the log, when the secret %s', async (_, secret, code) => {
     const { receive, lines, queued } = setUp({ secret: [secret] });
-    expect((await receive(post(safePush(textXml())))).statusCode).toBe(500);
+    expect(await receive(post(safePush(textXml())))).toMatchObject({
+      statusCode: 403,
+      body: 'signature_mismatch',
+    });
     expect(lines).toMatchObject([{ level: 'error', event: 'push_failed', fields: { code } }]);
     expect(JSON.stringify(lines)).not.toContain('hush');
     expect(queued).toEqual([]);
@@ -112,7 +115,7 @@ describe('the receiver and its keys, repeats and answers', () => {
       const { receive } = setUp({ accounts: [{ encryption }], decidePassively });
       const { body } = await receive(post(push));
       const written = encryption === 'plaintext' ? body : opened(body, push.query['nonce'] ?? '');
-      expect(parseXml(written)).toEqual({
+      expect(parseWithSaxes(written)).toEqual({
         ToUserName: v7.openId,
         FromUserName: v7.toUserName,
         CreateTime: String(signedAt),

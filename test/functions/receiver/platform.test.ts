@@ -126,6 +126,6 @@ describe('the receiver at the message URL of a platform', () => {
     expect(secretsRead).toEqual(['acme/callback']);
   });
   it.each(['lantern', 'acme/wxother', 'acme/lantern'])('knows nobody at /%s', async (path) => {
-    expect(await setUp().post(path, textXml())).toMatchObject({ statusCode: 404 });
+    expect(await setUp().post(path, textXml())).toMatchObject({ statusCode: 403 });
   });
 });

@@ -24,6 +24,7 @@ describe('the alarms', () => {
       'dead-letters-of-platforms',
       'dead-letters-of-replies',
       'pushes-failing',
+      'pushes-not-understood',
       'queue-age',
       'receiver-latency',
       'rules-broken',
@@ -33,6 +34,7 @@ describe('the alarms', () => {
       'token-age',
       'token-refresh-failing',
       'undetermined-sends',
+      'wrong-mode',
     ]);
   });
   it('each say where their entry in the runbook is, and it is there', () => {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BodyError } from '#shared/wechat/body-error.ts';
+import { cleanText } from '#shared/wechat/clean-text.ts';
 import { parseJson } from '#shared/wechat/json.ts';
 import { errorCode } from '../../support/error-code.ts';
 
@@ -27,6 +29,53 @@ describe('parseJson', () => {
     });
   });
 
+  it('keeps numbers as they are written', () => {
+    expect(parseJson('{"a":[0,-1,1.50,1e3,-0.1E-2,123456789012345678901234567890]}')).toEqual({
+      a: ['0', '-1', '1.50', '1e3', '-0.1E-2', '123456789012345678901234567890'],
+    });
+  });
+  it('reads lists, groups and nothing', () => {
+    expect(parseJson(' { "a" : [ ] , "b" : { } , "c" : [ [ 1 ] , { "d" : null } ] } ')).toEqual({
+      a: [],
+      b: {},
+      c: [['1'], { d: '' }],
+    });
+    expect(parseJson('{}')).toEqual({});
+  });
+  it('leaves one level behind before the next: many groups and lists side by side', () => {
+    expect(parseJson('{"x":{"y":1},"y":2}')).toEqual({ x: { y: '1' }, y: '2' });
+    const entries = Array.from({ length: 20 }, () => ({ a: { b: '1' } }));
+    expect(parseJson(JSON.stringify({ entries, more: [[], [], [], [], [], [], [], [], []] }))).toEqual({
+      entries,
+      more: [[], [], [], [], [], [], [], [], []],
+    });
+  });
+  it('takes eight levels', () => {
+    expect(errorCode(() => parseJson(`${'{"a":'.repeat(8)}1${'}'.repeat(8)}`))).toBe('nothing thrown');
+    expect(errorCode(() => parseJson(`{"a":${'['.repeat(7)}${']'.repeat(7)}}`))).toBe('nothing thrown');
+  });
+  it('makes a list of a field that comes again, if it decides nothing', () => {
+    expect(parseJson('{"x":{"y":1,"y":2,"Event":3,"Event":4},"z":[1],"z":2}')).toEqual({
+      x: { y: ['1', '2'], Event: ['3', '4'] },
+      z: ['1', '2'],
+    });
+  });
+  it.each([
+    ['raw control characters', '{"Content":"a\u0000b\u0001c\u001bd\u001f"}', 'abcd'],
+    ['a raw tab and line ends', '{"Content":"a\tb\nc\r\nd\re"}', 'a\tb\nc\nd\ne'],
+    ['raw line ends beside escapes', '{"Content":"a\\\\\nb\\"\n\\n"}', 'a\\\nb"\n\n'],
+    ['raw U+FFFE and U+FFFF', '{"Content":"a\uFFFEb\uFFFF"}', 'ab'],
+    ['escaped U+0000, U+0008, U+FFFE, U+FFFF', '{"Content":"a\\u0000b\\bc\\uFFFEd\\uffff"}', 'abcd'],
+    ['half a pair, escaped', '{"Content":"a\\ud83db\\ude00c"}', 'abc'],
+    ['a pair, escaped', '{"Content":"\\ud83d\\ude00"}', '😀'],
+    ['escaped slashes and quotes', '{"Content":"\\/\\"\\\\"}', '/"\\'],
+    ['U+2028', '{"Content":"a\u2028b"}', 'a\u2028b'],
+    ['NUL and space behind', '{"Content":"a"}\u0000\n', 'a'],
+    ['a name with an escape', '{"\\u0043ontent":"a"}', 'a'],
+  ])('takes %s', (_, json, content) => {
+    expect(parseJson(json)).toEqual({ Content: content });
+  });
+
   it.each([
     ['nothing', '', 'malformed_body'],
     ['a list', '[]', 'malformed_body'],
@@ -35,14 +84,42 @@ describe('parseJson', () => {
     ['text cut off', '{"a":"', 'malformed_body'],
     ['single quotes', "{'a':1}", 'malformed_body'],
     ['a field twice', '{"FromUserName":"a","FromUserName":"b"}', 'forbidden_body'],
-    ['a field twice in a group', '{"x":{"y":1,"y":2}}', 'forbidden_body'],
-    ['a field name with an escape', '{"From\\u0055serName":"a"}', 'forbidden_body'],
+    ['a field twice, once with an escape', '{"Event":"a","\\u0045vent":"b"}', 'forbidden_body'],
+    ['a field without a value', '{"a"}', 'malformed_body'],
+    ['a field without a name', '{1:2}', 'malformed_body'],
+    ['a comma too many', '{"a":1,}', 'malformed_body'],
+    ['a comma too few', '{"a":1"b":2}', 'malformed_body'],
+    ['a colon too many', '{"a"::1}', 'malformed_body'],
+    ['a comma too many in a list', '{"a":[1,]}', 'malformed_body'],
+    ['brackets mixed up', '{"a":[1}]', 'malformed_body'],
+    ['text behind', '{"a":1}x', 'malformed_body'],
+    ['a number with a zero before it', '{"a":01}', 'malformed_body'],
+    ['half a number', '{"a":1.}', 'malformed_body'],
+    ['a word that JSON does not know', '{"a":undefined}', 'malformed_body'],
+    ['words run together', '{"a":truefalse}', 'malformed_body'],
+    ['an escape that JSON does not know', '{"a":"\\x"}', 'malformed_body'],
+    ['half an escape', '{"a":"\\u12"}', 'malformed_body'],
     ['nine levels', `${'{"a":'.repeat(9)}1${'}'.repeat(9)}`, 'forbidden_body'],
-    ['a hundred thousand lists', '['.repeat(100_000), 'forbidden_body'],
+    ['nine levels of lists', `{"a":${'['.repeat(8)}${']'.repeat(8)}}`, 'forbidden_body'],
+    ['a hundred thousand lists', `{"a":${'['.repeat(100_000)}`, 'forbidden_body'],
   ])('refuses %s', (_, json, code) => {
     expect(errorCode(() => parseJson(json))).toBe(code);
   });
 
+  it.each([
+    ['cut off', '{"a":1,"b":{"c":2},"d":"x', { a: '1', b: { c: '2' } }],
+    ['with text behind it', '{"a":1}x', { a: '1' }],
+    ['with a field twice', '{"Event":"a","Event":"b","c":1}', { Event: ['a', 'b'], c: '1' }],
+    ['that is a list', '[1]', {}],
+  ])('hands over what could be read of a body %s', (_, json, expected) => {
+    let fields: unknown;
+    try {
+      parseJson(json);
+    } catch (error) {
+      fields = error instanceof BodyError && error.fields;
+    }
+    expect(fields).toEqual(expected);
+  });
   it('never quotes the body in an error', () => {
     expect(() => parseJson('{"Content": secret}')).not.toThrow(/secret/);
   });
@@ -61,9 +138,30 @@ describe('parseJson', () => {
       fc.property(
         fc.dictionary(fc.stringMatching(/^[A-Za-z_]{1,12}$/), fc.string({ unit: 'binary' })),
         (object) => {
-          expect({ ...parseJson(JSON.stringify(object)) }).toEqual(object);
+          const clean = Object.entries(object).map(([name, text]) => [name, cleanText(text)]);
+          expect({ ...parseJson(JSON.stringify(object)) }).toEqual(Object.fromEntries(clean));
+        },
+      ),
+    );
+  });
+  it('reads any JSON object as JSON.parse does, with leaves as text', () => {
+    fc.assert(
+      fc.property(
+        fc.object({ maxDepth: 3, key: fc.stringMatching(/^[a-z]{1,6}$/) }),
+        fc.nat(4),
+        (object, space) => {
+          const json = JSON.stringify(object, null, space);
+          expect(parseJson(json)).toEqual(asText(JSON.parse(json)));
         },
       ),
     );
   });
 });
+
+function asText(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asText);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, asText(one)]));
+  if (typeof value === 'number') return JSON.stringify(value);
+  return value === null ? '' : cleanText(String(value));
+}

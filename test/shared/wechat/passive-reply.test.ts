@@ -9,8 +9,8 @@ import { canTransfer, passiveFromOutgoing } from '#shared/wechat/passive/from-ou
 import type { PassiveReply } from '#shared/wechat/passive/passive-reply.ts';
 import { sealReply } from '#shared/wechat/passive/seal-reply.ts';
 import { writeReply } from '#shared/wechat/passive/write-reply.ts';
-import { parseXml } from '#shared/wechat/xml.ts';
 import { v3, v4, v7 } from '../../fixtures/vectors.ts';
+import { parseWithSaxes } from '../../support/saxes-parser.ts';
 
 const push = understandPush({
   ToUserName: v7.toUserName,
@@ -45,7 +45,7 @@ const replies: readonly (readonly [PassiveReply, object])[] = [
 
 describe('writeReply', () => {
   it.each(replies)('writes %j as XML', (reply, expected) => {
-    expect(parseXml(writeReply(reply, push, 'xml', now))).toEqual({
+    expect(parseWithSaxes(writeReply(reply, push, 'xml', now))).toEqual({
       ...head,
       MsgType: reply.type,
       ...expected,
@@ -69,7 +69,7 @@ describe('writeReply', () => {
         fc.array(fc.constantFrom(']', '>', '<', '!', '[', 'CDATA', 'a', '</Content>'), { maxLength: 12 }),
         (parts) => {
           const content = parts.join('');
-          expect(parseXml(writeReply({ type: 'text', content }, push, 'xml', now))).toMatchObject({
+          expect(parseWithSaxes(writeReply({ type: 'text', content }, push, 'xml', now))).toMatchObject({
             Content: content,
           });
         },
@@ -100,7 +100,7 @@ describe('sealReply', () => {
     const { message } = decrypt(v7.reply.encrypt, key.aesKey ?? Buffer.alloc(0));
     const { nonce, timestamp, random } = v7.reply;
     const seal = { key, appId: v7.appId, nonce, now: Number(timestamp), random: Buffer.from(random) };
-    expect(parseXml(sealReply(message, 'xml', seal))).toEqual({
+    expect(parseWithSaxes(sealReply(message, 'xml', seal))).toEqual({
       Encrypt: v7.reply.encrypt,
       MsgSignature: v7.reply.msgSignature,
       TimeStamp: timestamp,

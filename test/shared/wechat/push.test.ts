@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fields } from '#shared/wechat/fields.ts';
+import { eventSpecs } from '#shared/wechat/inbound/event-types.ts';
+import { messageSpecs } from '#shared/wechat/inbound/message-types.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
 import { parseJson } from '#shared/wechat/json.ts';
 import { parseXml } from '#shared/wechat/xml.ts';
-import { errorCode } from '../../support/error-code.ts';
 
 const common = {
   ToUserName: 'gh_5c1d9e7a2b40',
@@ -16,6 +17,7 @@ const message = (MsgType: string, fields: Fields = {}) =>
   understand({ MsgType, MsgId: '25190388113346021', ...fields });
 const event = (Event: string, fields: Fields = {}) => understand({ MsgType: 'event', Event, ...fields });
 const msgId = '25190388113346021';
+const signedAt = 1761201192;
 
 describe('understandPush on messages', () => {
   it.each([
@@ -52,6 +54,10 @@ describe('understandPush on messages', () => {
       businessId: '7',
     });
     expect(message('text', { Content: 'a' })).not.toHaveProperty('unionId');
+    for (const name of ['UnionId', 'UnionID', 'unionid', ' UnionID'])
+      expect(event('user_info_modified', { OpenID: 'o', [name]: 'u' })).toMatchObject({ unionId: 'u' });
+    for (const name of ['BusinessId', 'businessid', 'BusinessID'])
+      expect(event('moon_landing', { [name]: '7' })).toMatchObject({ businessId: '7' });
   });
   it('keeps what says that a message was written from an article', () => {
     expect(message('text', { Content: 'a', MsgDataId: 'x', Idx: '2' }).message).toMatchObject({
@@ -74,6 +80,16 @@ describe('understandPush on messages', () => {
     expect(push.message).toMatchObject({ type: 'unknown', msgType: type, fields });
     expect(push.opens).toBeNull();
   });
+  it.each(['Text', 'TEXT'])('knows a type whatever its case: %s', (type) => {
+    expect(message(type, { Content: 'a' })).toMatchObject({
+      opens: 'userMessage',
+      message: { type: 'text', content: 'a' },
+    });
+    expect(understand({ MsgType: 'Event', Event: 'CLICK', EventKey: 'a' }).message).toMatchObject({
+      type: 'event',
+      event: 'CLICK',
+    });
+  });
 });
 
 describe('understandPush on events', () => {
@@ -86,6 +102,22 @@ describe('understandPush on events', () => {
       { scene: 'store_017', ticket: 't' },
       'subscribe',
     ],
+    [
+      'subscribe',
+      { EventKey: 'last_trade_no_4000000000000000000000000001' },
+      { eventKey: 'last_trade_no_4000000000000000000000000001' },
+      'subscribe',
+    ],
+    [
+      'subscribe',
+      { EventKey: 'scanbarcode|6900000000001|7' },
+      { eventKey: 'scanbarcode|6900000000001|7' },
+      'subscribe',
+    ],
+    ['subscribe', { EventKey: 'qrscene_' }, {}, 'subscribe'],
+    ['subscribe', { EventKey: 'x_qrscene_1' }, { eventKey: 'x_qrscene_1' }, 'subscribe'],
+    ['subscribe', { EventKey: 'qrscene_qrscene_1' }, { scene: 'qrscene_1' }, 'subscribe'],
+    ['SCAN', { EventKey: 'last_trade_no_1' }, { scene: 'last_trade_no_1' }, 'scan'],
     ['unsubscribe', { EventKey: '' }, {}, null],
     ['SCAN', { EventKey: 'store_017', Ticket: 't' }, { scene: 'store_017', ticket: 't' }, 'scan'],
     ['CLICK', { EventKey: 'help' }, { eventKey: 'help' }, 'menuClick'],
@@ -168,7 +200,7 @@ describe('understandPush on events', () => {
   });
 });
 
-describe('understandPush on incomplete pushes', () => {
+describe('understandPush on pushes that do not say who, when or what', () => {
   it.each([
     ['no FromUserName', { FromUserName: '' }],
     ['a FromUserName no queue can take', { FromUserName: '用户' }],
@@ -179,10 +211,182 @@ describe('understandPush on incomplete pushes', () => {
     ['a CreateTime with a fraction', { CreateTime: '1.5' }],
     ['no MsgType', { MsgType: '' }],
     ['a MsgType that is a group', { MsgType: { a: 'b' } }],
-  ] as const)('refuses %s', (_, fields) => {
-    expect(
-      errorCode(() => understand({ MsgType: 'text', MsgId: '1', Content: 'a', ...(fields as Fields) })),
-    ).toBe('incomplete_push');
+    ['an event without a name', { MsgType: 'event' }],
+    ['two senders', { FromUserName: ['o1', 'o2'] }],
+  ] as const)('has them as unknown: %s', (_, fields) => {
+    const all = { ...common, MsgType: 'text', MsgId: '1', Content: 'a', ...(fields as Fields) };
+    const push = understandPush(all, { signedAt, tolerance: 300 });
+    expect(push.message).toEqual({
+      type: 'unknown',
+      msgType: typeof all.MsgType === 'string' ? all.MsgType : '',
+      fields: all,
+      problem: expect.any(String),
+    });
+    expect(push.opens).toBeNull();
+    expect(push.key).toMatch(/^[\w-]{22}$/);
+    expect(Number.isSafeInteger(push.createTime) && push.createTime > 0).toBe(true);
+  });
+  it('says of nobody where no user is named, and takes the time that was signed where none is', () => {
+    expect(understandPush({}, { signedAt, tolerance: 300 })).toMatchObject({
+      openId: '',
+      createTime: signedAt,
+      toUserName: '',
+    });
+  });
+  it('knows a body that could not be read by the whole of it', () => {
+    const keyOf = (text: string) => understandPush({ ...common }, { problem: 'cut off', text }).key;
+    expect(keyOf('<xml>a')).toBe(keyOf('<xml>a'));
+    expect(keyOf('<xml>a')).not.toBe(keyOf('<xml>b'));
+  });
+});
+
+describe('understandPush on the time of a push', () => {
+  const at = (CreateTime: string) =>
+    understandPush(
+      { ...common, CreateTime, MsgType: 'text', MsgId: '1', Content: 'a' },
+      { signedAt, tolerance: 300 },
+    );
+  it.each([
+    ['long before it was signed', String(signedAt - 86_400), signedAt - 86_400],
+    ['when it was signed', String(signedAt), signedAt],
+    ['as much later as clocks may differ', String(signedAt + 300), signedAt + 300],
+    ['later than that', String(signedAt + 301), signedAt],
+    ['in milliseconds', `${signedAt}000`, signedAt],
+    ['in the year 5138', '99999999999', signedAt],
+  ])('%s', (_, createTime, expected) => {
+    expect(at(createTime)).toMatchObject({ createTime: expected, opens: 'userMessage' });
+  });
+  it('has the same key when a repeat is signed anew', () => {
+    const fields = { ...common, CreateTime: '99999999999', MsgType: 'text', MsgId: '1', Content: 'a' };
+    const keys = [0, 5].map(
+      (later) => understandPush(fields, { signedAt: signedAt + later, tolerance: 300 }).key,
+    );
+    expect(keys[0]).toBe(keys[1]);
+  });
+});
+
+describe('understandPush on fields that no type names', () => {
+  it.each([
+    [
+      'of a message',
+      message('text', { Content: 'a', Extra: 'b', More: { A: '1' }, List: ['1', '2'], Empty: '' }),
+      { content: 'a', fields: { Extra: 'b', More: { A: '1' }, List: ['1', '2'] } },
+    ],
+    [
+      'of a media check that failed',
+      event('wxa_media_check', { appid: 'wx4', trace_id: 't1', version: '2', errcode: '-1008', errmsg: 'x' }),
+      { traceId: 't1', fields: { errcode: '-1008', errmsg: 'x' } },
+    ],
+    [
+      'of a plugin',
+      event('user_authorization_revoke', { OpenID: 'o', AppID: 'wx', PluginID: 'wxp', OpenPID: 'op' }),
+      { openId: 'o', fields: { PluginID: 'wxp', OpenPID: 'op' } },
+    ],
+    [
+      'inside a group that is read in part',
+      event('scancode_push', {
+        EventKey: 'k',
+        ScanCodeInfo: { ScanType: 'qrcode', ScanResult: 'r', Depth: '1' },
+      }),
+      { scanResult: 'r', fields: { ScanCodeInfo: { Depth: '1' } } },
+    ],
+    [
+      'beside a list',
+      event('subscribe_msg_popup_event', {
+        SubscribeMsgPopupEvent: { List: [{ TemplateId: 't' }], Total: '1' },
+      }),
+      { list: [{ TemplateId: 't' }], fields: { SubscribeMsgPopupEvent: { Total: '1' } } },
+    ],
+    [
+      'that should be a number and are none',
+      message('file', { Title: 't', FileTotalLen: '1 KB' }),
+      { title: 't', fields: { FileTotalLen: '1 KB' } },
+    ],
+    [
+      'that are spelled like one that is there',
+      event('user_info_modified', { OpenID: 'o', openid: 'p', AppID: 'wx' }),
+      { openId: 'o', fields: { openid: 'p' } },
+    ],
+  ])('hands on those %s', (_, push, expected) => {
+    expect(push.message).toMatchObject(expected);
+    const { fields } = push.message as { fields?: Fields };
+    expect(fields).toEqual(expected.fields);
+  });
+  it('has no such fields where all are read', () => {
+    expect(event('unsubscribe', { EventKey: '' }).message).toEqual({ type: 'event', event: 'unsubscribe' });
+  });
+  it.each([
+    ['user_info_modified', { openid: 'o', appid: 'wx', revokeinfo: '1' }],
+    ['user_authorization_revoke', { ' OpenID': 'o', AppID: 'wx', RevokeInfo: '1' }],
+    ['user_authorization_cancellation', { OpenID: 'o', AppID: 'wx', RevokeInfo: '1' }],
+  ])('reads %s however its names are spelled: %j', (name, fields) => {
+    expect(event(name, fields).message).toEqual({
+      type: 'event',
+      event: name,
+      openId: 'o',
+      appId: 'wx',
+      revokeInfo: '1',
+    });
+  });
+  it('loses no leaf of any push', () => {
+    const leaf = fc.string({ minLength: 1, maxLength: 5 });
+    const name = fc.oneof(
+      fc.constantFrom('Content', 'EventKey', 'Title', 'ScanCodeInfo', 'List', 'OpenID', 'openid', 'UnionID'),
+      fc.constantFrom(
+        'Location_X',
+        'SubscribeMsgPopupEvent',
+        'SendLocationInfo',
+        'result',
+        'detail',
+        'appid',
+      ),
+      fc.stringMatching(/^[A-Za-z]{1,6}$/),
+    );
+    const group = fc.dictionary(name, leaf, { maxKeys: 3, noNullPrototype: true });
+    const value = fc.oneof(leaf, group, fc.array(fc.oneof(leaf, group), { minLength: 1, maxLength: 3 }));
+    const kinds = [
+      ...Object.keys(messageSpecs).map((MsgType) => ({ MsgType, MsgId: 'mid' })),
+      ...Object.keys(eventSpecs).map((Event) => ({ MsgType: 'event', Event })),
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...kinds),
+        fc.dictionary(name, value, { maxKeys: 6, noNullPrototype: true }),
+        (kind, fields) => {
+          const push = understandPush({ ...fields, ...common, ...kind } as Fields);
+          const handedOn = leavesOf({ message: push.message, ids: [push.unionId, push.businessId] });
+          for (const one of leavesOf(fields)) {
+            const isScene = one.startsWith('qrscene_') && handedOn.includes(one.slice('qrscene_'.length));
+            expect(isScene || handedOn.includes(one) || handedOn.includes(String(Number(one)))).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('understandPush on fields of another shape than their type has', () => {
+  it.each([
+    ['a text that is a list', message('link', { Title: ['a', 'b'], Description: 'd', Url: 'u' })],
+    ['a text that is a group', message('text', { Content: { a: 'b' } })],
+    ['a group that is a text', event('pic_weixin', { EventKey: 'k', SendPicsInfo: 'x' })],
+    [
+      'a group around a text that is a list',
+      event('scancode_push', { ScanCodeInfo: [{ ScanType: 'a' }, {}] }),
+    ],
+    ['a list of texts', event('wxa_media_check', { detail: ['a'] })],
+    ['a number that is a list', message('location', { Location_X: ['1', '2'], Location_Y: '1' })],
+    ['a number that is missing', message('location', { Location_Y: '1' })],
+  ])('has %s as unknown, with all its fields', (_, push) => {
+    expect(push.message).toMatchObject({ type: 'unknown', problem: expect.any(String) });
+    expect(push.opens).toBeNull();
+  });
+  it('takes empty lists and groups for empty text', () => {
+    expect(event('subscribe', { EventKey: [], Ticket: {} }).message).toEqual({
+      type: 'event',
+      event: 'subscribe',
+    });
   });
 });
 
@@ -232,3 +436,9 @@ describe('the key of a push', () => {
     expect(message('text', {}).key).toMatch(/^[\w-]{22}$/);
   });
 });
+
+/** Every text and number inside a value, as text. */
+function leavesOf(value: unknown): string[] {
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(leavesOf);
+  return value === undefined ? [] : [String(value)];
+}
