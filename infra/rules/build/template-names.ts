@@ -20,6 +20,8 @@ const textual: ReadonlySet<FieldKind> = new Set([
   'number',
   'optionalNumber',
   'scene',
+  'sceneOfFollow',
+  'keyOfFollow',
 ]);
 
 /** The names that all rules of an account have in common. */

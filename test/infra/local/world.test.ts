@@ -117,7 +117,7 @@ describe('the local world with another WeChat attached', () => {
   it('answers strangers with a status and no more', async () => {
     const { query, body } = safePush(textXml());
     expect((await post({ ...query, msg_signature: '0' }, body)).status).toBe(403);
-    expect((await post(query, body, '/nobody')).status).toBe(404);
+    expect((await post(query, body, '/nobody')).status).toBe(403);
     expect((await fetch(`${world.door.url}/lantern`, { method: 'PUT' })).status).toBe(405);
   });
 
