@@ -25,6 +25,15 @@ const allowedImports: readonly (readonly [folder: string, allowed: readonly RegE
   ['functions/token-refresher/', [/^@aws-sdk\//, /^shared\//]],
   // They stand in for parts of the SDK, and may be made of others.
   ['infra/build/stubs/', [/^@smithy\//]],
+  // What runs in the browser: of the rest it knows types only, which the bundle shows.
+  [
+    'infra/page/',
+    [
+      /^(preact|@preact\/signals|@codemirror|@lezer)(\/|$)/,
+      /^shared\//,
+      /^infra\/local\/page\/(api|model)\.ts$/,
+    ],
+  ],
   [
     'infra/',
     [
@@ -37,7 +46,7 @@ const allowedImports: readonly (readonly [folder: string, allowed: readonly RegE
 
 const files = ['functions', 'infra', 'shared'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
     .map((name) => join(folder, name)),
 );
 

@@ -9,6 +9,8 @@ import {
   serve,
 } from './http-server.ts';
 import type { LocalFunction } from './lambda/function-host.ts';
+import { type Observation, observed } from './observe.ts';
+import type { LocalPage } from './page/page.ts';
 import type { Simulator } from './wechat/simulator.ts';
 
 export interface FrontDoorSettings {
@@ -20,12 +22,19 @@ export interface FrontDoorSettings {
   /** The events of the bus so far, oldest first. */
   readonly events: readonly LocalEvent[];
   readonly simulator: () => Simulator | undefined;
+  readonly observation: Observation;
+  readonly page: () => LocalPage | undefined;
 }
 
 /** The one address of the local world: the webhook as the function URL serves it, and `/__local/…` for everything else. */
 export function openFrontDoor(settings: FrontDoorSettings): Promise<LocalServer> {
+  const webhook = observed(settings.observation, 'webhook', (request) =>
+    throughFunctionUrl(settings, request),
+  );
   return serve(settings.port, async (request) => {
-    if (!request.path.startsWith('/__local/')) return throughFunctionUrl(settings, request);
+    const page = settings.page();
+    if (page?.owns(request)) return page.answer(request);
+    if (!request.path.startsWith('/__local/')) return webhook(request);
     switch (`${request.method} ${request.path}`) {
       case 'POST /__local/events':
         return putEvents(settings, request);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CodedError } from '#shared/coded-error.ts';
 
@@ -16,6 +16,8 @@ export interface LocalResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+  /** Goes on writing after the body, until the other side has gone. */
+  readonly stream?: (outgoing: ServerResponse) => void;
 }
 
 export interface LocalServer {
@@ -32,7 +34,14 @@ export async function serve(
     readRequest(incoming)
       .then(handle)
       .catch((error: unknown): LocalResponse => ({ status: 500, body: String(error) }))
-      .then(({ status, headers, body }) => outgoing.writeHead(status, headers ?? {}).end(body))
+      .then(({ status, headers, body, stream }) => {
+        outgoing.writeHead(status, headers ?? {});
+        if (stream === undefined) outgoing.end(body);
+        else {
+          outgoing.write(body);
+          stream(outgoing);
+        }
+      })
       // The other side has gone.
       .catch(() => outgoing.destroy());
   });

@@ -31,11 +31,12 @@ async function run(options: Options): Promise<void> {
     console.log('infra/accounts has no account yet: these are the examples (infra/examples/accounts).');
   }
   const platforms = loadPlatforms(options.accounts, accounts);
+  const secrets = secretsFor(options, accounts, platforms);
   const world = await startWorld({
     accounts,
     platforms,
     folder: options.accounts,
-    secrets: secretsFor(options, accounts, platforms),
+    secrets,
     port: options.port,
     wechatApi: options.simulator ? 'simulated' : options.wechatApi,
     startAt: options.startAt,
@@ -51,10 +52,13 @@ async function run(options: Options): Promise<void> {
   process.on('SIGINT', quit);
   process.on('SIGTERM', quit);
 
-  printAddresses(world, accounts, options);
+  const configs = accounts.map(({ account }) => account);
+  const { startLocalPage } = await import('./page/local-page.ts');
+  const page = await startLocalPage({ world, accounts: configs, secrets, folder: options.accounts });
+  world.serve(page);
+  printAddresses(world, accounts, options, `${world.door.url}/#${page.token}`);
   const { simulator, clock } = world;
   if (simulator === undefined) return;
-  const configs = accounts.map(({ account }) => account);
   const transcript = startTranscript(simulator, clock, console.log);
   await playFirstConversation(simulator, transcript, configs, openId);
   if (process.stdin.isTTY) {
@@ -91,8 +95,10 @@ function printAddresses(
   { door, simulator, stack }: World,
   accounts: readonly LoadedAccount[],
   options: Options,
+  page: string,
 ): void {
   const rows = [
+    ['page', page, 'a phone beside what really happens'],
     ...accounts.map(({ account: { account, kind, appId } }) => [
       'webhook',
       `${door.url}/${account}`,

@@ -7,6 +7,8 @@ import type { LocalEvent } from './aws/event-bus.ts';
 import { type Clock, createClock } from './clock.ts';
 import { openFrontDoor } from './front-door.ts';
 import type { LocalServer } from './http-server.ts';
+import type { Observation } from './observe.ts';
+import type { LocalPage } from './page/page.ts';
 import type { AccountSecrets } from './stack/secrets.ts';
 import { type RunningStack, startStack } from './stack/start-stack.ts';
 import { synthesize } from './template/synthesize.ts';
@@ -38,6 +40,10 @@ export interface World {
   readonly simulator: Simulator | undefined;
   /** The events of the bus so far, oldest first. */
   readonly events: readonly LocalEvent[];
+  /** Whoever looks on. */
+  readonly observation: Observation;
+  /** Has the front door serve a page for people. */
+  serve(page: LocalPage): void;
   stop(): Promise<void>;
 }
 
@@ -48,6 +54,8 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
   const events: LocalEvent[] = [];
   let stack: RunningStack | undefined;
   let simulator: Simulator | undefined;
+  let page: LocalPage | undefined;
+  const observation: Observation = { observer: undefined };
 
   settings.onProgress('Synthesizing the stack and bundling its functions');
   const synthesized = synthesize(workFolder, { accounts, platforms, folder });
@@ -59,9 +67,16 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
     webhook: () => (stack as RunningStack).webhook,
     bus: () => (stack as RunningStack).bus,
     simulator: () => simulator,
+    observation,
+    page: () => page,
   });
   if (settings.wechatApi === 'simulated') {
-    simulator = await startSimulator({ port: 0, clock, accounts: simulatedAccounts(settings, door.url) });
+    simulator = await startSimulator({
+      port: 0,
+      clock,
+      accounts: simulatedAccounts(settings, door.url),
+      observation,
+    });
   }
   stack = await startStack(
     {
@@ -70,7 +85,11 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
       secrets: settings.secrets,
       wechatApi: simulator?.api.url ?? settings.wechatApi,
       webhookUrl: door.url,
-      onLog: settings.onLog,
+      onLog: (functionName, line) => {
+        settings.onLog(functionName, line);
+        observation.observer?.log(functionName, line);
+      },
+      observation,
     },
     clock,
   );
@@ -82,7 +101,12 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
     stack,
     simulator,
     events,
+    observation,
+    serve(served) {
+      page = served;
+    },
     async stop() {
+      page?.stop();
       clock.stop();
       await door.stop();
       await stack.stop();

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import type { Observation } from '../observe.ts';
 import { localCredentials } from './credentials.ts';
 
 export type TableSettings = Pick<CreateTableCommandInput, 'TableName' | 'KeySchema' | 'AttributeDefinitions'>;
@@ -13,8 +15,12 @@ export interface LocalDynamoDb {
 }
 
 /** Starts a DynamoDB in memory with the given tables. */
-export async function startDynamoDb(tables: readonly TableSettings[]): Promise<LocalDynamoDb> {
+export async function startDynamoDb(
+  tables: readonly TableSettings[],
+  observation?: Observation,
+): Promise<LocalDynamoDb> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  if (observation !== undefined) lookOn(server, observation);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -31,4 +37,19 @@ export async function startDynamoDb(tables: readonly TableSettings[]): Promise<L
       await once(server, 'close');
     },
   };
+}
+
+/** Reads along what the database is asked: both listeners of a request get its data. */
+function lookOn(server: Server, observation: Observation): void {
+  server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const { observer } = observation;
+    if (observer === undefined) return;
+    const [, operation = ''] = String(incoming.headers['x-amz-target'] ?? '').split('.');
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
+      const end = observer.dynamoDb({ operation, body: Buffer.concat(chunks).toString('utf8') });
+      outgoing.on('finish', () => end(outgoing.statusCode));
+    });
+  });
 }

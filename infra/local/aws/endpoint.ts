@@ -1,4 +1,5 @@
 import { type LocalServer, serve } from '../http-server.ts';
+import { type Observation, observed } from '../observe.ts';
 import { cloudFormation } from './services/cloudformation.ts';
 import { dynamoDb } from './services/dynamodb.ts';
 import { eventOperations } from './services/events.ts';
@@ -12,8 +13,8 @@ const services = [dynamoDb, cloudFormation, lambda, scheduler];
 const operations = { ...sqsOperations, ...eventOperations, ...secretOperations };
 
 /** Starts an endpoint that answers the few operations of AWS that our functions and commands call. */
-export function startAwsEndpoint(aws: AwsServices): Promise<LocalServer> {
-  return serve(0, async (request) => {
+export function startAwsEndpoint(aws: AwsServices, observation?: Observation): Promise<LocalServer> {
+  const handle = observed(observation, 'aws', async (request) => {
     for (const service of services) {
       const response = await service(aws, request);
       if (response !== undefined) return response;
@@ -29,4 +30,5 @@ export function startAwsEndpoint(aws: AwsServices): Promise<LocalServer> {
     const [, accessKey = ''] = /Credential=([^/]+)/.exec(request.headers['authorization'] ?? '') ?? [];
     return operation(aws, JSON.parse(request.body.toString('utf8')) as Input, aws.principalOf(accessKey));
   });
+  return serve(0, handle);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { createFunction, type LocalFunction } from '../lambda/function-host.ts';
+import type { Observation } from '../observe.ts';
 import type { LocalTemplate } from '../template/local-template.ts';
 import type { Synthesized } from '../template/synthesize.ts';
 
@@ -13,6 +14,7 @@ export interface FunctionsSettings {
   /** Takes the place of the template's value, where a function has one. */
   readonly wechatApi: string;
   readonly onLog: (functionName: string, line: string) => void;
+  readonly observation?: Observation;
 }
 
 /** The template's functions by ARN, each with the template's code, environment and time-out. */
@@ -47,7 +49,24 @@ export function createFunctions(
       },
       clock,
     );
-    return [arn, local] as const;
+    return [arn, lookedOn(local, settings.observation)] as const;
   });
   return new Map(functions);
+}
+
+function lookedOn(local: LocalFunction, observation: Observation | undefined): LocalFunction {
+  return {
+    ...local,
+    async invoke(event) {
+      const end = observation?.observer?.invocation({ functionName: local.name, event });
+      try {
+        const result = await local.invoke(event);
+        end?.({ ok: true });
+        return result;
+      } catch (error) {
+        end?.({ ok: false });
+        throw error;
+      }
+    },
+  };
 }

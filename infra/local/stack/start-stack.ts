@@ -7,6 +7,7 @@ import { startSchedule } from '../aws/schedule.ts';
 import type { Clock } from '../clock.ts';
 import { bundleWorker } from '../lambda/bundle-worker.ts';
 import type { LocalFunction } from '../lambda/function-host.ts';
+import type { Observation } from '../observe.ts';
 import { type LocalTemplate, localTemplate } from '../template/local-template.ts';
 import { type Synthesized, stackName } from '../template/synthesize.ts';
 import { createBus } from './bus.ts';
@@ -26,6 +27,7 @@ export interface StackSettings {
   /** A folder for files that are made on the way. */
   readonly workFolder: string;
   readonly onLog: (functionName: string, line: string) => void;
+  readonly observation?: Observation;
 }
 
 /** The stack, running on this machine as its template describes it. */
@@ -34,6 +36,7 @@ export interface RunningStack {
   /** Where the operations of AWS are served that our functions and commands call. */
   readonly awsEndpoint: string;
   readonly deadLetterQueues: readonly LocalQueue[];
+  readonly workQueues: readonly LocalQueue[];
   /** Whether every message that was queued has been worked through or has gone to a dead-letter queue. */
   isIdle(): boolean;
   readonly dynamoDb: LocalDynamoDb;
@@ -50,26 +53,30 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
   let dynamoDb: LocalDynamoDb | undefined;
   let functions: ReadonlyMap<string, LocalFunction> = new Map();
   const { onLog, invoke } = logTap(settings.onLog);
-  const endpoint = await startAwsEndpoint({
-    queueByUrl: (url) => queues?.byUrl(url),
-    queueByArn: (arn) => queues?.byArn(arn),
-    clock,
-    principalOf: (accessKeyOrRole) => principalOf(accessKeyOrRole),
-    schedules: new Map(),
-    bus: () => bus as LocalBus,
-    secrets: () => secrets,
-    stack: () => describeStack(template, stackName),
-    dynamoDb: () => dynamoDb?.endpoint ?? '',
-    invoke: (name, payload) =>
-      invoke(
-        [...functions.values()].find((one) => one.name === name),
-        payload,
-      ),
-  });
+  const { observation } = settings;
+  const endpoint = await startAwsEndpoint(
+    {
+      queueByUrl: (url) => queues?.byUrl(url),
+      queueByArn: (arn) => queues?.byArn(arn),
+      clock,
+      principalOf: (accessKeyOrRole) => principalOf(accessKeyOrRole),
+      schedules: new Map(),
+      bus: () => bus as LocalBus,
+      secrets: () => secrets,
+      stack: () => describeStack(template, stackName),
+      dynamoDb: () => dynamoDb?.endpoint ?? '',
+      invoke: (name, payload) =>
+        invoke(
+          [...functions.values()].find((one) => one.name === name),
+          payload,
+        ),
+    },
+    observation,
+  );
   const template = localTemplate(synthesized.template, endpoint.url, settings.webhookUrl);
   const principalOf = principals(template);
   secrets = secretValues(stackName, settings.secrets);
-  const tables = await startDynamoDb(tablesOf(template));
+  const tables = await startDynamoDb(tablesOf(template), observation);
   dynamoDb = tables;
   queues = createQueues(template, clock);
   functions = createFunctions(
@@ -98,6 +105,7 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
     awsEndpoint: endpoint.url,
     dynamoDb: tables,
     deadLetterQueues: queues.deadLetterQueues,
+    workQueues: queues.workQueues,
     isIdle: () => queues.workQueues.every((queue) => queue.contents().length === 0),
     webhook: functionOf(url?.properties['TargetFunctionArn']),
     async stop() {

@@ -7,8 +7,10 @@ import {
   type LocalServer,
   serve,
 } from '../http-server.ts';
+import { type Observation, observed } from '../observe.ts';
 import type { SimulatedAccount } from './account.ts';
 import type { HeldMedia } from './media.ts';
+import type { Mood } from './mood.ts';
 import type { Tokens } from './tokens.ts';
 import type { UserWindows } from './windows.ts';
 
@@ -31,6 +33,8 @@ export interface ApiSettings {
   readonly port: number;
   readonly accounts: readonly AccountState[];
   readonly clock: Clock;
+  readonly observation?: Observation | undefined;
+  readonly mood: Mood;
   readonly onTyping: (account: string, openId: string) => void;
   readonly onDelivered: (message: DeliveredMessage) => void;
   readonly onRefused: (message: DeliveredMessage, errcode: number) => void;
@@ -58,7 +62,7 @@ const messages: Readonly<Record<number, string>> = {
 
 /** Serves the part of WeChat's API that is called, and enforces what WeChat enforces. */
 export function startApi(settings: ApiSettings): Promise<LocalServer> {
-  return serve(settings.port, async (request) => {
+  const handle = settings.mood.through(failure, async (request) => {
     if (request.method !== 'POST') return failure(43002);
     if (request.path === '/cgi-bin/media/upload') return upload(settings, request);
     const body = parse(request.body);
@@ -74,6 +78,7 @@ export function startApi(settings: ApiSettings): Promise<LocalServer> {
         return { status: 404, body: 'no such path in the simulated WeChat' };
     }
   });
+  return serve(settings.port, observed(settings.observation, 'wechat', handle));
 }
 
 type Body = Readonly<Record<string, unknown>>;

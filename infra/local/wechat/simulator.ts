@@ -2,10 +2,12 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import type { Clock } from '../clock.ts';
 import type { LocalServer } from '../http-server.ts';
+import type { Observation } from '../observe.ts';
 import type { SimulatedAccount } from './account.ts';
 import type { Answer } from './answer.ts';
 import { type AccountState, type DeliveredMessage, startApi } from './api-server.ts';
 import { createMedia } from './media.ts';
+import { createMood, type Mood } from './mood.ts';
 import { type PushFields, type WirePush, wirePush } from './push-body.ts';
 import { deliverPush, type PushOutcome, post } from './pusher.ts';
 import { createTokens } from './tokens.ts';
@@ -15,6 +17,7 @@ export interface SimulatorSettings {
   readonly port: number;
   readonly accounts: readonly SimulatedAccount[];
   readonly clock: Clock;
+  readonly observation?: Observation;
 }
 
 /** A WeChat with users who write, follow, click and scan. */
@@ -23,6 +26,10 @@ export interface Simulator {
   readonly api: LocalServer;
   /** A user writes a text. */
   say(account: string, openId: string, text: string): Promise<PushOutcome>;
+  /** A user sends a message of any type: its fields but for ids and time. */
+  message(account: string, openId: string, fields: PushFields): Promise<PushOutcome>;
+  /** How its API behaves. */
+  readonly mood: Mood;
   /** A user does something that WeChat reports as an event. */
   act(account: string, openId: string, event: PushFields): Promise<PushOutcome>;
   /** A push as it would go over the wire, without sending it or opening a window. */
@@ -48,7 +55,13 @@ const actionOfEvent: Readonly<Record<string, Action>> = {
   user_enter_tempsession: 'enterSession',
 };
 
-export async function startSimulator({ port, accounts, clock }: SimulatorSettings): Promise<Simulator> {
+export async function startSimulator({
+  port,
+  accounts,
+  clock,
+  observation,
+}: SimulatorSettings): Promise<Simulator> {
+  const mood = createMood();
   const deliveredListeners: ((message: DeliveredMessage) => void)[] = [];
   const answeredListeners: ((account: string, openId: string, answer: Answer) => void)[] = [];
   const typingListeners: ((account: string, openId: string) => void)[] = [];
@@ -63,6 +76,8 @@ export async function startSimulator({ port, accounts, clock }: SimulatorSetting
     port,
     accounts: states,
     clock,
+    observation,
+    mood,
     onTyping: (account, openId) => {
       for (const listener of typingListeners) listener(account, openId);
     },
@@ -91,14 +106,20 @@ export async function startSimulator({ port, accounts, clock }: SimulatorSetting
     return outcome;
   };
 
+  const message: Simulator['message'] = (name, openId, fields) => {
+    // A tap on an item of a menu message comes as text, and opens what a click on the menu opens.
+    const action: Action = 'bizmsgmenuid' in fields ? 'menuClick' : 'userMessage';
+    stateOf(name).windowsOf(openId).act(action, clock.now());
+    const MsgId = 25_190_000_000_000_000n + BigInt(randomInt(2 ** 40));
+    return push(name, openId, { ...fields, MsgId });
+  };
+
   return {
     api,
     preparePush,
-    say(name, openId, text) {
-      stateOf(name).windowsOf(openId).act('userMessage', clock.now());
-      const MsgId = 25_190_000_000_000_000n + BigInt(randomInt(2 ** 40));
-      return push(name, openId, { MsgType: 'text', Content: text, MsgId });
-    },
+    mood,
+    say: (name, openId, text) => message(name, openId, { MsgType: 'text', Content: text }),
+    message,
     act(name, openId, event) {
       const windows = stateOf(name).windowsOf(openId);
       const kind = String(event['Event']);

@@ -24,7 +24,20 @@ export interface RuleExplanation {
   readonly outcome: RuleOutcome;
   /** Why it does not apply, or what it needs; complete enough to be read alone. */
   readonly why: string;
+  /** The same for a program. */
+  readonly cause: Cause;
 }
+
+/** What came of a rule's questions; times in epoch seconds. */
+export type Cause =
+  | { readonly kind: 'disabled'; readonly from?: number | undefined; readonly until?: number | undefined }
+  | { readonly kind: 'silenced'; readonly until: number }
+  /** All of these would have to hold as well. */
+  | { readonly kind: 'unmet'; readonly conditions: readonly Condition[] }
+  | { readonly kind: 'memory' }
+  /** It applied too often; null where nobody can tell until when. */
+  | { readonly kind: 'limit'; readonly limits: readonly Limit[]; readonly until: number | null }
+  | { readonly kind: 'met'; readonly condition: Condition };
 
 export type RuleOutcome =
   | 'applies'
@@ -44,14 +57,14 @@ export function explain({ compiled }: RuleSet, asked: RuleContext): Explanation 
   const evaluation = startEvaluation(context, compiled.program.timezone);
   let isAnswered = false;
   const rules = compiled.rules.map((rule): RuleExplanation => {
-    const { truth, why } = judge(compiled, rule, evaluation);
+    const { truth, why, cause } = judge(compiled, rule, evaluation);
     const outcome = outcomeOf(truth, isAnswered);
     // What it keeps counts for the rules after it.
     if (outcome === 'applies') startAnswer(compiled, evaluation, rule.rule);
     if (!isAnswered && truth !== 'no' && (truth === 'unknown' || rule.rule.continue === undefined)) {
       isAnswered = true;
     }
-    return { rule: rule.rule.id, outcome, why };
+    return { rule: rule.rule.id, outcome, why, cause };
   });
   return { decided: decide(compiled, context), rules };
 }
@@ -64,26 +77,79 @@ function outcomeOf(truth: Truth, isAnswered: boolean): RuleOutcome {
 interface Judgement {
   readonly truth: Truth;
   readonly why: string;
+  readonly cause: Cause;
 }
 
 /** The same questions in the same order as the engine asks them. */
 function judge(compiled: CompiledProgram, { rule, holds }: CompiledRule, evaluation: Evaluation): Judgement {
-  if (!isEnabled(rule, evaluation)) return { truth: 'no', why: whenEnabled(rule, evaluation.timezone) };
+  const { recollection } = evaluation.context;
+  if (!isEnabled(rule, evaluation)) {
+    const cause: Cause = { kind: 'disabled', from: rule.from, until: rule.until };
+    return { truth: 'no', why: whenEnabled(rule, evaluation.timezone), cause };
+  }
   if (isSilenced(rule, evaluation)) {
-    return { truth: 'no', why: 'rules keep silent: a person talks with the user, or a rule has muted them' };
+    return {
+      truth: 'no',
+      why: 'rules keep silent: a person talks with the user, or a rule has muted them',
+      cause: { kind: 'silenced', until: recollection?.memory.mutedUntil ?? 0 },
+    };
   }
   const truth = holds(evaluation);
   if (truth === 'no') {
+    const workshop = workshopLike(compiled);
     return {
       truth,
-      why: `it needs that ${unmet(rule.when, workshopLike(compiled), evaluation).join('; and that ')}`,
+      why: `it needs that ${unmet(rule.when, workshop, evaluation).join('; and that ')}`,
+      cause: { kind: 'unmet', conditions: unmetConditions(rule.when, workshop, evaluation) },
     };
   }
-  if (truth === 'unknown') return { truth, why: 'it depends on what is remembered of the user' };
+  if (truth === 'unknown') {
+    return { truth, why: 'it depends on what is remembered of the user', cause: { kind: 'memory' } };
+  }
   const within = isWithinLimits(rule, evaluation);
-  if (within === 'no') return { truth: 'no', why: limitText(rule, evaluation) };
-  if (within === 'unknown') return { truth: within, why: 'it depends on how often it applied to the user' };
-  return { truth: 'yes', why: describeCondition(rule.when) };
+  if (within === 'no') {
+    const until = untilLimit(rule, evaluation);
+    return {
+      truth: 'no',
+      why: limitText(rule, evaluation),
+      cause: { kind: 'limit', limits: rule.limits ?? [], until },
+    };
+  }
+  if (within === 'unknown') {
+    return {
+      truth: within,
+      why: 'it depends on how often it applied to the user',
+      cause: { kind: 'memory' },
+    };
+  }
+  return { truth: 'yes', why: describeCondition(rule.when), cause: { kind: 'met', condition: rule.when } };
+}
+
+/** What a condition lacks, as conditions: what is not needed or holds already is left out. */
+function unmetConditions(condition: Condition, workshop: Workshop, evaluation: Evaluation): Condition[] {
+  const holds = (one: Condition): boolean => compileCondition(one, workshop)(evaluation) === 'yes';
+  switch (condition.kind) {
+    case 'all':
+      return condition.of
+        .filter((one) => !holds(one))
+        .flatMap((one) => unmetConditions(one, workshop, evaluation));
+    case 'any':
+      return [{ kind: 'any', of: condition.of.flatMap((one) => unmetConditions(one, workshop, evaluation)) }];
+    case 'none':
+      return condition.of.filter(holds).map((one) => ({ kind: 'none', of: [one] }));
+    default:
+      return [condition];
+  }
+}
+
+/** Until when a rule's limits hold it back, where each is of a fixed length. */
+function untilLimit({ id, limits = [] }: ProgramRule, { context }: Evaluation): number | null {
+  const { applied = {} } = context.recollection?.memory ?? {};
+  const ends = limits.map((limit) => {
+    const first = applied[limitKey(id, limit)]?.at.at(-limit.times);
+    return typeof limit.per === 'number' && first !== undefined ? first + limit.per : null;
+  });
+  return ends.includes(null) || ends.length === 0 ? null : Math.max(...(ends as number[]));
 }
 
 /** The parts of a condition that do not hold; of alternatives, all of them. */

@@ -1,0 +1,135 @@
+import { CodedError } from '#shared/coded-error.ts';
+import type { AwsClients } from '../../cli/aws/clients.ts';
+import type { Scene } from '../trace/scene.ts';
+import type { Simulator } from '../wechat/simulator.ts';
+import { accountView } from './account-view.ts';
+import type { Handlers } from './api.ts';
+import { eventTypes } from './event-types.ts';
+import type { LocalPageSettings } from './local-page.ts';
+import type { EventView, PersonView, QueueCounts, WeatherView } from './model.ts';
+import { pushOf, sameAgain, signedCurl } from './same-again.ts';
+import { actionPush } from './user-action.ts';
+import type { Users } from './users.ts';
+
+export interface LocalContext extends LocalPageSettings {
+  readonly scene: Scene;
+  readonly users: Users;
+  readonly personOf: (account: string, openId: string) => Promise<PersonView>;
+  readonly events: () => readonly EventView[];
+  readonly queues: () => QueueCounts;
+  readonly clients: AwsClients;
+}
+
+/** What the page can do in the local run. */
+export function localHandlers(context: LocalContext): Handlers {
+  const { world, accounts, scene, users, personOf } = context;
+  const { clock, simulator } = world;
+  const startOffset = clock.offset[0] ?? 0;
+  const weather = (): WeatherView => ({
+    manner: simulator?.mood.manner ?? { kind: 'usual' },
+    offset: clock.offset[0] ?? 0,
+    ahead: Math.round((clock.offset[0] ?? 0) - startOffset),
+  });
+  const tellWeather = (): void => scene.tell({ kind: 'weather', weather: weather() });
+  const wechat = (): Simulator => {
+    if (simulator !== undefined) return simulator;
+    throw new CodedError('not_simulated', 'There is no simulated WeChat in this run (--no-simulator).');
+  };
+
+  return {
+    async snapshot() {
+      const persons = users
+        .all()
+        .flatMap(({ openId }) => accounts.map(({ account }) => personOf(account, openId)));
+      return {
+        surroundings: { kind: 'local', address: world.door.url, isSimulated: simulator !== undefined },
+        accounts: accounts.map(accountView),
+        users: users.all(),
+        persons: await Promise.all(persons),
+        chat: scene.chat.all(),
+        traces: scene.book.views(),
+        events: context.events(),
+        weather: weather(),
+        rules: [],
+        queues: context.queues(),
+      };
+    },
+    async act({ account, openId, action }) {
+      const { windows } = await personOf(account, openId);
+      const isKnown = windows.some(({ grant }) => grant !== null);
+      const push = actionPush(action, isKnown);
+      const { isAccepted, status } =
+        push.kind === 'message'
+          ? await wechat().message(account, openId, push.fields)
+          : await wechat().act(account, openId, push.fields);
+      return { isAccepted, status };
+    },
+    newUser: () => users.add(),
+    upload: ({ type, base64 }) => ({
+      media: scene.media.keep({ type, bytes: Buffer.from(base64, 'base64') }),
+    }),
+    person: ({ account, openId }) => personOf(account, openId),
+
+    advance({ milliseconds }) {
+      clock.advance(milliseconds);
+      for (const { account, openId } of talking(scene)) {
+        const what = { kind: 'passed', milliseconds } as const;
+        scene.chat.add({ account, openId, trace: null, said: { by: 'nobody', what } });
+      }
+      tellWeather();
+      return { done: true };
+    },
+    behave({ manner }) {
+      wechat().mood.manner = manner;
+      tellWeather();
+      return { done: true };
+    },
+    killToken({ account }) {
+      wechat().killToken(account);
+      return { done: true };
+    },
+    async repeatPush({ trace }) {
+      const { account, wire } = pushOf(scene, trace);
+      return { status: (await wechat().post(account, wire)).status };
+    },
+    async replay({ trace }) {
+      const { account, openId, fields } = pushOf(scene, trace);
+      const push = sameAgain(fields);
+      const { status } = await wechat()[push.kind === 'message' ? 'message' : 'act'](
+        account,
+        openId,
+        push.fields,
+      );
+      return { status };
+    },
+    async forge({ account, openId }) {
+      const push = wechat().preparePush(account, openId, {
+        MsgType: 'text',
+        Content: '转账 500 元',
+        MsgId: 1,
+      });
+      const query = { ...push.query, signature: '0'.repeat(40), msg_signature: '0'.repeat(40) };
+      return { status: (await wechat().post(account, { ...push, query })).status };
+    },
+
+    eventTypes,
+    putEvent({ source, detailType, detail }) {
+      const result = world.stack.bus.put({
+        Source: source,
+        DetailType: detailType,
+        Detail: JSON.stringify(detail),
+      });
+      if ('EventId' in result) return { id: result.EventId };
+      throw new CodedError('event_refused', `${result.ErrorCode}: ${result.ErrorMessage}`);
+    },
+    curl: ({ trace }) => ({ command: signedCurl(pushOf(scene, trace), world.door.url, wechat()) }),
+  };
+}
+
+/** Everybody who has a chat, once. */
+function talking({ chat }: Scene): { account: string; openId: string }[] {
+  const seen = new Map(
+    chat.all().map(({ account, openId }) => [`${account} ${openId}`, { account, openId }]),
+  );
+  return [...seen.values()];
+}

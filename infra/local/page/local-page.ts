@@ -1,0 +1,167 @@
+import { conversationId } from '#shared/aws/conversation-item.ts';
+import { conversationTable } from '#shared/aws/conversation-table.ts';
+import { versionInForce } from '#shared/aws/live-rules.ts';
+import type { Program } from '#shared/rules/program.ts';
+import { loadRules, type RuleSet } from '#shared/rules/rule-set.ts';
+import { awsClients } from '../../cli/aws/clients.ts';
+import { findStack } from '../../cli/aws/find-stack.ts';
+import { versionStore } from '../../cli/rules/version-store.ts';
+import type { Account } from '../../config/account-schema.ts';
+import { quotasOf } from '../../config/function-config.ts';
+import { rulesOf } from '../../config/rules-of.ts';
+import { deployedRulesIn } from '../../constructs/deployed-rules-output.ts';
+import { buildProgram } from '../../rules/build/program.ts';
+import type { AccountSecrets } from '../stack/secrets.ts';
+import { createBook } from '../trace/book.ts';
+import { createChatLog } from '../trace/chat-log.ts';
+import { collectTraces, noteEvent } from '../trace/collector.ts';
+import { createMediaShelf } from '../trace/media-shelf.ts';
+import type { Scene } from '../trace/scene.ts';
+import type { World } from '../world.ts';
+import { localHandlers } from './local-handlers.ts';
+import type { EventView, News, QueueCounts } from './model.ts';
+import { createNewsStream } from './news-stream.ts';
+import { createPage, type LocalPage } from './page.ts';
+import { personView } from './person.ts';
+import { createUsers } from './users.ts';
+
+/** More than anybody scrolls back to. */
+const keptEvents = 500;
+
+export interface LocalPageSettings {
+  readonly world: World;
+  readonly accounts: readonly Account[];
+  readonly secrets: ReadonlyMap<string, AccountSecrets>;
+  /** The folder of the account files. */
+  readonly folder: string;
+}
+
+/** Looks on at the local world, and has it served as a page. */
+export async function startLocalPage(settings: LocalPageSettings): Promise<LocalPage> {
+  const { world, accounts, secrets } = settings;
+  const { clock, stack } = world;
+  const news = createNewsStream();
+  const media = createMediaShelf();
+  const users = createUsers((user) => news.tell({ kind: 'user', user }));
+  const clients = awsClients({ AWS_ENDPOINT_URL: stack.awsEndpoint });
+  const deployed = await findStack(clients.cloudFormation, undefined);
+  const conversations = conversationTable(
+    clients.dynamoDb,
+    deployed.resource('AWS::DynamoDB::Table', 'TablesConversationTable'),
+  );
+  const conversationOf = (account: string, openId: string) =>
+    conversations.load(conversationId(account, openId));
+  const personOf = async (account: string, openId: string) =>
+    personView(
+      { account, openId },
+      await conversationOf(account, openId),
+      quotasOf(accountOf(account)),
+      clock.now() / 1000,
+    );
+  const accountOf = (name: string): Account => {
+    const account = accounts.find((one) => one.account === name);
+    if (account === undefined) throw new Error(`There is no account ${name}.`);
+    return account;
+  };
+
+  const tell = (item: News): void => {
+    news.tell(item);
+    if (item.kind !== 'trace' || item.trace.openId === null || item.trace.outcome === 'running') return;
+    void personOf(item.trace.account, item.trace.openId)
+      .then((person) => news.tell({ kind: 'person', person }))
+      // The run is being stopped.
+      .catch(() => {});
+  };
+  const book = createBook((trace) => tell({ kind: 'trace', trace }));
+  const scene: Scene = {
+    accounts: new Map(
+      accounts.flatMap((account) => {
+        const own = secrets.get(account.account);
+        return own === undefined
+          ? []
+          : [[account.account, { account, secrets: own, quotas: quotasOf(account) }] as const];
+      }),
+    ),
+    now: clock.now,
+    book,
+    chat: createChatLog(clock.now, tell),
+    media,
+    tell,
+    rulesOf: rulesInForce(
+      accountOf,
+      versionStore(clients.dynamoDb, deployed.outputs.get('RulesTableName') ?? ''),
+      deployed.outputs,
+    ),
+    conversationOf,
+    meet: users.meet,
+  };
+  let events: readonly EventView[] = [];
+  const queues = (): QueueCounts => {
+    const waiting = stack.workQueues.reduce((sum, queue) => sum + queue.contents().length, 0);
+    const dead = stack.deadLetterQueues.reduce((sum, queue) => sum + queue.contents().length, 0);
+    return { working: 0, waiting, scheduled: 0, dead };
+  };
+  let lastQueues = '';
+  stack.bus.onEvent((event) => {
+    const seen = noteEvent(scene, event);
+    events = [...events, seen].slice(-keptEvents);
+    tell({ kind: 'event', event: seen });
+  });
+  world.simulator?.onAnswered((account, openId, answer) => {
+    if (answer.kind !== 'abnormal' || /^HTTP 4/.test(answer.why)) return;
+    const what = { kind: 'abnormal', why: answer.why } as const;
+    scene.chat.add({ account, openId, trace: null, said: { by: 'nobody', what } });
+  });
+  const counting = setInterval(() => {
+    const counts = queues();
+    if (JSON.stringify(counts) === lastQueues) return;
+    lastQueues = JSON.stringify(counts);
+    tell({ kind: 'queues', counts });
+  }, 500);
+  counting.unref();
+  world.observation.observer = collectTraces(scene);
+
+  const page = createPage({
+    news,
+    media,
+    handlers: localHandlers({
+      ...settings,
+      scene,
+      users,
+      personOf,
+      events: () => events,
+      queues,
+      clients,
+    }),
+  });
+  return {
+    ...page,
+    stop() {
+      clearInterval(counting);
+      world.observation.observer = undefined;
+      page.stop();
+    },
+  };
+}
+
+/** The rules of an account as the functions use them: those it was started with, or what was pushed over them. */
+function rulesInForce(
+  accountOf: (name: string) => Account,
+  store: ReturnType<typeof versionStore>,
+  outputs: ReadonlyMap<string, string>,
+): Scene['rulesOf'] {
+  const loaded = new Map<string, { readonly version: number; readonly rules: Promise<RuleSet> }>();
+  return async (name) => {
+    const deployment = deployedRulesIn(outputs).get(name)?.deployment ?? '';
+    const version = versionInForce(await store.current(name), deployment);
+    const known = loaded.get(name);
+    if (known?.version === version) return known.rules;
+    const program =
+      version === 0
+        ? buildProgram(rulesOf(accountOf(name))).program
+        : (JSON.parse(await store.text(name, version, 'program')) as Program);
+    const rules = loadRules(program);
+    loaded.set(name, { version, rules });
+    return rules;
+  };
+}

@@ -1,0 +1,44 @@
+import { actionClasses } from '#shared/wechat/inbound/action-class.ts';
+import { type Conversation, emptyConversation } from '#shared/window/conversation.ts';
+import { isLive, windowLeft } from '#shared/window/grants.ts';
+import type { QuotaTable } from '#shared/window/quota.ts';
+import type { PersonView } from './model.ts';
+
+/** What is known of a user, as the page shows it. @param now epoch seconds */
+export function personView(
+  who: Pick<PersonView, 'account' | 'openId'>,
+  found: Conversation | undefined,
+  quotas: QuotaTable,
+  now: number,
+): PersonView {
+  const { grants, memory, deliveries, closedAt } = found ?? emptyConversation;
+  const { messages, until } = windowLeft(grants, quotas, now);
+  const states = Object.values(deliveries).flatMap(({ replies }) => replies);
+  return {
+    ...who,
+    left: messages,
+    until,
+    reserved: states.filter(({ state }) => state === 'reserved').length,
+    windows: actionClasses
+      .filter((action) => quotas[action].limit > 0)
+      .map((action) => {
+        const grant = grants[action];
+        const { limit, seconds } = quotas[action];
+        return {
+          action,
+          limit,
+          seconds,
+          grant: grant === undefined ? null : { ...grant, left: Math.max(0, grant.left) },
+          isOpen: grant !== undefined && isLive(grant.until, quotas[action], now),
+        };
+      }),
+    contactAt: memory.contactAt,
+    closedAt,
+    mutedUntil: memory.mutedUntil,
+    dialogue: memory.state,
+    applied: Object.entries(memory.applied).map(([rule, { at, until: end }]) => ({ rule, at, until: end })),
+    deliveries: Object.entries(deliveries)
+      .sort(([, a], [, b]) => b.at - a.at)
+      .map(([key, { at, replies }]) => ({ key, at, states: replies.map(({ state }) => state) })),
+  };
+}

@@ -1,0 +1,65 @@
+import type { Trace } from '../page/model.ts';
+import { type Draft, steadyNow, view } from './draft.ts';
+
+/** More than anybody scrolls back to. */
+const kept = 200;
+/** Changes of so many milliseconds are told together. */
+const together = 30;
+
+/** All traces, and where whatever happens belongs. */
+export interface Book {
+  open(given: Pick<Draft, 'account' | 'openId' | 'key' | 'from' | 'title' | 'message'>, at: number): Draft;
+  /** The trace that a text is about: one of its marks is in it. The newest first. */
+  about(text: string): Draft | undefined;
+  all(): readonly Draft[];
+  /** Something about the trace has changed. */
+  changed(draft: Draft): void;
+  views(): readonly Trace[];
+}
+
+export function createBook(tell: (trace: Trace) => void): Book {
+  let drafts: Draft[] = [];
+  let count = 0;
+  const dirty = new Set<Draft>();
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    timer = undefined;
+    for (const draft of dirty) tell(view(draft));
+    dirty.clear();
+  };
+  const book: Book = {
+    open(given, at) {
+      const draft: Draft = {
+        ...given,
+        id: `t${++count}`,
+        at,
+        origin: steadyNow(),
+        marks: new Set(given.key === null ? [] : [given.key]),
+        steps: [],
+        rules: [],
+        rule: null,
+        outcome: 'running',
+        seenAfter: null,
+        handling: 0,
+        wire: null,
+        fields: null,
+        asked: undefined,
+        refusal: null,
+        isRemarked: false,
+        chatItem: null,
+      };
+      drafts = [...drafts, draft].slice(-kept);
+      book.changed(draft);
+      return draft;
+    },
+    about: (text) => drafts.findLast(({ marks }) => [...marks].some((mark) => text.includes(mark))),
+    all: () => drafts,
+    changed(draft) {
+      dirty.add(draft);
+      timer ??= setTimeout(flush, together);
+      timer.unref();
+    },
+    views: () => drafts.map(view),
+  };
+  return book;
+}

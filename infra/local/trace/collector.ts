@@ -1,0 +1,93 @@
+import { requestKey } from '#shared/wechat/inbound/message-key.ts';
+import type { LocalEvent } from '../aws/event-bus.ts';
+import type { Observer } from '../observe.ts';
+import type { EventView } from '../page/model.ts';
+import { addLog, begin, end } from './draft.ts';
+import { payload } from './payload.ts';
+import type { Scene } from './scene.ts';
+import { watchFunctions } from './watch-functions.ts';
+import { type PendingPushes, watchWebhook } from './watch-webhook.ts';
+import { watchWeChat } from './watch-wechat.ts';
+
+/** Looks on, and writes down the way of every message. */
+export function collectTraces(scene: Scene): Observer {
+  const pending: PendingPushes = new Map();
+  return {
+    webhook: watchWebhook(scene, pending),
+    wechat: watchWeChat(scene),
+    ...watchFunctions(scene, pending),
+    log: (functionName, line) => noteLog(scene, functionName, line),
+  };
+}
+
+/** An event of the bus as the page shows it; a request of another service begins a trace of its own. */
+export function noteEvent(scene: Scene, event: LocalEvent): EventView {
+  const { book, now } = scene;
+  const detailType = event['detail-type'];
+  const text = JSON.stringify(event.detail);
+  if (detailType === 'WeChatSendRequested') openRequest(scene, event, text);
+  const trace = book.about(text)?.id ?? null;
+  return { id: event.id, at: now(), source: event.source, detailType, detail: event.detail, trace };
+}
+
+function openRequest({ book, now, accounts }: Scene, event: LocalEvent, text: string): void {
+  const metadata = (event.detail['metadata'] ?? {}) as { id?: unknown };
+  const { account, openId, messages } = (event.detail['data'] ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof metadata.id !== 'string' || typeof account !== 'string' || typeof openId !== 'string') return;
+  if (!accounts.has(account)) return;
+  const key = requestKey(account, openId, metadata.id);
+  const known = book.about(key);
+  const draft =
+    known ??
+    book.open({ account, openId, key, from: 'request', title: titleOf(messages), message: null }, now());
+  draft.marks.add(`"${metadata.id}"`);
+  const step = begin(draft, 'request', 'bus', { source: event.source, id: metadata.id }, [
+    payload('detail', JSON.stringify(JSON.parse(text), null, 2)),
+  ]);
+  end(draft, step);
+  step.waitedUntil = null;
+  book.changed(draft);
+}
+
+function titleOf(messages: unknown): string {
+  const [first] = [messages].flat() as ({ msgtype?: string; text?: { content?: string } } | undefined)[];
+  return first?.text?.content ?? first?.msgtype ?? '?';
+}
+
+/** Log lines that name a message say what the wires do not. */
+function noteLog(scene: Scene, functionName: string, line: string): void {
+  const fields = parse(line);
+  if (fields === undefined) return;
+  const { event, delivery, key, rule, code, reason } = fields;
+  if (event === 'request_refused') {
+    const refused = scene.book.all().findLast(({ steps }) => {
+      const push = steps.findLast(({ kind }) => kind === 'push');
+      return push !== undefined && (push.end === null || push.failed) && push.facts['code'] === undefined;
+    });
+    if (refused === undefined) return;
+    const push = refused.steps.findLast(({ kind }) => kind === 'push');
+    if (push !== undefined) push.facts['code'] = String(code);
+    const item = scene.chat.all().find(({ id }) => id === refused.chatItem);
+    if (item?.said.by === 'nobody' && item.said.what.kind === 'rejected') {
+      scene.chat.change(item.id, { by: 'nobody', what: { ...item.said.what, why: String(code) } });
+    }
+    scene.book.changed(refused);
+    return;
+  }
+  const name = typeof delivery === 'string' ? delivery.slice(0, delivery.lastIndexOf('.')) : key;
+  if (typeof name !== 'string' || name === '') return;
+  const draft = scene.book.about(name);
+  if (draft === undefined) return;
+  addLog(draft, `${functionName.replace(/Function[0-9A-F]{8}$/, '')} ${line}`);
+  if (typeof rule === 'string') draft.rule = rule;
+  if (event === 'reply_refused') draft.refusal = String(reason);
+  scene.book.changed(draft);
+}
+
+function parse(line: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return JSON.parse(line) as Readonly<Record<string, unknown>>;
+  } catch {
+    return undefined;
+  }
+}

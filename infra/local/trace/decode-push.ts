@@ -1,0 +1,38 @@
+import type { Fields } from '#shared/wechat/fields.ts';
+import { type Push, understandPush } from '#shared/wechat/inbound/push.ts';
+import { parseJson } from '#shared/wechat/json.ts';
+import { parseXml } from '#shared/wechat/xml.ts';
+import type { Account } from '../../config/account-schema.ts';
+import type { AccountSecrets } from '../stack/secrets.ts';
+import { openMessage } from '../wechat/envelope.ts';
+
+/** A push as somebody who has the account's keys can read it. */
+export interface DecodedPush {
+  readonly push: Push;
+  /** What was inside, as XML or JSON. */
+  readonly plain: string;
+  readonly fields: Fields;
+  readonly isEncrypted: boolean;
+}
+
+/** Reads a push with the account's keys, without asking whether it is authentic; `undefined` where it cannot be read. */
+export function decodePush(
+  body: string,
+  { appId }: Pick<Account, 'appId'>,
+  { token, encodingAESKey }: AccountSecrets,
+): DecodedPush | undefined {
+  try {
+    const outer = parse(body);
+    const sealed = outer['Encrypt'];
+    const isEncrypted = typeof sealed === 'string';
+    const plain = isEncrypted ? openMessage({ token, encodingAESKey, appId }, sealed).message : body;
+    const fields = parse(plain);
+    return { push: understandPush(fields), plain, fields, isEncrypted };
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string): Fields {
+  return text.trimStart().startsWith('{') ? parseJson(text) : parseXml(text);
+}

@@ -1,0 +1,120 @@
+import type { Fields } from '#shared/wechat/fields.ts';
+import type { Message } from '#shared/wechat/inbound/push.ts';
+import { describeMessage } from '../../rules/testing/message.ts';
+import type { Actor, Payload, RuleSeen, Step, StepKind, Trace, TraceOutcome } from '../page/model.ts';
+import type { WirePush } from '../wechat/push-body.ts';
+import type { Asked } from './ask-rules.ts';
+import { payload } from './payload.ts';
+
+/** A trace while it is being written. */
+export interface Draft {
+  readonly id: string;
+  readonly account: string;
+  openId: string | null;
+  key: string | null;
+  readonly from: Trace['from'];
+  title: string;
+  /** By the local clock, milliseconds. */
+  readonly at: number;
+  /** By the machine's steady clock, milliseconds; what the steps count from. */
+  readonly origin: number;
+  /** Texts of which each names this message and no other: wherever one appears, it is about this. */
+  readonly marks: Set<string>;
+  readonly steps: OpenStep[];
+  rules: readonly RuleSeen[];
+  rule: string | null;
+  outcome: TraceOutcome;
+  seenAfter: number | null;
+  /** How many invocations work on it now. */
+  handling: number;
+  /** The push as it came, to be made again; null for what was no push. */
+  wire: WirePush | null;
+  /** What was inside it. */
+  fields: Fields | null;
+  /** What the rules were found to say. */
+  asked: Asked | undefined;
+  /** Why the sender did not send, by its log. */
+  refusal: string | null;
+  /** Whether the chat has a line about its silence. */
+  isRemarked: boolean;
+  readonly message: Message | null;
+  /** The item of the user's own words in the chat. */
+  chatItem: string | null;
+}
+
+export type OpenStep = { -readonly [F in keyof Step]: Step[F] } & {
+  facts: Record<string, string | number | boolean | null>;
+  payloads: Payload[];
+  /** The item of the chat that this sends. */
+  chatItem?: string;
+};
+
+export const steadyNow = (): number => performance.now();
+
+export function begin(
+  draft: Draft,
+  kind: StepKind,
+  by: Actor,
+  facts: OpenStep['facts'] = {},
+  payloads: Payload[] = [],
+): OpenStep {
+  const step: OpenStep = {
+    id: draft.steps.length,
+    kind,
+    by,
+    start: steadyNow() - draft.origin,
+    end: null,
+    facts,
+    payloads,
+  };
+  draft.steps.push(step);
+  return step;
+}
+
+export function end(draft: Draft, step: OpenStep | undefined, isFailed = false): void {
+  if (step === undefined || step.end !== null) return;
+  step.end = steadyNow() - draft.origin;
+  if (isFailed) step.failed = true;
+}
+
+export function openStep(draft: Draft, kind: StepKind): OpenStep | undefined {
+  return draft.steps.findLast((step) => step.kind === kind && step.end === null);
+}
+
+export function lastStep(draft: Draft, kind: StepKind): OpenStep | undefined {
+  return draft.steps.findLast((step) => step.kind === kind);
+}
+
+/** Adds a line of a function's log to the step that was under way. */
+export function addLog(draft: Draft, line: string): void {
+  const step = draft.steps.findLast(
+    ({ kind }) => kind === 'settle' || kind === 'reserve' || kind === 'queue',
+  );
+  if (step === undefined) return;
+  const before = step.payloads.find(({ name }) => name === 'log');
+  const text = before === undefined ? line : `${before.text}\n${line}`;
+  step.payloads = [...step.payloads.filter((one) => one !== before), payload('log', text)];
+}
+
+export function view(draft: Draft): Trace {
+  const { id, account, openId, key, from, title, at, outcome, rule, seenAfter, rules } = draft;
+  return {
+    id,
+    account,
+    openId,
+    key,
+    from,
+    title,
+    at,
+    outcome,
+    rule,
+    seenAfter,
+    rules,
+    steps: draft.steps.map((step) => ({ ...step })),
+  };
+}
+
+/** What a message is about, as the head of its trace says it. */
+export function titleOf(message: Message): string {
+  return message.type === 'text' ? message.content : describeMessage(message);
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+
+/** The pictures, sounds and films of this run, by the media id that WeChat gave or the name that the page did. */
+export interface MediaShelf {
+  put(id: string, medium: Medium): void;
+  get(id: string): Medium | undefined;
+  /** Keeps a file under a name made of its content. */
+  keep(medium: Medium): string;
+}
+
+export interface Medium {
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+export function createMediaShelf(): MediaShelf {
+  const shelf = new Map<string, Medium>();
+  return {
+    put: (id, medium) => void shelf.set(id, medium),
+    get: (id) => shelf.get(id),
+    keep(medium) {
+      const id = createHash('sha256').update(medium.bytes).digest('hex').slice(0, 20);
+      shelf.set(id, medium);
+      return id;
+    },
+  };
+}
+
+/** The file in an upload as a multipart body has it. */
+export function uploadedFile(contentType: string, body: Buffer): Medium | undefined {
+  const boundary = /boundary="?([^";]+)/.exec(contentType)?.[1];
+  if (boundary === undefined) return undefined;
+  const headEnd = body.indexOf('\r\n\r\n');
+  const bodyEnd = body.lastIndexOf(`\r\n--${boundary}`);
+  if (headEnd < 0 || bodyEnd <= headEnd) return undefined;
+  const type = /content-type:\s*([^\r\n]+)/i.exec(body.toString('latin1', 0, headEnd))?.[1];
+  return { type: type ?? 'application/octet-stream', bytes: body.subarray(headEnd + 4, bodyEnd) };
+}

@@ -1,0 +1,75 @@
+import { type Fields, textOf } from '#shared/wechat/fields.ts';
+import { parseJson } from '#shared/wechat/json.ts';
+import { parseXml } from '#shared/wechat/xml.ts';
+import { openMessage } from '../wechat/envelope.ts';
+import type { TracedAccount } from './scene.ts';
+
+/** What the response to a push says to the user. */
+export type PassiveAnswer =
+  | { readonly kind: 'reply'; readonly message: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'transfer'; readonly agent: string };
+
+/** Reads the response to a push; `undefined` where it says nothing, or nothing that can be read. */
+export function passiveAnswer(body: string, { account, secrets }: TracedAccount): PassiveAnswer | undefined {
+  if (body === '' || body === 'success') return undefined;
+  try {
+    const outer = parse(body);
+    const sealed = outer['Encrypt'];
+    const fields =
+      typeof sealed === 'string'
+        ? parse(openMessage({ ...secrets, appId: account.appId }, sealed).message)
+        : outer;
+    const type = textOf(fields, 'MsgType');
+    if (type === 'transfer_customer_service') {
+      return { kind: 'transfer', agent: textOf(group(fields, 'TransInfo'), 'KfAccount') };
+    }
+    return { kind: 'reply', message: { msgtype: type, [type]: contentOf(type, fields) } };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The content in the words of the send API, so that a reply looks the same whichever way it came. */
+function contentOf(type: string, fields: Fields): object {
+  const media = (name: string): object => ({ media_id: textOf(group(fields, name), 'MediaId') });
+  switch (type) {
+    case 'text':
+      return { content: textOf(fields, 'Content') };
+    case 'image':
+      return media('Image');
+    case 'voice':
+      return media('Voice');
+    case 'video': {
+      const video = group(fields, 'Video');
+      return { ...media('Video'), title: textOf(video, 'Title'), description: textOf(video, 'Description') };
+    }
+    case 'music': {
+      const music = group(fields, 'Music');
+      return {
+        title: textOf(music, 'Title'),
+        description: textOf(music, 'Description'),
+        musicurl: textOf(music, 'MusicUrl'),
+      };
+    }
+    case 'news': {
+      const items = [group(fields, 'Articles')['item'] ?? []].flat() as Fields[];
+      return {
+        articles: items.map((item) => ({
+          title: textOf(item, 'Title'),
+          description: textOf(item, 'Description'),
+          picurl: textOf(item, 'PicUrl'),
+          url: textOf(item, 'Url'),
+        })),
+      };
+    }
+    default:
+      return {};
+  }
+}
+
+const parse = (text: string): Fields => (text.trimStart().startsWith('{') ? parseJson(text) : parseXml(text));
+
+function group(fields: Fields, name: string): Fields {
+  const value = fields[name];
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}

@@ -1,0 +1,31 @@
+import type { RuleSet } from '#shared/rules/rule-set.ts';
+import type { Conversation } from '#shared/window/conversation.ts';
+import type { QuotaTable } from '#shared/window/quota.ts';
+import type { Account } from '../../config/account-schema.ts';
+import type { News } from '../page/model.ts';
+import type { AccountSecrets } from '../stack/secrets.ts';
+import type { Book } from './book.ts';
+import type { ChatLog } from './chat-log.ts';
+import type { MediaShelf } from './media-shelf.ts';
+
+/** What whoever looks on works with. */
+export interface Scene {
+  readonly accounts: ReadonlyMap<string, TracedAccount>;
+  /** By the local clock, milliseconds. */
+  readonly now: () => number;
+  readonly book: Book;
+  readonly chat: ChatLog;
+  readonly media: MediaShelf;
+  readonly tell: (news: News) => void;
+  /** The rules in force. */
+  readonly rulesOf: (account: string) => Promise<RuleSet>;
+  readonly conversationOf: (account: string, openId: string) => Promise<Conversation | undefined>;
+  /** Hears of every user that writes. */
+  readonly meet: (openId: string) => void;
+}
+
+export interface TracedAccount {
+  readonly account: Account;
+  readonly secrets: AccountSecrets;
+  readonly quotas: QuotaTable;
+}

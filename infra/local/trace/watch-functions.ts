@@ -1,0 +1,178 @@
+import { conversationId } from '#shared/aws/conversation-item.ts';
+import type { Push } from '#shared/wechat/inbound/push.ts';
+import type { ObservedInvocation, Observer } from '../observe.ts';
+import { askRules } from './ask-rules.ts';
+import { begin, type Draft, end, lastStep, openStep } from './draft.ts';
+import { settle } from './outcome.ts';
+import { payload, pretty } from './payload.ts';
+import type { Scene } from './scene.ts';
+import type { PendingPushes } from './watch-webhook.ts';
+
+/** Tells what the functions do: which message they work on, and what they write and queue for it. */
+export function watchFunctions(
+  scene: Scene,
+  pending: PendingPushes,
+): Pick<Observer, 'invocation' | 'dynamoDb' | 'aws'> {
+  const { book } = scene;
+  return {
+    invocation({ event }) {
+      const receiving = pending.get(bodyOf(event));
+      if (receiving !== undefined) {
+        begin(receiving, 'verify', 'receiver');
+        book.changed(receiving);
+        return () => {
+          end(receiving, openStep(receiving, 'verify'));
+          book.changed(receiving);
+        };
+      }
+      const drafts = recordsOf(event).flatMap((body) => startHandling(scene, body) ?? []);
+      return ({ ok }) => {
+        for (const draft of drafts) {
+          draft.handling--;
+          if (draft.handling > 0) continue;
+          for (const step of draft.steps) end(draft, step, step.kind === 'send' || !ok);
+          settle(scene, draft);
+          book.changed(draft);
+        }
+      };
+    },
+
+    dynamoDb({ operation, body }) {
+      if (operation !== 'UpdateItem' && operation !== 'PutItem') return () => {};
+      const draft = book.about(body);
+      if (draft === undefined || draft.openId === null) return () => {};
+      // The records of deliveries and the media have the key too.
+      if (!body.includes(conversationId(draft.account, draft.openId)) || /"record"|"media"/.test(body)) {
+        return () => {};
+      }
+      const isReceiver = draft.handling === 0;
+      end(draft, openStep(draft, 'rules'));
+      if (isReceiver) end(draft, openStep(draft, 'verify'));
+      const before = draft.steps.findLast(({ kind }) => ['reserve', 'send', 'settle'].includes(kind));
+      const kind = before?.kind === 'send' || before?.kind === 'settle' ? 'settle' : 'reserve';
+      // One that has to read first writes again.
+      const step =
+        before?.kind === kind && before.facts['isRefused'] === true
+          ? before
+          : begin(draft, kind, isReceiver ? 'receiver' : 'sender');
+      if (before?.kind === 'send') end(draft, before, true);
+      step.payloads = [payload('request', pretty(body))];
+      book.changed(draft);
+      return (status) => {
+        step.end = null;
+        end(draft, step);
+        step.facts['isRefused'] = status !== 200;
+        book.changed(draft);
+      };
+    },
+
+    aws({ headers, body }) {
+      const target = headers['x-amz-target'] ?? '';
+      const text = body.toString('utf8');
+      if (target.startsWith('AmazonSQS.SendMessage')) {
+        const draft = book.about(text);
+        if (draft === undefined) return () => {};
+        end(draft, openStep(draft, 'verify'));
+        const { QueueUrl: url } = JSON.parse(text) as { QueueUrl?: string };
+        const step = begin(draft, 'queue', draft.handling > 0 ? 'sender' : 'receiver', {
+          queue: nameOf(url ?? ''),
+        });
+        step.payloads = [payload('request', pretty(text))];
+        step.waitedUntil = null;
+        book.changed(draft);
+        return () => {
+          end(draft, step);
+          book.changed(draft);
+        };
+      }
+      if (target === 'AWSEvents.PutEvents') return putEvents(scene, text);
+      return () => {};
+    },
+  };
+}
+
+function putEvents({ book }: Scene, text: string) {
+  const { Entries: entries = [] } = JSON.parse(text) as {
+    Entries?: { Detail?: string; DetailType?: string }[];
+  };
+  const steps = entries.flatMap(({ Detail: detail = '', DetailType: detailType = '' }) => {
+    const draft = book.about(detail);
+    if (draft === undefined) return [];
+    const step = begin(draft, 'event', 'bus', { detailType }, [payload('detail', pretty(detail))]);
+    book.changed(draft);
+    return [{ draft, step }];
+  });
+  return () => {
+    for (const { draft, step } of steps) {
+      end(draft, step);
+      book.changed(draft);
+    }
+  };
+}
+
+/** A record of the queue is worked on now. */
+function startHandling(scene: Scene, body: string): Draft | undefined {
+  const { book } = scene;
+  const draft = book.about(body);
+  if (draft === undefined || draft.openId === null) return undefined;
+  const work = parse(body) as { kind?: string; key?: string; push?: Push; work?: { key?: string } };
+  for (const key of [work.key, work.work?.key]) if (key !== undefined) draft.marks.add(key);
+  draft.handling++;
+  if (draft.outcome === 'failed') draft.outcome = 'running';
+  const queued = lastStep(draft, 'queue');
+  if (queued?.waitedUntil === null) {
+    end(draft, queued);
+    queued.waitedUntil = performance.now() - draft.origin;
+  }
+  if (work.push === undefined) return draft;
+  const step = begin(draft, 'rules', 'sender');
+  book.changed(draft);
+  void lookAtRules(scene, draft, work.push).catch((error: unknown) => {
+    step.facts['problem'] = String(error);
+    book.changed(draft);
+  });
+  return draft;
+}
+
+async function lookAtRules(scene: Scene, draft: Draft, push: Push): Promise<void> {
+  const traced = scene.accounts.get(draft.account);
+  if (traced === undefined) return;
+  // Asked at once, so that it is read before the function writes.
+  const reading = scene.conversationOf(draft.account, push.openId);
+  const [rules, conversation] = await Promise.all([scene.rulesOf(draft.account), reading]);
+  const isRepeat = conversation?.deliveries[push.key] !== undefined;
+  if (isRepeat) return;
+  const asked = askRules(rules, push, conversation, traced.quotas);
+  draft.rules = asked.rules;
+  draft.rule ??= asked.decision?.rule ?? null;
+  draft.asked = asked;
+  scene.book.changed(draft);
+}
+
+function bodyOf(event: ObservedInvocation['event']): string {
+  const { body, rawPath, isBase64Encoded } = (event ?? {}) as {
+    body?: string;
+    rawPath?: string;
+    isBase64Encoded?: boolean;
+  };
+  if (rawPath === undefined) return '';
+  return isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : (body ?? '');
+}
+
+function recordsOf(event: unknown): string[] {
+  const records = (event as { Records?: readonly { body?: string }[] } | undefined)?.Records ?? [];
+  return records.map(({ body = '' }) => body);
+}
+
+/** A queue's name without what the CDK puts behind it. */
+export function nameOf(url: string): string {
+  return url.slice(url.lastIndexOf('/') + 1).replace(/[0-9A-F]{8}(?=(\.fifo)?$)/, '');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+}

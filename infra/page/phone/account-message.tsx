@@ -1,0 +1,203 @@
+import type { ChatItem, Fields, Said } from '../../local/page/model.ts';
+import { AccountAvatar } from '../parts/avatar.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { call } from '../state/api.ts';
+import { account, user } from '../state/selection.ts';
+import { attempt } from '../state/toast.ts';
+import { words } from '../words/words.ts';
+import { showTrace } from './phone.tsx';
+import { ElsewherePicture, Picture, useMedia } from './picture.tsx';
+
+type AccountSaid = Extract<Said, { by: 'account' }>;
+
+/** What the account sent, as the user sees it. */
+export function AccountMessage({
+  item,
+  said,
+  isChosen,
+}: {
+  item: ChatItem;
+  said: AccountSaid;
+  isChosen: boolean;
+}) {
+  const { phone } = words();
+  const { state, code } = said;
+  return (
+    <>
+      <div class={`message ${state} ${isChosen ? 'chosen' : ''}`} data-trace={item.trace ?? undefined}>
+        <AccountMessage.Avatar />
+        <Content message={said.message} />
+        {said.isPassive && <span class="tag">{phone.inResponse}</span>}
+        {state === 'refused' && (
+          <span class="tag problem">
+            <Icon name="warning" size={14} />
+          </span>
+        )}
+      </div>
+      {(state === 'refused' || state === 'undetermined') && (
+        <p class={`remark ${state}`}>
+          {state === 'refused' ? phone.refused(code ?? 0) : phone.undetermined}
+          {item.trace !== null && (
+            <>
+              {' · '}
+              <button type="button" class="link-button" onClick={() => showTrace(item.trace ?? '')}>
+                {phone.seeTrace}
+              </button>
+            </>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+AccountMessage.Avatar = function Avatar() {
+  return account.value === undefined ? null : <AccountAvatar account={account.value} />;
+};
+
+function Content({ message }: { message: Fields }) {
+  const w = words();
+  const type = String(message['msgtype']);
+  const content = (message[type] ?? {}) as Fields;
+  const text = (name: string): string => String(content[name] ?? '');
+  switch (type) {
+    case 'text':
+      return (
+        <div class="bubble">
+          <LinkedText text={text('content')} />
+        </div>
+      );
+    case 'image':
+      return <Picture media={text('media_id')} alt={w.phone.kinds['image'] ?? ''} />;
+    case 'voice':
+      return (
+        <div class="bubble voice">
+          <Icon name="sound" />
+          <Sound media={text('media_id')} />
+        </div>
+      );
+    case 'video':
+      return (
+        <div class="card">
+          <Picture media={text('thumb_media_id')} alt={w.phone.kinds['video'] ?? ''} />
+          <div class="text">
+            <b>{text('title') || w.phone.kinds['video']}</b>
+            <p>{text('description')}</p>
+          </div>
+        </div>
+      );
+    case 'music':
+      return (
+        <div class="card link">
+          <div>
+            <b>{text('title')}</b>
+            <p>{text('description')}</p>
+          </div>
+          <span class="thumb">
+            <Icon name="music" size={22} />
+          </span>
+        </div>
+      );
+    case 'news':
+      return <Articles articles={(content['articles'] ?? []) as readonly Fields[]} />;
+    case 'msgmenu':
+      return <MessageMenu content={content} />;
+    case 'miniprogrampage':
+      return (
+        <div class="card mini-program">
+          <p class="head">{text('appid')}</p>
+          <b>{text('title')}</b>
+          <Picture media={text('thumb_media_id')} alt="" />
+          <p class="foot">
+            <Icon name="miniProgram" size={14} />
+            {w.phone.miniProgram} · {text('pagepath')}
+          </p>
+        </div>
+      );
+    case 'link':
+      return (
+        <div class="card link">
+          <div>
+            <b>{text('title')}</b>
+            <p>{text('description')}</p>
+          </div>
+          <span class="thumb">
+            <Icon name="link" size={22} />
+          </span>
+        </div>
+      );
+    default:
+      return (
+        <div class="bubble">
+          [{w.phone.kinds[type] ?? type}] <code>{JSON.stringify(content)}</code>
+        </div>
+      );
+  }
+}
+
+/** Links are shown and lead nowhere: nothing leaves this machine. */
+function LinkedText({ text }: { text: string }) {
+  const anchors = /<a\s[^>]*href=(["'])(.*?)\1[^>]*>(.*?)<\/a>|(https?:\/\/[^\s\u4e00-\u9fff，。；！？）]+)/g;
+  const parts = [];
+  let at = 0;
+  for (const match of text.matchAll(anchors)) {
+    const [all, , href, words, bare] = match;
+    parts.push(text.slice(at, match.index));
+    parts.push(
+      <span class="link" title={href ?? bare}>
+        {words ?? bare}
+      </span>,
+    );
+    at = match.index + all.length;
+  }
+  return (
+    <>
+      {parts}
+      {text.slice(at)}
+    </>
+  );
+}
+
+function Articles({ articles }: { articles: readonly Fields[] }) {
+  return (
+    <div class="card">
+      {articles.map((article) => (
+        <div key={String(article['url'])} title={String(article['url'] ?? '')}>
+          {article['picurl'] ? <ElsewherePicture /> : null}
+          <div class="text">
+            <b>{String(article['title'] ?? '')}</b>
+            <p>{String(article['description'] ?? '')}</p>
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** A menu message whose items can be tapped. */
+function MessageMenu({ content }: { content: Fields }) {
+  const list = (content['list'] ?? []) as readonly { id: string; content: string }[];
+  const tap = (id: string, text: string): void => {
+    const about = { account: account.value?.account ?? '', openId: user.value?.openId ?? '' };
+    attempt(() => call('act', { ...about, action: { do: 'tap', id, text } }));
+  };
+  return (
+    <div class="bubble menu">
+      {content['head_content'] ? <p>{String(content['head_content'])}</p> : null}
+      {list.map((item) => (
+        <button key={item.id} type="button" onClick={() => tap(String(item.id), item.content)}>
+          {item.content}
+        </button>
+      ))}
+      {content['tail_content'] ? <p>{String(content['tail_content'])}</p> : null}
+    </div>
+  );
+}
+
+function Sound({ media }: { media: string }) {
+  const url = useMedia(media);
+  const { phone } = words();
+  if (url === undefined || url === null) return <span>{phone.kinds['voice']}</span>;
+  // biome-ignore lint/a11y/useMediaCaption: what somebody recorded has no captions
+  return <audio controls src={url} aria-label={phone.kinds['voice']} />;
+}

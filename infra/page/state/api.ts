@@ -1,0 +1,43 @@
+import type { InputOf, Operation, Results } from '../../local/page/api.ts';
+
+/** What the server says when it does not do something. */
+export class Refusal extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const folder = '/__local/page/';
+
+/** The token is behind `#`, where no request carries it; what follows it says what is shown. */
+export function token(): string {
+  return location.hash.slice(1).split('/')[0] ?? '';
+}
+
+export function authorized(path: string, init: RequestInit = {}): Promise<Response> {
+  return fetch(`${folder}${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${token()}`, ...init.headers },
+  });
+}
+
+/** Has the server do something. @throws Refusal */
+export async function call<Name extends Operation>(name: Name, input: InputOf<Name>): Promise<Results[Name]> {
+  let response: Response;
+  try {
+    response = await authorized(`api/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+    });
+  } catch {
+    throw new Refusal('unreachable', 'The server does not answer.');
+  }
+  const answer = (await response.json().catch(() => ({}))) as {
+    error?: { code: string; message: string };
+  };
+  if (response.ok) return answer as Results[Name];
+  throw new Refusal(answer.error?.code ?? 'unexpected', answer.error?.message ?? `HTTP ${response.status}`);
+}

@@ -1,0 +1,3 @@
+export function QueuesTab() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** Makes a test case of the conversation. */
+export function RecordButton() {
+  return null;
+}
