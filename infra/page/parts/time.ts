@@ -40,7 +40,8 @@ export function countdown(milliseconds: number): string {
 export function lengthOf(milliseconds: number): string {
   const { time } = words();
   const seconds = Math.round(milliseconds / 1000);
-  if (seconds >= 86_400 && seconds % 86_400 === 0) return time.days(seconds / 86_400);
+  // Two days are 48 hours here, as everybody who knows WeChat's windows says.
+  if (seconds >= 3 * 86_400 && seconds % 86_400 === 0) return time.days(seconds / 86_400);
   if (seconds >= 3600 && seconds % 3600 === 0) return time.hours(seconds / 3600);
   if (seconds >= 60 && seconds % 60 === 0) return time.minutes(seconds / 60);
   if (seconds >= 7200) return time.hours(Math.round(seconds / 360) / 10);

@@ -86,7 +86,7 @@ function Grant({
           {grant === null ? w.window.never : w.window.ended(clockDay(grant.until * 1000, now.value))}
         </span>
       )}
-      <div class={`clock ${remaining < 60_000 ? 'closing' : ''}`}>
+      <div class={`clock ${isOpen && remaining < 60_000 ? 'closing' : ''}`}>
         {isOpen ? countdown(remaining) : w.none}
       </div>
     </div>
