@@ -13,6 +13,7 @@ import { Egress } from './constructs/egress.ts';
 import { EncryptionKey } from './constructs/encryption.ts';
 import { EventSchemas } from './constructs/event-schemas.ts';
 import { type GrantSendProps, grantSend } from './constructs/grant-send.ts';
+import { Intake } from './constructs/intake.ts';
 import { Later } from './constructs/later.ts';
 import { AlarmTopic } from './constructs/monitoring/alarm-topic.ts';
 import { Alarms } from './constructs/monitoring/alarms.ts';
@@ -57,9 +58,10 @@ export class WeChatReplyStack extends Stack {
     const { tokens, conversations, media, audits } = new Tables(this, 'Tables', { encryptionKey });
     const replies = new ReplyQueue(this, 'Replies', { encryptionKey });
     const { queue } = replies;
+    const intake = new Intake(this, 'Intake', { encryptionKey });
     this.bus = new Bus(this, 'Events', {
       busName: this.stackName,
-      replyQueue: queue,
+      intake: intake.queue,
       encryptionKey,
       archiveDays: options.archiveDays,
     });
@@ -75,7 +77,9 @@ export class WeChatReplyStack extends Stack {
     });
     const sender = new Sender(this, 'Sender', {
       bundle: bundles.sender,
-      queue,
+      replies,
+      intake,
+      receiver: receiver.handler,
       bus: this.bus.bus,
       tokens,
       conversations,
@@ -87,7 +91,8 @@ export class WeChatReplyStack extends Stack {
       egress: accounts.some(({ kind }) => kind === 'official-account') ? egress : undefined,
     });
     new Later(this, 'Later', {
-      queue,
+      intake: intake.queue,
+      replyQueue: queue,
       deadLetterQueue: this.bus.deadLetterQueue,
       encryptionKey,
     }).usedBy(sender.handler);
@@ -95,7 +100,7 @@ export class WeChatReplyStack extends Stack {
     const passive = loaded.filter(({ built }) => answersPassively(built.program));
     if (passive.length > 0) {
       rules.readBy(receiver.handler, passive);
-      receiver.mayAnswerInResponse(conversations);
+      receiver.mayAnswerInResponse(conversations, intake.queue);
     }
     rules.readBy(sender.handler, loaded);
     const refresher = new TokenRefresher(this, 'TokenRefresher', {
@@ -149,6 +154,7 @@ export class WeChatReplyStack extends Stack {
       replyQueue: queue,
       deadLetterQueues: {
         replies: replies.deadLetterQueue,
+        intake: intake.deadLetterQueue,
         events: this.bus.deadLetterQueue,
         ...(thirdParty && { platforms: thirdParty.deadLetterQueue }),
       },

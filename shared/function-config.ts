@@ -21,6 +21,7 @@ export interface ReceiverAccount {
   readonly encryption: EncryptionMode;
   /** Seconds. */
   readonly timestampTolerance: number;
+  readonly quotas: QuotaTable;
   /** null where no rule answers in the response to a push. */
   readonly rules: Program | null;
 }
@@ -32,6 +33,8 @@ export interface SenderAccount {
   readonly quotas: QuotaTable;
   readonly publish: readonly SenderEventName[];
   readonly resendUndetermined: boolean;
+  /** Whether WeChat lets it send messages; an account that is not verified can only answer in the response to a push. */
+  readonly verified: boolean;
   /** How many messages of each window rules leave to people. */
   readonly keepForPeople: number;
   /** How long before a window closes the bus is told, seconds; null for not at all. */

@@ -16,8 +16,14 @@ const allowedImports: readonly (readonly [folder: string, allowed: readonly RegE
     ],
   ],
   ['shared/rules/', [/^re2js$/, /^shared\/(wechat\/|coded-error\.ts$)/]],
-  ['shared/window/', [/^shared\/(wechat\/|coded-error\.ts$|rules\/memory\.ts$)/]],
-  ['shared/contracts/', [/^zod\/mini$/, /^shared\/(wechat\/|window\/|coded-error\.ts$|schema-check\.ts$)/]],
+  ['shared/window/', [/^shared\/(wechat\/|coded-error\.ts$|rules\/(memory|engine\/decision)\.ts$)/]],
+  [
+    'shared/contracts/',
+    [
+      /^zod\/mini$/,
+      /^shared\/(wechat\/|window\/|rules\/engine\/decision\.ts$|coded-error\.ts$|schema-check\.ts$)/,
+    ],
+  ],
   ['shared/aws/', [/^@aws-sdk\//, /^shared\//]],
   ['shared/', [/^zod\/mini$/]],
   ['functions/receiver/', [/^@aws-sdk\//, /^shared\//]],

@@ -8,10 +8,13 @@ import {
   senderEvents,
   type WindowLeftData,
 } from '#shared/contracts/sender-events.ts';
-import type { Conversation, ReplyState } from '#shared/window/conversation.ts';
+import { decidedMessages } from '#shared/rules/decided-messages.ts';
+import type { UnansweredPush } from '#shared/window/claim.ts';
+import { type Conversation, lastBegunOf, type ReplyState } from '#shared/window/conversation.ts';
 import { windowLeft } from '#shared/window/grants.ts';
-import type { Done } from './deliver.ts';
-import type { InvalidRequest, Job } from './job.ts';
+import { deliveryIdOf, type InvalidRequest, type Job } from './job.ts';
+import type { Done } from './outcome.ts';
+import { correlationOf } from './put-off.ts';
 
 /**
  * The events about a finished job that its account wants published, and those that its rules emit. Ids and times come from
@@ -20,11 +23,16 @@ import type { InvalidRequest, Job } from './job.ts';
  * @param now epoch seconds
  */
 export function eventsOf(job: Job, done: Done, now: number): BusEvent[] {
-  const left = windowLeftData(done.conversation, job, now);
+  const left = windowLeftData(done.conversation, now);
   const outcomes = done.delivery.replies.flatMap((reply, index) =>
     outcomeEvent(job, done, reply, index, left),
   );
-  return [...receivedEvent(job, done, left), ...emittedEvents(job, done, left), ...outcomes];
+  return [
+    ...receivedEvent(job, done, left),
+    ...emittedEvents(job, done, left),
+    ...outcomes,
+    ...done.unanswered.flatMap((push) => unansweredEvents(job, push, left)),
+  ];
 }
 
 /** The event about a request that cannot be served. */
@@ -47,11 +55,7 @@ export function eventsOfInvalid(request: InvalidRequest): BusEvent[] {
   return [busEvent(senderSource, senderEvents.refused, metadata, data)];
 }
 
-function receivedEvent(
-  job: Job,
-  { proposal: { decision, answeredBy } }: Done,
-  left: WindowLeftData,
-): BusEvent[] {
+function receivedEvent(job: Job, { plan: { decision } }: Done, left: WindowLeftData): BusEvent[] {
   if (job.origin.kind !== 'push' || !isPublished(job, 'received')) return [];
   const { push } = job.origin;
   const data: MessageReceivedData = {
@@ -61,7 +65,7 @@ function receivedEvent(
     createTime: push.createTime,
     type: push.message.type,
     opens: push.opens,
-    rule: answeredBy ?? decision?.rule ?? null,
+    rule: job.origin.answeredBy ?? decision?.rule ?? null,
     ...(decision?.muted ? { muted: true } : {}),
     windowLeft: left,
     message: push.message,
@@ -70,7 +74,7 @@ function receivedEvent(
 }
 
 /** Rules can be changed without a deploy, so whether an event may have its type is asked here too. */
-function emittedEvents(job: Job, { proposal: { decision } }: Done, left: WindowLeftData): BusEvent[] {
+function emittedEvents(job: Job, { plan: { decision } }: Done, left: WindowLeftData): BusEvent[] {
   const emits = decision?.emits ?? [];
   return emits.flatMap(({ rule, type, detail }, index) => {
     if (!isEmittable(type)) return [];
@@ -90,37 +94,63 @@ function emittedEvents(job: Job, { proposal: { decision } }: Done, left: WindowL
 
 function outcomeEvent(
   job: Job,
-  { delivery, proposal }: Done,
+  { delivery, plan }: Done,
   reply: ReplyState,
   index: number,
   left: WindowLeftData,
 ): BusEvent[] {
-  if (reply.state === 'pending' || reply.state === 'reserved' || reply.state === 'inResponse') return [];
+  if (reply.state !== 'sent' && reply.state !== 'refused' && reply.state !== 'undetermined') return [];
   if (!isPublished(job, reply.state)) return [];
-  const { origin } = job;
-  const deliveryId = `${job.key}.${index}`;
-  const rule = proposal.messages[index]?.rule ?? null;
+  const requestId = requestOf(job);
+  const deliveryId = deliveryIdOf(job, index);
+  const rule = plan.messages[index]?.rule ?? null;
   const data: ReplyOutcomeData = {
     account: job.account.account,
     openId: job.openId,
     deliveryId,
-    ...(origin.kind === 'request' ? { requestId: origin.requestId } : {}),
+    ...(requestId === null ? {} : { requestId }),
     ...(rule === null ? {} : { rule }),
     ...(reply.state === 'refused' ? { reason: reply.reason } : {}),
     ...(reply.state === 'refused' && reply.code !== undefined ? { code: reply.code } : {}),
     ...(reply.state === 'refused' && reply.rid !== undefined ? { rid: reply.rid } : {}),
     windowLeft: left,
   };
-  const correlationId = origin.kind === 'push' ? job.key : origin.correlationId;
-  const metadata = { id: deliveryId, time: delivery.sentAt || delivery.at, correlationId };
+  const time = lastBegunOf(delivery) || delivery.at;
+  const metadata = { id: deliveryId, time, correlationId: correlationOf(job) };
   return [busEvent(senderSource, senderEvents[reply.state], metadata, data)];
+}
+
+/** Earlier pushes of the user that WeChat gave up on before they could be queued. */
+function unansweredEvents(job: Job, push: UnansweredPush, left: WindowLeftData): BusEvent[] {
+  if (!isPublished(job, 'refused')) return [];
+  const { key, at, decision, replies } = push;
+  const messages = decidedMessages(decision, true);
+  return replies.map((_, index) => {
+    const rule = messages[index]?.rule ?? decision.rule;
+    const data: ReplyOutcomeData = {
+      account: job.account.account,
+      openId: job.openId,
+      deliveryId: `${key}.${index}`,
+      ...(rule === null ? {} : { rule }),
+      reason: 'unanswered',
+      windowLeft: left,
+    };
+    const metadata = { id: `${key}.${index}`, time: at, correlationId: key };
+    return busEvent(senderSource, senderEvents.refused, metadata, data);
+  });
+}
+
+/** The id of the request that a job is for. */
+function requestOf({ origin }: Job): string | null {
+  if (origin.kind === 'request') return origin.requestId;
+  return origin.kind === 'putOff' ? origin.work.requestId : null;
 }
 
 function isPublished({ account }: Job, event: SenderEventName): boolean {
   return account.publish.includes(event);
 }
 
-function windowLeftData({ grants }: Conversation, { account }: Job, now: number): WindowLeftData {
-  const { messages, until } = windowLeft(grants, account.quotas, now);
+function windowLeftData({ grants }: Conversation, now: number): WindowLeftData {
+  const { messages, until } = windowLeft(grants, now);
   return { messages, until: messages === 0 ? null : new Date(until * 1000).toISOString() };
 }

@@ -1,7 +1,7 @@
 import type { AuditRecord } from '#shared/aws/audit-table.ts';
 import { userHash } from '#shared/aws/log.ts';
-import type { Done } from './deliver.ts';
 import type { Job } from './job.ts';
+import type { Done } from './outcome.ts';
 
 /**
  * The record of a finished job: what was sent to whom, by what and with which outcome, but never what it said. A job that
@@ -9,10 +9,9 @@ import type { Job } from './job.ts';
  *
  * @param now epoch seconds
  */
-export function auditRecordOf(job: Job, { delivery, proposal }: Done, now: number): AuditRecord | undefined {
+export function auditRecordOf(job: Job, { delivery, plan }: Done, now: number): AuditRecord | undefined {
   const { account, openId, key, origin } = job;
-  const isInResponse = delivery.replies.map(({ state }) => state === 'inResponse');
-  if (isInResponse.every(Boolean)) return undefined;
+  if (delivery.replies.length === 0) return undefined;
   return {
     account: account.account,
     user: userHash(account.account, openId),
@@ -21,10 +20,9 @@ export function auditRecordOf(job: Job, { delivery, proposal }: Done, now: numbe
     at: delivery.at,
     finishedAt: Math.floor(now),
     origin: origin.kind,
-    ...(isInResponse.includes(true) ? { isProvisional: true } : {}),
     ...(origin.kind === 'request' ? { requestId: origin.requestId } : {}),
     replies: delivery.replies.map((reply, index) => {
-      const { message, rule = null } = proposal.messages[index] ?? {};
+      const { message, rule = null } = plan.messages[index] ?? {};
       return { ...(rule === null ? {} : { rule }), type: message?.msgtype ?? 'unknown', ...reply };
     }),
   };

@@ -1,7 +1,7 @@
 import { CodedError } from '#shared/coded-error.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import { meaningOf } from '#shared/wechat/api/error-codes.ts';
-import { type SendDependencies, sendReply } from './send-reply.ts';
+import { type SendDependencies, send } from './send.ts';
 
 /** An operator's question: does WeChat let this account send at all? */
 export interface PermissionCheck {
@@ -34,14 +34,14 @@ export async function checkPermission(
   const config = dependencies.accounts.get(account);
   if (config === undefined) return no(null, 'it is not an account of this stack');
   try {
-    const letter = {
+    const addressed = {
       account,
       kind: config.kind,
       openId: nobody,
       message,
       closesAt: Number.POSITIVE_INFINITY,
     };
-    const outcome = await sendReply(dependencies, letter);
+    const outcome = await send(dependencies, addressed);
     if (outcome.kind === 'notSent') return no(null, outcome.why);
     const { state } = outcome;
     if (state.state === 'undetermined') return no(null, 'WeChat does not answer');

@@ -2,29 +2,27 @@ import type { DelayedWork } from '#shared/contracts/work.ts';
 import type { DelayedReply } from '#shared/rules/engine/decision.ts';
 import { splitLongText } from '#shared/wechat/outgoing/split-text.ts';
 import { lastWindowEnd } from '#shared/window/grants.ts';
-import type { Done } from './deliver.ts';
-import type { Job } from './job.ts';
-import type { Postponed } from './later.ts';
+import type { Job, Postponed } from './job.ts';
+import type { Done } from './outcome.ts';
 
 /**
- * A reply is not put off to the last moment of a long window: a schedule can be a minute late, and the ledger keeps a
- * minute's distance. Seconds.
+ * A reply is not put off to the last moment of a long window, because a schedule can be a minute late. Seconds.
  */
-const distance = 3 * 60;
+const distance = 2 * 60;
 const longWindow = 60 * 60;
 
 /**
  * The delayed replies of a job. Those of one rule that are due together stay together, in their order. A message that came
  * too late to be answered has none.
  */
-export function delayedReplies(job: Job, { conversation, proposal }: Done): readonly Postponed[] {
+export function delayedReplies(job: Job, { conversation, plan }: Done): readonly Postponed[] {
   if (conversation.deliveries[job.key] === undefined) return [];
   const together = new Map<string, DelayedReply[]>();
-  for (const reply of proposal.decision?.delayed ?? []) {
+  for (const reply of plan.decision?.delayed ?? []) {
     const mark = `${reply.rule} ${reply.after} ${reply.unlessUserWrites}`;
     together.set(mark, [...(together.get(mark) ?? []), reply]);
   }
-  const until = lastWindowEnd(conversation.grants, job.account.quotas, job.at);
+  const until = lastWindowEnd(conversation.grants, job.at);
   return [...together.values()].map((replies, index): Postponed => {
     const [{ rule, after, unlessUserWrites }] = replies as [DelayedReply];
     const key = `${job.key}.after.${index}`;
@@ -38,12 +36,12 @@ export function delayedReplies(job: Job, { conversation, proposal }: Done): read
       unlessContactAfter: unlessUserWrites ? job.at : null,
       correlationId: job.key,
     };
-    return { name: key, dueAt: insideWindow(job.at + after, job.at, until), work };
+    return { kind: 'postpone', name: key, dueAt: beforeClose(job.at + after, job.at, until), work };
   });
 }
 
 /** A reply that would come at the very end of a long window comes a little earlier instead of too late. */
-function insideWindow(dueAt: number, at: number, until: number): number {
+function beforeClose(dueAt: number, at: number, until: number): number {
   if (until - at < longWindow || dueAt > until) return dueAt;
   return Math.min(dueAt, until - distance);
 }

@@ -1,45 +1,29 @@
 import { conversationId } from '#shared/aws/conversation-item.ts';
 import type { RuleSet } from '#shared/rules/rule-set.ts';
-import type { Conversation, Delivery, RefusalReason } from '#shared/window/conversation.ts';
+import type { Conversation, Delivery, RefusalReason, Tried } from '#shared/window/conversation.ts';
 import { type ConversationStore, claimReplies } from '#shared/window/ledger.ts';
+import { pullBefore, secondsUntilRetry } from './back-off.ts';
 import type { Job } from './job.ts';
-import { logDecided, logRepeated } from './log-outcome.ts';
-import { type JobProposal, proposerFor } from './propose.ts';
-import { type Progress, type SendReservedDependencies, sendReserved } from './send-reserved.ts';
+import { logDecided, logOutcome, logRepeated } from './log-outcome.ts';
+import type { Attempt, Delivered, Done } from './outcome.ts';
+import { plannerFor, type ReplyPlan } from './plan-replies.ts';
+import { advanced, closingTime, noCorrection, type Progress, putOff, released, settler } from './progress.ts';
+import { type SendUnlessPausedDependencies, sendUnlessPaused } from './send-unless-paused.ts';
+import type { ShowTyping } from './typing.ts';
 
-export interface DeliverDependencies extends SendReservedDependencies {
+export interface DeliverDependencies extends SendUnlessPausedDependencies {
   readonly conversations: ConversationStore;
+  readonly showTyping: ShowTyping;
 }
 
-/** One attempt to do a job. */
-export interface Attempt {
-  /** Another for every attempt. */
-  readonly id: string;
-  /** Until when this invocation can run; epoch seconds. */
-  readonly deadline: number;
-}
-
-export type Delivered = Done | Retry;
-
-export interface Done {
-  readonly kind: 'done';
-  readonly delivery: Delivery;
-  readonly conversation: Conversation;
-  readonly proposal: JobProposal;
-}
-
-/** To be tried again after so many seconds; `undefined` leaves it to the back-off. */
-export interface Retry {
-  readonly kind: 'retry';
-  /** When the window closes in which it can be done, epoch seconds; 0 where that makes no difference. */
-  readonly closesAt: number;
-  readonly after: number | undefined;
-  readonly why: string;
-}
+/** For this long a reply that WeChat is too busy to take holds the queue of its user; seconds. */
+const patience = 30;
+/** What follows a passive reply leaves this long after it, so that it arrives in order; milliseconds. */
+const responseLead = 1000;
 
 /**
- * Does a job's sends: asks the rules, claims the replies in the ledger, sends one after the other, and records each before
- * the next. Whatever happens in between, no message is sent that the ledger did not allow, and none twice.
+ * Does a job's sends: plans and claims the replies, sends one after the other, and records each before the next. Whatever
+ * happens in between, no message is sent that the ledger did not allow, and none twice.
  */
 export async function deliver(
   dependencies: DeliverDependencies,
@@ -48,30 +32,31 @@ export async function deliver(
   attempt: Attempt,
 ): Promise<Delivered> {
   const now = dependencies.now() / 1000;
-  const proposer = proposerFor(job, rules, attempt, now);
   const id = conversationId(job.account.account, job.openId);
-  const { plan, proposal } = await claimReplies(dependencies.conversations, id, proposer);
-  switch (plan.kind) {
+  const planner = plannerFor(job, rules, attempt, now);
+  const { claimed, plan } = await claimReplies(dependencies.conversations, id, planner);
+  switch (claimed.kind) {
     case 'busy':
-      return {
-        kind: 'retry',
-        closesAt: 0,
-        after: plan.until - now,
-        why: 'another attempt may still be sending',
-      };
+      return { kind: 'retry', after: claimed.until - now, why: 'another attempt may still be sending' };
     case 'expired':
     case 'superseded':
-      return refusedWhole(dependencies, job, plan.kind, plan.conversation, proposal);
+      return refusedWhole(dependencies, job, claimed.kind, claimed.conversation, plan);
     case 'handled':
       logRepeated(dependencies.log, job);
-      return { kind: 'done', delivery: plan.delivery, conversation: plan.conversation, proposal };
-    case 'claimed': {
-      const claimed: Progress = {
-        id,
-        conversation: plan.conversation,
-        replies: plan.delivery.replies,
+      if (plan.claim.onlyIfNew) return { kind: 'doneByOthers' };
+      return {
+        kind: 'done',
+        delivery: claimed.delivery,
+        conversation: claimed.conversation,
+        plan,
+        unanswered: [],
       };
-      return sendReserved(dependencies, job, proposal, attempt, claimed);
+    case 'claimed': {
+      const { conversation, delivery, unanswered } = claimed;
+      const tried = delivery.tried ?? triedForOthers(conversation, now);
+      const progress = { id, conversation, replies: delivery.replies, tried };
+      const delivered = await sendClaimed(dependencies, job, plan, attempt, progress);
+      return delivered.kind === 'done' ? { ...delivered, unanswered } : delivered;
     }
   }
 }
@@ -82,12 +67,86 @@ function refusedWhole(
   job: Job,
   reason: RefusalReason,
   conversation: Conversation,
-  proposal: JobProposal,
+  plan: ReplyPlan,
 ): Done {
-  const replies = proposal.messages.map(() => ({ state: 'refused', reason }) as const);
-  for (const [index, reply] of replies.entries()) {
-    logDecided(log, job, { index, rule: proposal.messages[index]?.rule ?? null }, reply);
+  const replies = plan.messages.map(() => ({ state: 'refused', reason }) as const);
+  for (const [index, reply] of replies.entries()) logDecided(log, job, about(plan, index), reply);
+  const delivery: Delivery = { at: job.at, lease: 0, owner: '', replies };
+  return { kind: 'done', delivery, conversation, plan, unanswered: [] };
+}
+
+/** Since when WeChat has been too busy for this user: what is tried in vain next need not wait as long again. */
+function triedForOthers({ deliveries }: Conversation, now: number): Tried | undefined {
+  const recently = ({ replies, tried }: Delivery): boolean =>
+    replies.some(({ state }) => state === 'putOff') &&
+    tried !== undefined &&
+    now - tried.since < 4 * patience;
+  return Object.values(deliveries).find(recently)?.tried;
+}
+
+async function sendClaimed(
+  dependencies: DeliverDependencies,
+  job: Job,
+  plan: ReplyPlan,
+  attempt: Attempt,
+  claimed: Progress,
+): Promise<Delivered> {
+  const { log, now } = dependencies;
+  const settle = settler(dependencies, job, attempt);
+  let progress = claimed;
+  if (claimed.replies.some(({ state }) => state === 'reserved'))
+    await prepare(dependencies, job, plan, claimed);
+  for (const index of claimed.replies.keys()) {
+    const planned = plan.messages[index];
+    const state = progress.replies[index];
+    if (state?.state !== 'reserved') {
+      logDecided(log, job, about(plan, index), state);
+      continue;
+    }
+    const outcome = await sendUnlessPaused(dependencies, job, attempt, planned, progress);
+    logOutcome(dependencies, job, about(plan, index), outcome, progress.conversation);
+    if (outcome === 'noTimeLeft') {
+      await settle(released(progress), noCorrection, 0);
+      return { kind: 'retry', after: 0, why: 'not enough time left in this invocation' };
+    }
+    if (outcome.kind === 'notSent') {
+      const at = now() / 1000;
+      const tried = { times: (progress.tried?.times ?? 0) + 1, since: progress.tried?.since ?? at };
+      if (job.origin.kind !== 'putOff' && at - tried.since < patience) {
+        await settle({ ...released(progress), tried }, noCorrection, 0);
+        const pause = pullBefore(secondsUntilRetry(tried.times), closingTime(progress, at), at);
+        return { kind: 'retry', after: pause, why: outcome.why };
+      }
+      progress = await settle({ ...putOff(progress, index, outcome), tried }, noCorrection, attempt.deadline);
+      continue;
+    }
+    if (outcome.state.state === 'undetermined' && job.account.resendUndetermined) {
+      // It stays reserved, and its lease ends now: the next attempt sends it again.
+      await settle(progress, noCorrection, Math.floor(now() / 1000));
+      return { kind: 'retry', after: 1, why: 'no answer from WeChat' };
+    }
+    progress = await settle(advanced(progress, index, outcome), outcome.correction, attempt.deadline);
   }
-  const delivery: Delivery = { at: job.at, lease: 0, owner: '', sentAt: 0, replies };
-  return { kind: 'done', delivery, conversation, proposal };
+  const { conversation, replies } = progress;
+  // Another claimant may have taken over; what was done here is what is told.
+  const delivery = { ...(conversation.deliveries[job.key] as Delivery), replies };
+  return { kind: 'done', delivery, conversation, plan, unanswered: [] };
+}
+
+const about = ({ messages }: ReplyPlan, index: number) => ({ index, rule: messages[index]?.rule ?? null });
+
+/** What comes before the first message: the passive reply arrives, and the typing indicator shows. */
+async function prepare(
+  { now, wait, showTyping }: DeliverDependencies,
+  { account, openId, origin }: Job,
+  { decision }: ReplyPlan,
+  { replies }: Progress,
+): Promise<void> {
+  const respondedAt = origin.kind === 'push' ? origin.respondedAt : null;
+  if (respondedAt !== null)
+    await wait(Math.max(0, Math.min(responseLead, respondedAt + responseLead - now())));
+  const isFirst = replies.every(
+    ({ state }) => state === 'reserved' || state === 'refused' || state === 'inResponse',
+  );
+  if (decision?.typing != null && isFirst) await showTyping(account.account, openId, decision.typing);
 }

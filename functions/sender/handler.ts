@@ -1,41 +1,41 @@
-import type { AuditTrail } from '#shared/aws/audit-table.ts';
-import type { Publish } from '#shared/aws/bus.ts';
+import type { DeadLetters } from '#shared/aws/dead-letters.ts';
+import type { Intake } from '#shared/aws/intake.ts';
 import type { LiveRules } from '#shared/aws/live-rules.ts';
-import { errorFields, type Log } from '#shared/aws/log.ts';
+import { errorFields } from '#shared/aws/log.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
-import { eventsOf, eventsOfInvalid } from './announce.ts';
-import { auditRecordOf } from './audit.ts';
-import { insideWindow, secondsUntilRetry } from './back-off.ts';
-import { delayedReplies } from './delayed-replies.ts';
-import { type Attempt, type DeliverDependencies, type Done, deliver } from './deliver.ts';
+import { type AfterDependencies, followUp } from './after.ts';
+import { failureEvents } from './announce-failure.ts';
+import { secondsUntilRetry } from './back-off.ts';
+import { boundRequest } from './bound-request.ts';
+import { type DeliverDependencies, deliver } from './deliver.ts';
 import type { Job } from './job.ts';
-import type { DoLater } from './later.ts';
+import type { Attempt } from './outcome.ts';
 import type { QueueEvent, QueueRecord, QueueResult } from './queue-event.ts';
-import { readTask } from './read-task.ts';
-import { remind, reminderAfter } from './window-reminder.ts';
+import { readTask, readWork } from './read-task.ts';
+import { doWithoutOrder, type TakeInDependencies, takeIn } from './take-in.ts';
+import { checkWriter, type Writers } from './writers.ts';
 
-export interface SenderDependencies extends DeliverDependencies {
-  readonly accounts: ReadonlyMap<string, SenderAccount>;
-  readonly rules: Pick<LiveRules, 'of'>;
-  readonly later: DoLater;
-  readonly audit: AuditTrail;
-  readonly publish: Publish;
-  readonly queue: Pick<ReplyQueue, 'retryAfter'>;
-}
+export type SenderDependencies = DeliverDependencies &
+  AfterDependencies &
+  TakeInDependencies & {
+    readonly accounts: ReadonlyMap<string, SenderAccount>;
+    readonly rules: Pick<LiveRules, 'of'>;
+    readonly queue: ReplyQueue;
+    readonly intake: Pick<Intake, 'retryAfter'>;
+    readonly deadLetters: DeadLetters;
+    readonly writers: Writers;
+    /** How often a record is handed over before the queue makes a dead letter of it. */
+    readonly maxReceiveCount: number;
+  };
 
 /** `done`, or the record is to come again after so many seconds. */
-type RecordResult =
-  | 'done'
-  | number
-  /** It cannot be handled as it is, so that what comes after it need not wait. */
-  | { readonly unusable: number };
+type RecordResult = 'done' | number;
 
 /**
- * Works through a batch of the reply queue: users side by side, the messages of one user in their order. From the first
- * message of a user that has to be tried again, that user's rest goes back to the queue; everyone else's is done. What
- * cannot be handled at all goes back alone, or it would make dead letters of what comes after it.
+ * Works through a batch of the reply queue or of the intake: users side by side, the messages of one user in their order. From
+ * the first message of a user that has to be tried again, that user's rest goes back to the queue; everyone else's is done.
  */
 export function createSender(dependencies: SenderDependencies) {
   return async (event: QueueEvent, attempt: Attempt): Promise<QueueResult> => {
@@ -61,20 +61,14 @@ async function workThrough(
   records: readonly QueueRecord[],
   attempt: Attempt,
 ): Promise<readonly QueueRecord[]> {
-  const unusable: QueueRecord[] = [];
   for (const [index, record] of records.entries()) {
     const result = await handleRecord(dependencies, record, attempt);
     if (result === 'done') continue;
-    if (typeof result === 'object') {
-      await postpone(dependencies, record.receiptHandle, result.unusable);
-      unusable.push(record);
-      continue;
-    }
     const rest = records.slice(index);
-    await Promise.all(rest.map(({ receiptHandle }) => postpone(dependencies, receiptHandle, result)));
-    return [...unusable, ...rest];
+    await Promise.all(rest.map((one) => comeBack(dependencies, one, result)));
+    return rest;
   }
-  return unusable;
+  return [];
 }
 
 async function handleRecord(
@@ -82,84 +76,95 @@ async function handleRecord(
   record: QueueRecord,
   attempt: Attempt,
 ): Promise<RecordResult> {
-  const { accounts, publish, later, log, now } = dependencies;
+  const { log } = dependencies;
   const receiveCount = Number(record.attributes.ApproximateReceiveCount ?? 1);
+  const isLast = receiveCount >= dependencies.maxReceiveCount;
   try {
-    const task = readTask(record.body, accounts, now() / 1000);
-    switch (task.kind) {
-      case 'early':
-        return task.seconds;
-      case 'postpone':
-        await later(task.postponed);
-        return 'done';
-      case 'remind':
-        await remind(dependencies, task);
-        return 'done';
-      case 'invalid':
-        log('warn', 'request_invalid', {
-          account: task.account,
-          request: task.requestId,
-          message: task.problem,
-        });
-        await publish(eventsOfInvalid(task));
-        return 'done';
-      case 'job':
-        // One batch can have the same job twice, in two groups.
-        return await doJob(
-          dependencies,
-          task,
-          { ...attempt, id: `${attempt.id}.${record.messageId}` },
-          receiveCount,
-        );
-    }
+    const result = await handleUnchecked(dependencies, record, attempt);
+    if (result !== 'done' && isLast) await announceFailure(dependencies, record, 'tried_too_often');
+    return result;
   } catch (error) {
     log('error', 'message_failed', { messageId: record.messageId, receiveCount, ...errorFields(error) });
-    const seconds = secondsUntilRetry(receiveCount);
-    if (!(error instanceof CodedError)) return seconds;
-    if (error.decision.kind === 'permanent') return { unusable: seconds };
-    return error.decision.kind === 'retryAfter' ? error.decision.seconds : seconds;
+    const decision = error instanceof CodedError ? error.decision.kind : 'retry';
+    const code = error instanceof CodedError ? error.code : 'unexpected';
+    if (decision === 'permanent') return setAside(dependencies, record, code);
+    if (isLast) await announceFailure(dependencies, record, code);
+    if (error instanceof CodedError && error.decision.kind === 'retryAfter') return error.decision.seconds;
+    return secondsUntilRetry(receiveCount);
   }
 }
 
-/** Whatever comes after the sends can be done again: a repeat finds the sends done, and all the rest has the same names. */
-async function doJob(
+/**
+ * What the intake took for due is due, though the clock of this instance may be behind: put off again it would be dropped as a
+ * duplicate. Seconds.
+ */
+const clockTolerance = 10;
+
+async function handleUnchecked(
   dependencies: SenderDependencies,
-  job: Job,
+  { body, messageId, attributes }: QueueRecord,
   attempt: Attempt,
-  receiveCount: number,
 ): Promise<RecordResult> {
-  const { audit, later, publish, log, now } = dependencies;
-  const rules = await dependencies.rules.of(job.account.account);
-  const delivered = await deliver(dependencies, job, rules, attempt);
-  if (delivered.kind === 'retry') {
-    return insideWindow(delivered.after ?? secondsUntilRetry(receiveCount), delivered.closesAt, now() / 1000);
-  }
-  const record = auditRecordOf(job, delivered, now() / 1000);
-  const { auditFor } = job.account;
-  const knowsDelivery = delivered.conversation.deliveries[job.key] !== undefined;
-  if (record !== undefined && auditFor !== null) await audit.write(record, auditFor, knowsDelivery);
-  for (const postponed of delayedReplies(job, delivered)) await later(postponed);
-  const reminder = reminderAfter(job, delivered, now() / 1000);
-  if (reminder !== undefined) await later(reminder);
-  noteTransfer(log, job, delivered);
-  await publish(eventsOf(job, delivered, now() / 1000));
+  const { accounts, now } = dependencies;
+  const isFromIntake = attributes.MessageGroupId === undefined;
+  const read = readWork(body);
+  checkWriter(read, attributes.SenderId ?? '', dependencies.writers);
+  const work = isFromIntake ? boundRequest(read, Number(attributes.SentTimestamp ?? now())) : read;
+  const task = readTask(work, accounts, now() / 1000 + (isFromIntake ? 0 : clockTolerance));
+  if (isFromIntake) await takeIn(dependencies, work, task);
+  else if (task.kind !== 'job') await doWithoutOrder(dependencies, task);
+  // One batch can have the same job twice, in two groups.
+  else return doJob(dependencies, task, { ...attempt, id: `${attempt.id}.${messageId}` });
   return 'done';
 }
 
-/** A hand-over is only possible in the answer to the push, which is the receiver's to give. */
-function noteTransfer(log: Log, job: Job, { proposal: { decision, answeredBy } }: Done): void {
-  if (decision?.passive?.kind !== 'transfer' || answeredBy !== null) return;
-  log('warn', 'transfer_not_made', { account: job.account.account, rule: decision.passive.rule });
+async function doJob(dependencies: SenderDependencies, job: Job, attempt: Attempt): Promise<RecordResult> {
+  const rules = await dependencies.rules.of(job.account.account);
+  const delivered = await deliver(dependencies, job, rules, attempt);
+  if (delivered.kind === 'retry') return delivered.after;
+  if (delivered.kind === 'done') await followUp(dependencies, job, delivered);
+  return 'done';
+}
+
+/** What can never be handled becomes a dead letter at once, so that it holds up nobody. */
+async function setAside(
+  dependencies: SenderDependencies,
+  record: QueueRecord,
+  code: string,
+): Promise<RecordResult> {
+  try {
+    await dependencies.deadLetters.put(record.body, record.attributes.MessageGroupId, record.messageId);
+  } catch (error) {
+    dependencies.log('error', 'dead_letter_failed', { messageId: record.messageId, ...errorFields(error) });
+    return secondsUntilRetry(Number(record.attributes.ApproximateReceiveCount ?? 1));
+  }
+  dependencies.log('error', 'message_set_aside', { messageId: record.messageId, code });
+  await announceFailure(dependencies, record, code);
+  return 'done';
+}
+
+/** Tells the bus of what goes to the dead letters. That it cannot be told fails no record: there is the alarm. */
+async function announceFailure(
+  { publish, log, now }: SenderDependencies,
+  record: QueueRecord,
+  code: string,
+): Promise<void> {
+  try {
+    await publish(failureEvents(record, code, now() / 1000));
+  } catch (error) {
+    log('warn', 'failure_untold', { messageId: record.messageId, ...errorFields(error) });
+  }
 }
 
 /** Without this the record would wait for the queue's whole visibility time-out, longer than a one-minute window. */
-async function postpone(
-  { queue, log }: SenderDependencies,
-  receiptHandle: string,
+async function comeBack(
+  { queue, intake, log }: SenderDependencies,
+  { attributes, receiptHandle }: QueueRecord,
   seconds: number,
 ): Promise<void> {
+  const { retryAfter } = attributes.MessageGroupId === undefined ? intake : queue;
   try {
-    await queue.retryAfter(receiptHandle, Math.max(0, Math.ceil(seconds)));
+    await retryAfter(receiptHandle, Math.max(0, Math.ceil(seconds)));
   } catch (error) {
     log('warn', 'visibility_unchanged', errorFields(error));
   }

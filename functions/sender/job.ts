@@ -1,19 +1,12 @@
-import type { ReminderWork } from '#shared/contracts/work.ts';
+import type { DelayedWork, LaterWork, PutOffWork, ReminderWork } from '#shared/contracts/work.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
+import type { Decision } from '#shared/rules/engine/decision.ts';
 import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
-import type { Postponed } from './later.ts';
 
-/** One message of the queue, understood. */
-export type Task =
-  | Job
-  | InvalidRequest
-  /** It came before its time. */
-  | { readonly kind: 'early'; readonly seconds: number }
-  /** A request that is to be served later. */
-  | { readonly kind: 'postpone'; readonly postponed: Postponed }
-  | { readonly kind: 'remind'; readonly account: SenderAccount; readonly reminder: ReminderWork };
+/** One message of a queue, understood. */
+export type Task = Job | InvalidRequest | Reminder | Postponed;
 
 /** Messages to one user, or a push that may be answered with some. */
 export interface Job {
@@ -32,14 +25,7 @@ export interface Job {
 }
 
 export type JobOrigin =
-  | {
-      readonly kind: 'push';
-      readonly push: Push;
-      /** When that request came, by our clock; milliseconds. */
-      readonly receivedAt: number;
-      /** The rule that the request was answered by which was queued. */
-      readonly answeredBy: string | null;
-    }
+  | PushOrigin
   | {
       readonly kind: 'request';
       readonly requestId: string;
@@ -47,14 +33,24 @@ export type JobOrigin =
       readonly messages: readonly OutgoingMessage[];
     }
   /** Replies of a rule whose time has come. */
-  | {
-      readonly kind: 'delayed';
-      readonly rule: string;
-      readonly correlationId: string;
-      readonly messages: readonly OutgoingMessage[];
-      /** Epoch seconds; null where they are sent even if the user wrote again. */
-      readonly unlessContactAfter: number | null;
-    };
+  | { readonly kind: 'delayed'; readonly work: DelayedWork }
+  /** Replies that WeChat was too busy to take before. */
+  | { readonly kind: 'putOff'; readonly work: PutOffWork };
+
+export interface PushOrigin {
+  readonly kind: 'push';
+  readonly push: Push;
+  /** When that request came, by our clock; milliseconds. */
+  readonly receivedAt: number;
+  /** What the receiver decided; null where the sender decides. */
+  readonly decision: Decision | null;
+  /** When the response left that has the passive reply; milliseconds, null where it has none. */
+  readonly respondedAt: number | null;
+  /** Whether WeChat gave up before it got a response. */
+  readonly isUnanswered: boolean;
+  /** The rule whose passive reply an older receiver put in the response; null where none did. */
+  readonly answeredBy: string | null;
+}
 
 /** A request that cannot be served, told to the bus instead. */
 export interface InvalidRequest {
@@ -64,4 +60,27 @@ export interface InvalidRequest {
   readonly requestId: string;
   readonly at: number;
   readonly problem: string;
+}
+
+/** Time to say that a window is about to close. */
+export interface Reminder {
+  readonly kind: 'remind';
+  readonly account: SenderAccount;
+  readonly reminder: ReminderWork;
+}
+
+/** Something that is to be done at another time. */
+export interface Postponed {
+  readonly kind: 'postpone';
+  /** Stable across retries: a second schedule replaces the first, and a second delivery is recognised as a repeat. */
+  readonly name: string;
+  /** Epoch seconds. */
+  readonly dueAt: number;
+  readonly work: LaterWork;
+}
+
+/** What a reply of a job is called in events, records and the log. */
+export function deliveryIdOf({ key, origin }: Job, index: number): string {
+  const before = origin.kind === 'putOff' ? origin.work.replies[index]?.deliveryId : undefined;
+  return before ?? `${key}.${index}`;
 }

@@ -1,8 +1,9 @@
 import { type Log, type LogFields, userHash } from '#shared/aws/log.ts';
+import { isKnownCode } from '#shared/wechat/api/error-codes.ts';
 import type { Conversation, ReplyState } from '#shared/window/conversation.ts';
 import { windowLeft } from '#shared/window/grants.ts';
-import type { Job } from './job.ts';
-import type { SendOutcome } from './send-reply.ts';
+import { deliveryIdOf, type Job } from './job.ts';
+import type { SendOutcome } from './outcome.ts';
 
 /** A reply, as the log names it. */
 interface ReplyName {
@@ -22,25 +23,32 @@ export function logOutcome(
   { log, now }: LogDependencies,
   job: Job,
   reply: ReplyName,
-  outcome: SendOutcome,
+  outcome: SendOutcome | 'noTimeLeft',
   conversation: Conversation,
 ): void {
-  if (outcome.kind === 'notSent') {
-    log('warn', 'reply_not_sent', { ...about(job, reply), why: outcome.why });
+  if (outcome === 'noTimeLeft') {
+    log('info', 'reply_left_over', about(job, reply));
+  } else if (outcome.kind === 'notSent') {
+    const { code, why } = outcome;
+    log('warn', 'reply_not_sent', { ...about(job, reply), why, wechatCode: code });
   } else if (outcome.state.state === 'sent') {
     log('info', 'reply_sent', {
       ...about(job, reply),
       ...(job.origin.kind === 'push' ? { delay: now() - job.origin.receivedAt } : {}),
-      windowLeft: windowLeft(conversation.grants, job.account.quotas, now() / 1000).messages,
+      windowLeft: windowLeft(conversation.grants, now() / 1000).messages,
     });
   } else logDecided(log, job, reply, outcome.state);
 }
 
 /** The line about a reply that came to its end without being sent; none for one that did not. */
 export function logDecided(log: Log, job: Job, reply: ReplyName, state: ReplyState | undefined): void {
+  if (state?.state === 'putOff')
+    log('warn', 'reply_put_off', { ...about(job, reply), wechatCode: state.code });
   if (state?.state === 'undetermined') log('warn', 'reply_undetermined', about(job, reply));
   if (state?.state !== 'refused') return;
   const { reason, code, rid } = state;
+  if (code !== undefined && !isKnownCode(code))
+    log('error', 'wechat_code_unknown', { ...about(job, reply), wechatCode: code, rid });
   log('warn', 'reply_refused', { ...about(job, reply), reason, wechatCode: code, rid });
 }
 
@@ -49,11 +57,12 @@ export function logRepeated(log: Log, { account, openId, key }: Job): void {
   log('info', 'message_repeated', { account: account.account, user: userHash(account.account, openId), key });
 }
 
-function about({ account: { account }, openId, key }: Job, { index, rule }: ReplyName): LogFields {
+function about(job: Job, { index, rule }: ReplyName): LogFields {
+  const { account, openId } = { account: job.account.account, openId: job.openId };
   return {
     account,
     user: userHash(account, openId),
-    delivery: `${key}.${index}`,
+    delivery: deliveryIdOf(job, index),
     ...(rule === null ? {} : { rule }),
   };
 }

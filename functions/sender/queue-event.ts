@@ -1,4 +1,4 @@
-/** The parts used of the event that Lambda makes of a batch of a FIFO queue. */
+/** The parts used of the event that Lambda makes of a batch of a queue. */
 export interface QueueEvent {
   readonly Records: readonly QueueRecord[];
 }
@@ -9,6 +9,11 @@ export interface QueueRecord {
   readonly body: string;
   readonly attributes: {
     readonly ApproximateReceiveCount?: string;
+    /** When the queue got it; milliseconds. */
+    readonly SentTimestamp?: string;
+    /** Who put it there: the id of a role, a colon and the name of the session. */
+    readonly SenderId?: string;
+    /** Only a record of the reply queue, which is in order, has one. */
     readonly MessageGroupId?: string;
   };
 }

@@ -11,11 +11,16 @@ import type { InvalidRequest, Task } from './job.ts';
 
 /** How far ahead a request may be put off; what the ledger knows of a user is kept for longer. Seconds. */
 const longestDelay = 30 * 24 * 60 * 60;
+/** Our own limit, far above what a window holds; characters of JSON. */
+const largestRequest = 128 * 1024;
+/** What is told of an invalid request has to fit into an event. */
+const mostProblems = 10;
+const longestProblem = 1000;
 
 /**
  * What is to be done for another service's request.
  *
- * @param now epoch seconds
+ * @param now what is due up to then is to be done; epoch seconds
  */
 export function requestTask(
   work: RequestWork,
@@ -23,11 +28,19 @@ export function requestTask(
   now: number,
 ): Task {
   const { detail, time } = work;
+  const size = JSON.stringify(detail).length;
   const askedAt = Math.floor(Date.parse(time) / 1000);
+  const unreadable = (problem: string): InvalidRequest => ({
+    kind: 'invalid',
+    ...namesIn(detail),
+    at: askedAt,
+    problem: problem.slice(0, longestProblem),
+  });
+  // Before it is looked at any closer, which takes time that others wait for.
+  if (size > largestRequest)
+    return unreadable(`is ${size} characters of JSON; this product takes at most ${largestRequest}`);
   const checked = checkWith(sendRequestedSchema, detail);
-  if (!checked.ok) {
-    return { kind: 'invalid', ...namesIn(detail), at: askedAt, problem: inOneLine(checked.issues) };
-  }
+  if (!checked.ok) return unreadable(inOneLine(checked.issues.slice(0, mostProblems)));
   const { metadata, data } = checked.value;
   const invalid = (problem: string): InvalidRequest => ({
     kind: 'invalid',
@@ -35,7 +48,7 @@ export function requestTask(
     openId: data.openId,
     requestId: metadata.id,
     at: askedAt,
-    problem,
+    problem: problem.slice(0, longestProblem),
   });
   const account = accounts.get(data.account);
   if (account === undefined) {
@@ -53,11 +66,10 @@ export function requestTask(
       for (const { field, problem } of outgoing.problems)
         problems.push(`data.messages[${index}].${field}: ${problem}`);
   }
-  if (problems.length > 0) return invalid(problems.join('; '));
+  if (problems.length > 0) return invalid(problems.slice(0, mostProblems).join('; '));
   const key = requestKey(data.account, data.openId, metadata.idempotencyKey ?? metadata.id);
   // Without a time of its own it is due, though our clock may still be behind the bus's.
-  if (data.sendAt !== undefined && sendAt > now)
-    return { kind: 'postpone', postponed: { name: key, dueAt: sendAt, work } };
+  if (data.sendAt !== undefined && sendAt > now) return { kind: 'postpone', name: key, dueAt: sendAt, work };
   return {
     kind: 'job',
     account,

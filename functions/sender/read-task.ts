@@ -1,28 +1,39 @@
 import { CodedError } from '#shared/coded-error.ts';
-import { type DelayedWork, type PushWork, type Work, workSchema } from '#shared/contracts/work.ts';
+import {
+  type DelayedWork,
+  type LaterWork,
+  type PushWork,
+  type PutOffWork,
+  type Work,
+  workSchema,
+} from '#shared/contracts/work.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
+import { checkDelayed } from './check-delayed.ts';
 import type { Job, Task } from './job.ts';
 import { requestTask } from './read-request.ts';
 
 type Accounts = ReadonlyMap<string, SenderAccount>;
 
 /**
- * Reads the body of a queue message.
+ * What a message of the reply queue or of the intake asks for.
  *
- * @param now epoch seconds
- * @throws CodedError `work_malformed` | `work_of_unknown_account`: only the receiver, the bus's rule and the sender write
- * to the queue, so these end in the dead-letter queue, to be sent again once the cause is mended
+ * @param now what is due up to then is to be done; epoch seconds
+ * @throws CodedError `work_malformed` | `work_of_unknown_account` (permanent): only this product writes to its queues, so
+ * these become dead letters, to be sent again once the cause is mended
  */
-export function readTask(body: string, accounts: Accounts, now: number): Task {
-  const work = readWork(body);
+export function readTask(work: Work, accounts: Accounts, now: number): Task {
   if (work.kind === 'push') return pushJob(work, accounts);
   if (work.kind !== 'later') return requestTask(work, accounts, now);
   const { dueAt, work: due } = work;
-  if (dueAt > now) return { kind: 'early', seconds: dueAt - now };
+  if (dueAt > now) return { kind: 'postpone', name: nameOf(due), dueAt, work: due };
   switch (due.kind) {
+    case 'push':
+      return pushJob(due, accounts);
     case 'delayedReplies':
       return delayedJob(due, dueAt, accounts);
+    case 'putOffReplies':
+      return putOffJob(due, dueAt, accounts);
     case 'windowReminder':
       return { kind: 'remind', account: accountOf(due.account, accounts), reminder: due };
     default:
@@ -30,7 +41,7 @@ export function readTask(body: string, accounts: Accounts, now: number): Task {
   }
 }
 
-function readWork(body: string): Work {
+export function readWork(body: string): Work {
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -45,6 +56,11 @@ function readWork(body: string): Work {
   );
 }
 
+/** What came before its time keeps the name under which it was put off. */
+function nameOf(work: LaterWork): string {
+  return 'key' in work ? work.key : work.kind;
+}
+
 function accountOf(id: string, accounts: Accounts): SenderAccount {
   const account = accounts.get(id);
   if (account !== undefined) return account;
@@ -54,7 +70,8 @@ function accountOf(id: string, accounts: Accounts): SenderAccount {
   );
 }
 
-function pushJob({ account, push, receivedAt, answeredBy }: PushWork, accounts: Accounts): Job {
+function pushJob(work: PushWork, accounts: Accounts): Job {
+  const { account, push, receivedAt, decided, isUnanswered = false, answeredBy = null } = work;
   return {
     kind: 'job',
     account: accountOf(account, accounts),
@@ -64,21 +81,49 @@ function pushJob({ account, push, receivedAt, answeredBy }: PushWork, accounts: 
     opens: push.opens,
     closes: push.message.type === 'event' && push.message.event === 'unsubscribe',
     notAfter: Number.POSITIVE_INFINITY,
-    origin: { kind: 'push', push, receivedAt, answeredBy: answeredBy ?? null },
+    origin: {
+      kind: 'push',
+      push,
+      receivedAt,
+      decision: decided?.decision ?? null,
+      respondedAt: decided?.respondedAt ?? null,
+      isUnanswered,
+      answeredBy,
+    },
   };
 }
 
 function delayedJob(work: DelayedWork, dueAt: number, accounts: Accounts): Job {
-  const { account, openId, key, rule, correlationId, messages, unlessContactAfter } = work;
+  const account = accountOf(work.account, accounts);
+  checkDelayed(work.messages, account);
   return {
     kind: 'job',
-    account: accountOf(account, accounts),
-    openId,
-    key,
+    account,
+    openId: work.openId,
+    key: work.key,
     at: Math.floor(dueAt),
     opens: null,
     closes: false,
     notAfter: Number.POSITIVE_INFINITY,
-    origin: { kind: 'delayed', rule, correlationId, messages, unlessContactAfter },
+    origin: { kind: 'delayed', work },
+  };
+}
+
+function putOffJob(work: PutOffWork, dueAt: number, accounts: Accounts): Job {
+  const account = accountOf(work.account, accounts);
+  checkDelayed(
+    work.replies.map(({ message }) => message),
+    account,
+  );
+  return {
+    kind: 'job',
+    account,
+    openId: work.openId,
+    key: work.key,
+    at: Math.floor(dueAt),
+    opens: null,
+    closes: false,
+    notAfter: work.notAfter ?? Number.POSITIVE_INFINITY,
+    origin: { kind: 'putOff', work },
   };
 }

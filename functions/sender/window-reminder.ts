@@ -6,9 +6,9 @@ import type { ReminderWork } from '#shared/contracts/work.ts';
 import { shortHash } from '#shared/wechat/inbound/message-key.ts';
 import { lastWindowEnd, windowLeft } from '#shared/window/grants.ts';
 import type { ConversationStore } from '#shared/window/ledger.ts';
-import type { Done } from './deliver.ts';
-import type { Job, Task } from './job.ts';
-import type { DoLater, Postponed } from './later.ts';
+import type { Job, Postponed, Reminder } from './job.ts';
+import type { DoLater } from './later.ts';
+import type { Done } from './outcome.ts';
 
 /**
  * The reminder that the user's window is about to close, for an account that wants one. There is one for each user at a
@@ -19,7 +19,7 @@ import type { DoLater, Postponed } from './later.ts';
 export function reminderAfter(job: Job, { conversation }: Done, now: number): Postponed | undefined {
   const { account, openId, opens } = job;
   if (account.remindBefore === null || opens === null) return undefined;
-  const until = lastWindowEnd(conversation.grants, account.quotas, now);
+  const until = lastWindowEnd(conversation.grants, now);
   const dueAt = until - account.remindBefore;
   if (dueAt <= now) return undefined;
   return reminderOf({ kind: 'windowReminder', account: account.account, openId, until }, dueAt);
@@ -27,7 +27,7 @@ export function reminderAfter(job: Job, { conversation }: Done, now: number): Po
 
 /** Of one name for each user, so that a later one moves the one before. */
 function reminderOf(work: ReminderWork, dueAt: number): Postponed {
-  return { name: `closing.${shortHash([work.account, work.openId])}`, dueAt, work };
+  return { kind: 'postpone', name: `closing.${shortHash([work.account, work.openId])}`, dueAt, work };
 }
 
 export interface RemindDependencies {
@@ -41,19 +41,19 @@ export interface RemindDependencies {
 /** Says that a window is about to close, unless the user has opened another or there is nothing left to send in it. */
 export async function remind(
   { conversations, publish, later, now }: RemindDependencies,
-  { account, reminder }: Extract<Task, { kind: 'remind' }>,
+  { account, reminder }: Reminder,
 ): Promise<void> {
   const { openId } = reminder;
   if (account.remindBefore === null) return;
   const conversation = await conversations.load(conversationId(account.account, openId));
   const at = now() / 1000;
   const grants = conversation?.grants ?? {};
-  const until = lastWindowEnd(grants, account.quotas, at);
+  const until = lastWindowEnd(grants, at);
   if (until === 0) return;
   const dueAt = until - account.remindBefore;
   // The user's last message should have moved it already; where that was lost, it is moved now.
   if (until > reminder.until && dueAt > at) return later(reminderOf({ ...reminder, until }, dueAt));
-  const left = windowLeft(grants, account.quotas, at);
+  const left = windowLeft(grants, at);
   const data: WindowClosingData = {
     account: account.account,
     kind: account.kind,

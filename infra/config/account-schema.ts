@@ -54,6 +54,10 @@ export const accountSchema = z.strictObject({
     z._default(durationSchema, '5m'),
     'How far the signed time of a push may be from now, either way.',
   ),
+  verified: explained(
+    z._default(z.boolean(), true),
+    'Whether WeChat has verified the account (微信认证). One that is not, as most 订阅号, cannot send messages, so every reply becomes a passive one.',
+  ),
   quotas: explained(
     z._default(z.partialRecord(z.enum(actionClasses), quota), {}),
     'WeChat’s quotas where they differ from the published ones: userMessage: { limit: 20, window: 48h }.',

@@ -22,6 +22,7 @@ export function receiverAccount(
     kind: config.kind,
     encryption,
     timestampTolerance,
+    quotas: quotasOf(config),
     rules: answersPassively(program) ? program : null,
   };
   const platform = platformOf(config, platforms);
@@ -40,6 +41,7 @@ export function senderAccount({ account: config, built }: LoadedAccount): Sender
     quotas: quotasOf(config),
     publish,
     resendUndetermined: config.delivery === 'at-least-once',
+    verified: config.verified,
     keepForPeople: config.keepForPeople,
     remindBefore:
       config.remindBeforeWindowCloses === undefined

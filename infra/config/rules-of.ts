@@ -2,7 +2,14 @@ import type { AccountRules } from '../rules/build/program.ts';
 import { rulesFields } from '../rules/schema/rules.ts';
 import type { Account } from './account-schema.ts';
 
-const names: ReadonlySet<string> = new Set(['kind', 'appId', 'timezone', ...Object.keys(rulesFields)]);
+const names: ReadonlySet<string> = new Set([
+  'kind',
+  'appId',
+  'timezone',
+  'encryption',
+  'verified',
+  ...Object.keys(rulesFields),
+]);
 
 /** The part of an account's file that its rules are made of. */
 export function rulesOf(account: Account): AccountRules {

@@ -30,7 +30,8 @@ import { queueEncryption } from './reply-queue.ts';
 
 export interface BusProps {
   readonly busName: string;
-  readonly replyQueue: IQueue;
+  /** What the requests of other services come to. */
+  readonly intake: IQueue;
   readonly encryptionKey: IKey | undefined;
   /** How long every event is kept for a replay; 0 keeps none. */
   readonly archiveDays: number;
@@ -38,7 +39,7 @@ export interface BusProps {
 
 const eventBridge = new ServicePrincipal('events.amazonaws.com');
 
-/** The bus that other services meet us on, with the rule that brings their requests to the reply queue. */
+/** The bus that other services meet us on, with the rule that brings their requests to the intake. */
 export class Bus extends Construct {
   readonly bus: EventBus;
   /** Events that a rule could not deliver. A rule takes no FIFO queue for them. */
@@ -66,7 +67,7 @@ export class Bus extends Construct {
       resourceName: busName,
     });
     if (encryptionKey !== undefined) this.takeDeadLettersOf(busArn);
-    this.routeSendRequests(props.replyQueue);
+    this.routeSendRequests(props.intake);
     if (props.archiveDays > 0) this.archive(busArn, props);
   }
 
@@ -105,19 +106,18 @@ export class Bus extends Construct {
     (archive.node.defaultChild as CfnArchive).kmsKeyIdentifier = encryptionKey.keyArn;
   }
 
-  private routeSendRequests(replyQueue: IQueue): void {
+  private routeSendRequests(intake: IQueue): void {
     new Rule(this, 'SendRequests', {
-      description: 'Requests of other services to send to a user, in order with what the user writes',
+      description: 'Requests of other services to send to a user',
       eventBus: this.bus,
       eventPattern: { detailType: [sendRequested] },
       targets: [
-        new SqsQueue(replyQueue, {
-          messageGroupId: '$.detail.data.openId',
-          // Just what is the same when the bus delivers twice, so that the queue drops the second.
+        new SqsQueue(intake, {
           message: RuleTargetInput.fromObject({
             kind: EventField.detailType,
             source: EventField.source,
             time: EventField.time,
+            event: EventField.eventId,
             detail: EventField.fromPath('$.detail'),
           }),
           deadLetterQueue: this.deadLetterQueue,

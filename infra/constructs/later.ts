@@ -8,13 +8,16 @@ import { acknowledge } from './acknowledge.ts';
 import type { WeChatFunction } from './wechat-function.ts';
 
 export interface LaterProps {
-  readonly queue: IQueue;
+  /** What is due comes back by the intake. */
+  readonly intake: IQueue;
+  /** Schedules that were made before there was an intake write to it; they are a month ahead at the most. */
+  readonly replyQueue: IQueue;
   /** For what a schedule could not put on the queue. */
   readonly deadLetterQueue: IQueue;
   readonly encryptionKey: IKey | undefined;
 }
 
-/** Where the sender puts what is to be done later: one-time schedules that write to the reply queue and delete themselves. */
+/** Where the sender puts what is to be done later: one-time schedules that write to the intake and delete themselves. */
 export class Later extends Construct {
   private readonly groupName: string;
   private readonly role: Role;
@@ -34,19 +37,19 @@ export class Later extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': account } },
       }),
     });
-    for (const queue of [props.queue, props.deadLetterQueue]) queue.grant(this.role, 'sqs:SendMessage');
+    for (const queue of [props.intake, props.replyQueue, props.deadLetterQueue])
+      queue.grant(this.role, 'sqs:SendMessage');
     props.encryptionKey?.grant(this.role, 'kms:Decrypt', 'kms:GenerateDataKey');
   }
 
   /** Lets the sender put schedules there, and no others. */
   usedBy(sender: WeChatFunction): void {
-    const { queue, deadLetterQueue, encryptionKey } = this.props;
+    const { intake, deadLetterQueue, encryptionKey } = this.props;
     sender.addEnvironment('SCHEDULE_GROUP', this.groupName);
     sender.addEnvironment('SCHEDULE_ROLE', this.role.roleArn);
     sender.addEnvironment('SCHEDULE_DEAD_LETTERS', deadLetterQueue.queueArn);
-    sender.addEnvironment('REPLY_QUEUE_ARN', queue.queueArn);
+    sender.addEnvironment('INTAKE_QUEUE_ARN', intake.queueArn);
     if (encryptionKey !== undefined) sender.addEnvironment('SCHEDULE_KEY', encryptionKey.keyArn);
-    queue.grant(sender, 'sqs:SendMessage');
     sender.addToRolePolicy(
       new PolicyStatement({
         actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule'],

@@ -34,10 +34,12 @@ export class Receiver extends Construct {
     grantSecrets(this.handler, props.secretPrefix, 'callback');
   }
 
-  /** Lets it answer pushes in the response, of which it has to tell the sender. */
-  mayAnswerInResponse(conversations: Table): void {
+  /** Lets it decide about pushes that it answers in the response, and tell of those that it could not answer. */
+  mayAnswerInResponse(conversations: Table, intake: IQueue): void {
     this.handler.addEnvironment('CONVERSATION_TABLE', conversations.tableName);
-    conversations.grant(this.handler, 'dynamodb:UpdateItem');
+    conversations.grant(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    this.handler.addEnvironment('INTAKE_QUEUE', intake.queueUrl);
+    intake.grant(this.handler, 'sqs:SendMessage');
   }
 
   /**

@@ -8,7 +8,7 @@ import {
   type QueueProps,
 } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { replyQueueSettings } from '../config/delivery-settings.ts';
+import { queueSettings } from '../config/delivery-settings.ts';
 
 export interface ReplyQueueProps {
   readonly encryptionKey: IKey | undefined;
@@ -22,7 +22,7 @@ export class ReplyQueue extends Construct {
   constructor(scope: Construct, id: string, props: ReplyQueueProps) {
     super(scope, id);
     const encryption = queueEncryption(props.encryptionKey);
-    const { visibilityTimeout, maxReceiveCount } = replyQueueSettings;
+    const { visibilityTimeout, maxReceiveCount } = queueSettings;
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
       fifo: true,
       enforceSSL: true,
@@ -32,8 +32,6 @@ export class ReplyQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       fifo: true,
       enforceSSL: true,
-      // The receiver names each message itself; requests that come over the bus are told apart by their content.
-      contentBasedDeduplication: true,
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
       visibilityTimeout: Duration.seconds(visibilityTimeout),

@@ -1,19 +1,23 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { senderSource } from '#shared/contracts/event.ts';
 import type { FunctionBundle } from '../build/bundle.ts';
-import { functionTimeouts } from '../config/delivery-settings.ts';
+import { concurrency, functionTimeouts, queueSettings } from '../config/delivery-settings.ts';
 import { grantPublish } from './bus.ts';
 import { consumeQueue } from './consume-queue.ts';
 import type { Egress } from './egress.ts';
+import type { Intake } from './intake.ts';
+import type { ReplyQueue } from './reply-queue.ts';
 import { type FunctionSettings, WeChatFunction } from './wechat-function.ts';
 
 export interface SenderProps {
   readonly bundle: FunctionBundle;
-  readonly queue: Queue;
+  readonly replies: ReplyQueue;
+  readonly intake: Intake;
+  readonly receiver: WeChatFunction;
   readonly bus: EventBus;
   readonly tokens: Table;
   readonly conversations: Table;
@@ -31,6 +35,7 @@ export class Sender extends Construct {
 
   constructor(scope: Construct, id: string, props: SenderProps) {
     super(scope, id);
+    const { replies, intake } = props;
     this.handler = new WeChatFunction(this, 'Function', {
       description: 'Answers WeChat users by the rules of each account, inside window and quota',
       bundle: props.bundle,
@@ -38,7 +43,12 @@ export class Sender extends Construct {
       // It mostly waits for WeChat; with less still, the handshakes of a cold start would take long.
       memorySize: 384,
       environment: {
-        REPLY_QUEUE: props.queue.queueUrl,
+        REPLY_QUEUE: replies.queue.queueUrl,
+        REPLY_DEAD_LETTERS: replies.deadLetterQueue.queueUrl,
+        INTAKE_QUEUE: intake.queue.queueUrl,
+        INTAKE_DEAD_LETTERS: intake.deadLetterQueue.queueUrl,
+        RECEIVER_ROLE: props.receiver.executionRole.roleId,
+        MAX_RECEIVE_COUNT: String(queueSettings.maxReceiveCount),
         EVENT_BUS: props.bus.eventBusName,
         TOKEN_TABLE: props.tokens.tableName,
         CONVERSATION_TABLE: props.conversations.tableName,
@@ -49,12 +59,26 @@ export class Sender extends Construct {
       settings: props.settings,
       egress: props.egress,
     });
+    this.handler.addEnvironment('SENDER_ROLE', this.handler.executionRole.roleId);
+    const actions = ['sqs:ChangeMessageVisibility', 'sqs:SendMessage'];
     consumeQueue(this.handler, 'ReplyQueue', {
-      queue: props.queue,
+      queue: replies.queue,
       batchSize: 10,
-      maxConcurrency: 50,
-      actions: ['sqs:ChangeMessageVisibility'],
+      maxConcurrency: concurrency.replies,
+      actions,
     });
+    consumeQueue(this.handler, 'Intake', {
+      queue: intake.queue,
+      batchSize: 10,
+      maxConcurrency: concurrency.intake,
+      actions,
+    });
+    for (const { deadLetterQueue } of [replies, intake])
+      deadLetterQueue.grant(this.handler, 'sqs:SendMessage');
+    // What the receiver decides, only a sender of this version or a later one understands.
+    (props.receiver.node.defaultChild as CfnFunction).addDependency(
+      this.handler.node.defaultChild as CfnFunction,
+    );
     props.tokens.grant(this.handler, 'dynamodb:GetItem');
     props.conversations.grant(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     props.media.grant(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem');

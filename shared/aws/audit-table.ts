@@ -18,26 +18,21 @@ export interface AuditRecord {
   /** When the user wrote, the request was made, or the reply was due; epoch seconds. */
   readonly at: number;
   readonly finishedAt: number;
-  readonly origin: 'push' | 'request' | 'delayed';
+  readonly origin: 'push' | 'request' | 'delayed' | 'putOff';
   readonly requestId?: string;
-  /** Some of the replies are in the response to the push, and are sent if WeChat did not take it: then another record replaces this one. */
-  readonly isProvisional?: true;
   readonly replies: readonly AuditedReply[];
 }
 export type AuditedReply = ReplyState & { readonly rule?: string; readonly type: string };
 
 /** The AuditTable, as the sender writes it. */
 export interface AuditTrail {
-  /**
-   * Keeps a record for so many seconds. The first record of a job stays, unless it is provisional and what comes after knows
-   * of the delivery.
-   */
-  write(record: AuditRecord, keepFor: number, knowsDelivery: boolean): Promise<void>;
+  /** Keeps a record for so many seconds. The first record of a job stays: a repeat knows no more. */
+  write(record: AuditRecord, keepFor: number): Promise<void>;
 }
 
 export function auditTrail(client: DynamoDBClient, tableName: string): AuditTrail {
   return {
-    async write(record, keepFor, knowsDelivery) {
+    async write(record, keepFor) {
       const { account, user, key, at, finishedAt } = record;
       try {
         await client.send(
@@ -52,16 +47,8 @@ export function auditTrail(client: DynamoDBClient, tableName: string): AuditTrai
               },
               { removeUndefinedValues: true },
             ),
-            // A repeat of the job knows no more, and less once the delivery is forgotten.
-            ...(knowsDelivery
-              ? {
-                  ConditionExpression: 'attribute_not_exists(#record) OR attribute_exists(#isProvisional)',
-                  ExpressionAttributeNames: { '#record': 'record', '#isProvisional': 'isProvisional' },
-                }
-              : {
-                  ConditionExpression: 'attribute_not_exists(#record)',
-                  ExpressionAttributeNames: { '#record': 'record' },
-                }),
+            ConditionExpression: 'attribute_not_exists(#record)',
+            ExpressionAttributeNames: { '#record': 'record' },
           }),
         );
       } catch (error) {

@@ -1,15 +1,13 @@
 import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
 import type { Claim } from '../window/claim.ts';
 import type { Delivery, ReplyState } from '../window/conversation.ts';
-import { clockSkew, isLive } from '../window/grants.ts';
-import { safetyMargin } from '../window/quota.ts';
+import { callTime, isLive, lastUncertain } from '../window/grants.ts';
 import {
   deliveryAttribute,
   deliveryItem,
   grantAttributes,
-  markAttribute,
-  markCountAttribute,
   memoryAttributes,
+  sendingUntilAttribute,
 } from './conversation-item.ts';
 import { type ExpressionBuilder, expressionBuilder, type UpdateExpression } from './expression-builder.ts';
 
@@ -23,15 +21,16 @@ import { type ExpressionBuilder, expressionBuilder, type UpdateExpression } from
  *     watermark <= at                              it cannot have been forgotten
  *     with a grant of its own:
  *       no later action of its class or unsubscribe  the grant may replace what is there
- *       nothing was sent since `at`                  the grant is unused
+ *       nothing was certainly sent since `at`        the grant is unused
+ *       nobody is sending                            what is in flight need not be told from it
+ *       WeChat has not said since that it is used up
+ *                                                    so too
  *     without:
  *       some grant is live and has enough left       the window allows it, and what is kept stays
  *     where the user did something:
  *       no later contact                             it is the latest
  *     where rules answer that keep silent if muted:
  *       the user is not muted                        they may
- *     where no response should have answered the push:
- *       none has                                     the sender may
  *     where a reply is dropped if the user writes again:
  *       no contact since                             the user has not
  *
@@ -55,12 +54,12 @@ export function claimExpression(claim: Claim, lifetime: number): UpdateExpressio
 /** Whether the grant that the claim opens pays for its replies. */
 function coveredBy(opens: ActionClass, { at, quotas, now, replies, keep }: Claim): boolean {
   const quota = quotas[opens];
-  return isLive(at + quota.seconds, quota, now) && quota.limit >= replies + keep;
+  return isLive(at + quota.seconds, now) && quota.limit >= replies + keep;
 }
 
 function addDelivery(
   builder: ExpressionBuilder,
-  { key, at, inResponse, replies, owner, lease, rememberUntil, unlessAnswered, now }: Claim,
+  { key, at, inResponse, replies, owner, lease, rememberUntil, now }: Claim,
   lifetime: number,
 ): void {
   const attribute = deliveryAttribute(key);
@@ -68,7 +67,6 @@ function addDelivery(
     at,
     lease: replies > 0 ? lease : 0,
     owner: replies > 0 ? owner : '',
-    sentAt: 0,
     replies: Array.from(
       { length: inResponse + replies },
       (_, index): ReplyState => ({ state: index < inResponse ? 'inResponse' : 'reserved' }),
@@ -78,10 +76,8 @@ function addDelivery(
   builder.set(attribute, deliveryItem(delivery));
   builder.set('expiresAt', Math.ceil(now) + lifetime);
   builder.add('version', 1);
-  builder.remove(markCountAttribute);
   builder.require(`attribute_not_exists(${builder.name(attribute)})`);
   builder.require(absentOr(builder, 'watermark', '<=', at));
-  if (unlessAnswered) builder.require(`attribute_not_exists(${builder.name(markAttribute(key))})`);
 }
 
 function addMemory(builder: ExpressionBuilder, { at, change, unlessMuted, unlessContactAfter }: Claim): void {
@@ -104,9 +100,11 @@ function openOwnGrant(builder: ExpressionBuilder, { at, quotas, replies }: Claim
   builder.set(names.at, at);
   builder.set(names.until, at + seconds);
   builder.set(names.left, limit - replies);
+  builder.require(`attribute_not_exists(${builder.name(sendingUntilAttribute)})`);
   builder.require(absentOr(builder, names.at, '<=', at));
   builder.require(absentOr(builder, 'closedAt', '<', at));
-  builder.require(absentOr(builder, 'lastSendAt', '<', at - clockSkew));
+  builder.require(absentOr(builder, 'exhaustedAt', '<', at));
+  builder.require(absentOr(builder, 'lastSendAt', '<=', lastUncertain(at)));
 }
 
 function chargeGrants(builder: ExpressionBuilder, claim: Claim, opened: ActionClass | null): void {
@@ -115,15 +113,14 @@ function chargeGrants(builder: ExpressionBuilder, claim: Claim, opened: ActionCl
     (actionClass) => quotas[actionClass].limit > 0 && actionClass !== opened,
   );
   for (const actionClass of charged) builder.add(grantAttributes(actionClass).left, -replies);
-  builder.set('lastSendAt', lease);
+  builder.set(sendingUntilAttribute, lease);
   if (opened !== null) return;
   const enoughLeft = charged.map((actionClass) => {
     const names = grantAttributes(actionClass);
-    const latest = builder.value(now + safetyMargin(quotas[actionClass]));
+    const latest = builder.value(now + callTime);
     return `${builder.name(names.until)} > ${latest} AND ${builder.name(names.left)} >= ${builder.value(replies + keep)}`;
   });
   builder.require(enoughLeft.map((condition) => `(${condition})`).join(' OR '));
-  builder.require(absentOr(builder, 'lastSendAt', '<=', lease));
 }
 
 function absentOr(

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { noMemory } from '../rules/memory.ts';
 import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
-import type { Conversation, Delivery, Grant, ResponseMark } from '../window/conversation.ts';
+import type { Conversation, Delivery, Grant, ReplyState } from '../window/conversation.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -11,7 +11,11 @@ export type Item = Record<string, AttributeValue>;
  * not be there only at the top level of the item.
  */
 export const grantAttributes = (actionClass: ActionClass) =>
-  ({ at: `${actionClass}At`, until: `${actionClass}Until`, left: `${actionClass}Left` }) as const;
+  ({
+    at: `${actionClass}At`,
+    until: `${actionClass}Until`,
+    left: `${actionClass}Left`,
+  }) as const;
 export const memoryAttributes = {
   contactAt: 'contactAt',
   mutedUntil: 'mutedUntil',
@@ -21,20 +25,26 @@ export const memoryAttributes = {
 } as const;
 export const deliveryAttribute = (key: string): string => `${deliveryPrefix}${key}`;
 const deliveryPrefix = 'd_';
-/** A set of strings, because two requests of WeChat can add to it at the same time without knowing of each other. */
-export const markAttribute = (key: string): string => `${markPrefix}${key}`;
-const markPrefix = 'p_';
-export const markText = ({ receivedAt, rule }: ResponseMark): string => `${receivedAt} ${rule}`;
-/** How many marks were made since the sender last changed the item, which leaves this out. */
-export const markCountAttribute = 'marks';
 
-const nothingSent = { lease: 0, owner: '', sentAt: 0, replies: [] } as const satisfies Partial<Delivery>;
+const nothingSent = { lease: 0, owner: '', replies: [] } as const satisfies Partial<Delivery>;
+
+/**
+ * How much later than `CreateTime` something was, to the millisecond: the fewer digits, the smaller the item. Seconds.
+ *
+ * @param time epoch seconds
+ */
+const lagOf = (time: number, at: number): number => Math.round((time - at) * 1000) / 1000;
+const afterLag = (at: number, lag: number): number => Math.round((at + lag) * 1000) / 1000;
 
 /** A delivery without what is nothing in most, because every kilobyte of an item is paid for at every write. */
-export function deliveryItem(delivery: Delivery): Partial<Delivery> {
+export function deliveryItem(delivery: Delivery): Record<string, unknown> {
   const item: Record<string, unknown> = {};
-  for (const name in delivery) {
-    const value = delivery[name as keyof Delivery];
+  const stored = {
+    ...delivery,
+    replies: delivery.replies.map((reply) => withBegun(reply, delivery.at, lagOf)),
+  };
+  for (const name in stored) {
+    const value = stored[name as keyof Delivery];
     const isNothing = value === 0 || value === '' || (Array.isArray(value) && value.length === 0);
     if (!isNothing) item[name] = value;
   }
@@ -71,20 +81,23 @@ export function toItem(id: string, conversation: Conversation, now: number, life
     version: conversation.version,
     closedAt: conversation.closedAt,
     watermark: conversation.watermark,
+    ...(conversation.exhaustedAt === 0 ? {} : { exhaustedAt: conversation.exhaustedAt }),
+    ...inFlight(conversation),
     lastSendAt: conversation.lastSendAt,
-    forgottenSendAt: conversation.forgottenSendAt,
     expiresAt: Math.ceil(now) + lifetime,
   };
   for (const actionClass of actionClasses) {
     const grant = conversation.grants[actionClass];
     if (grant === undefined) continue;
     const names = grantAttributes(actionClass);
-    Object.assign(item, { [names.at]: grant.at, [names.until]: grant.until, [names.left]: grant.left });
+    Object.assign(item, {
+      [names.at]: grant.at,
+      [names.until]: grant.until,
+      [names.left]: grant.left,
+    });
   }
   for (const [key, delivery] of Object.entries(conversation.deliveries))
     item[deliveryAttribute(key)] = deliveryItem(delivery);
-  for (const [key, marks] of Object.entries(conversation.responseMarks))
-    item[markAttribute(key)] = new Set(marks.map(markText));
   const { contactAt, mutedUntil, state, applied, kept } = conversation.memory;
   if (contactAt > 0) item[memoryAttributes.contactAt] = contactAt;
   if (mutedUntil > 0) item[memoryAttributes.mutedUntil] = mutedUntil;
@@ -94,6 +107,17 @@ export function toItem(id: string, conversation: Conversation, now: number, life
   return marshall(item, { removeUndefinedValues: true });
 }
 
+/** Until when what is reserved may be sent, for a claim that does not read; absent where nothing is. */
+export const sendingUntilAttribute = 'sendingUntil';
+
+function inFlight({ deliveries }: Conversation): Readonly<Record<string, number>> {
+  const reserved = Object.values(deliveries).filter(({ replies }) =>
+    replies.some(({ state }) => state === 'reserved'),
+  );
+  if (reserved.length === 0) return {};
+  return { [sendingUntilAttribute]: Math.max(...reserved.map(({ lease }) => lease)) };
+}
+
 export function fromItem(marshalled: Item): Conversation {
   const item = unmarshall(marshalled);
   const grants: Partial<Record<ActionClass, Grant>> = {};
@@ -101,25 +125,22 @@ export function fromItem(marshalled: Item): Conversation {
     const names = grantAttributes(actionClass);
     // A charge leaves a count behind even where there was no grant.
     if (item[names.at] === undefined) continue;
-    grants[actionClass] = { at: item[names.at], until: item[names.until], left: item[names.left] };
+    const at = item[names.at];
+    grants[actionClass] = { at, until: item[names.until], left: item[names.left] };
   }
   const deliveries: Record<string, Delivery> = {};
-  const responseMarks: Record<string, readonly ResponseMark[]> = {};
   for (const name in item) {
     if (name.startsWith(deliveryPrefix))
-      deliveries[name.slice(deliveryPrefix.length)] = { ...nothingSent, ...item[name] };
-    if (name.startsWith(markPrefix))
-      responseMarks[name.slice(markPrefix.length)] = [...item[name]].map(markFromText);
+      deliveries[name.slice(deliveryPrefix.length)] = deliveryOf(item[name]);
   }
   return {
     version: item['version'] ?? 0,
     grants,
     closedAt: item['closedAt'] ?? 0,
     watermark: item['watermark'] ?? 0,
+    exhaustedAt: item['exhaustedAt'] ?? 0,
     lastSendAt: item['lastSendAt'] ?? 0,
-    forgottenSendAt: item['forgottenSendAt'] ?? 0,
     deliveries,
-    responseMarks,
     memory: {
       contactAt: item[memoryAttributes.contactAt] ?? noMemory.contactAt,
       mutedUntil: item[memoryAttributes.mutedUntil] ?? noMemory.mutedUntil,
@@ -130,7 +151,16 @@ export function fromItem(marshalled: Item): Conversation {
   };
 }
 
-function markFromText(text: string): ResponseMark {
-  const space = text.indexOf(' ');
-  return { receivedAt: Number(text.slice(0, space)), rule: text.slice(space + 1) };
+function deliveryOf(stored: Partial<Delivery> & Pick<Delivery, 'at'>): Delivery {
+  const { at, replies = [] } = stored;
+  return {
+    ...nothingSent,
+    ...stored,
+    replies: replies.map((reply) => withBegun(reply, at, (lag) => afterLag(at, lag))),
+  };
+}
+
+function withBegun(reply: ReplyState, at: number, change: (begun: number, at: number) => number): ReplyState {
+  if (reply.state !== 'sent' || reply.begun === undefined) return reply;
+  return { ...reply, begun: change(reply.begun, at) };
 }

@@ -9,10 +9,14 @@ import type { LogFields } from './log.ts';
 export const metrics = {
   /** Requests to the webhook by `outcome`: queued, repeated, notUnderstood, wrongMode, malformed, unauthentic, failed. */
   Requests: 'Count',
-  /** Replies by `outcome`: sent, refused, undetermined, notSent (to be tried again). */
+  /** Replies by `outcome`: sent, refused, undetermined, notSent (to be tried again), putOff (WeChat is too busy). */
   Replies: 'Count',
   /** Replies and requests that were refused for good, by `reason`. */
   Refusals: 'Count',
+  /** Refusals of WeChat with a code that is in no published table. */
+  UnknownCodes: 'Count',
+  /** Messages that were set aside as dead letters at once, because they can never be handled. */
+  MessagesSetAside: 'Count',
   /** From a user's message to the reply that WeChat took. */
   ReplyDelay: 'Milliseconds',
   /** How many messages the window still allowed after one was sent. */
@@ -85,6 +89,9 @@ const measurements: Readonly<Record<string, readonly Measurement[]>> = {
   ],
   reply_undetermined: [{ metric: 'Replies', dimension: outcome('undetermined') }],
   reply_not_sent: [{ metric: 'Replies', dimension: outcome('notSent') }],
+  wechat_code_unknown: [{ metric: 'UnknownCodes' }],
+  reply_put_off: [{ metric: 'Replies', dimension: outcome('putOff') }],
+  message_set_aside: [{ metric: 'MessagesSetAside' }],
   request_invalid: [{ metric: 'Refusals', dimension: { name: 'reason', value: 'invalid' } }],
   sending_paused: [{ metric: 'SendingPaused' }],
   sending_still_paused: [{ metric: 'SendingPaused' }],

@@ -1,17 +1,16 @@
 import type { SchedulerClient, SchedulerClientConfig } from '@aws-sdk/client-scheduler';
 import { codeOf } from '../coded-error.ts';
 
-/** Something to be put on the reply queue at its time, once. */
+/** Something to be put on the intake at its time, once. */
 export interface ScheduleEntry {
   /** A second one with the same name takes the place of the first. */
   readonly name: string;
   /** Epoch seconds; it goes off in the minute that begins then. */
   readonly at: number;
-  readonly group: string;
   readonly body: string;
 }
 
-/** One-time schedules of EventBridge Scheduler that write to the reply queue. */
+/** One-time schedules of EventBridge Scheduler that write to the intake. */
 export interface Schedules {
   put(entry: ScheduleEntry): Promise<void>;
 }
@@ -38,7 +37,7 @@ export function schedules(
 ): Schedules {
   let client: SchedulerClient | undefined;
   return {
-    async put({ name, at, group: messageGroup, body }) {
+    async put({ name, at, body }) {
       const { SchedulerClient, CreateScheduleCommand, UpdateScheduleCommand } = await import(
         '@aws-sdk/client-scheduler'
       );
@@ -54,7 +53,6 @@ export function schedules(
           Arn: queueArn,
           RoleArn: roleArn,
           Input: body,
-          SqsParameters: { MessageGroupId: messageGroup },
           DeadLetterConfig: { Arn: deadLetterQueueArn },
         },
       } as const;

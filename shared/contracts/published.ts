@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { maxMessages } from '../wechat/outgoing/outgoing-types.ts';
 import { senderSource, tokenSource } from './event.ts';
+import { messageFailed, messageFailedSchema } from './message-failed.ts';
 import { outgoingMessageSchema } from './outgoing-schema.ts';
 import { sendRequested, sendRequestedSchema } from './send-requested.ts';
 import { messageReceivedSchema, replyOutcomeSchema, replyRefusedSchema } from './sender-event-schemas.ts';
@@ -58,6 +59,12 @@ export const contracts = {
     source: senderSource,
     description: 'A message may or may not have reached a user; nobody can tell',
     schema: replyOutcomeSchema,
+  },
+  messageFailed: {
+    detailType: messageFailed,
+    source: senderSource,
+    description: 'A push or request could not be handled and became a dead letter',
+    schema: messageFailedSchema,
   },
   windowClosing: {
     detailType: windowClosing,

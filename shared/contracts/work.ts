@@ -1,16 +1,29 @@
 import * as z from 'zod/mini';
+import type { Decision } from '../rules/engine/decision.ts';
 import type { Push } from '../wechat/inbound/push.ts';
 import type { OutgoingMessage } from '../wechat/outgoing/outgoing-types.ts';
 import { sendRequested } from './send-requested.ts';
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 const pushWork = z.object({
   kind: z.literal('push'),
   account: z.string(),
   /** Milliseconds. */
   receivedAt: z.number(),
-  /** The rule that the receiver has answered by in its HTTP response; then that answer is not sent again. */
+  push: z.custom<Push>(isObject),
+  /** What the receiver decided about it; absent where that is the sender's to do. */
+  decided: z.optional(
+    z.object({
+      decision: z.custom<Decision>(isObject),
+      /** When the response left that has the passive reply; milliseconds. Absent where it has none. */
+      respondedAt: z.optional(z.number()),
+    }),
+  ),
+  /** `true` where WeChat gave up before the push was queued, so that no response had anything in it. */
+  isUnanswered: z.optional(z.literal(true)),
+  /** The rule whose passive reply is in the response, where an older receiver put the push on the queue. */
   answeredBy: z.optional(z.string()),
-  push: z.custom<Push>((push) => typeof push === 'object' && push !== null),
 });
 
 const requestWork = z.object({
@@ -19,6 +32,8 @@ const requestWork = z.object({
   /** When the request was put on the bus, ISO 8601. */
   time: z.iso.datetime(),
   detail: z.unknown(),
+  /** The id that EventBridge gave the event; absent from what an older stack put on the queue. */
+  event: z.optional(z.string()),
 });
 
 /** Replies that a rule wanted to be sent later. */
@@ -29,10 +44,39 @@ const delayedWork = z.object({
   /** The same for every repeat. */
   key: z.string(),
   rule: z.string(),
-  messages: z.array(z.custom<OutgoingMessage>((message) => typeof message === 'object' && message !== null)),
+  messages: z.array(z.custom<OutgoingMessage>(isObject)),
   /** They are dropped if the user was heard of after this; epoch seconds, null where they are sent all the same. */
   unlessContactAfter: z.nullable(z.number()),
   /** The key of the push that they answer. */
+  correlationId: z.string(),
+});
+
+/** Replies to one push or request that WeChat was too busy to take, to be tried again in their order. */
+const putOffWork = z.object({
+  kind: z.literal('putOffReplies'),
+  account: z.string(),
+  openId: z.string(),
+  /** Another for every time that they are put off. */
+  key: z.string(),
+  replies: z.array(
+    z.object({
+      /** What the reply is called in events and in the log. */
+      deliveryId: z.string(),
+      /** The rule that makes it; null for a request of another service. */
+      rule: z.nullable(z.string()),
+      message: z.custom<OutgoingMessage>(isObject),
+    }),
+  ),
+  /** How often they were put off, this time included. */
+  times: z.number(),
+  /** What WeChat answered the last time; null where there was no answer. */
+  code: z.nullable(z.number()),
+  /** They are refused if the user was heard of after this; epoch seconds. */
+  unlessContactAfter: z.number(),
+  /** After this they are refused; epoch seconds, null where there is no such time. */
+  notAfter: z.nullable(z.number()),
+  /** The id of the request; null for replies of rules. */
+  requestId: z.nullable(z.string()),
   correlationId: z.string(),
 });
 
@@ -46,12 +90,19 @@ const reminderWork = z.object({
 });
 
 /** What can be put off. */
-const laterWork = z.discriminatedUnion('kind', [requestWork, delayedWork, reminderWork]);
+const laterWork = z.discriminatedUnion('kind', [
+  requestWork,
+  delayedWork,
+  putOffWork,
+  reminderWork,
+  pushWork,
+]);
 
 /**
- * What lies on the reply queue. The receiver puts pushes there; the rule of the bus puts requests of other services
- * there, in the shape that its target's input transformer gives them; the sender itself, and the schedules that it makes,
- * put there what is to be done later.
+ * What lies on the reply queue and on the intake before it. The receiver puts pushes on the reply queue; the rule of the bus
+ * puts requests of other services on the intake, in the shape that its target's input transformer gives them; the sender
+ * itself, and the schedules that it makes, put on the intake what is to be done later. What is due, the sender moves from the
+ * intake to the reply queue.
  */
 export const workSchema = z.discriminatedUnion('kind', [
   pushWork,
@@ -68,5 +119,6 @@ export type Work = z.infer<typeof workSchema>;
 export type PushWork = z.infer<typeof pushWork>;
 export type RequestWork = z.infer<typeof requestWork>;
 export type DelayedWork = z.infer<typeof delayedWork>;
+export type PutOffWork = z.infer<typeof putOffWork>;
 export type ReminderWork = z.infer<typeof reminderWork>;
 export type LaterWork = z.infer<typeof laterWork>;

@@ -63,8 +63,6 @@ export interface WindowView {
 export interface Recollection {
   readonly memory: RuleMemory;
   readonly window: WindowView;
-  /** The rule that the response had answered by, which speaks even to a user who is muted. */
-  readonly answeredBy?: string;
 }
 
 export const noMemory: RuleMemory = { contactAt: 0, mutedUntil: 0, state: null, applied: {} };

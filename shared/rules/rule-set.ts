@@ -4,6 +4,7 @@ import { decide } from './engine/decide.ts';
 import type { Decided } from './engine/decision.ts';
 import type { RuleContext } from './engine/evaluation.ts';
 import type { CompilePattern } from './engine/pattern.ts';
+import { concernsResponse, mayAnswerInResponse } from './engine/response.ts';
 import type { Condition, Program } from './program.ts';
 
 /** The rules of an account, ready to be asked. */
@@ -11,6 +12,8 @@ export interface RuleSet {
   readonly program: Program;
   readonly compiled: CompiledProgram;
   decide(context: RuleContext): Decided;
+  concernsResponse(context: RuleContext): boolean;
+  mayAnswerInResponse(context: RuleContext): boolean;
 }
 
 /**
@@ -25,7 +28,13 @@ export async function loadRules(program: Program): Promise<RuleSet> {
     : noPattern;
   try {
     const compiled = compileProgram(program, compilePattern);
-    return { program, compiled, decide: (context) => decide(compiled, context) };
+    return {
+      program,
+      compiled,
+      decide: (context) => decide(compiled, context),
+      concernsResponse: (context) => concernsResponse(compiled, context),
+      mayAnswerInResponse: (context) => mayAnswerInResponse(compiled, context),
+    };
   } catch (cause) {
     if (cause instanceof CodedError) throw cause;
     throw new CodedError(

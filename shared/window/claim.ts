@@ -1,21 +1,20 @@
+import type { Decision } from '../rules/engine/decision.ts';
 import { type MemoryChange, type Recollection, remember } from '../rules/memory.ts';
 import type { ActionClass } from '../wechat/inbound/action-class.ts';
-import { type Conversation, type Delivery, isSettled, type ReplyState } from './conversation.ts';
-import { forgetOld } from './forget.ts';
 import {
-  charge,
-  closeGrants,
-  giveBack,
-  lastSendOf,
-  openGrant,
-  type WindowLeft,
-  windowLeft,
-} from './grants.ts';
+  type Conversation,
+  type DecidedPush,
+  type Delivery,
+  isSettled,
+  type Refusal,
+  type ReplyState,
+} from './conversation.ts';
+import { forgetOld, repeatedWithin } from './forget.ts';
+import { charge, closeGrants, openGrant, refund, type WindowLeft, windowLeft } from './grants.ts';
 import type { QuotaTable } from './quota.ts';
-import { withoutMarks } from './response-mark.ts';
 
-/** What a sender asks of the ledger before it sends anything. */
-export interface Claim {
+/** What a push or request does to a conversation, whoever looks at it. */
+export interface Arrival {
   /** The push or request, the same for every repeat of it. */
   readonly key: string;
   /** `CreateTime` of the push, or the bus's time of the request; epoch seconds. */
@@ -28,34 +27,37 @@ export interface Claim {
   /** How many messages are to be sent. */
   readonly replies: number;
   readonly quotas: QuotaTable;
+  /** Epoch seconds. */
+  readonly now: number;
+  /** How the message changes what is remembered of the user; null where it is none of theirs. */
+  readonly change: MemoryChange | null;
+}
+
+/** What a sender asks of the ledger before it sends anything. */
+export interface Claim extends Arrival {
   /** How many messages of the window are left to others, such as the people who talk with users. */
   readonly keep: number;
   /** It is refused if the user was heard of after this, epoch seconds; null where that makes no difference. */
   readonly unlessContactAfter: number | null;
-  /** Epoch seconds. */
-  readonly now: number;
   /** The claimant; another for every attempt. */
   readonly owner: string;
   /** Until when the claimant will have stopped sending, whatever happens; epoch seconds. */
   readonly lease: number;
   /** Until when it is remembered at least, whatever else is forgotten; epoch seconds. */
   readonly rememberUntil: number;
-  /** Whether it is too late to send anything that was not sent yet. */
-  readonly expired: boolean;
+  /** Why nothing may be sent any more that was not sent yet; null where it may. */
+  readonly tooLate: 'expired' | 'unanswered' | null;
+  /** What it is refused as where the window has closed or the user was heard of; null for what it is. */
+  readonly refusedAs: Refusal | null;
+  /** Whether it is only to be done if nobody has decided it meanwhile. */
+  readonly onlyIfNew: boolean;
   /** Whether a send that an earlier claimant may have done is to be done again. */
   readonly resend: boolean;
-  /** How the message changes what is remembered of the user; null where it is none of theirs. */
-  readonly change: MemoryChange | null;
   /**
    * Whether the claim was made in the belief that the user is not muted, without having read it. A store that claims
    * without reading makes sure of it.
    */
   readonly unlessMuted: boolean;
-  /**
-   * Whether the claim was made in the belief that no response answers the push. A store that claims without reading makes
-   * sure of it; once the claim is made, none does, and what an earlier response was to have is sent.
-   */
-  readonly unlessAnswered: boolean;
   /** What the replies were decided by, where that depended on what is remembered. */
   readonly recollection?: Recollection | undefined;
 }
@@ -63,14 +65,27 @@ export interface Claim {
 /** The window that a push finds open: what it opens itself counts. */
 export function windowFor(
   conversation: Conversation,
-  claim: Pick<Claim, 'opens' | 'closes' | 'at' | 'quotas' | 'now'>,
+  arrival: Pick<Arrival, 'opens' | 'closes' | 'at' | 'quotas' | 'now'>,
 ): WindowLeft {
-  return windowLeft(grantsAfter(conversation, claim), claim.quotas, claim.now);
+  return windowLeft(grantsAfter(conversation, arrival), arrival.now);
+}
+
+/** A push that was decided and never came to the sender: WeChat gave up before the receiver could queue it. */
+export interface UnansweredPush {
+  readonly key: string;
+  readonly at: number;
+  readonly decision: Decision;
+  readonly replies: readonly ReplyState[];
 }
 
 export type ClaimPlan =
   /** The reserved replies of `delivery` are now the claimant's to send; there may be none. */
-  | { readonly kind: 'claimed'; readonly conversation: Conversation; readonly delivery: Delivery }
+  | {
+      readonly kind: 'claimed';
+      readonly conversation: Conversation;
+      readonly delivery: Delivery;
+      readonly unanswered: readonly UnansweredPush[];
+    }
   /** A repeat of what came to its end before. */
   | { readonly kind: 'handled'; readonly conversation: Conversation; readonly delivery: Delivery }
   /** Another claimant may still be sending. */
@@ -83,57 +98,95 @@ export type ClaimPlan =
 /** Decides a claim on a conversation as it is now. Pure: nothing holds until the changed conversation is saved. */
 export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
   const known = conversation.deliveries[claim.key];
-  const unmarked = claim.unlessAnswered ? withoutMarks(conversation, claim.key) : conversation;
   if (known === undefined) {
-    if (claim.expired) return { kind: 'expired', conversation };
+    if (claim.tooLate === 'expired') return { kind: 'expired', conversation };
     if (claim.at < conversation.watermark) return { kind: 'superseded', conversation };
-    return claimNew(unmarked, claim);
+    return claimNew(conversation, claim);
   }
-  const delivery = claim.unlessAnswered ? reopened(known) : known;
-  if (isSettled(delivery)) return { kind: 'handled', conversation, delivery };
-  if (delivery.lease > claim.now) {
-    if (delivery.owner === claim.owner) return { kind: 'claimed', conversation, delivery };
-    return { kind: 'busy', until: delivery.lease };
+  if (isSettled(known) || claim.onlyIfNew) return { kind: 'handled', conversation, delivery: known };
+  if (known.lease > claim.now) {
+    if (known.owner === claim.owner)
+      return { kind: 'claimed', conversation, delivery: known, unanswered: [] };
+    return { kind: 'busy', until: known.lease };
   }
-  return takeOver(unmarked, delivery, claim);
+  return takeOver(conversation, takenInHand(known, claim), claim);
 }
 
-/** What a response was to have that WeChat did not take, since it asked again, is to be sent. */
-function reopened(delivery: Delivery): Delivery {
+/** What was decided is the claimant's to do now. Where WeChat gave up before it was queued, the response had nothing in it. */
+function takenInHand(delivery: Delivery, { tooLate }: Claim): Delivery {
+  if (delivery.decided === undefined) return delivery;
+  const { decision: _, ...decided } = delivery.decided;
+  if (tooLate !== 'unanswered') return { ...delivery, decided };
   const replies = delivery.replies.map(
-    (reply): ReplyState => (reply.state === 'inResponse' ? { state: 'pending' } : reply),
+    (reply): ReplyState =>
+      reply.state === 'inResponse' ? { state: 'refused', reason: 'unanswered' } : reply,
   );
   return { ...delivery, replies };
 }
 
 function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
-  const { at, closes, change, recollection, rememberUntil, unlessContactAfter } = claim;
+  const { recollection, rememberUntil, unlessContactAfter } = claim;
   const isOvertaken = unlessContactAfter !== null && conversation.memory.contactAt > unlessContactAfter;
-  const state: ReplyState = isOvertaken ? { state: 'refused', reason: 'overtaken' } : { state: 'pending' };
-  const opened: Conversation = {
-    ...conversation,
-    grants: grantsAfter(conversation, claim),
-    closedAt: closes ? Math.max(conversation.closedAt, at) : conversation.closedAt,
-    memory: change === null ? conversation.memory : remember(conversation.memory, change, at),
-  };
-  const pending: Delivery = {
-    at,
-    lease: 0,
-    owner: '',
-    sentAt: 0,
-    replies: Array.from(
-      { length: claim.inResponse + claim.replies },
-      (_, index): ReplyState => (index < claim.inResponse ? { state: 'inResponse' } : state),
-    ),
+  const state: ReplyState = isOvertaken
+    ? (claim.refusedAs ?? { state: 'refused', reason: 'overtaken' })
+    : { state: 'pending' };
+  const delivery: Delivery = {
+    ...newDelivery(claim, state),
     ...(rememberUntil > 0 ? { rememberUntil } : {}),
     ...(recollection === undefined ? {} : { recollection }),
   };
-  return reserve(opened, pending, claim);
+  return reserve(arrive(conversation, claim), delivery, claim);
+}
+
+/** The conversation after a push or request, but for the delivery. */
+export function arrive(conversation: Conversation, arrival: Arrival): Conversation {
+  const { at, opens, closes, change } = arrival;
+  const grants = grantsAfter(conversation, arrival);
+  const isOpened = opens !== null && grants[opens] !== conversation.grants[opens];
+  return {
+    ...conversation,
+    grants,
+    deliveries: isOpened ? withUnpaid(conversation.deliveries, opens) : conversation.deliveries,
+    // An action of the same second may have come after it.
+    closedAt: closes ? Math.max(conversation.closedAt, at - 1) : conversation.closedAt,
+    memory: change === null ? conversation.memory : remember(conversation.memory, change, at),
+  };
+}
+
+/** What is being sent when a grant is opened was not paid for by it. */
+function withUnpaid(deliveries: Conversation['deliveries'], opened: ActionClass): Conversation['deliveries'] {
+  const isInFlight = ({ replies }: Delivery): boolean => replies.some(({ state }) => state === 'reserved');
+  if (!Object.values(deliveries).some(isInFlight)) return deliveries;
+  return Object.fromEntries(
+    Object.entries(deliveries).map(([key, delivery]) => {
+      const { unpaidBy = [] } = delivery;
+      const isMarked = !isInFlight(delivery) || unpaidBy.includes(opened);
+      return [key, isMarked ? delivery : { ...delivery, unpaidBy: [...unpaidBy, opened] }];
+    }),
+  );
+}
+
+/** @param state of the replies that are to be sent */
+export function newDelivery(
+  { at, inResponse, replies }: Arrival,
+  state: ReplyState,
+  decided?: DecidedPush,
+): Delivery {
+  return {
+    at,
+    lease: 0,
+    owner: '',
+    replies: Array.from(
+      { length: inResponse + replies },
+      (_, index): ReplyState => (index < inResponse ? { state: 'inResponse' } : state),
+    ),
+    ...(decided === undefined ? {} : { decided }),
+  };
 }
 
 function grantsAfter(
   conversation: Conversation,
-  { opens, closes, quotas, at }: Pick<Claim, 'opens' | 'closes' | 'quotas' | 'at'>,
+  { opens, closes, quotas, at }: Pick<Arrival, 'opens' | 'closes' | 'quotas' | 'at'>,
 ): Conversation['grants'] {
   if (closes) return closeGrants(conversation.grants, at);
   return opens === null ? conversation.grants : openGrant(conversation, opens, quotas[opens], at);
@@ -141,32 +194,25 @@ function grantsAfter(
 
 /**
  * The claimant before has died or given the rest back. Replies leave one after the other, so of those it had reserved
- * only the first can have been sent. The others are given back before anything is reserved anew, because the window may
- * have closed meanwhile. Where the first is to be sent again it needs a place of its own beside the one it may have taken.
+ * only the first can have been sent. All are given back before any is reserved anew, because the window may have closed
+ * meanwhile, and because what nobody knows the fate of does not count.
  */
 function takeOver(conversation: Conversation, delivery: Delivery, claim: Claim): ClaimPlan {
-  const inTheAir = delivery.replies.findIndex(({ state }) => state === 'reserved');
-  if (inTheAir < 0) return reserve(conversation, delivery, claim);
-  const unsent = delivery.replies.filter(({ state }) => state === 'reserved').length - 1;
-  const returned = { ...conversation, grants: giveBack(conversation.grants, unsent, delivery.lease) };
-  // What was reopened comes before, and needs its place first.
-  const before = delivery.replies.slice(0, inTheAir).filter(({ state }) => state === 'pending').length;
-  const isSentAgain = claim.resend && !claim.expired && available(returned, claim) > before;
+  const inFlight = delivery.replies.findIndex(({ state }) => state === 'reserved');
+  if (inFlight < 0) return reserve(conversation, delivery, claim);
+  const reserved = delivery.replies.filter(({ state }) => state === 'reserved').length;
+  const grants = refund(conversation.grants, reserved, delivery, claim.quotas);
+  const refunded = { ...conversation, grants };
+  const isSentAgain = claim.resend && claim.tooLate === null && available(refunded, claim) > 0;
   const replies = delivery.replies.map((reply, index): ReplyState => {
     if (reply.state !== 'reserved') return reply;
-    return index > inTheAir || isSentAgain ? { state: 'pending' } : { state: 'undetermined' };
+    return index > inFlight || isSentAgain ? { state: 'pending' } : { state: 'undetermined' };
   });
-  const taken: Delivery = {
-    ...delivery,
-    replies,
-    sentAt: delivery.lease,
-    ...(isSentAgain ? { repeats: (delivery.repeats ?? 0) + 1 } : {}),
-  };
-  return reserve(returned, taken, claim);
+  return reserve(refunded, { ...delivery, replies }, claim);
 }
 
-function available({ grants }: Conversation, { quotas, now, keep }: Claim): number {
-  return windowLeft(grants, quotas, now).messages - keep;
+function available({ grants }: Conversation, { now, keep }: Claim): number {
+  return windowLeft(grants, now).messages - keep;
 }
 
 /** Reserves what the window allows of the pending replies; the rest is refused. */
@@ -175,28 +221,53 @@ function reserve(conversation: Conversation, delivery: Delivery, claim: Claim): 
   let reserved = 0;
   const replies = delivery.replies.map((reply): ReplyState => {
     if (reply.state !== 'pending') return reply;
-    if (claim.expired) return { state: 'refused', reason: 'expired' };
-    if (reserved >= free) return { state: 'refused', reason: 'window' };
+    if (claim.tooLate !== null) return { state: 'refused', reason: claim.tooLate };
+    if (reserved >= free) return claim.refusedAs ?? { state: 'refused', reason: 'window' };
     reserved++;
     return { state: 'reserved' };
   });
-  const isClaimed = replies.some(({ state }) => state === 'reserved');
+  const isClaimed = reserved > 0;
+  const { unpaidBy: _, ...rest } = delivery;
   const claimed: Delivery = {
-    ...delivery,
+    ...rest,
     lease: isClaimed ? claim.lease : 0,
     owner: isClaimed ? claim.owner : '',
     replies,
   };
-  const next = forgetOld(
-    {
-      ...conversation,
-      version: conversation.version + 1,
-      grants: charge(conversation.grants, reserved),
-      lastSendAt: Math.max(conversation.lastSendAt, lastSendOf(claimed)),
-      deliveries: { ...conversation.deliveries, [claim.key]: claimed },
-    },
-    claim.now,
-    claim.key,
-  );
-  return { kind: 'claimed', conversation: next, delivery: claimed };
+  const grants = charge(conversation.grants, reserved);
+  const { deliveries, unanswered } = closeUnqueued(conversation, claim);
+  const next = withDelivery({ ...conversation, grants, deliveries }, claim.key, claimed, claim.now);
+  return { kind: 'claimed', conversation: next, delivery: claimed, unanswered };
+}
+
+/**
+ * Closes what was decided before and never came. The queue keeps the pushes of a user in their order, so what was decided long
+ * before this one and is still not in hand was never queued.
+ */
+function closeUnqueued(
+  { deliveries }: Conversation,
+  { key, at, now }: Claim,
+): { readonly deliveries: Conversation['deliveries']; readonly unanswered: readonly UnansweredPush[] } {
+  const unanswered: UnansweredPush[] = [];
+  const closed = Object.entries(deliveries).map(([one, delivery]): [string, Delivery] => {
+    const { decided } = delivery;
+    const isLost = decided?.decision !== undefined && delivery.at < at && now - decided.at >= repeatedWithin;
+    if (one === key || !isLost || decided.decision === undefined) return [one, delivery];
+    const { decision, ...rest } = decided;
+    const replies = delivery.replies.map((): ReplyState => ({ state: 'refused', reason: 'unanswered' }));
+    unanswered.push({ key: one, at: delivery.at, decision, replies });
+    return [one, { ...delivery, decided: rest, replies }];
+  });
+  return { deliveries: unanswered.length === 0 ? deliveries : Object.fromEntries(closed), unanswered };
+}
+
+/** The next version of a conversation, with a delivery as it is now and without what is old. */
+export function withDelivery(
+  conversation: Conversation,
+  key: string,
+  delivery: Delivery,
+  now: number,
+): Conversation {
+  const deliveries = { ...conversation.deliveries, [key]: delivery };
+  return forgetOld({ ...conversation, version: conversation.version + 1, deliveries }, now, key);
 }

@@ -1,5 +1,7 @@
+import type { Decision } from '../rules/engine/decision.ts';
 import { noMemory, type Recollection, type RuleMemory } from '../rules/memory.ts';
 import type { ActionClass } from '../wechat/inbound/action-class.ts';
+import type { PassiveReply } from '../wechat/passive/passive-reply.ts';
 
 /**
  * All that is kept of one user's conversation with one account. Every time is in epoch seconds; `at` and `until` are by
@@ -9,17 +11,18 @@ export interface Conversation {
   /** Counts the changes; a change is only saved over the version it was made from. */
   readonly version: number;
   readonly grants: Grants;
-  /** When the user unsubscribed; windows opened up to then are closed. 0 if never. */
+  /**
+   * Actions of the user up to then open nothing any more: the user unsubscribed, or WeChat said later that no window is
+   * open. 0 if neither.
+   */
   readonly closedAt: number;
+  /** Actions of the user up to then allow nothing any more, because WeChat said later that the count is used up; 0 if never. */
+  readonly exhaustedAt: number;
   /** Pushes and requests older than this have been forgotten, and are refused rather than handled a second time. */
   readonly watermark: number;
-  /** No send that counts has happened after this. */
+  /** No send that counts has begun after this, by our clock. */
   readonly lastSendAt: number;
-  /** The same, for sends of deliveries that have been forgotten. */
-  readonly forgottenSendAt: number;
   readonly deliveries: Readonly<Record<string, Delivery>>;
-  /** Which requests of WeChat are answered in their response, by the key of the push. */
-  readonly responseMarks: Readonly<Record<string, readonly ResponseMark[]>>;
   /** What the account's rules remember of the user. */
   readonly memory: RuleMemory;
 }
@@ -41,27 +44,33 @@ export interface Delivery {
   readonly lease: number;
   /** Who claims it, so that a claimant who missed the answer to its own write knows it again; `''` when nobody does. */
   readonly owner: string;
-  /** When the last message that counts left; 0 if none did. */
-  readonly sentAt: number;
+  /** Whose grants were opened since its replies were reserved, and so did not pay for them; absent where none was. */
+  readonly unpaidBy?: readonly ActionClass[];
   readonly replies: readonly ReplyState[];
-  /** How many sends were made over one for each reply, because nobody could tell what became of the first; they count too. */
-  readonly repeats?: number;
   /** It is not forgotten before, because it may be asked for again under another time; epoch seconds. */
   readonly rememberUntil?: number;
   /** What the rules saw, where their decision depended on it: a repeat is decided by the same, not by what came after. */
   readonly recollection?: Recollection;
+  /** What the receiver decided about the push; absent where the sender decides. */
+  readonly decided?: DecidedPush;
+  /** How often the first of its replies that is left was tried in vain, and since when; absent where it was not. */
+  readonly tried?: Tried;
 }
 
-/**
- * Says that the response to one request of WeChat answers a push. WeChat repeats a request whose response it did not take, so
- * one may have left the answer to the sender, and a later one gives it: whoever gives it says so before.
- *
- * @see https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Passive_user_reply_message.html
- */
-export interface ResponseMark {
-  /** When AWS took the request; milliseconds. */
-  readonly receivedAt: number;
-  readonly rule: string;
+export interface Tried {
+  readonly times: number;
+  /** By our clock, epoch seconds. */
+  readonly since: number;
+}
+
+/** What the receiver decided about a push, for WeChat's repeats of it and for the sender. */
+export interface DecidedPush {
+  /** By our clock, epoch seconds. */
+  readonly at: number;
+  /** The passive reply, which repeats get as well; null where the response is empty. */
+  readonly response: PassiveReply | null;
+  /** What is the sender's to do; absent once the sender has taken it in hand. */
+  readonly decision?: Decision;
 }
 
 export type ReplyState =
@@ -69,18 +78,26 @@ export type ReplyState =
   | { readonly state: 'pending' }
   /** Counted, and about to be sent by the holder of the lease. */
   | { readonly state: 'reserved' }
-  | { readonly state: 'sent' }
-  /** The response to the push has it, so it is not sent and does not count; unless WeChat did not take that and asks again. */
+  | {
+      readonly state: 'sent';
+      /** When the call that sent it began, by our clock; absent for what was sent before this was kept. */
+      readonly begun?: number;
+    }
+  /** It is the passive reply in the response to the push, so it is not sent and does not count. */
   | { readonly state: 'inResponse' }
   /** It may have been sent; no one can tell. */
   | { readonly state: 'undetermined' }
-  | {
-      readonly state: 'refused';
-      readonly reason: RefusalReason;
-      /** WeChat's `errcode`, and the id by which its support finds the call. */
-      readonly code?: number;
-      readonly rid?: string;
-    };
+  /** WeChat is too busy for it: it has left the queue of its user, and is tried again from elsewhere. */
+  | { readonly state: 'putOff'; readonly code?: number }
+  | Refusal;
+
+export interface Refusal {
+  readonly state: 'refused';
+  readonly reason: RefusalReason;
+  /** WeChat's `errcode`, and the id by which its support finds the call. */
+  readonly code?: number;
+  readonly rid?: string;
+}
 
 /** Why a reply was not sent, for good. */
 export const refusalReasons = [
@@ -96,6 +113,10 @@ export const refusalReasons = [
   'overtaken',
   /** This user cannot be written to. */
   'user',
+  /** WeChat was too busy for it, until its window ended or the user wrote again. */
+  'busy',
+  /** It was to be the passive reply to a push, and WeChat gave up before it got one. */
+  'unanswered',
   /** WeChat does not accept this message. */
   'message',
   /** The account's settings have to be changed first. */
@@ -112,19 +133,19 @@ export const emptyConversation: Conversation = {
   grants: {},
   closedAt: 0,
   watermark: 0,
+  exhaustedAt: 0,
   lastSendAt: 0,
-  forgottenSendAt: 0,
   deliveries: {},
-  responseMarks: {},
   memory: noMemory,
 };
 
-/** Whether no reply is left to be sent, as far as is known. */
+/** Whether no reply is left to be sent, as far as is known, and no decision to be taken in hand. */
 export function isSettled(delivery: Delivery): boolean {
+  if (delivery.decided?.decision !== undefined) return false;
   return delivery.replies.every(({ state }) => state !== 'pending' && state !== 'reserved');
 }
 
-/** Whether the reply counts against WeChat's quota, or may. */
-export function counts({ state }: ReplyState): boolean {
-  return state === 'reserved' || state === 'sent' || state === 'undetermined';
+/** When the last message of a delivery that counts began to be sent, epoch seconds; 0 if none did or nobody knows. */
+export function lastBegunOf({ replies }: Delivery): number {
+  return replies.reduce((latest, reply) => Math.max(latest, (reply.state === 'sent' && reply.begun) || 0), 0);
 }

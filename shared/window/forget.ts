@@ -1,45 +1,64 @@
-import { type Conversation, type Delivery, isSettled } from './conversation.ts';
-import { lastSendOf } from './grants.ts';
-import { marksStillNeeded } from './response-mark.ts';
+import { type Conversation, type Delivery, isSettled, lastBegunOf } from './conversation.ts';
 
 /** How long a delivery is remembered at least, longer than WeChat, the bus and the queue repeat one quickly; seconds. */
 const rememberedFor = 10 * 60;
 /** How many deliveries are remembered whatever their age. */
 const rememberedAtLeast = 8;
-/** How many are remembered at most, so that a flood cannot fill the item (DynamoDB's limit is 400 KB). */
+/** How many are remembered at most. */
 const rememberedAtMost = 200;
+/** How large the remembered deliveries may become together, in bytes of JSON, so that a flood cannot fill the item (400 KB). */
+const mostBytes = 48 * 1024;
+/** WeChat repeats a push within seconds; after this nobody asks for its response again. Seconds. */
+export const repeatedWithin = 60;
 
 /**
  * Forgets settled deliveries that are old, and raises the watermark above them. What is older than the watermark is
- * refused, so forgetting never leads to a second send.
+ * refused, so forgetting never leads to a second send. Of what is remembered, what no repeat can need is left out.
  *
  * @param inHand the key of the delivery that is being handled, which is not forgotten under the hands of whoever does
  */
 export function forgetOld(conversation: Conversation, now: number, inHand: string): Conversation {
-  const entries = Object.entries(conversation.deliveries);
-  if (entries.length <= rememberedAtLeast) return conversation;
+  const slim = withoutDetails(conversation, now, inHand);
+  const entries = Object.entries(slim.deliveries);
+  const sizes = new Map(entries.map(([key, delivery]) => [key, JSON.stringify(delivery).length]));
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  if (entries.length <= rememberedAtLeast && total <= mostBytes) return slim;
   const newestFirst = entries.sort(([, a], [, b]) => b.at - a.at);
   // A watermark in the future would refuse what is yet to come, should some clock have run ahead.
   const mayForget = ([key, delivery]: [string, Delivery]): boolean =>
     key !== inHand && isSettled(delivery) && delivery.at < now;
-  const isOld = ([, { at, sentAt, rememberUntil = 0 }]: [string, Delivery]): boolean =>
-    Math.max(at, sentAt, rememberUntil) < now - rememberedFor;
+  const isOld = ([, delivery]: [string, Delivery]): boolean =>
+    Math.max(delivery.at, lastBegunOf(delivery), delivery.rememberUntil ?? 0) < now - rememberedFor;
   // Asked again, it could come with any time up to then.
   const knownUpTo = (entry: [string, Delivery]): number =>
     isOld(entry) ? Math.max(entry[1].at + 1, entry[1].rememberUntil ?? 0) : entry[1].at + 1;
-  const forgotten = newestFirst.filter(
-    (entry, index) =>
-      index >= rememberedAtLeast && mayForget(entry) && (index >= rememberedAtMost || isOld(entry)),
-  );
-  if (forgotten.length === 0) return conversation;
-  const left: Conversation = {
-    ...conversation,
+  let bytes = 0;
+  const forgotten = newestFirst.filter((entry, index) => {
+    bytes += sizes.get(entry[0]) ?? 0;
+    if (!mayForget(entry)) return false;
+    return bytes > mostBytes || (index >= rememberedAtLeast && (index >= rememberedAtMost || isOld(entry)));
+  });
+  if (forgotten.length === 0) return slim;
+  return {
+    ...slim,
     deliveries: Object.fromEntries(newestFirst.filter((entry) => !forgotten.includes(entry))),
-    watermark: Math.max(conversation.watermark, ...forgotten.map(knownUpTo)),
-    forgottenSendAt: Math.max(
-      conversation.forgottenSendAt,
-      ...forgotten.map(([, delivery]) => lastSendOf(delivery)),
-    ),
+    watermark: Math.max(slim.watermark, ...forgotten.map(knownUpTo)),
   };
-  return { ...left, responseMarks: marksStillNeeded(left) };
+}
+
+/**
+ * A user's messages are handled in their order. So what the rules saw of a message that came to its end is needed no more
+ * once another is handled, and a response only as long as WeChat may ask for it again.
+ */
+function withoutDetails(conversation: Conversation, now: number, inHand: string): Conversation {
+  let isChanged = false;
+  const deliveries = Object.entries(conversation.deliveries).map(([key, delivery]): [string, Delivery] => {
+    const { recollection, decided, ...rest } = delivery;
+    const isRepeated = decided !== undefined && now - decided.at < repeatedWithin;
+    const isSlim = recollection === undefined && (decided === undefined || isRepeated);
+    if (isSlim || key === inHand || !isSettled(delivery)) return [key, delivery];
+    isChanged = true;
+    return [key, isRepeated ? { ...rest, decided } : rest];
+  });
+  return isChanged ? { ...conversation, deliveries: Object.fromEntries(deliveries) } : conversation;
 }

@@ -1,9 +1,35 @@
 import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
-import { type Conversation, counts, type Delivery, type Grant, type Grants } from './conversation.ts';
-import { type Quota, type QuotaTable, safetyMargin } from './quota.ts';
+import { type Conversation, type Delivery, type Grant, type Grants, lastBegunOf } from './conversation.ts';
+import type { Quota } from './quota.ts';
 
 /** How far WeChat's clock and ours may be apart when a send and a user's action are put in order; seconds. */
 export const clockSkew = 2;
+/** `CreateTime` is cut down to whole seconds, so the action came up to this much later; seconds. */
+const cutOff = 1;
+/** What a call to WeChat usually takes: one that begins later finds the window closed. Seconds. */
+export const callTime = 1;
+
+/**
+ * Whether a call to WeChat certainly began after an action of the user. WeChat counts anew with every action, so only then
+ * does the message count against the window that the action opened.
+ *
+ * @param begun when the call began, by our clock; epoch seconds
+ * @param at `CreateTime` of the action; epoch seconds
+ * @see https://developers.weixin.qq.com/community/develop/doc/00068406b70700c8b4db651fd5ac00
+ */
+export function isCertainlyAfter(begun: number, at: number): boolean {
+  return begun > lastUncertain(at);
+}
+
+/** Up to when a call can have begun without certainly coming after an action of `at`; epoch seconds. */
+export function lastUncertain(at: number): number {
+  return at + cutOff + clockSkew;
+}
+
+/** The latest `CreateTime` of an action that certainly came before a call that began at `begun`; whole epoch seconds. */
+export function lastCertainlyBefore(begun: number): number {
+  return Math.ceil(begun - cutOff - clockSkew) - 1;
+}
 
 /** How many messages may be sent now, and until when so many may. */
 export interface WindowLeft {
@@ -17,9 +43,9 @@ export interface WindowLeft {
  *
  * @see https://developers.weixin.qq.com/community/develop/doc/00068406b70700c8b4db651fd5ac00
  */
-export function windowLeft(grants: Grants, quotas: QuotaTable, now: number): WindowLeft {
+export function windowLeft(grants: Grants, now: number): WindowLeft {
   let best: WindowLeft = { messages: 0, until: 0 };
-  for (const { left, until } of liveGrants(grants, quotas, now)) {
+  for (const { left, until } of liveGrants(grants, now)) {
     if (left > best.messages || (left === best.messages && left > 0 && until > best.until)) {
       best = { messages: left, until };
     }
@@ -28,8 +54,8 @@ export function windowLeft(grants: Grants, quotas: QuotaTable, now: number): Win
 }
 
 /** When the last window closes in which anything may be sent; epoch seconds, 0 where none is open. */
-export function lastWindowEnd(grants: Grants, quotas: QuotaTable, now: number): number {
-  const ends = [...liveGrants(grants, quotas, now)].filter(({ left }) => left > 0).map(({ until }) => until);
+export function lastWindowEnd(grants: Grants, now: number): number {
+  const ends = [...liveGrants(grants, now)].filter(({ left }) => left > 0).map(({ until }) => until);
   return Math.max(0, ...ends);
 }
 
@@ -38,15 +64,11 @@ export function lastWindowEnd(grants: Grants, quotas: QuotaTable, now: number): 
  *
  * @param reserved how many of a grant's messages are theirs
  */
-export function lastMoment(grants: Grants, quotas: QuotaTable, reserved: number, now: number): number {
-  let latest = 0;
-  for (const actionClass of actionClasses) {
-    const grant = grants[actionClass];
-    if (grant === undefined || grant.left + reserved <= 0) continue;
-    if (!isLive(grant.until, quotas[actionClass], now)) continue;
-    latest = Math.max(latest, grant.until - safetyMargin(quotas[actionClass]));
-  }
-  return latest;
+export function lastMoment(grants: Grants, reserved: number, now: number): number {
+  const ends = [...liveGrants(grants, now)]
+    .filter(({ left }) => left + reserved > 0)
+    .map(({ until }) => until - callTime);
+  return Math.max(0, ...ends);
 }
 
 /** A send takes one from every grant, so that the largest is the limit and not their sum. */
@@ -55,43 +77,61 @@ export function charge(grants: Grants, messages: number): Grants {
 }
 
 /**
- * Gives reserved messages back that were not sent. A window that was opened after they could have been never counted them.
- *
- * @param lease until when they could have been sent; epoch seconds
+ * Gives reserved messages back that were not sent, or may not have been, to the grants that paid for them. Never more than
+ * what an action allows.
  */
-export function giveBack(grants: Grants, messages: number, lease: number): Grants {
-  return mapGrants(grants, (grant) =>
-    grant.at - clockSkew > lease ? grant : { ...grant, left: grant.left + messages },
+export function refund(
+  grants: Grants,
+  messages: number,
+  { unpaidBy = [] }: Delivery,
+  quotas: Readonly<Record<ActionClass, Quota>>,
+): Grants {
+  if (messages === 0) return grants;
+  return mapGrants(grants, (grant, actionClass) =>
+    unpaidBy.includes(actionClass)
+      ? grant
+      : { ...grant, left: Math.min(quotas[actionClass].limit, grant.left + messages) },
   );
 }
 
-/** Whether a grant can still be used: its window, less a margin for the way to WeChat, has not ended. */
-export function isLive(until: number, quota: Quota, now: number): boolean {
-  return until - safetyMargin(quota) > now;
+/** Charges a send to the grants that did not pay for it because they were opened after it was reserved, but before it began. */
+export function chargeLate(grants: Grants, begun: number, { unpaidBy = [] }: Delivery): Grants {
+  if (unpaidBy.length === 0) return grants;
+  return mapGrants(grants, (grant, actionClass) =>
+    unpaidBy.includes(actionClass) && isCertainlyAfter(begun, grant.at)
+      ? { ...grant, left: grant.left - 1 }
+      : grant,
+  );
+}
+
+/** Whether a grant can still be used: a call that begins now arrives before its window ends. */
+export function isLive(until: number, now: number): boolean {
+  return until - callTime > now;
 }
 
 /**
  * The grants after a user's action of one class. It replaces that class's grant, unless a later action has opened or
- * closed the window already. Messages sent after the action count against the new grant, as they do with WeChat.
+ * closed the window already. Messages that were certainly sent after the action count against it; where nobody can tell,
+ * WeChat is asked.
  *
  * @param at `CreateTime` of the action, epoch seconds
  */
 export function openGrant(conversation: Conversation, opens: ActionClass, quota: Quota, at: number): Grants {
-  const { grants, closedAt } = conversation;
+  const { grants, closedAt, exhaustedAt } = conversation;
   const present = grants[opens];
   if (quota.limit === 0 || at <= closedAt || (present !== undefined && present.at > at)) return grants;
-  const grant: Grant = { at, until: at + quota.seconds, left: quota.limit - messagesSince(conversation, at) };
-  return { ...grants, [opens]: grant };
+  const left = at <= exhaustedAt ? 0 : quota.limit - sentAfter(conversation, at);
+  return { ...grants, [opens]: { at, until: at + quota.seconds, left } };
 }
 
-/** The grants after an unsubscribe at `at`: WeChat closes every window. */
+/** The grants without those of actions up to `at`. */
 export function closeGrants(grants: Grants, at: number): Grants {
   return Object.fromEntries(Object.entries(grants).filter(([, grant]) => grant.at > at));
 }
 
-/** The grants after WeChat said that the count is exhausted. */
-export function exhaustGrants(grants: Grants): Grants {
-  return mapGrants(grants, (grant) => ({ ...grant, left: Math.min(grant.left, 0) }));
+/** The grants after WeChat said that the count is used up, of which actions up to `at` allow nothing more. */
+export function exhaustGrants(grants: Grants, at: number): Grants {
+  return mapGrants(grants, (grant) => (grant.at > at ? grant : { ...grant, left: Math.min(grant.left, 0) }));
 }
 
 /** The grants without what one class of actions allowed. */
@@ -100,40 +140,31 @@ export function withoutGrant(grants: Grants, actionClass: ActionClass): Grants {
   return others;
 }
 
-/** Small enough that counting on from it stays a number that DynamoDB takes. */
-const moreThanAnyQuota = 1_000_000;
-
-/** How many messages that count were sent, or may have been, after `at`. */
-function messagesSince(conversation: Conversation, at: number): number {
-  const since = at - clockSkew;
-  if (conversation.lastSendAt < since) return 0;
-  // What was forgotten cannot be counted any more, so it is taken to be more than any quota.
-  if (conversation.forgottenSendAt >= since) return moreThanAnyQuota;
+/** How many messages were certainly sent after an action of `at`. What is undetermined or forgotten does not count. */
+function sentAfter({ lastSendAt, deliveries }: Conversation, at: number): number {
+  if (!isCertainlyAfter(lastSendAt, at)) return 0;
   let messages = 0;
-  for (const delivery of Object.values(conversation.deliveries)) {
-    if (lastSendOf(delivery) < since) continue;
-    messages += delivery.replies.filter(counts).length + (delivery.repeats ?? 0);
+  for (const delivery of Object.values(deliveries)) {
+    if (!isCertainlyAfter(lastBegunOf(delivery), at)) continue;
+    for (const reply of delivery.replies) {
+      if (reply.state === 'sent' && isCertainlyAfter(reply.begun ?? 0, at)) messages++;
+    }
   }
   return messages;
 }
 
-/** The latest moment at which a message of this delivery can have left: while it is claimed, the end of the lease. */
-export function lastSendOf(delivery: Delivery): number {
-  return Math.max(
-    delivery.sentAt,
-    delivery.replies.some(({ state }) => state === 'reserved') ? delivery.lease : 0,
-  );
-}
-
-function* liveGrants(grants: Grants, quotas: QuotaTable, now: number): Generator<Grant> {
+function* liveGrants(grants: Grants, now: number): Generator<Grant> {
   for (const actionClass of actionClasses) {
     const grant = grants[actionClass];
-    if (grant !== undefined && isLive(grant.until, quotas[actionClass], now)) yield grant;
+    if (grant !== undefined && isLive(grant.until, now)) yield grant;
   }
 }
 
-function mapGrants(grants: Grants, change: (grant: Grant) => Grant): Grants {
+function mapGrants(grants: Grants, change: (grant: Grant, actionClass: ActionClass) => Grant): Grants {
   return Object.fromEntries(
-    Object.entries(grants).map(([actionClass, grant]) => [actionClass, change(grant)]),
+    Object.entries(grants).map(([actionClass, grant]) => [
+      actionClass,
+      change(grant, actionClass as ActionClass),
+    ]),
   );
 }

@@ -18,22 +18,23 @@ const attempts = 5;
 /** Unanswered messages are not settled, so they are forgotten by an extra write once this many can be. */
 const forgottenTogether = 12;
 
-/** What somebody wants to claim; more may hang on it, for whoever made it. */
-export interface Proposal {
+/** What somebody wants to claim; more may hang on it, for whoever planned it. */
+export interface PlannedClaim {
   readonly claim: Claim;
 }
 
-/** Makes proposals, because what is to be sent can depend on the conversation. */
-export interface Proposer<P extends Proposal> {
+/** Plans what to claim, because what is to be sent can depend on the conversation. */
+export interface Planner<P extends PlannedClaim> {
   /** Without having read the conversation; `undefined` where that cannot be. */
-  blindly(): P | undefined;
-  knowing(conversation: Conversation): P;
+  optimistic(): P | undefined;
+  /** After having read it. */
+  after(conversation: Conversation): P;
 }
 
-export interface Claimed<P extends Proposal> {
-  readonly plan: ClaimPlan;
-  /** The proposal that the plan is about. */
-  readonly proposal: P;
+export interface Claimed<P extends PlannedClaim> {
+  readonly claimed: ClaimPlan;
+  /** The plan that was claimed. */
+  readonly plan: P;
 }
 
 /**
@@ -43,15 +44,15 @@ export interface Claimed<P extends Proposal> {
  *
  * @throws CodedError `conversation_contended` (retry)
  */
-export async function claimReplies<P extends Proposal>(
+export async function claimReplies<P extends PlannedClaim>(
   store: ConversationStore,
   id: string,
-  proposer: Proposer<P>,
+  planner: Planner<P>,
 ): Promise<Claimed<P>> {
-  const proposal = proposer.blindly();
-  const conversation = proposal && (await store.tryClaim(id, proposal.claim));
-  if (proposal === undefined || conversation === undefined) return claimByPlan(store, id, proposer);
-  const { claim } = proposal;
+  const plan = planner.optimistic();
+  const conversation = plan && (await store.tryClaim(id, plan.claim));
+  if (plan === undefined || conversation === undefined) return claimByPlan(store, id, planner);
+  const { claim } = plan;
   const delivery = conversation.deliveries[claim.key] as Delivery;
   if (isSettled(delivery)) {
     const tidied = forgetOld(conversation, claim.now, claim.key);
@@ -59,24 +60,25 @@ export async function claimReplies<P extends Proposal>(
       await store.save(id, { ...tidied, version: conversation.version + 1 }, claim.now);
     }
   }
-  return { plan: { kind: 'claimed', conversation, delivery }, proposal };
+  return { claimed: { kind: 'claimed', conversation, delivery, unanswered: [] }, plan };
 }
 
 function countOf({ deliveries }: Conversation): number {
   return Object.keys(deliveries).length;
 }
 
-async function claimByPlan<P extends Proposal>(
+async function claimByPlan<P extends PlannedClaim>(
   store: ConversationStore,
   id: string,
-  proposer: Proposer<P>,
+  planner: Planner<P>,
 ): Promise<Claimed<P>> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = (await store.load(id)) ?? emptyConversation;
-    const proposal = proposer.knowing(before);
-    const plan = planClaim(before, proposal.claim);
-    if (plan.kind !== 'claimed' || plan.conversation.version === before.version) return { plan, proposal };
-    if (await store.save(id, plan.conversation, proposal.claim.now)) return { plan, proposal };
+    const plan = planner.after(before);
+    const claimed = planClaim(before, plan.claim);
+    if (claimed.kind !== 'claimed' || claimed.conversation.version === before.version)
+      return { claimed, plan };
+    if (await store.save(id, claimed.conversation, plan.claim.now)) return { claimed, plan };
   }
   throw contended();
 }
@@ -102,7 +104,7 @@ export async function settleReplies(
   throw contended();
 }
 
-function contended(): CodedError<'conversation_contended'> {
+export function contended(): CodedError<'conversation_contended'> {
   return new CodedError(
     'conversation_contended',
     `The conversation changed under ${attempts} attempts to save it. The message is tried again.`,

@@ -39,11 +39,3 @@ export const defaultQuotas: Readonly<Record<AccountKind, QuotaTable>> = {
     complaint: none,
   },
 };
-
-/**
- * How many seconds before the end of its window a quota is no longer used, because the request has yet to reach WeChat
- * and its clock is not ours.
- */
-export function safetyMargin({ seconds }: Quota): number {
-  return seconds <= 10 * minute ? 5 : minute;
-}

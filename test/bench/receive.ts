@@ -1,13 +1,14 @@
 import { createDecipheriv, createHash } from 'node:crypto';
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
+import { leaveToSender } from '#functions/receiver/decide-push.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
 import type { HttpEvent } from '#functions/receiver/http-event.ts';
-import { nothingInResponse } from '#functions/receiver/passive-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { sealMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
 import { decodeEncodingAesKey } from '#shared/wechat/cipher.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
 import { openPush } from '#shared/wechat/open-push.ts';
+import { defaultQuotas } from '#shared/window/quota.ts';
 import { compare } from './rounds.ts';
 
 /*
@@ -23,6 +24,7 @@ const account = {
   encryption: 'safe',
   timestampTolerance: 300,
   kind: 'official-account',
+  quotas: defaultQuotas['official-account'],
   rules: null,
 } as const;
 const secret = { token: 'lanternTok2026', encodingAESKey: 'k3Jx9QpZt7VbN2mWc5Ra8YsDf1Gh4LuE6oTiB0nXvCw' };
@@ -65,7 +67,7 @@ const receive = createReceiver({
     () => now * 1000,
   ),
   memory: { recall: () => undefined, remember: () => {} },
-  decidePassively: nothingInResponse,
+  decidePush: leaveToSender,
   queue: { send: async () => void queued++ },
   log: () => {},
   now: () => now * 1000,

@@ -1,7 +1,7 @@
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
+import { leaveToSender } from '#functions/receiver/decide-push.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
 import type { HttpResult } from '#functions/receiver/http-event.ts';
-import { nothingInResponse } from '#functions/receiver/passive-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import type { PushWork } from '#shared/contracts/work.ts';
@@ -9,6 +9,7 @@ import { BodyError } from '#shared/wechat/body-error.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
 import { parseJson } from '#shared/wechat/json.ts';
 import { parseXml } from '#shared/wechat/xml.ts';
+import { defaultQuotas } from '#shared/window/quota.ts';
 import { secrets, signedAt } from '../support/push-builder.ts';
 import type { FuzzInput } from './inputs.ts';
 
@@ -43,6 +44,7 @@ export function receiverUnderFuzz(): { readonly counts: FuzzCounts; check(input:
         encryption,
         timestampTolerance: 300,
         kind: 'official-account' as const,
+        quotas: defaultQuotas['official-account'],
         rules: null,
       })),
       [],
@@ -55,7 +57,7 @@ export function receiverUnderFuzz(): { readonly counts: FuzzCounts; check(input:
     queue: { send: async ({ body }) => void queued.push(JSON.parse(body)) },
     queuePlatformEvent: async () => {},
     memory: replayMemory(),
-    decidePassively: nothingInResponse,
+    decidePush: leaveToSender,
     log: () => {},
     now: () => signedAt * 1000,
   });

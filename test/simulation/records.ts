@@ -156,7 +156,8 @@ function momentIn(body: string): string {
 }
 
 function keyIn(body: string): string {
-  const work = JSON.parse(body) as {
+  const parsed = JSON.parse(body);
+  const work = (parsed.kind === 'later' ? parsed.work : parsed) as {
     readonly push?: Push;
     readonly detail?: {
       readonly metadata: { readonly id: string; readonly idempotencyKey?: string };

@@ -115,12 +115,13 @@ async function playStory(world: World, isOver: () => boolean): Promise<void> {
 
 /** Nothing goes wrong any more, and an operator puts the dead letters back: then everything comes to its end. */
 async function comeToRest(world: World, isOver: () => boolean): Promise<void> {
-  const { engine, queue, observe } = world;
+  const { engine, queue, intake, observe } = world;
   await engine.timeline.run(engine.timeline.now() + engine.random.between(0, minute));
   engine.trace.add('weather', 'nothing goes wrong from here on');
   engine.weather.calm();
   await untilQuiet(engine, isOver);
   queue.redrive();
+  intake.redrive();
   await untilQuiet(engine, isOver);
   if (!isOver()) observe({ kind: 'rested' });
 }

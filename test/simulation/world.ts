@@ -1,4 +1,5 @@
-import { functionTimeouts, replyQueueSettings } from '#infra/config/delivery-settings.ts';
+import { functionTimeouts, queueSettings } from '#infra/config/delivery-settings.ts';
+import type { LocalQueue } from '#infra/local/aws/queue.ts';
 import { sendRequested } from '#shared/contracts/send-requested.ts';
 import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
 import { type EventOnBus, type SimulatedBus, simulatedBus } from './aws/bus.ts';
@@ -26,6 +27,7 @@ import { wechatApi } from './wechat/api.ts';
 export interface World extends Stage {
   readonly accounts: readonly SimulatedAccount[];
   readonly refresher: SimulatedFunction;
+  readonly intake: SimulatedQueue;
   readonly facts: Facts;
 }
 
@@ -49,7 +51,7 @@ export function createWorld(
     engine,
     {
       name: 'replies',
-      ...replyQueueSettings,
+      ...queueSettings,
       ...(planted.deduplicationInterval === undefined
         ? {}
         : { deduplicationInterval: planted.deduplicationInterval }),
@@ -63,6 +65,9 @@ export function createWorld(
       deadLettered: (entry) => observe({ kind: 'deadLettered', entry }),
     },
   );
+  const intake = simulatedQueue(engine, { name: 'intake', isFifo: false, ...queueSettings });
+  const byName = new Map([queue, queue.dead, intake, intake.dead].map((one) => [one.name, one]));
+  const queues = (url: string): LocalQueue => byName.get(url) as LocalQueue;
   const dynamoDb = simulatedDynamoDb(engine, (table, key, itemBefore, itemAfter) => {
     // The conversation with nobody is where the sender keeps what it knows of the account.
     if (table === 'conversations' && !key.endsWith('#'))
@@ -74,9 +79,9 @@ export function createWorld(
   const around: Surroundings = {
     engine,
     dynamoDb,
-    queue,
+    queues,
     bus,
-    oneTimeSchedules: oneTimeSchedules(engine, queue),
+    oneTimeSchedules: oneTimeSchedules(engine, intake),
     api: wechatApi(engine, accounts, observe),
     isStubborn: stubbornnessOf(engine, accounts),
     observe,
@@ -93,7 +98,8 @@ export function createWorld(
     bootRefresher(around, before, process),
   );
   startEventSource(engine, queue, sender);
-  route(engine, bus, queue, refresher);
+  startEventSource(engine, intake, sender, { batchSize: 10, maxConcurrency: 2 });
+  route(engine, bus, intake, refresher);
 
   const accountOf = (name: string) => accounts.find(({ account }) => account === name) as SimulatedAccount;
   return {
@@ -102,6 +108,7 @@ export function createWorld(
     receiver,
     refresher,
     queue,
+    intake,
     bus,
     observe,
     deploy() {
@@ -114,6 +121,7 @@ export function createWorld(
       records: known,
       faults: engine.weather.kinds,
       queue,
+      intake,
       now: engine.timeline.now,
       accountOf,
       configOf: (name) =>
@@ -128,12 +136,17 @@ export function createWorld(
   };
 }
 
-/** The rules of the bus: requests go to the queue, reports of rejected tokens to the refresher. */
-function route(engine: Engine, bus: SimulatedBus, queue: SimulatedQueue, refresher: SimulatedFunction): void {
+/** The rules of the bus: requests go to the intake, reports of rejected tokens to the refresher. */
+function route(
+  engine: Engine,
+  bus: SimulatedBus,
+  intake: SimulatedQueue,
+  refresher: SimulatedFunction,
+): void {
   bus.subscribe(sendRequested, (event) => {
     const { source, time, detail } = event;
-    const body = JSON.stringify({ kind: sendRequested, source, time, detail });
-    queue.send({ group: String(detail.data['openId']), body, senderId: 'AIDASIMULATEDBUS' });
+    const body = JSON.stringify({ kind: sendRequested, source, time, event: event.id, detail });
+    intake.send({ body, senderId: 'AIDASIMULATEDBUS' });
   });
   bus.subscribe(tokenRefreshRequested, (event) => invokeLater(engine, refresher, event, 2));
 }

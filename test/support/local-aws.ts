@@ -25,6 +25,8 @@ export interface LocalAws {
 const queuePaths = {
   RepliesQueue: true,
   RepliesDeadLetterQueue: true,
+  IntakeQueue: false,
+  IntakeDeadLetterQueue: false,
   EventsDeadLetterQueue: false,
   PlatformsQueue: false,
   PlatformsDeadLetterQueue: false,

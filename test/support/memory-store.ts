@@ -21,7 +21,6 @@ export function memoryStore({ blind = true } = {}): MemoryStore {
       const plan = planClaim(before, claim);
       if (!blind || plan.kind !== 'claimed' || plan.conversation.version === before.version) return undefined;
       if (claim.unlessMuted && before.memory.mutedUntil > claim.at) return undefined;
-      if (claim.unlessAnswered && before.responseMarks[claim.key] !== undefined) return undefined;
       conversations.set(id, plan.conversation);
       return plan.conversation;
     },

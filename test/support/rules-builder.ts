@@ -14,6 +14,8 @@ export const t0 = 1761200431;
 interface Options {
   readonly kind?: AccountRules['kind'];
   readonly timezone?: string;
+  readonly encryption?: AccountRules['encryption'];
+  readonly verified?: boolean;
   /** What stands beside `rules` in an account's file. */
   readonly with?: object;
 }
@@ -27,6 +29,8 @@ export function accountRules(rules: readonly object[], options: Options = {}): A
     kind: options.kind ?? 'official-account',
     appId: 'wx7d3a51c9e40b2f86',
     timezone: options.timezone ?? 'Asia/Shanghai',
+    encryption: options.encryption ?? 'safe',
+    verified: options.verified ?? true,
   };
 }
 

@@ -3,9 +3,7 @@ import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { actionClasses } from '#shared/wechat/inbound/action-class.ts';
 import { type Conversation, emptyConversation } from '#shared/window/conversation.ts';
 import { isLive, windowLeft } from '#shared/window/grants.ts';
-import type { QuotaTable } from '#shared/window/quota.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
-import { quotasOf } from '../../config/function-config.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
@@ -20,12 +18,13 @@ for itself, and where it says otherwise the ledger follows; a human agent's mess
   run: ({ options, positionals, print, environment, now }) =>
     withAws(async () => {
       const [name = '', openId = ''] = positionals;
-      const { account } = findAccount(accountsFolder(options['accounts']), name);
+      // Refuses a name that no account has.
+      findAccount(accountsFolder(options['accounts']), name);
       const { cloudFormation, dynamoDb } = awsClients(environment);
       const stack = await findStack(cloudFormation, options['stack']);
       const table = stack.resource('AWS::DynamoDB::Table', 'TablesConversationTable');
       const found = await conversationTable(dynamoDb, table).load(conversationId(name, openId));
-      const state = stateOf(found ?? emptyConversation, quotasOf(account), now() / 1000);
+      const state = stateOf(found ?? emptyConversation, now() / 1000);
       if (options['json'] === true) print(JSON.stringify(state, null, 2));
       else if (found === undefined) print(`Nothing is known of this user at ${name}.`);
       else for (const line of linesOf(state)) print(line);
@@ -35,15 +34,15 @@ for itself, and where it says otherwise the ledger follows; a human agent's mess
 
 type State = ReturnType<typeof stateOf>;
 
-function stateOf({ grants, memory, deliveries }: Conversation, quotas: QuotaTable, now: number) {
-  const { messages, until } = windowLeft(grants, quotas, now);
+function stateOf({ grants, memory, deliveries }: Conversation, now: number) {
+  const { messages, until } = windowLeft(grants, now);
   return {
     messages,
     until: messages === 0 ? null : iso(until),
     windows: actionClasses.flatMap((actionClass) => {
       const grant = grants[actionClass];
       if (grant === undefined) return [];
-      const isOpen = isLive(grant.until, quotas[actionClass], now);
+      const isOpen = isLive(grant.until, now);
       return [
         {
           openedBy: actionClass,

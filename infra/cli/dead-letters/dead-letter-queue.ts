@@ -1,7 +1,7 @@
 import type { DeployedStack } from '../aws/find-stack.ts';
 
 /** What a dead-letter queue has the dead letters of, as it is called on the command line and in the alarms. */
-export const deadLetterSources = ['replies', 'events', 'platforms'] as const;
+export const deadLetterSources = ['replies', 'intake', 'events', 'platforms'] as const;
 export type DeadLetterSource = (typeof deadLetterSources)[number];
 
 export interface DeadLetterQueue {
@@ -14,8 +14,9 @@ export interface DeadLetterQueue {
 /** Where the constructs of infra/constructs have the queues: the dead letters, and what works them off. */
 const paths = {
   replies: { deadLetters: 'RepliesDeadLetterQueue', target: 'RepliesQueue' },
-  // What a rule of the bus or a schedule could not deliver is, but for reports about tokens, for the reply queue.
-  events: { deadLetters: 'EventsDeadLetterQueue', target: 'RepliesQueue' },
+  intake: { deadLetters: 'IntakeDeadLetterQueue', target: 'IntakeQueue' },
+  // What a rule of the bus or a schedule could not deliver is, but for reports about tokens, for the intake.
+  events: { deadLetters: 'EventsDeadLetterQueue', target: 'IntakeQueue' },
   platforms: { deadLetters: 'PlatformsDeadLetterQueue', target: 'PlatformsQueue' },
 } as const satisfies Record<DeadLetterSource, { deadLetters: string; target: string }>;
 

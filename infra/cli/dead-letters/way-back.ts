@@ -18,16 +18,20 @@ const busEvent = z.object({
   detail: z.unknown(),
 });
 const laterWork = z.object({ kind: z.literal('later'), work: z.looseObject({}) });
-const addressed = z.object({
-  data: z.object({ openId: z.string().check(z.regex(/^[!-~]{1,100}$/)) }),
+/** What our own rule makes of an event, which is what a dead-letter queue may have of it. */
+const requestWork = z.object({
+  kind: z.literal(sendRequested),
+  source: z.string(),
+  time: z.iso.datetime(),
+  detail: z.unknown(),
 });
 
 /** A letter goes back as it came; what a rule of the bus could not deliver, as the rule would have delivered it. */
-export function wayBack({ queue, id, body, group }: DeadLetter): WayBack {
+export function wayBack({ queue, body, group }: DeadLetter): WayBack {
   if (queue.of !== 'events') return { kind: 'send', body, group };
   const value = parse(body);
-  // What a schedule could not deliver; it waits for nobody, and nobody for it.
-  if (z.safeParse(laterWork, value).success) return { kind: 'send', body, group: `later-${id}` };
+  if ([laterWork, requestWork].some((schema) => z.safeParse(schema, value).success))
+    return { kind: 'send', body, group: undefined };
   return wayOfEvent(value);
 }
 
@@ -39,10 +43,8 @@ function wayOfEvent(value: unknown): WayBack {
     return { kind: 'obsolete', why: 'the token-refresher has looked every minute since' };
   }
   if (detailType !== sendRequested) return { kind: 'none', why: `no rule of ours takes a ${detailType}` };
-  const request = z.safeParse(addressed, detail);
-  if (!request.success) return { kind: 'none', why: 'it has no detail.data.openId, so nobody can be meant' };
   const work: RequestWork = { kind: sendRequested, source, time, detail };
-  return { kind: 'send', body: JSON.stringify(work), group: request.data.data.openId };
+  return { kind: 'send', body: JSON.stringify(work), group: undefined };
 }
 
 function parse(body: string): unknown {

@@ -60,11 +60,10 @@ function keptLines(
   ];
 }
 
-function silence({ applied, passive }: Decision): string {
-  if (applied.length === 0) return 'rules keep silent: a person talks with the user';
-  return passive === null
-    ? 'a person talks with the user, and this applies even then'
-    : 'a person talks with the user, of which whoever answers in the response does not know';
+function silence({ applied }: Decision): string {
+  return applied.length === 0
+    ? 'rules keep silent: a person talks with the user'
+    : 'a person talks with the user, and this applies even then';
 }
 
 /** The second line of a text and those after it stand below the first. */

@@ -12,7 +12,7 @@ export function personView(
   now: number,
 ): PersonView {
   const { grants, memory, deliveries, closedAt } = found ?? emptyConversation;
-  const { messages, until } = windowLeft(grants, quotas, now);
+  const { messages, until } = windowLeft(grants, now);
   const states = Object.values(deliveries).flatMap(({ replies }) => replies);
   return {
     ...who,
@@ -29,7 +29,7 @@ export function personView(
           limit,
           seconds,
           grant: grant === undefined ? null : { ...grant, left: Math.max(0, grant.left) },
-          isOpen: grant !== undefined && isLive(grant.until, quotas[action], now),
+          isOpen: grant !== undefined && isLive(grant.until, now),
         };
       }),
     contactAt: memory.contactAt,

@@ -28,7 +28,7 @@ export function askRules(
   const window =
     quota !== undefined && quota.limit > 0
       ? { messages: quota.limit, until: push.createTime + quota.seconds }
-      : windowLeft(conversation?.grants ?? {}, quotas, push.createTime);
+      : windowLeft(conversation?.grants ?? {}, push.createTime);
   const explanation = explain(rules, {
     key: push.key,
     openId: push.openId,

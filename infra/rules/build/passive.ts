@@ -1,5 +1,6 @@
 import type { Condition, ProgramRule, Reply } from '#shared/rules/program.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
+import type { EncryptionMode } from '#shared/wechat/credentials.ts';
 import { mediaFilesOf } from '#shared/wechat/outgoing/media-files.ts';
 import { maxTextBytes } from '#shared/wechat/outgoing/outgoing-types.ts';
 import { type Kinds, mayBeEvent } from './kinds.ts';
@@ -12,11 +13,11 @@ import { error, type Report } from './report.ts';
  */
 const passiveTypes: readonly string[] = ['text', 'image', 'voice', 'video', 'music', 'news'];
 
-/** Checks that the receiver can give the answer of a rule in its HTTP response, where nothing has been read of the user. */
+/** Checks that the receiver can give the answer of a rule in its HTTP response. */
 export function checkPassive(
   rule: ProgramRule,
   kinds: Kinds,
-  kind: AccountKind,
+  { kind, encryption }: { readonly kind: AccountKind; readonly encryption: EncryptionMode },
   path: readonly PropertyKey[],
   report: Report,
 ): void {
@@ -31,13 +32,13 @@ export function checkPassive(
   }
   if (rule.passive === undefined && rule.transfer === undefined) return;
   const field = rule.transfer === undefined ? 'passive' : 'transfer';
-  if (dependsOnMemory(rule)) {
+  if (encryption === 'plaintext' && dependsOnMemory(rule)) {
     error(
       report,
       [...path, field],
       'passive-with-memory',
-      'is done in the answer to the push, before anything is known of the user, but the rule depends on what is remembered',
-      'Remove its limits, what it keeps, and what it asks of the past (state, remembered, counted, tag, firstContact, silentFor, {{state.…}}, {{window.…}}), or answer without it.',
+      'depends on what is remembered of the user, which an answer in the response must not show in plaintext mode: there the signature does not cover who writes',
+      'Set encryption: safe in the account file and in the WeChat console, or answer without it.',
     );
   }
   if (rule.transfer === undefined) checkReply(rule, kind, path, report);

@@ -1,6 +1,7 @@
 import { lookBack } from '#shared/rules/engine/limits.ts';
 import { type Condition, type Program, type ProgramRule, programFormat } from '#shared/rules/program.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
+import type { EncryptionMode } from '#shared/wechat/credentials.ts';
 import { durationInSeconds } from '../../config/duration.ts';
 import type { RulesSource } from '../schema/rules.ts';
 import { keptForBy, reportTooMany } from './keep.ts';
@@ -17,6 +18,8 @@ export type AccountRules = RulesSource & {
   readonly kind: AccountKind;
   readonly appId: string;
   readonly timezone: string;
+  readonly encryption: EncryptionMode;
+  readonly verified: boolean;
 };
 
 export interface BuiltRules {
@@ -38,7 +41,7 @@ export function buildProgram(source: AccountRules): BuiltRules {
   const issues: RuleIssue[] = [];
   const files: FileUse[] = [];
   const report: Report = (issue) => void issues.push(issue);
-  const { kind, appId, timezone, muteDuringAgentSession: mute } = source;
+  const { kind, appId, timezone, encryption, verified, muteDuringAgentSession: mute } = source;
   reportSameIds(source, report);
   const kept = keptNames(source);
   reportTooMany(kept, report);
@@ -46,6 +49,8 @@ export function buildProgram(source: AccountRules): BuiltRules {
     kind,
     appId,
     timezone,
+    encryption,
+    verified,
     source,
     report,
     files,

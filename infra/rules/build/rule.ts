@@ -1,6 +1,7 @@
 import { dateAfter, momentOf } from '#shared/rules/engine/local-time.ts';
 import type { Emit, ProgramRule } from '#shared/rules/program.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
+import type { EncryptionMode } from '#shared/wechat/credentials.ts';
 import { durationInSeconds } from '../../config/duration.ts';
 import { isDate } from '../schema/pieces.ts';
 import type { RuleSource } from '../schema/rule.ts';
@@ -20,6 +21,8 @@ export interface RuleContext {
   readonly kind: AccountKind;
   readonly appId: string;
   readonly timezone: string;
+  readonly encryption: EncryptionMode;
+  readonly verified: boolean;
   readonly source: RulesSource;
   readonly report: Report;
   readonly files: FileUse[];
@@ -116,7 +119,9 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
     limits: limits.length === 0 ? undefined : limits,
     replies,
     typing: typingMilliseconds(source.typing),
-    passive: source.passive,
+    // An account that is not verified has no other way to answer.
+    passive:
+      source.passive ?? (context.verified || replies === undefined || source.transfer ? undefined : true),
     transfer: source.transfer === true ? {} : source.transfer,
     dialogue: source.dialogue,
     state,
@@ -133,7 +138,7 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
         ? (true as const)
         : undefined,
   });
-  checkPassive(rule, kinds, context.kind, path, report);
+  checkPassive(rule, kinds, context, path, report);
   return { index, source, rule, kinds };
 }
 

@@ -1,4 +1,3 @@
-import { answeredBlindly } from '#shared/rules/engine/answered-blindly.ts';
 import { startAnswer } from '#shared/rules/engine/answers.ts';
 import type { CompiledProgram, CompiledRule } from '#shared/rules/engine/compile.ts';
 import { compileCondition, type Truth, type Workshop } from '#shared/rules/engine/condition.ts';
@@ -48,12 +47,8 @@ export type RuleOutcome =
   | 'not reached'
   | 'would apply too';
 
-/**
- * Asks every rule about a message, also those that the engine would not get to, and says of each what came of it; also where
- * the receiver answers a user who is muted.
- */
-export function explain({ compiled }: RuleSet, asked: RuleContext): Explanation {
-  const context = answeredBlindly(compiled, asked);
+/** Asks every rule about a message, also those that the engine would not get to, and says of each what came of it. */
+export function explain({ compiled }: RuleSet, context: RuleContext): Explanation {
   const evaluation = startEvaluation(context, compiled.program.timezone);
   let isAnswered = false;
   const rules = compiled.rules.map((rule): RuleExplanation => {

@@ -7,7 +7,6 @@ import { checkEmptyTexts } from './empty-texts.ts';
 import { checkEvents } from './events.ts';
 import { checkFiles } from './files.ts';
 import { checkImpossible } from './impossible.ts';
-import { checkPassiveOrder } from './passive-order.ts';
 import { checkQuotas } from './quotas.ts';
 import { checkSchedules } from './schedules.ts';
 import { checkShadows } from './shadows.ts';
@@ -38,7 +37,6 @@ const checks: readonly Check[] = [
   checkEmptyTexts,
   checkSchedules,
   checkEvents,
-  checkPassiveOrder,
   checkUnused,
 ];
 

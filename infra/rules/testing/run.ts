@@ -1,4 +1,3 @@
-import { answeredBlindly } from '#shared/rules/engine/answered-blindly.ts';
 import type { Decision } from '#shared/rules/engine/decision.ts';
 import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
 import { type RuleMemory, remember } from '#shared/rules/memory.ts';
@@ -79,7 +78,7 @@ function play(rules: RuleSet, quotas: Quotas, source: CaseSource, start: number)
 }
 
 function decided(rules: RuleSet, context: RuleContext): Decision {
-  const result = rules.decide(answeredBlindly(rules.compiled, context));
+  const result = rules.decide(context);
   if (result.kind === 'memoryNeeded') throw new Error('Rules that are given memory need no more of it.');
   return result.decision;
 }

@@ -45,12 +45,7 @@ export function isEnabled({ from, until }: ProgramRule, { context: { at } }: Eva
 
 /** Where the memory was not read nobody is taken to be muted; whoever uses the decision makes sure of it. */
 export function isSilenced(rule: ProgramRule, { context }: Evaluation): boolean {
-  return isMuted(context) && !speaksWhenMuted(rule, context);
-}
-
-/** What was said in the response is said. */
-function speaksWhenMuted({ id, evenWhenMuted }: ProgramRule, { answeredBy }: RuleContext): boolean {
-  return evenWhenMuted !== undefined || id === answeredBy;
+  return isMuted(context) && rule.evenWhenMuted === undefined;
 }
 
 export function isMuted({ recollection, at }: RuleContext): boolean {
@@ -88,7 +83,7 @@ function conclude(
     rule: ending?.id ?? speaking?.rule ?? null,
     applied: rules.map(({ id }) => id),
     muted: isMuted(context),
-    unlessMuted: !isMuted(context) && rules.some((rule) => !speaksWhenMuted(rule, context)),
+    unlessMuted: !isMuted(context) && rules.some(({ evenWhenMuted }) => evenWhenMuted === undefined),
     // What is decided without it does not depend on it, even where it was asked for on the way.
     usedMemory: evaluation.usedMemory && context.recollection !== undefined,
     replies: answers.flatMap((one) => [...besides(passive, one.passive), ...one.replies]),

@@ -16,8 +16,6 @@ export interface RuleContext {
   readonly message: Message;
   /** What is remembered of the user; absent where it has not been read. */
   readonly recollection?: Recollection | undefined;
-  /** The rule whose answer the receiver has given in the response, not knowing whether the user is muted. */
-  readonly answeredBy?: string | null;
 }
 
 /** The work on one message: the message, and what was found out about it so far. */

@@ -1,4 +1,4 @@
-/** What an error of WeChat's API means for whoever called it. */
+/** What an error of WeChat's API means for whoever called it, and whom it is about. */
 export const errorClasses = [
   /** Back off and call again. */
   'retry',
@@ -8,9 +8,9 @@ export const errorClasses = [
   'window',
   /** This user cannot be written to. */
   'user',
-  /** This message is wrong; another one may do. */
+  /** This message is wrong, or names what does not exist; another one may do. */
   'message',
-  /** Nothing goes until somebody changes a setting. */
+  /** Nothing of the account goes until somebody changes a setting. */
   'config',
   /** WeChat has restricted the account. */
   'account',
@@ -28,6 +28,7 @@ type Table = Readonly<Record<number, readonly [ErrorClass, string]>>;
  * @see https://developers.weixin.qq.com/doc/channels/API/basics/commErrCode.html
  */
 const codes: Table = {
+  [-1000]: ['retry', 'system error'],
   [-1]: ['retry', 'WeChat is busy'],
   40001: ['token', 'the access token is invalid or not the latest'],
   40002: ['config', 'bad grant_type'],
@@ -53,13 +54,14 @@ const codes: Table = {
   40118: ['message', 'bad media_id length'],
   40121: ['message', 'bad media_id type'],
   40125: ['config', 'bad AppSecret'],
-  40132: ['config', 'bad WeChat id in kf_account'],
+  40101: ['message', 'a parameter is missing'],
+  40132: ['message', 'bad WeChat id in kf_account'],
   40137: ['message', 'unsupported picture format'],
   40155: ['message', "link to another account's home page"],
   40164: ['config', "the caller's IP is not on the account's allow-list"],
   40165: ['message', 'bad mini program path'],
   40166: ['message', 'bad mini program appid'],
-  40168: ['config', 'the mini program is not linked to the account'],
+  40168: ['message', 'the mini program is not linked to the account'],
   40200: ['config', 'this kind of account cannot make this call'],
   40213: ['message', 'bad link tag'],
   40214: ['message', 'bad link text'],
@@ -79,8 +81,12 @@ const codes: Table = {
   43002: ['config', 'must be POST'],
   43003: ['config', 'must be HTTPS'],
   43004: ['user', 'the user does not follow the account'],
+  43005: ['user', 'the user is not a friend of the account'],
+  43006: ['user', 'the user has blocked the account'],
+  43016: ['config', 'the account is not verified'],
   43019: ['user', "the user is on the account's blacklist"],
   43101: ['user', 'the user refuses the messages'],
+  43104: ['config', 'no permission for this call'],
   44001: ['message', 'empty media'],
   44002: ['message', 'empty body'],
   44003: ['message', 'empty news'],
@@ -100,7 +106,7 @@ const codes: Table = {
   45037: ['window', "the user's session window is closed"],
   45047: ['window', 'the count of messages is used up'],
   45050: ['message', 'this type is not allowed here'],
-  45064: ['config', 'the mini program is not linked to the account'],
+  45064: ['message', 'the mini program is not linked to the account'],
   45072: ['message', 'bad typing command'],
   45080: ['ignore', 'no exchange with the user in the last 30 s'],
   45081: ['ignore', 'already typing'],
@@ -126,8 +132,9 @@ const codes: Table = {
   48003: ['config', 'the administrator has not accepted the terms'],
   48004: ['account', 'the API is banned for this account'],
   48006: ['account', 'no clear_quota is left this month'],
-  48008: ['config', 'no permission for this message type'],
+  48008: ['message', 'no permission for this message type'],
   50001: ['user', 'the user has not authorized the API'],
+  50003: ['user', 'the user is not on the list of those who may be written to'],
   50002: ['account', 'the account is frozen or closed'],
   50004: ['account', 'the token endpoint is forbidden for this account'],
   50005: ['user', 'the user does not follow the account'],
@@ -137,18 +144,27 @@ const codes: Table = {
   61005: ['config', 'the verify ticket has expired'],
   61006: ['config', 'the verify ticket is invalid'],
   61007: ['config', 'the permission set is not authorized'],
+  61009: ['ignore', 'the authorization code is invalid'],
+  61010: ['ignore', 'the authorization code has expired'],
+  61011: ['config', 'the third-party platform is invalid'],
   61014: ['config', 'wrong kind of token'],
   61015: ['config', 'wrong kind of token'],
+  61016: ['config', 'the function category has to be confirmed'],
+  61017: ['config', 'the function category is not authorized'],
   61023: ['config', 'the refresh token is invalid: authorize again'],
   61024: ['config', 'a component must use api_component_token'],
+  61028: ['config', 'the third-party platform is not published'],
   61450: ['retry', 'system error'],
   61451: ['config', 'bad parameter'],
-  61452: ['config', 'bad kf_account'],
+  61452: ['message', 'bad kf_account'],
   65400: ['config', 'customer-service accounts are not enabled'],
-  65401: ['config', 'the kf_account does not exist'],
+  65401: ['message', 'the kf_account does not exist'],
+  65402: ['config', 'the kf_account is not bound to a WeChat user'],
   70000: ['message', 'blocked for the protection of minors'],
   89501: ['config', 'this IP waits for the confirmation of the administrator'],
+  89502: ['config', 'this IP waits for the confirmation of the administrator'],
   89503: ['config', 'this IP waits for the confirmation of the administrator'],
+  89504: ['config', 'this IP waits for the confirmation of the administrator'],
   89505: ['config', 'this IP waits for the confirmation of the administrator'],
   89506: ['config', 'the administrator refused this IP for 24 hours'],
   89507: ['config', 'the administrator refused this IP for one hour'],
@@ -186,4 +202,9 @@ export function meaningOf(endpoint: Endpoint, code: number): ErrorMeaning {
   const [errorClass, meaning] = special[code] ??
     codes[code] ?? ['message', 'not a code of the published tables'];
   return { class: errorClass, meaning };
+}
+
+/** Whether a code is in the published tables. One that is not may be about more than a message, so it is counted. */
+export function isKnownCode(code: number): boolean {
+  return codes[code] !== undefined;
 }

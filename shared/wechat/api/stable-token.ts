@@ -102,7 +102,9 @@ function pauseAfter(code: number, now: number): number {
     case 50004:
     case 50007:
     case 89501:
+    case 89502:
     case 89503:
+    case 89504:
     case 89505:
       return 10 * minute;
     case 89506:

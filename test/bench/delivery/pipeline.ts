@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
+import { leaveToSender } from '#functions/receiver/decide-push.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
 import type { HttpEvent } from '#functions/receiver/http-event.ts';
-import { nothingInResponse } from '#functions/receiver/passive-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { createSender } from '#functions/sender/handler.ts';
 import type { QueueRecord } from '#functions/sender/queue-event.ts';
@@ -66,7 +66,7 @@ export async function pipeline(dynamoDb: DynamoDBClient) {
       now,
     ),
     memory: { recall: () => undefined, remember: () => {} },
-    decidePassively: nothingInResponse,
+    decidePush: leaveToSender,
     queue: {
       async send({ group, deduplicationId, body }) {
         queued.push({
@@ -97,7 +97,12 @@ export async function pipeline(dynamoDb: DynamoDBClient) {
       }),
       newerThan: async () => undefined,
     },
-    queue: { retryAfter: async () => {} },
+    queue: { send: async () => {}, retryAfter: async () => {} },
+    intake: { retryAfter: async () => {} },
+    deadLetters: { put: async () => {} },
+    writers: { receiver: '', sender: '' },
+    maxReceiveCount: 15,
+    wait: async () => {},
     http: async () => {
       sent++;
       return ok;

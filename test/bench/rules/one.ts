@@ -49,6 +49,8 @@ const engines: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
       kind: 'official-account',
       appId: 'wx7d3a51c9e40b2f86',
       timezone: 'Asia/Shanghai',
+      encryption: 'safe',
+      verified: true,
       rules: source,
     });
     const text = JSON.stringify(program);

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DecidePassively, PassiveDecision } from '#functions/receiver/passive-answer.ts';
+import type { DecidePush } from '#functions/receiver/decide-push.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import { CodedError } from '#shared/coded-error.ts';
-import type { PushWork } from '#shared/contracts/work.ts';
-import type { Program } from '#shared/rules/program.ts';
 import { v5, v7 } from '../../fixtures/vectors.ts';
 import { plainPush, safePush, secrets, signedAt, textXml } from '../../support/push-builder.ts';
 
@@ -62,17 +60,6 @@ describe('the receiver and its keys, repeats and answers', () => {
       expect(queued).toHaveLength(1);
       expect(lines.map(({ event: name }) => name)).toEqual(['push_queued', 'push_repeated']);
     });
-    it('asks the rules again where they answer in the response: another instance may have given another answer', async () => {
-      const decisions: (PassiveDecision | undefined)[] = [
-        undefined,
-        { rule: 'r', reply: { type: 'text', content: 'a' } },
-      ];
-      const decidePassively = async () => decisions.shift();
-      const { receive, work } = setUp({ accounts: [{ rules: {} as Program }], decidePassively });
-      expect(await receive(post(safePush(textXml())))).toMatchObject({ body: 'success' });
-      expect((await receive(post(safePush(textXml())))).body).toContain('<Encrypt>');
-      expect(work()).toMatchObject([{}, { answeredBy: 'r' }]);
-    });
     it('tries again when the first could not be queued', async () => {
       let isDown = true;
       const { receive } = setUp({
@@ -103,16 +90,16 @@ describe('the receiver and its keys, repeats and answers', () => {
   });
 
   describe('when a rule answers in the response', () => {
-    const decidePassively: DecidePassively = async (_, { message }) =>
-      message.type === 'text'
-        ? { rule: 'hours', reply: { type: 'text', content: '9:00-21:00 ]]> 😀' } }
-        : undefined;
+    const decidePush: DecidePush = async (_, { message }) => ({
+      response: message.type === 'text' ? { type: 'text', content: '9:00-21:00 ]]> 😀' } : null,
+      work: [],
+    });
     it.each([
       ['plaintext', plainPush(textXml())],
       ['safe', safePush(textXml())],
       ['compatible', safePush(textXml())],
     ] as const)('in %s mode, the reply goes from the account to the user', async (encryption, push) => {
-      const { receive } = setUp({ accounts: [{ encryption }], decidePassively });
+      const { receive } = setUp({ accounts: [{ encryption }], decidePush });
       const { body } = await receive(post(push));
       const written = encryption === 'plaintext' ? body : opened(body, push.query['nonce'] ?? '');
       expect(parseWithSaxes(written)).toEqual({
@@ -124,7 +111,7 @@ describe('the receiver and its keys, repeats and answers', () => {
       });
     });
     it('answers JSON with JSON', async () => {
-      const { receive } = setUp({ accounts: [{ encryption: 'plaintext' }], decidePassively });
+      const { receive } = setUp({ accounts: [{ encryption: 'plaintext' }], decidePush });
       const { body } = await receive(post(plainPush(json('在吗'))));
       expect(JSON.parse(body)).toMatchObject({
         ToUserName: v7.openId,
@@ -132,26 +119,10 @@ describe('the receiver and its keys, repeats and answers', () => {
         CreateTime: signedAt,
       });
     });
-    it('tells the sender which rule answered, so that it does not answer again', async () => {
-      const { receive, work } = setUp({ decidePassively });
-      await receive(post(safePush(textXml())));
-      expect(work()).toMatchObject([{ answeredBy: 'hours' }]);
-    });
-    it('has every request come to the sender, because a repeat takes back what an earlier response was to have', async () => {
-      const { receive, queued } = setUp({ accounts: [{ rules: {} as Program }] });
-      const push = post(safePush(textXml()));
-      const timed = { ...push, requestContext: { ...push.requestContext, timeEpoch: signedAt * 1000 - 250 } };
-      expect(await receive(timed)).toMatchObject({ body: 'success' });
-      const [{ deduplicationId, body } = { deduplicationId: '', body: '' }] = queued;
-      const { receivedAt, push: understood } = JSON.parse(body) as PushWork;
-      expect(receivedAt).toBe(signedAt * 1000 - 250);
-      expect(deduplicationId).toBe(`${understood.key}.${receivedAt}`);
-    });
     it('answers success to what the rule does not answer', async () => {
-      const { receive, work } = setUp({ decidePassively });
+      const { receive } = setUp({ decidePush });
       const subscribe = safePush(textXml('', { MsgType: 'event', Event: 'subscribe' }));
       expect(await receive(post(subscribe))).toMatchObject({ body: 'success' });
-      expect(work()[0]).not.toHaveProperty('answeredBy');
     });
   });
 

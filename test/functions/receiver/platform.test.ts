@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
+import { leaveToSender } from '#functions/receiver/decide-push.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
-import { nothingInResponse } from '#functions/receiver/passive-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import type { QueueMessage } from '#shared/aws/reply-queue.ts';
 import type { PlatformWork } from '#shared/contracts/platform-work.ts';
+import { defaultQuotas } from '#shared/window/quota.ts';
 import { memoryLog } from '../../support/memory-log.ts';
 import { safePush, secrets, signedAt, textXml } from '../../support/push-builder.ts';
 
@@ -25,6 +26,7 @@ function setUp() {
     encryption: 'safe',
     timestampTolerance: 300,
     kind: 'official-account',
+    quotas: defaultQuotas['official-account'],
     rules: null,
   } as const;
   const read = async (id: string): Promise<string> => {
@@ -42,7 +44,7 @@ function setUp() {
     queue: { send: async (message) => void queued.push(message) },
     queuePlatformEvent: async (work) => void events.push(work),
     memory: replayMemory(),
-    decidePassively: nothingInResponse,
+    decidePush: leaveToSender,
     log,
     now: () => signedAt * 1000,
   });

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
+import { type DecidePush, leaveToSender } from '#functions/receiver/decide-push.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
 import type { HttpEvent } from '#functions/receiver/http-event.ts';
-import { type DecidePassively, nothingInResponse } from '#functions/receiver/passive-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import { openMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
@@ -10,6 +10,7 @@ import type { QueueMessage } from '#shared/aws/reply-queue.ts';
 import type { PlatformWork } from '#shared/contracts/platform-work.ts';
 import type { PlatformConfig, ReceiverAccount } from '#shared/function-config.ts';
 import { parseXml } from '#shared/wechat/xml.ts';
+import { defaultQuotas } from '#shared/window/quota.ts';
 import { v7 } from '../../fixtures/vectors.ts';
 import { memoryLog } from '../../support/memory-log.ts';
 import { type BuiltPush, secrets, signedAt } from '../../support/push-builder.ts';
@@ -20,7 +21,7 @@ export interface SetUp {
   /** The text of the callback secret, or what reading it throws; changed between calls by a list. */
   readonly secret?: readonly (object | string | Error)[];
   readonly queue?: (message: QueueMessage) => Promise<void>;
-  readonly decidePassively?: DecidePassively;
+  readonly decidePush?: DecidePush;
   readonly platforms?: readonly PlatformConfig[];
 }
 
@@ -31,7 +32,7 @@ export function setUp({
   accounts = [{}],
   secret = [lanternSecret],
   queue,
-  decidePassively = nothingInResponse,
+  decidePush = leaveToSender,
   platforms = [],
 }: SetUp = {}) {
   const queued: QueueMessage[] = [];
@@ -52,6 +53,7 @@ export function setUp({
     appId: secrets.appId,
     encryption: 'safe',
     timestampTolerance: 300,
+    quotas: defaultQuotas['official-account'],
     rules: null,
   };
   const receive = createReceiver({
@@ -66,7 +68,7 @@ export function setUp({
       () => clock.now,
     ),
     memory: replayMemory(),
-    decidePassively,
+    decidePush,
     queue: { send: queue ?? (async (message) => void queued.push(message)) },
     log,
     now: () => clock.now,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { QueueRecord } from '#functions/sender/queue-event.ts';
 import { userHash } from '#shared/aws/log.ts';
 import { jsonAnswer } from '../../support/fake-http.ts';
 import { openId, pushRecord, rawRecord, requestRecord, setUp, t0, textAt, textRecord } from './set-up.ts';
@@ -33,31 +32,6 @@ describe('the record of a delivery', () => {
     expect(audited).toMatchObject([
       { origin: 'request', requestId: 'order-1', replies: [{ reason: 'window' }] },
     ]);
-  });
-  it('is provisional while WeChat may still ask again for what its response was to have', async () => {
-    const { handle, audited } = setUp({
-      account: {
-        rules: [
-          { id: 'passive', when: { message: 'any' }, passive: true, reply: { text: 'a' }, continue: true },
-          { id: 'days', when: { text: { contains: '营业时间' } }, reply: { text: '周一休息' } },
-        ],
-      },
-    });
-    const answered = (record: QueueRecord): QueueRecord => ({
-      ...record,
-      body: JSON.stringify({ ...JSON.parse(record.body), answeredBy: 'passive' }),
-    });
-    await handle(answered(textRecord('营业时间')));
-    const inResponse = { rule: 'passive', type: 'text', state: 'inResponse' };
-    expect(audited).toMatchObject([
-      { isProvisional: true, replies: [inResponse, { rule: 'days', state: 'sent' }] },
-    ]);
-    await handle(answered(textRecord('在吗', '2')));
-    expect(audited).toHaveLength(1);
-    await handle(textRecord('营业时间'));
-    expect(audited).toHaveLength(2);
-    expect(audited[1]).not.toHaveProperty('isProvisional');
-    expect(audited[1]).toMatchObject({ replies: [{ rule: 'passive', state: 'sent' }, { state: 'sent' }] });
   });
   it('is kept for as long as the account wants', async () => {
     const { handle, audited } = setUp({ account: { audit: '7d' } });
@@ -134,8 +108,8 @@ describe('a window that closes while replies are being sent', () => {
     });
     clock.now = (t0 + 52) * 1000;
     await handle(pushRecord({ MsgType: 'event', Event: 'subscribe', EventKey: '', CreateTime: String(t0) }));
-    expect(sentAt).toEqual([52]);
-    expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'window' }, { reason: 'window' }]);
+    expect(sentAt).toEqual([52, 56.5]);
+    expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'window' }]);
   });
 });
 
@@ -153,7 +127,7 @@ describe('the same job in two groups of one batch', () => {
 describe('a retry', () => {
   it('comes in time for a short window where the long one is used up', async () => {
     const rules = [{ id: 'menu', when: { menu: 'hours' }, reply: { text: '9:00-21:00' } }];
-    const { handle, postponed, clock } = setUp({
+    const { handle, postponed, later, clock } = setUp({
       account: { rules, quotas: { userMessage: { limit: 1, window: '48h' } } },
       answers: [{ errcode: 0 }, { errcode: -1, errmsg: 'system error' }],
     });
@@ -165,15 +139,22 @@ describe('a retry', () => {
       { receiveCount: 9 },
     );
     await handle(click);
-    expect(postponed.at(-1)?.[1]).toBe(42);
+    expect(postponed.at(-1)?.[1]).toBe(1);
+    // Half a minute later the last try comes right before the window closes.
+    clock.now = (t0 + 71) * 1000;
+    expect(await handle(click)).toEqual([]);
+    expect(later.at(-1)).toMatchObject({ dueAt: t0 + 87, work: { kind: 'putOffReplies' } });
   });
   it('is not put off beyond the end of a one-minute window', async () => {
     const { handle, postponed, clock } = setUp({
       answers: [{ errcode: 45011, errmsg: 'api freq out of limit' }],
     });
-    clock.now = (t0 + 10) * 1000;
-    await handle(pushRecord({ MsgType: 'event', Event: 'subscribe', EventKey: '', CreateTime: String(t0) }));
-    // The window closes at 60 s, the ledger takes it for closed at 55 s, and the last try comes at 52 s.
-    expect(postponed).toEqual([['receipt of r1', 42]]);
+    const follow = { MsgType: 'event', Event: 'subscribe', EventKey: '', CreateTime: String(t0) };
+    for (const second of [40, 41, 43, 47, 55]) {
+      clock.now = (t0 + second) * 1000;
+      await handle(pushRecord(follow));
+    }
+    // The window closes at 60 s, a call takes one, and the last try comes three before.
+    expect(postponed.map(([, seconds]) => seconds)).toEqual([1, 2, 4, 8, 1]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { doLater, type Postponed } from '#functions/sender/later.ts';
-import type { QueueMessage } from '#shared/aws/reply-queue.ts';
+import type { Postponed } from '#functions/sender/job.ts';
+import { doLater } from '#functions/sender/later.ts';
 import type { ScheduleEntry } from '#shared/aws/schedules.ts';
 import { storedToken } from '../../support/memory-tokens.ts';
 import {
@@ -38,7 +38,8 @@ const rules = [
   { id: 'goodbye', when: { text: { equals: '再见' } }, reply: { text: '欢迎再来', after: '48h' } },
 ];
 /** The record that comes back when the time of something has come. */
-const dueRecord = ({ dueAt, work }: Postponed) => rawRecord(JSON.stringify({ kind: 'later', dueAt, work }));
+const dueRecord = ({ dueAt, work }: Pick<Postponed, 'dueAt' | 'work'>) =>
+  rawRecord(JSON.stringify({ kind: 'later', dueAt, work }));
 
 describe('delayed replies of a rule', () => {
   it('are put off under the same names whenever the message is worked through again', async () => {
@@ -103,17 +104,18 @@ describe('delayed replies of a rule', () => {
     expect(sentTexts()).toEqual(['正在查询']);
   });
   it('wait, without holding anything up, when they come before their time', async () => {
-    const { handle, later, postponed, sentTexts, clock } = setUp({ account: { rules } });
+    const { handle, later, sentTexts, clock } = setUp({ account: { rules } });
     await handle(textRecord('订单'));
     clock.now = (t0 + 1800 - 60) * 1000;
-    expect(await handle(dueRecord(later[0] as Postponed))).toEqual(['r1']);
-    expect(postponed).toEqual([['receipt of r1', 60]]);
+    // A schedule goes off a minute early; the intake waits for the rest.
+    expect(await handle(dueRecord(later[0] as Postponed))).toEqual([]);
+    expect(later.at(-1)).toMatchObject({ dueAt: t0 + 1800, work: { kind: 'delayedReplies' } });
     expect(sentTexts()).toEqual(['正在查询']);
   });
   it('come a little before the end of a window rather than after it', async () => {
     const { handle, later } = setUp({ account: { rules } });
     await handle(textRecord('再见'));
-    expect(later[0]?.dueAt).toBe(t0 + 48 * hour - 180);
+    expect(later[0]?.dueAt).toBe(t0 + 48 * hour - 120);
   });
 });
 
@@ -234,26 +236,26 @@ describe('what is put off', () => {
     work: { kind: 'windowReminder' as const, account: 'a', openId: 'o', until: 1 },
   };
   function setUpLater() {
-    const sent: QueueMessage[] = [];
+    const sent: { body: string; delay: number }[] = [];
     const scheduled: ScheduleEntry[] = [];
     const put = doLater({
-      queue: { send: async (message) => void sent.push(message) },
+      intake: { put: async (body, delay) => void sent.push({ body, delay }) },
       schedules: { put: async (entry) => void scheduled.push(entry) },
       now: () => t0 * 1000,
     });
     return { put, sent, scheduled };
   }
-  it('waits in the queue itself for a short time, in a group of its own', async () => {
+  it('waits on the intake for a short time', async () => {
     const { put, sent, scheduled } = setUpLater();
     await put({ ...postponed, dueAt: t0 + 900 });
-    expect(sent).toMatchObject([{ group: 'k.after.0', deduplicationId: `k.after.0.${t0 + 900}` }]);
+    expect(sent).toMatchObject([{ delay: 900 }]);
     expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({ kind: 'later', dueAt: t0 + 900 });
     expect(scheduled).toEqual([]);
   });
   it('has a schedule for a longer one, which goes off a minute early because it can be a minute late', async () => {
     const { put, sent, scheduled } = setUpLater();
     await put({ ...postponed, dueAt: t0 + 901 });
-    expect(scheduled).toMatchObject([{ name: 'k.after.0', group: 'k.after.0', at: t0 + 841 }]);
+    expect(scheduled).toMatchObject([{ name: 'k.after.0', at: t0 + 841 }]);
     expect(sent).toEqual([]);
   });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { attemptSend } from '#functions/sender/attempt-send.ts';
 import { mediaLibrary } from '#functions/sender/media-library.ts';
+import { send as sendMessage } from '#functions/sender/send.ts';
 import type { StoredMedia } from '#shared/aws/media-table.ts';
 import type { HttpRequest } from '#shared/wechat/api/http.ts';
 import { notSent } from '#shared/wechat/api/http.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
 import { type FakeAnswer, fakeHttp } from '../../support/fake-http.ts';
+import { storedToken } from '../../support/memory-tokens.ts';
 import { requestRecord, setUp as setUpSender, t0, textRecord } from './set-up.ts';
 
 const image: OutgoingMessage = { msgtype: 'image', image: { media_id: 'file:media/cover.jpg' } };
@@ -55,10 +56,15 @@ function setUp({
       library = newInstance();
     },
     send: (message: OutgoingMessage, account = 'lantern', closesAt = Number.POSITIVE_INFINITY) =>
-      attemptSend(
-        { http: fake.http, media: library, wechatApi: 'https://api.weixin.qq.com', now: () => clock.now },
+      sendMessage(
+        {
+          http: fake.http,
+          media: library,
+          tokens: { current: async () => storedToken(), newerThan: async () => undefined },
+          wechatApi: 'https://api.weixin.qq.com',
+          now: () => clock.now,
+        },
         { account, kind: 'official-account', openId: 'o1', message, closesAt },
-        'token-1',
       ),
     uploads: () =>
       fake.requests
@@ -74,7 +80,7 @@ function setUp({
 describe('sending a message that names files', () => {
   it('uploads each as what it is for, and sends their ids', async () => {
     const { send, uploads, bodies } = setUp();
-    expect(await send(video)).toEqual({ kind: 'sent' });
+    expect(await send(video)).toMatchObject({ state: { state: 'sent' } });
     expect(uploads()).toEqual(['video', 'thumb']);
     expect(bodies()).toEqual([
       {
@@ -86,9 +92,12 @@ describe('sending a message that names files', () => {
   });
   it('sends nothing once the window is closed that pays for it, however long the files took', async () => {
     const { clock, send, uploads, bodies } = setUp();
-    expect(await send(video, 'lantern', clock.now / 1000)).toEqual({ kind: 'tooLate' });
+    expect(await send(video, 'lantern', clock.now / 1000)).toMatchObject({
+      state: { state: 'refused', reason: 'window' },
+      scope: 'rest',
+    });
     expect([uploads(), bodies()]).toEqual([['video', 'thumb'], []]);
-    expect(await send(video, 'lantern', clock.now / 1000 + 1)).toEqual({ kind: 'sent' });
+    expect(await send(video, 'lantern', clock.now / 1000 + 1)).toMatchObject({ state: { state: 'sent' } });
   });
   it('sends an id as it is, without uploading anything', async () => {
     const { send, uploads, bodies } = setUp();
@@ -131,22 +140,24 @@ describe('sending a message that names files', () => {
   });
   it.each([40007, 46001])('on %d uploads it anew and sends once more', async (errcode) => {
     const { send, bodies } = setUp({ sends: [{ errcode, errmsg: 'x' }, { errcode: 0 }] });
-    expect(await send(image)).toEqual({ kind: 'sent' });
+    expect(await send(image)).toMatchObject({ state: { state: 'sent' } });
     expect(bodies()).toMatchObject([{ image: { media_id: 'media-1' } }, { image: { media_id: 'media-2' } }]);
   });
   it('does not try a third time', async () => {
     const { send, bodies } = setUp({ sends: [{ errcode: 40007, errmsg: 'x' }] });
-    expect(await send(image)).toMatchObject({ kind: 'rejected', code: 40007, class: 'message' });
+    expect(await send(image)).toMatchObject({ state: { reason: 'message', code: 40007 } });
     expect(bodies()).toHaveLength(2);
   });
   it('does not upload anything for an id that WeChat does not know', async () => {
     const { send, uploads } = setUp({ sends: [{ errcode: 40007, errmsg: 'x' }] });
-    expect(await send({ msgtype: 'image', image: { media_id: 'gone' } })).toMatchObject({ kind: 'rejected' });
+    expect(await send({ msgtype: 'image', image: { media_id: 'gone' } })).toMatchObject({
+      state: { state: 'refused' },
+    });
     expect(uploads()).toEqual([]);
   });
   it.each([
-    ['a rejected token', { errcode: 40001, errmsg: 'x' }, { kind: 'rejected', class: 'token' }],
-    ['a rejected file', { errcode: 40009, errmsg: 'x' }, { kind: 'rejected', class: 'message', code: 40009 }],
+    ['a rejected token', { errcode: 40001, errmsg: 'x' }, { kind: 'notSent', code: 40001 }],
+    ['a rejected file', { errcode: 40009, errmsg: 'x' }, { state: { reason: 'message', code: 40009 } }],
     ['no connection', notSent('h', new Error('ECONNREFUSED')), { kind: 'notSent' }],
   ])('sends nothing after an upload with %s', async (_, upload, expected) => {
     const { send, bodies } = setUp({ upload });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noAnswer, notSent } from '#shared/wechat/api/http.ts';
-import { openId, pushRecord, rawRecord, setUp, t0, textAt, textRecord } from './set-up.ts';
+import { openId, pushRecord, rawRecord, requestRecord, setUp, t0, textAt, textRecord } from './set-up.ts';
 
 const timeOut = noAnswer('api.weixin.qq.com', new Error('no answer in 5000 ms'));
 
@@ -179,7 +179,8 @@ describe('the sender when something is wrong', () => {
     expect(fake.requests).toHaveLength(1);
     expect(eventsOf('WeChatReplyUndetermined')[0]).toMatchObject({
       rule: 'hours',
-      windowLeft: { messages: 4 },
+      // What may not have arrived does not count.
+      windowLeft: { messages: 5 },
     });
   });
   it('sends it again where the account wants that', async () => {
@@ -198,7 +199,8 @@ describe('the sender when something is wrong', () => {
       answers: [notSent('h', new Error('ECONNREFUSED')), { errcode: 0 }],
     });
     expect(await handle(textRecord('三', '1', { receiveCount: 3 }))).toEqual(['r1']);
-    expect(postponed).toEqual([['receipt of r1', 4]]);
+    // However often the record was received, it is the first try of the reply.
+    expect(postponed).toEqual([['receipt of r1', 1]]);
     expect(fake.requests).toHaveLength(1);
     clock.now += 4000;
     expect(await handle(textRecord('三', '1', { receiveCount: 4 }))).toEqual([]);
@@ -229,7 +231,6 @@ describe('the sender when something is wrong', () => {
   });
 
   it.each([
-    [45015, 'window'],
     [45047, 'window'],
     [48002, 'user'],
     [45002, 'message'],
@@ -241,12 +242,44 @@ describe('the sender when something is wrong', () => {
     expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason, code: errcode, rule: 'hours' }]);
     expect(fake.requests).toHaveLength(1);
   });
+  it('tries once more where WeChat says right after the message that no window is open', async () => {
+    const closed = { errcode: 45015, errmsg: 'x' };
+    const { handle, sentTexts, waited, eventsOf } = setUp({ answers: [closed, { errcode: 0 }] });
+    expect(await handle(textRecord('三'))).toEqual([]);
+    expect(sentTexts()).toEqual(['1', '1', '2', '3']);
+    // Until the message certainly came before the call.
+    expect(waited).toEqual([2500]);
+    expect(eventsOf('WeChatReplySent')).toHaveLength(3);
+  });
+  it('takes 45015 for the end when WeChat says so twice, or long after the message', async () => {
+    const { handle, fake, waited, eventsOf, clock } = setUp({ answers: [{ errcode: 45015, errmsg: 'x' }] });
+    expect(await handle(textRecord('三'))).toEqual([]);
+    expect(fake.requests).toHaveLength(2);
+    expect(eventsOf('WeChatReplyRefused')).toMatchObject([
+      { reason: 'window', code: 45015 },
+      { reason: 'window', code: 45015 },
+      { reason: 'window', code: 45015 },
+    ]);
+    clock.now += 60_000;
+    await handle(requestRecord('a', ['1']));
+    expect(fake.requests).toHaveLength(2);
+    await handle(textAt('营业时间', t0 + 50, '2'));
+    expect([fake.requests.length, waited.length]).toEqual([3, 1]);
+  });
   it('believes WeChat over its own count', async () => {
-    const { handle, eventsOf, fake } = setUp({ answers: [{ errcode: 0 }, { errcode: 45047, errmsg: 'x' }] });
+    const { handle, eventsOf, fake, clock } = setUp({
+      answers: [{ errcode: 0 }, { errcode: 45047, errmsg: 'x' }],
+    });
     await handle(textRecord('三'));
     expect(fake.requests).toHaveLength(2);
     expect(eventsOf('WeChatReplyRefused')).toHaveLength(2);
-    expect(eventsOf('WeChatMessageReceived')).toMatchObject([{ windowLeft: { messages: 0 } }]);
+    // The user may have written just before the call, so a later message is tried all the same.
+    expect(eventsOf('WeChatMessageReceived')).toMatchObject([{ windowLeft: { messages: 4 } }]);
+    clock.now += 60_000;
+    await handle(requestRecord('a', ['1']));
+    expect(fake.requests).toHaveLength(3);
+    await handle(requestRecord('b', ['2']));
+    expect(fake.requests).toHaveLength(3);
   });
   it('goes on after a message that WeChat does not like', async () => {
     const { handle, sentTexts } = setUp({ answers: [{ errcode: 45168, errmsg: 'x' }, { errcode: 0 }] });
@@ -262,15 +295,20 @@ describe('the sender when something is wrong', () => {
       '{"kind":"push","account":"gone","receivedAt":1,"push":{}}',
       'work_of_unknown_account',
     ],
-  ])('leaves to the dead-letter queue a message that %s', async (_, body, code) => {
-    const { handle, lines } = setUp();
-    expect(await handle(rawRecord(body))).toEqual(['r1']);
-    expect(lines).toMatchObject([{ level: 'error', event: 'message_failed', fields: { code } }]);
+  ])('makes a dead letter at once of a message that %s, and tells the bus', async (_, body, code) => {
+    const { handle, lines, setAside, eventsOf } = setUp();
+    expect(await handle(rawRecord(body))).toEqual([]);
+    expect(lines).toMatchObject([
+      { level: 'error', event: 'message_failed', fields: { code } },
+      { level: 'error', event: 'message_set_aside', fields: { messageId: 'r1', code } },
+    ]);
+    expect(setAside).toEqual([{ body, group: openId, id: 'r1' }]);
+    expect(eventsOf('WeChatMessageFailed')).toMatchObject([{ messageId: 'r1', code }]);
   });
-  it('does not make a dead letter of what comes after one', async () => {
+  it('does not hold up what comes after one', async () => {
     const { handle, sentTexts } = setUp();
     const failed = await handle(rawRecord('hello'), textRecord('营业时间', '2', { id: 'r2' }));
-    expect(failed).toEqual(['r1']);
+    expect(failed).toEqual([]);
     expect(sentTexts()).toEqual(['9:00-21:00']);
   });
   it('does not begin a send that this invocation may not live to see', async () => {

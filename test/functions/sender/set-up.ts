@@ -1,7 +1,7 @@
 import { accessTokens } from '#functions/sender/access-token.ts';
 import { accountBreaker } from '#functions/sender/account-breaker.ts';
 import { createSender } from '#functions/sender/handler.ts';
-import type { Postponed } from '#functions/sender/later.ts';
+import type { DoLater } from '#functions/sender/later.ts';
 import { mediaLibrary } from '#functions/sender/media-library.ts';
 import type { QueueRecord } from '#functions/sender/queue-event.ts';
 import { senderAccount } from '#infra/config/function-config.ts';
@@ -9,6 +9,7 @@ import type { AuditRecord, AuditTrail } from '#shared/aws/audit-table.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import type { StoredMedia } from '#shared/aws/media-table.ts';
+import type { QueueMessage } from '#shared/aws/reply-queue.ts';
 import type { BusEvent } from '#shared/contracts/event.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
@@ -23,7 +24,7 @@ import { memoryTokens, storedToken } from '../../support/memory-tokens.ts';
 export const t0 = 1761200431;
 export const openId = 'oQ8dN5xKlantern0000000000001';
 
-const lantern = {
+export const lantern = {
   account: 'lantern',
   kind: 'official-account',
   appId: 'wx7d3a51c9e40b2f86',
@@ -65,8 +66,11 @@ export function setUp({
   const { lines, log } = memoryLog();
   const published: BusEvent[] = [];
   const postponed: [string, number][] = [];
-  const later: Postponed[] = [];
-  const audited: (AuditRecord & { readonly keepFor: number; readonly knowsDelivery: boolean })[] = [];
+  const later: Parameters<DoLater>[0][] = [];
+  const queued: QueueMessage[] = [];
+  const setAside: { body: string; group: string | undefined; id: string }[] = [];
+  const waited: number[] = [];
+  const audited: (AuditRecord & { readonly keepFor: number })[] = [];
   const pauses = memoryPauses();
   const typed: number[] = [];
   const fake = fakeHttp(...answers);
@@ -82,8 +86,7 @@ export function setUp({
       now,
     }),
     audit: audit ?? {
-      write: async (record, keepFor, knowsDelivery) =>
-        void audited.push({ ...record, keepFor, knowsDelivery }),
+      write: async (record, keepFor) => void audited.push({ ...record, keepFor }),
     },
     breaker: accountBreaker({ store: pauses, publish: put, log, now }),
     later: async (postponed) => void later.push(postponed),
@@ -92,7 +95,20 @@ export function setUp({
     tokens: accessTokens(tokenStore, put, now, async (milliseconds) => {
       clock.now += milliseconds;
     }),
-    queue: { retryAfter: async (receiptHandle, seconds) => void postponed.push([receiptHandle, seconds]) },
+    queue: {
+      send: async (message) => void queued.push(message),
+      retryAfter: async (receiptHandle, seconds) => void postponed.push([receiptHandle, seconds]),
+    },
+    intake: {
+      retryAfter: async (receiptHandle, seconds) => void postponed.push([receiptHandle, seconds]),
+    },
+    deadLetters: { put: async (body, group, id) => void setAside.push({ body, group, id }) },
+    writers: { receiver: 'AROARECEIVER', sender: 'AROASENDER' },
+    maxReceiveCount: 15,
+    wait: async (milliseconds) => {
+      waited.push(milliseconds);
+      clock.now += milliseconds;
+    },
     http: http ?? fake.http,
     wechatApi: 'https://api.weixin.qq.com',
     media: mediaLibrary({
@@ -115,6 +131,9 @@ export function setUp({
     published,
     postponed,
     later,
+    queued,
+    setAside,
+    waited,
     audited,
     pauses,
     typed,
@@ -136,21 +155,28 @@ export function setUp({
 }
 
 interface RecordOverrides {
+  /** `null` for a record of the intake, which has no groups. */
+  readonly group?: string | null;
+  readonly senderId?: string;
   readonly id?: string;
   readonly receiveCount?: number;
-  readonly group?: string;
 }
 
 function record(
   body: unknown,
   group: string,
-  { id = 'r1', receiveCount = 1, group: other }: RecordOverrides = {},
+  { id = 'r1', receiveCount = 1, group: other = group, senderId }: RecordOverrides = {},
 ): QueueRecord {
   return {
     messageId: id,
     receiptHandle: `receipt of ${id}`,
     body: typeof body === 'string' ? body : JSON.stringify(body),
-    attributes: { ApproximateReceiveCount: String(receiveCount), MessageGroupId: other ?? group },
+    attributes: {
+      ApproximateReceiveCount: String(receiveCount),
+      SentTimestamp: String((t0 + 1) * 1000),
+      ...(other === null ? {} : { MessageGroupId: other }),
+      ...(senderId === undefined ? {} : { SenderId: senderId }),
+    },
   };
 }
 

@@ -51,7 +51,7 @@ describe('the sender and the access token', () => {
     });
     expect(await context.handle(textRecord('营业时间'))).toEqual(['r1']);
     expect(context.fake.requests).toHaveLength(2);
-    expect(context.postponed).toEqual([['receipt of r1', 60]]);
+    expect(context.postponed).toEqual([['receipt of r1', 1]]);
   });
   it('asks for a token when there is none yet, and waits for the next try', async () => {
     const { handle, tokens, fake, eventsOf, lines } = setUp();

@@ -144,13 +144,10 @@ describe('rules try', () => {
       (await wechat('rules', 'try', 'a', '--muted')).out,
       (await wechat('rules', 'try', 'b', '--muted')).out,
     ];
-    expect(passive).toContain('of which whoever answers in the response does not know\n');
-    expect(passive).toContain('answers in the response: in time');
-    expect(passive).toMatch(/passive +applies /);
+    expect(passive).toContain('rules keep silent: a person talks with the user\n');
+    expect(passive).not.toContain('in time');
     expect(loud).toContain('and this applies even then\n');
     expect(loud).toContain('replies: loud');
-    for (const out of [passive, loud])
-      expect(out).not.toContain('rules keep silent: a person talks with the user\n');
   });
   it.each<[string, string[], string]>([
     ['nothing', [], 'It needs a text'],

@@ -14,6 +14,17 @@ describe('rules without an error', () => {
     ['numbers as keywords', { when: { text: { equals: [1, 2] } }, reply: { text: '1' } }],
     ['an event that WeChat may have one day', { when: { event: 'moon_phase' }, ignore: true }],
     ['a hand-over to one agent', { when: any, transfer: { kfAccount: 'nina@lantern' } }],
+    ['a hand-over once a day', { when: any, transfer: true, cooldown: '1d' }],
+    [
+      'a response that remembers',
+      { when: { message: 'any', firstContact: true }, passive: true, reply: { text: 'a' } },
+    ],
+    ['a response that tells the quota', { when: any, passive: true, reply: { text: '{{window.messages}}' } }],
+    [
+      'every reply of an account that is not verified',
+      { when: any, reply: { text: 'a' } },
+      { verified: false },
+    ],
     ['a hand-over in a mini program', { when: any, transfer: true }, { kind: 'mini-program' }],
     ['an oneOf that is weighed', { when: any, reply: { oneOf: [{ text: 'a', weight: 3 }, { text: 'b' }] } }],
     [

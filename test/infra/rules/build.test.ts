@@ -195,24 +195,6 @@ const wrong: Wrong[] = [
     'only what a user writes',
   ],
   [
-    'a hand-over once a day',
-    { when: any, transfer: true, cooldown: '1d' },
-    'passive-with-memory',
-    'depends on what is remembered',
-  ],
-  [
-    'a response that remembers',
-    { when: { message: 'any', firstContact: true }, passive: true, reply },
-    'passive-with-memory',
-    'depends on what is remembered',
-  ],
-  [
-    'a response that tells the quota',
-    { when: any, passive: true, reply: { text: '{{window.messages}}' } },
-    'passive-with-memory',
-    'depends on what is remembered',
-  ],
-  [
     'a response of two',
     { when: any, passive: true, reply: [reply, reply] },
     'passive-reply',

@@ -129,23 +129,6 @@ describe('rules that can hardly have been meant', () => {
       { kind: 'mini-program' },
     ],
     [
-      'a hand-over behind memory',
-      [
-        { ...equals('a'), cooldown: '1h' },
-        { when: { message: 'text' }, transfer: true },
-      ],
-      ['passive-after-memory rules.1.transfer'],
-    ],
-    [
-      'an answer behind memory, for a text with the keywords of both',
-      [
-        { ...contains('a'), cooldown: '1h' },
-        { ...equals('ab'), passive: true },
-        { ...contains('c'), passive: true },
-      ],
-      ['passive-after-memory rules.1.passive', 'passive-after-memory rules.2.passive'],
-    ],
-    [
       'a variable that nobody uses',
       [equals('a')],
       ['unused variables.x'],

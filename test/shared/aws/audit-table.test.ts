@@ -44,10 +44,10 @@ const keysOf = async (query: AuditQuery): Promise<string[]> => {
 
 describe('the AuditTable', () => {
   beforeAll(async () => {
-    await trail().write(recordOf({ key: 'later', at: t0 + 60 }), 60, true);
-    await trail().write(recordOf({ key: 'first' }), 60, true);
-    await trail().write(recordOf({ key: 'of another', user: 'bbbb' }), 60, true);
-    await trail().write(recordOf({ key: 'elsewhere', account: 'harbor' }), 60, true);
+    await trail().write(recordOf({ key: 'later', at: t0 + 60 }), 60);
+    await trail().write(recordOf({ key: 'first' }), 60);
+    await trail().write(recordOf({ key: 'of another', user: 'bbbb' }), 60);
+    await trail().write(recordOf({ key: 'elsewhere', account: 'harbor' }), 60);
   });
 
   it('gives the records of a user, oldest first', async () => {
@@ -57,23 +57,10 @@ describe('the AuditTable', () => {
   it('gives those of everybody, but of no other account', async () => {
     expect((await keysOf({ account: 'lantern', since: 0 })).sort()).toEqual(['first', 'later', 'of another']);
   });
-  it('keeps the later record of a job where the first was provisional', async () => {
-    const provisional = { key: 'again', user: 'cccc', isProvisional: true } as const;
-    const later = recordOf({ key: 'again', user: 'cccc', finishedAt: t0 + 6 });
-    await trail().write(recordOf(provisional), 60, true);
-    // Not by one that has forgotten the delivery.
-    await trail().write(recordOf({ key: 'again', user: 'cccc', finishedAt: t0 + 5 }), 60, false);
-    await trail().write(later, 60, true);
-    await trail().write(recordOf({ ...provisional, finishedAt: t0 + 7 }), 60, true);
-    const query = { account: 'lantern', user: 'cccc', since: 0 };
-    for await (const record of readAudit(dynamoDb.client, TableName, query)) expect(record).toEqual(later);
-    expect(await keysOf(query)).toEqual(['again']);
-  });
   it('keeps the first record of a job, which knows the most', async () => {
     await trail().write(
       recordOf({ key: 'first', replies: [{ type: 'text', state: 'refused', reason: 'window' }] }),
       60,
-      true,
     );
     for await (const record of readAudit(dynamoDb.client, TableName, {
       account: 'lantern',

@@ -99,7 +99,7 @@ describe('embeddedMetrics', () => {
     const table = readFileSync('shared/aws/metrics.ts', 'utf8');
     const dimensions = [...table.matchAll(/field\('(\w+)'\)/g)].map((match) => match[1]);
     expect(new Set(dimensions)).toEqual(new Set(['reason', 'function']));
-    expect(refusalReasons.length).toBeLessThan(12);
+    expect(refusalReasons.length).toBeLessThan(20);
   });
   it('measures events that are really logged, and every metric is measured', () => {
     const sources = ['functions', 'shared'].flatMap((folder) =>

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '#shared/wechat/inbound/push.ts';
-import {
-  contextOf,
-  decisionOf,
-  image,
-  recollectionOf,
-  ruleSetOf,
-  t0,
-  text,
-} from '../../support/rules-builder.ts';
+import { image, t0, text } from '../../support/rules-builder.ts';
 import { any, decide, reply, texts } from './decide-set-up.ts';
 
 describe('which rule answers', () => {
@@ -86,24 +78,6 @@ describe('which rule answers', () => {
       'r0',
     );
     expect((await decide([{ when: any, reply }], text('a'), { mutedUntil: t0 })).rule).toBe('r0');
-  });
-  it('is that of a passive rule while a person talks, only where the receiver has given it', async () => {
-    const ruleSet = await ruleSetOf([
-      { id: 'passive', when: any, passive: true, reply, continue: true },
-      { id: 'more', when: any, reply },
-    ]);
-    const recollection = recollectionOf({ mutedUntil: t0 + 60 });
-    const asked = contextOf(text('a'), { recollection });
-    expect(decisionOf(ruleSet.decide({ ...asked, answeredBy: null })).applied).toEqual([]);
-    expect(decisionOf(ruleSet.decide({ ...asked, answeredBy: 'passive' }))).toMatchObject({
-      applied: ['passive'],
-      muted: true,
-      replies: [],
-    });
-    // Without memory it must be made sure of, where the rule has not spoken yet.
-    const only = await ruleSetOf([{ id: 'passive', when: any, passive: true, reply }]);
-    expect(decisionOf(only.decide(contextOf(text('a')))).unlessMuted).toBe(true);
-    expect(decisionOf(only.decide(contextOf(text('a'), { answeredBy: 'passive' }))).unlessMuted).toBe(false);
   });
 });
 

@@ -5,7 +5,7 @@ import { defaultQuotas } from '#shared/window/quota.ts';
 import { settle } from '#shared/window/settle.ts';
 import { claimOf, t0 } from '../../support/claim-builder.ts';
 
-const sent: ReplyState = { state: 'sent' };
+const sentAt = (begun: number): ReplyState => ({ state: 'sent', begun });
 const states = (plan: ClaimPlan) =>
   'delivery' in plan ? plan.delivery.replies.map(({ state }) => state) : plan.kind;
 const claimed = (conversation: Conversation, overrides: Partial<Claim>): Conversation => {
@@ -24,9 +24,10 @@ const answered = (
   settle(claimed(conversation, { key, at, replies, now }), {
     key,
     owner: 'attempt-1',
-    replies: Array.from({ length: replies }, () => sent),
+    replies: Array.from({ length: replies }, () => sentAt(now)),
     lease: 0,
-    correction: 'none',
+    correction: { kind: 'none' },
+    quotas: defaultQuotas['official-account'],
     now,
   });
 const request = (overrides: Partial<Claim> = {}) => claimOf({ key: 'request', opens: null, ...overrides });
@@ -63,8 +64,8 @@ describe('planClaim of something new', () => {
   it.each([
     ['nobody wrote', emptyConversation],
     [
-      '48 hours have passed, less the margin',
-      claimed(emptyConversation, { replies: 0, at: t0 - 48 * 3600 + 59 }),
+      '48 hours have passed, less what a call takes',
+      claimed(emptyConversation, { replies: 0, at: t0 - 48 * 3600 + 2 }),
     ],
     ['the quota is used up', answered(emptyConversation, 'earlier', t0 - 10, 5)],
   ])('refuses a request when %s', (_, conversation) => {
@@ -72,13 +73,13 @@ describe('planClaim of something new', () => {
       delivery: { replies: [{ state: 'refused', reason: 'window' }], lease: 0 },
     });
   });
-  it('keeps the margin of five seconds before the end of a short window', () => {
+  it('uses a window up to what a call takes before its end', () => {
     const followed = claimed(emptyConversation, { opens: 'subscribe', replies: 0 });
-    expect(states(planClaim(followed, request({ now: t0 + 54 })))).toEqual(['reserved']);
-    expect(states(planClaim(followed, request({ now: t0 + 55 })))).toEqual(['refused']);
+    expect(states(planClaim(followed, request({ now: t0 + 58 })))).toEqual(['reserved']);
+    expect(states(planClaim(followed, request({ now: t0 + 59 })))).toEqual(['refused']);
   });
   it('does not use a one-minute window for a push that comes late', () => {
-    expect(states(planClaim(emptyConversation, claimOf({ opens: 'menuClick', now: t0 + 56 })))).toEqual([
+    expect(states(planClaim(emptyConversation, claimOf({ opens: 'menuClick', now: t0 + 59 })))).toEqual([
       'refused',
     ]);
   });
@@ -104,12 +105,62 @@ describe('windows of several actions', () => {
       Array.from({ length: 5 }, () => 'reserved'),
     );
   });
-  it('what was sent after the user wrote counts against what the user wrote', () => {
-    // The second message came before the answer to the first left, so WeChat counts that answer against it.
-    const first = answered(emptyConversation, 'one', t0, 2, t0 + 10);
+  it.each([
+    ['certainly came after', 8.5, 3],
+    ['may have come before', 8, 5],
+    ['came before', 4, 5],
+  ])('what was sent counts against what the user wrote where it %s it', (_, sent, left) => {
+    const first = answered(emptyConversation, 'one', t0, 2, t0 + sent);
     expect(claimed(first, { key: 'two', at: t0 + 5, replies: 0, now: t0 + 11 })).toMatchObject({
-      grants: { userMessage: { at: t0 + 5, left: 3 } },
+      grants: { userMessage: { at: t0 + 5, left } },
     });
+  });
+  it('what was sent before it was kept when counts against nothing', () => {
+    const first = answered(emptyConversation, 'one', t0, 2, t0 + 10);
+    const deliveries = Object.fromEntries(
+      Object.entries(first.deliveries).map(([key, one]) => [
+        key,
+        { ...one, replies: one.replies.map((): ReplyState => ({ state: 'sent' })) },
+      ]),
+    );
+    expect(claimed({ ...first, deliveries }, { key: 'two', at: t0 + 5, replies: 0 })).toMatchObject({
+      grants: { userMessage: { left: 5 } },
+    });
+  });
+  it.each([
+    ['follow, three welcome messages, and a menu click two seconds later', 'subscribe', 3, 2, 'menuClick', 2],
+    ['five parts, and the user writes while they go out', 'userMessage', 5, 0.5, 'userMessage', 5],
+    ['five parts, and the user writes three seconds after the last', 'userMessage', 5, 3, 'userMessage', 5],
+  ] as const)('%s: all is sent', (_, opens, replies, gap, next, wanted) => {
+    const first = claimed(emptyConversation, { key: 'one', opens, replies, now: t0 + 0.4 });
+    const sent = settle(first, {
+      key: 'one',
+      owner: 'attempt-1',
+      replies: Array.from({ length: replies }, (_, index) => sentAt(t0 + 0.5 + index * 0.3)),
+      lease: 0,
+      correction: { kind: 'none' },
+      quotas: defaultQuotas['official-account'],
+      now: t0 + 2,
+    });
+    const at = Math.floor(t0 + 0.5 + gap);
+    const plan = planClaim(
+      sent,
+      claimOf({ key: 'two', at, opens: next, replies: wanted, now: t0 + gap + 1 }),
+    );
+    expect(states(plan)).toEqual(Array.from({ length: wanted }, () => 'reserved'));
+  });
+  it.each([
+    ['four menu clicks with two replies each', 'menuClick', 4, 2, 1],
+    ['five messages with two replies each', 'userMessage', 5, 2, 0.7],
+    ['six messages with one reply each', 'userMessage', 6, 1, 0.5],
+  ] as const)('%s, one right after the other: all is sent', (_, opens, actions, replies, gap) => {
+    let conversation = emptyConversation;
+    for (let n = 0; n < actions; n++) {
+      const time = t0 + 0.4 + n * gap;
+      const claim = { key: `a${n}`, at: Math.floor(time), opens, replies, now: time + 0.2 };
+      expect(states(planClaim(conversation, claimOf(claim)))).toEqual(Array(replies).fill('reserved'));
+      conversation = answered(conversation, claim.key, claim.at, replies, claim.now);
+    }
   });
   it('an older action that comes late changes nothing', () => {
     const newer = claimed(emptyConversation, { key: 'newer', at: t0 + 10, replies: 0 });
@@ -126,6 +177,10 @@ describe('unsubscribe', () => {
   });
   it('is not undone by a message from before it', () => {
     expect(claimed(left, { key: 'late', at: t0 + 9, replies: 0, now: t0 + 12 }).grants).toEqual({});
+  });
+  it('does not keep what the user does in the same second, perhaps after it, from opening a window', () => {
+    const back = claimOf({ key: 'back', at: t0 + 10, opens: 'subscribe', now: t0 + 12 });
+    expect(states(planClaim(left, back))).toEqual(['reserved']);
   });
   it('is over with the next action of the user', () => {
     expect(states(planClaim(left, claimOf({ key: 'back', at: t0 + 20, opens: 'subscribe' })))).toEqual([
@@ -156,34 +211,22 @@ describe('planClaim of a repeat', () => {
       'reserved',
     ]);
   });
-  it('does not reserve again what it takes over', () => {
+  it('does not reserve again what it takes over, and does not count what may have been sent', () => {
     const plan = planClaim(inProgress, repeat({ now: t0 + 31 }));
-    expect(plan).toMatchObject({ conversation: { grants: { userMessage: { left: 3 } } } });
+    expect(plan).toMatchObject({ conversation: { grants: { userMessage: { left: 4 } } } });
   });
   it('does not send in a window that has closed since what is taken over was reserved', () => {
     const clicked = claimed(emptyConversation, { opens: 'menuClick', replies: 3 });
     const plan = planClaim(clicked, repeat({ opens: 'menuClick', replies: 3, now: t0 + 100 }));
     expect(states(plan)).toEqual(['undetermined', 'refused', 'refused']);
   });
-  it('reserves a second place for what is sent again, because the first may have arrived', () => {
-    const again = repeat({ now: t0 + 31, resend: true });
-    const plan = planClaim(inProgress, again);
-    expect(plan).toMatchObject({
-      conversation: { grants: { userMessage: { left: 2 } } },
-      delivery: { repeats: 1 },
-    });
-    const next = claimed((plan as { conversation: Conversation }).conversation, {
-      key: 'next',
-      at: t0 + 20,
-      now: t0 + 32,
-      replies: 0,
-    });
-    expect(next.grants.userMessage?.left).toBe(2);
-  });
-  it('says that nobody knows where the window leaves no place to send again', () => {
+  it('sends all again where the first may have arrived: in doubt WeChat is asked', () => {
     const full = claimed(emptyConversation, { replies: 5 });
     const plan = planClaim(full, repeat({ replies: 5, now: t0 + 31, resend: true }));
-    expect(states(plan)).toEqual(['reserved', 'reserved', 'reserved', 'reserved', 'refused']);
+    expect(states(plan)).toEqual(Array(5).fill('reserved'));
+    expect(plan).toMatchObject({ conversation: { grants: { userMessage: { left: 0 } } } });
+  });
+  it('says that nobody knows where the window has closed meanwhile', () => {
     const single = claimed(emptyConversation, { opens: 'menuClick' });
     expect(states(planClaim(single, repeat({ opens: 'menuClick', now: t0 + 100, resend: true })))).toEqual([
       'undetermined',
@@ -197,25 +240,23 @@ describe('planClaim of a repeat', () => {
     expect(plan).toMatchObject({ conversation: { grants: { userMessage: { left: 4 } } } });
   });
   it('sends nothing more once it is too late, and knows what was tried before', () => {
-    expect(planClaim(emptyConversation, repeat({ expired: true }))).toMatchObject({ kind: 'expired' });
-    expect(states(planClaim(inProgress, repeat({ now: t0 + 31, expired: true })))).toEqual([
+    expect(planClaim(emptyConversation, repeat({ tooLate: 'expired' }))).toMatchObject({ kind: 'expired' });
+    expect(states(planClaim(inProgress, repeat({ now: t0 + 31, tooLate: 'expired' })))).toEqual([
       'undetermined',
       'refused',
     ]);
     const done = answered(emptyConversation, 'first', t0, 2);
-    expect(planClaim(done, repeat({ expired: true }))).toMatchObject({ kind: 'handled' });
+    expect(planClaim(done, repeat({ tooLate: 'expired' }))).toMatchObject({ kind: 'handled' });
   });
-  it('can be charged on after what was sent is forgotten', () => {
-    const forgotten = { ...emptyConversation, lastSendAt: t0 + 5, forgottenSendAt: t0 + 5 };
-    const { grants } = claimed(claimed(forgotten, {}), { key: 'next', at: t0 + 1 });
-    expect(grants.userMessage?.left).toBeLessThan(0);
-    expect(Number.isSafeInteger((grants.userMessage?.left ?? 0) - 1e9)).toBe(true);
+  it('does not count what is forgotten: in doubt WeChat is asked', () => {
+    const forgotten = { ...emptyConversation, lastSendAt: t0 + 5 };
+    expect(claimed(forgotten, { replies: 0 }).grants).toMatchObject({ userMessage: { left: 5 } });
   });
   it('says what came of it when it was handled', () => {
     const done = answered(emptyConversation, 'first', t0);
     expect(planClaim(done, claimOf({ now: t0 + 1000 }))).toMatchObject({
       kind: 'handled',
-      delivery: { replies: [sent] },
+      delivery: { replies: [sentAt(t0 + 1)] },
     });
   });
   it('refuses what is older than what is remembered', () => {

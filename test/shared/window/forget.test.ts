@@ -26,8 +26,7 @@ const conversationOf = (specs: { at: number; isDone: boolean; sentAfter: number 
         at,
         lease: isDone ? 0 : at + 30,
         owner: '',
-        sentAt: isDone ? at + sentAfter : 0,
-        replies: [{ state: isDone ? 'sent' : 'reserved' }],
+        replies: [isDone ? { state: 'sent', begun: at + sentAfter } : { state: 'reserved' }],
       },
     ]),
   ),
@@ -62,7 +61,6 @@ describe('forgetOld', () => {
           if (key in after.deliveries) continue;
           expect(isSettled(delivery)).toBe(true);
           expect(delivery.at).toBeLessThan(after.watermark);
-          expect(delivery.sentAt).toBeLessThanOrEqual(after.forgottenSendAt);
         }
         expect(after.watermark).toBeLessThanOrEqual(t0);
       }),
@@ -90,29 +88,5 @@ describe('forgetOld', () => {
         expect(forgetOld(once, t0, 'in hand')).toBe(once);
       }),
     );
-  });
-  it('forgets what responses answered with the deliveries, but not before the queue has brought the push', () => {
-    const specs = Array.from({ length: 20 }, (_, n) => ({
-      at: t0 - n * 3600,
-      isDone: n !== 15,
-      sentAfter: 0,
-    }));
-    const said = (at: number) => [{ receivedAt: at * 1000, rule: 'hours' }];
-    const after = forgetOld(
-      {
-        ...conversationOf(specs),
-        responseMarks: {
-          d0: said(t0),
-          d15: said(t0 - 15 * 3600),
-          d19: said(t0 - 19 * 3600),
-          queued: said(t0),
-          lost: said(t0 - 86_400),
-        },
-      },
-      t0,
-      'd0',
-    );
-    expect(after.deliveries['d19']).toBeUndefined();
-    expect(Object.keys(after.responseMarks)).toEqual(['d0', 'd15', 'queued']);
   });
 });

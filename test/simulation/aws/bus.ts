@@ -5,6 +5,7 @@ import { callService } from '../engine/service-call.ts';
 
 /** An event as a rule of the bus sees it. */
 export interface EventOnBus {
+  readonly id: string;
   readonly source: string;
   readonly 'detail-type': string;
   /** Whole seconds, ISO 8601. */
@@ -27,6 +28,8 @@ export function simulatedBus(engine: Engine, onAccepted: (event: EventOnBus) => 
   const { timeline, random, weather, trace } = engine;
   const targets: { readonly detailType: string; readonly target: (event: EventOnBus) => void }[] = [];
 
+  let events = 0;
+
   function deliverLater(target: (event: EventOnBus) => void, event: EventOnBus): void {
     const delay = weather.strikes('lateEvent') ? random.between(1000, 120_000) : random.between(5, 400);
     timeline.after(delay, () => target(event));
@@ -34,7 +37,7 @@ export function simulatedBus(engine: Engine, onAccepted: (event: EventOnBus) => 
   const bus: SimulatedBus = {
     put(source, detailType, detail) {
       const time = `${new Date(timeline.now()).toISOString().slice(0, 19)}Z`;
-      const event: EventOnBus = { source, 'detail-type': detailType, time, detail };
+      const event: EventOnBus = { id: `event${++events}`, source, 'detail-type': detailType, time, detail };
       trace.add('bus', `takes ${detailType} ${String(detail.metadata['id'])}`);
       onAccepted(event);
       for (const { detailType: wanted, target } of targets) {

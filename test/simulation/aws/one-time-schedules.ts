@@ -21,8 +21,8 @@ export function oneTimeSchedules(engine: Engine, queue: SimulatedQueue): OneTime
       // Another may have taken its place.
       if (entries.get(entry.name) !== entry) return;
       entries.delete(entry.name);
-      const { group, body } = entry;
-      queue.send({ group, body, senderId: 'AROASIMULATED:schedule' });
+      const { body } = entry;
+      queue.send({ body, senderId: 'AROASIMULATED:schedule' });
     });
   }
   return {

@@ -14,6 +14,7 @@ export interface SimulatedQueue extends LocalQueue {
   /** Puts the dead letters back, as an operator does once the cause is mended. */
   redrive(): void;
   waiting(): readonly QueueEntry[];
+  readonly dead: LocalQueue;
   deadLetters(): readonly QueueEntry[];
 }
 
@@ -68,6 +69,7 @@ export function simulatedQueue(
       if (letters.length > 0) trace.add('operator', `puts ${letters.length} dead letters back`);
     },
     waiting: queue.contents,
+    dead,
     deadLetters: dead.contents,
   };
 }

@@ -52,6 +52,16 @@ export interface Weather {
 /** What one user does to the others, if the product lets it. */
 export const badUsers: readonly FaultKind[] = ['stubbornUser', 'refusingUser', 'poison'];
 
+/** What leaves nobody knowing whether a message was sent, or when its call began. */
+export const unknownOutcomes: readonly FaultKind[] = [
+  'crash',
+  'lostAnswer',
+  'timeOut',
+  'badGateway',
+  'stubbornUser',
+  'slow',
+];
+
 /** What makes WeChat ask again while an earlier request is still under way. */
 export const impatience: readonly FaultKind[] = [
   'slow',

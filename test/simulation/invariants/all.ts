@@ -1,8 +1,8 @@
 import { answered } from './answered.ts';
 import { inOrder } from './in-order.ts';
-import { insideTheWindow } from './inside-the-window.ts';
 import type { Invariant } from './invariant.ts';
-import { neverMoreGenerous } from './never-more-generous.ts';
+import { neverKnowinglyOver } from './never-knowingly-over.ts';
+import { neverRefusedInDoubt } from './never-refused-in-doubt.ts';
 import { noStarvation } from './no-starvation.ts';
 import { nothingLost } from './nothing-lost.ts';
 import { nothingTwice } from './nothing-twice.ts';
@@ -16,9 +16,9 @@ export const invariants = {
   'nothing lost': nothingLost,
   answered,
   'nothing twice': nothingTwice,
-  'inside the window': insideTheWindow,
   'in order': inOrder,
-  'ledger never more generous': neverMoreGenerous,
+  'never knowingly over': neverKnowinglyOver,
+  'never refused in doubt': neverRefusedInDoubt,
   'WeChat is believed': wechatIsBelieved,
   'one refresh in flight': oneRefresh,
   'no starvation': noStarvation,

@@ -11,6 +11,7 @@ export interface Facts {
   readonly records: Records;
   readonly faults: readonly FaultKind[];
   readonly queue: SimulatedQueue;
+  readonly intake: SimulatedQueue;
   /** Milliseconds. */
   now(): number;
   accountOf(account: string): SimulatedAccount;

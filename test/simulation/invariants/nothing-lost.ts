@@ -11,6 +11,8 @@ import type { Facts, Invariant } from './invariant.ts';
 export const nothingLost: Invariant = (facts) => {
   /** Jobs of which a reply is still to be sent later. */
   const owed = new Set<Job>();
+  /** Jobs of which WeChat was too busy to take a reply. */
+  const busy = new Set<Job>();
   return (observation) => {
     switch (observation.kind) {
       case 'pushAnswered': {
@@ -20,18 +22,21 @@ export const nothingLost: Invariant = (facts) => {
       case 'deleted': {
         const { entry } = observation;
         const job = facts.records.jobOfEntry(entry);
-        if (job === undefined)
-          return isReminder(entry) ? undefined : 'a message that cannot be handled was deleted';
+        if (job === undefined) {
+          const isSetAside = facts.queue.deadLetters().some(({ body }) => body === entry.body);
+          return isReminder(entry) || isSetAside ? undefined : 'a message that cannot be handled was deleted';
+        }
         if (isOwedByAnother(facts, job, entry)) return undefined;
+        if (entry.body.includes('"putOffReplies"')) return undefined;
+        if (hasPutOff(facts, job)) busy.add(job);
         const isLater = entry.body.startsWith('{"kind":"later"');
         if (isLater && job.kind === 'push') return unsettled(facts, job, `${job.key}.after.0`);
-        const isPutOff =
-          job.isPutOff && (job.kind === 'request' || deliveryOf(facts, job, job.key) !== undefined);
-        if (isPutOff) owed.add(job);
-        return isPutOff && job.kind === 'request' ? undefined : unfinished(facts, job);
+        if (job.isPutOff && job.kind === 'push' && deliveryOf(facts, job, job.key) !== undefined)
+          owed.add(job);
+        return unfinished(facts, job);
       }
       case 'rested':
-        return leftOver(facts) ?? unpaid(owed);
+        return leftOver(facts) ?? unheard(facts) ?? unpaid(owed) ?? untold(facts, busy) ?? unclosed(facts);
       default:
         return undefined;
     }
@@ -39,9 +44,9 @@ export const nothingLost: Invariant = (facts) => {
 };
 
 /** Several requests of WeChat for one push can be on their way to the sender; the last of them owes what is left. */
-function isOwedByAnother({ queue, records }: Facts, job: Job, entry: QueueEntry): boolean {
-  const isOfWeChat = ({ body }: QueueEntry): boolean => body.startsWith('{"kind":"push"');
-  const others = [...queue.waiting(), ...queue.deadLetters()].filter(
+function isOwedByAnother({ queue, intake, records }: Facts, job: Job, entry: QueueEntry): boolean {
+  const isOfWeChat = ({ body }: QueueEntry): boolean => body.includes('"kind":"push"');
+  const others = [...queue.waiting(), ...queue.deadLetters(), ...intake.waiting()].filter(
     ({ messageId }) => messageId !== entry.messageId,
   );
   return isOfWeChat(entry) && others.some((other) => isOfWeChat(other) && records.jobOfEntry(other) === job);
@@ -55,10 +60,48 @@ function deliveryOf(facts: Facts, { account, openId }: Job, key: string) {
   return facts.conversationOf(account, openId)?.deliveries[key];
 }
 
-function leftOver({ queue, records }: Facts): string | undefined {
+function leftOver({ queue, intake, records }: Facts): string | undefined {
+  if (intake.waiting().length > 0) return `${intake.waiting().length} messages are still on the intake`;
   if (queue.waiting().length > 0) return `${queue.waiting().length} messages are still in the queue`;
   const job = queue.deadLetters().map(records.jobOfEntry).find(Boolean);
   return job && `${job.mark} is a dead letter although nothing goes wrong any more`;
+}
+
+function hasPutOff(facts: Facts, job: Job): boolean {
+  const { replies = [] } = deliveryOf(facts, job, job.key) ?? {};
+  return replies.some(({ state }) => state === 'putOff');
+}
+
+/** A reply that WeChat was too busy to take, and that nobody was told of since. */
+function untold(facts: Facts, busy: ReadonlySet<Job>): string | undefined {
+  for (const job of busy) {
+    const { replies = [] } = deliveryOf(facts, job, job.key) ?? {};
+    const told = [senderEvents.sent, senderEvents.refused, senderEvents.undetermined];
+    const lost = replies.findIndex(
+      ({ state }, index) =>
+        state === 'putOff' && !told.some((type) => isHeardOf(job, type, `${job.key}.${index}`)),
+    );
+    if (lost >= 0) return `${job.mark}|${lost} was put off, and nobody was told what became of it`;
+  }
+  return undefined;
+}
+
+/** What the receiver decided and never queued, although the user did more afterwards that it decided. */
+function unclosed({ records, conversationOf }: Facts): string | undefined {
+  for (const { mark, account, openId, key } of records.jobs.values()) {
+    const { deliveries = {} } = conversationOf(account, openId) ?? {};
+    const { decided } = deliveries[key] ?? {};
+    if (decided?.decision === undefined) continue;
+    const later = Object.values(deliveries).some((other) => (other.decided?.at ?? 0) > decided.at + 120);
+    if (later) return `${mark} was decided and never queued, and nobody closed it`;
+  }
+  return undefined;
+}
+
+/** A request that the bus took, and that nobody was told of since. */
+function unheard({ records }: Facts): string | undefined {
+  const job = [...records.jobs.values()].find(({ kind, events }) => kind === 'request' && events.size === 0);
+  return job && `nobody was told what became of ${job.mark}`;
 }
 
 /** What was put off and never came. */
@@ -67,7 +110,7 @@ function unpaid(owed: ReadonlySet<Job>): string | undefined {
     const told = [senderEvents.sent, senderEvents.refused, senderEvents.undetermined].flatMap((type) => [
       ...(job.events.get(type) ?? []),
     ]);
-    const isPaid = told.some((id) => job.kind === 'request' || readDeliveryId(id).number === 'd0');
+    const isPaid = told.some((id) => readDeliveryId(id).number === 'd0');
     if (!isPaid) return `${job.mark} was put off, and nobody was told what became of it`;
   }
   return undefined;
@@ -78,7 +121,7 @@ function unfinished(facts: Facts, job: Job): string | undefined {
   const { mark, kind, key, events } = job;
   if (kind === 'push' && !isHeardOf(job, senderEvents.received, key))
     return `${mark} left the queue, and the bus never heard that it came`;
-  if (kind === 'request' && events.size === 0)
+  if (kind === 'request' && events.size === 0 && !hasPutOff(facts, job))
     return `${mark} left the queue, and nobody was told what became of it`;
   return unsettled(facts, job, key);
 }
@@ -89,7 +132,8 @@ function unsettled(facts: Facts, job: Job, key: string): string | undefined {
   if (delivery === undefined) return undefined;
   if (!isSettled(delivery)) return `${job.mark} left the queue unsettled`;
   const untold = delivery.replies.findIndex(
-    ({ state }, index) => state !== 'inResponse' && !isHeardOf(job, eventOf(state), `${key}.${index}`),
+    ({ state }, index) =>
+      state !== 'inResponse' && state !== 'putOff' && !isHeardOf(job, eventOf(state), `${key}.${index}`),
   );
   return untold < 0
     ? undefined
@@ -101,5 +145,5 @@ function isHeardOf({ events }: Job, type: string, id: string): boolean {
 }
 
 function eventOf(state: ReplyState['state']): string {
-  return state === 'pending' || state === 'reserved' || state === 'inResponse' ? '' : senderEvents[state];
+  return state === 'sent' || state === 'refused' || state === 'undetermined' ? senderEvents[state] : '';
 }

@@ -66,7 +66,7 @@ function rules(kind: Account['kind'], isAfterDeploy: boolean): readonly object[]
     {
       id: 'quick',
       when: { text: { contains: passiveWord } },
-      ...(isAfterDeploy ? {} : { passive: true }),
+      ...(isAfterDeploy || kind === 'mini-program' ? {} : { passive: true }),
       reply: answer(0),
       continue: true,
     },
@@ -82,7 +82,7 @@ function rules(kind: Account['kind'], isAfterDeploy: boolean): readonly object[]
       reply: [answer(0), { ...answer('d0'), after: '24h', evenIfUserWrites: true }],
     },
     { id: 'state', when: { text: { contains: '转' } }, setState: 'asked', reply: answer(0) },
-    ...(isAfterDeploy
+    ...(isAfterDeploy && kind === 'official-account'
       ? [{ id: 'late', when: { text: { contains: '无' } }, passive: true, reply: answer(0) }]
       : []),
   ];
@@ -115,7 +115,6 @@ function productAccount(variant: object, index: number, isAfterDeploy: boolean):
   const loaded = loadedAccount({
     account: `account${index}`,
     appId: `wx7d3a51c9e40b2f8${index}`,
-    encryption: 'plaintext',
     publish: ['received', 'sent', 'refused', 'undetermined'],
     rules: rules(kind, isAfterDeploy),
     ...variant,
@@ -124,7 +123,8 @@ function productAccount(variant: object, index: number, isAfterDeploy: boolean):
   return {
     config: loaded.account,
     sender,
-    receiver: receiverAccount(loaded, []),
+    // What WeChat signs and encrypts is tested elsewhere.
+    receiver: { ...receiverAccount(loaded, []), encryption: 'plaintext' },
     refresher: refresherAccount(loaded, []),
     allowances: Object.fromEntries(
       Object.entries(sender.quotas)

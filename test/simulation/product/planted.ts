@@ -1,7 +1,8 @@
+import type { DecidePush } from '#functions/receiver/decide-push.ts';
+import type { RulesParts } from '#functions/receiver/wire.ts';
 import type { SenderDependencies } from '#functions/sender/handler.ts';
 import type { Publish } from '#shared/aws/bus.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
-import type { ResponseMarks } from '#shared/aws/response-marks.ts';
 import type { TokenStore } from '#shared/aws/token-table.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
@@ -15,7 +16,11 @@ export interface Planted {
   readonly accessTokens?: (tokens: SenderDependencies['tokens']) => SenderDependencies['tokens'];
   readonly http?: (http: Http) => Http;
   readonly publish?: (publish: Publish) => Publish;
-  readonly responseMarks?: (marks: ResponseMarks) => ResponseMarks;
+  /** Other ports of the sender. */
+  readonly sender?: (wired: SenderDependencies) => Partial<SenderDependencies>;
+  readonly decidePush?: (decide: DecidePush) => DecidePush;
+  /** Other parts of what decides in the receiver. */
+  readonly receiverRules?: Partial<RulesParts>;
   /** The queue as the receiver has it. */
   readonly send?: (send: ReplyQueue['send']) => ReplyQueue['send'];
   readonly senderHandler?: (handler: Handler) => Handler;

@@ -1,60 +1,36 @@
-import { callbackKeys } from '#functions/receiver/callback-keys.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
 import type { HttpEvent } from '#functions/receiver/http-event.ts';
-import { passiveRules } from '#functions/receiver/passive-rules.ts';
-import { recipientsOf } from '#functions/receiver/recipients.ts';
-import { replayMemory } from '#functions/receiver/replay-memory.ts';
-import { itemLifetime } from '#shared/aws/conversation-item.ts';
-import { deployedRules } from '#shared/aws/deployed-rules.ts';
-import { liveRules } from '#shared/aws/live-rules.ts';
-import { replyQueue } from '#shared/aws/reply-queue.ts';
-import { responseMarks } from '#shared/aws/response-marks.ts';
-import { rulesTable } from '#shared/aws/rules-table.ts';
+import { wireReceiver } from '#functions/receiver/wire.ts';
+import { wireRules } from '#functions/receiver/wire-rules.ts';
 import type { Handler } from '../aws/lambda.ts';
 import { readSecret } from '../aws/secrets.ts';
 import { sqsClient } from '../aws/sqs-client.ts';
 import type { Process } from '../engine/process.ts';
 import { callbackToken, type ProductAccount } from './accounts.ts';
-import type { Surroundings } from './surroundings.ts';
+import { type Surroundings, variableOf } from './surroundings.ts';
 
-/** The receiver as functions/receiver/index.ts wires it. */
+/** The receiver as it is wired everywhere, with the bug that is planted, if any. */
 export function bootReceiver(
   around: Surroundings,
-  accounts: readonly ProductAccount[],
+  products: readonly ProductAccount[],
   process: Process,
 ): Handler {
-  const { engine, dynamoDb, queue, planted, logOf } = around;
-  const log = logOf(process);
-  const { now } = process;
-  const rules = liveRules({
-    table: rulesTable(dynamoDb.clientOf(process), 'rules'),
-    deployed: deployedRules(
-      accounts.map(({ sender }) => sender),
-      '',
-    ),
-    log,
+  const { engine, dynamoDb, queues, planted, logOf } = around;
+  const { now, wait } = process;
+  const parts = {
+    sqs: sqsClient(engine, process, queues),
+    accounts: products.map(({ receiver }) => receiver),
+    variable: variableOf,
+    log: logOf(process),
     now,
-  });
-  const marks = responseMarks(dynamoDb.clientOf(process), 'conversations', () => itemLifetime);
-  const toQueue = replyQueue(sqsClient(engine, process, queue), 'queue');
+  };
+  const rules = wireRules({ ...parts, dynamoDb: dynamoDb.clientOf(process), wait, ...planted.receiverRules });
+  const readCallbackSecret = readSecret(engine, process, { token: callbackToken });
+  const wired = wireReceiver({ ...parts, platforms: [], readSecret: readCallbackSecret }, rules);
   const receive = createReceiver({
-    recipients: recipientsOf(
-      accounts.map(({ receiver }) => receiver),
-      [],
-    ),
-    keys: callbackKeys(readSecret(engine, process, { token: callbackToken }), (account) => account, now),
-    memory: replayMemory(),
-    decidePassively: passiveRules({
-      rules,
-      marks: planted.responseMarks?.(marks) ?? marks,
-      log,
-      wait: process.wait,
-      now,
-    }),
-    queue: { send: planted.send?.(toQueue.send) ?? toQueue.send },
-    queuePlatformEvent: async () => {},
-    log,
-    now,
+    ...wired,
+    queue: { send: planted.send?.(wired.queue.send) ?? wired.queue.send },
+    decidePush: planted.decidePush?.(wired.decidePush) ?? wired.decidePush,
   });
   return (event) => receive(event as HttpEvent);
 }

@@ -6,26 +6,6 @@ import type { PassiveReply } from '#shared/wechat/passive/passive-reply.ts';
 import { sealReply } from '#shared/wechat/passive/seal-reply.ts';
 import { writeReply } from '#shared/wechat/passive/write-reply.ts';
 
-/** A rule's answer that goes into the HTTP response. */
-export interface PassiveDecision {
-  readonly rule: string;
-  readonly reply: PassiveReply;
-}
-
-/**
- * Asks an account's rules whether one of them answers a push in the response.
- *
- * @param receivedAt when the request came, milliseconds
- */
-export type DecidePassively = (
-  account: ReceiverAccount,
-  push: Push,
-  receivedAt: number,
-) => Promise<PassiveDecision | undefined>;
-
-/** Where no rule answers in the response. */
-export const nothingInResponse: DecidePassively = async () => undefined;
-
 /**
  * The body of the response that carries a reply, encrypted where the push was.
  *

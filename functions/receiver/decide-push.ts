@@ -1,0 +1,182 @@
+import { conversationId } from '#shared/aws/conversation-item.ts';
+import type { Intake } from '#shared/aws/intake.ts';
+import type { LiveRules } from '#shared/aws/live-rules.ts';
+import { errorFields, type Log, userHash } from '#shared/aws/log.ts';
+import { CodedError, retry } from '#shared/coded-error.ts';
+import type { PushWork, Work } from '#shared/contracts/work.ts';
+import type { ReceiverAccount } from '#shared/function-config.ts';
+import { decidedMessages } from '#shared/rules/decided-messages.ts';
+import type { Decision } from '#shared/rules/engine/decision.ts';
+import { loadRules, type RuleSet } from '#shared/rules/rule-set.ts';
+import type { Push } from '#shared/wechat/inbound/push.ts';
+import { canTransfer, passiveFromOutgoing } from '#shared/wechat/passive/from-outgoing.ts';
+import type { PassiveReply } from '#shared/wechat/passive/passive-reply.ts';
+import { windowFor } from '#shared/window/claim.ts';
+import { type Conversation, emptyConversation } from '#shared/window/conversation.ts';
+import { type PushDecision, type PushPlan, planPush } from '#shared/window/decide-push.ts';
+import { repeatedWithin } from '#shared/window/forget.ts';
+import { type ConversationStore, contended } from '#shared/window/ledger.ts';
+
+/** What is said to a push, and what is put on the queue before. */
+export interface PushAnswer {
+  /** The passive reply; null where the response is empty. */
+  readonly response: PassiveReply | null;
+  /** In the order in which the sender is to have it. */
+  readonly work: readonly PushWork[];
+}
+
+/**
+ * Decides about a push, where the response may have a reply in it.
+ *
+ * @param receivedAt when the request came, milliseconds
+ * @throws CodedError `passive_unavailable` (retry) where a rule may have the passive reply, and nobody can tell which
+ */
+export type DecidePush = (account: ReceiverAccount, push: Push, receivedAt: number) => Promise<PushAnswer>;
+
+/** Where no rule answers in the response, and wherever none can be meant: the sender decides. */
+export const leaveToSender: DecidePush = async ({ account }, push, receivedAt) => ({
+  response: null,
+  work: [{ kind: 'push', account, receivedAt, push }],
+});
+
+export interface DecidePushDependencies {
+  readonly rules: Pick<LiveRules, 'of'>;
+  readonly conversations: Pick<ConversationStore, 'load' | 'save'>;
+  readonly intake: Pick<Intake, 'put'>;
+  readonly log: Log;
+  readonly wait: (milliseconds: number) => Promise<unknown>;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** WeChat waits five seconds for the response; what decides about it has to be done this long after the request. Milliseconds. */
+const patience = 3500;
+/** How often a decision is planned anew because another writer was faster. */
+const attempts = 3;
+/** When WeChat has certainly given up a push that got no answer; seconds after the first request. */
+const givenUpAfter = 60;
+
+/**
+ * Decides once and for all: reads the conversation, asks the rules with all that is remembered, and writes the whole decision
+ * over the version that it read. A repeat gets what is stored, whichever instance and whichever rules it meets.
+ */
+export function decidePush(dependencies: DecidePushDependencies): DecidePush {
+  const { rules, intake, log, now } = dependencies;
+  return async (account, push, receivedAt) => {
+    const { rules: deployed } = account;
+    if (deployed === null || push.message.type === 'unknown') return leaveToSender(account, push, receivedAt);
+    const inTime = timeLimit(dependencies, receivedAt);
+    let set: RuleSet | undefined;
+    try {
+      set = await inTime(rules.of(account.account));
+      if (!set.concernsResponse(contextOf(push)) && !mayBeRepeat(push, receivedAt))
+        return leaveToSender(account, push, receivedAt);
+      return await decideInTime(dependencies, account, set, push, receivedAt, inTime);
+    } catch (error) {
+      const about = { account: account.account, user: userHash(account.account, push.openId), key: push.key };
+      log('error', 'passive_failed', { ...about, ...errorFields(error) });
+      const known = set ?? (await loadRules(deployed));
+      if (!known.mayAnswerInResponse(contextOf(push))) return leaveToSender(account, push, receivedAt);
+      const work: PushWork = { kind: 'push', account: account.account, receivedAt, push, isUnanswered: true };
+      const later: Work = { kind: 'later', dueAt: Math.ceil(now() / 1000) + givenUpAfter, work };
+      await intake.put(JSON.stringify(later), givenUpAfter);
+      throw new CodedError(
+        'passive_unavailable',
+        'What is remembered of the user could not be read or written in time. WeChat asks again.',
+        { cause: error, decision: retry },
+      );
+    }
+  };
+}
+
+async function decideInTime(
+  { conversations, now }: DecidePushDependencies,
+  account: ReceiverAccount,
+  set: RuleSet,
+  push: Push,
+  receivedAt: number,
+  inTime: <T>(promise: Promise<T>) => Promise<T>,
+): Promise<PushAnswer> {
+  const id = conversationId(account.account, push.openId);
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const before = (await inTime(conversations.load(id))) ?? emptyConversation;
+    const at = now() / 1000;
+    const plan = planPush(before, { key: push.key, at: push.createTime }, () =>
+      decisionOf(account, set, push, before, at),
+    );
+    if (plan.kind === 'superseded') return leaveToSender(account, push, receivedAt);
+    if (plan.kind === 'decided' && !(await inTime(conversations.save(id, plan.conversation, at)))) continue;
+    return answerOf(account, push, receivedAt, plan, at);
+  }
+  throw contended();
+}
+
+function decisionOf(
+  { kind, quotas }: ReceiverAccount,
+  set: RuleSet,
+  push: Push,
+  before: Conversation,
+  now: number,
+): PushDecision {
+  const { key, createTime: at, opens, message } = push;
+  const closes = message.type === 'event' && message.event === 'unsubscribe';
+  const base = { key, at, opens, closes, quotas, now };
+  const recollection = { memory: before.memory, window: windowFor(before, base) };
+  const decided = set.decide({ ...contextOf(push), recollection });
+  if (decided.kind === 'memoryNeeded')
+    throw new CodedError('rules_undecided', 'The rules ask for more than there is.');
+  const { decision } = decided;
+  const response = responseOf(decision, push, kind);
+  const inResponse = response !== null && decision.passive?.kind === 'reply' ? 1 : 0;
+  const replies = decidedMessages(decision, inResponse > 0).length - inResponse;
+  return { arrival: { ...base, inResponse, replies, change: decision.changes }, decision, response };
+}
+
+function responseOf(
+  { passive }: Decision,
+  { message }: Push,
+  kind: ReceiverAccount['kind'],
+): PassiveReply | null {
+  if (passive === null) return null;
+  if (passive.kind === 'reply') return passiveFromOutgoing(passive.message, kind) ?? null;
+  if (!canTransfer(message)) return null;
+  const { kfAccount } = passive;
+  return { type: 'transfer_customer_service', ...(kfAccount === undefined ? {} : { kfAccount }) };
+}
+
+/** What a decided push is answered. It goes to the sender again only as long as its request may have failed. */
+function answerOf(
+  { account }: ReceiverAccount,
+  push: Push,
+  receivedAt: number,
+  plan: Exclude<PushPlan, { kind: 'superseded' }>,
+  now: number,
+): PushAnswer {
+  const { decided } = plan.delivery;
+  // The sender has decided, or nobody remembers any more: WeChat would not ask again that late.
+  if (decided === undefined) return { response: null, work: [] };
+  const { response, decision, at } = decided;
+  if (decision === undefined || now - at >= repeatedWithin) return { response, work: [] };
+  const respondedAt = response === null ? {} : { respondedAt: Math.ceil(now * 1000) };
+  const work: PushWork = { kind: 'push', account, receivedAt, push, decided: { decision, ...respondedAt } };
+  return { response, work: [work] };
+}
+
+/** WeChat repeats a push after five seconds, and rules may have changed since the first request, so what is stored is looked up. */
+function mayBeRepeat({ createTime }: Push, receivedAt: number): boolean {
+  return receivedAt / 1000 - createTime >= 4;
+}
+
+function contextOf({ key, openId, createTime, message }: Push) {
+  return { key, openId, at: createTime, message, recollection: undefined };
+}
+
+function timeLimit({ wait, now }: DecidePushDependencies, receivedAt: number) {
+  return <T>(promise: Promise<T>): Promise<T> =>
+    Promise.race([
+      promise,
+      wait(Math.max(0, receivedAt + patience - now())).then((): never => {
+        throw new CodedError('passive_slow', `The push is not decided after ${patience} ms.`);
+      }),
+    ]);
+}

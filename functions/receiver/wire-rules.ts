@@ -1,0 +1,50 @@
+import { lifetimeBy } from '#shared/aws/conversation-item.ts';
+import { conversationTable } from '#shared/aws/conversation-table.ts';
+import { deployedRules } from '#shared/aws/deployed-rules.ts';
+import { intake } from '#shared/aws/intake.ts';
+import { liveRules } from '#shared/aws/live-rules.ts';
+import { rulesTable } from '#shared/aws/rules-table.ts';
+import { type DecidePush, decidePush } from './decide-push.ts';
+import type { RulesParts } from './wire.ts';
+
+/*
+ * Apart from the rest of the function, so that the engine and the client of DynamoDB are only loaded where rules answer in
+ * the response to a push.
+ */
+
+/**
+ * WeChat waits five seconds for the response, so what the table does not do at once it is asked for a second time, and no
+ * more. Milliseconds.
+ */
+export const tableOptions = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 500, requestTimeout: 600, throwOnRequestTimeout: true },
+} as const;
+
+export interface WiredRules {
+  readonly decidePush: DecidePush;
+  /** Loads what the first push of an account would otherwise wait for. */
+  readonly prime: (account: string) => Promise<unknown>;
+}
+
+export function wireRules({ dynamoDb, sqs, accounts, variable, log, now, wait }: RulesParts): WiredRules {
+  const passive = accounts.flatMap(({ account, rules }) => (rules === null ? [] : [{ account, rules }]));
+  const rules = liveRules({
+    table: rulesTable(dynamoDb, variable('RULES_TABLE')),
+    deployed: deployedRules(passive, variable('RULES_DEPLOYMENTS')),
+    log,
+    now,
+  });
+  const lifetimeOf = lifetimeBy(rules.rememberFor);
+  return {
+    decidePush: decidePush({
+      rules,
+      conversations: conversationTable(dynamoDb, variable('CONVERSATION_TABLE'), lifetimeOf),
+      intake: intake(sqs, variable('INTAKE_QUEUE')),
+      log,
+      wait,
+      now,
+    }),
+    prime: rules.of,
+  };
+}

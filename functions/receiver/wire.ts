@@ -1,0 +1,53 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Log } from '#shared/aws/log.ts';
+import { platformQueue } from '#shared/aws/platform-queue.ts';
+import { replyQueue } from '#shared/aws/reply-queue.ts';
+import { callbackSecretName } from '#shared/aws/secret-names.ts';
+import type { ReadSecret } from '#shared/aws/secrets.ts';
+import type { PlatformConfig, ReceiverAccount } from '#shared/function-config.ts';
+import { callbackKeys } from './callback-keys.ts';
+import { leaveToSender } from './decide-push.ts';
+import type { ReceiverDependencies } from './handler.ts';
+import { recipientsOf } from './recipients.ts';
+import { replayMemory } from './replay-memory.ts';
+import type { WiredRules } from './wire-rules.ts';
+
+/** What the receiver is made of that is another in Lambda, on a laptop, in a simulation and in a test. */
+export interface ReceiverParts {
+  readonly sqs: SQSClient;
+  readonly readSecret: ReadSecret;
+  readonly accounts: readonly ReceiverAccount[];
+  readonly platforms: readonly PlatformConfig[];
+  /** The value of an environment variable. */
+  readonly variable: (name: string) => string;
+  readonly log: Log;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** What only a receiver needs whose rules answer in the response to a push. */
+export interface RulesParts extends Pick<ReceiverParts, 'sqs' | 'accounts' | 'variable' | 'log' | 'now'> {
+  readonly dynamoDb: DynamoDBClient;
+  readonly wait: (milliseconds: number) => Promise<unknown>;
+}
+
+/**
+ * Joins the parts of the receiver, the same way wherever it runs.
+ *
+ * @param rules absent where no rule answers in the response
+ */
+export function wireReceiver(parts: ReceiverParts, rules: WiredRules | undefined): ReceiverDependencies {
+  const { sqs, accounts, platforms, variable, log, now } = parts;
+  const secretPrefix = variable('SECRET_PREFIX');
+  return {
+    recipients: recipientsOf(accounts, platforms),
+    keys: callbackKeys(parts.readSecret, (account) => callbackSecretName(secretPrefix, account), now),
+    memory: replayMemory(),
+    decidePush: rules?.decidePush ?? leaveToSender,
+    queue: replyQueue(sqs, variable('REPLY_QUEUE')),
+    queuePlatformEvent: platformQueue(sqs, platforms.length > 0 ? variable('PLATFORM_QUEUE') : ''),
+    log,
+    now,
+  };
+}

@@ -1,0 +1,44 @@
+import type { AuditTrail } from '#shared/aws/audit-table.ts';
+import type { Publish } from '#shared/aws/bus.ts';
+import type { Log } from '#shared/aws/log.ts';
+import { eventsOf } from './announce.ts';
+import { auditRecordOf } from './audit.ts';
+import { delayedReplies } from './delayed-replies.ts';
+import type { Job } from './job.ts';
+import type { DoLater } from './later.ts';
+import type { Done } from './outcome.ts';
+import { putOffReplies } from './put-off.ts';
+import { reminderAfter } from './window-reminder.ts';
+
+export interface AfterDependencies {
+  readonly audit: AuditTrail;
+  readonly later: DoLater;
+  readonly publish: Publish;
+  readonly log: Log;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/**
+ * Does what follows the sends of a job: the record, what is to be done later, and the events. It can be done again: a repeat
+ * finds the sends done, and all the rest has the same names.
+ */
+export async function followUp(dependencies: AfterDependencies, job: Job, done: Done): Promise<void> {
+  const { audit, later, publish, log, now } = dependencies;
+  const at = now() / 1000;
+  const record = auditRecordOf(job, done, at);
+  const { auditFor } = job.account;
+  if (record !== undefined && auditFor !== null) await audit.write(record, auditFor);
+  const more = [putOffReplies(job, done, at), reminderAfter(job, done, at)];
+  const postponed = [...delayedReplies(job, done), ...more.filter((one) => one !== undefined)];
+  for (const one of postponed) await later(one);
+  noteTransfer(log, job, done);
+  await publish(eventsOf(job, done, at));
+}
+
+/** A hand-over is only possible in the response to the push, which is the receiver's to give. */
+function noteTransfer(log: Log, { account, origin }: Job, { plan: { decision } }: Done): void {
+  if (decision?.passive?.kind !== 'transfer' || origin.kind !== 'push') return;
+  if (origin.respondedAt !== null || origin.answeredBy !== null) return;
+  log('warn', 'transfer_not_made', { account: account.account, rule: decision.passive.rule });
+}

@@ -1,0 +1,51 @@
+import type { UnansweredPush } from '#shared/window/claim.ts';
+import type { Conversation, Delivery, ReplyState } from '#shared/window/conversation.ts';
+import type { Correction } from '#shared/window/settle.ts';
+import type { ReplyPlan } from './plan-replies.ts';
+
+/** One attempt to do a job. */
+export interface Attempt {
+  /** Another for every attempt. */
+  readonly id: string;
+  /** Until when this invocation can run; epoch seconds. */
+  readonly deadline: number;
+}
+
+/** What one send means for the reply, for those after it, and for the ledger. */
+export type SendOutcome =
+  | {
+      readonly kind: 'settled';
+      readonly state: ReplyState;
+      readonly correction: Correction;
+      /** Whether the same awaits every other message to this user. */
+      readonly scope: 'reply' | 'rest';
+    }
+  | NotSent;
+
+/** Certainly not sent, and worth another try. */
+export interface NotSent {
+  readonly kind: 'notSent';
+  /** WeChat's answer; null where there was none. */
+  readonly code: number | null;
+  readonly why: string;
+}
+
+/** What became of a job. */
+export type Delivered = Done | Retry | { readonly kind: 'doneByOthers' };
+
+export interface Done {
+  readonly kind: 'done';
+  readonly delivery: Delivery;
+  readonly conversation: Conversation;
+  readonly plan: ReplyPlan;
+  /** Earlier pushes of the user that turn out never to have been queued. */
+  readonly unanswered: readonly UnansweredPush[];
+}
+
+/** To be tried again. */
+export interface Retry {
+  readonly kind: 'retry';
+  /** Seconds. */
+  readonly after: number;
+  readonly why: string;
+}

@@ -1,0 +1,175 @@
+import { decidedMessages } from '#shared/rules/decided-messages.ts';
+import type { Decision } from '#shared/rules/engine/decision.ts';
+import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
+import type { Recollection } from '#shared/rules/memory.ts';
+import type { RuleSet } from '#shared/rules/rule-set.ts';
+import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
+import { type Claim, windowFor } from '#shared/window/claim.ts';
+import type { PlannedClaim, Planner } from '#shared/window/ledger.ts';
+import type { Job, JobOrigin, PushOrigin } from './job.ts';
+import type { Attempt } from './outcome.ts';
+
+/** What is to be done for a job: the messages that it claims, in order, and what the rules said. */
+export interface ReplyPlan extends PlannedClaim {
+  readonly messages: readonly PlannedMessage[];
+  /** null where there is nothing to decide: for anything but a push. */
+  readonly decision: Decision | null;
+}
+
+export interface PlannedMessage {
+  readonly message: OutgoingMessage;
+  /** The rule that makes it; null for a request of another service. */
+  readonly rule: string | null;
+}
+
+/**
+ * A service that asks again does so under a new time, so that no watermark would tell that it was served; it is remembered
+ * this long. Seconds.
+ */
+const requestRemembered = 24 * 60 * 60;
+
+/**
+ * Plans the replies to a job: the conversation is only read where the rules cannot tell without it.
+ *
+ * @param now epoch seconds
+ */
+export function plannerFor(job: Job, rules: RuleSet, attempt: Attempt, now: number): Planner<ReplyPlan> {
+  const { origin } = job;
+  const base = claimBase(job, attempt, now);
+  switch (origin.kind) {
+    case 'push':
+      return origin.decision === null
+        ? undecidedPlanner(job, origin, rules, base)
+        : decidedPlanner(origin, origin.decision, base);
+    case 'request': {
+      const messages = origin.messages.map((message) => ({ message, rule: null }));
+      const plan = planOf(messages, { ...base, keep: 0, rememberUntil: job.at + requestRemembered });
+      // What comes too late has to know what became of an earlier try.
+      return { optimistic: () => (base.tooLate === null ? plan : undefined), after: () => plan };
+    }
+    case 'delayed':
+      return delayedPlanner(origin, base);
+    case 'putOff': {
+      const { replies, code, requestId, unlessContactAfter } = origin.work;
+      const refusedAs = { state: 'refused', reason: 'busy', ...(code === null ? {} : { code }) } as const;
+      const keep = requestId === null ? base.keep : 0;
+      const plan = planOf(replies, { ...base, keep, unlessContactAfter, refusedAs });
+      return { optimistic: () => (base.tooLate === null ? plan : undefined), after: () => plan };
+    }
+  }
+}
+
+function planOf(messages: readonly PlannedMessage[], claim: Claim): ReplyPlan {
+  return { messages, decision: null, claim: { ...claim, replies: messages.length } };
+}
+
+/** What the receiver decided holds, by whatever rules that was. */
+function decidedPlanner(
+  { respondedAt, isUnanswered }: PushOrigin,
+  decision: Decision,
+  base: Claim,
+): Planner<ReplyPlan> {
+  const messages = decidedMessages(decision, respondedAt !== null);
+  const inResponse = respondedAt !== null && decision.passive?.kind === 'reply' ? 1 : 0;
+  const plan: ReplyPlan = {
+    messages,
+    decision,
+    claim: {
+      ...base,
+      inResponse,
+      replies: messages.length - inResponse,
+      change: decision.changes,
+      tooLate: isUnanswered ? 'unanswered' : base.tooLate,
+    },
+  };
+  return { optimistic: () => undefined, after: () => plan };
+}
+
+function undecidedPlanner(
+  { account }: Job,
+  { push, isUnanswered, answeredBy }: PushOrigin,
+  rules: RuleSet,
+  base: Claim,
+): Planner<ReplyPlan> {
+  const plan = (recollection: Recollection | undefined): ReplyPlan | undefined => {
+    const { key, openId, createTime: at, message } = push;
+    const context: RuleContext = { key, openId, at, message, recollection };
+    const decided = rules.decide(context);
+    if (decided.kind === 'memoryNeeded') return undefined;
+    const { decision } = decided;
+    const messages = decidedMessages(decision, answeredBy !== null);
+    // An older receiver answered by rules of its own; if they have changed since, nothing is added.
+    const inResponse = answeredBy === null ? 0 : decision.passive?.rule === answeredBy ? 1 : messages.length;
+    const isByMemory = recollection !== undefined && (decision.usedMemory || decision.muted);
+    return {
+      messages,
+      decision,
+      claim: {
+        ...base,
+        inResponse,
+        replies: messages.length - inResponse,
+        change: decision.changes,
+        unlessMuted: decision.unlessMuted && recollection === undefined,
+        onlyIfNew: isUnanswered,
+        // An account that is not verified cannot send what it should have answered.
+        tooLate: isUnanswered && !account.verified ? 'unanswered' : base.tooLate,
+        recollection: isByMemory ? recollection : undefined,
+      },
+    };
+  };
+  return {
+    optimistic: () => (isUnanswered ? undefined : plan(undefined)),
+    after(conversation) {
+      const delivery = conversation.deliveries[base.key];
+      const present: Recollection = { memory: conversation.memory, window: windowFor(conversation, base) };
+      // A repeat is decided by what the first attempt saw.
+      const first = delivery === undefined ? present : delivery.recollection;
+      return plan(first) ?? (plan(present) as ReplyPlan);
+    },
+  };
+}
+
+/** What a rule wanted to be sent later is dropped when the user has written since, or talks with a person now. */
+function delayedPlanner(
+  { work: { messages, rule, unlessContactAfter } }: Extract<JobOrigin, { kind: 'delayed' }>,
+  base: Claim,
+): Planner<ReplyPlan> {
+  const plan = (unlessContact: number | null): ReplyPlan =>
+    planOf(
+      messages.map((message) => ({ message, rule })),
+      { ...base, unlessMuted: unlessContactAfter !== null, unlessContactAfter: unlessContact },
+    );
+  return {
+    optimistic: () => plan(unlessContactAfter),
+    after({ memory }) {
+      const isDropped = unlessContactAfter !== null && memory.mutedUntil > base.at;
+      return plan(isDropped ? beforeAnyContact : unlessContactAfter);
+    },
+  };
+}
+const beforeAnyContact = -1;
+
+/** A claim of nothing yet. */
+function claimBase({ key, at, opens, closes, notAfter, account }: Job, attempt: Attempt, now: number): Claim {
+  return {
+    key,
+    at,
+    opens,
+    closes,
+    inResponse: 0,
+    replies: 0,
+    quotas: account.quotas,
+    now,
+    change: null,
+    keep: account.keepForPeople,
+    unlessContactAfter: null,
+    owner: attempt.id,
+    lease: Math.ceil(attempt.deadline),
+    rememberUntil: 0,
+    tooLate: now > notAfter ? 'expired' : null,
+    refusedAs: null,
+    onlyIfNew: false,
+    resend: account.resendUndetermined,
+    unlessMuted: false,
+  };
+}

@@ -1,0 +1,64 @@
+import { lastWindowEnd } from '#shared/window/grants.ts';
+import { pullBefore } from './back-off.ts';
+import { deliveryIdOf, type Job, type Postponed } from './job.ts';
+import type { Done } from './outcome.ts';
+
+const firstPause = 30;
+const longestPause = 15 * 60;
+
+/**
+ * The replies of a job that WeChat was too busy to take, to be tried again together after a pause that grows, and once more
+ * right before their window ends.
+ *
+ * @param now epoch seconds
+ */
+export function putOffReplies(
+  job: Job,
+  { delivery, plan, conversation }: Done,
+  now: number,
+): Postponed | undefined {
+  const { account, openId, origin } = job;
+  const before = origin.kind === 'putOff' ? origin.work : null;
+  let code: number | null = null;
+  const replies = delivery.replies.flatMap((reply, index) => {
+    const planned = plan.messages[index];
+    if (reply.state !== 'putOff' || planned === undefined) return [];
+    code ??= reply.code ?? null;
+    return [{ deliveryId: deliveryIdOf(job, index), rule: planned.rule, message: planned.message }];
+  });
+  if (replies.length === 0) return undefined;
+  const times = (before?.times ?? 0) + 1;
+  const pause = Math.min(longestPause, firstPause * 2 ** (times - 1));
+  const key = `${job.key.replace(/\.again\.\d+$/, '')}.again.${times}`;
+  return {
+    kind: 'postpone',
+    name: key,
+    dueAt: now + pullBefore(pause, lastWindowEnd(conversation.grants, now), now),
+    work: {
+      kind: 'putOffReplies',
+      account: account.account,
+      openId,
+      key,
+      replies,
+      times,
+      code,
+      unlessContactAfter: before?.unlessContactAfter ?? conversation.memory.contactAt,
+      notAfter: Number.isFinite(job.notAfter) ? job.notAfter : null,
+      requestId: origin.kind === 'request' ? origin.requestId : (before?.requestId ?? null),
+      correlationId: correlationOf(job),
+    },
+  };
+}
+
+/** What a reply answers: the push, or what the request says. */
+export function correlationOf({ key, origin }: Job): string {
+  switch (origin.kind) {
+    case 'push':
+      return key;
+    case 'request':
+      return origin.correlationId;
+    case 'delayed':
+    case 'putOff':
+      return origin.work.correlationId;
+  }
+}

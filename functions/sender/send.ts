@@ -1,0 +1,158 @@
+import type { StoredToken } from '#shared/aws/token-table.ts';
+import type { AccountKind } from '#shared/wechat/account-kind.ts';
+import type { Http } from '#shared/wechat/api/http.ts';
+import { type SendResult, sendMessage } from '#shared/wechat/api/send-message.ts';
+import { mediaFilesOf, withMediaIds } from '#shared/wechat/outgoing/media-files.ts';
+import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
+import type { Refusal, RefusalReason } from '#shared/window/conversation.ts';
+import type { Correction } from '#shared/window/settle.ts';
+import type { AccessTokens } from './access-token.ts';
+import type { MediaLibrary } from './media-library.ts';
+import type { NotSent, SendOutcome } from './outcome.ts';
+
+export interface SendDependencies {
+  readonly http: Http;
+  readonly media: MediaLibrary;
+  readonly tokens: AccessTokens;
+  readonly wechatApi: string;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** A message to a user of an account. */
+export interface AddressedMessage {
+  readonly account: string;
+  readonly kind: AccountKind;
+  readonly openId: string;
+  readonly message: OutgoingMessage;
+  /** From then on the window is closed that pays for it; epoch seconds. */
+  readonly closesAt: number;
+}
+
+/** How long WeChat may take to answer; milliseconds. */
+const timeout = 5000;
+/** WeChat's answers to a media id that it does not know, or no longer. */
+const unknownMedia: readonly number[] = [40007, 46001];
+
+/**
+ * Sends a message, with the files that it names uploaded. What WeChat rejected was certainly not delivered, so a token that
+ * it no longer takes is replaced once, and a file that it has forgotten is uploaded anew once, and the message sent again.
+ *
+ * @throws CodedError `token_unavailable` (retry), `media_missing`
+ */
+export async function send(dependencies: SendDependencies, message: AddressedMessage): Promise<SendOutcome> {
+  const { tokens } = dependencies;
+  const token = await tokens.current(message.account);
+  const first = await sendWithMedia(dependencies, message, token);
+  if (first.kind !== 'rejected' || first.class !== 'token') return outcomeOf(first);
+  const newer = await tokens.newerThan(message.account, token.version);
+  if (newer === undefined) return notSent(first.code, 'the token was rejected');
+  const second = await sendWithMedia(dependencies, message, newer);
+  if (second.kind !== 'rejected' || second.class !== 'token') return outcomeOf(second);
+  return notSent(second.code, 'a fresh token was rejected');
+}
+
+type Attempted =
+  /** `begun` is when the call to WeChat began; epoch seconds. */
+  | (SendResult & { readonly begun: number })
+  /** What had to be done before took so long that the window closed. */
+  | { readonly kind: 'tooLate' };
+
+async function sendWithMedia(
+  dependencies: SendDependencies,
+  message: AddressedMessage,
+  token: StoredToken,
+): Promise<Attempted> {
+  const files = mediaFilesOf(message.message, message.kind);
+  const first = await uploadAndSend(dependencies, message, token);
+  if (files.length === 0 || first.kind !== 'rejected' || !unknownMedia.includes(first.code)) return first;
+  for (const { file, type } of files) dependencies.media.forget(message.account, file, type);
+  return uploadAndSend(dependencies, message, token);
+}
+
+async function uploadAndSend(
+  { http, media, wechatApi, now }: SendDependencies,
+  { account, kind, openId, message, closesAt }: AddressedMessage,
+  { accessToken }: StoredToken,
+): Promise<Attempted> {
+  const ids: Record<string, string> = {};
+  for (const { field, file, type } of mediaFilesOf(message, kind)) {
+    const found = await media.idOf(account, accessToken, file, type);
+    if (found.kind === 'rejected') return { ...found, begun: now() / 1000 };
+    if (found.kind === 'notUploaded') return { kind: 'notSent', cause: found.cause, begun: now() / 1000 };
+    ids[field] = found.mediaId;
+  }
+  const begun = now() / 1000;
+  if (begun >= closesAt) return { kind: 'tooLate' };
+  const result = await sendMessage(http, {
+    baseUrl: wechatApi,
+    accessToken,
+    openId,
+    message: withMediaIds(message, ids),
+    timeout,
+  });
+  return { ...result, begun };
+}
+
+const none: Correction = { kind: 'none' };
+
+function outcomeOf(attempted: Attempted): SendOutcome {
+  switch (attempted.kind) {
+    case 'tooLate':
+      return {
+        kind: 'settled',
+        state: { state: 'refused', reason: 'window' },
+        correction: none,
+        scope: 'rest',
+      };
+    case 'sent':
+      return {
+        kind: 'settled',
+        state: { state: 'sent', begun: attempted.begun },
+        correction: none,
+        scope: 'reply',
+      };
+    case 'undetermined':
+      return { kind: 'settled', state: { state: 'undetermined' }, correction: none, scope: 'reply' };
+    case 'notSent':
+      return notSent(null, 'no connection to WeChat');
+    case 'rejected':
+      return outcomeOfRejection(attempted);
+  }
+}
+
+function outcomeOfRejection({
+  code,
+  class: errorClass,
+  rid,
+  begun,
+}: Extract<Attempted, { kind: 'rejected' }>): SendOutcome {
+  const settled = (reason: RefusalReason, scope: 'reply' | 'rest', correction = none): SendOutcome => {
+    const state: Refusal = { state: 'refused', reason, code, ...(rid === undefined ? {} : { rid }) };
+    return { kind: 'settled', state, correction, scope };
+  };
+  switch (errorClass) {
+    case 'retry':
+      return notSent(code, `WeChat answered ${code}`);
+    case 'window':
+      return settled('window', 'rest', correctionBy(code, begun));
+    case 'user':
+    case 'config':
+    case 'account':
+      return settled(errorClass, 'rest');
+    case 'message':
+    case 'ignore':
+    case 'token':
+      return settled('message', 'reply');
+  }
+}
+
+/** What a code that is about the window says of it. */
+function correctionBy(code: number, begun: number): Correction {
+  if (code === 45094) return { kind: 'withdrawn', actionClass: 'enterSession' };
+  return { kind: code === 45015 || code === 45037 ? 'closed' : 'exhausted', begun };
+}
+
+function notSent(code: number | null, why: string): NotSent {
+  return { kind: 'notSent', code, why };
+}

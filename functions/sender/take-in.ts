@@ -1,0 +1,47 @@
+import type { Publish } from '#shared/aws/bus.ts';
+import type { Log } from '#shared/aws/log.ts';
+import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
+import type { Work } from '#shared/contracts/work.ts';
+import { shortHash } from '#shared/wechat/inbound/message-key.ts';
+import { eventsOfInvalid } from './announce.ts';
+import type { Task } from './job.ts';
+import type { DoLater } from './later.ts';
+import { type RemindDependencies, remind } from './window-reminder.ts';
+
+export interface TakeInDependencies extends RemindDependencies {
+  readonly queue: ReplyQueue;
+  readonly later: DoLater;
+  readonly publish: Publish;
+  readonly log: Log;
+}
+
+/** Does what needs no order: answers what cannot be served, reminds, and puts off what is not due. */
+export async function doWithoutOrder(
+  dependencies: TakeInDependencies,
+  task: Exclude<Task, { kind: 'job' }>,
+): Promise<void> {
+  switch (task.kind) {
+    case 'postpone':
+      return dependencies.later(task);
+    case 'remind':
+      return remind(dependencies, task);
+    case 'invalid':
+      dependencies.log('warn', 'request_invalid', {
+        account: task.account,
+        request: task.requestId,
+        message: task.problem,
+      });
+      return dependencies.publish(eventsOfInvalid(task));
+  }
+}
+
+/**
+ * Takes a message of the intake: what is due goes to the reply queue, where it is in order with everything else of its user.
+ * The same work asked for by two events goes there twice, so that whoever asked hears of it.
+ */
+export async function takeIn(dependencies: TakeInDependencies, work: Work, task: Task): Promise<void> {
+  if (task.kind !== 'job') return doWithoutOrder(dependencies, task);
+  const event = work.kind === 'WeChatSendRequested' ? (work.event ?? work.time) : '';
+  const deduplicationId = shortHash([task.key, String(task.at), event]);
+  await dependencies.queue.send({ group: task.openId, deduplicationId, body: JSON.stringify(work) });
+}

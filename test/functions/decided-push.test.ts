@@ -1,0 +1,267 @@
+import { describe, expect, it } from 'vitest';
+import { decidePush } from '#functions/receiver/decide-push.ts';
+import type { QueueRecord } from '#functions/sender/queue-event.ts';
+import { receiverAccount } from '#infra/config/function-config.ts';
+import type { LiveRules } from '#shared/aws/live-rules.ts';
+import type { PushWork } from '#shared/contracts/work.ts';
+import { loadRules } from '#shared/rules/rule-set.ts';
+import { understandPush } from '#shared/wechat/inbound/push.ts';
+import { loadedAccount } from '../support/loaded-account.ts';
+import { memoryLog } from '../support/memory-log.ts';
+import { lantern, openId, rawRecord, setUp as setUpSender, t0 } from './sender/set-up.ts';
+
+const rules = [
+  { id: 'hello', when: { text: { equals: '你好' } }, passive: true, reply: { text: '您好' }, continue: true },
+  { id: 'more', when: { text: { equals: '你好' } }, reply: { text: '还有什么可以帮您？' } },
+  { id: 'hours', when: { text: { equals: '几点' } }, passive: true, cooldown: '1h', reply: { text: '9:00' } },
+  { id: 'agent', when: { text: { equals: '人工' } }, transfer: true },
+  { id: 'ask', when: { menu: 'order' }, setState: 'order', reply: { text: '订单号？' } },
+  {
+    id: 'order',
+    when: { state: 'order', text: { matches: '^(?<no>\\d+)$' } },
+    passive: true,
+    reply: { text: '订单{{match.no}}已发货' },
+    clearState: true,
+  },
+  { id: 'plain', when: { text: { equals: '地址' } }, reply: { text: '桥边1号' } },
+  { id: 'otherwise', when: { message: 'text' }, default: true, transfer: true },
+];
+
+/** Receiver and sender around one ledger, on a clock set by hand. */
+async function setUp(account: Readonly<Record<string, unknown>> = {}) {
+  const loaded = loadedAccount({ ...lantern, rules, ...account });
+  const receiver = receiverAccount(loaded, []);
+  const sender = setUpSender({ account: { rules, ...account } });
+  const { conversations, clock } = sender;
+  const { lines, log } = memoryLog();
+  const late: { work: PushWork; delay: number }[] = [];
+  const faults = { load: false, save: false };
+  const ruleSet = { current: await loadRules(loaded.built.program) };
+  const fail = async (): Promise<never> => {
+    throw new Error('down');
+  };
+  const decide = decidePush({
+    rules: { of: async () => ruleSet.current } satisfies Pick<LiveRules, 'of'>,
+    conversations: {
+      load: (id) => (faults.load ? fail() : conversations.load(id)),
+      save: (id, conversation, now) => (faults.save ? fail() : conversations.save(id, conversation, now)),
+    },
+    intake: { put: async (body, delay) => void late.push({ work: JSON.parse(body), delay }) },
+    log,
+    wait: () => new Promise(() => {}),
+    now: () => clock.now,
+  });
+  const pushOf = (fields: Readonly<Record<string, string>>) =>
+    understandPush({
+      ToUserName: 'gh_5c1d9e7a2b40',
+      FromUserName: openId,
+      CreateTime: String(t0),
+      MsgType: 'text',
+      ...fields,
+    });
+  const text = (Content: string, MsgId = '1', at = t0) =>
+    decide(receiver, pushOf({ Content, MsgId, CreateTime: String(at) }), clock.now);
+  return {
+    ...sender,
+    faults,
+    late,
+    lines,
+    ruleSet,
+    text,
+    click: (EventKey: string, at = t0) =>
+      decide(
+        receiver,
+        pushOf({ MsgType: 'event', Event: 'CLICK', EventKey, CreateTime: String(at) }),
+        clock.now,
+      ),
+    pass: (fields: Readonly<Record<string, string>>) => decide(receiver, pushOf(fields), clock.now),
+    /** Hands what the receiver queued to the sender. */
+    deliver: (work: readonly PushWork[], overrides: { id?: string } = {}): Promise<string[]> =>
+      sender.handle(...work.map((one): QueueRecord => rawRecord(JSON.stringify(one), overrides))),
+  };
+}
+const reply = (content: string) => ({ type: 'text', content });
+
+describe('a push that a rule answers in the response', () => {
+  it('is decided once, with one read and one write, and announced by the sender with one of each', async () => {
+    const { text, deliver, conversations, eventsOf, fake } = await setUp();
+    const { response, work } = await text('几点');
+    expect(response).toEqual(reply('9:00'));
+    expect(conversations.calls).toEqual(['load', 'save']);
+    expect(await deliver(work)).toEqual([]);
+    expect(conversations.calls).toEqual(['load', 'save', 'load', 'save']);
+    expect(eventsOf('WeChatMessageReceived')).toMatchObject([{ rule: 'hours', windowLeft: { messages: 5 } }]);
+    expect(fake.requests).toEqual([]);
+  });
+  it('may depend on what is remembered: cooldowns, dialogues, limits', async () => {
+    const { text, click, deliver, clock, sentTexts } = await setUp();
+    await text('几点', '1');
+    clock.now += 60_000;
+    expect((await text('几点', '2', t0 + 60)).response).toEqual({ type: 'transfer_customer_service' });
+    const asked = await click('order', t0 + 70);
+    expect(asked.response).toBeNull();
+    await deliver(asked.work);
+    expect(sentTexts()).toEqual(['订单号？']);
+    expect((await text('20261014', '3', t0 + 80)).response).toEqual(reply('订单20261014已发货'));
+    expect((await text('20261014', '4', t0 + 90)).response).toEqual({ type: 'transfer_customer_service' });
+  });
+  it('sends what follows it a second later, in its order', async () => {
+    const { text, deliver, sentTexts, waited, audited, eventsOf } = await setUp();
+    const { response, work } = await text('你好');
+    expect(response).toEqual(reply('您好'));
+    await deliver(work);
+    expect(sentTexts()).toEqual(['还有什么可以帮您？']);
+    expect(waited).toEqual([1000]);
+    expect(audited).toMatchObject([
+      {
+        replies: [
+          { rule: 'hello', state: 'inResponse' },
+          { rule: 'more', state: 'sent' },
+        ],
+      },
+    ]);
+    expect(eventsOf('WeChatReplySent')).toMatchObject([{ rule: 'more' }]);
+  });
+  it('needs no read where no rule that answers in a response, or remembers, can be meant', async () => {
+    const { text, pass, conversations, deliver, sentTexts } = await setUp({ rules: rules.slice(0, -1) });
+    const plain = await text('地址');
+    expect(plain.work).toMatchObject([{ kind: 'push' }]);
+    expect(plain.work[0]).not.toHaveProperty('decided');
+    await pass({ MsgType: 'event', Event: 'LOCATION', Latitude: '1', Longitude: '2', Precision: '3' });
+    expect(conversations.calls).toEqual([]);
+    await deliver(plain.work);
+    expect(sentTexts()).toEqual(['桥边1号']);
+  });
+});
+
+describe('a repeat of it', () => {
+  it('gets what is stored, whichever rules it meets, and is queued again while the first may have failed', async () => {
+    const { text, ruleSet, clock } = await setUp();
+    const first = await text('你好');
+    ruleSet.current = await loadRules(loadedAccount({ ...lantern, rules: [] }).built.program);
+    clock.now += 5000;
+    const again = await text('你好');
+    expect(again.response).toEqual(first.response);
+    expect(again.work).toMatchObject([{ decided: { decision: { rule: 'more' } } }]);
+    clock.now += 60_000;
+    expect(await text('你好')).toEqual({ response: first.response, work: [] });
+  });
+  it('is not queued once the sender has it in hand', async () => {
+    const { text, deliver, sentTexts } = await setUp();
+    const first = await text('你好');
+    await deliver(first.work);
+    expect(await text('你好')).toEqual({ response: reply('您好'), work: [] });
+    await deliver(first.work, { id: 'r2' });
+    expect(sentTexts()).toHaveLength(1);
+  });
+  it('grows nothing, however often somebody who listened in replays it', async () => {
+    const { text, conversations } = await setUp();
+    await text('你好');
+    const before = JSON.stringify([...conversations.conversations]);
+    for (let n = 0; n < 100; n++) await text('你好');
+    expect(JSON.stringify([...conversations.conversations])).toBe(before);
+    expect(conversations.calls.filter((call) => call === 'save')).toHaveLength(1);
+  });
+});
+
+describe('when the conversation cannot be read or written', () => {
+  it.each(['load', 'save'] as const)('(%s) WeChat asks again, and nothing is half decided', async (what) => {
+    const { text, faults, late } = await setUp();
+    faults[what] = true;
+    await expect(text('几点')).rejects.toMatchObject({
+      code: 'passive_unavailable',
+      decision: { kind: 'retry' },
+    });
+    expect(late).toMatchObject([{ delay: 60, work: { kind: 'later', work: { isUnanswered: true } } }]);
+    faults[what] = false;
+    expect((await text('几点')).response).toEqual(reply('9:00'));
+  });
+  it('the sender decides where no rule with a response can be meant', async () => {
+    const { click, faults } = await setUp();
+    faults.load = true;
+    expect(await click('order')).toMatchObject({ response: null, work: [{ kind: 'push' }] });
+  });
+  it('the sender answers by a message what WeChat gave up on, and nothing where a repeat was answered', async () => {
+    const { text, faults, late, handle, sentTexts, eventsOf, clock } = await setUp();
+    faults.load = true;
+    await expect(text('几点', '1')).rejects.toThrow();
+    await expect(text('你好', '2')).rejects.toThrow();
+    faults.load = false;
+    await text('你好', '2');
+    clock.now += 60_000;
+    for (const { work } of late) await handle(rawRecord(JSON.stringify(work)));
+    expect(sentTexts()).toEqual(['9:00']);
+    expect(eventsOf('WeChatMessageReceived')).toMatchObject([{ rule: 'hours' }]);
+  });
+  it('the bus hears that an account which cannot send left it unanswered', async () => {
+    const { text, faults, late, handle, fake, eventsOf, clock } = await setUp({
+      verified: false,
+      rules: [{ id: 'hours', when: { text: { equals: '几点' } }, reply: { text: '9:00' } }],
+    });
+    faults.load = true;
+    await expect(text('几点')).rejects.toThrow();
+    clock.now += 60_000;
+    await handle(rawRecord(JSON.stringify(late[0]?.work)));
+    expect(fake.requests).toEqual([]);
+    expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'unanswered', rule: 'hours' }]);
+  });
+});
+
+describe('a decision that was never queued', () => {
+  it('is closed as unanswered by the next push of the user', async () => {
+    const { text, deliver, clock, eventsOf, sentTexts } = await setUp();
+    await text('你好', '1');
+    clock.now += 90_000;
+    const next = await text('几点', '2', t0 + 90);
+    await deliver(next.work);
+    expect(eventsOf('WeChatReplyRefused')).toMatchObject([
+      { reason: 'unanswered', rule: 'hello' },
+      { reason: 'unanswered', rule: 'more' },
+    ]);
+    expect(sentTexts()).toEqual([]);
+  });
+  it('is not taken for one that waits in the queue before that push', async () => {
+    const { text, deliver, clock, eventsOf, sentTexts } = await setUp();
+    const first = await text('你好', '1');
+    clock.now += 90_000;
+    const next = await text('几点', '2', t0 + 90);
+    await deliver([...first.work, ...next.work]);
+    expect(eventsOf('WeChatReplyRefused')).toEqual([]);
+    expect(sentTexts()).toEqual(['还有什么可以帮您？']);
+  });
+});
+
+describe('a hand-over to a person', () => {
+  it('is made in the response after a dialogue too, by a default rule', async () => {
+    const { text, click } = await setUp();
+    await click('order');
+    expect((await text('不知道', '1')).response).toEqual({ type: 'transfer_customer_service' });
+    expect((await text('人工', '2')).response).toEqual({ type: 'transfer_customer_service' });
+  });
+});
+
+describe('records of an older receiver', () => {
+  const old = (answeredBy?: string) => {
+    const push = understandPush({
+      ToUserName: 'gh_5c1d9e7a2b40',
+      FromUserName: openId,
+      CreateTime: String(t0),
+      MsgType: 'text',
+      Content: '你好',
+      MsgId: '1',
+    });
+    const work = { kind: 'push', account: 'lantern', receivedAt: t0 * 1000, push };
+    return rawRecord(JSON.stringify(answeredBy === undefined ? work : { ...work, answeredBy }));
+  };
+  it('are answered where they were not', async () => {
+    const { handle, sentTexts } = await setUp();
+    await handle(old());
+    expect(sentTexts()).toEqual(['您好', '还有什么可以帮您？']);
+  });
+  it('are not answered again in what the response had', async () => {
+    const { handle, sentTexts, eventsOf } = await setUp();
+    await handle(old('hello'));
+    expect(sentTexts()).toEqual(['还有什么可以帮您？']);
+    expect(eventsOf('WeChatMessageReceived')).toMatchObject([{ rule: 'hello' }]);
+  });
+});
