@@ -9,7 +9,7 @@ const proof = [
   'test/infra/{bundle,load-platforms}.test.ts',
   'test/infra/build/**/*.test.ts',
   'test/infra/local/world.test.ts',
-  'test/infra/docs/order-lookup.test.ts',
+  'test/infra/examples/{order-lookup,ai-assistant/world}.test.ts',
   'test/infra/cli/{doctor,deliveries,rules-live,rules-import}.test.ts',
 ];
 

@@ -1,13 +1,16 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { DeliveredEvent } from '#shared/contracts/read-event.ts';
-import { answerLookup } from './answer.ts';
+import { answerLookup, type Order } from './answer.ts';
 
 const client = new EventBridgeClient({});
 const from = { busName: process.env['EVENT_BUS'] ?? '', source: 'shop.orders' };
-const orders: Readonly<Record<string, string>> = { '20250001': '已发货，预计明天送达。' };
+/** Not an object: it would have a `constructor` too. */
+const orders = new Map<string, Order>([
+  ['lantern 20250001', { openId: 'oQ8dN5xKlantern0000000000001', place: '已发货，预计明天送达。' }],
+]);
 
 export const handler = async (event: DeliveredEvent): Promise<void> => {
-  const entry = await answerLookup(event, from, async (no) => orders[no]);
+  const entry = await answerLookup(event, from, async (account, no) => orders.get(`${account} ${no}`));
   const { FailedEntryCount: failed } = await client.send(new PutEventsCommand({ Entries: [entry] }));
   // PutEvents succeeds with refused entries inside; thrown, Lambda tries again.
   if (failed) throw new Error('The bus refused the request to send.');

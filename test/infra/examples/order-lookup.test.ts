@@ -8,10 +8,9 @@ import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleOptions } from '#infra/build/bundle.ts';
 import { grantSend } from '#infra/constructs/grant-send.ts';
-import { OrderLookupStack } from '#infra/docs/order-lookup/stack.ts';
-import { matchesPattern } from '#infra/local/aws/event-pattern.ts';
-import { bundleWorker } from '#infra/local/lambda/bundle-worker.ts';
-import { createFunction, type LocalFunction } from '#infra/local/lambda/function-host.ts';
+import { answerLookup } from '#infra/examples/order-lookup/answer.ts';
+import { OrderLookupStack } from '#infra/examples/order-lookup/stack.ts';
+import { attachService } from '#infra/local/attach-service.ts';
 import { inventedSecrets } from '#infra/local/local-secrets.ts';
 import { startWorld, type World } from '#infra/local/world.ts';
 import { busEvent } from '#shared/contracts/event.ts';
@@ -22,7 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), 'order-lookup-'));
 const code = join(folder, 'code');
 buildSync({
   ...bundleOptions,
-  entryPoints: ['infra/docs/order-lookup/index.ts'],
+  entryPoints: ['infra/examples/order-lookup/index.ts'],
   outfile: join(code, 'index.mjs'),
 });
 const stack = new OrderLookupStack(new App({ outdir: join(folder, 'cdk.out') }), 'order-lookup', { code });
@@ -48,7 +47,7 @@ const emitted = (no: string, id = 'k1.emit.0') =>
 
 describe('a service that answers what a rule emits', () => {
   let world: World;
-  let service: LocalFunction;
+  let stop: () => Promise<void>;
   const texts: string[] = [];
   beforeAll(async () => {
     const accounts = [testAccount('lantern', { publish: ['received', 'refused'] })];
@@ -61,34 +60,17 @@ describe('a service that answers what a rule emits', () => {
       onLog: () => {},
       onProgress: () => {},
     });
-    const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
-    const [lambda] = Object.values(template.findResources('AWS::Lambda::Function'));
-    service = createFunction(
-      {
-        name: 'order-lookup',
-        bundle: join(code, 'index.mjs'),
-        worker: bundleWorker(folder),
-        environment: {
-          ...lambda?.['Properties'].Environment.Variables,
-          AWS_ENDPOINT_URL: world.stack.awsEndpoint,
-          AWS_REGION: 'local',
-          AWS_ACCESS_KEY_ID: 'a',
-          AWS_SECRET_ACCESS_KEY: 'b',
-        },
-        timeout: 10,
-        onLog: () => {},
-      },
-      world.clock,
-    );
-    world.stack.bus.onEvent((event) => {
-      if (matchesPattern(rule?.['Properties'].EventPattern, event as never)) void service.invoke(event);
+    stop = await attachService(world, {
+      template: template.toJSON() as never,
+      bundle: join(code, 'index.mjs'),
+      onLog: () => {},
     });
     world.simulator?.onDelivered(({ message }) =>
       texts.push((message['text'] as { content: string }).content),
     );
   });
   afterAll(async () => {
-    await service.stop();
+    await stop();
     await world.stop();
   });
   const until = async (holds: () => boolean): Promise<void> => {
@@ -110,7 +92,41 @@ describe('a service that answers what a rule emits', () => {
     put(emitted('20250001'));
     put(emitted('20259999', 'k2.emit.0'));
     await until(() => texts.length === 2);
-    expect(texts[1]).toBe('没有找到订单 20259999，请检查订单号。');
+    expect(texts[1]).toBe('没有找到您的订单 20259999，请检查订单号。');
+  });
+});
+
+describe('what a user may ask', () => {
+  const own = { openId, place: '已发货' };
+  const others = { openId: 'oQ8dN5xKlantern0000000000002', place: '还在路上' };
+  const answerTo = async (no: string): Promise<string> => {
+    const asked: string[] = [];
+    const { source, detailType, detail } = emitted(no);
+    const entry = await answerLookup(
+      { source, 'detail-type': detailType, detail },
+      { busName: 'wechat-reply', source: 'shop.orders' },
+      async (account, number) => {
+        asked.push(`${account} ${number}`);
+        return number === '20250001' ? own : number === '20250002' ? others : undefined;
+      },
+    );
+    expect(asked.every((one) => /^lantern \d{8}$/.test(one))).toBe(true);
+    return JSON.parse(entry.Detail).data.messages[0].text.content;
+  };
+  it.each([
+    ['the own order', '20250001', '订单 20250001：已发货'],
+    ['an order that is not there', '20259999', '没有找到您的订单 20259999，请检查订单号。'],
+    [
+      'somebody else’s order, as one that is not there',
+      '20250002',
+      '没有找到您的订单 20250002，请检查订单号。',
+    ],
+    ['what every object has', 'constructor', '没有找到您的订单，请检查订单号。'],
+    ['what every object inherits', '__proto__', '没有找到您的订单，请检查订单号。'],
+    ['a link', '<a href="https://example.org">20250001</a>', '没有找到您的订单，请检查订单号。'],
+    ['a number with something around it', '20250001\n', '没有找到您的订单，请检查订单号。'],
+  ])('is %s', async (_, no, answer) => {
+    expect(await answerTo(no)).toBe(answer);
   });
 });
 

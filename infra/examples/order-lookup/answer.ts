@@ -6,12 +6,20 @@ import { type DeliveredEvent, readEvent } from '#shared/contracts/read-event.ts'
 /** What the rule `order` of an account emits: `emit: { type: OrderLookup, detail: { no: "{{match.no}}" } }`. */
 export const orderLookup = emittedContract('OrderLookup', z.object({ no: z.string() }));
 
-/** Where an order is; a real service would ask its database. */
-export type FindOrder = (no: string) => Promise<string | undefined>;
+/** What is known of an order. */
+export interface Order {
+  /** The user that it was made by, as the mini program or the shop's page knew them at the checkout. */
+  readonly openId: string;
+  readonly place: string;
+}
+
+/** Looks an order up; a real service would ask its database. */
+export type FindOrder = (account: string, no: string) => Promise<Order | undefined>;
 
 /**
  * Answers a user who asks for an order. The id of the answer is that of the question, so that a question that the bus
- * delivers twice is answered once; and an answer that comes after the window is not tried.
+ * delivers twice is answered once; and an answer that comes after the window is not tried. The number is the user's word: it
+ * is shown again only if it has the form of one, and what is said of somebody else's order is what is said of none.
  */
 export async function answerLookup(
   event: DeliveredEvent,
@@ -20,9 +28,12 @@ export async function answerLookup(
 ): Promise<RequestEntry> {
   const { metadata, data } = readEvent(orderLookup, event);
   const { account, openId, windowLeft, detail } = data;
-  const place = await findOrder(detail.no);
+  const isNumber = /^\d{8}$/.test(detail.no);
+  const order = isNumber ? await findOrder(account, detail.no) : undefined;
   const content =
-    place === undefined ? `没有找到订单 ${detail.no}，请检查订单号。` : `订单 ${detail.no}：${place}`;
+    order?.openId === openId
+      ? `订单 ${detail.no}：${order.place}`
+      : `没有找到您的订单${isNumber ? ` ${detail.no}` : ''}，请检查订单号。`;
   return sendRequestEntry(
     from,
     { id: `${metadata.id}.answer`, correlationId: metadata.id },
