@@ -1,4 +1,5 @@
-import type { SenderEventName } from './contracts/sender-events.ts';
+import type { Published } from './contracts/sender-events.ts';
+import type { ForgetReason } from './contracts/user-forgotten.ts';
 import type { Program } from './rules/program.ts';
 import type { AccountKind } from './wechat/account-kind.ts';
 import type { EncryptionMode } from './wechat/credentials.ts';
@@ -31,7 +32,9 @@ export interface SenderAccount {
   readonly appId: string;
   readonly kind: AccountKind;
   readonly quotas: QuotaTable;
-  readonly publish: readonly SenderEventName[];
+  readonly publish: readonly Published[];
+  /** What WeChat tells that has everything forgotten that is kept of the user. */
+  readonly forgetOn: readonly ForgetReason[];
   readonly resendUndetermined: boolean;
   /** Whether WeChat lets it send messages; an account that is not verified can only answer in the response to a push. */
   readonly verified: boolean;

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 
 /** What the files of a folder may import, besides Node and their own folder. The first folder that fits decides. */
 const allowedImports: readonly (readonly [folder: string, allowed: readonly RegExp[]])[] = [
+  // A chunk of its own, which is loaded when somebody sends Markdown.
+  ['shared/wechat/outgoing/markdown/', [/^markdown-it$/]],
   ['shared/wechat/', [/^shared\/coded-error\.ts$/]],
   ['shared/http/', [/^shared\/wechat\//]],
   // What a function loads; it was checked and built before.
@@ -31,6 +33,16 @@ const allowedImports: readonly (readonly [folder: string, allowed: readonly RegE
   ['functions/token-refresher/', [/^@aws-sdk\//, /^shared\//]],
   // They stand in for parts of the SDK, and may be made of others.
   ['infra/build/stubs/', [/^@smithy\//]],
+  // Services of their own, which use what is published of the product.
+  [
+    'infra/examples/',
+    [
+      /^@smithy\/node-http-handler$/,
+      /^@aws-sdk\//,
+      /^(aws-cdk-lib|constructs|esbuild|yaml|zod\/mini)(\/|$)/,
+      /^(shared|infra)\//,
+    ],
+  ],
   // What runs in the browser: of the rest it knows types only, which the bundle shows.
   [
     'infra/page/',

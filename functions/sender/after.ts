@@ -8,6 +8,7 @@ import type { Job } from './job.ts';
 import type { DoLater } from './later.ts';
 import type { Done } from './outcome.ts';
 import { putOffReplies } from './put-off.ts';
+import { typingAfter } from './rule-typing.ts';
 import { reminderAfter } from './window-reminder.ts';
 
 export interface AfterDependencies {
@@ -29,7 +30,7 @@ export async function followUp(dependencies: AfterDependencies, job: Job, done: 
   const record = auditRecordOf(job, done, at);
   const { auditFor } = job.account;
   if (record !== undefined && auditFor !== null) await audit.write(record, auditFor);
-  const more = [putOffReplies(job, done, at), reminderAfter(job, done, at)];
+  const more = [putOffReplies(job, done, at), reminderAfter(job, done, at), typingAfter(job, done, at)];
   const postponed = [...delayedReplies(job, done), ...more.filter((one) => one !== undefined)];
   for (const one of postponed) await later(one);
   noteTransfer(log, job, done);

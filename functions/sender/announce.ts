@@ -37,18 +37,19 @@ export function eventsOf(job: Job, done: Done, now: number): BusEvent[] {
 
 /** The event about a request that cannot be served. */
 export function eventsOfInvalid(request: InvalidRequest): BusEvent[] {
-  const { account, openId, requestId, at, problem } = request;
+  const { account, openId, source, requestId, key, at, problem } = request;
   const data: ReplyOutcomeData = {
     account,
     openId,
-    deliveryId: `${requestId}.0`,
+    deliveryId: `${key}.0`,
     requestId,
+    source,
     reason: 'invalid',
     problem,
     windowLeft: { messages: 0, until: null },
   };
   const metadata = {
-    id: `${requestId}.0`,
+    id: `${key}.0`,
     time: at,
     ...(requestId === '' ? {} : { correlationId: requestId }),
   };
@@ -101,15 +102,19 @@ function outcomeEvent(
 ): BusEvent[] {
   if (reply.state !== 'sent' && reply.state !== 'refused' && reply.state !== 'undetermined') return [];
   if (!isPublished(job, reply.state)) return [];
-  const requestId = requestOf(job);
+  const request = requestOf(job);
   const deliveryId = deliveryIdOf(job, index);
-  const rule = plan.messages[index]?.rule ?? null;
+  const planned = plan.messages[index];
+  const rule = planned?.rule ?? null;
+  const hasContent = reply.state === 'sent' && job.account.publish.includes('sent+content');
   const data: ReplyOutcomeData = {
     account: job.account.account,
     openId: job.openId,
     deliveryId,
-    ...(requestId === null ? {} : { requestId }),
+    ...request,
     ...(rule === null ? {} : { rule }),
+    ...(planned?.part === undefined ? {} : { part: { message: planned.index ?? 0, ...planned.part } }),
+    ...(hasContent && planned !== undefined ? { message: planned.message } : {}),
     ...(reply.state === 'refused' ? { reason: reply.reason } : {}),
     ...(reply.state === 'refused' && reply.code !== undefined ? { code: reply.code } : {}),
     ...(reply.state === 'refused' && reply.rid !== undefined ? { rid: reply.rid } : {}),
@@ -140,14 +145,16 @@ function unansweredEvents(job: Job, push: UnansweredPush, left: WindowLeftData):
   });
 }
 
-/** The id of the request that a job is for. */
-function requestOf({ origin }: Job): string | null {
-  if (origin.kind === 'request') return origin.requestId;
-  return origin.kind === 'putOff' ? origin.work.requestId : null;
+/** The request that a job is for, and who made it. */
+function requestOf({ origin }: Job): Pick<ReplyOutcomeData, 'requestId' | 'source'> {
+  if (origin.kind === 'request') return { requestId: origin.requestId, source: origin.source };
+  if (origin.kind !== 'putOff' || origin.work.requestId === null) return {};
+  const { requestId, source } = origin.work;
+  return { requestId, ...(source === undefined ? {} : { source }) };
 }
 
-function isPublished({ account }: Job, event: SenderEventName): boolean {
-  return account.publish.includes(event);
+function isPublished({ account: { publish } }: Job, event: SenderEventName): boolean {
+  return publish.includes(event) || (event === 'sent' && publish.includes('sent+content'));
 }
 
 function windowLeftData({ grants }: Conversation, now: number): WindowLeftData {

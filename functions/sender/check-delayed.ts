@@ -2,6 +2,7 @@ import { CodedError } from '#shared/coded-error.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import type { Program, Reply } from '#shared/rules/program.ts';
 import { checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';
+import { isEmptyText } from '#shared/wechat/outgoing/is-empty-text.ts';
 import { mediaFilesOf } from '#shared/wechat/outgoing/media-files.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
 
@@ -13,6 +14,8 @@ import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts'
  */
 export function checkDelayed(messages: readonly OutgoingMessage[], account: SenderAccount): void {
   for (const [index, message] of messages.entries()) {
+    // A template can leave nothing of a text. It is refused when its turn comes, and announced.
+    if (isEmptyText(message)) continue;
     const checked = checkOutgoing(message, account.kind, account.appId);
     const problem = checked.ok
       ? fileProblem(checked.message, account)

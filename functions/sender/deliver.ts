@@ -7,7 +7,16 @@ import type { Job } from './job.ts';
 import { logDecided, logOutcome, logRepeated } from './log-outcome.ts';
 import type { Attempt, Delivered, Done } from './outcome.ts';
 import { plannerFor, type ReplyPlan } from './plan-replies.ts';
-import { advanced, closingTime, noCorrection, type Progress, putOff, released, settler } from './progress.ts';
+import {
+  advanced,
+  closingTime,
+  noCorrection,
+  type Progress,
+  putOff,
+  released,
+  settler,
+  withoutRestOfText,
+} from './progress.ts';
 import { type SendUnlessPausedDependencies, sendUnlessPaused } from './send-unless-paused.ts';
 import type { ShowTyping } from './typing.ts';
 
@@ -125,7 +134,8 @@ async function sendClaimed(
       await settle(progress, noCorrection, Math.floor(now() / 1000));
       return { kind: 'retry', after: 1, why: 'no answer from WeChat' };
     }
-    progress = await settle(advanced(progress, index, outcome), outcome.correction, attempt.deadline);
+    const advancedTo = withoutRestOfText(advanced(progress, index, outcome), plan, index);
+    progress = await settle(advancedTo, outcome.correction, attempt.deadline);
   }
   const { conversation, replies } = progress;
   // Another claimant may have taken over; what was done here is what is told.

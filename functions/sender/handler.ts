@@ -4,12 +4,14 @@ import type { LiveRules } from '#shared/aws/live-rules.ts';
 import { errorFields } from '#shared/aws/log.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import type { ForgetReason } from '#shared/contracts/user-forgotten.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import { type AfterDependencies, followUp } from './after.ts';
 import { failureEvents } from './announce-failure.ts';
 import { secondsUntilRetry } from './back-off.ts';
 import { boundRequest } from './bound-request.ts';
 import { type DeliverDependencies, deliver } from './deliver.ts';
+import { type ForgetDependencies, forgetUser } from './forget-user.ts';
 import type { Job } from './job.ts';
 import type { Attempt } from './outcome.ts';
 import type { QueueEvent, QueueRecord, QueueResult } from './queue-event.ts';
@@ -19,6 +21,7 @@ import { checkWriter, type Writers } from './writers.ts';
 
 export type SenderDependencies = DeliverDependencies &
   AfterDependencies &
+  ForgetDependencies &
   TakeInDependencies & {
     readonly accounts: ReadonlyMap<string, SenderAccount>;
     readonly rules: Pick<LiveRules, 'of'>;
@@ -110,7 +113,7 @@ async function handleUnchecked(
   const read = readWork(body);
   checkWriter(read, attributes.SenderId ?? '', dependencies.writers);
   const work = isFromIntake ? boundRequest(read, Number(attributes.SentTimestamp ?? now())) : read;
-  const task = readTask(work, accounts, now() / 1000 + (isFromIntake ? 0 : clockTolerance));
+  const task = await readTask(work, accounts, now() / 1000 + (isFromIntake ? 0 : clockTolerance));
   if (isFromIntake) await takeIn(dependencies, work, task);
   else if (task.kind !== 'job') await doWithoutOrder(dependencies, task);
   // One batch can have the same job twice, in two groups.
@@ -123,7 +126,17 @@ async function doJob(dependencies: SenderDependencies, job: Job, attempt: Attemp
   const delivered = await deliver(dependencies, job, rules, attempt);
   if (delivered.kind === 'retry') return delivered.after;
   if (delivered.kind === 'done') await followUp(dependencies, job, delivered);
+  const reason = forgetReasonOf(job);
+  if (reason !== null)
+    await forgetUser(dependencies, { account: job.account.account, openId: job.openId }, reason);
   return 'done';
+}
+
+/** What of the account's file has a user forgotten once WeChat has told it. */
+function forgetReasonOf({ account, origin }: Job): ForgetReason | null {
+  if (origin.kind !== 'push' || !('event' in origin.push.message)) return null;
+  const { event } = origin.push.message;
+  return account.forgetOn.find((one) => one === event) ?? null;
 }
 
 /** What can never be handled becomes a dead letter at once, so that it holds up nobody. */

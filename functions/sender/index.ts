@@ -17,6 +17,7 @@ import {
   type Permission,
   type PermissionCheck,
 } from './check-permission.ts';
+import { type ForgetCommand, isForgetCommand, obeyForget } from './forget-user.ts';
 import { createSender } from './handler.ts';
 import type { QueueEvent, QueueResult } from './queue-event.ts';
 import { wireSender } from './wire.ts';
@@ -56,10 +57,11 @@ interface Context {
 await primeColdStart('sender', log, [() => openConnection(dynamoDb), () => openConnection(eventBridge)]);
 
 export const handler = async (
-  event: QueueEvent | PermissionCheck,
+  event: QueueEvent | PermissionCheck | ForgetCommand,
   context: Context,
-): Promise<QueueResult | Permission> => {
+): Promise<QueueResult | Permission | { readonly forgotten: true }> => {
   if (isPermissionCheck(event)) return checkPermission(dependencies, event);
+  if (isForgetCommand(event)) return obeyForget(dependencies, event);
   const startedAt = now();
   const result = await send(event, {
     id: context.awsRequestId,

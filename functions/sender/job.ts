@@ -1,12 +1,12 @@
-import type { DelayedWork, LaterWork, PutOffWork, ReminderWork } from '#shared/contracts/work.ts';
+import type { DelayedWork, LaterWork, PutOffWork, ReminderWork, TypingWork } from '#shared/contracts/work.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import type { Decision } from '#shared/rules/engine/decision.ts';
 import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
-import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
+import type { MessagePart } from '#shared/wechat/outgoing/split-text.ts';
 
 /** One message of a queue, understood. */
-export type Task = Job | InvalidRequest | Reminder | Postponed;
+export type Task = Job | InvalidRequest | Reminder | Postponed | Typing;
 
 /** Messages to one user, or a push that may be answered with some. */
 export interface Job {
@@ -28,14 +28,25 @@ export type JobOrigin =
   | PushOrigin
   | {
       readonly kind: 'request';
+      /** Who asks, by the name that the bus knows. */
+      readonly source: string;
       readonly requestId: string;
       readonly correlationId: string;
-      readonly messages: readonly OutgoingMessage[];
+      readonly messages: readonly RequestedMessage[];
+      /** The key of the push that it answers, where it is only to be sent if the user has done nothing since; else null. */
+      readonly unlessUserWroteSince: string | null;
+      readonly evenWhenMuted: boolean;
     }
   /** Replies of a rule whose time has come. */
   | { readonly kind: 'delayed'; readonly work: DelayedWork }
   /** Replies that WeChat was too busy to take before. */
   | { readonly kind: 'putOff'; readonly work: PutOffWork };
+
+/** A message of a request, long texts in parts. */
+export interface RequestedMessage extends MessagePart {
+  /** Which of the request's messages it is, or is a part of. */
+  readonly index: number;
+}
 
 export interface PushOrigin {
   readonly kind: 'push';
@@ -52,9 +63,21 @@ export interface PushOrigin {
   readonly answeredBy: string | null;
 }
 
+/** To show a user that somebody is writing. */
+export interface Typing {
+  readonly kind: 'typing';
+  readonly account: SenderAccount;
+  readonly typing: TypingWork;
+  /** What is to be sent after it; null where nothing is. */
+  readonly next: Postponed | null;
+}
+
 /** A request that cannot be served, told to the bus instead. */
 export interface InvalidRequest {
   readonly kind: 'invalid';
+  readonly source: string;
+  /** What it would have been known by. */
+  readonly key: string;
   readonly account: string;
   readonly openId: string;
   readonly requestId: string;

@@ -1,6 +1,6 @@
 import type { Intake } from '#shared/aws/intake.ts';
-import type { Schedules } from '#shared/aws/schedules.ts';
-import type { Work } from '#shared/contracts/work.ts';
+import { type Schedules, schedulePrefix } from '#shared/aws/schedules.ts';
+import type { LaterWork, Work } from '#shared/contracts/work.ts';
 import type { Postponed } from './job.ts';
 
 /** Sees to it that something is done at its time. Returns once that is certain. */
@@ -17,9 +17,18 @@ const longestDelay = 15 * 60;
 /** A schedule goes off this much earlier, and the intake waits for the rest; seconds. */
 const lead = 60;
 
+/** Whom it is about. */
+function userOf(work: LaterWork): [account: string, openId: string] {
+  if (work.kind === 'push') return [work.account, work.push.openId];
+  if (work.kind !== 'WeChatSendRequested') return [work.account, work.openId];
+  // Only what was read is put off.
+  const { data } = work.detail as { readonly data: { readonly account: string; readonly openId: string } };
+  return [data.account, data.openId];
+}
+
 export interface LaterDependencies {
   readonly intake: Pick<Intake, 'put'>;
-  readonly schedules: Schedules;
+  readonly schedules: Pick<Schedules, 'put'>;
   /** Milliseconds. */
   readonly now: () => number;
 }
@@ -30,6 +39,6 @@ export function doLater({ intake, schedules, now }: LaterDependencies): DoLater 
     const body = JSON.stringify({ kind: 'later', dueAt, work } satisfies Work);
     const delay = dueAt - now() / 1000;
     if (delay <= longestDelay) await intake.put(body, Math.max(0, Math.ceil(delay)));
-    else await schedules.put({ name, at: dueAt - lead, body });
+    else await schedules.put({ name: `${schedulePrefix(...userOf(work))}${name}`, at: dueAt - lead, body });
   };
 }

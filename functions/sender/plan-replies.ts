@@ -3,11 +3,12 @@ import type { Decision } from '#shared/rules/engine/decision.ts';
 import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
 import type { Recollection } from '#shared/rules/memory.ts';
 import type { RuleSet } from '#shared/rules/rule-set.ts';
-import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
+import type { MessagePart } from '#shared/wechat/outgoing/split-text.ts';
 import { type Claim, windowFor } from '#shared/window/claim.ts';
 import type { PlannedClaim, Planner } from '#shared/window/ledger.ts';
 import type { Job, JobOrigin, PushOrigin } from './job.ts';
 import type { Attempt } from './outcome.ts';
+import { isOvertaken } from './overtaken.ts';
 
 /** What is to be done for a job: the messages that it claims, in order, and what the rules said. */
 export interface ReplyPlan extends PlannedClaim {
@@ -16,8 +17,9 @@ export interface ReplyPlan extends PlannedClaim {
   readonly decision: Decision | null;
 }
 
-export interface PlannedMessage {
-  readonly message: OutgoingMessage;
+export interface PlannedMessage extends MessagePart {
+  /** Which message of a request it is, or is a part of. */
+  readonly index?: number;
   /** The rule that makes it; null for a request of another service. */
   readonly rule: string | null;
 }
@@ -41,12 +43,8 @@ export function plannerFor(job: Job, rules: RuleSet, attempt: Attempt, now: numb
       return origin.decision === null
         ? undecidedPlanner(job, origin, rules, base)
         : decidedPlanner(origin, origin.decision, base);
-    case 'request': {
-      const messages = origin.messages.map((message) => ({ message, rule: null }));
-      const plan = planOf(messages, { ...base, keep: 0, rememberUntil: job.at + requestRemembered });
-      // What comes too late has to know what became of an earlier try.
-      return { optimistic: () => (base.tooLate === null ? plan : undefined), after: () => plan };
-    }
+    case 'request':
+      return requestPlanner(origin, { ...base, keep: 0, rememberUntil: job.at + requestRemembered });
     case 'delayed':
       return delayedPlanner(origin, base);
     case 'putOff': {
@@ -61,6 +59,26 @@ export function plannerFor(job: Job, rules: RuleSet, attempt: Attempt, now: numb
 
 function planOf(messages: readonly PlannedMessage[], claim: Claim): ReplyPlan {
   return { messages, decision: null, claim: { ...claim, replies: messages.length } };
+}
+
+/** What another service asks for is refused where it has said that it is not worth sending any more. */
+function requestPlanner(
+  { messages: requested, unlessUserWroteSince, evenWhenMuted }: Extract<JobOrigin, { kind: 'request' }>,
+  base: Claim,
+): Planner<ReplyPlan> {
+  const messages = requested.map((message) => ({ ...message, rule: null }));
+  const plan = (tooLate: Claim['tooLate']): ReplyPlan =>
+    planOf(messages, { ...base, tooLate, unlessMuted: !evenWhenMuted && tooLate === null });
+  return {
+    // What comes too late has to know what became of an earlier try, and what may be overtaken what the user did.
+    optimistic: () => (base.tooLate === null && unlessUserWroteSince === null ? plan(null) : undefined),
+    after(conversation) {
+      if (base.tooLate !== null) return plan(base.tooLate);
+      if (!evenWhenMuted && conversation.memory.mutedUntil > base.at) return plan('muted');
+      const isLate = unlessUserWroteSince !== null && isOvertaken(conversation, unlessUserWroteSince);
+      return plan(isLate ? 'overtaken' : null);
+    },
+  };
 }
 
 /** What the receiver decided holds, by whatever rules that was. */

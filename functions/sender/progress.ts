@@ -4,6 +4,7 @@ import { type ConversationStore, settleReplies } from '#shared/window/ledger.ts'
 import type { Correction } from '#shared/window/settle.ts';
 import type { Job } from './job.ts';
 import type { Attempt, NotSent, SendOutcome } from './outcome.ts';
+import type { ReplyPlan } from './plan-replies.ts';
 
 /** How far a claimed job has come. */
 export interface Progress {
@@ -43,6 +44,19 @@ export function advanced(
     at === index || (scope === 'rest' && reply.state === 'reserved') ? state : reply,
   );
   return { ...progress, replies, tried: undefined };
+}
+
+/** A text without its middle says something else: what comes after a part that was refused is not sent. */
+export function withoutRestOfText(progress: Progress, { messages }: ReplyPlan, index: number): Progress {
+  const state = progress.replies[index];
+  const refused = messages[index];
+  if (state?.state !== 'refused' || refused?.part === undefined) return progress;
+  const isRest = (at: number): boolean =>
+    at > index && messages[at]?.part !== undefined && messages[at]?.index === refused.index;
+  const replies = progress.replies.map((reply, at) =>
+    reply.state === 'reserved' && isRest(at) ? state : reply,
+  );
+  return { ...progress, replies };
 }
 
 /** Records how far a job has come. */

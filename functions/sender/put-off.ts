@@ -1,6 +1,6 @@
 import { lastWindowEnd } from '#shared/window/grants.ts';
 import { pullBefore } from './back-off.ts';
-import { deliveryIdOf, type Job, type Postponed } from './job.ts';
+import { deliveryIdOf, type Job, type JobOrigin, type Postponed } from './job.ts';
 import type { Done } from './outcome.ts';
 
 const firstPause = 30;
@@ -45,9 +45,15 @@ export function putOffReplies(
       unlessContactAfter: before?.unlessContactAfter ?? conversation.memory.contactAt,
       notAfter: Number.isFinite(job.notAfter) ? job.notAfter : null,
       requestId: origin.kind === 'request' ? origin.requestId : (before?.requestId ?? null),
+      ...sourceOf(origin),
       correlationId: correlationOf(job),
     },
   };
+}
+
+function sourceOf(origin: JobOrigin): { readonly source?: string } {
+  if (origin.kind === 'request') return { source: origin.source };
+  return origin.kind === 'putOff' && origin.work.source !== undefined ? { source: origin.work.source } : {};
 }
 
 /** What a reply answers: the push, or what the request says. */

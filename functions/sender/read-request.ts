@@ -1,13 +1,10 @@
-import { sendRequestedSchema } from '#shared/contracts/send-requested.ts';
+import { type RequestData, sendRequestedSchema } from '#shared/contracts/send-requested.ts';
 import type { RequestWork } from '#shared/contracts/work.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import { requestKey } from '#shared/wechat/inbound/message-key.ts';
-import { type CheckedOutgoing, checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';
-import { mediaFilesOf } from '#shared/wechat/outgoing/media-files.ts';
-import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
-import { splitLongText } from '#shared/wechat/outgoing/split-text.ts';
-import type { InvalidRequest, Task } from './job.ts';
+import type { InvalidRequest, Postponed, Task } from './job.ts';
+import { requestedMessages } from './requested-messages.ts';
 
 /** How far ahead a request may be put off; what the ledger knows of a user is kept for longer. Seconds. */
 const longestDelay = 30 * 24 * 60 * 60;
@@ -22,34 +19,29 @@ const longestProblem = 1000;
  *
  * @param now what is due up to then is to be done; epoch seconds
  */
-export function requestTask(
+export async function requestTask(
   work: RequestWork,
   accounts: ReadonlyMap<string, SenderAccount>,
   now: number,
-): Task {
-  const { detail, time } = work;
+): Promise<Task> {
+  const { detail, time, source } = work;
   const size = JSON.stringify(detail).length;
   const askedAt = Math.floor(Date.parse(time) / 1000);
-  const unreadable = (problem: string): InvalidRequest => ({
+  const named = namesIn(detail);
+  const invalid = (problem: string): InvalidRequest => ({
     kind: 'invalid',
-    ...namesIn(detail),
+    source,
+    ...named,
+    key: requestKey(named.account, named.openId, source, named.requestId),
     at: askedAt,
     problem: problem.slice(0, longestProblem),
   });
   // Before it is looked at any closer, which takes time that others wait for.
   if (size > largestRequest)
-    return unreadable(`is ${size} characters of JSON; this product takes at most ${largestRequest}`);
+    return invalid(`is ${size} characters of JSON; this product takes at most ${largestRequest}`);
   const checked = checkWith(sendRequestedSchema, detail);
-  if (!checked.ok) return unreadable(inOneLine(checked.issues.slice(0, mostProblems)));
+  if (!checked.ok) return invalid(inOneLine(checked.issues.slice(0, mostProblems)));
   const { metadata, data } = checked.value;
-  const invalid = (problem: string): InvalidRequest => ({
-    kind: 'invalid',
-    account: data.account,
-    openId: data.openId,
-    requestId: metadata.id,
-    at: askedAt,
-    problem: problem.slice(0, longestProblem),
-  });
   const account = accounts.get(data.account);
   if (account === undefined) {
     const known = [...accounts.keys()].join(', ');
@@ -57,19 +49,25 @@ export function requestTask(
   }
   const notAfter = secondsOf(data.notAfter) ?? Number.POSITIVE_INFINITY;
   const sendAt = secondsOf(data.sendAt) ?? askedAt;
-  const messages: OutgoingMessage[] = [];
-  const problems = data.sendAt === undefined ? [] : [...timeProblems(sendAt, notAfter, askedAt)];
-  for (const [index, message] of data.messages.entries()) {
-    const outgoing = checkRequested(message, account);
-    if (outgoing.ok) messages.push(...splitLongText(outgoing.message));
-    else
-      for (const { field, problem } of outgoing.problems)
-        problems.push(`data.messages[${index}].${field}: ${problem}`);
-  }
+  const problems = [...fieldProblems(data)];
+  if (data.sendAt !== undefined) problems.push(...timeProblems(sendAt, notAfter, askedAt));
+  const { messages, problems: wrong } = await requestedMessages(data, account);
+  problems.push(...wrong);
   if (problems.length > 0) return invalid(problems.slice(0, mostProblems).join('; '));
-  const key = requestKey(data.account, data.openId, metadata.idempotencyKey ?? metadata.id);
+  const key = requestKey(data.account, data.openId, source, metadata.idempotencyKey ?? metadata.id);
   // Without a time of its own it is due, though our clock may still be behind the bus's.
   if (data.sendAt !== undefined && sendAt > now) return { kind: 'postpone', name: key, dueAt: sendAt, work };
+  const unlessUserWroteSince = data.unlessUserWrote === true ? pushOf(data.inReplyTo ?? '') : null;
+  const evenWhenMuted = data.evenWhenMuted === true;
+  if (data.typing !== undefined) {
+    const { account: name, openId } = data;
+    const until = now + (data.typing === true ? 0 : Number.parseInt(data.typing, 10));
+    const about = { account: name, openId, key, since: now, until, unlessUserWroteSince, evenWhenMuted };
+    const rest: RequestWork = { ...work, detail: { metadata, data: { ...data, typing: undefined } } };
+    const next: Postponed = { kind: 'postpone', name: key, dueAt: until, work: rest };
+    const hasNext = data.messages !== undefined;
+    return { kind: 'typing', account, typing: { kind: 'typing', ...about }, next: hasNext ? next : null };
+  }
   return {
     kind: 'job',
     account,
@@ -82,9 +80,12 @@ export function requestTask(
     notAfter,
     origin: {
       kind: 'request',
+      source,
       requestId: metadata.id,
       correlationId: metadata.correlationId ?? metadata.id,
       messages,
+      unlessUserWroteSince,
+      evenWhenMuted,
     },
   };
 }
@@ -98,15 +99,15 @@ function* timeProblems(sendAt: number, notAfter: number, askedAt: number): Gener
   if (sendAt > askedAt + longestDelay) yield 'data.sendAt: is more than 30 days ahead';
 }
 
-/** The files beside this function are for its rules; whoever may write to the bus must not be able to read them out. */
-function checkRequested(message: unknown, { kind, appId }: SenderAccount): CheckedOutgoing {
-  const checked = checkOutgoing(message, kind, appId);
-  if (!checked.ok) return checked;
-  const problems = mediaFilesOf(checked.message, kind).map(({ field }) => ({
-    field: `${checked.message.msgtype}.${field}`,
-    problem: 'is a file, which only rules can name; give a media id',
-  }));
-  return problems.length === 0 ? checked : { ok: false, problems };
+function* fieldProblems({ messages, typing, inReplyTo, unlessUserWrote }: RequestData): Generator<string> {
+  if (messages === undefined && typing === undefined) yield 'data.messages: is missing';
+  if (unlessUserWrote === true && inReplyTo === undefined)
+    yield 'data.inReplyTo: is missing, so nobody knows since when the user must not have written';
+}
+
+/** The key of the push that an event is about: events that rules emit have a number behind it. */
+function pushOf(eventId: string): string {
+  return eventId.replace(/\.emit\.\d+$/, '');
 }
 
 /** What an invalid request says of itself, as far as it does. */

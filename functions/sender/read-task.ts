@@ -22,7 +22,7 @@ type Accounts = ReadonlyMap<string, SenderAccount>;
  * @throws CodedError `work_malformed` | `work_of_unknown_account` (permanent): only this product writes to its queues, so
  * these become dead letters, to be sent again once the cause is mended
  */
-export function readTask(work: Work, accounts: Accounts, now: number): Task {
+export async function readTask(work: Work, accounts: Accounts, now: number): Promise<Task> {
   if (work.kind === 'push') return pushJob(work, accounts);
   if (work.kind !== 'later') return requestTask(work, accounts, now);
   const { dueAt, work: due } = work;
@@ -36,6 +36,8 @@ export function readTask(work: Work, accounts: Accounts, now: number): Task {
       return putOffJob(due, dueAt, accounts);
     case 'windowReminder':
       return { kind: 'remind', account: accountOf(due.account, accounts), reminder: due };
+    case 'typing':
+      return { kind: 'typing', account: accountOf(due.account, accounts), typing: due, next: null };
     default:
       return requestTask(due, accounts, now);
   }

@@ -1,5 +1,6 @@
 import { errorFields, type Log } from '#shared/aws/log.ts';
 import { CodedError, codeOf } from '#shared/coded-error.ts';
+import { isEmptyText } from '#shared/wechat/outgoing/is-empty-text.ts';
 import type { Conversation, ReplyState } from '#shared/window/conversation.ts';
 import { isCertainlyAfter } from '#shared/window/grants.ts';
 import type { AccountBreaker } from './account-breaker.ts';
@@ -30,6 +31,8 @@ export async function sendUnlessPaused(
   const { breaker, log, now, wait } = dependencies;
   // It was claimed by rules that are no longer in force.
   if (planned === undefined) return settled({ state: 'refused', reason: 'rules' }, 'reply');
+  // WeChat would answer 44004. A template whose values are empty can leave nothing of a text.
+  if (isEmptyText(planned.message)) return settled({ state: 'refused', reason: 'message' }, 'reply');
   if (now() / 1000 + sendTime > deadline) return 'noTimeLeft';
   const refusal = await breaker.refusalOf(account);
   if (refusal !== undefined) return settled({ state: 'refused', reason: 'account', code: refusal }, 'rest');

@@ -5,10 +5,11 @@ import type { Work } from '#shared/contracts/work.ts';
 import { shortHash } from '#shared/wechat/inbound/message-key.ts';
 import { eventsOfInvalid } from './announce.ts';
 import type { Task } from './job.ts';
+import { type KeepTypingDependencies, keepTyping } from './keep-typing.ts';
 import type { DoLater } from './later.ts';
 import { type RemindDependencies, remind } from './window-reminder.ts';
 
-export interface TakeInDependencies extends RemindDependencies {
+export interface TakeInDependencies extends RemindDependencies, KeepTypingDependencies {
   readonly queue: ReplyQueue;
   readonly later: DoLater;
   readonly publish: Publish;
@@ -25,6 +26,8 @@ export async function doWithoutOrder(
       return dependencies.later(task);
     case 'remind':
       return remind(dependencies, task);
+    case 'typing':
+      return keepTyping(dependencies, task);
     case 'invalid':
       dependencies.log('warn', 'request_invalid', {
         account: task.account,

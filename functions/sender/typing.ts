@@ -3,8 +3,8 @@ import type { Http } from '#shared/wechat/api/http.ts';
 import { sendTyping } from '#shared/wechat/api/send-typing.ts';
 import type { AccessTokens } from './access-token.ts';
 
-/** Shows a user that a reply is being written, and returns after so many milliseconds. */
-export type ShowTyping = (account: string, openId: string, milliseconds: number) => Promise<void>;
+/** Shows a user that a reply is being written, and returns after so many milliseconds whether WeChat did. */
+export type ShowTyping = (account: string, openId: string, milliseconds: number) => Promise<boolean>;
 
 export interface TypingDependencies {
   readonly http: Http;
@@ -23,10 +23,14 @@ export function typingIndicator({ http, tokens, wechatApi, log, wait }: TypingDe
     try {
       const { accessToken } = await tokens.current(account);
       const request = { baseUrl: wechatApi, accessToken, openId, command: 'Typing', timeout } as const;
-      if (await sendTyping(http, request)) await wait(milliseconds);
-      else log('info', 'typing_not_shown', { account });
+      if (await sendTyping(http, request)) {
+        if (milliseconds > 0) await wait(milliseconds);
+        return true;
+      }
+      log('info', 'typing_not_shown', { account });
     } catch (error) {
       log('info', 'typing_not_shown', { account, ...errorFields(error) });
     }
+    return false;
   };
 }

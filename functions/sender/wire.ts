@@ -82,6 +82,7 @@ export function wireSender(parts: SenderParts): SenderDependencies {
       now,
     }),
     showTyping: typingIndicator({ http, tokens, wechatApi, log, wait }),
+    schedules: parts.schedules,
     audit: auditTrail(dynamoDb, variable('AUDIT_TABLE')),
     breaker: accountBreaker({ store: pauseStore(dynamoDb, conversationsTable), publish, log, now }),
     later: doLater({ intake: intakeQueue, schedules: parts.schedules, now }),

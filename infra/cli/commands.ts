@@ -69,6 +69,24 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/rules-rollback.ts')).rulesRollback,
   },
   {
+    name: 'user show',
+    arguments: '<account> <openid>',
+    summary: 'say what is kept of a user, and where',
+    load: async () => (await import('./commands/user-show.ts')).userShow,
+  },
+  {
+    name: 'user export',
+    arguments: '<account> <openid>',
+    summary: 'print what is kept of a user as JSON',
+    load: async () => (await import('./commands/user-export.ts')).userExport,
+  },
+  {
+    name: 'user forget',
+    arguments: '<account> <openid>',
+    summary: 'remove what is kept of a user, and tell the bus',
+    load: async () => (await import('./commands/user-forget.ts')).userForget,
+  },
+  {
     name: 'window',
     arguments: '<account> <openid>',
     summary: 'show how many messages may still be sent to a user, and until when',

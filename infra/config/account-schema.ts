@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type SenderEventName, senderEvents } from '#shared/contracts/sender-events.ts';
+import { published } from '#shared/contracts/sender-events.ts';
+import { forgetWishes } from '#shared/contracts/user-forgotten.ts';
 import { accountKinds } from '#shared/wechat/account-kind.ts';
 import { encryptionModes } from '#shared/wechat/credentials.ts';
 import { actionClasses } from '#shared/wechat/inbound/action-class.ts';
@@ -10,7 +11,6 @@ import { durationInSeconds } from './duration.ts';
 import { appIdSchema, durationSchema, nameSchema } from './field-schemas.ts';
 
 const quota = z.strictObject({ limit: z.int().check(z.nonnegative()), window: durationSchema });
-const eventNames = Object.keys(senderEvents) as [SenderEventName, ...SenderEventName[]];
 
 /** Whether the event can come before a window of 48 hours closes, with time to act on it. */
 function isLeadTime(duration: string): boolean {
@@ -63,8 +63,12 @@ export const accountSchema = z.strictObject({
     'WeChat’s quotas where they differ from the published ones: userMessage: { limit: 20, window: 48h }.',
   ),
   publish: explained(
-    z._default(z.array(z.enum(eventNames)), ['received', 'refused', 'undetermined']),
+    z._default(z.array(z.enum(published)), ['received', 'refused', 'undetermined']),
     'Which of the sender’s events are published on the bus.',
+  ),
+  forgetOn: explained(
+    z._default(z.array(z.enum(forgetWishes)), []),
+    'What WeChat tells that has everything forgotten which is kept of the user: unfollowing, or the withdrawal of an authorization.',
   ),
   delivery: explained(
     z._default(z.enum(['at-most-once', 'at-least-once']), 'at-most-once'),

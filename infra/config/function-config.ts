@@ -33,13 +33,14 @@ export function receiverAccount(
 }
 
 export function senderAccount({ account: config, built }: LoadedAccount): SenderAccount {
-  const { account, appId, kind, publish } = config;
+  const { account, appId, kind, publish, forgetOn } = config;
   return {
     account,
     appId,
     kind,
     quotas: quotasOf(config),
     publish,
+    forgetOn,
     resendUndetermined: config.delivery === 'at-least-once',
     verified: config.verified,
     keepForPeople: config.keepForPeople,

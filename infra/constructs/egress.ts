@@ -115,7 +115,13 @@ export class Egress extends Construct {
     this.tables.addToPolicy(
       new PolicyStatement({
         principals: [new StarPrincipal()],
-        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+        actions: [
+          'dynamodb:DeleteItem',
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+          'dynamodb:Query',
+          'dynamodb:UpdateItem',
+        ],
         resources: [...tableArns],
       }),
     );

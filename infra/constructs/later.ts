@@ -52,7 +52,7 @@ export class Later extends Construct {
     if (encryptionKey !== undefined) sender.addEnvironment('SCHEDULE_KEY', encryptionKey.keyArn);
     sender.addToRolePolicy(
       new PolicyStatement({
-        actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule'],
+        actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'],
         resources: [
           Stack.of(this).formatArn({
             service: 'scheduler',
@@ -62,6 +62,9 @@ export class Later extends Construct {
         ],
       }),
     );
+    // It knows no resource; what it shows are names.
+    sender.addToRolePolicy(new PolicyStatement({ actions: ['scheduler:ListSchedules'], resources: ['*'] }));
+    acknowledge(sender.executionRole, 'IAM5[Resource::*]', 'ListSchedules takes no resource in a policy.');
     sender.addToRolePolicy(
       new PolicyStatement({
         actions: ['iam:PassRole'],

@@ -82,7 +82,7 @@ export class Sender extends Construct {
     props.tokens.grant(this.handler, 'dynamodb:GetItem');
     props.conversations.grant(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     props.media.grant(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem');
-    props.audits.grant(this.handler, 'dynamodb:PutItem');
+    props.audits.grant(this.handler, 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query');
     grantPublish(props.bus, this.handler, senderSource);
   }
 }

@@ -1,5 +1,6 @@
 import {
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   PutItemCommand,
   paginateQuery,
@@ -28,6 +29,8 @@ export type AuditedReply = ReplyState & { readonly rule?: string; readonly type:
 export interface AuditTrail {
   /** Keeps a record for so many seconds. The first record of a job stays: a repeat knows no more. */
   write(record: AuditRecord, keepFor: number): Promise<void>;
+  /** Deletes all records of a user. @param user the hash of the openid */
+  forget(account: string, user: string): Promise<void>;
 }
 
 export function auditTrail(client: DynamoDBClient, tableName: string): AuditTrail {
@@ -53,6 +56,18 @@ export function auditTrail(client: DynamoDBClient, tableName: string): AuditTrai
         );
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    },
+    async forget(account, user) {
+      const keys = {
+        TableName: tableName,
+        KeyConditionExpression: 'conversation = :conversation',
+        ExpressionAttributeValues: { ':conversation': { S: conversationKey(account, user) } },
+        ProjectionExpression: 'conversation, #record',
+        ExpressionAttributeNames: { '#record': 'record' },
+      };
+      for await (const { Items: items = [] } of paginateQuery({ client }, keys)) {
+        for (const Key of items) await client.send(new DeleteItemCommand({ TableName: tableName, Key }));
       }
     },
   };

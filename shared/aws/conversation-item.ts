@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { noMemory } from '../rules/memory.ts';
 import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
+import { shortHash } from '../wechat/inbound/message-key.ts';
 import type { Conversation, Delivery, Grant, ReplyState } from '../window/conversation.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -57,8 +58,9 @@ export function deliveryItem(delivery: Delivery): Record<string, unknown> {
  */
 export const itemLifetime = 45 * 24 * 60 * 60;
 
+/** By what a conversation is known. It does not name the user, so that what is left of one who is forgotten does not either. */
 export function conversationId(account: string, openId: string): string {
-  return `${account}#${openId}`;
+  return `${account}#${shortHash([account, openId])}`;
 }
 
 /**

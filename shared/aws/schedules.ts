@@ -1,5 +1,6 @@
 import type { SchedulerClient, SchedulerClientConfig } from '@aws-sdk/client-scheduler';
 import { codeOf } from '../coded-error.ts';
+import { shortHash } from '../wechat/inbound/message-key.ts';
 
 /** Something to be put on the intake at its time, once. */
 export interface ScheduleEntry {
@@ -13,6 +14,13 @@ export interface ScheduleEntry {
 /** One-time schedules of EventBridge Scheduler that write to the intake. */
 export interface Schedules {
   put(entry: ScheduleEntry): Promise<void>;
+  /** Deletes all whose names begin so. */
+  forget(prefix: string): Promise<void>;
+}
+
+/** What the names of all schedules of a user begin with, so that they can be found when the user is to be forgotten. */
+export function schedulePrefix(account: string, openId: string): string {
+  return `${shortHash([account, openId])}.`;
 }
 
 /** Where the schedules are kept and what they may do, as the stack made it. */
@@ -64,6 +72,21 @@ export function schedules(
       );
       // It went off, and was deleted, just between the two.
       if (isGone) await client.send(new CreateScheduleCommand(schedule));
+    },
+    async forget(prefix) {
+      const { SchedulerClient, DeleteScheduleCommand, paginateListSchedules } = await import(
+        '@aws-sdk/client-scheduler'
+      );
+      client ??= new SchedulerClient(options);
+      for await (const { Schedules: found = [] } of paginateListSchedules(
+        { client },
+        { GroupName: group, NamePrefix: prefix },
+      )) {
+        for (const { Name } of found) {
+          const call = client.send(new DeleteScheduleCommand({ GroupName: group, Name }));
+          await failsWith('ResourceNotFoundException', call);
+        }
+      }
     },
   };
 }

@@ -4,7 +4,12 @@ import { senderSource, tokenSource } from './event.ts';
 import { messageFailed, messageFailedSchema } from './message-failed.ts';
 import { outgoingMessageSchema } from './outgoing-schema.ts';
 import { sendRequested, sendRequestedSchema } from './send-requested.ts';
-import { messageReceivedSchema, replyOutcomeSchema, replyRefusedSchema } from './sender-event-schemas.ts';
+import {
+  messageReceivedSchema,
+  replyOutcomeSchema,
+  replyRefusedSchema,
+  replySentSchema,
+} from './sender-event-schemas.ts';
 import { senderEvents } from './sender-events.ts';
 import {
   sendingPaused,
@@ -14,6 +19,7 @@ import {
 } from './sending-events.ts';
 import { tokenEventSchema } from './token-event-schema.ts';
 import { tokenRefreshed, tokenRefreshRequested } from './token-events.ts';
+import { userForgotten, userForgottenSchema } from './user-forgotten.ts';
 import { windowClosing, windowClosingSchema } from './window-closing.ts';
 
 /** An event that other services can rely on. */
@@ -30,7 +36,7 @@ export interface Contract<Schema extends z.ZodMiniType = z.ZodMiniType> {
 const publishedSendRequestedSchema = z.object({
   ...sendRequestedSchema.shape,
   data: z.extend(sendRequestedSchema.shape.data, {
-    messages: z.array(outgoingMessageSchema).check(z.minLength(1), z.maxLength(maxMessages)),
+    messages: z.optional(z.array(outgoingMessageSchema).check(z.minLength(1), z.maxLength(maxMessages))),
   }),
 });
 
@@ -46,7 +52,7 @@ export const contracts = {
     detailType: senderEvents.sent,
     source: senderSource,
     description: 'WeChat accepted a message to a user',
-    schema: replyOutcomeSchema,
+    schema: replySentSchema,
   },
   replyRefused: {
     detailType: senderEvents.refused,
@@ -89,6 +95,13 @@ export const contracts = {
     source: undefined,
     description: 'Another service asks for messages to be sent to a user, inside the window of the user',
     schema: publishedSendRequestedSchema,
+  },
+  userForgotten: {
+    detailType: userForgotten,
+    source: senderSource,
+    description:
+      'What was kept of a user has been removed; whoever keeps anything of the user should do the same',
+    schema: userForgottenSchema,
   },
   tokenRefreshed: {
     detailType: tokenRefreshed,

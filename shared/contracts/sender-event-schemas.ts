@@ -4,6 +4,7 @@ import { actionClasses } from '../wechat/inbound/action-class.ts';
 import { refusalReasons } from '../window/conversation.ts';
 import { messageSchema, messageTypes } from './message-schema.ts';
 import { metadataSchema } from './metadata-schema.ts';
+import { outgoingMessageSchema } from './outgoing-schema.ts';
 
 /* Apart from the names of the events (sender-events.ts), so that the sender does not carry schemas it never checks. */
 
@@ -39,10 +40,35 @@ const outcome = {
   rule: z.optional(z.string()),
   /** The `metadata.id` of the request that another service made. */
   requestId: z.optional(z.string()),
+  /** Who made the request: the `source` that it had on the bus. */
+  source: z.optional(z.string()),
+  /** Which part of a message of the request it is, where the text was too long for one message of WeChat. */
+  part: z.optional(
+    z.object({
+      /** Of the request's messages, from 0. */
+      message: z.int(),
+      /** From 0, and of how many. */
+      index: z.int(),
+      of: z.int(),
+      /** Where it begins in the text, and how long it is; bytes of UTF-8. Of Markdown, in the text that was made of it. */
+      offset: z.int(),
+      bytes: z.int(),
+    }),
+  ),
   windowLeft: windowLeftSchema,
 };
 
-/** Of `WeChatReplySent` and `WeChatReplyUndetermined`. */
+/** Of `WeChatReplySent`. */
+export const replySentSchema = z.object({
+  metadata: metadataSchema,
+  data: z.object({
+    ...outcome,
+    /** What was sent, where the account publishes `sent+content`. */
+    message: z.optional(outgoingMessageSchema),
+  }),
+});
+
+/** Of `WeChatReplyUndetermined`. */
 export const replyOutcomeSchema = z.object({ metadata: metadataSchema, data: z.object(outcome) });
 
 export const replyRefusedSchema = z.object({

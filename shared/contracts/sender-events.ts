@@ -1,5 +1,10 @@
 import type * as z from 'zod/mini';
-import type { messageReceivedSchema, replyRefusedSchema, windowLeftSchema } from './sender-event-schemas.ts';
+import type {
+  messageReceivedSchema,
+  replyRefusedSchema,
+  replySentSchema,
+  windowLeftSchema,
+} from './sender-event-schemas.ts';
 
 /** The events that the sender publishes; each can be switched on and off per account, by the name on the left. */
 export const senderEvents = {
@@ -9,6 +14,9 @@ export const senderEvents = {
   undetermined: 'WeChatReplyUndetermined',
 } as const;
 export type SenderEventName = keyof typeof senderEvents;
+/** What an account can publish: `sent+content` is `sent` with what was sent in it. */
+export const published = [...(Object.keys(senderEvents) as SenderEventName[]), 'sent+content'] as const;
+export type Published = (typeof published)[number];
 
 /**
  * Whether a rule may emit events of a type: never one that could be taken for this product's or AWS's own.
@@ -21,6 +29,9 @@ export function isEmittable(detailType: string): boolean {
 
 export type WindowLeftData = z.infer<typeof windowLeftSchema>;
 export type MessageReceivedData = z.infer<typeof messageReceivedSchema>['data'];
+type SentData = z.infer<typeof replySentSchema>['data'];
 type RefusedData = z.infer<typeof replyRefusedSchema>['data'];
 /** Of all three outcomes; a refusal always has a reason, and the others never have one. */
-export type ReplyOutcomeData = Omit<RefusedData, 'reason'> & Partial<Pick<RefusedData, 'reason'>>;
+export type ReplyOutcomeData = Omit<RefusedData, 'reason'> &
+  Partial<Pick<RefusedData, 'reason'>> &
+  Pick<SentData, 'message'>;

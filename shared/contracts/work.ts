@@ -77,6 +77,8 @@ const putOffWork = z.object({
   notAfter: z.nullable(z.number()),
   /** The id of the request; null for replies of rules. */
   requestId: z.nullable(z.string()),
+  /** Who asked; absent for a reply of a rule. */
+  source: z.optional(z.string()),
   correlationId: z.string(),
 });
 
@@ -89,12 +91,28 @@ const reminderWork = z.object({
   until: z.number(),
 });
 
+/** To show that somebody is writing, again and again until it ends. */
+const typingWork = z.object({
+  kind: z.literal('typing'),
+  account: z.string(),
+  openId: z.string(),
+  /** The same for every time that it is shown. */
+  key: z.string(),
+  /** By our clock, epoch seconds: what is sent after the beginning ends it before its end. */
+  since: z.number(),
+  until: z.number(),
+  /** The key of the push that is being answered: what the user does after it ends it too. null where nothing does. */
+  unlessUserWroteSince: z.nullable(z.string()),
+  evenWhenMuted: z.boolean(),
+});
+
 /** What can be put off. */
 const laterWork = z.discriminatedUnion('kind', [
   requestWork,
   delayedWork,
   putOffWork,
   reminderWork,
+  typingWork,
   pushWork,
 ]);
 
@@ -121,4 +139,5 @@ export type RequestWork = z.infer<typeof requestWork>;
 export type DelayedWork = z.infer<typeof delayedWork>;
 export type PutOffWork = z.infer<typeof putOffWork>;
 export type ReminderWork = z.infer<typeof reminderWork>;
+export type TypingWork = z.infer<typeof typingWork>;
 export type LaterWork = z.infer<typeof laterWork>;

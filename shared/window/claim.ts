@@ -46,7 +46,7 @@ export interface Claim extends Arrival {
   /** Until when it is remembered at least, whatever else is forgotten; epoch seconds. */
   readonly rememberUntil: number;
   /** Why nothing may be sent any more that was not sent yet; null where it may. */
-  readonly tooLate: 'expired' | 'unanswered' | null;
+  readonly tooLate: 'expired' | 'unanswered' | 'overtaken' | 'muted' | null;
   /** What it is refused as where the window has closed or the user was heard of; null for what it is. */
   readonly refusedAs: Refusal | null;
   /** Whether it is only to be done if nobody has decided it meanwhile. */

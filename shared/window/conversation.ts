@@ -109,8 +109,10 @@ export const refusalReasons = [
   'superseded',
   /** The request said `notAfter`, and it is later. */
   'expired',
-  /** It was to be sent later unless the user wrote again, and the user did. */
+  /** It was to be sent unless the user wrote again, and the user did. */
   'overtaken',
+  /** A person talks with the user, and the request does not say that it is to be sent all the same. */
+  'muted',
   /** This user cannot be written to. */
   'user',
   /** WeChat was too busy for it, until its window ended or the user wrote again. */

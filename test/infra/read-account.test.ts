@@ -104,7 +104,7 @@ describe('readAccount', () => {
     [
       'an unknown event to publish',
       `${head}publish: [read]`,
-      'lantern.yaml:4:11 publish[0]: must be "received", "sent", "refused", "undetermined"',
+      'lantern.yaml:4:11 publish[0]: must be "received", "sent", "refused", "undetermined", "sent+content"',
     ],
   ])('refuses %s, and says where', (_, text, problem) => {
     expect(problemsOf(text)).toContain(problem);

@@ -2,6 +2,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { CodedError } from '#shared/coded-error.ts';
@@ -13,6 +14,7 @@ export interface AwsClients {
   readonly dynamoDb: DynamoDBClient;
   readonly eventBridge: EventBridgeClient;
   readonly lambda: LambdaClient;
+  readonly scheduler: SchedulerClient;
   readonly secrets: SecretsManagerClient;
   readonly sqs: SQSClient;
 }
@@ -27,6 +29,7 @@ export function awsClients(environment: Environment): AwsClients {
     dynamoDb: new DynamoDBClient(options),
     eventBridge: new EventBridgeClient(options),
     lambda: new LambdaClient(options),
+    scheduler: new SchedulerClient(options),
     secrets: new SecretsManagerClient(options),
     sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
   };

@@ -33,7 +33,7 @@ export async function checkMessage(patient: Patient, openId: string): Promise<Fi
     aws.dynamoDb,
     stack.resource('AWS::DynamoDB::Table', 'TablesConversationTable'),
   );
-  const key = requestKey(account.account, openId, id);
+  const key = requestKey(account.account, openId, 'operator.doctor', id);
   for (const giveUpAt = now() + patience; now() < giveUpAt; await wait(pause)) {
     const conversation = await conversations.load(conversationId(account.account, openId));
     const reply = conversation?.deliveries[key]?.replies[0];

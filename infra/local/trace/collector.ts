@@ -35,7 +35,7 @@ function openRequest({ book, now, accounts }: Scene, event: LocalEvent, text: st
   const { account, openId, messages } = (event.detail['data'] ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof metadata.id !== 'string' || typeof account !== 'string' || typeof openId !== 'string') return;
   if (!accounts.has(account)) return;
-  const key = requestKey(account, openId, metadata.id);
+  const key = requestKey(account, openId, event.source, metadata.id);
   const known = book.about(key);
   const draft =
     known ??

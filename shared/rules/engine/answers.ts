@@ -1,3 +1,4 @@
+import { isEmptyText } from '../../wechat/outgoing/is-empty-text.ts';
 import { canTransfer } from '../../wechat/passive/from-outgoing.ts';
 import {
   type DialogueState,
@@ -80,7 +81,9 @@ export function answersOf(answering: Answering, evaluation: Evaluation): Answers
     message: reply.template ? renderMessage(reply.message, resolve) : reply.message,
   });
   const atOnce = chosen.filter(({ after }) => after === undefined).map(decided);
-  const isPassiveReply = rule.passive === true && rule.transfer === undefined;
+  // A response without text would show an error; the sender refuses it and says so.
+  const isPassiveReply =
+    rule.passive === true && rule.transfer === undefined && !isEmptyText(atOnce[0]?.message);
   return {
     rule: id,
     replies: isPassiveReply ? atOnce.slice(1) : atOnce,
@@ -89,7 +92,8 @@ export function answersOf(answering: Answering, evaluation: Evaluation): Answers
         ? []
         : [{ ...decided(reply), after: reply.after, unlessUserWrites: reply.evenIfUserWrites === undefined }],
     ),
-    passive: passiveAnswer(rule, evaluation, atOnce[0]),
+    passive:
+      rule.transfer === undefined && !isPassiveReply ? null : passiveAnswer(rule, evaluation, atOnce[0]),
     emits: (rule.emit ?? []).map(({ type, detail }) => ({
       rule: id,
       type,

@@ -83,7 +83,10 @@ function conclude(
     rule: ending?.id ?? speaking?.rule ?? null,
     applied: rules.map(({ id }) => id),
     muted: isMuted(context),
-    unlessMuted: !isMuted(context) && rules.some(({ evenWhenMuted }) => evenWhenMuted === undefined),
+    // What no rule answers is told as another service's to answer, which it is not while a person talks with the user.
+    unlessMuted:
+      !isMuted(context) &&
+      (ending === undefined || rules.some(({ evenWhenMuted }) => evenWhenMuted === undefined)),
     // What is decided without it does not depend on it, even where it was asked for on the way.
     usedMemory: evaluation.usedMemory && context.recollection !== undefined,
     replies: answers.flatMap((one) => [...besides(passive, one.passive), ...one.replies]),

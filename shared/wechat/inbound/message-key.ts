@@ -24,7 +24,10 @@ export function shortHash(parts: readonly string[]): string {
   return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
 }
 
-/** The key of a request of another service, by which the ledger knows it again. */
-export function requestKey(account: string, openId: string, id: string): string {
-  return shortHash(['request', account, openId, id]);
+/**
+ * The key of a request of another service, by which the ledger knows it again. What one service asks for under an id is
+ * never taken for what another does.
+ */
+export function requestKey(account: string, openId: string, source: string, id: string): string {
+  return shortHash(['request', account, openId, source, id]);
 }

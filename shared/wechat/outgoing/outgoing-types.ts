@@ -18,7 +18,7 @@ export const maxTextBytes = 2048;
 /** How many messages one request may lead to. A limit of ours: WeChat's windows allow five, some accounts' twenty. */
 export const maxMessages = 10;
 /** A longer text is sent as several messages; this one needs as many as a request may lead to. A limit of ours. */
-const longestText = maxMessages * maxTextBytes;
+export const longestText = maxMessages * maxTextBytes;
 
 const page = {
   title: required(),

@@ -10,12 +10,25 @@ export interface TextPart {
   readonly bytes: number;
 }
 
+/** A message that WeChat takes, and which part of a text it is where the text was too long. */
+export interface MessagePart {
+  readonly message: OutgoingMessage;
+  readonly part?: Omit<TextPart, 'text'> & { readonly index: number; readonly of: number };
+}
+
 /** A message of the send API as one or more of them, each with text that WeChat takes; all but long text stay as they are. */
 export function splitLongText(message: OutgoingMessage): readonly OutgoingMessage[] {
-  if (message.msgtype !== 'text' || Buffer.byteLength(message.text.content) <= maxTextBytes) return [message];
-  return splitText(message.text.content, maxTextBytes).map(({ text: content }) => ({
-    ...message,
-    text: { ...message.text, content },
+  return partsOf(message).map((part) => part.message);
+}
+
+/** The same, with which part of the text each is. */
+export function partsOf(message: OutgoingMessage): readonly MessagePart[] {
+  if (message.msgtype !== 'text' || Buffer.byteLength(message.text.content) <= maxTextBytes)
+    return [{ message }];
+  const parts = splitText(message.text.content, maxTextBytes);
+  return parts.map(({ text: content, offset, bytes }, index) => ({
+    message: { ...message, text: { ...message.text, content } },
+    part: { index, of: parts.length, offset, bytes },
   }));
 }
 

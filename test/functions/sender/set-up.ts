@@ -73,6 +73,7 @@ export function setUp({
   const audited: (AuditRecord & { readonly keepFor: number })[] = [];
   const pauses = memoryPauses();
   const typed: number[] = [];
+  const forgotten: string[] = [];
   const fake = fakeHttp(...answers);
   const put = publish ?? (async (events) => void published.push(...events));
   const now = () => clock.now;
@@ -87,10 +88,12 @@ export function setUp({
     }),
     audit: audit ?? {
       write: async (record, keepFor) => void audited.push({ ...record, keepFor }),
+      forget: async (account, user) => void forgotten.push(`records ${account} ${user}`),
     },
     breaker: accountBreaker({ store: pauses, publish: put, log, now }),
     later: async (postponed) => void later.push(postponed),
-    showTyping: async (_account, _openId, milliseconds) => void typed.push(milliseconds),
+    schedules: { forget: async (prefix) => void forgotten.push(`schedules ${prefix}`) },
+    showTyping: async (_account, _openId, milliseconds) => typed.push(milliseconds) > 0,
     conversations: store ?? conversations,
     tokens: accessTokens(tokenStore, put, now, async (milliseconds) => {
       clock.now += milliseconds;
@@ -137,6 +140,7 @@ export function setUp({
     audited,
     pauses,
     typed,
+    forgotten,
     fake,
     /** Hands records to the sender as one invocation of 30 s; returns the ids of those that failed. */
     async handle(...records: QueueRecord[]): Promise<string[]> {
@@ -157,6 +161,8 @@ export function setUp({
 interface RecordOverrides {
   /** `null` for a record of the intake, which has no groups. */
   readonly group?: string | null;
+  /** Who asks, of a request. */
+  readonly source?: string;
   readonly senderId?: string;
   readonly id?: string;
   readonly receiveCount?: number;
@@ -224,7 +230,8 @@ export function requestRecord(
 }
 export function rawRequestRecord(detail: unknown, overrides: RecordOverrides = {}): QueueRecord {
   const time = new Date(t0 * 1000).toISOString().replace('.000', '');
-  return record({ kind: 'WeChatSendRequested', source: 'shop.orders', time, detail }, openId, overrides);
+  const { source = 'shop.orders' } = overrides;
+  return record({ kind: 'WeChatSendRequested', source, time, detail }, openId, overrides);
 }
 export const rawRecord = (body: string, overrides: RecordOverrides = {}): QueueRecord =>
   record(body, openId, overrides);

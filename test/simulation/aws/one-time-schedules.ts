@@ -33,6 +33,14 @@ export function oneTimeSchedules(engine: Engine, queue: SimulatedQueue): OneTime
           effect: () => put(entry),
           refusal: () => Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' }),
         }),
+      forget: (prefix) =>
+        callService(engine, process, {
+          what: () => `DeleteSchedule ${prefix}*`,
+          effect: () => {
+            for (const name of entries.keys()) if (name.startsWith(prefix)) entries.delete(name);
+          },
+          refusal: () => Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' }),
+        }),
     }),
     waiting: () => [...entries.values()],
   };

@@ -16,7 +16,18 @@ interface ScheduleInput {
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
  */
-export const scheduler: Service = async (services, { method, path, body }) => {
+export const scheduler: Service = async (services, { method, path, query, body }) => {
+  if (method === 'GET' && path === '/schedules') {
+    const prefix = query.get('NamePrefix') ?? '';
+    const names = [...services.schedules.keys()].filter((one) => one.startsWith(prefix));
+    return jsonResponse(200, { Schedules: names.map((Name) => ({ Name })) });
+  }
+  const [, gone] = /^\/schedules\/([\w.-]{1,64})$/.exec(path) ?? [];
+  if (method === 'DELETE' && gone !== undefined) {
+    services.schedules.get(gone)?.();
+    if (services.schedules.delete(gone)) return jsonResponse(200, {});
+    return failure(404, 'ResourceNotFoundException', `Schedule ${gone} does not exist.`);
+  }
   const [, name] = /^\/schedules\/([\w.-]{1,64})$/.exec(path) ?? [];
   if (name === undefined || (method !== 'POST' && method !== 'PUT')) return undefined;
   const isThere = services.schedules.has(name);

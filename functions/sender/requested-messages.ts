@@ -1,0 +1,49 @@
+import type { RequestData } from '#shared/contracts/send-requested.ts';
+import type { SenderAccount } from '#shared/function-config.ts';
+import { type CheckedOutgoing, checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';
+import { mediaFilesOf } from '#shared/wechat/outgoing/media-files.ts';
+import { longestText, maxMessages } from '#shared/wechat/outgoing/outgoing-types.ts';
+import { partsOf } from '#shared/wechat/outgoing/split-text.ts';
+import type { RequestedMessage } from './job.ts';
+
+/** The messages of a request as they are to be sent, and what is wrong with them. */
+export async function requestedMessages(
+  { messages: requested = [], format }: Pick<RequestData, 'messages' | 'format'>,
+  account: SenderAccount,
+): Promise<{ readonly messages: readonly RequestedMessage[]; readonly problems: readonly string[] }> {
+  const messages: RequestedMessage[] = [];
+  const problems: string[] = [];
+  for (const [index, message] of requested.entries()) {
+    const shown = format === 'markdown' ? await fromMarkdown(message) : message;
+    const outgoing = checkRequested(shown, account);
+    if (outgoing.ok) messages.push(...partsOf(outgoing.message).map((part) => ({ ...part, index })));
+    else
+      for (const { field, problem } of outgoing.problems)
+        problems.push(`data.messages[${index}].${field}: ${problem}`);
+  }
+  if (problems.length === 0 && messages.length > maxMessages)
+    problems.push(
+      `data.messages: become ${messages.length} messages of WeChat; this product takes at most ${maxMessages} in one request`,
+    );
+  return { messages, problems };
+}
+
+/** A text in Markdown as WeChat shows it. What is too long to be looked at is left for the check, which refuses it. */
+async function fromMarkdown(message: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const text = message['text'] as { readonly content?: unknown } | undefined;
+  const content = text?.content;
+  if (typeof content !== 'string' || content.length > 2 * longestText) return message;
+  const { plainTextOf } = await import('#shared/wechat/outgoing/markdown/plain-text.ts');
+  return { ...message, text: { ...text, content: plainTextOf(content) } };
+}
+
+/** The files beside this function are for its rules; whoever may write to the bus must not be able to read them out. */
+function checkRequested(message: unknown, { kind, appId }: SenderAccount): CheckedOutgoing {
+  const checked = checkOutgoing(message, kind, appId);
+  if (!checked.ok) return checked;
+  const problems = mediaFilesOf(checked.message, kind).map(({ field }) => ({
+    field: `${checked.message.msgtype}.${field}`,
+    problem: 'is a file, which only rules can name; give a media id',
+  }));
+  return problems.length === 0 ? checked : { ok: false, problems };
+}

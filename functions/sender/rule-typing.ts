@@ -1,0 +1,30 @@
+import type { Job, Postponed } from './job.ts';
+import type { Done } from './outcome.ts';
+
+/**
+ * The indicator of a rule that has no reply of its own, because another service will answer: it is shown from the intake, where
+ * it holds up nothing.
+ *
+ * @param now epoch seconds
+ */
+export function typingAfter(job: Job, { delivery, plan }: Done, now: number): Postponed | undefined {
+  const { account, openId, key, origin } = job;
+  const typing = plan.decision?.typing ?? null;
+  if (origin.kind !== 'push' || typing === null) return undefined;
+  if (delivery.replies.some(({ state }) => state !== 'inResponse')) return undefined;
+  return {
+    kind: 'postpone',
+    name: `${key}.typing`,
+    dueAt: now,
+    work: {
+      kind: 'typing',
+      account: account.account,
+      openId,
+      key: `${key}.typing`,
+      since: now,
+      until: now + typing / 1000,
+      unlessUserWroteSince: key,
+      evenWhenMuted: false,
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { CodedError } from '#shared/coded-error.ts';
+import { awsClients, withAws } from '../aws/clients.ts';
+import { findStack, stackOption } from '../aws/find-stack.ts';
+import { invoke } from '../aws/invoke.ts';
+import type { Command } from '../command.ts';
+import { deleteLetter } from '../dead-letters/hold.ts';
+import { eachDeadLetter } from '../user/kept.ts';
+
+/** Removes what is kept of a user, and tells the bus. */
+export const userForget: Command = {
+  description: `Removes the conversation, the records, what was put off and the dead letters of the user, and publishes WeChatUserForgotten for
+your own services. A hashed remnant keeps repeats of old messages from being answered again; what the user does from now on begins anew. It cannot be
+brought back. Archives, backups and logs lose the user when they expire; infra/docs/security.md says when.`,
+  options: {
+    ...stackOption,
+    yes: { type: 'boolean', help: 'do it; without it nothing is removed' },
+  },
+  positionals: { min: 2, max: 2 },
+  run: ({ options, positionals: [account = '', openId = ''], print, environment }) =>
+    withAws(async () => {
+      if (options['yes'] !== true) {
+        throw new CodedError(
+          'usage',
+          'It cannot be brought back: say --yes. `user show` says what there is.',
+        );
+      }
+      const aws = awsClients(environment);
+      const stack = await findStack(aws.cloudFormation, options['stack']);
+      // First, or one that is redriven meanwhile would be handled as new.
+      let letters = 0;
+      await eachDeadLetter(aws, stack, openId, async (letter) => {
+        await deleteLetter(aws.sqs, letter);
+        letters++;
+      });
+      const { value, error } = await invoke({ aws, stack }, 'SenderFunction', {
+        kind: 'forget',
+        account,
+        openId,
+      });
+      if (error !== undefined || (value as { forgotten?: true } | undefined)?.forgotten !== true) {
+        throw new CodedError(
+          'not_forgotten',
+          `The sender did not forget the user (${error ?? 'it does not know the command: deploy this version'}). Run it again.`,
+        );
+      }
+      print(`Forgotten. ${letters} dead letters were deleted; WeChatUserForgotten is on the bus.`);
+      return 0;
+    }),
+};

@@ -1,0 +1,40 @@
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { CodedError, retry } from '#shared/coded-error.ts';
+import { type Requester, sendRequestEntry } from '#shared/contracts/entries.ts';
+import type { SendRequest } from '#shared/contracts/published.ts';
+import type { Question, Voice } from './answer-question.ts';
+
+/** What the ids of requests end with, after the id of the question. */
+export const endings = { typing: '.typing', answer: '.answer', handOver: '.person' } as const;
+
+/** Speaks over the bus. What is said is dropped where the user has written something else meanwhile. */
+export function busVoice(bus: EventBridgeClient, from: Requester): Voice {
+  async function request(
+    { id, account, openId }: Question,
+    ending: (typeof endings)[keyof typeof endings],
+    data: Omit<SendRequest, 'account' | 'openId'>,
+  ): Promise<void> {
+    const entry = sendRequestEntry(
+      from,
+      { id: `${id}${ending}`, correlationId: id },
+      { account, openId, inReplyTo: id, ...data },
+    );
+    const { FailedEntryCount: failed } = await bus.send(new PutEventsCommand({ Entries: [entry] }));
+    // PutEvents succeeds with refused entries inside; thrown, Lambda tries again.
+    if (failed)
+      throw new CodedError('bus_refused', 'The bus refused a request to send.', { decision: retry });
+  }
+  const text = (content: string) => ({ msgtype: 'text', text: { content } }) as const;
+  return {
+    typing: (question) => request(question, endings.typing, { unlessUserWrote: true, typing: '30s' }),
+    answer: (question, content, isModel) =>
+      request(question, endings.answer, {
+        unlessUserWrote: true,
+        ...(question.until === null ? {} : { notAfter: question.until }),
+        ...(isModel
+          ? { format: 'markdown', messages: [{ ...text(content), aimsgcontext: { is_ai_msg: 1 } }] }
+          : { messages: [text(content)] }),
+      }),
+    handOver: (question, content) => request(question, endings.handOver, { messages: [text(content)] }),
+  };
+}
