@@ -23,6 +23,8 @@ export interface ReceiverAccount {
   /** Seconds. */
   readonly timestampTolerance: number;
   readonly quotas: QuotaTable;
+  /** The events that are answered with a body of their own; absent where there are none. */
+  readonly answers?: readonly EventAnswer[];
   /** null where no rule answers in the response to a push. */
   readonly rules: Program | null;
 }
@@ -60,4 +62,25 @@ export interface PlatformConfig {
   readonly appId: string;
   /** Seconds. */
   readonly timestampTolerance: number;
+}
+
+export type AnswerValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly AnswerValue[]
+  | { readonly [field: string]: AnswerValue };
+
+/** Fields to be written in the format of the push, or the whole body as it is. */
+export type AnswerBody = string | { readonly [field: string]: AnswerValue };
+
+/**
+ * What an event is answered with. WeChat takes `success` for most, but some are only taken as served with a body of
+ * their own, and are repeated for hours without it.
+ */
+export interface EventAnswer {
+  /** WeChat's name of the event, in any case; `*` stands for any part of it. */
+  readonly event: string;
+  readonly body: AnswerBody;
 }

@@ -3,6 +3,7 @@ import type { Intake } from '#shared/aws/intake.ts';
 import type { LiveRules } from '#shared/aws/live-rules.ts';
 import { errorFields, type Log, userHash } from '#shared/aws/log.ts';
 import { CodedError, retry } from '#shared/coded-error.ts';
+import { queueJson } from '#shared/contracts/queue-json.ts';
 import type { PushWork, Work } from '#shared/contracts/work.ts';
 import type { ReceiverAccount } from '#shared/function-config.ts';
 import { decidedMessages } from '#shared/rules/decided-messages.ts';
@@ -79,7 +80,7 @@ export function decidePush(dependencies: DecidePushDependencies): DecidePush {
       if (!known.mayAnswerInResponse(contextOf(push))) return leaveToSender(account, push, receivedAt);
       const work: PushWork = { kind: 'push', account: account.account, receivedAt, push, isUnanswered: true };
       const later: Work = { kind: 'later', dueAt: Math.ceil(now() / 1000) + givenUpAfter, work };
-      await intake.put(JSON.stringify(later), givenUpAfter);
+      await intake.put(queueJson(later), givenUpAfter);
       throw new CodedError(
         'passive_unavailable',
         'What is remembered of the user could not be read or written in time. WeChat asks again.',
@@ -167,8 +168,8 @@ function mayBeRepeat({ createTime }: Push, receivedAt: number): boolean {
   return receivedAt / 1000 - createTime >= 4;
 }
 
-function contextOf({ key, openId, createTime, message }: Push) {
-  return { key, openId, at: createTime, message, recollection: undefined };
+function contextOf({ key, openId, unionId, businessId, createTime, message }: Push) {
+  return { key, openId, unionId, businessId, at: createTime, message, recollection: undefined };
 }
 
 function timeLimit({ wait, now }: DecidePushDependencies, receivedAt: number) {

@@ -1,4 +1,4 @@
-import { errorFields, type Log } from '#shared/aws/log.ts';
+import { errorFields, type Log, loggable } from '#shared/aws/log.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { requireFresh, requireGenuineForm, requireVerification } from '#shared/wechat/open-push.ts';
 import { type HttpEvent, type HttpResult, httpResult } from './http-event.ts';
@@ -58,14 +58,9 @@ function receive(
 function refuse(log: Log, event: HttpEvent, error: unknown, isRecent: boolean): HttpResult {
   const code = error instanceof CodedError && isRefusal(error.code) ? error.code : undefined;
   const status = code === undefined ? 500 : statusOf[code];
-  const about = { status, path: loggedPath(event.rawPath ?? ''), ...errorFields(error) };
+  const about = { status, path: loggable((event.rawPath ?? '').slice(0, 60)), ...errorFields(error) };
   if (isOwnFault(code)) log('error', 'push_failed', about);
   else log('warn', 'request_refused', about);
   const answer = code === undefined ? 'internal_error' : answerTo(code, isRecent);
   return httpResult(status, answer, status === 405 ? { allow: 'GET, POST' } : {});
-}
-
-/** Enough to see a mistyped URL; what strangers write does not get into the log as it is. */
-function loggedPath(path: string): string {
-  return path.slice(0, 60).replaceAll(/[^\w./-]/g, '?');
 }

@@ -1,10 +1,12 @@
 import { type Log, userHash } from '#shared/aws/log.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
+import { queueJson } from '#shared/contracts/queue-json.ts';
 import type { ReceiverAccount } from '#shared/function-config.ts';
 import { type Push, understandPush } from '#shared/wechat/inbound/push.ts';
 import { openPush, requireGenuineForm } from '#shared/wechat/open-push.ts';
 import type { callbackKeys } from './callback-keys.ts';
-import type { DecidePush } from './decide-push.ts';
+import type { DecidePush, PushAnswer } from './decide-push.ts';
+import { eventAnswer } from './event-answer.ts';
 import { type HttpResult, httpResult } from './http-event.ts';
 import { passiveBody } from './passive-body.ts';
 import { withKeys } from './recipients.ts';
@@ -46,14 +48,18 @@ export async function receivePush(
     log('info', 'push_repeated', about);
     return before;
   }
-  const { response, work } = await dependencies.decidePush(account, push, receivedAt);
+  const own = eventAnswer(account, opened, query.nonce, startedAt / 1000);
+  const { response, work }: PushAnswer =
+    own === undefined
+      ? await dependencies.decidePush(account, push, receivedAt)
+      : { response: null, work: [{ kind: 'push', account: id, receivedAt, push }] };
   // The queue drops repeats.
   for (const one of work)
-    await queue.send({ group: push.openId || nobody, deduplicationId: push.key, body: JSON.stringify(one) });
+    await queue.send({ group: push.openId || nobody, deduplicationId: push.key, body: queueJson(one) });
   const answer = httpResult(
     200,
     response === null
-      ? 'success'
+      ? (own ?? 'success')
       : passiveBody(response, account, push, opened, query.nonce, startedAt / 1000),
   );
   memory.remember(signature, push.key, answer);

@@ -63,6 +63,7 @@ function receivedEvent(job: Job, { plan: { decision } }: Done, left: WindowLeftD
     account: job.account.account,
     kind: job.account.kind,
     openId: job.openId,
+    ...idsOf(job),
     createTime: push.createTime,
     type: push.message.type,
     opens: push.opens,
@@ -83,6 +84,7 @@ function emittedEvents(job: Job, { plan: { decision } }: Done, left: WindowLeftD
       account: job.account.account,
       kind: job.account.kind,
       openId: job.openId,
+      ...idsOf(job),
       createTime: job.at,
       rule,
       windowLeft: left,
@@ -91,6 +93,16 @@ function emittedEvents(job: Job, { plan: { decision } }: Done, left: WindowLeftD
     const metadata = { id: `${job.key}.emit.${index}`, time: job.at, correlationId: job.key };
     return [busEvent(senderSource, type, metadata, data)];
   });
+}
+
+/** The ids that WeChat said beside the openid. */
+function idsOf({ origin }: Job): Pick<MessageReceivedData, 'unionId' | 'businessId'> {
+  if (origin.kind !== 'push') return {};
+  const { unionId, businessId } = origin.push;
+  return {
+    ...(unionId === undefined ? {} : { unionId }),
+    ...(businessId === undefined ? {} : { businessId }),
+  };
 }
 
 function outcomeEvent(

@@ -1,5 +1,6 @@
 import type { Intake } from '#shared/aws/intake.ts';
 import { type Schedules, schedulePrefix } from '#shared/aws/schedules.ts';
+import { queueJson } from '#shared/contracts/queue-json.ts';
 import type { LaterWork, Work } from '#shared/contracts/work.ts';
 import type { Postponed } from './job.ts';
 
@@ -36,7 +37,7 @@ export interface LaterDependencies {
 /** Puts off by the intake and by schedules that write to it. */
 export function doLater({ intake, schedules, now }: LaterDependencies): DoLater {
   return async ({ name, dueAt, work }) => {
-    const body = JSON.stringify({ kind: 'later', dueAt, work } satisfies Work);
+    const body = queueJson({ kind: 'later', dueAt, work } satisfies Work);
     const delay = dueAt - now() / 1000;
     if (delay <= longestDelay) await intake.put(body, Math.max(0, Math.ceil(delay)));
     else await schedules.put({ name: `${schedulePrefix(...userOf(work))}${name}`, at: dueAt - lead, body });

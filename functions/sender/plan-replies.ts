@@ -110,8 +110,8 @@ function undecidedPlanner(
   base: Claim,
 ): Planner<ReplyPlan> {
   const plan = (recollection: Recollection | undefined): ReplyPlan | undefined => {
-    const { key, openId, createTime: at, message } = push;
-    const context: RuleContext = { key, openId, at, message, recollection };
+    const { key, openId, unionId, businessId, createTime: at, message } = push;
+    const context: RuleContext = { key, openId, unionId, businessId, at, message, recollection };
     const decided = rules.decide(context);
     if (decided.kind === 'memoryNeeded') return undefined;
     const { decision } = decided;

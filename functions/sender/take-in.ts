@@ -1,6 +1,7 @@
 import type { Publish } from '#shared/aws/bus.ts';
-import type { Log } from '#shared/aws/log.ts';
+import { type Log, loggable } from '#shared/aws/log.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
+import { queueJson } from '#shared/contracts/queue-json.ts';
 import type { Work } from '#shared/contracts/work.ts';
 import { shortHash } from '#shared/wechat/inbound/message-key.ts';
 import { eventsOfInvalid } from './announce.ts';
@@ -30,9 +31,9 @@ export async function doWithoutOrder(
       return keepTyping(dependencies, task);
     case 'invalid':
       dependencies.log('warn', 'request_invalid', {
-        account: task.account,
-        request: task.requestId,
-        message: task.problem,
+        account: loggable(task.account),
+        request: loggable(task.requestId),
+        message: loggable(task.problem),
       });
       return dependencies.publish(eventsOfInvalid(task));
   }
@@ -46,5 +47,5 @@ export async function takeIn(dependencies: TakeInDependencies, work: Work, task:
   if (task.kind !== 'job') return doWithoutOrder(dependencies, task);
   const event = work.kind === 'WeChatSendRequested' ? (work.event ?? work.time) : '';
   const deduplicationId = shortHash([task.key, String(task.at), event]);
-  await dependencies.queue.send({ group: task.openId, deduplicationId, body: JSON.stringify(work) });
+  await dependencies.queue.send({ group: task.openId, deduplicationId, body: queueJson(work) });
 }

@@ -5,6 +5,7 @@ import { type Language, languageIn, languages } from '../language/text.ts';
 import { type Command, type CommandContext, type CommandEntry, everywhere } from './command.ts';
 import { helpOf, overview } from './help.ts';
 import { problemIn } from './script.ts';
+import { terminalText } from './terminal-text.ts';
 import { noSuchCommand, noSuchOption } from './wrong-call.ts';
 
 export type World = Pick<CommandContext, 'print' | 'environment' | 'now' | 'terminal'> & {
@@ -15,7 +16,19 @@ export type World = Pick<CommandContext, 'print' | 'environment' | 'now' | 'term
  * Finds the command that the arguments name, runs it, and returns the exit code: 0 when all is well, 1 when the command
  * found or met something wrong, 2 when it was called wrongly.
  */
-export async function runCommandLine(
+export function runCommandLine(
+  commands: readonly CommandEntry[],
+  args: readonly string[],
+  world: World,
+): Promise<number> {
+  return run(commands, args, {
+    ...world,
+    print: (line) => world.print(terminalText(line)),
+    printError: (line) => world.printError(terminalText(line)),
+  });
+}
+
+async function run(
   commands: readonly CommandEntry[],
   args: readonly string[],
   world: World,

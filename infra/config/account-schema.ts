@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { published } from '#shared/contracts/sender-events.ts';
 import { forgetWishes } from '#shared/contracts/user-forgotten.ts';
+import type { AnswerValue } from '#shared/function-config.ts';
 import { accountKinds } from '#shared/wechat/account-kind.ts';
 import { encryptionModes } from '#shared/wechat/credentials.ts';
 import { actionClasses } from '#shared/wechat/inbound/action-class.ts';
@@ -8,8 +9,26 @@ import { told } from '../language/told.ts';
 import { asWritten, explained } from '../rules/schema/pieces.ts';
 import { rulesFields } from '../rules/schema/rules.ts';
 import { durationInSeconds } from './duration.ts';
-import { appIdSchema, durationSchema, nameSchema } from './field-schemas.ts';
+import {
+  appIdSchema,
+  durationSchema,
+  eventPatternSchema,
+  fieldNameSchema,
+  nameSchema,
+} from './field-schemas.ts';
 
+/** Whatever JSON has. */
+const answerValue: z.ZodMiniType<AnswerValue> = z.lazy(() =>
+  z.union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.null(),
+    z.array(answerValue),
+    z.record(fieldNameSchema, answerValue),
+  ]),
+);
+const answerSchema = z.union([z.string(), z.record(fieldNameSchema, answerValue)]);
 const quota = z.strictObject({ limit: z.int().check(z.nonnegative()), window: durationSchema });
 
 /** Whether the event can come before a window of 48 hours closes, with time to act on it. */
@@ -69,6 +88,10 @@ export const accountSchema = z.strictObject({
   forgetOn: explained(
     z._default(z.array(z.enum(forgetWishes)), []),
     'What WeChat tells that has everything forgotten which is kept of the user: unfollowing, or the withdrawal of an authorization.',
+  ),
+  answers: explained(
+    z._default(z.record(eventPatternSchema, answerSchema), {}),
+    'What events are answered with that want a body of their own: xpay_goods_deliver_notify: { ErrCode: 0, ErrMsg: success }. It is written in the format and mode of the push.',
   ),
   delivery: explained(
     z._default(z.enum(['at-most-once', 'at-least-once']), 'at-most-once'),

@@ -14,3 +14,17 @@ export const appIdSchema = ofForm(
   'Copy it from the WeChat console (AppID); it begins with wx.',
   /^wx[0-9A-Za-z]{6,30}$/,
 );
+
+/** An event's name; `*` stands for any part of it. */
+export const eventPatternSchema = ofForm(
+  'is not the name of an event',
+  'Write the name as WeChat has it, such as xpay_goods_deliver_notify, or with * for a part of it, such as xpay_*.',
+  /^[\w*]{1,100}$/,
+);
+
+/** A field's name that can be written in JSON and as an element of XML. */
+export const fieldNameSchema = ofForm(
+  'is not the name of a field',
+  'Write the name as WeChat has it, such as ErrCode: letters, digits and underscores.',
+  /^[A-Za-z_]\w{0,99}$/,
+);

@@ -17,12 +17,14 @@ export function receiverAccount(
 ): ReceiverAccount {
   const { account, appId, encryption } = config;
   const timestampTolerance = durationInSeconds(config.timestampTolerance);
+  const answers = Object.entries(config.answers).map(([event, body]) => ({ event, body }));
   const about = {
     account,
     kind: config.kind,
     encryption,
     timestampTolerance,
     quotas: quotasOf(config),
+    ...(answers.length === 0 ? {} : { answers }),
     rules: answersPassively(program) ? program : null,
   };
   const platform = platformOf(config, platforms);

@@ -1,10 +1,12 @@
+import { terminalText } from '../cli/terminal-text.ts';
+
 /** Prints log lines of the functions in a form to be read; without `all` only warnings and errors. */
 export function printLog(all: boolean): (functionName: string, line: string) => void {
   return (functionName, line) => {
     const name = functionName.replace(/Function[0-9A-F]{8}$/, '');
     const fields = parse(line);
     if (fields === undefined) {
-      console.error(`  ${name}: ${line}`);
+      console.error(terminalText(`  ${name}: ${line}`));
       return;
     }
     const { timestamp, level, event, ...rest } = fields;
@@ -14,7 +16,9 @@ export function printLog(all: boolean): (functionName: string, line: string) => 
       .filter(([key]) => !/^[A-Z_]/.test(key))
       .map(([key, value]) => `${key}=${String(value)}`);
     console.log(
-      `  ${String(timestamp).slice(11, 19)}  ${name} ${String(level).toLowerCase()}: ${String(event)}  ${words.join('  ')}`,
+      terminalText(
+        `  ${String(timestamp).slice(11, 19)}  ${name} ${String(level).toLowerCase()}: ${String(event)}  ${words.join('  ')}`,
+      ),
     );
   };
 }

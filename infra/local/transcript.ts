@@ -1,3 +1,4 @@
+import { terminalText } from '../cli/terminal-text.ts';
 import type { Clock } from './clock.ts';
 import type { Simulator } from './wechat/simulator.ts';
 
@@ -20,7 +21,7 @@ export function startTranscript(
     return name;
   };
   const line = (from: string, to: string, what: string): void =>
-    write(`  ${time()}  ${from} → ${to}  ${what.replaceAll('\n', `\n${' '.repeat(12)}`)}`);
+    write(terminalText(`  ${time()}  ${from} → ${to}  ${what.replaceAll('\n', `\n${' '.repeat(12)}`)}`));
 
   simulator.onDelivered(({ account, openId, message }) => line(account, nameOf(openId), shown(message)));
   simulator.onTyping((account, openId) => line(account, nameOf(openId), '正在输入…'));

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { CodedError, retry } from '../coded-error.ts';
 import type { BusEvent } from '../contracts/event.ts';
+import { queueJson } from '../contracts/queue-json.ts';
 
 /**
  * Publishes events; returns once the bus has all of them.
@@ -23,7 +24,7 @@ export function eventBus(client: EventBridgeClient, busName: string): Publish {
       EventBusName: busName,
       Source: source,
       DetailType: detailType,
-      Detail: JSON.stringify(detail),
+      Detail: queueJson(detail),
     }));
     for (let from = 0; from < entries.length; from += entriesPerCall) {
       await putAll(client, entries.slice(from, from + entriesPerCall));

@@ -49,6 +49,14 @@ export function errorFields(error: unknown): LogFields {
   };
 }
 
+/**
+ * What others wrote, as far as it may be logged: enough of a name or an id to find it again, and neither what commands a
+ * terminal nor what a user may have said.
+ */
+export function loggable(text: string): string {
+  return text.slice(0, 500).replaceAll(/[^\w .,:;()[\]/-]/g, '?');
+}
+
 /** A stand-in for an openid in logs: the same for the same user, and not to be turned back. */
 export function userHash(account: string, openId: string): string {
   return createHash('sha256').update(`${account}#${openId}`).digest('hex').slice(0, 12);

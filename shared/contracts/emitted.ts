@@ -8,6 +8,10 @@ const emittedFields = {
   account: z.string(),
   kind: z.enum(accountKinds),
   openId: z.string(),
+  /** The person's id over all accounts of one owner, where WeChat says it. */
+  unionId: z.optional(z.string()),
+  /** The sub-merchant that the user wrote to, at mini programs that have any. */
+  businessId: z.optional(z.string()),
   /** Epoch seconds, by WeChat's clock. */
   createTime: z.int(),
   rule: z.string(),

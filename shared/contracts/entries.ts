@@ -1,4 +1,5 @@
 import type { SendRequest } from './published.ts';
+import { queueJson } from './queue-json.ts';
 import { sendRequested } from './send-requested.ts';
 import { tokenRefreshRequested } from './token-events.ts';
 
@@ -55,6 +56,6 @@ function entry(
     EventBusName: busName,
     Source: source,
     DetailType: detailType,
-    Detail: JSON.stringify({ metadata, data }),
+    Detail: queueJson({ metadata, data }),
   };
 }

@@ -23,7 +23,7 @@ const common = {
   ...Object.fromEntries(
     Object.entries(commonSpecs).map(([name, specs]) => [name, z.optional(objectOf(specs))]),
   ),
-  businessid: z.optional(z.string()),
+  businessid: z.optional(z.union([z.string().check(z.minLength(1)), z.int()])),
 };
 
 /** A message as the send API takes it: built from the specs that it is checked by before it is sent. */

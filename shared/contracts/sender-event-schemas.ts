@@ -16,7 +16,12 @@ export const messageReceivedSchema = z.object({
   data: z.object({
     account: z.string(),
     kind: z.enum(accountKinds),
+    /** Empty where the push says of no user. */
     openId: z.string(),
+    /** The person's id over all accounts of one owner, where WeChat says it. */
+    unionId: z.optional(z.string()),
+    /** The sub-merchant that the user wrote to, at mini programs that have any. */
+    businessId: z.optional(z.string()),
     /** Epoch seconds, by WeChat's clock. */
     createTime: z.int(),
     type: z.enum(messageTypes as [(typeof messageTypes)[number]]),

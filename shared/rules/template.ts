@@ -9,12 +9,14 @@ export type Filter =
   /** Encoded as part of a URL. */
   | { readonly kind: 'url' }
   /** What stands there when the value is empty. */
-  | { readonly kind: 'or'; readonly text: string };
+  | { readonly kind: 'or'; readonly text: string }
+  /** Left as it is where it would make a link. */
+  | { readonly kind: 'raw' };
 
 const placeholder = /\\\{\{|\{\{(.*?)\}\}/gs;
 const name = /^[\p{L}\p{N}_.-]+$/u;
 
-/** Takes a template apart: `{{ name }}`, `{{ name | url }}`, `{{ name | or text }}`. */
+/** Takes a template apart: `{{ name }}`, `{{ name | url }}`, `{{ name | or text }}`, `{{ name | raw }}`. */
 export function parseTemplate(source: string): readonly TemplatePart[] {
   const parts: TemplatePart[] = [];
   let end = 0;
@@ -43,7 +45,7 @@ function parsePlaceholder(source: string): TemplatePart {
 }
 
 function parseFilter(source: string): Filter | undefined {
-  if (source === 'url') return { kind: 'url' };
+  if (source === 'url' || source === 'raw') return { kind: source };
   return source.startsWith('or ') ? { kind: 'or', text: source.slice(3).trim() } : undefined;
 }
 

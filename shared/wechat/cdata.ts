@@ -1,9 +1,7 @@
 import { decidingFields } from './body-error.ts';
 
-const lessThan = 0x3c;
-const greaterThan = 0x3e;
-const slash = 0x2f;
-const space = 0x20;
+/** A closing tag, behind which stands another tag or nothing. */
+const closingTag = /\s*<\/([^\s<>]+)\s*>(?=\s*(?:<[/A-Za-z_\u4e00-\u9fff]|$))/y;
 
 /**
  * Where the text of the element `name` ends whose CDATA begins at `from`: the place of its `]]>`; -1 where it has no end.
@@ -20,30 +18,8 @@ export function endOfText(xml: string, name: string, from: number): number {
 }
 
 function isClosedAt(xml: string, name: string, from: number): boolean {
-  let at = skipSpace(xml, from);
-  if (xml.charCodeAt(at) !== lessThan || xml.charCodeAt(at + 1) !== slash) return false;
-  if (!xml.startsWith(name, at + 2)) return false;
-  at = skipSpace(xml, at + 2 + name.length);
-  if (xml.charCodeAt(at) !== greaterThan) return false;
-  at = skipSpace(xml, at + 1);
-  return at === xml.length || (xml.charCodeAt(at) === lessThan && beginsTag(xml.charCodeAt(at + 1)));
-}
-
-function skipSpace(xml: string, from: number): number {
-  let at = from;
-  while (xml.charCodeAt(at) <= space) at++;
-  return at;
-}
-
-/** The first letter of a name, or the slash of a closing tag. */
-function beginsTag(code: number): boolean {
-  return (
-    code === slash ||
-    (code >= 0x61 && code <= 0x7a) ||
-    (code >= 0x41 && code <= 0x5a) ||
-    code === 0x5f ||
-    (code >= 0x4e00 && code <= 0x9fff)
-  );
+  closingTag.lastIndex = from;
+  return closingTag.exec(xml)?.[1] === name;
 }
 
 /** Tells texts that can be two. */

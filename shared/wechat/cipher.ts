@@ -52,9 +52,8 @@ export function decrypt(encrypted: string, key: Buffer): { message: string; appI
   const cipherText = Buffer.from(encrypted, 'base64');
   if (cipherText.length === 0 || cipherText.length % 16 !== 0) throw undecryptable('length');
   const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
-  const head = decipher.update(cipherText);
-  const tail = decipher.final();
-  const plain = tail.length === 0 ? head : Buffer.concat([head, tail]);
+  // Without the cipher's own padding nothing is held back for the end.
+  const plain = decipher.update(cipherText);
   const pad = plain[plain.length - 1] ?? 0;
   const end = plain.length - pad;
   if (pad < 1 || pad > padBlock || end < headLength) throw undecryptable('padding');

@@ -39,23 +39,6 @@ export function numberOf(fields: Fields, name: string): number | undefined {
   return text !== '' && Number.isFinite(value) ? value : undefined;
 }
 
-/** The group of fields below a field; empty where it is absent or not a group. */
-export function groupOf(fields: Fields, name: string): Fields {
-  const value = fields[name];
-  return isGroup(value) ? value : {};
-}
-
-/** The groups of a repeated field. WeChat's JSON has an object for one entry and an array for several. */
-export function groupsOf(fields: Fields, name: string): readonly Fields[] {
-  const value = fields[name];
-  if (isList(value)) return value.filter(isGroup);
-  return isGroup(value) ? [value] : [];
-}
-
-function isGroup(value: FieldValue | undefined): value is Fields {
+export function isGroup(value: FieldValue | undefined): value is Fields {
   return typeof value === 'object' && !Array.isArray(value);
-}
-
-function isList(value: FieldValue | undefined): value is readonly FieldValue[] {
-  return Array.isArray(value);
 }

@@ -133,11 +133,10 @@ function characterOf(code: number): string {
   return code > 0x10ffff ? '' : cleanText(String.fromCodePoint(code));
 }
 
+/** A comment, a DOCTYPE, a processing instruction or an attribute. */
+const otherMarkup = /<(?:!--|!(?!\[)|\?|[A-Za-z_][\w.-]*\s[^<>]{0,1000}>)/y;
+
 function whatIsWrongAt(xml: string, at: number): BodyError {
-  if (xml.startsWith('<!--', at)) return forbidden('a comment');
-  if (xml.startsWith('<!', at)) return forbidden('a DOCTYPE');
-  if (xml.startsWith('<?', at)) return forbidden('a processing instruction');
-  return /^<[A-Za-z_][\w.-]*\s[^<>]*>/.test(xml.slice(at, at + 1000))
-    ? forbidden('an attribute')
-    : malformed('XML');
+  otherMarkup.lastIndex = at;
+  return otherMarkup.test(xml) ? forbidden('markup other than elements') : malformed('XML');
 }

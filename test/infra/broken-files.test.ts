@@ -43,6 +43,9 @@ const broken: readonly Broken[] = [
   [when('{ rollout: 20 }'), 'when.rollout', 'is not a share', 'such as 20%'],
   [rule('mute: true'), 'mute', 'is not a duration', '30s, 10m'],
   [top('timestampTolerance: 5'), 'timestampTolerance', 'is not a duration', '30s, 10m'],
+  [top('answers: { "a b": { ErrCode: 0 } }'), 'answers.a b', 'is not the name of an event', 'such as xpay_*'],
+  [top('answers: { a: { "1x": 0 } }'), 'answers.a.1x', 'is not the name of a field', 'such as ErrCode'],
+  [top('answers: { a: 5 }'), 'answers.a', 'is not', ''],
   [rule('typing: 2, ignore: true'), 'typing', 'is not true or 1s to 5s', 'from 1s to 5s'],
   // Inside a reply
   [rule('reply: { image: a.jpg }'), 'reply.image', 'is not a set of fields', '{ file: a.jpg }'],

@@ -113,6 +113,6 @@ describe('shared/wechat alone', () => {
       write: false,
       outdir: folder,
     });
-    expect(outputFiles[0]?.contents.length).toBeLessThan(45_000);
+    expect(outputFiles[0]?.contents.length).toBeLessThan(45 * 1024);
   });
 });

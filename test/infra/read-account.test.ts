@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findingText } from '#infra/config/finding.ts';
-import { senderAccount } from '#infra/config/function-config.ts';
+import { receiverAccount, senderAccount } from '#infra/config/function-config.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { readAccount } from '#infra/config/read-account.ts';
 
@@ -37,6 +37,16 @@ describe('readAccount', () => {
     expect(read('{"account": "lantern", "kind": "mini-program", "appId": "wx7d3a51c9e40b2f86"}').ok).toBe(
       true,
     );
+  });
+  it('takes answers to events that want one of their own', () => {
+    const result = read(
+      `${head}answers:\n  xpay_*: { ErrCode: 0, More: { a: [1, x], b: null } }\n  check_biz: ok\n`,
+    );
+    if (!result.ok) throw new Error(result.problems.join());
+    expect(receiverAccount(result, []).answers).toEqual([
+      { event: 'xpay_*', body: { ErrCode: 0, More: { a: [1, 'x'], b: null } } },
+      { event: 'check_biz', body: 'ok' },
+    ]);
   });
   it('takes quotas that differ from the published ones', () => {
     const result = read(

@@ -71,6 +71,7 @@ export function startApi(settings: ApiSettings): Promise<LocalServer> {
       case '/cgi-bin/stable_token':
         return stableToken(settings, body);
       case '/cgi-bin/message/custom/send':
+      case '/cgi-bin/message/custom/business/send':
         return send(settings, request, body);
       case '/cgi-bin/message/custom/typing':
         return typing(settings, request, body);

@@ -27,7 +27,7 @@ const textual: ReadonlySet<FieldKind> = new Set([
 /** The names that all rules of an account have in common. */
 export function commonNames({ variables = {} }: RulesSource, kept: KeptNames): TemplateNames {
   return {
-    user: new Set(['openId']),
+    user: new Set(['openId', 'unionId']),
     variables: new Set(Object.keys(variables)),
     remembered: kept.remembered,
     counted: kept.counters,
@@ -70,7 +70,7 @@ function messageFields(kinds: Kinds): ReadonlySet<string> {
     .flatMap(([, specs]) =>
       Object.entries(specs).flatMap(([name, { kind }]) => (textual.has(kind) ? [name] : [])),
     );
-  return new Set(names);
+  return new Set([...names, 'businessId']);
 }
 
 /**
@@ -105,7 +105,7 @@ export function checkTemplates(
           at,
           'bad-template',
           `{{${part.source}}} is not a template`,
-          'It can be {{name}}, {{name | url}} or {{name | or text}}; write \\{{ for the braces themselves.',
+          'It can be {{name}}, {{name | url}}, {{name | raw}} or {{name | or text}}; write \\{{ for the braces themselves.',
         );
       } else if (part.kind === 'value') {
         used.push(part.name);
@@ -134,7 +134,8 @@ function checkName(full: string, names: TemplateNames, path: readonly PropertyKe
   const group = dot < 0 ? full : full.slice(0, dot);
   const name = dot < 0 ? '' : full.slice(dot + 1);
   const known = Object.hasOwn(names, group) ? names[group] : undefined;
-  if (known?.has(name)) return;
+  // What WeChat sends besides, under its own names, cannot be listed.
+  if (known?.has(name) || (group === 'message' && /^fields\.[^.]/.test(name))) return;
   const all = Object.entries(names).flatMap(([prefix, ends]) => [...ends].map((end) => `${prefix}.${end}`));
   const problem = `{{${full}}} is not known${didYouMean(full, all)}`;
   error(report, path, 'unknown-name', problem, remedyFor(group, known));

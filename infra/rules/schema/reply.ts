@@ -67,7 +67,12 @@ const singleReply = z
           'is_ai_msg: 1 lets WeChat show that the reply was made by AI.',
         ),
       ),
-      businessid: z.optional(z.string()),
+      businessid: z.optional(
+        explained(
+          z.union([z.string(), z.int()]),
+          'The sub-merchant in whose name it is sent; without it, the one that the user wrote to.',
+        ),
+      ),
       after: z.optional(explained(duration, 'Sent so long after the user’s message, within the window.')),
       evenIfUserWrites: z.optional(
         explained(z.literal(true), 'A delayed reply is sent even if the user writes again before.'),

@@ -1,4 +1,5 @@
 import { isEmptyText } from '../../wechat/outgoing/is-empty-text.ts';
+import type { OutgoingMessage } from '../../wechat/outgoing/outgoing-types.ts';
 import { canTransfer } from '../../wechat/passive/from-outgoing.ts';
 import {
   type DialogueState,
@@ -76,9 +77,10 @@ export function answersOf(answering: Answering, evaluation: Evaluation): Answers
   const { id } = rule;
   // What its patterns captured is looked for again, in what its turn found.
   evaluation.recollection = answering.before;
-  const decided = (reply: Reply): DecidedReply => ({
+  const { businessId } = evaluation.context;
+  const decided = ({ template, message }: Reply): DecidedReply => ({
     rule: id,
-    message: reply.template ? renderMessage(reply.message, resolve) : reply.message,
+    message: inNameOf(businessId, template ? renderMessage(message, resolve) : message),
   });
   const atOnce = chosen.filter(({ after }) => after === undefined).map(decided);
   // A response without text would show an error; the sender refuses it and says so.
@@ -101,6 +103,13 @@ export function answersOf(answering: Answering, evaluation: Evaluation): Answers
     })),
     changes: changesOf(answering, evaluation),
   };
+}
+
+/** A reply to what a user wrote to a sub-merchant comes from the sub-merchant. */
+function inNameOf(businessId: string | undefined, message: OutgoingMessage): OutgoingMessage {
+  if (businessId === undefined || message.businessid !== undefined) return message;
+  // WeChat writes it as a number, and takes it as one.
+  return { ...message, businessid: /^\d{1,15}$/.test(businessId) ? Number(businessId) : businessId };
 }
 
 function passiveAnswer(

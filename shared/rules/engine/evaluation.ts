@@ -11,6 +11,9 @@ export interface RuleContext {
   /** Stable over repeats of the message; what is left to chance is picked by it. */
   readonly key: string;
   readonly openId: string;
+  /** The ids of the person and of the sub-merchant, where WeChat says them. */
+  readonly unionId?: string | undefined;
+  readonly businessId?: string | undefined;
   /** `CreateTime`, epoch seconds. */
   readonly at: number;
   readonly message: Message;

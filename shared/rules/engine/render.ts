@@ -16,31 +16,43 @@ const urlFields: ReadonlySet<string> = new Set([
   'pagepath',
 ]);
 
-/** Fills in the templates of a message. In fields that hold a URL, values are encoded, but not variables. */
+/** Makes a value safe to stand in a field; what the account itself wrote is left alone. */
+type Protect = (value: string) => string;
+
+/**
+ * Fills in the templates of a message. In fields that hold a URL, values are encoded, and in others they cannot become a
+ * link, but for what the account itself wrote.
+ */
 export function renderMessage(message: OutgoingMessage, resolve: Resolve): OutgoingMessage {
-  return mapTexts(message, (text, field) => renderText(text, resolve, urlFields.has(field)));
+  return mapTexts(message, (text, field) =>
+    renderText(text, resolve, urlFields.has(field) ? encodeURIComponent : withoutLinks),
+  );
 }
 
-/** Fills in the templates of all texts in a value. */
+/** Fills in the templates of all texts in a value that no user sees. */
 export function renderTexts<Value>(value: Value, resolve: Resolve): Value {
-  return mapTexts(value, (text) => renderText(text, resolve, false));
+  return mapTexts(value, (text) => renderText(text, resolve, (one) => one));
 }
 
-function renderText(text: string, resolve: Resolve, isUrl: boolean): string {
+/**
+ * WeChat makes links of `<a href=…>` in texts. What users or others wrote must not become one of the account, nor together
+ * with what stands behind it in the template.
+ */
+const withoutLinks: Protect = (value) => value.replaceAll(/<(?=\s*\/?\s*(?:a(?![a-z0-9])|$))/gi, '＜');
+
+function renderText(text: string, resolve: Resolve, protect: Protect): string {
   return parseTemplate(text)
     .map((part) => {
       if (part.kind === 'mistake') return '';
       if (part.kind === 'text') return part.text;
       let value = wellFormed(resolve(part.name).slice(0, longestValue));
-      let isEncoded = false;
+      let isSafe = part.name.startsWith('variables.');
       for (const filter of part.filters) {
         if (filter.kind === 'or') value ||= filter.text;
-        else {
-          value = encodeURIComponent(value);
-          isEncoded = true;
-        }
+        else if (filter.kind === 'url') value = encodeURIComponent(value);
+        isSafe ||= filter.kind !== 'or';
       }
-      return isUrl && !isEncoded && !part.name.startsWith('variables.') ? encodeURIComponent(value) : value;
+      return isSafe ? value : protect(value);
     })
     .join('');
 }

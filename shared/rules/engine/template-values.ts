@@ -35,9 +35,9 @@ export function templateValues(evaluation: Evaluation, program: Program, answer:
       case 'match':
         return answer.captures()[name] ?? '';
       case 'message':
-        return fieldValue(context.message, name);
+        return name === 'businessId' ? (context.businessId ?? '') : fieldValue(context.message, name);
       case 'user':
-        return name === 'openId' ? context.openId : '';
+        return (name === 'unionId' ? context.unionId : name === 'openId' ? context.openId : undefined) ?? '';
       case 'variables':
         return program.variables[name] ?? '';
       case 'state': {
@@ -64,8 +64,13 @@ export function templateValues(evaluation: Evaluation, program: Program, answer:
   };
 }
 
-function fieldValue(message: Message, name: string): string {
-  const value: unknown = (message as unknown as Readonly<Record<string, unknown>>)[name];
+/** The text or number at a path, as in `fields.Actions.0.ActionMsg`. */
+function fieldValue(message: Message, path: string): string {
+  let value: unknown = message;
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return '';
+    value = (value as Readonly<Record<string, unknown>>)[name];
+  }
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 

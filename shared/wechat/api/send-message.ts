@@ -26,6 +26,11 @@ export interface SendRequest {
   readonly timeout: number;
 }
 
+/** What is sent in the name of a sub-merchant has a path of its own, which all clients use that know sub-merchants. */
+function pathFor({ businessid }: OutgoingMessage): string {
+  return businessid === undefined ? '/cgi-bin/message/custom/send' : '/cgi-bin/message/custom/business/send';
+}
+
 /**
  * Sends one customer-service message. The API has no client message id, so a call without an answer must not simply be
  * made again: the user might get the message twice.
@@ -35,7 +40,7 @@ export interface SendRequest {
 export async function sendMessage(http: Http, request: SendRequest): Promise<SendResult> {
   const answer = await callApi(http, {
     baseUrl: request.baseUrl,
-    path: '/cgi-bin/message/custom/send',
+    path: pathFor(request.message),
     query: { access_token: request.accessToken },
     body: { touser: request.openId, ...request.message },
     timeout: request.timeout,

@@ -1,4 +1,4 @@
-import { type Fields, type FieldValue, groupOf, groupsOf, numberOf, textOf } from '../fields.ts';
+import { type Fields, type FieldValue, isGroup } from '../fields.ts';
 import { sortFields } from './sort-fields.ts';
 
 /**
@@ -79,74 +79,66 @@ export function readFields(specs: Specs, all: Fields): ReadFields {
   const properties: Record<string, unknown> = {};
   let unread = rest;
   for (const property in specs) {
-    const spec = specs[property] as FieldSpec;
-    const parent = parentOf(spec, fields);
-    const name = spec.path.slice(spec.path.indexOf('.') + 1);
-    if (parent === undefined || !isShapedFor(spec.kind, parent[name])) {
-      return { kind: 'misshapen', path: spec.path };
-    }
-    const value = readField(spec.kind, parent, name);
+    const { kind, path } = specs[property] as FieldSpec;
+    const found = fieldAt(kind, path, fields);
+    const value = found === misshapen ? misshapen : shapedFor(kind, found);
+    if (value === misshapen) return { kind: 'misshapen', path };
     if (value !== undefined) properties[property] = value;
-    else if (spec.kind === 'number') return { kind: 'missing' };
-    else if (spec.kind === 'optionalNumber' && textOf(parent, name) !== '')
-      unread = { ...unread, [name]: textOf(parent, name) };
+    else if (kind === 'number') return { kind: 'missing' };
+    // What is no number is kept as it is.
+    else if (kind === 'optionalNumber' && typeof found === 'string' && found !== '')
+      unread = { ...unread, [path]: found };
   }
   if (unread !== undefined) properties['fields'] = unread;
   return { kind: 'read', properties };
 }
 
-/** Where the last name of a path stands; `undefined` where what is above it is no group. */
-function parentOf({ kind, path }: FieldSpec, fields: Fields): Fields | undefined {
+const misshapen = Symbol();
+
+function fieldAt(kind: FieldKind, path: string, fields: Fields): FieldValue | undefined | typeof misshapen {
   const dot = path.indexOf('.');
-  if (dot < 0) return fields;
+  if (dot < 0) return fields[path];
+  const name = path.slice(dot + 1);
   const wrapper = fields[path.slice(0, dot)];
-  if (wrapper === undefined) return kind === 'list' ? fields : {};
-  // The documentation has a sample that leaves the inner name out.
-  if (kind === 'list' && Array.isArray(wrapper)) return { [path.slice(dot + 1)]: wrapper };
-  if (wrapper === '') return {};
-  return typeof wrapper === 'string' || Array.isArray(wrapper)
-    ? undefined
-    : groupOf(fields, path.slice(0, dot));
+  // JSON leaves the wrapper of a list out, and a sample of the documentation what is inside it.
+  if (kind === 'list' && (wrapper === undefined || Array.isArray(wrapper))) return wrapper ?? fields[name];
+  if (saysNothing(wrapper)) return undefined;
+  return isGroup(wrapper) ? wrapper[name] : misshapen;
 }
 
-/** Empty lists and groups are what some writers of JSON make of an empty text. */
-function isShapedFor(kind: FieldKind, value: FieldValue | undefined): boolean {
-  if (value === undefined || value === '') return true;
-  if (Array.isArray(value)) return kind === 'list' ? value.every(isGroup) : value.length === 0;
-  if (typeof value === 'string') return kind !== 'group' && kind !== 'list';
-  return kind === 'group' || kind === 'list' || Object.keys(value).length === 0;
-}
-
-function isGroup(value: FieldValue): boolean {
-  return typeof value === 'object' && !Array.isArray(value);
+function shapedFor(kind: FieldKind, found: FieldValue | undefined): unknown {
+  const value = saysNothing(found) ? undefined : found;
+  if (kind === 'list') {
+    const list = Array.isArray(value) ? value : value === undefined ? [] : [value];
+    return list.every(isGroup) ? list : misshapen;
+  }
+  if (kind === 'group') return value === undefined ? {} : isGroup(value) ? value : misshapen;
+  if (typeof value === 'object') return misshapen;
+  const text = value ?? '';
+  const isScene = text.startsWith(prefix);
+  switch (kind) {
+    case 'text':
+      return text;
+    case 'optionalText':
+      return value;
+    case 'scene':
+      return (isScene ? text.slice(prefix.length) : text) || undefined;
+    case 'sceneOfFollow':
+      return (isScene && text.slice(prefix.length)) || undefined;
+    case 'keyOfFollow':
+      return isScene ? undefined : value;
+    default: {
+      const parsed = Number(text);
+      return text.trim() !== '' && Number.isFinite(parsed) ? parsed : undefined;
+    }
+  }
 }
 
 const prefix = 'qrscene_';
 
-function readField(kind: FieldKind, parent: Fields, name: string): unknown {
-  switch (kind) {
-    case 'text':
-      return textOf(parent, name);
-    case 'optionalText':
-      return textOf(parent, name) || undefined;
-    case 'scene': {
-      const key = textOf(parent, name);
-      return (key.startsWith(prefix) ? key.slice(prefix.length) : key) || undefined;
-    }
-    case 'sceneOfFollow': {
-      const key = textOf(parent, name);
-      return (key.startsWith(prefix) && key.slice(prefix.length)) || undefined;
-    }
-    case 'keyOfFollow': {
-      const key = textOf(parent, name);
-      return key.startsWith(prefix) ? undefined : key || undefined;
-    }
-    case 'number':
-    case 'optionalNumber':
-      return numberOf(parent, name);
-    case 'group':
-      return groupOf(parent, name);
-    case 'list':
-      return groupsOf(parent, name);
-  }
+/** Empty lists and groups are what some writers of JSON make of an empty text. */
+function saysNothing(value: FieldValue | undefined): boolean {
+  return (
+    value === undefined || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)
+  );
 }

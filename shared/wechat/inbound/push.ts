@@ -74,9 +74,9 @@ export function understandPush(fields: Fields, origin: Origin = {}): Push {
 }
 
 function problemOfHead(isUser: boolean, isTime: boolean, fields: Fields): string | undefined {
-  if (!isUser) return 'It has no FromUserName of a user.';
-  if (!isTime) return 'It has no CreateTime in seconds.';
-  return textOf(fields, 'MsgType') === '' ? 'It has no MsgType.' : undefined;
+  if (!isUser) return 'no FromUserName';
+  if (!isTime) return 'no CreateTime';
+  return textOf(fields, 'MsgType') === '' ? 'no MsgType' : undefined;
 }
 
 function unknown(fields: Fields, problem?: string): UnknownMessage {
@@ -91,11 +91,11 @@ function understandMessage(fields: Fields): Message {
   if (!Object.hasOwn(messageSpecs, type)) return unknown(fields);
   const read = readFields(messageSpecs[type as MessageType], fields);
   if (read.kind === 'read') return { type, ...read.properties } as UserMessage;
-  return unknown(fields, read.kind === 'misshapen' ? misshapen(read.path) : 'It lacks a number of its type.');
+  return unknown(fields, read.kind === 'misshapen' ? misshapen(read.path) : 'a number is missing');
 }
 
 function understandEvent(name: string, fields: Fields): Message {
-  if (name === '') return unknown(fields, 'It is an event without a name.');
+  if (name === '') return unknown(fields, 'no Event');
   const event = eventNameOf(name);
   const read = event && readFields(eventSpecs[event], fields);
   if (read?.kind === 'read') return { type: 'event', event, ...read.properties } as EventMessage;
@@ -105,7 +105,7 @@ function understandEvent(name: string, fields: Fields): Message {
 }
 
 function misshapen(path: string): string {
-  return `Its field ${path} is not as it is in every push of its type.`;
+  return `${path} has another shape`;
 }
 
 /**

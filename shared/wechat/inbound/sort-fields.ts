@@ -1,21 +1,19 @@
-import { type Fields, type FieldValue, type Group, newGroup } from '../fields.ts';
+import { type Fields, type FieldValue, type Group, isGroup, newGroup, textOf } from '../fields.ts';
 import type { Specs } from './field-spec.ts';
 
-/** Fields that every push has, and that are read of every push. */
-const common = ['ToUserName', 'FromUserName', 'CreateTime', 'MsgType', 'Event'] as const;
-/** In lower case, because WeChat writes both in more than one way. */
-const ids = { unionid: 'unionId', businessid: 'businessId' } as const;
-
-/** What is known of a name on the first level. */
-interface Named {
-  /** The names inside it that are read; `undefined` where it is read whole. */
-  readonly inside: ReadonlySet<string> | undefined;
-  /** It is only read where there is none of this name. */
-  readonly insteadOf?: string;
-}
+/** WeChat writes both in more than one way. */
+const unionIds = ['UnionId', 'UnionID', 'unionid'];
+const businessIds = ['BusinessId', 'BusinessID', 'businessid'];
+const ids = [...unionIds, ...businessIds];
+/** Fields that are read of every push. */
+const common = ['ToUserName', 'FromUserName', 'CreateTime', 'MsgType', 'Event'];
 
 interface Names {
-  readonly exact: ReadonlyMap<string, Named>;
+  /**
+   * The names on the first level: with those inside that are read, or the one that is read instead where it is there;
+   * `undefined` where all of it is read.
+   */
+  readonly exact: ReadonlyMap<string, ReadonlySet<string> | string | undefined>;
   /** The exact name by how it is written in lower case. */
   readonly spellings: ReadonlyMap<string, string>;
 }
@@ -43,68 +41,39 @@ export function sortFields(
   };
   for (const name in all) {
     const value = all[name] as FieldValue;
-    const named = exact.get(name);
-    if (named?.inside !== undefined && isGroup(value)) {
-      const others = withoutNames(value, named.inside);
-      if (others !== undefined) keep(name, others);
-    } else if (named === undefined || (named.insteadOf !== undefined && named.insteadOf in all)) {
-      const spelling = name.trim().toLowerCase();
-      const meant = spellings.get(spelling);
+    const inside = exact.get(name);
+    if (typeof inside === 'object' && isGroup(value)) {
+      const others = Object.entries(value).filter(([one]) => !inside.has(one));
+      if (others.length > 0) keep(name, Object.fromEntries(others));
+    } else if (!exact.has(name) || (typeof inside === 'string' && inside in all)) {
+      const meant = spellings.get(name.trim().toLowerCase());
       if (meant !== undefined && !(meant in all)) {
         fields ??= { ...all };
         fields[meant] = value;
-      } else if (!isId(spelling, value)) keep(name, value);
+      } else if (typeof value !== 'string' || !ids.includes(name)) keep(name, value);
     }
   }
   return { fields: fields ?? all, rest };
 }
 
-function isId(spelling: string, value: FieldValue | undefined): value is string {
-  return Object.hasOwn(ids, spelling) && typeof value === 'string';
-}
-
-/** The ids that any push may have, however they are spelled. */
+/** The ids of the person and of the sub-merchant, where WeChat says them. */
 export function idsIn(fields: Fields): { readonly unionId?: string; readonly businessId?: string } {
-  let found: { unionId?: string; businessId?: string } | undefined;
-  for (const name in fields) {
-    // Asked first because it is quicker than changing the case of every name.
-    if (!/id\s*$/i.test(name)) continue;
-    const spelling = name.trim().toLowerCase();
-    const value = fields[name];
-    if (!isId(spelling, value) || value === '') continue;
-    found ??= {};
-    found[ids[spelling as keyof typeof ids]] = value;
-  }
-  return found ?? {};
+  const first = (names: readonly string[]) => names.map((name) => textOf(fields, name)).find(Boolean);
+  const unionId = first(unionIds);
+  const businessId = first(businessIds);
+  return { ...(unionId && { unionId }), ...(businessId && { businessId }) };
 }
 
 function learn(specs: Specs): Names {
-  const exact = new Map<string, Named>(common.map((name) => [name, { inside: undefined }]));
+  const exact = new Map<string, Set<string> | string | undefined>(common.map((name) => [name, undefined]));
   for (const { kind, path } of Object.values(specs)) {
     const [name = '', inner] = path.split('.');
-    if (inner === undefined) exact.set(name, { inside: undefined });
-    else {
-      const known = exact.get(name)?.inside ?? [];
-      exact.set(name, { inside: new Set([...known, inner]) });
-      if (kind === 'list') exact.set(inner, { inside: undefined, insteadOf: name });
-    }
+    const known = exact.get(name);
+    if (inner === undefined) exact.set(name, undefined);
+    else exact.set(name, (typeof known === 'object' ? known : new Set<string>()).add(inner));
+    if (kind === 'list' && inner !== undefined) exact.set(inner, name);
   }
-  const spellings = new Map([...exact.keys()].map((name) => [name.toLowerCase(), name] as const));
-  const names = { exact, spellings };
+  const names = { exact, spellings: new Map([...exact.keys()].map((name) => [name.toLowerCase(), name])) };
   namesOf.set(specs, names);
   return names;
-}
-
-function withoutNames(group: Fields, names: ReadonlySet<string>): Group | undefined {
-  let rest: Group | undefined;
-  for (const name in group) {
-    if (names.has(name)) continue;
-    rest ??= newGroup();
-    rest[name] = group[name] as FieldValue;
-  }
-  return rest;
-}
-
-function isGroup(value: FieldValue): value is Fields {
-  return typeof value === 'object' && !Array.isArray(value);
 }

@@ -67,8 +67,10 @@ function* problemsOf(
   const known: Record<string, OutgoingSpecs> = { [msgtype]: specs, ...commonSpecs };
   for (const [name, value] of Object.entries(message)) {
     if (name === 'msgtype') continue;
-    if (name === 'businessid') yield* textProblems(value, name, { kind: 'text', required: false });
-    else if (Object.hasOwn(known, name)) yield* objectProblems(value, name, known[name] as OutgoingSpecs);
+    if (name === 'businessid') {
+      if (!isBusinessId(value))
+        yield { field: name, problem: 'is not the id of a sub-merchant, a number or text' };
+    } else if (Object.hasOwn(known, name)) yield* objectProblems(value, name, known[name] as OutgoingSpecs);
     else yield { field: short(name), problem: `is not a field of a ${msgtype} message` };
   }
   if (!(msgtype in message)) yield { field: msgtype, problem: 'is missing' };
@@ -130,6 +132,10 @@ function* textProblems(
     const problem = `has ${bytes} bytes in UTF-8; at most ${spec.maxBytes} are taken here (${maxMessages} messages of WeChat)`;
     yield { field: path, problem };
   }
+}
+
+function isBusinessId(value: unknown): boolean {
+  return typeof value === 'string' ? value !== '' : Number.isSafeInteger(value);
 }
 
 function isOutgoingType(value: unknown): value is OutgoingType {

@@ -87,7 +87,8 @@ type SpecsOf<T extends OutgoingType> = NonNullable<
   (typeof outgoingSpecs)[T][keyof (typeof outgoingSpecs)[T]]
 >;
 type Common = { readonly [C in keyof typeof commonSpecs]?: SentAs<(typeof commonSpecs)[C]> } & {
-  readonly businessid?: string;
+  /** The sub-merchant of a mini program in whose name it is sent. */
+  readonly businessid?: string | number;
 };
 
 /** A message as the send API takes it, without `touser`. */

@@ -34,6 +34,36 @@ describe('the sender answering a push', () => {
       },
     ]);
   });
+  it('tells the bus who the person and the sub-merchant are, and answers in the name of the sub-merchant', async () => {
+    const { handle, fake, published } = setUp();
+    await handle(textRecord('请问营业时间', '1', {}, { UnionID: 'u1', BusinessId: '7' }));
+    expect(fake.requests[0]?.url).toContain('/cgi-bin/message/custom/business/send?access_token=token-1');
+    expect(fake.bodies()).toEqual([
+      { touser: openId, msgtype: 'text', text: { content: '9:00-21:00' }, businessid: 7 },
+    ]);
+    expect(published[0]).toMatchObject({ detail: { data: { unionId: 'u1', businessId: '7' } } });
+  });
+  it('publishes a push that could not be understood, and sends nothing to nobody', async () => {
+    const { handle, fake, published } = setUp();
+    const record = pushRecord({ FromUserName: '', Content: '请问营业时间', MsgId: '9' });
+    expect(await handle(record)).toEqual([]);
+    expect(fake.requests).toEqual([]);
+    expect(published).toMatchObject([
+      {
+        detailType: 'WeChatMessageReceived',
+        detail: {
+          data: {
+            openId: '',
+            type: 'unknown',
+            opens: null,
+            rule: null,
+            windowLeft: { messages: 0, until: null },
+            message: { type: 'unknown', fields: { Content: '请问营业时间' }, problem: expect.any(String) },
+          },
+        },
+      },
+    ]);
+  });
   it('leaves to others what no rule answers', async () => {
     const { handle, fake, eventsOf } = setUp();
     await handle(textRecord('在吗'));

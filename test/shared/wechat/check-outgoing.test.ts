@@ -46,6 +46,17 @@ const miniProgram = [
 ];
 
 describe('checkOutgoing', () => {
+  it.each([1, 'shop-7'])('takes the sub-merchant %j', (businessid) => {
+    const message = { msgtype: 'text', text: { content: '您好' }, businessid };
+    expect(checkOutgoing(message, 'mini-program')).toEqual({ ok: true, message });
+  });
+  it.each(['', 1.5, Number.NaN, true, null, {}])('refuses the sub-merchant %j', (businessid) => {
+    const message = { msgtype: 'text', text: { content: '您好' }, businessid };
+    expect(checkOutgoing(message, 'mini-program')).toEqual({
+      ok: false,
+      problems: [{ field: 'businessid', problem: 'is not the id of a sub-merchant, a number or text' }],
+    });
+  });
   it.each(officialAccount)('accepts $msgtype of an official account', (message) => {
     expect(checkOutgoing(message, 'official-account')).toEqual({ ok: true, message });
   });

@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeEncodingAesKey, decrypt, encrypt } from '#shared/wechat/cipher.ts';
@@ -39,6 +40,58 @@ describe('decrypt', () => {
         expect(['undecryptable', 'nothing thrown']).toContain(outcome);
       }),
     );
+  });
+});
+
+describe('decrypt, on what another hand has encrypted', () => {
+  const key = keyOf(v3);
+  /** Any bytes, in whole blocks of 16, as the Encrypt of a push. */
+  const sealed = (plain: Buffer): string => {
+    const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
+    return Buffer.concat([cipher.update(plain), cipher.final()]).toString('base64');
+  };
+  /** 16 random bytes, a length, a message, an AppId and padding, which need not fit together. */
+  const layout = (length: number, message: string, appId: string, padding: Buffer): Buffer => {
+    const head = Buffer.alloc(20, 'r');
+    head.writeUInt32BE(length, 16);
+    return Buffer.concat([head, Buffer.from(message + appId), padding]);
+  };
+  const pad = (count: number, value = count): Buffer => Buffer.alloc(count, value);
+
+  it.each([
+    ['one byte of padding', layout(5, 'hello', 'wx4567', pad(1)), { message: 'hello', appId: 'wx4567' }],
+    [
+      'a whole block of padding',
+      layout(5, 'hello', 'wx45678', pad(32)),
+      { message: 'hello', appId: 'wx45678' },
+    ],
+    [
+      '17 bytes of padding, more than AES has',
+      layout(5, 'hello', 'wx4567', pad(17)),
+      { message: 'hello', appId: 'wx4567' },
+    ],
+    ['no message', layout(0, '', 'wx3456789012', pad(32)), { message: '', appId: 'wx3456789012' }],
+    ['no AppId', layout(12, 'hello, world', '', pad(32)), { message: 'hello, world', appId: '' }],
+    ['neither', layout(0, '', '', pad(28)), { message: '', appId: '' }],
+    ['blocks of 16 in an odd number', layout(4, 'abcd', 'wx', pad(22)), { message: 'abcd', appId: 'wx' }],
+  ])('takes %s', (_, plain, expected) => {
+    expect(plain.length % 16).toBe(0);
+    expect(decrypt(sealed(plain), key)).toEqual(expected);
+  });
+  it.each([
+    ['padding of 0', layout(4, 'abcd', 'wx', pad(22, 0))],
+    ['padding of 33', layout(4, 'abcd', '', pad(40, 33))],
+    ['padding of 33 in full', layout(4, 'abcdefg', '1234', pad(33))],
+    ['padding of 255', layout(4, 'abcd', 'wx', pad(22, 255))],
+    ['padding that is not all alike', layout(4, 'abcd', 'wx', Buffer.concat([pad(1, 21), pad(21, 22)]))],
+    ['padding that is longer than the text', Buffer.alloc(16, 32)],
+    ['padding that reaches into the length', Buffer.concat([Buffer.alloc(19), pad(29)])],
+    ['nothing but padding', Buffer.alloc(32, 32)],
+    ['a length beyond the end', layout(7, 'abcd', 'wx', pad(22))],
+    ['a length of 4 GB', layout(0xffff_ffff, 'abcd', 'wx', pad(22))],
+  ])('refuses %s', (_, plain) => {
+    expect(plain.length % 16).toBe(0);
+    expect(errorCode(() => decrypt(sealed(plain), key))).toBe('undecryptable');
   });
 });
 

@@ -84,6 +84,11 @@ describe('openPush', () => {
     ['compatible', withClearFields(safePush(textXml())), compatible, 'xml'],
     ['plaintext XML', plainPush(textXml()), plaintext, 'xml'],
     ['plaintext JSON', plainPush('{"MsgType":"text"}'), plaintext, 'json'],
+    ['plaintext XML behind an empty line', plainPush(`\r\n ${textXml()}`), plaintext, 'xml'],
+    ['plaintext JSON behind an empty line', plainPush('\n {"MsgType":"text"}'), plaintext, 'json'],
+    ['plaintext XML with a byte order mark', plainPush(`\uFEFF${textXml()}`), plaintext, 'xml'],
+    ['safe XML behind an empty line', safePush(`\n${textXml()}`), safe, 'xml'],
+    ['safe JSON behind an empty line', safePush('\n{"MsgType":"text"}'), safe, 'json'],
   ] as const)('opens a push: %s', (_, push, policy, format) => {
     const opened = open(push, policy);
     expect(opened.format).toBe(format);
@@ -160,9 +165,35 @@ describe('openPush', () => {
     const code = errorCode(() => open(safePush(textXml(), { timestamp: signedAt + offset })));
     expect(code).toBe(isTaken ? 'nothing thrown' : 'stale_timestamp');
   });
-  it.each(['', 'abc', '1e9', '-5', '99999999999999999999'])('refuses the timestamp %j', (timestamp) => {
+  it.each([
+    '',
+    'abc',
+    '1e9',
+    '-5',
+    '99999999999999999999',
+    ` ${signedAt}`,
+    `${signedAt} `,
+    `+${signedAt}`,
+    `${signedAt}.0`,
+    `${signedAt}\n`,
+    `0x${signedAt.toString(16)}`,
+  ])('refuses the timestamp %j', (timestamp) => {
     const push = safePush(textXml());
     expect(errorCode(() => open({ ...push, query: { ...push.query, timestamp } }))).toBe('stale_timestamp');
+  });
+
+  it('looks at all keys of one token, those without an EncodingAESKey too', () => {
+    const withoutKey = { token: secrets.token };
+    expect(open(safePush(textXml()), safe, [withoutKey, current]).key).toBe(current);
+    expect(errorCode(() => open(safePush(textXml()), safe, [withoutKey]))).toBe('undecryptable');
+  });
+  it.each([
+    ['malformed XML', '<xml><A></xml>', 'xml'],
+    ['malformed JSON', '{"a":', 'json'],
+    ['something else', 'hello', 'xml'],
+    ['nothing', '', 'xml'],
+  ])('opens what it cannot read, and says so: %s', (_, text, format) => {
+    expect(open(safePush(text))).toMatchObject({ fields: {}, problem: expect.any(String), format, text });
   });
 
   describe('during a rotation', () => {

@@ -167,7 +167,7 @@ describe.each(Object.entries(places))('a user’s text in %s', (place, { wrap, r
         expect(openId).toBe('oQ8dN5xKlantern0000000000001');
         expect(read(push)).toBe(written);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
   it.each([

@@ -252,12 +252,10 @@ describe('parseXml beside a general XML parser', () => {
 function asWeChatMeansIt(xml: string): string {
   return xml
     .trim()
-    .replaceAll(/>\s*<!\[CDATA\[/g, '><![CDATA[')
-    .replaceAll(/\]\]>\s*<\//g, ']]></')
     .replaceAll(
-      /(<([\w.\u4e00-\u9fff-]+)\s*>[^<]*)<!\[CDATA\[([\s\S]*?)\]\]>(?=<\/\2\s*>\s*(?:<[/A-Za-z_\u4e00-\u9fff]|$))/g,
-      (_, head: string, _name, text: string) =>
-        `${head}<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`,
+      /(<([\w.\u4e00-\u9fff-]+)\s*>)([^<]*)<!\[CDATA\[([\s\S]*?)\]\]>\s*(?=<\/\2\s*>\s*(?:<[/A-Za-z_\u4e00-\u9fff]|$))/g,
+      (_, tag: string, _name, before: string, text: string) =>
+        `${tag}${before.trim() === '' ? '' : before}<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`,
     )
     .split(/(<!\[CDATA\[[\s\S]*?\]\]>)/)
     .map((part, index) => (index % 2 === 1 ? part : withReferences(part)))

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import type { AnswerBody, AnswerValue, EventAnswer, ReceiverAccount } from '#shared/function-config.ts';
+import { textOf } from '#shared/wechat/fields.ts';
+import type { BodyFormat, OpenedPush } from '#shared/wechat/open-push.ts';
+import { sealReply } from '#shared/wechat/passive/seal-reply.ts';
+import { cdata } from '#shared/wechat/passive/write-reply.ts';
+
+/**
+ * The body of the response that an account gives to an event, encrypted where the push was; `undefined` where it gives none.
+ *
+ * @param now epoch seconds
+ */
+export function eventAnswer(
+  { answers = [], encryption, appId }: ReceiverAccount,
+  { fields, problem, format, key }: OpenedPush,
+  nonce: string,
+  now: number,
+): string | undefined {
+  const event = textOf(fields, 'Event');
+  if (answers.length === 0 || problem !== undefined || event === '') return undefined;
+  const body = answerToEvent(answers, event);
+  if (body === undefined) return undefined;
+  const written = writeAnswer(body, format);
+  // WeChat takes these two in clear in every mode.
+  if (encryption === 'plaintext' || written === 'success' || written === '') return written;
+  return sealReply(written, format, { key, appId, nonce, now, random: randomBytes(16) });
+}
+
+/** The body that an account gives to an event: that of its very name, or else of the first pattern that fits. */
+export function answerToEvent(answers: readonly EventAnswer[], event: string): AnswerBody | undefined {
+  const name = event.toLowerCase();
+  const exact = answers.find((answer) => answer.event.toLowerCase() === name);
+  return (exact ?? answers.find((answer) => fits(answer.event.toLowerCase(), name)))?.body;
+}
+
+/** The parts of a pattern without wildcards are looked for one behind the other, so it takes no longer than the name is long. */
+function fits(pattern: string, name: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined || !name.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return name.length - last.length >= at && name.endsWith(last);
+}
+
+/** Writes a body in the format of the push that it answers. */
+export function writeAnswer(body: AnswerBody, format: BodyFormat): string {
+  if (typeof body === 'string') return body;
+  return format === 'json' ? JSON.stringify(body) : `<xml>${elements(body)}</xml>`;
+}
+
+/** Numbers stand bare, and lists repeat their element, as in WeChat's own XML. */
+function elements(fields: { readonly [field: string]: AnswerValue }): string {
+  return Object.entries(fields)
+    .flatMap(([name, value]) => (isList(value) ? value : [value]).map((one) => [name, one] as const))
+    .map(([name, value]) => `<${name}>${content(value)}</${name}>`)
+    .join('');
+}
+
+function content(value: AnswerValue): string {
+  if (value === null) return '';
+  if (typeof value === 'string') return cdata(value);
+  if (isList(value)) return elements({ item: value });
+  return typeof value === 'object' ? elements(value) : String(value);
+}
+
+function isList(value: AnswerValue): value is readonly AnswerValue[] {
+  return Array.isArray(value);
+}

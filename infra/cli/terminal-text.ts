@@ -1,0 +1,13 @@
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not reach a terminal
+const commanding = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g;
+
+/**
+ * Text as a terminal may be given it. What commands a terminal or turns the direction of writing is shown as an escape:
+ * ids, names and texts of others would otherwise clear lines or show other ones.
+ */
+export function terminalText(text: string): string {
+  return text.replaceAll(
+    commanding,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

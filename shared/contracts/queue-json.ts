@@ -1,0 +1,12 @@
+/** What SQS and EventBridge take; halves of surrogate pairs are escaped by `JSON.stringify` already. */
+const refused = /[\uFFFE\uFFFF]/g;
+
+/**
+ * JSON in the characters that SQS takes. The two that JSON may have and SQS refuses are written as escapes, so nothing is
+ * lost and nothing is kept back.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+export function queueJson(value: unknown): string {
+  return JSON.stringify(value).replace(refused, (one) => (one === '\uFFFE' ? '\\ufffe' : '\\uffff'));
+}
