@@ -22,21 +22,22 @@ describe('what each function may do', () => {
     );
     expect(resourcesOf('ReceiverFunctionRole', 'sqs:SendMessage')).toMatch(/RepliesQueue[0-9A-F]{8}/);
   });
-  it('is for the receiver also to read rules and to say what it answers, where any answers in the response to a push', () => {
+  it('is for the receiver also to read rules and to decide about pushes, where any answers in the response to a push', () => {
     const rules = [{ id: 'person', when: { message: 'any' }, transfer: true }];
     const passive = templateOf({ accounts: [testAccount('lantern', { rules })] });
     expect(actionsOf(passive, 'ReceiverFunctionRole')).toEqual(
       [
         ...logs,
         'dynamodb:GetItem',
+        'dynamodb:GetItem',
         'dynamodb:Query',
-        'dynamodb:UpdateItem',
+        'dynamodb:PutItem',
         'secretsmanager:GetSecretValue',
         'sqs:SendMessage',
       ].sort(),
     );
-    const [answers] = statementsOf(passive, 'ReceiverFunctionRole').filter(
-      ({ Action }) => Action === 'dynamodb:UpdateItem',
+    const [answers] = statementsOf(passive, 'ReceiverFunctionRole').filter(({ Action }) =>
+      JSON.stringify(Action).includes('dynamodb:PutItem'),
     );
     expect(JSON.stringify(answers?.Resource)).toContain('ConversationTable');
   });
@@ -55,11 +56,18 @@ describe('what each function may do', () => {
         'dynamodb:UpdateItem',
         // On the records.
         'dynamodb:PutItem',
+        // To forget a user.
+        'dynamodb:DeleteItem',
+        'dynamodb:Query',
+        'scheduler:DeleteSchedule',
+        'scheduler:ListSchedules',
         'events:PutEvents',
         'sqs:ChangeMessageVisibility',
         'sqs:DeleteMessage',
         'sqs:GetQueueAttributes',
         'sqs:ReceiveMessage',
+        // To the dead letters, too.
+        'sqs:SendMessage',
         // What is to be done later.
         'iam:PassRole',
         'scheduler:CreateSchedule',
@@ -112,6 +120,7 @@ describe('what each function may do', () => {
       'secretsmanager:GetSecretValue on secret:wechat-reply/*/app*',
     ]);
     expect(grantsOf('SenderFunctionRole')).toEqual([
+      'dynamodb:DeleteItem on TablesAuditTable',
       'dynamodb:GetItem on RulesTable',
       'dynamodb:GetItem on TablesConversationTable',
       'dynamodb:GetItem on TablesMediaTable',
@@ -120,20 +129,26 @@ describe('what each function may do', () => {
       'dynamodb:PutItem on TablesConversationTable',
       'dynamodb:PutItem on TablesMediaTable',
       'dynamodb:Query on RulesTable',
+      'dynamodb:Query on TablesAuditTable',
       'dynamodb:UpdateItem on TablesConversationTable',
       'events:PutEvents on EventsBus',
       'iam:PassRole on LaterRole',
       ...logsOf('Sender'),
-      ...['CreateSchedule', 'UpdateSchedule'].map(
+      ...['CreateSchedule', 'DeleteSchedule'].map(
         (action) => `scheduler:${action} on schedule/wechat-reply-later/*`,
       ),
-      'sqs:ChangeMessageVisibility on RepliesQueue',
-      'sqs:DeleteMessage on RepliesQueue',
-      'sqs:GetQueueAttributes on RepliesQueue',
-      'sqs:ReceiveMessage on RepliesQueue',
-      'sqs:SendMessage on RepliesQueue',
+      'scheduler:ListSchedules on "*"',
+      'scheduler:UpdateSchedule on schedule/wechat-reply-later/*',
+      'sqs:ChangeMessageVisibility on IntakeQueue, RepliesQueue',
+      'sqs:DeleteMessage on IntakeQueue, RepliesQueue',
+      'sqs:GetQueueAttributes on IntakeQueue, RepliesQueue',
+      'sqs:ReceiveMessage on IntakeQueue, RepliesQueue',
+      'sqs:SendMessage on IntakeDeadLetterQueue, RepliesDeadLetterQueue',
+      'sqs:SendMessage on IntakeQueue, RepliesQueue',
     ]);
-    expect(grantsOf('LaterRole')).toEqual(['sqs:SendMessage on EventsDeadLetterQueue, RepliesQueue']);
+    expect(grantsOf('LaterRole')).toEqual([
+      'sqs:SendMessage on EventsDeadLetterQueue, IntakeQueue, RepliesQueue',
+    ]);
     expect(grantsOf('TokenRefresherSchedulerRole')).toEqual([
       'lambda:InvokeFunction on TokenRefresherFunction',
     ]);
@@ -143,7 +158,10 @@ describe('what each function may do', () => {
   });
   it('never reaches beyond named resources', () => {
     const wildcards = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
-      Properties.PolicyDocument.Statement.some(({ Resource }: Statement) => Resource === '*'),
+      Properties.PolicyDocument.Statement.some(
+        // Which takes no other: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridgescheduler.html
+        ({ Resource, Action }: Statement) => Resource === '*' && Action !== 'scheduler:ListSchedules',
+      ),
     );
     expect(wildcards).toEqual([]);
   });
