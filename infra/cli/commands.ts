@@ -87,6 +87,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/user-forget.ts')).userForget,
   },
   {
+    name: 'console',
+    arguments: '',
+    summary: 'open a page to write, try and publish rules, and to look after a stack',
+    load: async () => (await import('./commands/console.ts')).consoleCommand,
+  },
+  {
     name: 'window',
     arguments: '<account> <openid>',
     summary: 'show how many messages may still be sent to a user, and until when',

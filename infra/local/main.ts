@@ -11,6 +11,7 @@ import { playFirstConversation } from './first-conversation.ts';
 import { inventedSecrets, readSecrets } from './local-secrets.ts';
 import { printLog } from './log-printer.ts';
 import { help, type Options, readOptions } from './options.ts';
+import { openBrowser } from './page/open-browser.ts';
 import type { AccountSecrets } from './stack/secrets.ts';
 import { startTranscript } from './transcript.ts';
 import { startWorld, type World } from './world.ts';
@@ -56,7 +57,9 @@ async function run(options: Options): Promise<void> {
   const { startLocalPage } = await import('./page/local-page.ts');
   const page = await startLocalPage({ world, accounts: configs, secrets, folder: options.accounts });
   world.serve(page);
-  printAddresses(world, accounts, options, `${world.door.url}/#${page.token}`);
+  const address = `${world.door.url}/#${page.token}`;
+  printAddresses(world, accounts, options, address);
+  if (options.opens) openBrowser(address, process.env);
   const { simulator, clock } = world;
   if (simulator === undefined) return;
   const transcript = startTranscript(simulator, clock, console.log);

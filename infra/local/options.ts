@@ -10,6 +10,8 @@ export interface Options {
   /** Milliseconds. */
   readonly startAt: number;
   readonly verbose: boolean;
+  /** Whether the page is opened on a desktop. */
+  readonly opens: boolean;
 }
 
 const { flags, usage } = script('npm start');
@@ -28,6 +30,7 @@ Options
   --wechat-api URL   the WeChat API to send to, with --no-simulator             (default https://api.weixin.qq.com)
   --start-at TIME    what the local clock shows at the start, ISO 8601          (default now)
   --verbose          print every log line of the functions
+  --no-open          do not open the page in the browser
   --help             print this
 
 While it runs
@@ -56,6 +59,7 @@ export function readOptions(args: readonly string[], now: number): Options | 'he
     'wechat-api': { type: 'string' },
     'start-at': { type: 'string' },
     verbose: { type: 'boolean' },
+    'no-open': { type: 'boolean' },
   });
   if (values.help) return 'help';
   const simulator = !values['no-simulator'];
@@ -76,6 +80,7 @@ export function readOptions(args: readonly string[], now: number): Options | 'he
     wechatApi: urlOf(wechatApi ?? 'https://api.weixin.qq.com'),
     startAt: values['start-at'] === undefined ? now : timeOf(values['start-at']),
     verbose: values.verbose ?? false,
+    opens: !values['no-open'],
   };
 }
 

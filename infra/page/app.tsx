@@ -1,7 +1,9 @@
 import { Phone } from './phone/phone.tsx';
+import { Rules } from './rules/rules.tsx';
 import { pane, view } from './state/selection.ts';
 import { surroundings } from './state/store.ts';
 import { toast } from './state/toast.ts';
+import { Stats } from './stats/stats.tsx';
 import { Strip } from './strip/strip.tsx';
 import { Connection } from './top/connection.tsx';
 import { Help } from './top/help.tsx';
@@ -19,7 +21,9 @@ export function App() {
       <Top />
       <MobileTop />
       <Connection />
-      {surroundings.value !== null && <Main />}
+      {surroundings.value !== null && view.value === 'chat' && <Main />}
+      {surroundings.value !== null && view.value === 'rules' && <Rules />}
+      {surroundings.value !== null && view.value === 'stats' && <Stats />}
       {hasStrip && <Strip />}
       <MobileBar />
       <Search />
@@ -32,10 +36,11 @@ export function App() {
 }
 
 function Main() {
+  const isLocal = surroundings.value?.kind === 'local';
   return (
-    <main class="chat-view">
+    <main class={`chat-view ${isLocal ? '' : 'deployed'}`}>
       <Who />
-      <Phone />
+      {isLocal && <Phone />}
       <Truth />
     </main>
   );

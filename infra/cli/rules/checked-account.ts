@@ -37,11 +37,21 @@ export interface UsableAccount extends LoadedAccount {
  * Checks the account files of a folder, or those of the accounts that are named.
  *
  * @param now epoch seconds
+ * @param draft what the file of an account would say instead
  * @throws CodedError `accounts_missing` when there are none | `account_unknown`
  */
-export function checkAccounts(folder: string, names: readonly string[], now: number): CheckedAccount[] {
+export function checkAccounts(
+  folder: string,
+  names: readonly string[],
+  now: number,
+  draft?: Draft,
+): CheckedAccount[] {
   const fileOf = new Map<string, string>();
-  const all = someAccountFiles(folder).map((path) => checkAccountFile(path, folder, now, fileOf));
+  const all = someAccountFiles(folder).map((path) => {
+    const isDraft = draft !== undefined && nameOf(path) === draft.account;
+    const text = isDraft ? draft.text : readFileSync(path, 'utf8');
+    return checkAccountFile(path, text, folder, now, fileOf);
+  });
   for (const name of names) {
     if (all.some((one) => one.name === name)) continue;
     const known = all.map((one) => one.name);
@@ -53,16 +63,26 @@ export function checkAccounts(folder: string, names: readonly string[], now: num
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
 }
 
+/** The text of an account's file that has not been saved. */
+export interface Draft {
+  /** The file's name without its ending. */
+  readonly account: string;
+  readonly text: string;
+}
+
+const nameOf = (path: string): string => basename(path).replace(/\.[a-z]+$/, '');
+
 /** Checks one account's file: schema, rules, and what can hardly have been meant. @param fileOf gets the file of the account */
 function checkAccountFile(
   path: string,
+  text: string,
   folder: string,
   now: number,
   fileOf: Map<string, string>,
 ): CheckedAccount {
   const file = relative(process.cwd(), path);
-  const read = readAccount(readFileSync(path, 'utf8'), file);
-  const named = basename(path).replace(/\.[a-z]+$/, '');
+  const read = readAccount(text, file);
+  const named = nameOf(path);
   if (!read.ok) {
     const { problems, source } = read;
     const rules = countRules(source.value);

@@ -21,6 +21,8 @@ export interface LocalFunction {
   readonly name: string;
   /** @throws Error when the function throws, runs into its time-out or its thread dies */
   invoke(event: unknown): Promise<unknown>;
+  /** Has the next invocations served by new instances, which know nothing of before. */
+  renew(): void;
   stop(): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ const maxInstances = 4;
 export function createFunction(settings: FunctionSettings, clock: Clock): LocalFunction {
   const idle: Instance[] = [];
   const all = new Set<Instance>();
+  const outdated = new WeakSet<Instance>();
   const waiting: ((instance: Instance) => void)[] = [];
 
   function take(): Promise<Instance> {
@@ -43,9 +46,14 @@ export function createFunction(settings: FunctionSettings, clock: Clock): LocalF
     all.add(instance);
     return instance;
   }
+  function retire(instance: Instance): void {
+    all.delete(instance);
+    void instance.stop();
+  }
   function giveBack(instance: Instance): void {
+    if (outdated.has(instance)) retire(instance);
     if (instance.isDead()) all.delete(instance);
-    const usable = instance.isDead() ? undefined : instance;
+    const usable = instance.isDead() || outdated.has(instance) ? undefined : instance;
     const next = waiting.shift();
     if (next !== undefined) next(usable ?? start());
     else if (usable !== undefined) idle.push(usable);
@@ -60,6 +68,10 @@ export function createFunction(settings: FunctionSettings, clock: Clock): LocalF
       } finally {
         giveBack(instance);
       }
+    },
+    renew() {
+      for (const instance of all) outdated.add(instance);
+      for (const instance of idle.splice(0)) retire(instance);
     },
     async stop() {
       await Promise.all([...all].map((instance) => instance.stop()));

@@ -1,5 +1,18 @@
 import * as z from 'zod/mini';
-import type { PersonView, Snapshot, UserView } from './model.ts';
+import type {
+  AuditView,
+  DeadLetterView,
+  Fields,
+  FindingView,
+  PersonView,
+  QueuesView,
+  RuleSeen,
+  RulesStatus,
+  RulesVersionView,
+  Snapshot,
+  TokenView,
+  UserView,
+} from './model.ts';
 
 /*
  * What the page can ask of the server: the one description that both are made of. Each operation is a POST of its input
@@ -31,6 +44,8 @@ export const userAction = z.discriminatedUnion('do', [
 ]);
 export type UserAction = z.infer<typeof userAction>;
 
+const draft = z.object({ account: z.string(), text: z.string() });
+
 const manner = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('usual') }),
   z.object({ kind: z.literal('slow'), milliseconds: z.int().check(z.gte(100), z.lte(60_000)) }),
@@ -58,6 +73,34 @@ export const operations = {
 
   eventTypes: z.object({}),
   putEvent: z.object({ source: z.string(), detailType: z.string(), detail: z.record(z.string(), z.json()) }),
+  rulesFile: z.object({ account: z.string() }),
+  rulesCheck: draft,
+  /** What can be written where, for the editor to complete. */
+  rulesWords: z.object({}),
+  /** Saves the account's file. */
+  rulesSave: draft,
+  /** Asks a draft what it says to a text, or to what options of `rules try` describe. */
+  rulesTry: z.object({
+    ...draft.shape,
+    says: z.string(),
+    options: z.record(z.string(), z.union([z.string(), z.boolean()])),
+  }),
+  rulesTest: draft,
+  rulesVersions: z.object({ account: z.string() }),
+  rulesDiff: z.object({ account: z.string(), versions: z.array(z.int()).check(z.maxLength(2)) }),
+  rulesPush: z.object({ account: z.string(), note: z.string() }),
+  rulesRollback: z.object({ account: z.string(), version: z.int() }),
+  /** The records of what was sent, refused and so on; since so many days. */
+  audit: z.object({ account: z.string(), days: z.int().check(z.gte(1), z.lte(90)) }),
+
+  deadLetters: z.object({}),
+  redrive: z.object({ ids: z.array(z.string()) }),
+  discard: z.object({ id: z.string() }),
+  /** What waits in the queues of the local run, and what is scheduled. */
+  queues: z.object({}),
+  tokens: z.object({}),
+  refreshToken: z.object({ account: z.string(), version: z.int() }),
+
   /** A signed push of the same content, to be made by hand. */
   curl: z.object({ trace: z.string() }),
 } as const;
@@ -78,9 +121,68 @@ export interface Results {
   repeatPush: { readonly status: number };
   replay: { readonly status: number };
   forge: { readonly status: number };
+  rulesFile: { readonly text: string; readonly status: RulesStatus };
+  rulesCheck: readonly FindingView[];
+  rulesWords: RulesWords;
+  rulesSave: { readonly status: RulesStatus; readonly isInForce: boolean };
+  rulesTry: {
+    /** Whether the draft was asked; else the file, because the draft cannot be used. */
+    readonly isDraft: boolean;
+    readonly rule: string | null;
+    readonly replies: readonly Fields[];
+    readonly transfers: boolean;
+    readonly rules: readonly RuleSeen[];
+  };
+  rulesTest: {
+    readonly isGood: boolean;
+    readonly passed: number;
+    readonly failed: readonly {
+      readonly name: string;
+      readonly line: number;
+      readonly differences: readonly string[];
+    }[];
+    readonly findings: readonly FindingView[];
+  };
+  rulesVersions: {
+    readonly inForce: number;
+    readonly superseded: number | null;
+    readonly versions: readonly RulesVersionView[];
+  };
+  rulesDiff: {
+    readonly same: boolean;
+    readonly patch: string | null;
+    readonly from: string;
+    readonly to: string;
+  };
+  rulesPush:
+    | { readonly kind: 'pushed' | 'unchanged'; readonly version: number }
+    | { readonly failed: readonly unknown[] };
+  rulesRollback: { readonly kind: 'pushed' | 'unchanged'; readonly version: number };
+  audit: readonly AuditView[];
+  deadLetters: readonly DeadLetterView[];
+  redrive: readonly { readonly id: string; readonly outcome: string; readonly why: string | null }[];
+  discard: Done;
+  queues: QueuesView;
+  tokens: readonly TokenView[];
+  refreshToken: Done;
   eventTypes: readonly EventType[];
   putEvent: { readonly id: string };
   curl: { readonly command: string };
+}
+
+/** The fields that can stand in each place of an account's file, and the events. */
+export interface RulesWords {
+  readonly account: readonly FieldWord[];
+  readonly rule: readonly FieldWord[];
+  readonly condition: readonly FieldWord[];
+  readonly text: readonly FieldWord[];
+  readonly reply: readonly FieldWord[];
+  readonly schedule: readonly FieldWord[];
+  readonly events: readonly string[];
+}
+export interface FieldWord {
+  readonly name: string;
+  readonly help: string;
 }
 
 export interface Done {

@@ -1,12 +1,12 @@
 import { CodedError } from '#shared/coded-error.ts';
-import type { AwsClients } from '../../cli/aws/clients.ts';
 import type { Scene } from '../trace/scene.ts';
 import type { Simulator } from '../wechat/simulator.ts';
 import { accountView } from './account-view.ts';
 import type { Handlers } from './api.ts';
 import { eventTypes } from './event-types.ts';
 import type { LocalPageSettings } from './local-page.ts';
-import type { EventView, PersonView, QueueCounts, WeatherView } from './model.ts';
+import type { EventView, PersonView, QueueCounts, RulesStatus, WeatherView } from './model.ts';
+import { queuesView } from './queues-view.ts';
 import { pushOf, sameAgain, signedCurl } from './same-again.ts';
 import { actionPush } from './user-action.ts';
 import type { Users } from './users.ts';
@@ -17,7 +17,7 @@ export interface LocalContext extends LocalPageSettings {
   readonly personOf: (account: string, openId: string) => Promise<PersonView>;
   readonly events: () => readonly EventView[];
   readonly queues: () => QueueCounts;
-  readonly clients: AwsClients;
+  readonly rulesNow: () => readonly RulesStatus[];
 }
 
 /** What the page can do in the local run. */
@@ -50,7 +50,7 @@ export function localHandlers(context: LocalContext): Handlers {
         traces: scene.book.views(),
         events: context.events(),
         weather: weather(),
-        rules: [],
+        rules: context.rulesNow(),
         queues: context.queues(),
       };
     },
@@ -112,6 +112,7 @@ export function localHandlers(context: LocalContext): Handlers {
       return { status: (await wechat().post(account, { ...push, query })).status };
     },
 
+    queues: () => queuesView(scene, world.stack.workQueues),
     eventTypes,
     putEvent({ source, detailType, detail }) {
       const result = world.stack.bus.put({

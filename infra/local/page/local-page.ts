@@ -5,6 +5,7 @@ import type { Program } from '#shared/rules/program.ts';
 import { loadRules, type RuleSet } from '#shared/rules/rule-set.ts';
 import { awsClients } from '../../cli/aws/clients.ts';
 import { findStack } from '../../cli/aws/find-stack.ts';
+import { checkAccounts } from '../../cli/rules/checked-account.ts';
 import { versionStore } from '../../cli/rules/version-store.ts';
 import type { Account } from '../../config/account-schema.ts';
 import { quotasOf } from '../../config/function-config.ts';
@@ -18,6 +19,10 @@ import { collectTraces, noteEvent } from '../trace/collector.ts';
 import { createMediaShelf } from '../trace/media-shelf.ts';
 import type { Scene } from '../trace/scene.ts';
 import type { World } from '../world.ts';
+import { operationsDesk } from './desk/operations-desk.ts';
+import { putInForce } from './desk/put-in-force.ts';
+import { rulesDesk, statusOf } from './desk/rules-desk.ts';
+import type { DeskTarget } from './desk/run-command.ts';
 import { localHandlers } from './local-handlers.ts';
 import type { EventView, News, QueueCounts } from './model.ts';
 import { createNewsStream } from './news-stream.ts';
@@ -93,13 +98,16 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Local
       deployed.outputs,
     ),
     conversationOf,
+    scheduled: new Map(),
     meet: users.meet,
   };
   let events: readonly EventView[] = [];
   const queues = (): QueueCounts => {
     const waiting = stack.workQueues.reduce((sum, queue) => sum + queue.contents().length, 0);
+    const scheduled = [...scene.scheduled.values()].filter(({ at }) => at > clock.now()).length;
     const dead = stack.deadLetterQueues.reduce((sum, queue) => sum + queue.contents().length, 0);
-    return { working: 0, waiting, scheduled: 0, dead };
+    const working = book.all().filter(({ handling }) => handling > 0).length;
+    return { working, waiting, scheduled, dead };
   };
   let lastQueues = '';
   stack.bus.onEvent((event) => {
@@ -120,19 +128,31 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Local
   }, 500);
   counting.unref();
   world.observation.observer = collectTraces(scene);
+  const target: DeskTarget = {
+    environment: { ...process.env, AWS_ENDPOINT_URL: stack.awsEndpoint },
+    stack: undefined,
+    folder: settings.folder,
+    now: clock.now,
+  };
+  const rulesNow = () => checkAccounts(settings.folder, [], clock.now() / 1000).map(statusOf);
 
   const page = createPage({
     news,
     media,
-    handlers: localHandlers({
-      ...settings,
-      scene,
-      users,
-      personOf,
-      events: () => events,
-      queues,
-      clients,
-    }),
+    handlers: {
+      ...localHandlers({ ...settings, scene, users, personOf, events: () => events, queues, rulesNow }),
+      ...rulesDesk({
+        ...target,
+        tell: (status) => tell({ kind: 'rules', status }),
+        onSaved: putInForce({ ...target, clients, deployed }, () => stack.renewFunctions()),
+      }),
+      ...operationsDesk({
+        ...target,
+        clients,
+        deployed,
+        accounts: accounts.map(({ account }) => account),
+      }),
+    },
   });
   return {
     ...page,

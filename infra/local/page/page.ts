@@ -37,6 +37,7 @@ export function createPage({ handlers, news, media }: PageSettings): LocalPage {
         return refusal(403, 'host', 'The page is served at 127.0.0.1 and localhost only.');
       const { method, path } = request;
       if (method === 'GET' && path === '/') return pageFile('index.html');
+      if (!path.startsWith(folder)) return refusal(404, 'path_unknown', 'The page is at /.');
       const name = path.slice(folder.length);
       const [what, rest = ''] = name.split(/\/(.*)/s);
       const isProtected = what === 'api' || what === 'stream' || what === 'media';

@@ -40,6 +40,8 @@ export interface RunningStack {
   /** Whether every message that was queued has been worked through or has gone to a dead-letter queue. */
   isIdle(): boolean;
   readonly dynamoDb: LocalDynamoDb;
+  /** Has every function start anew, so that what was just changed is seen at once. */
+  renewFunctions(): void;
   /** The function behind the function URL. */
   readonly webhook: LocalFunction;
   stop(): Promise<void>;
@@ -107,6 +109,9 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
     deadLetterQueues: queues.deadLetterQueues,
     workQueues: queues.workQueues,
     isIdle: () => queues.workQueues.every((queue) => queue.contents().length === 0),
+    renewFunctions() {
+      for (const one of functions.values()) one.renew();
+    },
     webhook: functionOf(url?.properties['TargetFunctionArn']),
     async stop() {
       await Promise.all([...functions.values()].map((one) => one.stop()));

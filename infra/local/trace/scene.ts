@@ -20,8 +20,16 @@ export interface Scene {
   /** The rules in force. */
   readonly rulesOf: (account: string) => Promise<RuleSet>;
   readonly conversationOf: (account: string, openId: string) => Promise<Conversation | undefined>;
+  /** What the sender has had scheduled, by the schedule's name. */
+  readonly scheduled: Map<string, ScheduledWork>;
   /** Hears of every user that writes. */
   readonly meet: (openId: string) => void;
+}
+
+export interface ScheduledWork {
+  /** Milliseconds. */
+  readonly at: number;
+  readonly body: string;
 }
 
 export interface TracedAccount {

@@ -66,7 +66,8 @@ export function watchFunctions(
       };
     },
 
-    aws({ headers, body }) {
+    aws({ headers, body, path }) {
+      noteSchedule(scene, path, body);
       const target = headers['x-amz-target'] ?? '';
       const text = body.toString('utf8');
       if (target.startsWith('AmazonSQS.SendMessage')) {
@@ -89,6 +90,18 @@ export function watchFunctions(
       return () => {};
     },
   };
+}
+
+/** What is to be done much later is left to the scheduler. */
+function noteSchedule({ scheduled }: Scene, path: string, body: Buffer): void {
+  const [, name] = /^\/schedules\/(.+)$/.exec(path) ?? [];
+  if (name === undefined) return;
+  const { ScheduleExpression: expression = '', Target: target } = parse(body.toString('utf8')) as {
+    ScheduleExpression?: string;
+    Target?: { Input?: string };
+  };
+  const [, moment] = /^at\((.+)\)$/.exec(expression) ?? [];
+  if (moment !== undefined) scheduled.set(name, { at: Date.parse(`${moment}Z`), body: target?.Input ?? '' });
 }
 
 function putEvents({ book }: Scene, text: string) {

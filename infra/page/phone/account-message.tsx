@@ -26,7 +26,7 @@ export function AccountMessage({
     <>
       <div class={`message ${state} ${isChosen ? 'chosen' : ''}`} data-trace={item.trace ?? undefined}>
         <AccountMessage.Avatar />
-        <Content message={said.message} />
+        <MessageContent message={said.message} />
         {said.isPassive && <span class="tag">{phone.inResponse}</span>}
         {state === 'refused' && (
           <span class="tag problem">
@@ -55,7 +55,8 @@ AccountMessage.Avatar = function Avatar() {
   return account.value === undefined ? null : <AccountAvatar account={account.value} />;
 };
 
-function Content({ message }: { message: Fields }) {
+/** A message of the send API as the user sees it. */
+export function MessageContent({ message }: { message: Fields }) {
   const w = words();
   const type = String(message['msgtype']);
   const content = (message[type] ?? {}) as Fields;

@@ -3,9 +3,9 @@ import type { ChatItem, Trace } from '../../local/page/model.ts';
 import { accounts, chat, personKey, persons, surroundings, traces, users } from './store.ts';
 
 export type View = 'chat' | 'rules' | 'stats';
-export const views: readonly View[] = ['chat'];
+export const views: readonly View[] = ['chat', 'rules', 'stats'];
 export type Tab = 'trace' | 'window' | 'events' | 'queues' | 'tokens';
-export const tabs: readonly Tab[] = ['trace', 'window', 'events'];
+export const tabs: readonly Tab[] = ['trace', 'window', 'events', 'queues', 'tokens'];
 
 const [, firstView = '', firstAccount = ''] = location.hash.split('/');
 export const view = signal<View>(

@@ -147,7 +147,9 @@ function RulesLine() {
   ) : (
     <button type="button" class="rules-line" onClick={open}>
       <Icon name="check" size={14} weight={2.4} />
-      {top.inForce(status.file, status.rules, at)}
+      {surroundings.value?.kind === 'local'
+        ? top.inForce(status.file, status.rules, at)
+        : top.inFile(status.file, status.rules, at)}
     </button>
   );
 }

@@ -1,7 +1,7 @@
 import { Icon } from '../parts/icon.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { pane, stepTrace, tab, tabs, trace, userTraces } from '../state/selection.ts';
-import { events, queueCounts } from '../state/store.ts';
+import { events, queueCounts, surroundings } from '../state/store.ts';
 import { words } from '../words/words.ts';
 import { EventsTab } from './events.tsx';
 import { QueuesTab } from './queues.tsx';
@@ -15,6 +15,10 @@ export function Truth() {
   const w = words();
   const counts = { events: events.value.length, queues: queueCounts.value.dead } as const;
   const all = userTraces.value;
+  // Only the local run sees every wire.
+  const isLocal = surroundings.value?.kind === 'local';
+  const shown = isLocal ? tabs : tabs.filter((name) => name !== 'trace');
+  const current = shown.includes(tab.value) ? tab.value : 'window';
   const index = all.findIndex(({ id }) => id === trace.value?.id);
   return (
     <section class="truth" data-region="truth" aria-label={w.truth.title}>
@@ -23,11 +27,11 @@ export function Truth() {
         <Tabs
           id="truth"
           label={w.truth.title}
-          chosen={tab.value}
+          chosen={current}
           choose={(name) => {
             tab.value = name;
           }}
-          items={tabs.map((name) => ({
+          items={shown.map((name) => ({
             name,
             label: (
               <>
@@ -38,7 +42,7 @@ export function Truth() {
             ),
           }))}
         />
-        {tab.value === 'trace' && all.length > 0 && (
+        {current === 'trace' && all.length > 0 && (
           <span class="row end only-wide">
             <span class="caption">{w.truth.position(index + 1, all.length)}</span>
             <button
@@ -70,12 +74,12 @@ export function Truth() {
           <Icon name="cross" />
         </button>
       </div>
-      <div class="panel-body" role="tabpanel" id="truth-panel" aria-labelledby={`truth-${tab.value}`}>
-        {tab.value === 'trace' && <TraceTab />}
-        {tab.value === 'window' && <WindowTab />}
-        {tab.value === 'events' && <EventsTab />}
-        {tab.value === 'queues' && <QueuesTab />}
-        {tab.value === 'tokens' && <TokensTab />}
+      <div class="panel-body" role="tabpanel" id="truth-panel" aria-labelledby={`truth-${current}`}>
+        {current === 'trace' && <TraceTab />}
+        {current === 'window' && <WindowTab />}
+        {current === 'events' && <EventsTab />}
+        {current === 'queues' && <QueuesTab />}
+        {current === 'tokens' && <TokensTab />}
       </div>
     </section>
   );

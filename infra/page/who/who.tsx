@@ -5,13 +5,14 @@ import { Icon } from '../parts/icon.tsx';
 import { clockDay, countdown } from '../parts/time.ts';
 import { call } from '../state/api.ts';
 import { account, chooseAccount, chooseUser, user } from '../state/selection.ts';
-import { accounts, now, personKey, persons, users } from '../state/store.ts';
+import { accounts, now, personKey, persons, surroundings, users } from '../state/store.ts';
 import { attempt } from '../state/toast.ts';
 import { words } from '../words/words.ts';
 
 /** Whose conversation is looked at. */
 export function Who() {
   const w = words();
+  const isLocal = surroundings.value?.kind === 'local';
   return (
     <aside class="who" data-region="who" aria-label={w.who.title}>
       <h2>{w.who.accounts}</h2>
@@ -33,15 +34,18 @@ export function Who() {
       ))}
       <h2>
         {w.who.users}
-        <button
-          type="button"
-          class="button quiet small"
-          onClick={() => attempt(async () => chooseUser((await call('newUser', {})).openId))}
-        >
-          <Icon name="plus" size={14} />
-          <span class="words">{w.who.newUser}</span>
-        </button>
+        {isLocal && (
+          <button
+            type="button"
+            class="button quiet small"
+            onClick={() => attempt(async () => chooseUser((await call('newUser', {})).openId))}
+          >
+            <Icon name="plus" size={14} />
+            <span class="words">{w.who.newUser}</span>
+          </button>
+        )}
       </h2>
+      {!isLocal && <Find />}
       <div class="scroll">
         {users.value.map((one) => (
           <button
@@ -74,6 +78,35 @@ export function Who() {
       </footer>
     </aside>
   );
+}
+
+/** In a deployed stack, nobody is known until somebody asks for them. */
+function Find() {
+  const w = words();
+  return (
+    <form
+      class="find"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const form = event.currentTarget;
+        const openId = String(new FormData(form).get('openId') ?? '').trim();
+        if (openId === '') return;
+        form.reset();
+        attempt(() => lookUp(account.value?.account ?? '', openId));
+      }}
+    >
+      <input class="field" name="openId" aria-label={w.who.find} placeholder={w.who.find} />
+    </form>
+  );
+}
+
+async function lookUp(name: string, openId: string): Promise<void> {
+  const found = await call('person', { account: name, openId });
+  persons.value = new Map(persons.value).set(personKey(name, openId), found);
+  if (!users.value.some((one) => one.openId === openId)) {
+    users.value = [...users.value, { openId, number: users.value.length + 1 }];
+  }
+  chooseUser(openId);
 }
 
 /** The one thing that matters about a user now. */

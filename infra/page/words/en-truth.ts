@@ -16,6 +16,7 @@ export const enTruth: typeof zhTruth = {
     maySpeak: 'may speak',
     mutedUntil: (time) => `muted until ${time}`,
     record: 'Record test',
+    recorded: (file) => `The test case is copied; paste it below cases in ${file}`,
     position: (index, count) => `${index} of ${count}`,
     before: 'Previous message',
     after: 'Next message',

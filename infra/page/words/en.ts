@@ -1,3 +1,4 @@
+import { enDesk } from './en-desk.ts';
 import { enTruth } from './en-truth.ts';
 import type { Words } from './words.ts';
 
@@ -20,6 +21,7 @@ export const en: Words = {
     local: (address) => `This machine · ${address}`,
     deployed: (stack, region) => `Deployed · ${stack} · ${region}`,
     inForce: (file, rules, at) => `${file} · ${plural(rules, 'rule')} in force, saved ${at}`,
+    inFile: (file, rules, at) => `${file} · ${plural(rules, 'rule')}, saved ${at}`,
     broken: (errors, at) => `${plural(errors, 'error')}; the rules of ${at} stay in force`,
     search: 'Search or run',
     language: '中',
@@ -37,6 +39,7 @@ export const en: Words = {
     switchUser: 'Switch user',
     write: 'Write a message',
     notYet: 'No contact yet',
+    find: 'openid, to look a user up',
     closed: 'Window closed',
     muted: (until) => `Muted until ${until}`,
   },
@@ -237,4 +240,5 @@ export const en: Words = {
     ago: (time) => `${time} ago`,
   },
   ...enTruth,
+  ...enDesk,
 };

@@ -55,6 +55,7 @@ export const zhTruth = {
     maySpeak: '可以说话',
     mutedUntil: (time: string) => `静默到 ${time}`,
     record: '录成测试',
+    recorded: (file: string) => `测试用例已复制，贴到 ${file} 的 cases 下面`,
     position: (index: number, count: number) => `第 ${index} 条，共 ${count} 条`,
     before: '上一条',
     after: '下一条',

@@ -1,3 +1,4 @@
+import { zhDesk } from './zh-desk.ts';
 import { zhTruth } from './zh-truth.ts';
 
 export const zh = {
@@ -16,6 +17,7 @@ export const zh = {
     local: (address: string) => `本机 · ${address}`,
     deployed: (stack: string, region: string) => `已部署 · ${stack} · ${region}`,
     inForce: (file: string, rules: number, at: string) => `${file} · ${rules} 条规则已生效，${at} 保存`,
+    inFile: (file: string, rules: number, at: string) => `${file} · ${rules} 条规则，${at} 保存`,
     broken: (errors: number, at: string) => `${errors} 处错误，${at} 的规则继续生效`,
     search: '搜索或执行',
     language: 'EN',
@@ -33,6 +35,7 @@ export const zh = {
     switchUser: '上下换用户',
     write: '写消息',
     notYet: '还没有来往',
+    find: 'openid，查一位用户',
     closed: '窗口已关',
     muted: (until: string) => `静默到 ${until}`,
   },
@@ -225,4 +228,5 @@ export const zh = {
     ago: (time: string) => `${time}前`,
   },
   ...zhTruth,
+  ...zhDesk,
 };

@@ -22,6 +22,7 @@ describe('readOptions', () => {
       simulator: false,
       startAt: 5,
       verbose: false,
+      opens: true,
     });
   });
   it('shows help, in which every option is', () => {
@@ -34,6 +35,7 @@ describe('readOptions', () => {
       '--wechat-api',
       '--start-at',
       '--verbose',
+      '--no-open',
     ]) {
       expect(help).toContain(option);
     }

@@ -1,0 +1,55 @@
+import { accountsFolder } from '../../config/accounts-folder.ts';
+import { serve } from '../../local/http-server.ts';
+import { consolePage } from '../../local/page/console-page.ts';
+import { openBrowser } from '../../local/page/open-browser.ts';
+import { withAws } from '../aws/clients.ts';
+import { stackOption } from '../aws/find-stack.ts';
+import { type Command, sharedOptions } from '../command.ts';
+import { usage } from '../run-command-line.ts';
+
+const defaultPort = 8788;
+
+/** Serves the operator's desk. */
+export const consoleCommand: Command = {
+  description: `Opens a page of this machine: write, try, test, publish and roll back rules, see how the window of a user stands, redrive dead
+letters, look at tokens and numbers. It does what the commands do, with the credentials of this shell, and can do no more than
+they can. The page is served on the loopback interface only, at an address with a token that is new each time. Ctrl-C ends it.`,
+  options: {
+    ...stackOption,
+    port: {
+      type: 'string',
+      placeholder: 'N',
+      help: `where it is served (default ${defaultPort}; 0 takes a free port)`,
+    },
+    'no-open': { type: 'boolean', help: 'do not open the browser' },
+    accounts: sharedOptions.accounts,
+  },
+  positionals: { min: 0, max: 0 },
+  async run({ options, print, environment, now }) {
+    const { stack, port = String(defaultPort) } = options;
+    if (!/^\d{1,5}$/.test(String(port)) || Number(port) > 65_535) {
+      throw usage(`--port ${String(port)}: a port is a number from 0 to 65535.`);
+    }
+    const page = await withAws(() =>
+      consolePage({
+        environment,
+        stack: typeof stack === 'string' ? stack : undefined,
+        folder: accountsFolder(options['accounts']),
+        now,
+      }),
+    );
+    const server = await serve(Number(port), (request) => page.answer(request));
+    const address = `${server.url}/#${page.token}/rules`;
+    print(
+      `The console is at ${address}\nIt is for whoever has this address, on this machine. Ctrl-C ends it.`,
+    );
+    if (options['no-open'] !== true) openBrowser(address, environment);
+    await new Promise<void>((resolve) => {
+      process.once('SIGINT', resolve);
+      process.once('SIGTERM', resolve);
+    });
+    page.stop();
+    await server.stop();
+    return 0;
+  },
+};

@@ -1,0 +1,91 @@
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { conversationId } from '#shared/aws/conversation-item.ts';
+import { conversationTable } from '#shared/aws/conversation-table.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { awsClients } from '../../cli/aws/clients.ts';
+import { findStack } from '../../cli/aws/find-stack.ts';
+import { checkAccounts } from '../../cli/rules/checked-account.ts';
+import { quotasOf } from '../../config/function-config.ts';
+import { loadAccounts } from '../../config/load-accounts.ts';
+import { createMediaShelf } from '../trace/media-shelf.ts';
+import { accountView } from './account-view.ts';
+import type { Handlers } from './api.ts';
+import { operationsDesk } from './desk/operations-desk.ts';
+import { rulesDesk, statusOf } from './desk/rules-desk.ts';
+import type { DeskTarget } from './desk/run-command.ts';
+import { eventTypes } from './event-types.ts';
+import { createNewsStream } from './news-stream.ts';
+import { createPage, type LocalPage } from './page.ts';
+import { personView } from './person.ts';
+
+/**
+ * The page as an operator's desk: the accounts of a folder, and the deployed stack that has them. It can do what the
+ * credentials can.
+ *
+ * @throws CodedError `stack_missing`
+ */
+export async function consolePage(target: DeskTarget): Promise<LocalPage> {
+  const { environment, folder, now } = target;
+  const clients = awsClients(environment);
+  const deployed = await findStack(clients.cloudFormation, target.stack);
+  const region = await clients.cloudFormation.config.region();
+  const accounts = loadAccounts(folder).map(({ account }) => account);
+  const conversations = conversationTable(
+    clients.dynamoDb,
+    deployed.resource('AWS::DynamoDB::Table', 'TablesConversationTable'),
+  );
+  const news = createNewsStream();
+  const quotasFor = (name: string) => {
+    const account = accounts.find((one) => one.account === name);
+    if (account === undefined) throw new CodedError('account_unknown', `There is no account ${name}.`);
+    return quotasOf(account);
+  };
+  const handlers: Handlers = {
+    snapshot: () => ({
+      surroundings: {
+        kind: 'deployed',
+        stack: deployed.name,
+        region,
+        identity: environment['AWS_PROFILE'] ?? environment['USER'] ?? '',
+      },
+      accounts: accounts.map(accountView),
+      users: [],
+      persons: [],
+      chat: [],
+      traces: [],
+      events: [],
+      weather: { manner: { kind: 'usual' }, ahead: 0, offset: 0 },
+      rules: checkAccounts(folder, [], now() / 1000).map(statusOf),
+      queues: { working: 0, waiting: 0, scheduled: 0, dead: 0 },
+    }),
+    async person({ account, openId }) {
+      const found = await conversations.load(conversationId(account, openId));
+      return personView({ account, openId }, found, quotasFor(account), now() / 1000);
+    },
+    eventTypes,
+    async putEvent({ source, detailType, detail }) {
+      const { Entries: [entry] = [] } = await clients.eventBridge.send(
+        new PutEventsCommand({
+          Entries: [
+            {
+              EventBusName: deployed.outputs.get('EventBusName') ?? '',
+              Source: source,
+              DetailType: detailType,
+              Detail: JSON.stringify(detail),
+            },
+          ],
+        }),
+      );
+      if (entry?.EventId !== undefined) return { id: entry.EventId };
+      throw new CodedError('event_refused', `${entry?.ErrorCode ?? ''}: ${entry?.ErrorMessage ?? ''}`);
+    },
+    ...rulesDesk({ ...target, tell: (status) => news.tell({ kind: 'rules', status }) }),
+    ...operationsDesk({
+      ...target,
+      clients,
+      deployed,
+      accounts: accounts.map(({ account }) => account),
+    }),
+  };
+  return createPage({ news, media: createMediaShelf(), handlers });
+}

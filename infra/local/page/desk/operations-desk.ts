@@ -1,0 +1,50 @@
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { tokenTable } from '#shared/aws/token-table.ts';
+import { tokenRejectedEntry } from '#shared/contracts/entries.ts';
+import type { AwsClients } from '../../../cli/aws/clients.ts';
+import type { DeployedStack } from '../../../cli/aws/find-stack.ts';
+import type { Handlers } from '../api.ts';
+import { type DeskTarget, runCommand, stackArguments } from './run-command.ts';
+
+export interface OperationsDeskSettings extends DeskTarget {
+  readonly clients: AwsClients;
+  readonly deployed: DeployedStack;
+  readonly accounts: readonly string[];
+}
+
+/** Dead letters, tokens and records, here and in a deployed stack alike. */
+export function operationsDesk(settings: OperationsDeskSettings): Handlers {
+  const { clients, deployed, accounts } = settings;
+  const targeted = (...args: string[]): readonly string[] => [...args, ...stackArguments(settings), '--json'];
+  const tokens = tokenTable(clients.dynamoDb, deployed.resource('AWS::DynamoDB::Table', 'TablesTokenTable'));
+  return {
+    audit: async ({ account, days }) =>
+      (await runCommand(settings, targeted('audit', account, '--since', `${days}d`))) as never,
+    deadLetters: async () => (await runCommand(settings, targeted('dead-letters', 'list'))) as never,
+    redrive: async ({ ids }) =>
+      (await runCommand(settings, targeted('dead-letters', 'redrive', ...ids))) as never,
+    async discard({ id }) {
+      await runCommand(settings, ['dead-letters', 'discard', id, ...stackArguments(settings)]);
+      return { done: true };
+    },
+    tokens: () =>
+      Promise.all(
+        accounts.map(async (account) => {
+          const found = await tokens.read(account).catch(() => undefined);
+          if (found === undefined) return { account, token: null };
+          const { accessToken, version, fetchedAt, expiresAt, forcedToday } = found;
+          const beginning = `${accessToken.slice(0, 6)}…`;
+          return { account, token: { version, beginning, fetchedAt, expiresAt, forcedToday } };
+        }),
+      ),
+    async refreshToken({ account, version }) {
+      const entry = tokenRejectedEntry(
+        { busName: deployed.outputs.get('EventBusName') ?? '', source: 'operator.page' },
+        { account, version },
+        new Date(settings.now()),
+      );
+      await clients.eventBridge.send(new PutEventsCommand({ Entries: [entry] }));
+      return { done: true };
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { CodedError } from '#shared/coded-error.ts';
+import { loadRules } from '#shared/rules/rule-set.ts';
+import { type CheckedAccount, checkAccounts } from '../../../cli/rules/checked-account.ts';
+import { isBad, type PlayedTests, playTests } from '../../../cli/rules/played-tests.ts';
+import { situationOf } from '../../../cli/rules/situation.ts';
+import type { Finding } from '../../../config/finding.ts';
+import { inEach, inLanguage, type Said, type Text } from '../../../language/text.ts';
+import { causeInChinese } from '../../../rules/explain/cause-in-chinese.ts';
+import { explain } from '../../../rules/explain/explain.ts';
+import type { Handlers } from '../api.ts';
+import type { FindingView, RulesStatus } from '../model.ts';
+import { rulesWords } from './rules-words.ts';
+import { type DeskTarget, runCommand, stackArguments } from './run-command.ts';
+
+export interface RulesDeskSettings extends DeskTarget {
+  /** Puts a file that was saved in force; in the local run, where saving is all that is needed. */
+  readonly onSaved?: (account: string) => Promise<void>;
+  readonly tell: (status: RulesStatus) => void;
+}
+
+/** What can be done with the rules of accounts, here and in a deployed stack alike. */
+export function rulesDesk(settings: RulesDeskSettings): Handlers {
+  const { folder, now } = settings;
+  const seconds = (): number => Math.floor(now() / 1000);
+  /** The account's file, or what it would be with another text. */
+  const checked = (account: string, text?: string): CheckedAccount => {
+    const all = checkAccounts(folder, [], seconds(), text === undefined ? undefined : { account, text });
+    const found = all.find(({ name }) => name === account) ?? all.find(({ path }) => isFileOf(path, account));
+    if (found === undefined) throw new CodedError('account_unknown', `There is no account ${account}.`);
+    return found;
+  };
+  const targeted = (...args: string[]): readonly string[] => [...args, ...stackArguments(settings), '--json'];
+
+  return {
+    rulesFile({ account }) {
+      const one = checked(account);
+      return { text: readFileSync(one.path, 'utf8'), status: statusOf(one) };
+    },
+    rulesCheck({ account, text }) {
+      return statusOf(checked(account, text)).findings;
+    },
+    rulesWords,
+    async rulesSave({ account, text }) {
+      const { path } = checked(account);
+      writeFileSync(path, text);
+      const one = checked(account);
+      const status = statusOf(one);
+      settings.tell(status);
+      if (one.usable !== null) await settings.onSaved?.(account);
+      return { status, isInForce: one.usable !== null && settings.onSaved !== undefined };
+    },
+    async rulesTry({ account, text, says, options }) {
+      const draft = checked(account, text);
+      const usable = draft.usable ?? checked(account).usable;
+      if (usable === null)
+        throw new CodedError('rules_invalid', 'Neither the draft nor the file can be used.');
+      const rules = await loadRules(usable.built.program);
+      const context = situationOf(options, says === '' ? undefined : says, usable, now() / 1000);
+      const { decided, rules: asked } = explain(rules, context);
+      const decision = decided.kind === 'decided' ? decided.decision : null;
+      return {
+        isDraft: draft.usable !== null,
+        rule: decision?.rule ?? null,
+        replies: [
+          ...(decision?.passive?.kind === 'reply' ? [decision.passive.message] : []),
+          ...(decision?.replies ?? []).map(({ message }) => message),
+        ] as unknown as readonly Record<string, unknown>[],
+        transfers: decision?.passive?.kind === 'transfer',
+        rules: asked.map(({ rule, outcome, why, cause }) => ({
+          rule,
+          outcome,
+          why: { en: why, zh: causeInChinese(cause) },
+        })),
+      };
+    },
+    async rulesTest({ account, text }) {
+      return testView(await playTests(checked(account, text), seconds()));
+    },
+    rulesVersions: async ({ account }) =>
+      (await runCommand(settings, targeted('rules', 'versions', account))) as never,
+    rulesDiff: async ({ account, versions }) =>
+      (await runCommand(
+        settings,
+        targeted('rules', 'diff', account, ...versions.map(String), '--accounts', folder),
+      )) as never,
+    rulesPush: async ({ account, note }) =>
+      (await runCommand(
+        settings,
+        targeted('rules', 'push', account, '--note', note, '--accounts', folder),
+      )) as never,
+    rulesRollback: async ({ account, version }) =>
+      (await runCommand(settings, targeted('rules', 'rollback', account, String(version)))) as never,
+  };
+}
+
+const isFileOf = (path: string, account: string): boolean =>
+  basename(path).replace(/\.[a-z]+$/, '') === account;
+
+export function statusOf({ name, path, file, rules, findings }: CheckedAccount): RulesStatus {
+  return {
+    account: name,
+    file: basename(file),
+    rules: rules ?? 0,
+    savedAt: statSync(path).mtimeMs,
+    findings: findings.map(findingView),
+  };
+}
+
+function findingView({ line, column, severity, code, problem, remedy, about }: Finding): FindingView {
+  return {
+    line,
+    column,
+    severity,
+    code,
+    about: about ?? null,
+    problem: both(problem),
+    remedy: remedy === undefined ? null : both(remedy),
+  };
+}
+
+const both = (said: Said): Text => inEach((language) => inLanguage(said, language));
+
+function testView(played: PlayedTests) {
+  return {
+    isGood: !isBad(played),
+    passed: played.cases.filter(({ failures }) => failures.length === 0).length,
+    failed: played.cases
+      .filter(({ failures }) => failures.length > 0)
+      .map(({ name, line, failures }) => ({
+        name,
+        line,
+        differences: failures.flatMap(({ given, differences }) => [given, ...differences]),
+      })),
+    findings: played.findings.map(findingView),
+  };
+}

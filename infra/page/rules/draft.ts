@@ -1,0 +1,94 @@
+import { signal } from '@preact/signals';
+import type { FindingView, RulesStatus } from '../../local/page/model.ts';
+import { call } from '../state/api.ts';
+import { surroundings } from '../state/store.ts';
+import { attempt, say } from '../state/toast.ts';
+import { words } from '../words/words.ts';
+
+/** The file that is being written. */
+export interface Draft {
+  readonly account: string;
+  readonly text: string;
+  readonly saved: string;
+  readonly status: RulesStatus;
+}
+
+export const draft = signal<Draft | null>(null);
+/** What is found in the draft, as it is being written. */
+export const findings = signal<readonly FindingView[]>([]);
+/** Where the editor is to go: a line, from 1; the number makes a second time the same. */
+export const wanted = signal<{ readonly line: number; readonly turn: number } | null>(null);
+
+const pause = 250;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+export async function open(account: string): Promise<void> {
+  if (draft.value?.account === account) return;
+  const { text, status } = await call('rulesFile', { account });
+  draft.value = { account, text, saved: text, status };
+  findings.value = status.findings;
+}
+
+/** Takes what was written, and has it checked once the keys rest. */
+export function write(text: string): void {
+  const now = draft.value;
+  if (now === null || now.text === text) return;
+  draft.value = { ...now, text };
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    attempt(async () => {
+      const found = await call('rulesCheck', { account: now.account, text });
+      if (draft.value?.text === text) findings.value = found;
+    });
+  }, pause);
+}
+
+export async function save(): Promise<void> {
+  const now = draft.value;
+  if (now === null || now.text === now.saved) return;
+  const { status, isInForce } = await call('rulesSave', { account: now.account, text: now.text });
+  const after = draft.value;
+  if (after !== null) draft.value = { ...after, saved: now.text, status };
+  findings.value = status.findings;
+  const { rules } = words();
+  if (errors().length > 0) say(`${rules.errors(errors().length)}; ${rules.brokenHint}`, true);
+  else say(isInForce && surroundings.value?.kind === 'local' ? rules.savedLive : rules.savedOnly);
+}
+
+export const errors = (): readonly FindingView[] =>
+  findings.value.filter(({ severity }) => severity === 'error');
+
+let turn = 0;
+export function goTo(line: number): void {
+  wanted.value = { line, turn: ++turn };
+}
+
+/** A rule as it stands in the text. */
+export interface ListedRule {
+  readonly id: string;
+  readonly name: string | null;
+  readonly line: number;
+  readonly isDefault: boolean;
+}
+
+/** The rules in a text that need not be whole: what is being written must not make the list go away. */
+export function rulesIn(text: string): ListedRule[] {
+  const found: ListedRule[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    const id = /^\s*-\s+(?:\{\s*)?id:\s*["']?([\p{L}\p{N}_.-]+)/u.exec(line)?.[1];
+    const last = found.at(-1);
+    if (id !== undefined) found.push({ id, name: null, line: index + 1, isDefault: false });
+    else if (last !== undefined) {
+      const name = /^\s+name:\s*["']?(.+?)["']?\s*$/.exec(line)?.[1];
+      const isDefault = /^\s+default:\s*true/.test(line);
+      if (name !== undefined || isDefault) {
+        found[found.length - 1] = {
+          ...last,
+          name: name ?? last.name,
+          isDefault: isDefault || last.isDefault,
+        };
+      }
+    }
+  }
+  return found;
+}
