@@ -15,6 +15,7 @@ export function act(action: UserAction): void {
   const about = { account: account.value?.account ?? '', openId: user.value?.openId ?? '' };
   // What comes of it is what one wants to see.
   chooseTrace(undefined);
+  showsPanel.value = false;
   attempt(() => call('act', { ...about, action }));
 }
 

@@ -17,7 +17,7 @@ export function MobileTop() {
   return (
     <header class="mobile-top">
       <div class="row">
-        <label class="chosen">
+        <label class="chosen-one">
           <AccountAvatar account={chosen} />
           <span>
             <b>{chosen.account}</b>

@@ -117,7 +117,7 @@ export const en: Words = {
     transfer: (agent) => (agent === '' ? 'Handed over to an agent' : `Handed over to ${agent}`),
     abnormal: (why) => `The user sees that the account is out of service (${why})`,
     rejected: (status, why) => `The push was refused: HTTP ${status} ${why}`,
-    passed: (time) => `${time} have passed`,
+    passed: (time) => `${time} later`,
     refused: (code) => `Not sent: WeChat refuses it, ${code}`,
     undetermined: 'Outcome unknown: WeChat did not answer; not sent again',
     seeTrace: 'See the trace',
@@ -145,11 +145,11 @@ export const en: Words = {
   strip: {
     title: 'Simulated WeChat',
     time: 'Time',
-    ahead: (time) => `${time} ahead of real time`,
+    ahead: (time) => `${time} ahead`,
     jumps: { minute: '+1 min', hour: '+1 h', day: '+1 day', window: '+48 h' },
     api: 'API',
     usual: 'Normal',
-    slow: 'Slow, 3 s',
+    slow: 'Slow 3 s',
     silent: 'Silent',
     refusing: (code) => `Refuse ${code}`,
     codes: {

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serve } from '#infra/local/http-server.ts';
+import { consolePage } from '#infra/local/page/console-page.ts';
+import { launch, type Opened, open, type Run, say, startRun } from './set-up.ts';
+
+let browser: Browser;
+let run: Run;
+let opened: Opened;
+let page: Page;
+
+beforeAll(async () => {
+  [browser, run] = await Promise.all([launch(), startRun()]);
+  opened = await open(browser, run.address);
+  page = opened.page;
+});
+afterAll(async () => {
+  await browser.close();
+  await run.stop();
+});
+
+const go = (name: string) => page.getByRole('navigation').getByRole('button', { name }).first().click();
+
+/** Replaces a text in the editor by another, as somebody would with the keys. */
+async function replace(on: Page, before: string, after: string): Promise<void> {
+  const editor = on.locator('.cm-content');
+  await editor.click();
+  await on.keyboard.press('Control+F');
+  await on.locator('.cm-panel input[name=search]').fill(before);
+  await on.locator('.cm-panel input[name=replace]').fill(after);
+  await on.locator('.cm-panel button[name=replaceAll]').click();
+  await on.keyboard.press('Escape');
+  await editor.click();
+}
+
+describe('rules in the local run', () => {
+  it('are tried while they are written', async () => {
+    await go('规则');
+    await page.locator('.cm-content').waitFor();
+    await page.locator('#try').fill('退货怎么寄');
+    await page.locator('.try-chat').getByText('寄到：竹编街 17 号').waitFor();
+    await page.locator('.considered-rule.yes', { hasText: 'return-parcel' }).waitFor();
+  });
+
+  it('say at its line what is wrong, with the remedy, and are not in force then', async () => {
+    await replace(page, '{{variables.address}}。" }]', '{{variables.adress}}。" }]');
+    const finding = page.locator('.findings button', { hasText: 'variables.adress' });
+    await finding.waitFor();
+    expect(await finding.innerText()).toContain('variables.address');
+    await finding.click();
+    await page.locator('.cm-lintRange-error').first().waitFor();
+    await page.keyboard.press('Control+S');
+    await page.locator('.toast.problem', { hasText: '之前的规则继续生效' }).waitFor();
+    expect(readFileSync(join(run.folder, 'lantern.yaml'), 'utf8')).toContain('variables.adress');
+    await page.locator('.rules-line.broken').waitFor();
+    await go('对话');
+    await say(page, '地址');
+    await page.locator('.log').getByText('竹编街 17 号').waitFor();
+  });
+
+  it('are in force a moment after they were mended and saved, and the conversation goes on', async () => {
+    await go('规则');
+    await page.locator('.cm-content').waitFor();
+    await replace(page, '{{variables.adress}}。" }]', '新址：{{variables.address}}。" }]');
+    await page.locator('.sub-bar .pill.ok').waitFor();
+    await page.keyboard.press('Control+S');
+    await page.locator('.toast', { hasText: '已生效' }).waitFor();
+    await go('对话');
+    await page.locator('.log').getByText('地址', { exact: true }).first().waitFor();
+    await say(page, '地址');
+    await page.locator('.log').getByText('新址：竹编街 17 号').waitFor();
+  });
+
+  it('are tested, published with a note, compared and rolled back', async () => {
+    await go('规则');
+    await page.getByRole('button', { name: '跑测试' }).click();
+    await page.locator('.way .bad, .way .good').nth(1).waitFor();
+    await page.locator('.version.in-force', { hasText: '1' }).waitFor();
+    await page.locator('.version', { hasText: 'cdk deploy' }).getByRole('button', { name: '回滚' }).click();
+    await page.locator('.version.in-force', { hasText: 'cdk deploy' }).waitFor();
+    await page.getByRole('button', { name: '差异' }).click();
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('are completed with what can stand there', async () => {
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText('\n  - id: more\n    when: { event: subs');
+    await page.keyboard.press('Control+Space');
+    await page.locator('.cm-tooltip-autocomplete li', { hasText: 'subscribe' }).first().waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('leave records, which are counted', async () => {
+    await go('统计');
+    await page.locator('.bars-chart li', { hasText: 'address' }).waitFor();
+    await page.locator('.figure', { hasText: '发出' }).first().waitFor();
+  });
+
+  it('have nothing go wrong, and nothing leave this machine', () => {
+    expect(opened.trouble).toEqual([]);
+  });
+});
+
+describe('the console', () => {
+  it('is the same desk for a deployed stack, found by its name and served to one address only', async () => {
+    const environment = { AWS_ENDPOINT_URL: run.world.stack.awsEndpoint };
+    const { folder } = run;
+    const desk = await consolePage({ environment, stack: undefined, folder, now: run.world.clock.now });
+    const server = await serve(0, (request) => desk.answer(request));
+    try {
+      const deployed = await open(browser, `${server.url}/#${desk.token}/rules/harbor`, { theme: 'dark' });
+      await deployed.page.locator('.environment.deployed').waitFor();
+      await deployed.page.locator('#try').fill('售后');
+      await deployed.page.locator('.try-chat').getByText('七天内可退换').first().waitFor();
+      await replace(deployed.page, '一年内保修', '两年内保修');
+      await deployed.page.locator('.publish input').fill('第一次');
+      await deployed.page.locator('.publish').getByRole('button', { name: '发布' }).click();
+      await deployed.page.locator('.version.in-force', { hasText: '第一次' }).waitFor();
+      await deployed.page.getByRole('navigation').getByRole('button', { name: '对话' }).click();
+      await deployed.page.locator('.find input').fill('oQ8dN5xKlantern0000000000001');
+      await deployed.page.keyboard.press('Enter');
+      await deployed.page.locator('.summary').getByText('还能发').waitFor();
+      expect(await deployed.page.locator('.phone, .strip').count()).toBe(0);
+      expect(deployed.trouble).toEqual([]);
+    } finally {
+      desk.stop();
+      await server.stop();
+    }
+  });
+});

@@ -1,0 +1,136 @@
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { exampleAccounts } from '#infra/config/accounts-folder.ts';
+import { loadAccounts } from '#infra/config/load-accounts.ts';
+import { inventedSecrets } from '#infra/local/local-secrets.ts';
+import { startLocalPage } from '#infra/local/page/local-page.ts';
+import { startWorld, type World } from '#infra/local/world.ts';
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The browser of this machine; the tests are about a real one, so without it they fail. */
+export function findChromium(): string {
+  const named = process.env['CHROMIUM'];
+  const found = named ?? places.find(existsSync);
+  if (found !== undefined) return found;
+  throw new Error(
+    'There is no chromium. Install it (apt-get install chromium), or say where it is in CHROMIUM.',
+  );
+}
+
+export function launch(): Promise<Browser> {
+  // Without a sandbox, which root cannot have; the pages are our own.
+  return chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
+}
+
+export interface Run {
+  readonly world: World;
+  /** The page's address with its token. */
+  readonly address: string;
+  /** The folder with the account files, which the tests may change. */
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+/** A local run with copies of the example accounts, and those that are given by their text. */
+export async function startRun(more: Readonly<Record<string, string | Buffer>> = {}): Promise<Run> {
+  const folder = mkdtempSync(join(tmpdir(), 'page-accounts-'));
+  cpSync(exampleAccounts, folder, { recursive: true });
+  for (const [name, text] of Object.entries(more)) writeFileSync(join(folder, name), text);
+  const loaded = loadAccounts(folder);
+  const accounts = loaded.map(({ account }) => account);
+  const secrets = inventedSecrets(loaded);
+  const world = await startWorld({
+    accounts: loaded,
+    folder,
+    secrets,
+    port: 0,
+    wechatApi: 'simulated',
+    startAt: Date.parse('2026-12-24T10:00:00+08:00'),
+    onLog: () => {},
+    onProgress: () => {},
+  });
+  const page = await startLocalPage({ world, accounts, secrets, folder });
+  world.serve(page);
+  return {
+    world,
+    folder,
+    address: `${world.door.url}/#${page.token}`,
+    async stop() {
+      await world.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface Look {
+  readonly language: 'zh' | 'en';
+  readonly theme: 'light' | 'dark';
+  readonly width: number;
+  readonly height: number;
+}
+
+const desktop: Look = { language: 'zh', theme: 'light', width: 1440, height: 900 };
+
+export interface Opened {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What went wrong in the page, and every request to somewhere else. */
+  readonly trouble: readonly string[];
+}
+
+/** Opens the page, and waits until it is told what happens. */
+export async function open(browser: Browser, address: string, look: Partial<Look> = {}): Promise<Opened> {
+  const { language, theme, width, height } = { ...desktop, ...look };
+  const context = await browser.newContext({
+    locale: language === 'zh' ? 'zh-CN' : 'en-US',
+    timezoneId: 'Asia/Shanghai',
+    colorScheme: theme,
+    viewport: { width, height },
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const trouble: string[] = [];
+  page.on('pageerror', ({ message }) => trouble.push(message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') trouble.push(message.text());
+  });
+  const own = new URL(address).origin;
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(own) && !/^(data|blob):/.test(url)) trouble.push(`a request to ${url}`);
+  });
+  await page.goto(address);
+  await page.locator('main').waitFor();
+  return { page, context, trouble };
+}
+
+/** Writes as the chosen user, and waits for what the chat shows of it. */
+export async function say(page: Page, text: string): Promise<void> {
+  await page.locator('#write').fill(text);
+  await page.locator('#write').press('Enter');
+  await page.locator('.message.mine').last().waitFor();
+}
+
+/** What axe finds against WCAG A and AA, in words. */
+export async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(
+      ({ target, failureSummary }) =>
+        `${id}: ${target.join(' ')} ${failureSummary?.split('\n')[1]?.trim() ?? ''}`,
+    ),
+  );
+}
+
+/** How much wider the content is than the page; pixels. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+}
