@@ -49,7 +49,7 @@ const allowedImports: readonly (readonly [folder: string, allowed: readonly RegE
     [
       /^(preact|@preact\/signals|@codemirror|@lezer)(\/|$)/,
       /^shared\//,
-      /^infra\/local\/page\/(api|model)\.ts$/,
+      /^infra\/local\/page\/(api|model|desk-model)\.ts$/,
     ],
   ],
   [

@@ -2,17 +2,13 @@ import * as z from 'zod/mini';
 import type {
   AuditView,
   DeadLetterView,
-  Fields,
   FindingView,
-  PersonView,
   QueuesView,
-  RuleSeen,
   RulesStatus,
   RulesVersionView,
-  Snapshot,
   TokenView,
-  UserView,
-} from './model.ts';
+} from './desk-model.ts';
+import type { Fields, PersonView, RuleSeen, Snapshot, UserView } from './model.ts';
 
 /*
  * What the page can ask of the server: the one description that both are made of. Each operation is a POST of its input

@@ -2,6 +2,7 @@ import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
 import type { Text } from '../../language/text.ts';
 import type { RuleOutcome } from '../../rules/explain/explain.ts';
 import type { Manner } from '../wechat/mood.ts';
+import type { RulesStatus } from './desk-model.ts';
 
 /* What the server tells the page. Types only: the page imports them, and nothing of the server comes along. */
 
@@ -222,84 +223,6 @@ export interface WeatherView {
   readonly ahead: number;
   /** What the local clock shows is the machine's time plus this; milliseconds. */
   readonly offset: number;
-}
-
-/** How the rules of an account stand. */
-export interface RulesStatus {
-  readonly account: string;
-  readonly file: string;
-  readonly rules: number;
-  readonly savedAt: number;
-  readonly findings: readonly FindingView[];
-}
-
-export interface FindingView {
-  readonly line: number;
-  readonly column: number;
-  readonly severity: 'error' | 'warning';
-  readonly code: string;
-  /** The rule that it is about. */
-  readonly about: string | null;
-  readonly problem: Text;
-  readonly remedy: Text | null;
-}
-
-export interface RulesVersionView {
-  readonly version: number;
-  /** Epoch seconds. */
-  readonly at: number;
-  readonly by: string;
-  readonly note: string;
-  readonly rules: number;
-}
-
-/** A record of what became of a message; times in epoch seconds. */
-export interface AuditView {
-  readonly user: string;
-  readonly key: string;
-  readonly at: number;
-  readonly origin: string;
-  readonly replies: readonly {
-    readonly state: string;
-    readonly rule?: string;
-    readonly type: string;
-    readonly reason?: string;
-    readonly code?: number;
-  }[];
-}
-
-export interface DeadLetterView {
-  readonly queue: string;
-  readonly id: string;
-  /** ISO 8601. */
-  readonly sentAt: string;
-  readonly account: string;
-  readonly user: string;
-  readonly what: string;
-  readonly error: string | null;
-}
-
-/** What lies in the queues of the local run. */
-export interface QueuesView {
-  readonly queues: readonly {
-    readonly name: string;
-    readonly messages: readonly { readonly about: string; readonly trace: string | null }[];
-  }[];
-  /** What is to be done at a time, ISO 8601. */
-  readonly scheduled: readonly { readonly at: string; readonly about: string }[];
-}
-
-/** Times in epoch seconds. */
-export interface TokenView {
-  readonly account: string;
-  /** null where there is none yet. */
-  readonly token: {
-    readonly version: number;
-    readonly beginning: string;
-    readonly fetchedAt: number;
-    readonly expiresAt: number;
-    readonly forcedToday: number;
-  } | null;
 }
 
 export interface QueueCounts {

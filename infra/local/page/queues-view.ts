@@ -1,7 +1,7 @@
 import type { LocalQueue } from '../aws/queue.ts';
 import type { Scene } from '../trace/scene.ts';
 import { nameOf } from '../trace/watch-functions.ts';
-import type { QueuesView } from './model.ts';
+import type { QueuesView } from './desk-model.ts';
 
 /** What waits in the queues, and what is to be done at a time. */
 export function queuesView({ book, scheduled, now }: Scene, queues: readonly LocalQueue[]): QueuesView {

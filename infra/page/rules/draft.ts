@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { FindingView, RulesStatus } from '../../local/page/model.ts';
+import type { FindingView, RulesStatus } from '../../local/page/desk-model.ts';
 import { call } from '../state/api.ts';
 import { surroundings } from '../state/store.ts';
 import { attempt, say } from '../state/toast.ts';

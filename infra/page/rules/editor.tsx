@@ -16,7 +16,7 @@ import {
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'preact/hooks';
 import type { RulesWords } from '../../local/page/api.ts';
-import type { FindingView } from '../../local/page/model.ts';
+import type { FindingView } from '../../local/page/desk-model.ts';
 import { call } from '../state/api.ts';
 import { type Language, language } from '../state/preferences.ts';
 import { attempt } from '../state/toast.ts';

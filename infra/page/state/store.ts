@@ -1,11 +1,11 @@
 import { computed, signal } from '@preact/signals';
+import type { RulesStatus } from '../../local/page/desk-model.ts';
 import type {
   AccountView,
   ChatItem,
   EventView,
   PersonView,
   QueueCounts,
-  RulesStatus,
   Surroundings,
   Trace,
   UserView,

@@ -1,4 +1,4 @@
-import type { AuditView } from '../../local/page/model.ts';
+import type { AuditView } from '../../local/page/desk-model.ts';
 
 export interface Numbers {
   readonly deliveries: number;

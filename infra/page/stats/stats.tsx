@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { AuditView } from '../../local/page/model.ts';
+import type { AuditView } from '../../local/page/desk-model.ts';
 import { AccountAvatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { call } from '../state/api.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { DeadLetterView, QueuesView } from '../../local/page/model.ts';
+import type { DeadLetterView, QueuesView } from '../../local/page/desk-model.ts';
 import { Icon } from '../parts/icon.tsx';
 import { clockDay } from '../parts/time.ts';
 import { showTrace } from '../phone/phone.tsx';

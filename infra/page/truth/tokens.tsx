@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { TokenView } from '../../local/page/model.ts';
+import type { TokenView } from '../../local/page/desk-model.ts';
 import { Icon } from '../parts/icon.tsx';
 import { clockDay, clockSeconds, countdown } from '../parts/time.ts';
 import { call } from '../state/api.ts';

@@ -10,7 +10,7 @@ import { inEach, inLanguage, type Said, type Text } from '../../../language/text
 import { causeInChinese } from '../../../rules/explain/cause-in-chinese.ts';
 import { explain } from '../../../rules/explain/explain.ts';
 import type { Handlers } from '../api.ts';
-import type { FindingView, RulesStatus } from '../model.ts';
+import type { FindingView, RulesStatus } from '../desk-model.ts';
 import { rulesWords } from './rules-words.ts';
 import { type DeskTarget, runCommand, stackArguments } from './run-command.ts';
 
