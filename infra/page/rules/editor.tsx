@@ -59,7 +59,7 @@ function extensions(label: string): Extension[] {
     autocompletion({ override: [completer(() => known)] }),
     editable.of(EditorState.readOnly.of(false)),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) write(update.state.doc.toString());
     }),

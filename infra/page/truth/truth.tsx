@@ -74,7 +74,13 @@ export function Truth() {
           <Icon name="cross" />
         </button>
       </div>
-      <div class="panel-body" role="tabpanel" id="truth-panel" aria-labelledby={`truth-${current}`}>
+      <div
+        class="panel-body"
+        role="tabpanel"
+        id="truth-panel"
+        tabIndex={0}
+        aria-labelledby={`truth-${current}`}
+      >
         {current === 'trace' && <TraceTab />}
         {current === 'window' && <WindowTab />}
         {current === 'events' && <EventsTab />}
