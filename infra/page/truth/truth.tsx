@@ -78,6 +78,7 @@ export function Truth() {
         class="panel-body"
         role="tabpanel"
         id="truth-panel"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel that scrolls has to be reached by keyboard
         tabIndex={0}
         aria-labelledby={`truth-${current}`}
       >
