@@ -1,5 +1,5 @@
 import { codeOf } from '../coded-error.ts';
-import type { Program } from '../rules/program.ts';
+import { readProgram } from '../rules/program-text.ts';
 import { loadRules, type RuleSet } from '../rules/rule-set.ts';
 import type { DeployedRules } from './deployed-rules.ts';
 import { errorFields, type Log } from './log.ts';
@@ -111,7 +111,7 @@ async function look({ table, log }: LiveRulesDependencies, known: Known): Promis
       return report(isBroken ? 'rules_broken' : 'rules_unreadable', version, error);
     }
     try {
-      known.inForce = await loadRules(JSON.parse(text) as Program);
+      known.inForce = await loadRules(await readProgram(text));
       known.version = version;
       const pushedAt = version === wanted ? new Date((current?.at ?? 0) * 1000).toISOString() : undefined;
       log('info', 'rules_in_force', { account, version, pushedAt });

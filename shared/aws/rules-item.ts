@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip, gzipSync } from 'node:zlib';
 import { CodedError } from '../coded-error.ts';
 
 /**
@@ -60,16 +61,15 @@ export function toParts(text: string): Part[] {
  *
  * @throws CodedError `rules_damaged` when some are missing or changed
  */
-export function fromParts(parts: readonly Part[]): string {
+export async function fromParts(parts: readonly Part[]): Promise<string> {
   const [first] = parts;
   if (first === undefined || parts.length !== first.parts) {
     throw damaged(`${parts.length} of ${first?.parts ?? 'its'} parts are there`);
   }
   let text: string;
   try {
-    text = gunzipSync(Buffer.concat(parts.map(({ data }) => data)), {
-      maxOutputLength: unpackedLimit,
-    }).toString('utf8');
+    const packed = Buffer.concat(parts.map(({ data }) => data));
+    text = (await promisify(gunzip)(packed, { maxOutputLength: unpackedLimit })).toString('utf8');
   } catch (cause) {
     throw damaged('it cannot be unpacked', cause);
   }

@@ -1,4 +1,5 @@
 import { CodedError } from '../coded-error.ts';
+import { inTurns } from '../slices.ts';
 import { type CompiledProgram, compileProgram } from './engine/compile.ts';
 import { decide } from './engine/decide.ts';
 import type { Decided } from './engine/decision.ts';
@@ -17,7 +18,7 @@ export interface RuleSet {
 }
 
 /**
- * Makes a program ready to be asked.
+ * Makes a program ready to be asked; a long one in slices, so that nobody else waits for all of it.
  *
  * @throws CodedError `rules_of_other_version` | `rules_malformed`
  */
@@ -27,7 +28,7 @@ export async function loadRules(program: Program): Promise<RuleSet> {
     ? (await import('./engine/pattern.ts')).compilePattern
     : noPattern;
   try {
-    const compiled = compileProgram(program, compilePattern);
+    const compiled = await inTurns(compileProgram(program, compilePattern));
     return {
       program,
       compiled,

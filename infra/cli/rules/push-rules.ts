@@ -1,7 +1,7 @@
 import { versionInForce } from '#shared/aws/live-rules.ts';
 import type { CurrentRules, RulesItemErrorCode } from '#shared/aws/rules-item.ts';
 import { CodedError, codeOf } from '#shared/coded-error.ts';
-import type { Program } from '#shared/rules/program.ts';
+import { readProgram, writeProgram } from '#shared/rules/program-text.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
 import type { RulesInDeployment } from '../../constructs/deployed-rules-output.ts';
 import type { AccountRules } from '../../rules/build/program.ts';
@@ -54,13 +54,13 @@ export async function pushRules(target: PushTarget, rules: AccountRules, change:
     return { kind: 'unchanged', version: before };
   }
   const version = Math.max(current?.latest ?? 0, versions[0]?.version ?? 0) + 1;
-  const texts = { program: JSON.stringify(program), source: JSON.stringify(rules) };
+  const texts = { program: writeProgram(program), source: JSON.stringify(rules) };
   await store.store(
     account,
     { version, ...change, digest, over: deployed.deployment, rules: rules.rules.length },
     texts,
   );
-  await loadRules(JSON.parse(await store.text(account, version, 'program')) as Program);
+  await loadRules(await readProgram(await store.text(account, version, 'program')));
   const next: CurrentRules = {
     version,
     before,
@@ -83,7 +83,7 @@ async function isUsable(store: VersionStore, account: string, version: number): 
     throw error;
   }
   try {
-    await loadRules(JSON.parse(text) as Program);
+    await loadRules(await readProgram(text));
     return true;
   } catch {
     return false;

@@ -2,6 +2,7 @@ import { type Automaton, buildAutomaton } from '#shared/rules/engine/automaton.t
 import { lexiconMask } from '#shared/rules/engine/condition.ts';
 import { eventKind, kindsWithValue, messageKinds } from '#shared/rules/engine/triggers.ts';
 import type { Condition, ValueName } from '#shared/rules/program.ts';
+import { atOnce } from '#shared/slices.ts';
 import type { BuiltRule } from '../build/rule.ts';
 
 /**
@@ -76,7 +77,7 @@ export function coverageBy(
 
   const finders = new Map<number, { readonly automaton: Automaton; readonly numbers: readonly number[] }>();
   for (const [mask, first] of parts) {
-    finders.set(mask, { automaton: buildAutomaton([...first.keys()]), numbers: [...first.values()] });
+    finders.set(mask, { automaton: atOnce(buildAutomaton([...first.keys()])), numbers: [...first.values()] });
   }
   const before = (number: number | undefined, limit: number): number | undefined =>
     number !== undefined && number < limit ? number : undefined;

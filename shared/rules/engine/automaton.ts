@@ -1,3 +1,5 @@
+import { each, type Slices } from '../../slices.ts';
+
 /** Finds all keywords of a list in a text, in one pass over the text however many there are. */
 export interface Automaton {
   /** Calls `found` with the number of each keyword that is in the text, once for each place. */
@@ -7,18 +9,18 @@ export interface Automaton {
 const none = -1;
 
 /**
- * Builds the automaton of Aho and Corasick over UTF-16 code units. Transitions lie in one open hash table instead of an
+ * Builds, in slices, the automaton of Aho and Corasick over UTF-16 code units. Transitions lie in one open hash table instead of an
  * object a state: ten thousand keywords are built in milliseconds and looked up without chasing pointers.
  *
  * @param keywords different from each other and not empty
  * @see https://doi.org/10.1145/360825.360855
  */
-export function buildAutomaton(keywords: readonly string[]): Automaton {
+export function* buildAutomaton(keywords: readonly string[]): Slices<Automaton> {
   const units = keywords.reduce((sum, { length }) => sum + length, 0);
   const table = createTransitions(units);
   const keywordAt = new Int32Array(units + 1).fill(none);
   let states = 1;
-  for (const [number, keyword] of keywords.entries()) {
+  yield* each(keywords, (keyword, number) => {
     let state = 0;
     for (let index = 0; index < keyword.length; index++) {
       const unit = keyword.charCodeAt(index);
@@ -26,8 +28,8 @@ export function buildAutomaton(keywords: readonly string[]): Automaton {
       state = next === none ? table.add(state, unit, states++) : next;
     }
     keywordAt[state] = number;
-  }
-  const { fail, nextWithKeyword } = linkFailures(table, states, keywordAt);
+  });
+  const { fail, nextWithKeyword } = yield* linkFailures(table, states, keywordAt);
   return {
     scan(text, found) {
       let state = 0;
@@ -49,12 +51,12 @@ export function buildAutomaton(keywords: readonly string[]): Automaton {
 }
 
 /** Where to go on when a state has no transition, and the nearest shorter ending that is a keyword. */
-function linkFailures(table: Transitions, states: number, keywordAt: Int32Array) {
+function* linkFailures(table: Transitions, states: number, keywordAt: Int32Array) {
   const fail = new Int32Array(states);
   const nextWithKeyword = new Int32Array(states).fill(none);
   // Transitions were added parents first, but a failure link leads to any shallower state, so depths go level by level.
   for (const level of table.levels()) {
-    for (const { from, unit, to } of level) {
+    yield* each(level, ({ from, unit, to }) => {
       let state = from === 0 ? none : (fail[from] as number);
       while (state !== none && table.get(state, unit) === none) {
         state = state === 0 ? none : (fail[state] as number);
@@ -62,7 +64,7 @@ function linkFailures(table: Transitions, states: number, keywordAt: Int32Array)
       const target = state === none ? 0 : table.get(state, unit);
       fail[to] = target;
       nextWithKeyword[to] = keywordAt[target] === none ? (nextWithKeyword[target] as number) : target;
-    }
+    });
   }
   return { fail, nextWithKeyword };
 }

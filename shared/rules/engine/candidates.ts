@@ -1,3 +1,4 @@
+import { each, type Slices } from '../../slices.ts';
 import { type ProgramRule, valueNames } from '../program.ts';
 import type { Workshop } from './condition.ts';
 import { type Evaluation, messageValue, textOf } from './evaluation.ts';
@@ -10,7 +11,7 @@ export type Candidates = (evaluation: Evaluation) => Iterable<number>;
 type Index<Key> = Map<Key, number[]>;
 
 /** Sorts rules by what triggers them, so that a message meets just those that it may fit. */
-export function findCandidates(rules: readonly ProgramRule[], workshop: Workshop): Candidates {
+export function* findCandidates(rules: readonly ProgramRule[], workshop: Workshop): Slices<Candidates> {
   const always: number[] = [];
   const byKind: Index<string> = new Map();
   const byValue: Index<string> = new Map();
@@ -27,11 +28,11 @@ export function findCandidates(rules: readonly ProgramRule[], workshop: Workshop
       append(indexOf(byKeyword, trigger.mask), keyword, number);
     }
   }
-  for (const [number, { when }] of rules.entries()) {
+  yield* each(rules, ({ when }, number) => {
     const triggers = triggersOf(when);
     if (triggers === undefined) always.push(number);
     else for (const trigger of triggers) note(trigger, number);
-  }
+  });
   for (const [kind, numbers] of byKind) byKind.set(kind, merged(numbers, always));
   const texts = [...byText];
   const keywords = [...byKeyword].map(([mask, numbers]) => ({

@@ -1,4 +1,5 @@
 import { CodedError } from '../../coded-error.ts';
+import { each, type Slices } from '../../slices.ts';
 import {
   oldestProgramFormat,
   type Pattern,
@@ -26,11 +27,11 @@ export interface CompiledRule {
 }
 
 /**
- * Makes a program ready to be asked. Patterns are compiled when they are first needed, which for most is never.
+ * Makes a program ready to be asked, in slices. Patterns are compiled when they are first needed, which for most is never.
  *
  * @throws CodedError `rules_of_other_version`
  */
-export function compileProgram(program: Program, compilePattern: CompilePattern): CompiledProgram {
+export function* compileProgram(program: Program, compilePattern: CompilePattern): Slices<CompiledProgram> {
   if (program.format < oldestProgramFormat || program.format > programFormat) {
     throw new CodedError(
       'rules_of_other_version',
@@ -64,10 +65,11 @@ export function compileProgram(program: Program, compilePattern: CompilePattern)
       return lazy;
     },
   };
-  return {
-    program,
-    rules: program.rules.map((rule) => ({ rule, holds: compileCondition(rule.when, workshop) })),
-    candidates: findCandidates(program.rules, workshop),
-    workshop,
-  };
+  const rules: CompiledRule[] = [];
+  yield* each(program.rules, (rule) => {
+    rules.push({ rule, holds: compileCondition(rule.when, workshop) });
+  });
+  const candidates = yield* findCandidates(program.rules, workshop);
+  for (const lexicon of lexicons.values()) yield* lexicon.prepare();
+  return { program, rules, candidates, workshop };
 }

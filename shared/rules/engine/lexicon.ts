@@ -1,3 +1,4 @@
+import { atOnce, type Slices } from '../../slices.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
 
 /**
@@ -5,8 +6,10 @@ import { type Automaton, buildAutomaton } from './automaton.ts';
  * what was found is kept until the next text.
  */
 export interface Lexicon {
-  /** The number of a keyword, which is taken in if it is new. Only before the first text. */
+  /** The number of a keyword, which is taken in if it is new. */
   add(keyword: string): number;
+  /** Does what the first text would otherwise have to wait for. */
+  prepare(): Slices<void>;
   /** Goes through a text, unless that was done for this `turn` already. */
   scan(text: string, turn: number): void;
   /** Whether the keyword was in the text of this turn. */
@@ -26,23 +29,26 @@ export function createLexicon(): Lexicon {
     foundIn[keyword] = current;
     found.push(keyword);
   };
+  function* prepare(): Slices<void> {
+    automaton = yield* buildAutomaton([...numbers.keys()]);
+    foundIn = new Float64Array(numbers.size);
+  }
   return {
     found,
+    prepare,
     add(keyword) {
       const known = numbers.get(keyword);
       if (known !== undefined) return known;
       numbers.set(keyword, numbers.size);
+      automaton = undefined;
       return numbers.size - 1;
     },
     scan(text, turn) {
       if (current === turn) return;
-      if (automaton === undefined) {
-        automaton = buildAutomaton([...numbers.keys()]);
-        foundIn = new Float64Array(numbers.size);
-      }
+      if (automaton === undefined) atOnce(prepare());
       current = turn;
       found.length = 0;
-      automaton.scan(text, note);
+      automaton?.scan(text, note);
     },
     wasFound: (keyword, turn) => foundIn[keyword] === turn,
   };

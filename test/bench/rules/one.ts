@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildProgram } from '#infra/rules/build/program.ts';
 import type { RuleSource } from '#infra/rules/schema/rule.ts';
 import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
+import { readProgram, writeProgram } from '#shared/rules/program-text.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
 import { median } from '../rounds.ts';
 
@@ -39,6 +40,7 @@ const messages = [
 
 type Answer = (text: string) => string | null | Promise<string | null>;
 let built = 0;
+let longest = 0;
 const engines: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
   async ours() {
     const source = rules.map(
@@ -53,9 +55,11 @@ const engines: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
       verified: true,
       rules: source,
     });
-    const text = JSON.stringify(program);
+    const text = writeProgram(program);
     built = performance.now() - before;
-    const ruleSet = await loadRules(JSON.parse(text));
+    const endWatch = watchTurns();
+    const ruleSet = await loadRules(await readProgram(text));
+    longest = endWatch();
     return (text) => {
       const context: RuleContext = {
         key: 'k',
@@ -135,6 +139,29 @@ async function measure(answer: Answer): Promise<number> {
   return median(rounds);
 }
 
+/** Of this thread alone, where Node tells that. */
+const cpuUsage: typeof process.cpuUsage =
+  (process as { threadCpuUsage?: typeof process.cpuUsage }).threadCpuUsage ?? process.cpuUsage;
+
+/** Watches how long nobody else has a turn: milliseconds of CPU. */
+function watchTurns(): () => number {
+  let last = cpuUsage();
+  let most = 0;
+  let isOver = false;
+  const turn = (): void => {
+    const { user, system } = cpuUsage(last);
+    most = Math.max(most, (user + system) / 1000);
+    last = cpuUsage();
+    if (!isOver) setImmediate(turn);
+  };
+  setImmediate(turn);
+  return () => {
+    turn();
+    isOver = true;
+    return most;
+  };
+}
+
 const start = performance.now();
 const answer = await (engines[engine] as NonNullable<(typeof engines)[string]>)();
 const ready = performance.now() - start - built;
@@ -142,5 +169,5 @@ for (const { text, rule } of messages) {
   const got = await answer(text);
   if (got !== rule) throw new Error(`${engine} answers ${text} by ${got} and not by ${rule}.`);
 }
-console.log(JSON.stringify({ cost: await measure(answer), ready, built }));
+console.log(JSON.stringify({ cost: await measure(answer), ready, built, longest }));
 process.exit();
