@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientOptions, sqsOptions } from '#shared/aws/client-options.ts';
+import { clientOptions, pushQueueOptions } from '#shared/aws/client-options.ts';
 import { openConnection, primeColdStart, primedAccounts } from '#shared/aws/cold-start.ts';
 import { listBeside, environmentVariable as variable } from '#shared/aws/environment.ts';
 import { jsonLog } from '#shared/aws/log.ts';
@@ -14,7 +14,7 @@ import { wireReceiver } from './wire.ts';
 
 const now = (): number => Date.now();
 const log = jsonLog(now, embeddedMetrics(variable('METRIC_NAMESPACE')));
-const sqs = new SQSClient(sqsOptions);
+const sqs = new SQSClient(pushQueueOptions);
 const accounts = listBeside<ReceiverAccount>(import.meta.url, 'accounts');
 const platforms = listBeside<PlatformConfig>(import.meta.url, 'platforms');
 const passive = accounts.filter(({ rules }) => rules !== null);

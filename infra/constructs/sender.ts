@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { type CfnFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { senderSource } from '#shared/contracts/event.ts';
 import type { FunctionBundle } from '../build/bundle.ts';
@@ -58,6 +58,9 @@ export class Sender extends Construct {
       },
       settings: props.settings,
       egress: props.egress,
+      // What it puts off comes back to it through queues, more often than the 16 times after which Lambda takes that for a
+      // mistake and drops it. It has an end of its own: a reply's window, and the count of receives.
+      recursiveLoop: RecursiveLoop.ALLOW,
     });
     this.handler.addEnvironment('SENDER_ROLE', this.handler.executionRole.roleId);
     const actions = ['sqs:ChangeMessageVisibility', 'sqs:SendMessage'];

@@ -7,6 +7,7 @@ import {
   Code,
   Function as LambdaFunction,
   LoggingFormat,
+  type RecursiveLoop,
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
@@ -43,6 +44,11 @@ export interface WeChatFunctionProps {
    * @default 512
    */
   readonly memorySize?: number;
+  /**
+   * What Lambda does when the function calls itself through a queue 16 times over.
+   * @default it takes that for a mistake, and drops the event
+   */
+  readonly recursiveLoop?: RecursiveLoop;
 }
 
 /** A function with the defaults that all of ours share: runtime, log group of its own, and a role that may only log. */
@@ -71,6 +77,7 @@ export class WeChatFunction extends LambdaFunction {
       environment: { ...props.environment, METRIC_NAMESPACE: Stack.of(scope).stackName },
       ...(encryptionKey === undefined ? {} : { environmentEncryption: encryptionKey }),
       ...(props.maxInstances === undefined ? {} : { reservedConcurrentExecutions: props.maxInstances }),
+      ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
       ...(props.egress === undefined ? {} : placementOf(props.egress, role)),
       logGroup,
       loggingFormat: LoggingFormat.JSON,

@@ -43,6 +43,14 @@ describe('the functions', () => {
     });
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
   });
+  it('may meet itself again through a queue only where it has an end of its own', () => {
+    const loops = Object.entries(template.findResources('AWS::Lambda::Function')).flatMap(([id, one]) =>
+      one['Properties'].RecursiveLoop === undefined
+        ? []
+        : [[id.slice(0, 6), one['Properties'].RecursiveLoop]],
+    );
+    expect(loops).toEqual([['Sender', 'Allow']]);
+  });
   it('are told where everything is, by the names they ask for', () => {
     const bus = { Ref: idOf('AWS::Events::EventBus', 'Events') };
     const tokens = { Ref: idOf('AWS::DynamoDB::Table', 'TokenTable') };

@@ -1,0 +1,46 @@
+import type { SQSClientConfig } from '@aws-sdk/client-sqs';
+
+type RetryStrategy = Extract<
+  NonNullable<SQSClientConfig['retryStrategy']>,
+  { readonly recordSuccess: unknown }
+>;
+type RetryToken = Parameters<RetryStrategy['recordSuccess']>[0];
+
+export interface RetryWithinSettings {
+  /** No try begins later than this after the first one; milliseconds. */
+  readonly patience: number;
+  /** Before the second try, and the most before any; milliseconds. */
+  readonly delay: { readonly first: number; readonly most: number };
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+/**
+ * Tries a call again for as long as there is time, however many tries that are. The SDK's own strategies count tries, so
+ * that three of them are over within a second, while the partition of a queue that throttles takes seconds to be split.
+ */
+export function retryWithin({ patience, delay, now, random }: RetryWithinSettings): RetryStrategy {
+  const begunAt = new WeakMap<RetryToken, number>();
+  function tokenOf(begun: number, retries: number): RetryToken {
+    const longest = Math.min(delay.most, delay.first * 2 ** (retries - 1));
+    const wait = retries === 0 ? 0 : longest * (0.5 + random() / 2);
+    const token: RetryToken = { getRetryCount: () => retries, getRetryDelay: () => wait };
+    begunAt.set(token, begun);
+    return token;
+  }
+  return {
+    acquireInitialRetryToken: async () => tokenOf(now(), 0),
+    async refreshRetryTokenForRetry(last, { errorType, error }) {
+      const begun = begunAt.get(last) ?? now();
+      const next = tokenOf(begun, last.getRetryCount() + 1);
+      const isHopeless = errorType === 'CLIENT_ERROR' && !/throttl/i.test(error?.name ?? '');
+      if (isHopeless || now() + next.getRetryDelay() > begun + patience) {
+        throw new Error('It is not tried again.');
+      }
+      return next;
+    },
+    recordSuccess() {},
+  };
+}
