@@ -13,7 +13,7 @@ const allowedImports: readonly (readonly [folder: string, allowed: readonly RegE
     'shared/rules/engine/',
     [
       /^re2js$/,
-      /^shared\/rules\/(memory|normalize|program|template)\.ts$/,
+      /^shared\/rules\/(memory|normalize|program|slices|template)\.ts$/,
       /^shared\/(wechat\/|coded-error\.ts$)/,
     ],
   ],

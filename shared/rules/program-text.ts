@@ -1,5 +1,5 @@
-import { each, inTurns, type Slices } from '../slices.ts';
 import type { Program, ProgramRule } from './program.ts';
+import { each, inTurns, type Slices } from './slices.ts';
 
 /** Each rule stands in a line of its own, so that a long program can be read piece by piece. JSON all the same. */
 const before = '"rules":[\n';

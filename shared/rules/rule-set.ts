@@ -1,5 +1,4 @@
 import { CodedError } from '../coded-error.ts';
-import { inTurns } from '../slices.ts';
 import { type CompiledProgram, compileProgram } from './engine/compile.ts';
 import { decide } from './engine/decide.ts';
 import type { Decided } from './engine/decision.ts';
@@ -7,6 +6,7 @@ import type { RuleContext } from './engine/evaluation.ts';
 import type { CompilePattern } from './engine/pattern.ts';
 import { concernsResponse, mayAnswerInResponse } from './engine/response.ts';
 import type { Condition, Program } from './program.ts';
+import { inTurns } from './slices.ts';
 
 /** The rules of an account, ready to be asked. */
 export interface RuleSet {

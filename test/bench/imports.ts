@@ -6,19 +6,20 @@ const runs = 15;
 
 /** Milliseconds that a fresh process takes to import each file, the median of runs that take turns. */
 export function importTimes(
+  node: string,
   files: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): number[] {
   const samples = files.map(() => [] as number[]);
   for (let run = 0; run < runs; run++) {
-    for (const [index, file] of files.entries()) samples[index]?.push(importOnce(file, environment));
+    for (const [index, file] of files.entries()) samples[index]?.push(importOnce(node, file, environment));
   }
   return samples.map(median);
 }
 
-function importOnce(file: string, environment: Readonly<Record<string, string>>): number {
+function importOnce(node: string, file: string, environment: Readonly<Record<string, string>>): number {
   const script = `const start = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); console.log(performance.now() - start); process.exit()`;
-  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+  const output = execFileSync(node, ['--input-type=module', '--eval', script], {
     env: { PATH: process.env['PATH'], ...environment },
     encoding: 'utf8',
   });

@@ -1,6 +1,6 @@
 import '#infra/local/quiet.ts';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -14,10 +14,12 @@ import {
 import { runScript, script } from '#infra/cli/script.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { filesRead, partsOf, sizeOf } from '../support/bundle-parts.ts';
-import { benchDelivery } from './delivery/bench-delivery.ts';
+import { functionEnvironment } from './function-environment.ts';
 import { importTimes } from './imports.ts';
+import { lambdaNode } from './lambda-node.ts';
 import { comparePeers } from './peers/compare-peers.ts';
 import { compareRules } from './rules/compare-rules.ts';
+import { benchWhole } from './whole/bench-whole.ts';
 
 const help = `Measures what a push, a reply, a message and a rule cost, and what a cold start reads. Figures are ratios within this one run,
 because one machine says little about another.
@@ -30,7 +32,7 @@ Options
   --help       this
 `;
 
-/** What is allowed to a function: kilobytes that a cold start reads, and milliseconds of import over an empty module on Node 20. */
+/** What is allowed to a function: kilobytes that a cold start reads, and milliseconds of import over an empty module on the Node of Lambda. */
 const budgets = {
   receiver: { kilobytes: 250, milliseconds: 30 },
   sender: { kilobytes: 400, milliseconds: 45 },
@@ -47,13 +49,15 @@ await runScript(async () => {
 rmSync(folder, { recursive: true });
 
 async function bench(peers: string | undefined): Promise<void> {
-  console.log(`Node ${process.version}\n`);
+  const node = lambdaNode();
+  const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+  console.log(`Node ${process.version}; whole functions on ${version}, which Lambda runs\n`);
   benchReceiver();
-  await benchDelivery(folder);
+  await benchWhole(folder, node);
   if (peers === undefined) console.log('\nWithout --peers DIR the peers are not compared.');
   else comparePeers(peers, folder);
   compareRules(peers, folder);
-  benchBundles();
+  benchBundles(node);
 }
 
 function benchReceiver(): void {
@@ -77,7 +81,7 @@ function benchReceiver(): void {
   row('the receiver, from HTTP event to queue message', Number(handle));
 }
 
-function benchBundles(): void {
+function benchBundles(node: string): void {
   console.log('\nThe functions (import in a fresh process, median of 15 runs in turns)');
   const bundles = bundleFunctions(folder, {
     accounts: loadAccounts('infra/examples/accounts'),
@@ -86,9 +90,9 @@ function benchBundles(): void {
   const empty = join(folder, 'empty.mjs');
   writeFileSync(empty, 'export const handler = async () => {};\n');
   const files = functionNames.map((name) => join(bundles[name].folder, 'index.mjs'));
-  const environment = functionEnvironment();
+  const environment = functionEnvironment('http://127.0.0.1:9');
   const core = bundleCore();
-  const [base = 0, coreTime = 0, ...times] = importTimes([empty, core, ...files], environment);
+  const [base = 0, coreTime = 0, ...times] = importTimes(node, [empty, core, ...files], environment);
   console.log(`  ${'an empty module'.padEnd(18)} ${' '.repeat(8)}  ${base.toFixed(1).padStart(6)} ms`);
   console.log(line('shared/wechat', sizeOf([core]), coreTime - base));
   for (const [index, name] of functionNames.entries()) {
@@ -122,20 +126,6 @@ function madeOf(bundle: FunctionBundle): string {
     `others ${small.toFixed(0)}`,
     ...(later > 1000 ? [`and ${(later / 1000).toFixed(0)} that it reads only where they are needed`] : []),
   ].join(', ');
-}
-
-/** What the functions ask of their environment at import: every variable, with a value that suits all. */
-function functionEnvironment(): Record<string, string> {
-  const asked = functionNames.flatMap((name) => [
-    ...readFileSync(`functions/${name}/index.ts`, 'utf8').matchAll(/environmentVariable\('(\w+)'\)/g),
-  ]);
-  return {
-    ...Object.fromEntries(asked.map(([, name = '']) => [name, 'https://local.example/value'])),
-    AWS_REGION: 'local',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  };
 }
 
 /** All of `shared/wechat`, bundled as the functions are. */

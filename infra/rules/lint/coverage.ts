@@ -2,7 +2,7 @@ import { type Automaton, buildAutomaton } from '#shared/rules/engine/automaton.t
 import { lexiconMask } from '#shared/rules/engine/condition.ts';
 import { eventKind, kindsWithValue, messageKinds } from '#shared/rules/engine/triggers.ts';
 import type { Condition, ValueName } from '#shared/rules/program.ts';
-import { atOnce } from '#shared/slices.ts';
+import { atOnce } from '#shared/rules/slices.ts';
 import type { BuiltRule } from '../build/rule.ts';
 
 /**

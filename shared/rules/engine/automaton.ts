@@ -1,4 +1,4 @@
-import { each, type Slices } from '../../slices.ts';
+import { each, type Slices } from '../slices.ts';
 
 /** Finds all keywords of a list in a text, in one pass over the text however many there are. */
 export interface Automaton {

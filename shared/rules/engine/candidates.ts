@@ -1,5 +1,5 @@
-import { each, type Slices } from '../../slices.ts';
 import { type ProgramRule, valueNames } from '../program.ts';
+import { each, type Slices } from '../slices.ts';
 import type { Workshop } from './condition.ts';
 import { type Evaluation, messageValue, textOf } from './evaluation.ts';
 import { kindOf, type Trigger, triggersOf } from './triggers.ts';

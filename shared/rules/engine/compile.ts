@@ -1,5 +1,4 @@
 import { CodedError } from '../../coded-error.ts';
-import { each, type Slices } from '../../slices.ts';
 import {
   oldestProgramFormat,
   type Pattern,
@@ -7,6 +6,7 @@ import {
   type ProgramRule,
   programFormat,
 } from '../program.ts';
+import { each, type Slices } from '../slices.ts';
 import { type Candidates, findCandidates } from './candidates.ts';
 import { compileCondition, type Test, type Workshop } from './condition.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';

@@ -1,4 +1,4 @@
-import { atOnce, type Slices } from '../../slices.ts';
+import { atOnce, type Slices } from '../slices.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
 
 /**
