@@ -8,9 +8,9 @@ import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { filesRead as filesReadOf, sizeOf } from '../support/bundle-parts.ts';
 
 /** The most that a cold start may read of a function's code, minified; bytes. */
-const budgets = { receiver: 250_000, sender: 360_000, 'token-refresher': 250_000 } as const;
+const budgets = { receiver: 265_000, sender: 390_000, 'token-refresher': 270_000 } as const;
 /** What the sender reads besides, where rules have regular expressions. */
-const senderWithPatterns = 510_000;
+const senderWithPatterns = 545_000;
 /** What the receiver reads where a rule answers in the response to a push. */
 const receiverWithRules = 330_000;
 
@@ -34,7 +34,7 @@ describe.each(functionNames)('the bundle of the %s', (name) => {
     const inputs = Object.keys(bundles[name].metafile.inputs);
     expect(
       inputs.filter((input) =>
-        /zod\/v4\/classic|credential-provider-(ini|sso|process|node)|undici|bowser\/es/.test(input),
+        /zod\/v4\/classic|credential-provider-(ini|sso|process|node)|undici/.test(input),
       ),
     ).toEqual([]);
     for (const file of filesRead(name, () => true))

