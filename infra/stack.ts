@@ -12,7 +12,7 @@ import { Bus } from './constructs/bus.ts';
 import { Egress } from './constructs/egress.ts';
 import { EncryptionKey } from './constructs/encryption.ts';
 import { EventSchemas } from './constructs/event-schemas.ts';
-import { type GrantSendProps, grantSend } from './constructs/grant-send.ts';
+import { type GrantSendProps, grantSend, grantTokenRefresh } from './constructs/grant-send.ts';
 import { Intake } from './constructs/intake.ts';
 import { Later } from './constructs/later.ts';
 import { AlarmTopic } from './constructs/monitoring/alarm-topic.ts';
@@ -185,6 +185,11 @@ export class WeChatReplyStack extends Stack {
   /** Lets another service of the app ask for messages to be sent; see {@link grantSend} for services of other apps. */
   grantSend(grantee: IGrantable, props: GrantSendProps): Grant {
     return grantSend(this.bus.bus, grantee, props);
+  }
+
+  /** Lets another service of the app report that WeChat rejected an access token; see {@link grantTokenRefresh}. */
+  grantTokenRefresh(grantee: IGrantable, props: GrantSendProps): Grant {
+    return grantTokenRefresh(this.bus.bus, grantee, props);
   }
 
   private alarmTopic(

@@ -19,6 +19,8 @@ export interface ReceiverAccount {
   readonly keysOf: string;
   /** The AppID that they are encrypted for: the account's, or that of the platform. */
   readonly appId: string;
+  /** WeChat's name for it in pushes (原始ID), where the account's file says it. */
+  readonly originalId?: string;
   readonly encryption: EncryptionMode;
   /** Seconds. */
   readonly timestampTolerance: number;

@@ -4,6 +4,7 @@ import { requireFresh, requireGenuineForm, requireVerification } from '#shared/w
 import { type HttpEvent, type HttpResult, httpResult } from './http-event.ts';
 import { type ReceivePlatformEventDependencies, receivePlatformEvent } from './receive-platform-event.ts';
 import { type ReceivePushDependencies, receivePush } from './receive-push.ts';
+import { receiveUnlisted } from './receive-unlisted.ts';
 import { findRecipient, type Recipients, withKeys } from './recipients.ts';
 import { answerTo, isOwnFault, isRefusal, statusOf } from './refusals.ts';
 import { type ReceiverRequest, readRequest } from './request.ts';
@@ -50,9 +51,14 @@ function receive(
   request: Extract<ReceiverRequest, { kind: 'push' }>,
 ): Promise<HttpResult> {
   const recipient = findRecipient(dependencies.recipients, request.path);
-  return recipient.kind === 'account'
-    ? receivePush(dependencies, recipient.policy, request)
-    : receivePlatformEvent(dependencies, recipient.policy, request);
+  switch (recipient.kind) {
+    case 'account':
+      return receivePush(dependencies, recipient.policy, request);
+    case 'platform':
+      return receivePlatformEvent(dependencies, recipient.policy, request);
+    case 'unlisted':
+      return receiveUnlisted(dependencies, recipient.policy, recipient.appId, request);
+  }
 }
 
 function refuse(log: Log, event: HttpEvent, error: unknown, isRecent: boolean): HttpResult {

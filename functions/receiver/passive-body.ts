@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { ReceiverAccount } from '#shared/function-config.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
-import type { OpenedPush } from '#shared/wechat/open-push.ts';
+import type { OpenedPush, PushPolicy } from '#shared/wechat/open-push.ts';
 import type { PassiveReply } from '#shared/wechat/passive/passive-reply.ts';
 import { sealReply } from '#shared/wechat/passive/seal-reply.ts';
 import { writeReply } from '#shared/wechat/passive/write-reply.ts';
@@ -13,7 +12,7 @@ import { writeReply } from '#shared/wechat/passive/write-reply.ts';
  */
 export function passiveBody(
   reply: PassiveReply,
-  account: ReceiverAccount,
+  account: PushPolicy,
   push: Push,
   { format, key }: OpenedPush,
   nonce: string,

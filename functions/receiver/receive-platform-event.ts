@@ -23,10 +23,10 @@ export async function receivePlatformEvent(
   { query, body }: Extract<ReceiverRequest, { kind: 'push' }>,
 ): Promise<HttpResult> {
   requireGenuineForm(query, policy, now() / 1000);
-  const { fields } = await withKeys(keys, policy, (current) =>
+  const { fields, problem } = await withKeys(keys, policy, (current) =>
     openPush(body, query, policy, current, now() / 1000),
   );
-  const event = understandPlatformEvent(fields);
+  const event = understandPlatformEvent(fields, problem === undefined);
   await queuePlatformEvent({ platform: policy.platform, event });
   log('info', 'platform_event_queued', { platform: policy.platform, type: event.type });
   return httpResult(200, 'success');

@@ -1,5 +1,6 @@
 import { type Log, userHash } from '#shared/aws/log.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
+import { CodedError } from '#shared/coded-error.ts';
 import { queueJson } from '#shared/contracts/queue-json.ts';
 import type { ReceiverAccount } from '#shared/function-config.ts';
 import { type Push, understandPush } from '#shared/wechat/inbound/push.ts';
@@ -10,6 +11,7 @@ import { eventAnswer } from './event-answer.ts';
 import { type HttpResult, httpResult } from './http-event.ts';
 import { passiveBody } from './passive-body.ts';
 import { withKeys } from './recipients.ts';
+import type { RefusalCode } from './refusals.ts';
 import type { ReplayMemory } from './replay-memory.ts';
 import type { ReceiverRequest } from './request.ts';
 
@@ -38,12 +40,14 @@ export async function receivePush(
   );
   const { fields, problem, text } = opened;
   const push = understandPush(fields, { problem, text, signedAt: Number(query.timestamp), tolerance });
+  requireRecipient(account, push.toUserName);
   const about = { account: id, user: userHash(id, push.openId), key: push.key, type: push.message.type };
 
-  // The signature that was verified, and none beside it.
+  // The signature that was verified, and none beside it. All accounts of a platform are signed for with the same keys.
   const verified = encryption === 'plaintext' ? query.signature : query.msgSignature;
-  const signature = [id, query.timestamp, query.nonce, verified].join(' ');
-  const before = memory.recall(signature, push.key);
+  const signature = [account.keysOf, query.timestamp, query.nonce, verified].join(' ');
+  const seen = `${id} ${push.key}`;
+  const before = memory.recall(signature, seen);
   if (before !== undefined) {
     log('info', 'push_repeated', about);
     return before;
@@ -62,7 +66,7 @@ export async function receivePush(
       ? (own ?? 'success')
       : passiveBody(response, account, push, opened, query.nonce, startedAt / 1000),
   );
-  memory.remember(signature, push.key, answer);
+  memory.remember(signature, seen, answer);
   const milliseconds = now() - startedAt;
   const misread = problemOf(push);
   if (misread === undefined) log('info', 'push_queued', { ...about, response: response?.type, milliseconds });
@@ -75,4 +79,13 @@ const nobody = 'nobody';
 
 function problemOf({ message }: Push): string | undefined {
   return message.type === 'unknown' ? message.problem : undefined;
+}
+
+/** The path is not signed, so a push of one account of a platform could be sent to the path of another. */
+function requireRecipient({ account, originalId }: ReceiverAccount, toUserName: string): void {
+  if (originalId === undefined || toUserName === originalId || toUserName === '') return;
+  throw new CodedError<RefusalCode>(
+    'wrong_recipient',
+    `The push is to another account than ${account}. If it is the right one, correct originalId in the account file.`,
+  );
 }

@@ -9,7 +9,9 @@ import type { RefusalCode } from './refusals.ts';
 export type Recipient =
   | { readonly kind: 'account'; readonly policy: ReceiverAccount }
   /** The authorization-event URL of a third-party platform. */
-  | { readonly kind: 'platform'; readonly policy: PlatformPolicy };
+  | { readonly kind: 'platform'; readonly policy: PlatformPolicy }
+  /** An account that has authorized a platform and is none of this stack. */
+  | { readonly kind: 'unlisted'; readonly policy: PlatformPolicy; readonly appId: string };
 
 export interface PlatformPolicy extends PushPolicy {
   readonly platform: string;
@@ -38,12 +40,19 @@ export function recipientsOf(
 
 /** @throws CodedError `unknown_recipient` */
 export function findRecipient(recipients: Recipients, path: string): Recipient {
-  const recipient = recipients.byPath.get(path);
+  const recipient = recipients.byPath.get(path) ?? unlisted(recipients, path);
   if (recipient !== undefined) return recipient;
   throw new CodedError<RefusalCode>(
     'unknown_recipient',
     'The path is not that of an account or platform of this stack.',
   );
+}
+
+/** WeChat puts the AppID of the account into the platform's message URL, whether or not the stack has the account. */
+function unlisted(recipients: Recipients, path: string): Recipient | undefined {
+  const [, name = '', appId = ''] = /^([^/]+)\/(wx[0-9A-Za-z]{6,30})$/.exec(path) ?? [];
+  const platform = recipients.byPath.get(name);
+  return platform?.kind === 'platform' ? { kind: 'unlisted', policy: platform.policy, appId } : undefined;
 }
 
 /** Uses the callback keys; where they do not fit they may have been rotated since they were read, and are read again once. */

@@ -8,7 +8,8 @@ export type RefusalCode =
   | SecretErrorCode
   | 'unknown_recipient'
   | 'incomplete_push'
-  | 'signature_reused';
+  | 'signature_reused'
+  | 'wrong_recipient';
 type SecretErrorCode = 'secret_missing' | 'secret_unreadable' | 'secret_invalid';
 
 /** Refusals of requests whose signature has not held. */
@@ -30,6 +31,7 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
   signature_reused: 403,
   stale_timestamp: 403,
   wrong_app_id: 403,
+  wrong_recipient: 403,
   method_not_allowed: 405,
   body_too_large: 413,
   ...unproven,

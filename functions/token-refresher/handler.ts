@@ -1,5 +1,6 @@
 import type { Log } from '#shared/aws/log.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import { senderSource } from '#shared/contracts/event.ts';
 import type { OperatorAnswer, OperatorCall } from '#shared/contracts/operator-call.ts';
 import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
 import type { RefresherAccount } from '#shared/function-config.ts';
@@ -11,6 +12,7 @@ import {
 } from './platform/handle-records.ts';
 import { type Refresh, refreshAccounts } from './refresh-accounts.ts';
 import { readRefreshRequest } from './refresh-request.ts';
+import type { TokenReport } from './refresh-token.ts';
 
 export type TokenRefresherDependencies = PlatformRecordsDependencies;
 
@@ -47,21 +49,22 @@ export function createTokenRefresher(dependencies: TokenRefresherDependencies) {
 
 function refreshesFor({ accounts, log }: TokenRefresherDependencies, event: unknown): Refresh[] {
   const checked = checkedIn(event);
-  if (checked !== undefined) return refreshOf(accounts.get(checked)) ?? unknown(log, checked);
+  if (checked !== undefined) return refreshOf(accounts.get(checked)) ?? unknown(log);
   const report = reportIn(event);
   if (report === undefined) return [...accounts.values()].map((account) => ({ account }));
   const read = readRefreshRequest(report.detail);
   if (!read.ok) return invalid(log, read.problem);
-  const { account: id, version: failedVersion } = read.request;
-  return refreshOf(accounts.get(id), failedVersion) ?? unknown(log, id);
+  const { account: id, version } = read.request;
+  // The bus lets nobody but the sender use its source.
+  return refreshOf(accounts.get(id), { version, isTrusted: report.source === senderSource }) ?? unknown(log);
 }
 
-function refreshOf(account: RefresherAccount | undefined, failedVersion?: number): Refresh[] | undefined {
-  return account && [{ account, ...(failedVersion === undefined ? {} : { failedVersion }) }];
+function refreshOf(account: RefresherAccount | undefined, report?: TokenReport): Refresh[] | undefined {
+  return account && [{ account, ...(report && { report }) }];
 }
 
-function unknown(log: Log, account: string): [] {
-  return invalid(log, `data.account: ${account.slice(0, 40)} is not an account of this stack`);
+function unknown(log: Log): [] {
+  return invalid(log, 'data.account: is not an account of this stack');
 }
 
 function invalid(log: Log, message: string): [] {
@@ -82,14 +85,11 @@ function callIn(event: unknown): OperatorCall | undefined {
   return isCall ? (call as OperatorCall) : undefined;
 }
 
-/** The detail of a report on the bus; `undefined` when it is the schedule that calls. */
-function reportIn(event: unknown): { readonly detail?: unknown } | undefined {
+/** A report on the bus; `undefined` when it is the schedule that calls. */
+function reportIn(event: unknown): { readonly source?: unknown; readonly detail?: unknown } | undefined {
   if (typeof event !== 'object' || event === null) return undefined;
-  const { 'detail-type': detailType, detail } = event as {
-    readonly 'detail-type'?: unknown;
-    readonly detail?: unknown;
-  };
-  return detailType === tokenRefreshRequested ? { detail } : undefined;
+  const { 'detail-type': detailType } = event as { readonly 'detail-type'?: unknown };
+  return detailType === tokenRefreshRequested ? event : undefined;
 }
 
 function recordsIn(event: unknown): readonly PlatformRecord[] | undefined {

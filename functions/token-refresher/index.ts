@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -41,6 +42,7 @@ const refresh = createTokenRefresher({
   wechatApi,
   log,
   now,
+  wait,
 });
 
 await primeColdStart('token-refresher', log, [

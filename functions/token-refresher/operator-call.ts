@@ -87,7 +87,7 @@ async function callForAccount(
   const token = await validToken(dependencies, account);
   const answer = await ask(token.accessToken);
   if (answer.kind !== 'error' || meaningOf('operator', answer.code).class !== 'token') return answer;
-  await refreshAccounts(dependencies, [{ account, failedVersion: token.version }]);
+  await refreshAccounts(dependencies, [{ account, report: { version: token.version, isTrusted: true } }]);
   const next = await dependencies.tokens.read(account.account);
   return next === undefined || next.version <= token.version ? answer : ask(next.accessToken);
 }

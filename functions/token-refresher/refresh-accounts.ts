@@ -3,7 +3,12 @@ import { errorFields, type Log } from '#shared/aws/log.ts';
 import { busEvent, tokenSource } from '#shared/contracts/event.ts';
 import { tokenRefreshed } from '#shared/contracts/token-events.ts';
 import type { RefresherAccount } from '#shared/function-config.ts';
-import { type RefreshDependencies, type RefreshResult, refreshToken } from './refresh-token.ts';
+import {
+  type RefreshDependencies,
+  type RefreshResult,
+  refreshToken,
+  type TokenReport,
+} from './refresh-token.ts';
 
 export interface RefreshAccountsDependencies extends RefreshDependencies {
   readonly publish: Publish;
@@ -12,8 +17,8 @@ export interface RefreshAccountsDependencies extends RefreshDependencies {
 
 export interface Refresh {
   readonly account: RefresherAccount;
-  /** The version that was reported as rejected. */
-  readonly failedVersion?: number;
+  /** Why it is refreshed before its time. */
+  readonly report?: TokenReport;
 }
 
 /** Refreshes accounts side by side, logs a line for each, and returns how many could not be refreshed. */
@@ -27,12 +32,12 @@ export async function refreshAccounts(
 
 async function refreshOne(
   dependencies: RefreshAccountsDependencies,
-  { account, failedVersion }: Refresh,
+  { account, report }: Refresh,
 ): Promise<boolean> {
   const { log } = dependencies;
-  const about = { account: account.account, failedVersion };
+  const about = { account: account.account, failedVersion: report?.version };
   try {
-    const result = await refreshToken(dependencies, account, failedVersion);
+    const result = await refreshToken(dependencies, account, report);
     await announce(dependencies, account, result);
     logResult(log, about, result);
     return result.kind !== 'stuck';
@@ -59,13 +64,12 @@ function logResult(
   about: { account: string; failedVersion: number | undefined },
   result: RefreshResult,
 ): void {
-  if (result.kind === 'superseded') {
-    log('info', 'token_superseded', about);
-  } else if (result.kind === 'paused') {
-    log('info', 'token_paused', { ...about, until: new Date(result.until * 1000).toISOString() });
-  } else {
+  if ('token' in result) {
     const { version, fetchedAt, expiresAt } = result.token;
     const level = result.kind === 'stuck' ? 'error' : 'info';
     log(level, `token_${result.kind}`, { ...about, version, secondsLeft: expiresAt - fetchedAt });
+  } else {
+    const until = 'until' in result ? { until: new Date(result.until * 1000).toISOString() } : {};
+    log('info', `token_${result.kind}`, { ...about, ...until });
   }
 }

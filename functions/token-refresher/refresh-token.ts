@@ -1,10 +1,25 @@
 import type { StoredToken, TokenStore } from '#shared/aws/token-table.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import type { RefresherAccount } from '#shared/function-config.ts';
-import { type FetchedToken, fetchToken, isDue, type TokenSourceDependencies } from './token-source.ts';
+import { isAccepted } from './is-accepted.ts';
+import {
+  type FetchedToken,
+  fetchToken,
+  isDue,
+  isNoToken,
+  type NoToken,
+  type TokenSourceDependencies,
+} from './token-source.ts';
 
 export interface RefreshDependencies extends TokenSourceDependencies {
   readonly tokens: TokenStore;
+}
+
+/** Somebody says that WeChat rejects a token. */
+export interface TokenReport {
+  readonly version: number;
+  /** Whether it comes from our own sender, which has it from WeChat. What others say is tried before anything is done about it. */
+  readonly isTrusted: boolean;
 }
 
 export type RefreshResult =
@@ -12,18 +27,30 @@ export type RefreshResult =
   | { readonly kind: 'renewed'; readonly token: StoredToken }
   /** The token is the same as before. */
   | { readonly kind: 'unchanged'; readonly token: StoredToken }
-  /** The token that failed has been replaced already, or another refresher is faster. */
+  /** The token that failed is not the one in use, or another refresher is faster. */
   | { readonly kind: 'superseded' }
   /** WeChat has said that asking again is pointless for now; epoch seconds. */
   | { readonly kind: 'paused'; readonly until: number }
+  /** Another report was followed up just before; epoch seconds. */
+  | { readonly kind: 'held'; readonly until: number }
+  /** WeChat takes the token that somebody said it rejects. */
+  | { readonly kind: 'accepted' }
+  /** The account has not authorized its platform, or no longer; there is nobody to ask. */
+  | { readonly kind: 'unauthorized' }
   /** WeChat keeps giving a token that it does not accept, and a new one may not be forced yet. */
   | { readonly kind: 'stuck'; readonly token: StoredToken };
 
-/** A forced refresh cuts off whoever uses the token, and WeChat allows 20 a day. */
+/**
+ * A forced refresh cuts off whoever uses the token; WeChat allows 20 a day, 30 s apart. The one before may have reached
+ * WeChat some seconds after it began here.
+ */
+const forcesApart = 40;
+const forcesPerDay = 15;
+/** From the sixth of a day on, somebody else may be forcing them too. */
+const freelyForced = 5;
 const forcePause = 10 * 60;
-const forcesPerDay = 10;
-/** Nor may two be closer together than this; seconds. */
-const forcesApart = 30;
+/** At most one report in this time is followed up; seconds. */
+const reportsApart = 30;
 const day = 24 * 60 * 60;
 /** A token with less left than this may have been reported because it was at its end; seconds. */
 const nearlyOver = 5 * 60;
@@ -31,33 +58,48 @@ const nearlyOver = 5 * 60;
 /**
  * Asks WeChat for an account's token and stores it, unless a newer one is there.
  *
- * @param failedVersion the version that a caller found to be rejected, if that is why it is refreshed
+ * @param report why it is refreshed before its time
  * @throws CodedError of getting the token and of reading secrets
  * @see https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
  */
 export async function refreshToken(
   dependencies: RefreshDependencies,
   account: RefresherAccount,
-  failedVersion?: number,
+  report?: TokenReport,
 ): Promise<RefreshResult> {
   const now = dependencies.now() / 1000;
   const before = await dependencies.tokens.read(account.account);
   if (before !== undefined && before.pausedUntil > now) return { kind: 'paused', until: before.pausedUntil };
-  if (failedVersion !== undefined && before !== undefined && before.version > failedVersion) {
+  if (report !== undefined) return followUp(dependencies, account, before, report);
+  if (before !== undefined && !isDue(account, before, now)) return { kind: 'unchanged', token: before };
+  const fetched = await fetchOrPause(dependencies, account, before, false);
+  return isNoToken(fetched) ? fetched : storeToken(dependencies, account, before, fetched);
+}
+
+/** Does what a report asks for, if it is about the token in use and no other was just followed up, whoever it is from. */
+async function followUp(
+  dependencies: RefreshDependencies,
+  account: RefresherAccount,
+  before: StoredToken = noToken,
+  report: TokenReport,
+): Promise<RefreshResult> {
+  const { tokens } = dependencies;
+  const at = Math.floor(dependencies.now() / 1000);
+  if (before.version !== report.version) return { kind: 'superseded' };
+  const { reportedAt = 0 } = before;
+  if (at - reportedAt < reportsApart) return { kind: 'held', until: reportedAt + reportsApart };
+  const begun: StoredToken = { ...before, reportedAt: at };
+  if (!(await tokens.write(account.account, begun, before === noToken ? undefined : before))) {
     return { kind: 'superseded' };
   }
-  if (failedVersion === undefined && before !== undefined && !isDue(account, before, now)) {
-    return { kind: 'unchanged', token: before };
-  }
-  const fetched = await fetchOrPause(dependencies, account, before, false);
-  if (fetched === undefined) return { kind: 'superseded' };
-  const isRejected =
-    failedVersion !== undefined &&
-    fetched.accessToken === before?.accessToken &&
-    before.expiresAt > fetched.at + nearlyOver;
-  if (!isRejected) return storeToken(dependencies, account, before, fetched);
-  if (!mayForce(before, fetched.at)) return { kind: 'stuck', token: before };
-  return forceToken(dependencies, account, before, fetched.at);
+  const isOver = begun.expiresAt <= at;
+  if (!report.isTrusted && !isOver && (await isAccepted(dependencies, begun))) return { kind: 'accepted' };
+  const fetched = await fetchOrPause(dependencies, account, begun, false);
+  if (isNoToken(fetched)) return fetched;
+  const isRejected = fetched.accessToken === begun.accessToken && begun.expiresAt > fetched.at + nearlyOver;
+  if (!isRejected) return storeToken(dependencies, account, begun, fetched);
+  if (!mayForce(begun, fetched.at)) return { kind: 'stuck', token: begun };
+  return forceToken(dependencies, account, begun, fetched.at);
 }
 
 /**
@@ -81,16 +123,9 @@ async function forceToken(
     pausedUntil: at + forcesApart,
   };
   if (!(await tokens.write(account.account, begun, before))) return { kind: 'superseded' };
-  try {
-    const forced = await fetchOrPause(dependencies, account, begun, true);
-    if (forced === undefined) return { kind: 'superseded' };
-    return await storeToken(dependencies, account, begun, forced);
-  } catch (error) {
-    // What failed may be tried again as soon as WeChat allows, but counts: it may have been WeChat's answer that was lost.
-    const forcedAt = at + forcesApart - forcePause;
-    if (!isPause(error)) await tokens.write(account.account, { ...begun, forcedAt }, begun);
-    throw error;
-  }
+  // One that fails counts too: it may have been WeChat's answer that was lost.
+  const forced = await fetchOrPause(dependencies, account, begun, true);
+  return isNoToken(forced) ? forced : storeToken(dependencies, account, begun, forced);
 }
 
 function isPause(
@@ -105,7 +140,7 @@ async function fetchOrPause(
   account: RefresherAccount,
   before: StoredToken | undefined,
   force: boolean,
-): Promise<FetchedToken | undefined> {
+): Promise<FetchedToken | NoToken> {
   try {
     return await fetchToken(dependencies, account, force);
   } catch (error) {
@@ -129,7 +164,9 @@ const noToken: StoredToken = {
 };
 
 function mayForce(before: StoredToken, at: number): boolean {
-  return at - before.forcedAt >= forcePause && forcesOn(before, at) < forcesPerDay;
+  const forces = forcesOn(before, at);
+  const apart = forces < freelyForced ? forcesApart : forcePause;
+  return at - before.forcedAt >= apart && forces < forcesPerDay;
 }
 
 function forcesOn(before: StoredToken | undefined, at: number): number {
@@ -153,6 +190,7 @@ export async function storeToken(
     forcedAt: before?.forcedAt ?? 0,
     forcedToday: forcesOn(before, fetched.at),
     pausedUntil: 0,
+    ...(before?.reportedAt === undefined ? {} : { reportedAt: before.reportedAt }),
   };
   if (!(await tokens.write(account, token, before))) return { kind: 'superseded' };
   return { kind: isNew ? 'renewed' : 'unchanged', token };

@@ -14,6 +14,17 @@ export interface FetchedToken {
   readonly at: number;
 }
 
+/** Why there is no token to be had now, and nothing is wrong. */
+export type NoToken =
+  /** Another refresher is at it. */
+  | { readonly kind: 'superseded' }
+  /** The account has not authorized its platform, or no longer. */
+  | { readonly kind: 'unauthorized' };
+
+export function isNoToken(fetched: FetchedToken | NoToken): fetched is NoToken {
+  return 'kind' in fetched;
+}
+
 /** How long one call to WeChat may take; milliseconds. */
 const timeout = 5000;
 /** A platform gets another token at each call, so it asks only when this little is left; seconds. */
@@ -27,18 +38,18 @@ export function isDue({ platform }: RefresherAccount, stored: StoredToken | unde
 /**
  * Asks WeChat for an account's token, in the way that the account gets its tokens.
  *
- * @returns `undefined` while another refresher is at it
  * @throws CodedError of {@link getStableToken} and {@link fetchAuthorizerToken}
  */
 export async function fetchToken(
   dependencies: TokenSourceDependencies,
   { account, appId, platform }: RefresherAccount,
   forceRefresh: boolean,
-): Promise<FetchedToken | undefined> {
+): Promise<FetchedToken | NoToken> {
   const at = Math.floor(dependencies.now() / 1000);
   if (platform !== null) {
     const token = await fetchAuthorizerToken(dependencies, platform, appId);
-    return token && { accessToken: token.accessToken, expiresIn: token.expiresIn, at };
+    if (typeof token === 'string') return { kind: token };
+    return { accessToken: token.accessToken, expiresIn: token.expiresIn, at };
   }
   const appSecret = await dependencies.appSecret(account);
   const token = await getStableToken(dependencies.http, {

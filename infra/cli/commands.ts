@@ -21,6 +21,18 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
   {
+    name: 'platform authorize',
+    arguments: '<platform>',
+    summary: 'print the link by which an account’s owner authorizes a third-party platform',
+    load: async () => (await import('./commands/platform-authorize.ts')).platformAuthorize,
+  },
+  {
+    name: 'platform push-ticket',
+    arguments: '<platform>',
+    summary: 'have WeChat begin to push tickets to a third-party platform',
+    load: async () => (await import('./commands/platform-push-ticket.ts')).platformPushTicket,
+  },
+  {
     name: 'rules check',
     arguments: '[account …]',
     summary: 'check the rules of all accounts, or of those named',

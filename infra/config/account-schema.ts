@@ -15,6 +15,7 @@ import {
   eventPatternSchema,
   fieldNameSchema,
   nameSchema,
+  originalIdSchema,
 } from './field-schemas.ts';
 
 /** Whatever JSON has. */
@@ -53,6 +54,10 @@ export const accountSchema = z.strictObject({
   platform: explained(
     z.optional(nameSchema),
     'The third-party platform that the account has authorized, if it is served through one.',
+  ),
+  originalId: explained(
+    z.optional(originalIdSchema),
+    '原始ID, gh_…: pushes to another are refused. For accounts of a platform, whose pushes are all signed with its keys.',
   ),
   encryption: explained(
     z._default(z.enum(encryptionModes), 'safe'),

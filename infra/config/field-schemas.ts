@@ -28,3 +28,9 @@ export const fieldNameSchema = ofForm(
   'Write the name as WeChat has it, such as ErrCode: letters, digits and underscores.',
   /^[A-Za-z_]\w{0,99}$/,
 );
+
+export const originalIdSchema = ofForm(
+  'is not an original id such as gh_5c1d9e7a2b40',
+  'Copy it from the WeChat console (原始ID); it begins with gh_.',
+  /^gh_[0-9A-Za-z_-]{6,40}$/,
+);

@@ -21,6 +21,7 @@ export function receiverAccount(
   const about = {
     account,
     kind: config.kind,
+    ...(config.originalId === undefined ? {} : { originalId: config.originalId }),
     encryption,
     timestampTolerance,
     quotas: quotasOf(config),

@@ -8,6 +8,8 @@ export interface GrantSendProps {
   readonly source: string;
 }
 
+type Bus = EventBus | IEventBus;
+
 /**
  * Lets a service ask for messages to be sent, under a source of its own and with no other kind of event. The bus may be
  * that of the stack or, in another app, `EventBus.fromEventBusName(this, 'Bus', 'wechat-reply')`.
@@ -15,7 +17,21 @@ export interface GrantSendProps {
  * @throws Error when the source is one of ours
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
  */
-export function grantSend(bus: EventBus | IEventBus, grantee: IGrantable, { source }: GrantSendProps): Grant {
+export function grantSend(bus: Bus, grantee: IGrantable, { source }: GrantSendProps): Grant {
+  return grantRequests(bus, grantee, source, sendRequested);
+}
+
+/**
+ * Lets a service that reads access tokens from the TokenTable report that WeChat rejected one. It is a grant of its own,
+ * because whoever sends messages needs none, and each report has WeChat asked.
+ *
+ * @throws Error when the source is one of ours
+ */
+export function grantTokenRefresh(bus: Bus, grantee: IGrantable, { source }: GrantSendProps): Grant {
+  return grantRequests(bus, grantee, source, tokenRefreshRequested);
+}
+
+function grantRequests(bus: Bus, grantee: IGrantable, source: string, detailType: string): Grant {
   if (source.startsWith('wechat.') || source.startsWith('aws.')) {
     throw new Error(
       `source ${source}: wechat. and aws. are taken; give the service a name of its own, such as shop.orders.`,
@@ -24,7 +40,7 @@ export function grantSend(bus: EventBus | IEventBus, grantee: IGrantable, { sour
   const allowed = {
     actions: ['events:PutEvents'],
     conditions: {
-      StringEquals: { 'events:source': source, 'events:detail-type': [sendRequested, tokenRefreshRequested] },
+      StringEquals: { 'events:source': source, 'events:detail-type': detailType },
     },
   };
   const granted = Grant.addToPrincipal({ ...allowed, grantee, resourceArns: [bus.eventBusArn] });
@@ -33,7 +49,7 @@ export function grantSend(bus: EventBus | IEventBus, grantee: IGrantable, { sour
     bus.addToResourcePolicy(
       new PolicyStatement({
         ...allowed,
-        sid: `Send-${source.replaceAll(/[^A-Za-z0-9]/g, '-')}`,
+        sid: `${detailType}-${source.replaceAll(/[^A-Za-z0-9]/g, '-')}`,
         principals: [grantee.grantPrincipal],
         resources: [bus.eventBusArn],
       }),

@@ -59,6 +59,7 @@ const unauthentic: readonly unknown[] = [
   'stale_timestamp',
   'undecryptable',
   'wrong_app_id',
+  'wrong_recipient',
 ];
 /** Refusals of pushes of WeChat whose console is in another mode than the account file. */
 const wrongMode: readonly unknown[] = ['unencrypted_body', 'encrypted_body'];
@@ -74,6 +75,7 @@ const notRenewed: Measurement = { metric: 'TokenRefreshes', dimension: outcome('
 const measurements: Readonly<Record<string, readonly Measurement[]>> = {
   push_queued: [{ metric: 'Requests', dimension: outcome('queued') }],
   platform_event_queued: [{ metric: 'Requests', dimension: outcome('queued') }],
+  push_unlisted: [{ metric: 'Requests', dimension: outcome('queued') }],
   push_repeated: [{ metric: 'Requests', dimension: outcome('repeated') }],
   push_failed: [{ metric: 'Requests', dimension: outcome('failed') }],
   push_not_understood: [{ metric: 'Requests', dimension: outcome('notUnderstood') }],

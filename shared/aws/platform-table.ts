@@ -14,16 +14,21 @@ export interface StoredPlatform {
   readonly ticketAt: number;
   readonly accessToken: string;
   readonly expiresAt: number;
+  /** Until when somebody is getting another component token; absent in what was stored before there was a lease. */
+  readonly leaseUntil?: number;
 }
 
-/** What is kept of an account that has authorized a platform. */
+/** What is kept of an account that has authorized a platform, and of one that has taken it back. */
 export interface StoredAuthorizer {
   readonly version: number;
+  /** `''` once the authorization was taken back. */
   readonly refreshToken: string;
   /** Those before, newest first, for the case that WeChat does not know the last one. */
   readonly earlierRefreshTokens: readonly string[];
   /** Until when somebody is refreshing it; epoch seconds. */
   readonly leaseUntil: number;
+  /** `CreateTime` of the last event that changed the authorization; absent in what was stored before it was kept. */
+  readonly changedAt?: number;
 }
 
 /** Every write is made over the version that was read before; `false` when another writer was faster. */
@@ -47,7 +52,7 @@ export function platformTable(client: DynamoDBClient, tableName: string): Platfo
       await client.send(
         new PutItemCommand({
           TableName: tableName,
-          Item: marshall({ id, ...next }),
+          Item: marshall({ id, ...next }, { removeUndefinedValues: true }),
           ConditionExpression: 'attribute_not_exists(id) OR version = :before',
           ExpressionAttributeValues: { ':before': { N: String(next.version - 1) } },
         }),

@@ -23,6 +23,8 @@ export interface StoredToken {
   readonly forcedToday: number;
   /** Until when WeChat is not to be asked, because it said so; 0 when it may be. */
   readonly pausedUntil: number;
+  /** When the last report of a rejected token was followed up; absent before there was one. */
+  readonly reportedAt?: number;
 }
 
 export interface TokenStore {
@@ -45,17 +47,24 @@ export function tokenTable(client: DynamoDBClient, tableName: string): TokenStor
         await client.send(
           new PutItemCommand({
             TableName: tableName,
-            Item: marshall({ account, ...token }),
+            Item: marshall({ account, ...token }, { removeUndefinedValues: true }),
             ...(before === undefined
               ? { ConditionExpression: 'attribute_not_exists(account)' }
               : {
-                  ConditionExpression:
-                    'version = :version AND fetchedAt = :fetchedAt AND forcedAt = :forcedAt',
-                  ExpressionAttributeValues: marshall({
-                    ':version': before.version,
-                    ':fetchedAt': before.fetchedAt,
-                    ':forcedAt': before.forcedAt,
-                  }),
+                  ConditionExpression: `version = :version AND fetchedAt = :fetchedAt AND forcedAt = :forcedAt AND ${
+                    before.reportedAt === undefined
+                      ? 'attribute_not_exists(reportedAt)'
+                      : 'reportedAt = :reportedAt'
+                  }`,
+                  ExpressionAttributeValues: marshall(
+                    {
+                      ':version': before.version,
+                      ':fetchedAt': before.fetchedAt,
+                      ':forcedAt': before.forcedAt,
+                      ':reportedAt': before.reportedAt,
+                    },
+                    { removeUndefinedValues: true },
+                  ),
                 }),
           }),
         );

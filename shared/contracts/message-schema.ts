@@ -5,9 +5,14 @@ import type { FieldKind, Specs } from '../wechat/inbound/field-spec.ts';
 import { messageSpecs } from '../wechat/inbound/message-types.ts';
 import type { Message } from '../wechat/inbound/push.ts';
 
-const fields: z.ZodMiniType<Fields> = z.record(
+/** Fields as WeChat gave them. */
+export const fieldsSchema: z.ZodMiniType<Fields> = z.record(
   z.string(),
-  z.union([z.string(), z.lazy(() => fields), z.array(z.union([z.string(), z.lazy(() => fields)]))]),
+  z.union([
+    z.string(),
+    z.lazy(() => fieldsSchema),
+    z.array(z.union([z.string(), z.lazy(() => fieldsSchema)])),
+  ]),
 ) as z.ZodMiniType<Fields>;
 
 const schemaOf: Readonly<Record<FieldKind, z.ZodMiniType>> = {
@@ -18,15 +23,15 @@ const schemaOf: Readonly<Record<FieldKind, z.ZodMiniType>> = {
   scene: z.optional(z.string()),
   sceneOfFollow: z.optional(z.string()),
   keyOfFollow: z.optional(z.string()),
-  group: fields,
-  list: z.array(fields),
+  group: fieldsSchema,
+  list: z.array(fieldsSchema),
 };
 
 /** The schema of what a set of specs reads, under the names that tell it from others. */
 function readBy(names: Readonly<Record<string, string>>, specs: Specs) {
   const literals = Object.entries(names).map(([name, value]) => [name, z.literal(value)] as const);
   const properties = Object.entries(specs).map(([property, { kind }]) => [property, schemaOf[kind]] as const);
-  const unread = ['fields', z.optional(fields)] as const;
+  const unread = ['fields', z.optional(fieldsSchema)] as const;
   return z.object(Object.fromEntries([...literals, ...properties, unread]));
 }
 
@@ -34,8 +39,13 @@ function readBy(names: Readonly<Record<string, string>>, specs: Specs) {
 export const messageSchema = z.union([
   ...Object.entries(messageSpecs).map(([type, specs]) => readBy({ type }, specs)),
   ...Object.entries(eventSpecs).map(([event, specs]) => readBy({ type: 'event', event }, specs)),
-  z.object({ type: z.literal('unknownEvent'), event: z.string(), fields }),
-  z.object({ type: z.literal('unknown'), msgType: z.string(), fields, problem: z.optional(z.string()) }),
+  z.object({ type: z.literal('unknownEvent'), event: z.string(), fields: fieldsSchema }),
+  z.object({
+    type: z.literal('unknown'),
+    msgType: z.string(),
+    fields: fieldsSchema,
+    problem: z.optional(z.string()),
+  }),
 ]) as unknown as z.ZodMiniType<Message>;
 
 /** Every `type` that a message can have. */

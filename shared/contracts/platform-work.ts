@@ -1,10 +1,18 @@
-import * as z from 'zod/mini';
 import type { PlatformEvent } from '../wechat/platform/platform-event.ts';
 
-/** What lies on the queue between the receiver and the token-refresher: an authorization event of a platform. */
-export const platformWorkSchema = z.object({
-  platform: z.string(),
-  event: z.custom<PlatformEvent>((event) => typeof event === 'object' && event !== null),
-});
+/** A message of WeChat's release check that wants a customer-service message. */
+export interface ReleaseCheckMessage {
+  readonly type: 'releaseCheck';
+  readonly createTime: number;
+  /** The account that WeChat checks with. */
+  readonly appId: string;
+  readonly openId: string;
+  readonly authorizationCode: string;
+  readonly content: string;
+}
 
-export type PlatformWork = z.infer<typeof platformWorkSchema>;
+/** What lies on the queue between the receiver and the token-refresher. */
+export interface PlatformWork {
+  readonly platform: string;
+  readonly event: PlatformEvent | ReleaseCheckMessage;
+}

@@ -3,6 +3,8 @@ import { maxMessages } from '../wechat/outgoing/outgoing-types.ts';
 import { senderSource, tokenSource } from './event.ts';
 import { messageFailed, messageFailedSchema } from './message-failed.ts';
 import { outgoingMessageSchema } from './outgoing-schema.ts';
+import { platformEvent } from './platform-event.ts';
+import { platformEventSchema } from './platform-event-schema.ts';
 import { sendRequested, sendRequestedSchema } from './send-requested.ts';
 import {
   messageReceivedSchema,
@@ -114,6 +116,12 @@ export const contracts = {
     source: undefined,
     description: 'WeChat rejected a version of the access token',
     schema: tokenEventSchema,
+  },
+  platformEvent: {
+    detailType: platformEvent,
+    source: tokenSource,
+    description: 'WeChat told a third-party platform of an authorization, its end, a registration, an audit',
+    schema: platformEventSchema,
   },
 } as const satisfies Record<string, Contract>;
 

@@ -9,7 +9,7 @@ export function memoryTokens(initial: Readonly<Record<string, StoredToken>> = {}
     },
     async write(account, token, before) {
       const present = tokens.get(account);
-      const isSame = (['version', 'fetchedAt', 'forcedAt'] as const).every(
+      const isSame = (['version', 'fetchedAt', 'forcedAt', 'reportedAt'] as const).every(
         (name) => present?.[name] === before?.[name],
       );
       if (!isSame) return false;

@@ -7,14 +7,11 @@ import {
   type ExpiringToken,
   refreshAuthorizerToken,
 } from '#shared/wechat/api/component.ts';
+import { changeAuthorizer } from './authorization.ts';
 import { componentApi, type PlatformDependencies, withComponentToken } from './component-token.ts';
 
 /** How long one refresher has a refresh token for itself; seconds. */
 const lease = 30;
-/** How many refresh tokens are kept besides the one in use. */
-const earlierKept = 3;
-/** How often the new refresh token is saved before giving up; losing it would mean a new authorization. */
-const saveAttempts = 5;
 /** WeChat's answers to a refresh token that it does not know, or no longer. */
 const unknownRefreshToken: readonly number[] = [42002, 42007, 61023];
 
@@ -22,24 +19,24 @@ const unknownRefreshToken: readonly number[] = [42002, 42007, 61023];
  * Gets a new access token for an account that has authorized a platform. The refresh token that comes with it is saved
  * before the access token is used, and those before it are kept.
  *
- * @returns `undefined` while another refresher is at it
+ * @returns `superseded` while another refresher is at it, `unauthorized` when nothing of the account is there to ask with
  * @throws CodedError `not_authorized`, `refresh_token_unsaved` (retry), ComponentError
  */
 export async function fetchAuthorizerToken(
   dependencies: PlatformDependencies,
   platform: PlatformConfig,
   appId: string,
-): Promise<ExpiringToken | undefined> {
+): Promise<ExpiringToken | 'superseded' | 'unauthorized'> {
   const { platforms, now } = dependencies;
   const stored = await platforms.readAuthorizer(platform.platform, appId);
-  if (stored === undefined) throw notAuthorized(platform, appId);
+  if (stored === undefined || stored.refreshToken === '') return 'unauthorized';
   const at = now() / 1000;
-  if (stored.leaseUntil > at) return undefined;
+  if (stored.leaseUntil > at) return 'superseded';
   const leased = { ...stored, version: stored.version + 1, leaseUntil: Math.ceil(at) + lease };
-  if (!(await platforms.writeAuthorizer(platform.platform, appId, leased))) return undefined;
+  if (!(await platforms.writeAuthorizer(platform.platform, appId, leased))) return 'superseded';
 
   const tokens = await refreshWithAny(dependencies, platform, appId, leased);
-  await saveRefreshToken(dependencies, platform, appId, tokens.refreshToken);
+  await changeAuthorizer(dependencies, platform, appId, { refreshToken: tokens.refreshToken });
   return tokens;
 }
 
@@ -61,49 +58,9 @@ async function refreshWithAny(
       failure = error;
     }
   }
-  throw notAuthorized(platform, appId, failure);
-}
-
-/**
- * Makes a refresh token the one in use, over whatever was stored meanwhile, and ends the lease.
- *
- * @throws CodedError `refresh_token_unsaved` (retry)
- */
-export async function saveRefreshToken(
-  { platforms }: PlatformDependencies,
-  { platform }: PlatformConfig,
-  appId: string,
-  refreshToken: string,
-): Promise<void> {
-  let failure: unknown;
-  for (let attempt = 0; attempt < saveAttempts; attempt++) {
-    try {
-      const stored = await platforms.readAuthorizer(platform, appId);
-      const earlier = stored === undefined ? [] : [stored.refreshToken, ...stored.earlierRefreshTokens];
-      const next: StoredAuthorizer = {
-        version: (stored?.version ?? 0) + 1,
-        refreshToken,
-        earlierRefreshTokens: [...new Set(earlier)]
-          .filter((one) => one !== refreshToken)
-          .slice(0, earlierKept),
-        leaseUntil: 0,
-      };
-      if (await platforms.writeAuthorizer(platform, appId, next)) return;
-    } catch (error) {
-      failure = error;
-    }
-  }
   throw new CodedError(
-    'refresh_token_unsaved',
-    `The new refresh token of ${appId} could not be saved in ${saveAttempts} attempts; the one before is still stored.`,
-    { cause: failure, decision: { kind: 'retry' } },
-  );
-}
-
-function notAuthorized({ platform }: PlatformConfig, appId: string, cause?: unknown): CodedError {
-  return new CodedError(
     'not_authorized',
-    `${appId} has not authorized the platform ${platform}, or no longer. Its owner has to authorize it (again).`,
-    { cause },
+    `WeChat knows none of the refresh tokens of ${appId}: its owner has to authorize the platform ${platform.platform} again (npm run wechat -- platform authorize ${platform.platform}).`,
+    { cause: failure },
   );
 }

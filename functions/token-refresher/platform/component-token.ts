@@ -1,7 +1,12 @@
-import type { PlatformStore } from '#shared/aws/platform-table.ts';
+import type { PlatformStore, StoredPlatform } from '#shared/aws/platform-table.ts';
 import { CodedError, retry } from '#shared/coded-error.ts';
 import type { PlatformConfig } from '#shared/function-config.ts';
-import { type ComponentApi, ComponentError, getComponentToken } from '#shared/wechat/api/component.ts';
+import {
+  type ComponentApi,
+  ComponentError,
+  type ExpiringToken,
+  getComponentToken,
+} from '#shared/wechat/api/component.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
 
 export interface PlatformDependencies {
@@ -12,12 +17,19 @@ export interface PlatformDependencies {
   readonly appSecret: (name: string) => Promise<string>;
   /** Milliseconds. */
   readonly now: () => number;
+  /** Returns after so many milliseconds. */
+  readonly wait: (milliseconds: number) => Promise<void>;
 }
 
 /** A component token this close to its end is replaced; seconds. */
 const margin = 10 * 60;
 /** Milliseconds. */
 const timeout = 5000;
+/** How long one refresher has the getting of a token for itself, and nobody asks again after it failed; seconds. */
+const lease = 15;
+/** How long the others wait for it, and how often they look; milliseconds. */
+const patience = 7000;
+const pause = 250;
 
 export function componentApi(
   { http, wechatApi }: PlatformDependencies,
@@ -29,7 +41,7 @@ export function componentApi(
 /**
  * Calls WeChat with the platform's component_access_token; when WeChat says that it has ended, once more with a new one.
  *
- * @throws CodedError `ticket_missing` (retry after 60 s), ComponentError, and what `call` throws
+ * @throws CodedError `ticket_missing`, `component_token_awaited` (both retry), ComponentError, and what `call` throws
  */
 export async function withComponentToken<Result>(
   dependencies: PlatformDependencies,
@@ -45,33 +57,79 @@ export async function withComponentToken<Result>(
   }
 }
 
-/** @param ended a token that WeChat no longer takes, whatever is stored of its life */
+/**
+ * The token that is stored, or a new one. One refresher gets it for all: WeChat ends a token five minutes after it gave
+ * another, so two that were got side by side would leave one of them in use that is about to end.
+ *
+ * @param ended a token that WeChat no longer takes, whatever is stored of its life
+ * @see https://developers.weixin.qq.com/community/develop/doc/0000021ac844f0d7dd3ce117751400
+ */
 async function componentToken(
   dependencies: PlatformDependencies,
   platform: PlatformConfig,
   ended?: string,
 ): Promise<string> {
-  const { platforms, appSecret, now } = dependencies;
-  const stored = await platforms.readPlatform(platform.platform);
-  if (stored === undefined || stored.ticket === '') throw ticketMissing(platform);
-  const at = now() / 1000;
-  if (stored.accessToken !== ended && stored.expiresAt - margin > at) return stored.accessToken;
-  const secret = await appSecret(platform.platform);
-  const fetched = await getComponentToken(componentApi(dependencies, platform), secret, stored.ticket);
-  // Should another writer be faster, both tokens are good, and the ticket that came meanwhile is kept.
-  await platforms.writePlatform(platform.platform, {
-    ...stored,
-    version: stored.version + 1,
-    accessToken: fetched.accessToken,
-    expiresAt: Math.floor(at) + fetched.expiresIn,
-  });
+  const { platforms, now, wait } = dependencies;
+  for (const giveUpAt = now() + patience; ; await wait(pause)) {
+    const stored = await platforms.readPlatform(platform.platform);
+    if (stored === undefined || stored.ticket === '') throw ticketMissing(platform);
+    const at = Math.floor(now() / 1000);
+    const isUsable = stored.accessToken !== '' && stored.accessToken !== ended;
+    if (isUsable && stored.expiresAt - margin > at) return stored.accessToken;
+    if ((stored.leaseUntil ?? 0) <= at) {
+      const leased = { ...stored, version: stored.version + 1, leaseUntil: at + lease };
+      if (await platforms.writePlatform(platform.platform, leased)) {
+        return getToken(dependencies, platform, leased, at);
+      }
+    } else if (isUsable && stored.expiresAt > at) {
+      return stored.accessToken;
+    }
+    if (now() >= giveUpAt) throw awaited(platform);
+  }
+}
+
+/** @param at epoch seconds */
+async function getToken(
+  dependencies: PlatformDependencies,
+  platform: PlatformConfig,
+  { ticket }: StoredPlatform,
+  at: number,
+): Promise<string> {
+  const secret = await dependencies.appSecret(platform.platform);
+  const fetched = await getComponentToken(componentApi(dependencies, platform), secret, ticket);
+  await saveToken(dependencies, platform, fetched, at);
   return fetched.accessToken;
+}
+
+/** Saves it over whatever was stored meanwhile, as a new ticket, unless that is a newer token. */
+async function saveToken(
+  { platforms, wait }: PlatformDependencies,
+  { platform }: PlatformConfig,
+  { accessToken, expiresIn }: ExpiringToken,
+  at: number,
+): Promise<void> {
+  const expiresAt = at + expiresIn;
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const stored = await platforms.readPlatform(platform);
+    if (stored === undefined || stored.expiresAt > expiresAt) return;
+    const next = { ...stored, version: stored.version + 1, accessToken, expiresAt, leaseUntil: 0 };
+    if (await platforms.writePlatform(platform, next)) return;
+    await wait(pause);
+  }
 }
 
 function ticketMissing({ platform }: PlatformConfig): CodedError {
   return new CodedError(
     'ticket_missing',
-    `WeChat has pushed no component_verify_ticket for ${platform} yet; it does so every ten minutes to the authorization-event URL. Check that URL and the platform's callback secret.`,
+    `WeChat has pushed no component_verify_ticket for ${platform} yet; it does so every ten minutes to the authorization-event URL. Check that URL and the platform's callback secret, or have them started: npm run wechat -- platform push-ticket ${platform}`,
+    { decision: retry },
+  );
+}
+
+function awaited({ platform }: PlatformConfig): CodedError {
+  return new CodedError(
+    'component_token_awaited',
+    `Somebody else is getting the component token of ${platform}, or failed to a moment ago; it is tried again ${lease} s later.`,
     { decision: retry },
   );
 }

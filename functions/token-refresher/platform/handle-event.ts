@@ -1,10 +1,10 @@
 import type { StoredPlatform } from '#shared/aws/platform-table.ts';
 import { CodedError, retry } from '#shared/coded-error.ts';
 import type { PlatformConfig } from '#shared/function-config.ts';
-import { type ExpiringToken, queryAuthorization } from '#shared/wechat/api/component.ts';
+import type { ExpiringToken } from '#shared/wechat/api/component.ts';
 import type { PlatformEvent } from '#shared/wechat/platform/platform-event.ts';
-import { saveRefreshToken } from './authorizer-token.ts';
-import { componentApi, type PlatformDependencies, withComponentToken } from './component-token.ts';
+import { acceptAuthorization, endAuthorization, isSettled } from './authorization.ts';
+import type { PlatformDependencies } from './component-token.ts';
 
 /** What an event changed. */
 export type PlatformChange =
@@ -15,7 +15,7 @@ export type PlatformChange =
   | { readonly kind: 'unauthorized'; readonly appId: string };
 
 /**
- * Does what an authorization event asks for. Done twice it changes nothing more.
+ * Does what an authorization event asks for. Done twice, or after a later one, it changes nothing more.
  *
  * @throws CodedError to be tried again by the queue; ComponentError
  */
@@ -24,21 +24,17 @@ export async function handlePlatformEvent(
   platform: PlatformConfig,
   event: PlatformEvent,
 ): Promise<PlatformChange> {
-  switch (event.type) {
-    case 'ticket':
-      return storeTicket(dependencies, platform, event.ticket, event.createTime);
-    case 'authorized': {
-      const tokens = await withComponentToken(dependencies, platform, (componentToken) =>
-        queryAuthorization(componentApi(dependencies, platform), componentToken, event.authorizationCode),
-      );
-      await saveRefreshToken(dependencies, platform, event.authorizerAppId, tokens.refreshToken);
-      return { kind: 'authorized', appId: event.authorizerAppId, token: tokens };
-    }
-    case 'unauthorized':
-      return { kind: 'unauthorized', appId: event.authorizerAppId };
-    case 'unknown':
-      return { kind: 'none' };
+  if (event.type === 'ticket') return storeTicket(dependencies, platform, event.ticket, event.createTime);
+  if (event.type !== 'authorized' && event.type !== 'unauthorized') return { kind: 'none' };
+  const { type: kind, authorizerAppId: appId, createTime } = event;
+  if (await isSettled(dependencies, platform, appId, createTime)) return { kind: 'none' };
+  if (kind === 'unauthorized') {
+    await endAuthorization(dependencies, platform, appId, createTime);
+    return { kind, appId };
   }
+  const { authorizationCode: code } = event;
+  const token = await acceptAuthorization(dependencies, platform, appId, code, createTime);
+  return { kind, appId, token };
 }
 
 const nothingYet: StoredPlatform = { version: 0, ticket: '', ticketAt: 0, accessToken: '', expiresAt: 0 };

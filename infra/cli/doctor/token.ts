@@ -29,6 +29,11 @@ function tokenFinding(
       return ok('another refresh is under way or just done');
     case 'token_paused':
       return failed(`WeChat said not to ask again before ${line['until']}`, `${seeLog} It says what for.`);
+    case 'token_unauthorized':
+      return failed(
+        `${account.account} has not authorized the platform ${account.platform}, or no longer`,
+        `Have its owner open the link of: npm run wechat -- platform authorize ${account.platform}${stackArgument}`,
+      );
     case 'token_refresh_failed': {
       const message = String(line['message'] ?? line['code']);
       return failed(message, remedyFor(message, account.platform ?? account.account, stackArgument));

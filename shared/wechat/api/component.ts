@@ -30,8 +30,12 @@ export class ComponentError extends CodedError<'component_refused'> {
   readonly wechatCode: number;
   readonly class: ErrorClass;
 
-  constructor(what: string, code: number, rid: string | undefined) {
-    const { class: errorClass, meaning } = meaningOf('component', code);
+  constructor(
+    what: string,
+    endpoint: 'component' | 'componentSecret',
+    { code, rid }: Pick<Extract<ApiAnswer, { kind: 'error' }>, 'code' | 'rid'>,
+  ) {
+    const { class: errorClass, meaning } = meaningOf(endpoint, code);
     const support = rid === undefined ? '' : ` rid ${rid}`;
     super('component_refused', `WeChat refused ${what}: ${code}, ${meaning}.${support}`, {
       decision: errorClass === 'retry' ? retry : { kind: 'permanent' },
@@ -139,7 +143,9 @@ async function call(
   const query = componentToken === undefined ? {} : { component_access_token: componentToken };
   const answer = await callApi(http, { baseUrl, path, query, body, timeout });
   if (answer.kind === 'ok') return answer.data;
-  if (answer.kind === 'error') throw new ComponentError(what, answer.code, answer.rid);
+  if (answer.kind === 'error') {
+    throw new ComponentError(what, componentToken === undefined ? 'componentSecret' : 'component', answer);
+  }
   throw new CodedError('component_unreachable', `WeChat did not answer the request for ${what}.`, {
     cause: answer.cause,
     decision: retry,

@@ -183,9 +183,14 @@ const codesOf = {
     40001: ['config', 'wrong AppSecret'],
     40164: ['config', "the token-refresher's IP is not on the account's allow-list"],
   },
+  /** With a component token: WeChat says 40001 too once another has been given. */
   component: {
-    40001: ['config', 'wrong component_appsecret'],
+    40001: ['token', 'the component_access_token is not the latest'],
     42001: ['token', 'the component_access_token has expired'],
+  },
+  /** With the secret of the platform. */
+  componentSecret: {
+    40001: ['config', 'wrong component_appsecret'],
   },
 } as const satisfies Record<string, Table>;
 

@@ -1,4 +1,3 @@
-import { CodedError } from '../../coded-error.ts';
 import { type Fields, numberOf, textOf } from '../fields.ts';
 
 /**
@@ -8,50 +7,51 @@ import { type Fields, numberOf, textOf } from '../fields.ts';
  */
 export type PlatformEvent =
   /** Comes every ten minutes and lives twelve hours; a component token is made of it. */
-  | { readonly type: 'ticket'; readonly createTime: number; readonly ticket: string }
-  /** An account was authorized, or its authorization changed. */
-  | {
-      readonly type: 'authorized';
-      readonly createTime: number;
-      readonly authorizerAppId: string;
-      readonly authorizationCode: string;
-    }
-  | { readonly type: 'unauthorized'; readonly createTime: number; readonly authorizerAppId: string }
-  | { readonly type: 'unknown'; readonly createTime: number; readonly infoType: string };
+  { readonly type: 'ticket'; readonly createTime: number; readonly ticket: string } | PlatformNews;
 
-/**
- * Understands the fields of an authentic push to a platform.
- *
- * @throws CodedError `incomplete_push`
- */
-export function understandPlatformEvent(fields: Fields): PlatformEvent {
-  const infoType = required(fields, 'InfoType');
-  const createTime = numberOf(fields, 'CreateTime') ?? 0;
-  switch (infoType) {
-    case 'component_verify_ticket':
-      return { type: 'ticket', createTime, ticket: required(fields, 'ComponentVerifyTicket') };
-    case 'authorized':
-    case 'updateauthorized': {
-      const authorizerAppId = required(fields, 'AuthorizerAppid');
-      return {
-        type: 'authorized',
-        createTime,
-        authorizerAppId,
-        authorizationCode: required(fields, 'AuthorizationCode'),
-      };
-    }
-    case 'unauthorized':
-      return { type: 'unauthorized', createTime, authorizerAppId: required(fields, 'AuthorizerAppid') };
-    default:
-      return { type: 'unknown', createTime, infoType };
-  }
+/** What there is to tell of. */
+export type PlatformNews =
+  /** An account was authorized, its authorization changed, or a mini program was registered for its owner. */
+  | (News<'authorized'> & { readonly authorizerAppId: string; readonly authorizationCode: string })
+  | (News<'unauthorized'> & { readonly authorizerAppId: string })
+  /** Anything else: registrations, audits, filings. */
+  | (News<'other'> & { readonly authorizerAppId?: string });
+
+interface News<Type extends string> {
+  readonly type: Type;
+  /** Epoch seconds; 0 where WeChat did not say. */
+  readonly createTime: number;
+  readonly infoType: string;
+  /** Every field but those that let the holder act for an account. */
+  readonly fields: Fields;
 }
 
-function required(fields: Fields, name: string): string {
-  const value = textOf(fields, name);
-  if (value !== '') return value;
-  throw new CodedError(
-    'incomplete_push',
-    `The push has no ${name}; every authorization event of its kind has one.`,
-  );
+/** These let their holder act for the platform or an account, or did until just now. */
+const secretFields: readonly string[] = [
+  'ComponentVerifyTicket',
+  'AuthorizationCode',
+  'PreAuthCode',
+  'auth_code',
+];
+
+/**
+ * Understands the fields of an authentic push to a platform; what is not as WeChat describes it is `other`.
+ *
+ * @param isSound whether the document could be read as a whole
+ */
+export function understandPlatformEvent(fields: Fields, isSound = true): PlatformEvent {
+  const infoType = textOf(fields, 'InfoType');
+  const createTime = numberOf(fields, 'CreateTime') ?? 0;
+  const open = Object.fromEntries(Object.entries(fields).filter(([name]) => !secretFields.includes(name)));
+  const news = { createTime, infoType, fields: open };
+  if (!isSound) return { type: 'other', ...news };
+  const ticket = textOf(fields, 'ComponentVerifyTicket');
+  if (infoType === 'component_verify_ticket' && ticket !== '') return { type: 'ticket', createTime, ticket };
+  // A registration (notify_third_fasteregister and its kind) names the new mini program in small letters.
+  const authorizerAppId = textOf(fields, 'AuthorizerAppid') || textOf(fields, 'appid');
+  if (authorizerAppId === '') return { type: 'other', ...news };
+  if (infoType === 'unauthorized') return { type: 'unauthorized', ...news, authorizerAppId };
+  const authorizationCode = textOf(fields, 'AuthorizationCode') || textOf(fields, 'auth_code');
+  if (authorizationCode === '') return { type: 'other', ...news, authorizerAppId };
+  return { type: 'authorized', ...news, authorizerAppId, authorizationCode };
 }

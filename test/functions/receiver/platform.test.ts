@@ -4,23 +4,27 @@ import { leaveToSender } from '#functions/receiver/decide-push.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
+import { openMessage } from '#infra/local/wechat/envelope.ts';
 import type { QueueMessage } from '#shared/aws/reply-queue.ts';
 import type { PlatformWork } from '#shared/contracts/platform-work.ts';
+import { parseXml } from '#shared/wechat/xml.ts';
 import { defaultQuotas } from '#shared/window/quota.ts';
 import { memoryLog } from '../../support/memory-log.ts';
 import { safePush, secrets, signedAt, textXml } from '../../support/push-builder.ts';
 
 const lanternAppId = 'wx7d3a51c9e40b2f86';
 const platform = { platform: 'acme', appId: 'wx90c1f7e2a4d35b68', timestampTolerance: 300 };
+const harborAppId = 'wx1a2b3c4d5e6f7a8b';
 const platformSecrets = { ...secrets, appId: platform.appId };
 
-function setUp() {
+function setUp({ originalId }: { originalId?: string } = {}) {
   const queued: QueueMessage[] = [];
   const events: PlatformWork[] = [];
   const secretsRead: string[] = [];
   const account = {
     account: 'lantern',
     path: `acme/${lanternAppId}`,
+    ...(originalId === undefined ? {} : { originalId }),
     keysOf: 'acme',
     appId: platform.appId,
     encryption: 'safe',
@@ -34,8 +38,9 @@ function setUp() {
     return JSON.stringify({ token: secrets.token, encodingAESKey: secrets.encodingAESKey });
   };
   const { lines, log } = memoryLog();
+  const harbor = { ...account, account: 'harbor', path: `acme/${harborAppId}` };
   const receive = createReceiver({
-    recipients: recipientsOf([account], [platform]),
+    recipients: recipientsOf([account, harbor], [platform]),
     keys: callbackKeys(
       read,
       (name) => `${name}/callback`,
@@ -67,28 +72,71 @@ const ticket = event(
   '<InfoType><![CDATA[component_verify_ticket]]></InfoType><ComponentVerifyTicket><![CDATA[ticket@@@invented]]></ComponentVerifyTicket>',
 );
 
+const news = (type: string, fields: object, infoType = type) => ({
+  type,
+  createTime: signedAt,
+  infoType,
+  fields: { AppId: platform.appId, CreateTime: String(signedAt), InfoType: infoType, ...fields },
+});
+
 describe('the receiver at the authorization-event URL of a platform', () => {
   it.each([
     [ticket, { type: 'ticket', createTime: signedAt, ticket: 'ticket@@@invented' }],
     [
       event(
-        '<InfoType>authorized</InfoType><AuthorizerAppid>wx1</AuthorizerAppid><AuthorizationCode>c</AuthorizationCode>',
+        '<InfoType>authorized</InfoType><AuthorizerAppid>wx1</AuthorizerAppid><AuthorizationCode>c</AuthorizationCode><PreAuthCode>p</PreAuthCode>',
       ),
-      { type: 'authorized', createTime: signedAt, authorizerAppId: 'wx1', authorizationCode: 'c' },
+      { ...news('authorized', { AuthorizerAppid: 'wx1' }), authorizerAppId: 'wx1', authorizationCode: 'c' },
     ],
     [
       event(
         '<InfoType>updateauthorized</InfoType><AuthorizerAppid>wx1</AuthorizerAppid><AuthorizationCode>c</AuthorizationCode>',
       ),
-      { type: 'authorized', createTime: signedAt, authorizerAppId: 'wx1', authorizationCode: 'c' },
+      {
+        ...news('authorized', { AuthorizerAppid: 'wx1' }, 'updateauthorized'),
+        authorizerAppId: 'wx1',
+        authorizationCode: 'c',
+      },
     ],
     [
       event('<InfoType>unauthorized</InfoType><AuthorizerAppid>wx1</AuthorizerAppid>'),
-      { type: 'unauthorized', createTime: signedAt, authorizerAppId: 'wx1' },
+      { ...news('unauthorized', { AuthorizerAppid: 'wx1' }), authorizerAppId: 'wx1' },
     ],
     [
-      event('<InfoType>something_new</InfoType>'),
-      { type: 'unknown', createTime: signedAt, infoType: 'something_new' },
+      event(
+        '<InfoType>notify_third_fasteregister</InfoType><status>0</status><msg>OK</msg><appid>wxnew</appid><auth_code>x</auth_code><info><name>n</name></info>',
+      ),
+      {
+        ...news(
+          'authorized',
+          { status: '0', msg: 'OK', appid: 'wxnew', info: { name: 'n' } },
+          'notify_third_fasteregister',
+        ),
+        authorizerAppId: 'wxnew',
+        authorizationCode: 'x',
+      },
+    ],
+    [
+      event('<InfoType>notify_third_fasteregister</InfoType><status>100001</status><appid>wxnew</appid>'),
+      {
+        ...news('other', { status: '100001', appid: 'wxnew' }, 'notify_third_fasteregister'),
+        authorizerAppId: 'wxnew',
+      },
+    ],
+    [event('<InfoType>something_new</InfoType><x>1</x>'), news('other', { x: '1' }, 'something_new')],
+    [
+      event(''),
+      {
+        type: 'other',
+        createTime: signedAt,
+        infoType: '',
+        fields: { AppId: platform.appId, CreateTime: String(signedAt) },
+      },
+    ],
+    [event('<InfoType>component_verify_ticket</InfoType>'), news('other', {}, 'component_verify_ticket')],
+    [
+      event('<InfoType>authorized</InfoType><AuthorizerAppid>wx1</AuthorizerAppid>'),
+      { ...news('other', { AuthorizerAppid: 'wx1' }, 'authorized'), authorizerAppId: 'wx1' },
     ],
   ])('queues %s for the token-refresher', async (xml, expected) => {
     const { post, events, queued } = setUp();
@@ -96,18 +144,9 @@ describe('the receiver at the authorization-event URL of a platform', () => {
     expect(events).toEqual([{ platform: 'acme', event: expected }]);
     expect(queued).toEqual([]);
   });
-  it.each([
-    ['made for another AppID', ticket, secrets, 'wrong_app_id'],
-    ['without InfoType', event(''), platformSecrets, 'incomplete_push'],
-    [
-      'without its ticket',
-      event('<InfoType>component_verify_ticket</InfoType>'),
-      platformSecrets,
-      'incomplete_push',
-    ],
-  ])('refuses an event %s', async (_, xml, used, code) => {
+  it('refuses an event that was made for another AppID', async () => {
     const { post, events } = setUp();
-    expect(await post('acme', xml, used)).toMatchObject({ body: code });
+    expect(await post('acme', ticket, secrets)).toMatchObject({ statusCode: 403, body: 'wrong_app_id' });
     expect(events).toEqual([]);
   });
   it('never logs the ticket', async () => {
@@ -129,5 +168,92 @@ describe('the receiver at the message URL of a platform', () => {
   });
   it.each(['lantern', 'acme/wxother', 'acme/lantern'])('knows nobody at /%s', async (path) => {
     expect(await setUp().post(path, textXml())).toMatchObject({ statusCode: 403 });
+  });
+});
+
+describe('a push of one account of a platform at the path of another', () => {
+  const toLantern = textXml('几点开门', { ToUserName: 'gh_lantern00001' });
+  it('is refused where the account says who it is', async () => {
+    const { post, queued } = setUp({ originalId: 'gh_harbor000001' });
+    expect(await post(`acme/${lanternAppId}`, toLantern)).toMatchObject({
+      statusCode: 403,
+      body: 'wrong_recipient',
+    });
+    expect(queued).toEqual([]);
+  });
+  it('is taken where it belongs', async () => {
+    const { post } = setUp({ originalId: 'gh_lantern00001' });
+    expect(await post(`acme/${lanternAppId}`, toLantern)).toMatchObject({ body: 'success' });
+  });
+  it('is known again by its signature where no account says who it is', async () => {
+    const { post, queued } = setUp();
+    expect(await post(`acme/${lanternAppId}`, toLantern)).toMatchObject({ body: 'success' });
+    expect(await post(`acme/${harborAppId}`, toLantern)).toMatchObject({
+      statusCode: 403,
+      body: 'signature_reused',
+    });
+    expect(queued).toHaveLength(1);
+  });
+});
+
+describe('the receiver at the path of an account that the stack does not have', () => {
+  const checked = 'acme/wx570bc396a51b8ff8';
+  const opened = (body: string | undefined) =>
+    parseXml(openMessage(platformSecrets, String(parseXml(body ?? '')['Encrypt'])).message);
+
+  it('answers the text of WeChat’s release check in the response, encrypted for the platform', async () => {
+    const { post, events, queued } = setUp();
+    const { statusCode, body } = await post(checked, textXml('TESTCOMPONENT_MSG_TYPE_TEXT'));
+    expect(statusCode).toBe(200);
+    expect(opened(body)).toMatchObject({
+      MsgType: 'text',
+      Content: 'TESTCOMPONENT_MSG_TYPE_TEXT_callback',
+    });
+    expect([events, queued]).toEqual([[], []]);
+  });
+  it('answers the code of the check with nothing, and has the token-refresher send the message', async () => {
+    const { post, events, lines } = setUp();
+    expect(await post(checked, textXml('QUERY_AUTH_CODE:queryauthcode@@@1'))).toMatchObject({
+      statusCode: 200,
+      body: '',
+    });
+    expect(events).toMatchObject([
+      {
+        platform: 'acme',
+        event: {
+          type: 'releaseCheck',
+          appId: 'wx570bc396a51b8ff8',
+          authorizationCode: 'queryauthcode@@@1',
+          content: 'queryauthcode@@@1_from_api',
+        },
+      },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('queryauthcode');
+  });
+  it.each(['wxd101a85aa106f53e', 'wx5910277cae6fd970'])(
+    'does so for the mini program %s too',
+    async (appId) => {
+      const { post, events } = setUp();
+      await post(`acme/${appId}`, textXml('QUERY_AUTH_CODE:c'));
+      expect(events).toHaveLength(1);
+    },
+  );
+  it.each([
+    [checked, '你好'],
+    [checked, 'QUERY_AUTH_CODE:'],
+    ['acme/wx0000000000000001', 'TESTCOMPONENT_MSG_TYPE_TEXT'],
+    ['acme/wx0000000000000001', 'QUERY_AUTH_CODE:c'],
+  ])('answers success at %s to %s, so that no user sees an error', async (path, content) => {
+    const { post, events, queued } = setUp();
+    expect(await post(path, textXml(content))).toMatchObject({ statusCode: 200, body: 'success' });
+    expect([events, queued]).toEqual([[], []]);
+  });
+  it('refuses what the platform’s keys did not sign', async () => {
+    const { post, events } = setUp();
+    const forged = { ...platformSecrets, token: 'somebodyElse' };
+    expect(await post(checked, textXml('TESTCOMPONENT_MSG_TYPE_TEXT'), forged)).toMatchObject({
+      statusCode: 403,
+    });
+    expect(events).toEqual([]);
   });
 });

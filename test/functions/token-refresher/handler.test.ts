@@ -43,6 +43,7 @@ function setUp({
     wechatApi: 'https://api.weixin.qq.com',
     log,
     now: () => now * 1000,
+    wait: async () => {},
   });
   return { refresh, tokens, lines, published, fake };
 }
@@ -121,6 +122,7 @@ describe('the token refresher on its schedule', () => {
       wechatApi: 'https://api.weixin.qq.com',
       log: () => {},
       now: () => t0 * 1000,
+      wait: async () => {},
     });
     await slow(scheduled);
     expect(tokens.get('lantern')).toEqual(newer);
@@ -191,84 +193,7 @@ describe('the token refresher when WeChat says no', () => {
   });
 });
 
-describe('the token refresher on the report of a rejected token', () => {
-  const stored = { lantern: storedToken() };
-  it('does nothing when there is a newer one already', async () => {
-    const { refresh, fake } = setUp({ stored: { lantern: storedToken({ version: 2 }) } });
-    await refresh(reported(1));
-    expect(fake.requests).toEqual([]);
-  });
-  it('takes the new token that WeChat gives in normal mode', async () => {
-    const { refresh, tokens, fake } = setUp({
-      stored,
-      answers: [{ access_token: 'token-2', expires_in: 7200 }],
-      now: t0 + 600,
-    });
-    await refresh(reported(1));
-    expect(tokens.get('lantern')).toMatchObject({ accessToken: 'token-2', version: 2, forcedToday: 0 });
-    expect(fake.requests).toHaveLength(1);
-  });
-  it('refreshes that account only', async () => {
-    const { refresh, fake } = setUp({ accounts: ['lantern', 'harbor'] });
-    await refresh(reported(0, 'harbor'));
-    expect(fake.bodies()).toMatchObject([{ appid: 'wx-harbor' }]);
-  });
-
-  const stubborn = [
-    { access_token: 'token-1', expires_in: 6600 },
-    { access_token: 'token-2', expires_in: 7200 },
-  ];
-  it('forces a new one when WeChat insists on the rejected one', async () => {
-    const { refresh, tokens, fake } = setUp({ stored, answers: stubborn, now: t0 + 600 });
-    await refresh(reported(1));
-    expect(fake.bodies()).toMatchObject([{ force_refresh: false }, { force_refresh: true }]);
-    expect(tokens.get('lantern')).toMatchObject({ version: 2, forcedAt: t0 + 600, forcedToday: 1 });
-  });
-  it.each([
-    ['within ten minutes of the last time', { forcedAt: t0 + 100, forcedToday: 1 }],
-    ['more than ten times a day', { forcedAt: t0 - 600, forcedToday: 10 }],
-  ])('does not force one %s, and says so', async (_, forced) => {
-    const { refresh, fake, lines } = setUp({
-      stored: { lantern: storedToken(forced) },
-      answers: stubborn,
-      now: t0 + 600,
-    });
-    await expect(refresh(reported(1))).rejects.toMatchObject({ code: 'refresh_failed' });
-    expect(fake.requests).toHaveLength(1);
-    expect(lines).toMatchObject([{ level: 'error', event: 'token_stuck' }]);
-  });
-  it('lets only one of two refreshers force one', async () => {
-    const { refresh, tokens, fake } = setUp({
-      stored,
-      answers: [stubborn[0] as object, stubborn[0] as object, stubborn[1] as object],
-      now: t0 + 600,
-    });
-    await Promise.all([refresh(reported(1)), refresh(reported(1))]);
-    expect(fake.bodies().filter((body) => (body as { force_refresh: boolean }).force_refresh)).toHaveLength(
-      1,
-    );
-    expect(tokens.get('lantern')).toMatchObject({ accessToken: 'token-2', version: 2, pausedUntil: 0 });
-  });
-  it('forces again after half a minute when WeChat did not answer', async () => {
-    const answers = [stubborn[0] as object, new Error('time-out')];
-    const { refresh, tokens } = setUp({ stored, answers, now: t0 + 600 });
-    await expect(refresh(reported(1))).rejects.toMatchObject({ code: 'refresh_failed' });
-    const after = tokens.get('lantern') as StoredToken;
-    expect(after).toMatchObject({ version: 1, forcedAt: t0 + 30, forcedToday: 1, pausedUntil: t0 + 630 });
-    const later = setUp({ stored: { lantern: after }, answers: stubborn, now: t0 + 631 });
-    await later.refresh(reported(1));
-    expect(later.tokens.get('lantern')).toMatchObject({ version: 2, forcedToday: 2 });
-  });
-  it('begins to count anew the next day', async () => {
-    const { refresh, fake } = setUp({
-      stored: { lantern: storedToken({ forcedAt: t0 - 86_400, forcedToday: 10 }) },
-      answers: stubborn,
-      now: t0 + 600,
-    });
-    await refresh(reported(1));
-    expect(fake.requests).toHaveLength(2);
-  });
-
+describe('the token refresher on a report that nobody can understand', () => {
   it.each([
     ['without data', { 'detail-type': 'WeChatTokenRefreshRequested', detail: {} }],
     ['without detail', { 'detail-type': 'WeChatTokenRefreshRequested' }],

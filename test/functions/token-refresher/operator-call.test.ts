@@ -31,6 +31,7 @@ function setUp({
     wechatApi: 'https://api.weixin.qq.com',
     log,
     now: () => t0 * 1000,
+    wait: async () => {},
   });
   const call = (over: Partial<OperatorCall>) =>
     run({ kind: 'call', owner: 'lantern', path: '/cgi-bin/menu/get', ...over }) as Promise<OperatorAnswer>;

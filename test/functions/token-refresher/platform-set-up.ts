@@ -19,7 +19,7 @@ export const authorizer: StoredAuthorizer = {
   leaseUntil: 0,
 };
 
-export type Answers = Readonly<Record<string, FakeAnswer | readonly FakeAnswer[]>>;
+export type Answers = Readonly<Record<string, FakeAnswer | readonly FakeAnswer[] | (() => FakeAnswer)>>;
 export const goodAnswers: Answers = {
   api_component_token: { component_access_token: 'component-1', expires_in: 7200 },
   api_authorizer_token: {
@@ -42,6 +42,8 @@ export function setUp(
     stored?: StoredToken;
     authorizer?: StoredAuthorizer | null;
     ticket?: string;
+    /** The first has the AppID of lantern. */
+    accounts?: readonly string[];
   } = {},
 ) {
   const clock = { now: t0 * 1000 };
@@ -49,22 +51,31 @@ export function setUp(
   const calls: string[] = [];
   const fake = fakeHttp(({ url }: HttpRequest) => {
     const name = new URL(url).pathname.split('/').at(-1) ?? '';
-    const given = [answers[name] as FakeAnswer | readonly FakeAnswer[]].flat() as FakeAnswer[];
+    const answer = answers[name];
     const before = calls.filter((call) => call === name).length;
     calls.push(name);
+    if (typeof answer === 'function') return answer();
+    const given = [answer as FakeAnswer | readonly FakeAnswer[]].flat() as FakeAnswer[];
     return given[Math.min(before, given.length - 1)] as FakeAnswer;
   });
   const table = memoryPlatforms();
   const ticket = overrides.ticket ?? 'ticket-1';
   if (ticket !== '')
     table.platforms.set('acme', { version: 1, ticket, ticketAt: t0 - 60, accessToken: '', expiresAt: 0 });
+  const names = overrides.accounts ?? ['lantern'];
+  const accounts = names.map((account, index) => ({
+    account,
+    appId: index === 0 ? lanternAppId : `wx-${account}`,
+    platform,
+  }));
   if (overrides.authorizer !== null)
-    table.authorizers.set(`acme#${lanternAppId}`, overrides.authorizer ?? authorizer);
+    for (const { appId } of accounts)
+      table.authorizers.set(`acme#${appId}`, overrides.authorizer ?? authorizer);
   const { tokens, store } = memoryTokens(overrides.stored === undefined ? {} : { lantern: overrides.stored });
   const { lines, log } = memoryLog();
   const published: BusEvent[] = [];
   const refresh = createTokenRefresher({
-    accounts: new Map([['lantern', { account: 'lantern', appId: lanternAppId, platform }]]),
+    accounts: new Map(accounts.map((one) => [one.account, one])),
     platformConfigs: new Map([['acme', platform]]),
     platforms: table.store,
     http: fake.http,
@@ -74,6 +85,10 @@ export function setUp(
     wechatApi: 'https://api.weixin.qq.com',
     log,
     now: () => clock.now,
+    wait: async (milliseconds) => {
+      clock.now += milliseconds;
+      await new Promise(setImmediate);
+    },
   });
   const bodies = () => fake.bodies() as Record<string, string>[];
   return { refresh, clock, calls, bodies, table, tokens, lines, published, fake };

@@ -60,19 +60,108 @@ describe('the token of an account that is served through a platform', () => {
     expect(calls.filter((call) => call === 'api_component_token')).toHaveLength(2);
     expect(table.platforms.get('acme')).toMatchObject({ ticket: 'ticket-1', accessToken: 'component-1' });
   });
-  it.each([42001, 42006])('gets another component token when WeChat answers %d, once', async (errcode) => {
-    const { refresh, calls } = setUp({
+  it.each([40001, 40014, 42001, 42006])(
+    'gets another component token when WeChat answers %d, once',
+    async (errcode) => {
+      const { refresh, calls } = setUp({
+        answers: {
+          api_authorizer_token: [{ errcode, errmsg: 'x' }, goodAnswers['api_authorizer_token'] as object],
+        },
+      });
+      await refresh(scheduled);
+      expect(calls).toEqual([
+        'api_component_token',
+        'api_authorizer_token',
+        'api_component_token',
+        'api_authorizer_token',
+      ]);
+    },
+  );
+  it('is got with one component token for all accounts of the platform', async () => {
+    const { refresh, calls, bodies, tokens } = setUp({ accounts: ['lantern', 'harbor', 'mill'] });
+    await refresh(scheduled);
+    expect(calls.filter((call) => call === 'api_component_token')).toHaveLength(1);
+    expect(calls.filter((call) => call === 'api_authorizer_token')).toHaveLength(3);
+    expect([...tokens.keys()].sort()).toEqual(['harbor', 'lantern', 'mill']);
+    expect(bodies()).toHaveLength(4);
+  });
+  it('is got with one component token by all instances, and the newest is what is kept', async () => {
+    const { refresh, calls, table } = setUp({
+      accounts: ['lantern', 'harbor'],
       answers: {
-        api_authorizer_token: [{ errcode, errmsg: 'x' }, goodAnswers['api_authorizer_token'] as object],
+        api_component_token: [1, 2, 3].map((n) => ({
+          component_access_token: `component-${n}`,
+          expires_in: 7200,
+        })),
+      },
+    });
+    await Promise.all([refresh(scheduled), refresh(scheduled)]);
+    expect(calls.filter((call) => call === 'api_component_token')).toHaveLength(1);
+    expect(table.platforms.get('acme')).toMatchObject({ accessToken: 'component-1', leaseUntil: 0 });
+  });
+  it('is got with the component token that lives while somebody gets the next', async () => {
+    const { refresh, table, calls } = setUp();
+    table.platforms.set('acme', {
+      version: 7,
+      ticket: 'ticket-1',
+      ticketAt: t0,
+      accessToken: 'component-0',
+      expiresAt: t0 + 300,
+      leaseUntil: t0 + 10,
+    });
+    await refresh(scheduled);
+    expect(calls).toEqual(['api_authorizer_token']);
+  });
+  it('waits for another to get the component token, and gives up before its own time is over', async () => {
+    const { refresh, table, lines, calls, clock } = setUp();
+    const stored = { version: 7, ticket: 'ticket-1', ticketAt: t0, accessToken: '', expiresAt: 0 };
+    table.platforms.set('acme', { ...stored, leaseUntil: t0 + 15 });
+    await expect(refresh(scheduled)).rejects.toMatchObject({ code: 'refresh_failed' });
+    expect(lines).toMatchObject([{ fields: { code: 'component_token_awaited' } }]);
+    expect(calls).toEqual([]);
+    expect(clock.now - t0 * 1000).toBeLessThan(10_000);
+  });
+  it('asks for a component token once in a while when WeChat refuses it, for however many accounts', async () => {
+    const { refresh, calls, clock } = setUp({
+      accounts: ['lantern', 'harbor', 'mill'],
+      answers: { api_component_token: { errcode: 40001, errmsg: 'x' } },
+    });
+    await expect(refresh(scheduled)).rejects.toMatchObject({ code: 'refresh_failed' });
+    expect(calls).toEqual(['api_component_token']);
+    clock.now += 60_000;
+    await expect(refresh(scheduled)).rejects.toMatchObject({ code: 'refresh_failed' });
+    expect(calls).toEqual(['api_component_token', 'api_component_token']);
+  });
+  it('keeps the ticket that comes while the component token is got', async () => {
+    const { refresh, table } = setUp({
+      answers: {
+        api_component_token: () => {
+          const stored = table.platforms.get('acme');
+          if (stored) {
+            table.platforms.set('acme', {
+              ...stored,
+              version: stored.version + 1,
+              ticket: 'ticket-2',
+              ticketAt: t0,
+            });
+          }
+          return { component_access_token: 'component-1', expires_in: 7200 };
+        },
       },
     });
     await refresh(scheduled);
-    expect(calls).toEqual([
-      'api_component_token',
-      'api_authorizer_token',
-      'api_component_token',
-      'api_authorizer_token',
-    ]);
+    expect(table.platforms.get('acme')).toMatchObject({ ticket: 'ticket-2', accessToken: 'component-1' });
+  });
+  it('is not asked for where the account never authorized, and nothing fails for it', async () => {
+    const { refresh, calls, lines } = setUp({ authorizer: null });
+    await refresh(scheduled);
+    expect(calls).toEqual([]);
+    expect(lines).toMatchObject([{ level: 'info', event: 'token_unauthorized' }]);
+  });
+  it('says of 40001 that the secret is wrong where the secret was sent', async () => {
+    const { refresh, lines } = setUp({ answers: { api_component_token: { errcode: 40001, errmsg: 'x' } } });
+    await expect(refresh(scheduled)).rejects.toBeDefined();
+    expect(lines).toMatchObject([{ fields: { message: expect.stringContaining('component_appsecret') } }]);
   });
   it('does not go round in circles', async () => {
     const { refresh, calls } = setUp({ answers: { api_authorizer_token: { errcode: 42001, errmsg: 'x' } } });
@@ -88,12 +177,6 @@ describe('the token of an account that is served through a platform', () => {
       'pushed no component_verify_ticket for acme yet',
     ],
     [
-      'the account never authorized',
-      { authorizer: null },
-      'not_authorized',
-      'has not authorized the platform acme',
-    ],
-    [
       'the ticket is refused',
       { answers: { api_component_token: { errcode: 61006, errmsg: 'x' } } },
       'component_refused',
@@ -103,7 +186,7 @@ describe('the token of an account that is served through a platform', () => {
       'every refresh token is refused',
       { answers: { api_authorizer_token: { errcode: 61023, errmsg: 'x' } } },
       'not_authorized',
-      'has to authorize it (again)',
+      'has to authorize the platform acme again',
     ],
   ])('is missed, with the reason in the log, when %s', async (_, overrides, code, words) => {
     const { refresh, lines } = setUp(overrides);

@@ -140,7 +140,7 @@ describe('what the service may do', () => {
         Condition: {
           StringEquals: {
             'events:source': 'shop.orders',
-            'events:detail-type': ['WeChatSendRequested', 'WeChatTokenRefreshRequested'],
+            'events:detail-type': 'WeChatSendRequested',
           },
         },
       },
@@ -158,6 +158,18 @@ describe('what the service may do', () => {
         Statement: { Effect: 'Allow', Condition: { StringEquals: { 'events:source': 'partner.crm' } } },
       },
     });
+  });
+  it('is to report rejected tokens only where that is granted too', async () => {
+    const { AccountPrincipal } = await import('aws-cdk-lib/aws-iam');
+    const wechat = testStack({ env: { account: '123456789012', region: 'us-east-1' } });
+    wechat.grantSend(new AccountPrincipal('210987654321'), { source: 'partner.crm' });
+    wechat.grantTokenRefresh(new AccountPrincipal('210987654321'), { source: 'partner.crm' });
+    const policies = Object.values(Template.fromStack(wechat).findResources('AWS::Events::EventBusPolicy'));
+    const granted = policies
+      .map(({ Properties: { Statement: statement } }) => statement)
+      .filter((statement) => JSON.stringify(statement).includes('210987654321'))
+      .map(({ Condition: condition }) => condition.StringEquals['events:detail-type']);
+    expect(granted.sort()).toEqual(['WeChatSendRequested', 'WeChatTokenRefreshRequested']);
   });
   it.each(['wechat.sender', 'aws.ec2'])('is never to speak as %s', (source) => {
     const wechat = testStack();

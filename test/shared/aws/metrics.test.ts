@@ -113,7 +113,7 @@ describe('embeddedMetrics', () => {
     expect(events.length).toBeGreaterThan(12);
     // Two are put together: `reply_` or `token_` and an outcome.
     const isLogged = (event: string): boolean =>
-      code.includes(`'${event}'`) || /^token_(renewed|unchanged|stuck)$/.test(event);
+      code.includes(`'${event}'`) || /^token_(renewed|unchanged|stuck|paused)$/.test(event);
     expect(events.filter((event) => !isLogged(event))).toEqual([]);
     for (const name of Object.keys(metrics)) expect(table).toContain(`metric: '${name}'`);
   });

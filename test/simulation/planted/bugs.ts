@@ -242,7 +242,7 @@ export const bugs: readonly Bug[] = [
       tokenStore: (store) => ({
         async read(account) {
           const token = await store.read(account);
-          return token && { ...token, forcedAt: 0, forcedToday: 0, pausedUntil: 0 };
+          return token && { ...token, forcedAt: 0, forcedToday: 0, pausedUntil: 0, reportedAt: 0 };
         },
         async write(account, token) {
           return store.write(account, token, await store.read(account));

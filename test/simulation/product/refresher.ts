@@ -19,7 +19,7 @@ export function bootRefresher(
   process: Process,
 ): Handler {
   const { engine, dynamoDb, bus, api, planted, logOf } = around;
-  const { now } = process;
+  const { now, wait } = process;
   const client = dynamoDb.clientOf(process);
   const toWeChat = observed(
     around,
@@ -40,6 +40,7 @@ export function bootRefresher(
     wechatApi,
     log: logOf(process),
     now,
+    wait,
   });
   return (event) => refresh(event);
 }

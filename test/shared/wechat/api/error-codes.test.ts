@@ -30,7 +30,8 @@ describe('meaningOf', () => {
     ['send', 40001, 'token'],
     ['upload', 40001, 'token'],
     ['token', 40001, 'config'],
-    ['component', 40001, 'config'],
+    ['component', 40001, 'token'],
+    ['componentSecret', 40001, 'config'],
     ['component', 42001, 'token'],
   ] as const)('decides by the call too: of %s, %d is %s', (endpoint: Endpoint, code, errorClass) => {
     expect(meaningOf(endpoint, code).class).toBe(errorClass);

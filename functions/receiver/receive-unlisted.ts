@@ -1,0 +1,57 @@
+import type { Log } from '#shared/aws/log.ts';
+import type { PlatformWork } from '#shared/contracts/platform-work.ts';
+import { understandPush } from '#shared/wechat/inbound/push.ts';
+import { openPush, requireGenuineForm } from '#shared/wechat/open-push.ts';
+import { releaseCheckAppIds, releaseCheckOf } from '#shared/wechat/platform/release-check.ts';
+import type { callbackKeys } from './callback-keys.ts';
+import { type HttpResult, httpResult } from './http-event.ts';
+import { passiveBody } from './passive-body.ts';
+import { type PlatformPolicy, withKeys } from './recipients.ts';
+import type { ReceiverRequest } from './request.ts';
+
+export interface ReceiveUnlistedDependencies {
+  readonly keys: ReturnType<typeof callbackKeys>;
+  /** Brings work to the token-refresher; returns once the queue has it. */
+  readonly queuePlatformEvent: (work: PlatformWork) => Promise<void>;
+  readonly log: Log;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/**
+ * Takes a push of an account that has authorized a platform of the stack and has no file here. It is answered with
+ * `success`, so that its users see no error; WeChat's check before a platform is released (全网发布) gets what it expects.
+ */
+export async function receiveUnlisted(
+  { keys, queuePlatformEvent, log, now }: ReceiveUnlistedDependencies,
+  policy: PlatformPolicy,
+  appId: string,
+  { query, body }: Extract<ReceiverRequest, { kind: 'push' }>,
+): Promise<HttpResult> {
+  const seconds = now() / 1000;
+  requireGenuineForm(query, policy, seconds);
+  const opened = await withKeys(keys, policy, (current) => openPush(body, query, policy, current, seconds));
+  const about = { platform: policy.platform, appId };
+  if (!releaseCheckAppIds.includes(appId)) {
+    log('warn', 'push_unlisted', about);
+    return httpResult(200, 'success');
+  }
+  const push = understandPush(opened.fields, { problem: opened.problem });
+  const check = releaseCheckOf(push);
+  log('info', 'release_check_received', { ...about, kind: check?.kind ?? 'other' });
+  switch (check?.kind) {
+    case 'respond': {
+      const reply = { type: 'text', content: check.content } as const;
+      return httpResult(200, passiveBody(reply, policy, push, opened, query.nonce, seconds));
+    }
+    case 'send': {
+      const { openId, createTime } = push;
+      const { authorizationCode, content } = check;
+      const event = { type: 'releaseCheck', createTime, appId, openId, authorizationCode, content } as const;
+      await queuePlatformEvent({ platform: policy.platform, event });
+      return httpResult(200, '');
+    }
+    case undefined:
+      return httpResult(200, 'success');
+  }
+}

@@ -1,0 +1,69 @@
+import { inLanguage } from '../../language/text.ts';
+import { awsClients, withAws } from '../aws/clients.ts';
+import { findStack, stackOption } from '../aws/find-stack.ts';
+import { webhookUrl } from '../aws/webhook-url.ts';
+import { type Command, sharedOptions } from '../command.ts';
+import { usage } from '../run-command-line.ts';
+import { authorizationLinks, kindsToAuthorize } from '../wechat/authorization-links.ts';
+import { callWeChat, dataOf } from '../wechat/call-wechat.ts';
+
+/** Prints where the owner of an account goes to authorize a platform. */
+export const platformAuthorize: Command = {
+  description: `Send one of the two links to the owner, who scans a code with the phone or, with the second, confirms on the phone itself. A
+link is good for one account, and for as long as is printed. WeChat opens the first only from a page under the domain that the platform's
+console has as 授权发起页域名: put it there as a link. What follows comes by itself: the account's tokens, and WeChatPlatformEvent on the bus.`,
+  options: {
+    ...stackOption,
+    'redirect-uri': {
+      type: 'string',
+      placeholder: 'URL',
+      help: 'the page that WeChat leads to afterwards (default: the webhook, where nothing is to be seen)',
+    },
+    only: {
+      type: 'string',
+      placeholder: kindsToAuthorize.join('|'),
+      help: 'which accounts are offered to choose from (default: both)',
+    },
+    'app-id': { type: 'string', placeholder: 'APPID', help: 'offer this one account' },
+    json: sharedOptions.json,
+  },
+  positionals: { min: 1, max: 1 },
+  run: ({ options, positionals, print, environment, now, language }) =>
+    withAws(async () => {
+      const [platform = ''] = positionals;
+      const { only, 'app-id': appId } = options;
+      const kind = kindsToAuthorize.find((one) => one === only);
+      if (only !== undefined && kind === undefined) {
+        throw usage(`--only ${String(only)}: must be ${kindsToAuthorize.join(' or ')}.`);
+      }
+      const aws = awsClients(environment);
+      const stack = await findStack(aws.cloudFormation, options['stack']);
+      const redirectUri = redirectIn(options['redirect-uri']) ?? webhookUrl(stack, platform) ?? '';
+      const path = '/cgi-bin/component/api_create_preauthcode';
+      const data = dataOf(await callWeChat({ aws, stack }, { owner: platform, path }), 'a pre_auth_code');
+      const links = authorizationLinks({
+        componentAppId: String(data['component_appid']),
+        preAuthCode: String(data['pre_auth_code']),
+        redirectUri,
+        kind,
+        appId: typeof appId === 'string' ? appId : undefined,
+      });
+      const until = new Date(now() + Number(data['expires_in']) * 1000).toISOString();
+      if (options['json'] === true) print(JSON.stringify({ ...links, redirectUri, until }, null, 2));
+      else print(inLanguage(said(links, redirectUri, until), language));
+      return 0;
+    }),
+};
+
+function redirectIn(given: unknown): string | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given === 'string' && /^https?:\/\//.test(given) && URL.canParse(given)) return given;
+  throw usage(`--redirect-uri ${String(given)}: must be a URL such as https://www.example.com/authorized.`);
+}
+
+function said({ desktop, phone }: ReturnType<typeof authorizationLinks>, redirectUri: string, until: string) {
+  return {
+    en: `On a computer:\n  ${desktop}\nOn a phone, in WeChat:\n  ${phone}\nGood until ${until}, for one account. Afterwards WeChat leads to ${redirectUri}.`,
+    zh: `在电脑上打开：\n  ${desktop}\n在手机微信里打开：\n  ${phone}\n有效期至 ${until}，只能授权一个账号。授权后微信跳转到 ${redirectUri}。`,
+  };
+}

@@ -1,0 +1,28 @@
+import { inLanguage } from '../../language/text.ts';
+import { awsClients, withAws } from '../aws/clients.ts';
+import { findStack, stackOption } from '../aws/find-stack.ts';
+import type { Command } from '../command.ts';
+import { callWeChat, dataOf } from '../wechat/call-wechat.ts';
+
+/** Has WeChat begin to push tickets to a platform. */
+export const platformPushTicket: Command = {
+  description: `WeChat pushes a component_verify_ticket every ten minutes to the authorization-event URL (授权事件接收URL), and without one no token
+of the platform or of its accounts is to be had. Where none comes, this has WeChat begin (again). The platform's secrets have to be set
+before: account set <platform>.`,
+  options: stackOption,
+  positionals: { min: 1, max: 1 },
+  run: ({ options, positionals, print, environment, language }) =>
+    withAws(async () => {
+      const [platform = ''] = positionals;
+      const aws = awsClients(environment);
+      const stack = await findStack(aws.cloudFormation, options['stack']);
+      const path = '/cgi-bin/component/api_start_push_ticket';
+      dataOf(await callWeChat({ aws, stack }, { owner: platform, path }), 'to push tickets');
+      const text = {
+        en: `WeChat pushes tickets to ${platform} now: the first within ten minutes, in the log of the token-refresher as platform_ticket.`,
+        zh: `微信开始向 ${platform} 推送 ticket：十分钟内会收到第一个，见 token-refresher 日志里的 platform_ticket。`,
+      };
+      print(inLanguage(text, language));
+      return 0;
+    }),
+};
