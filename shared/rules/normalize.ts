@@ -10,10 +10,37 @@ export const normalizations = {
   space: 4,
   /** Punctuation around the text. */
   punctuation: 8,
+  /** Traditional and simplified Chinese characters. */
+  traditional: 16,
+  /** Space and punctuation beside Chinese characters inside the text. */
+  inside: 32,
+  /** Skin tones of emoji, and whether they are shown as a picture. */
+  emoji: 64,
+  /** Punctuation that is repeated. */
+  repeats: 128,
 } as const;
 export type Normalization = keyof typeof normalizations;
 
-export const allNormalizations = 15;
+/** What is made alike where nothing is said of it. */
+export const usualNormalizations =
+  normalizations.width |
+  normalizations.case |
+  normalizations.space |
+  normalizations.punctuation |
+  normalizations.emoji |
+  normalizations.repeats;
+
+/** How the characters of keywords are written in the other script; see {@link Program.simplified}. */
+export type Simplified = ReadonlyMap<string, string>;
+const asWritten: Simplified = new Map();
+
+/** What is left out at the ends makes no difference to what is in a text. */
+export const insideMask = (mask: number): number =>
+  mask & ~(normalizations.space | normalizations.punctuation);
+
+/** A pattern says itself what is inside a text and in which case. */
+export const patternMask = (mask: number): number =>
+  mask & ~(normalizations.case | normalizations.inside | normalizations.emoji | normalizations.repeats);
 
 /** Whether nothing but space is left out at the ends: what a text is also compared as, so that punctuation may count. */
 export const withoutPunctuation = (mask: number): number => mask & ~normalizations.punctuation;
@@ -22,14 +49,16 @@ export const withoutPunctuation = (mask: number): number => mask & ~normalizatio
  * Text as it is compared. Doing it twice changes nothing. Punctuation that is all there is stays, so that `?` can be a
  * keyword.
  */
-export function normalizeText(text: string, mask: number): string {
-  let normalized = text;
-  if (mask & normalizations.width && !isPlain(normalized)) normalized = normalized.normalize('NFKC');
-  if (mask & normalizations.case) {
-    const lower = normalized.toLowerCase();
-    // Lower-casing can undo a composition: İ becomes i and a dot.
-    normalized = mask & normalizations.width && !isPlain(lower) ? lower.normalize('NFKC') : lower;
+export function normalizeText(text: string, mask: number, simplified: Simplified = asWritten): string {
+  let normalized = composed(text, mask);
+  if (mask & normalizations.traditional && simplified.size > 0) normalized = simplify(normalized, simplified);
+  // What follows can undo a composition: in lower case, İ is an i and a dot.
+  if (mask & normalizations.case) normalized = composed(normalized.toLowerCase(), mask);
+  if (mask & normalizations.emoji && hasEmojiForm(normalized)) {
+    normalized = composed(plainEmoji(normalized), mask);
   }
+  if (mask & normalizations.inside) normalized = composed(withoutGaps(normalized), mask);
+  if (mask & normalizations.repeats) normalized = withoutRepeats(normalized);
   if (!(mask & (normalizations.space | normalizations.punctuation))) return normalized;
   const bare = mask & normalizations.space ? trim(normalized, isSpace) : normalized;
   if (!(mask & normalizations.punctuation)) return bare;
@@ -38,6 +67,77 @@ export function normalizeText(text: string, mask: number): string {
       ? (character: string): boolean => isPunctuation(character) || isSpace(character)
       : isPunctuation;
   return trim(bare, surrounding) || bare;
+}
+
+function composed(text: string, mask: number): string {
+  return mask & normalizations.width && !isPlain(text) ? text.normalize('NFKC') : text;
+}
+
+function simplify(text: string, simplified: Simplified): string {
+  let result = '';
+  for (const character of text) result += simplified.get(character) ?? character;
+  return result;
+}
+
+/** Without variation selectors and skin tones; an emoji that is nothing else stays. */
+function plainEmoji(text: string): string {
+  return text.replaceAll(/(\p{Emoji_Modifier_Base})[\uFE0E\uFE0F\p{Emoji_Modifier}]+|[\uFE0E\uFE0F]/gu, '$1');
+}
+
+/** Asking first is many times as fast as looking for them. */
+function hasEmojiForm(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit === 0xfe0e || unit === 0xfe0f) return true;
+    if (unit === 0xd83c && text.charCodeAt(index + 1) >= 0xdffb) return true;
+  }
+  return false;
+}
+
+const gap = /(?<=[^\s\p{P}\p{Z}])[\s\p{P}\p{Z}]+(?=[^\s\p{P}\p{Z}])/gu;
+const chinese = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
+/** Latin words need the space between them; Chinese characters need none. */
+function withoutGaps(text: string): string {
+  return text.replaceAll(gap, (found, at: number) => {
+    const isBeside =
+      chinese.test(characterBefore(text, at)) || chinese.test(characterAt(text, at + found.length));
+    return isBeside ? '' : found;
+  });
+}
+
+function withoutRepeats(text: string): string {
+  for (let index = 1; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit !== text.charCodeAt(index - 1) || !isPunctuation(text.charAt(index))) continue;
+    return text.replaceAll(/([\p{P}~^`\u00b4])\1+/gu, '$1');
+  }
+  return text;
+}
+
+/** Whether one of a text's places that read like a word has no letter or digit of one beside it. */
+export function hasWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (isBoundary(text, at) && isBoundary(text, at + word.length)) return true;
+  }
+  return false;
+}
+
+/** Scripts that write words apart; between two Chinese characters a word can always end. */
+const inWord = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{M}\p{Nd}_]/u;
+
+function isBoundary(text: string, at: number): boolean {
+  return !(inWord.test(characterBefore(text, at)) && inWord.test(characterAt(text, at)));
+}
+
+function characterAt(text: string, at: number): string {
+  return at < text.length ? String.fromCodePoint(text.codePointAt(at) as number) : '';
+}
+
+function characterBefore(text: string, at: number): string {
+  const isHalf =
+    at > 1 && /[\uDC00-\uDFFF]/.test(text.charAt(at - 1)) && /[\uD800-\uDBFF]/.test(text.charAt(at - 2));
+  return text.slice(isHalf ? at - 2 : Math.max(0, at - 1), at);
 }
 
 /** Chinese characters and ASCII are in normal form; asking first is four times as fast as normalizing. */

@@ -21,6 +21,11 @@ export interface Program {
   readonly rules: readonly ProgramRule[];
   /** How long a user has to be remembered for these rules. */
   readonly rememberFor: number;
+  /**
+   * Pairs of a traditional character and its simplified one, for those that stand in keywords; absent where the scripts are
+   * not made alike. A function needs no table of all others.
+   */
+  readonly simplified?: string;
   /** Users by name, for conditions. */
   readonly lists?: Readonly<Record<string, readonly string[]>>;
   /** Whether it is counted how many messages in a row no rule but a default answers. */
@@ -181,7 +186,10 @@ export interface TextCondition extends TextMatch {
 export interface TextMatch {
   readonly equals?: readonly string[];
   readonly contains?: readonly string[];
-  readonly containsAll?: readonly string[];
+  /** As words: no letter or digit beside it. */
+  readonly containsWord?: readonly string[];
+  /** Of each entry one. */
+  readonly containsAll?: readonly (string | readonly string[])[];
   readonly startsWith?: readonly string[];
   readonly matches?: readonly Pattern[];
 }

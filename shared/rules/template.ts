@@ -14,7 +14,8 @@ export type Filter =
   | { readonly kind: 'raw' };
 
 const placeholder = /\\\{\{|\{\{(.*?)\}\}/gs;
-const name = /^[\p{L}\p{N}_.-]+$/u;
+/** Names with dots; in brackets one whose value is a part of the name, as in `variables.stores[match.no]`. */
+const name = /^(?:[\p{L}\p{N}_.-]|\[[\p{L}\p{N}_.-]+\])+$/u;
 
 /** Takes a template apart: `{{ name }}`, `{{ name | url }}`, `{{ name | or text }}`, `{{ name | raw }}`. */
 export function parseTemplate(source: string): readonly TemplatePart[] {
@@ -27,6 +28,16 @@ export function parseTemplate(source: string): readonly TemplatePart[] {
   }
   if (end < source.length) parts.push({ kind: 'text', text: source.slice(end) });
   return parts;
+}
+
+/** The names in brackets inside a name, and the name with `*` in their places. */
+export function lookUpsIn(path: string): { readonly inner: readonly string[]; readonly pattern: string } {
+  const inner: string[] = [];
+  const pattern = path.replaceAll(/\[([^\]]+)\]/g, (_, one: string) => {
+    inner.push(one);
+    return '.*';
+  });
+  return { inner, pattern };
 }
 
 /** Whether some text inside a value is a template. */

@@ -126,7 +126,7 @@ function textMatched(account: AccountRules, condition: TextPart, content: string
 
 function ways(account: AccountRules, condition: TextPart) {
   const normalize = condition.normalize ?? account.normalize;
-  const isOff = (name: 'width' | 'case' | 'space' | 'punctuation'): boolean =>
+  const isOff = (name: 'width' | 'case' | 'space' | 'punctuation' | 'repeats'): boolean =>
     normalize === false || (normalize?.[name] ?? true) === false;
   const bare = (text: string): string => (isOff('space') ? text : text.trim());
   const stripped = (text: string): string => {
@@ -141,15 +141,28 @@ function textHolds(account: AccountRules, condition: TextPart, content: string):
   const { isOff, bare, stripped } = ways(account, condition);
   const inside = (text: string): string => {
     const wide = isOff('width') ? text : text.normalize('NFKC');
-    return isOff('case') ? wide : wide.toLowerCase();
+    const once = isOff('repeats') ? wide : wide.replace(/([?!！#])\1+/g, '$1');
+    return isOff('case') ? once : once.toLowerCase();
   };
+  // Of what the words are made of here, a and B and 1 are of scripts that write words apart.
+  const hasWord = (whole: string, word: string): boolean =>
+    [...whole].some((_, at) => {
+      const isApart = (one = '', other = ''): boolean =>
+        !(/[a-zA-Zａ1]/.test(one) && /[a-zA-Zａ1]/.test(other));
+      const end = at + word.length;
+      return (
+        whole.startsWith(word, at) && isApart(whole[at - 1], whole[at]) && isApart(whole[end - 1], whole[end])
+      );
+    });
   const fits = (match: Omit<TextPart, 'not' | 'normalize'>): boolean => {
     const whole = inside(content);
     const endings = [stripped(whole), bare(whole)];
     return (
       listOf(match.equals ?? []).some((word) => stripped(inside(word)) === stripped(whole)) ||
       listOf(match.contains ?? []).some((word) => whole.includes(inside(word))) ||
-      (match.containsAll ?? [whole, `${whole}!`]).every((word) => whole.includes(inside(word))) ||
+      listOf(match.containsWord ?? []).some((word) => hasWord(whole, inside(word))) ||
+      (match.containsAll?.every((words) => listOf(words).some((word) => whole.includes(inside(word)))) ??
+        false) ||
       listOf(match.startsWith ?? []).some((word) =>
         endings.some((text) => text.startsWith(bare(inside(word)))),
       ) ||

@@ -34,7 +34,8 @@ const textMatch = fc.record(
   {
     equals: some(keyword),
     contains: some(keyword),
-    containsAll: fc.array(keyword, { minLength: 2, maxLength: 3 }),
+    containsWord: some(keyword),
+    containsAll: fc.array(some(keyword), { minLength: 2, maxLength: 3 }),
     startsWith: some(keyword),
     matches: some(pattern),
   },
@@ -44,7 +45,13 @@ const normalize = fc.option(
   fc.oneof(
     fc.constant(false as const),
     fc.record(
-      { width: fc.boolean(), case: fc.boolean(), space: fc.boolean(), punctuation: fc.boolean() },
+      {
+        width: fc.boolean(),
+        case: fc.boolean(),
+        space: fc.boolean(),
+        punctuation: fc.boolean(),
+        repeats: fc.boolean(),
+      },
       { requiredKeys: [] },
     ),
   ),

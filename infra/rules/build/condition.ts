@@ -1,8 +1,9 @@
 import {
-  allNormalizations,
+  insideMask,
   type Normalization,
   normalizations,
   normalizeText,
+  usualNormalizations,
   withoutPunctuation,
 } from '#shared/rules/normalize.ts';
 import type { Condition, TextMatch, ValueName } from '#shared/rules/program.ts';
@@ -132,7 +133,7 @@ function* partsOf(source: ConditionSource, path: Path, context: ConditionContext
 }
 
 function buildText(source: TextConditionSource, path: Path, context: ConditionContext): Condition {
-  const { not, normalize, ...match } = source;
+  const { not, normalize, synonyms: _, ...match } = source;
   const mask = maskOf(normalize ?? context.source.normalize);
   if (Object.keys(match).length === 0 && not === undefined) {
     error(
@@ -140,7 +141,7 @@ function buildText(source: TextConditionSource, path: Path, context: ConditionCo
       path,
       'empty-condition',
       'does not say what the text is compared with',
-      'Use equals, contains, containsAll, startsWith or matches; for any text, say { message: text }.',
+      'Use equals, contains, containsWord, containsAll, startsWith or matches; for any text, say { message: text }.',
     );
   }
   return {
@@ -156,10 +157,10 @@ function buildText(source: TextConditionSource, path: Path, context: ConditionCo
 /** The bits of what is made alike. */
 export function maskOf(normalize: RulesSource['normalize']): number {
   if (normalize === false) return 0;
-  return Object.entries(normalize ?? {}).reduce(
-    (mask, [name, isOn]) => (isOn ? mask : mask & ~normalizations[name as Normalization]),
-    allNormalizations,
-  );
+  return Object.entries(normalize ?? {}).reduce((mask, [name, isOn]) => {
+    const bit = normalizations[name as Normalization];
+    return isOn ? mask | bit : mask & ~bit;
+  }, usualNormalizations);
 }
 
 function buildTextMatch(
@@ -169,29 +170,37 @@ function buildTextMatch(
   context: ConditionContext,
 ): TextMatch {
   const { report } = context;
-  const inside = mask & (normalizations.width | normalizations.case);
-  const keywords = (field: 'equals' | 'contains' | 'containsAll' | 'startsWith', how: number) => {
+  const inside = insideMask(mask);
+  const normalizedOf = (word: string, how: number, at: Path): readonly string[] => {
+    const text = normalizeText(word, how);
+    if (text !== '') return [text];
+    error(
+      report,
+      at,
+      'empty-keyword',
+      'has nothing but space in it',
+      'Write what the text should be compared with.',
+    );
+    return [];
+  };
+  const keywords = (field: 'equals' | 'contains' | 'containsWord' | 'startsWith', how: number) => {
     const words = source[field];
     if (words === undefined) return {};
-    const normalized = list(words).flatMap((word, index) => {
-      const text = normalizeText(word, how);
-      if (text !== '') return [text];
-      const at = Array.isArray(words) ? [...path, field, index] : [...path, field];
-      error(
-        report,
-        at,
-        'empty-keyword',
-        'has nothing but space in it',
-        'Write what the text should be compared with.',
-      );
-      return [];
-    });
+    const normalized = list(words).flatMap((word, index) =>
+      normalizedOf(word, how, Array.isArray(words) ? [...path, field, index] : [...path, field]),
+    );
     return { [field]: [...new Set(normalized)] };
   };
+  const containsAll = source.containsAll?.map((words, index) => {
+    const some = list(words).flatMap((one) => normalizedOf(one, inside, [...path, 'containsAll', index]));
+    const [only = ''] = some;
+    return some.length === 1 ? only : some;
+  });
   return {
     ...keywords('equals', mask),
     ...keywords('contains', inside),
-    ...keywords('containsAll', inside),
+    ...keywords('containsWord', inside),
+    ...(containsAll === undefined ? {} : { containsAll }),
     ...keywords('startsWith', withoutPunctuation(mask)),
     ...buildPatterns(source.matches, mask, [...path, 'matches'], context),
   };

@@ -1,9 +1,12 @@
 import { lookBack } from '#shared/rules/engine/limits.ts';
+import { normalizations } from '#shared/rules/normalize.ts';
 import { type Condition, type Program, type ProgramRule, programFormat } from '#shared/rules/program.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import type { EncryptionMode } from '#shared/wechat/credentials.ts';
 import { durationInSeconds } from '../../config/duration.ts';
 import type { RulesSource } from '../schema/rules.ts';
+import { expandRules } from './expand.ts';
+import { resolveVariables } from './fill-variables.ts';
 import { keptForBy, reportTooMany } from './keep.ts';
 import { sharedLimits } from './limits.ts';
 import { keptNames } from './names.ts';
@@ -12,6 +15,7 @@ import { error, type Report, type RuleIssue } from './report.ts';
 import { type BuiltRule, buildRule } from './rule.ts';
 import { buildCalendar } from './schedule.ts';
 import { commonNames } from './template-names.ts';
+import { pairsFor } from './traditional.ts';
 
 /** What an account's rules are made from. */
 export type AccountRules = RulesSource & {
@@ -23,6 +27,8 @@ export type AccountRules = RulesSource & {
 };
 
 export interface BuiltRules {
+  /** What they were built from, with variables and synonyms in their keywords written out. */
+  readonly expanded: AccountRules;
   /** Only to be used if no issue is an error. */
   readonly program: Program;
   readonly issues: readonly RuleIssue[];
@@ -37,10 +43,12 @@ const acquaintance = 730 * day;
 const defaultMute = 30 * 60;
 
 /** Checks the rules of an account and resolves them into what the engine takes. */
-export function buildProgram(source: AccountRules): BuiltRules {
+export function buildProgram(written: AccountRules): BuiltRules {
   const issues: RuleIssue[] = [];
   const files: FileUse[] = [];
   const report: Report = (issue) => void issues.push(issue);
+  const variables = resolveVariables(written, report);
+  const source = expandRules(written, variables, report);
   const { kind, appId, timezone, encryption, verified, muteDuringAgentSession: mute } = source;
   reportSameIds(source, report);
   const kept = keptNames(source);
@@ -54,21 +62,24 @@ export function buildProgram(source: AccountRules): BuiltRules {
     source,
     report,
     files,
-    names: commonNames(source, kept),
+    names: commonNames(variables, kept),
     kept,
     limits: sharedLimits(source, report),
   };
   const built = source.rules.map((rule, index) => buildRule(rule, index, context));
   const rules = built.filter((one) => one.source.enabled !== false).sort(inTurn);
+  const simplified = pairsFor(charactersIn(rules.map(({ rule }) => rule.when)));
   return {
+    expanded: source,
     program: {
       format: programFormat,
       timezone,
       muteDuringAgentSession: mute === false ? 0 : mute === undefined ? defaultMute : durationInSeconds(mute),
-      variables: source.variables ?? {},
+      variables,
       calendar: buildCalendar(source),
       rules: rules.map(({ rule }) => rule),
       rememberFor: Math.max(0, ...rules.map(({ rule }) => rememberFor(rule))),
+      ...(simplified === '' ? {} : { simplified }),
       ...(source.lists === undefined ? {} : { lists: source.lists }),
       ...(rules.some(({ rule }) => asksUnmatched(rule.when)) ? { countsUnmatched: true as const } : {}),
     },
@@ -127,4 +138,17 @@ function asksUnmatched(condition: Condition): boolean {
     condition.kind === 'unmatched' ||
     ('of' in condition && Array.isArray(condition.of) && condition.of.some(asksUnmatched))
   );
+}
+
+/** The characters of keywords and patterns whose script is made alike. */
+function charactersIn(conditions: readonly Condition[]): ReadonlySet<string> {
+  return new Set(conditions.flatMap((condition) => [...textIn(condition)]));
+}
+
+function textIn(condition: Condition): string {
+  if (condition.kind === 'all' || condition.kind === 'any' || condition.kind === 'none') {
+    return condition.of.map(textIn).join('');
+  }
+  if (condition.kind !== 'text' || (condition.normalize & normalizations.traditional) === 0) return '';
+  return JSON.stringify(condition);
 }

@@ -1,11 +1,10 @@
 import { didYouMean } from '#shared/closest-name.ts';
 import { timeNames, windowNames } from '#shared/rules/engine/template-values.ts';
 import { eventKind } from '#shared/rules/engine/triggers.ts';
-import { parseTemplate } from '#shared/rules/template.ts';
+import { lookUpsIn, parseTemplate } from '#shared/rules/template.ts';
 import { eventSpecs } from '#shared/wechat/inbound/event-types.ts';
 import type { FieldKind, Specs } from '#shared/wechat/inbound/field-spec.ts';
 import { messageSpecs } from '#shared/wechat/inbound/message-types.ts';
-import type { RulesSource } from '../schema/rules.ts';
 import type { Kinds } from './kinds.ts';
 import type { KeptNames } from './names.ts';
 import { error, type Report } from './report.ts';
@@ -25,7 +24,7 @@ const textual: ReadonlySet<FieldKind> = new Set([
 ]);
 
 /** The names that all rules of an account have in common. */
-export function commonNames({ variables = {} }: RulesSource, kept: KeptNames): TemplateNames {
+export function commonNames(variables: Readonly<Record<string, string>>, kept: KeptNames): TemplateNames {
   return {
     user: new Set(['openId', 'unionId']),
     variables: new Set(Object.keys(variables)),
@@ -108,7 +107,7 @@ export function checkTemplates(
           'It can be {{name}}, {{name | url}}, {{name | raw}} or {{name | or text}}; write \\{{ for the braces themselves.',
         );
       } else if (part.kind === 'value') {
-        used.push(part.name);
+        used.push(part.name, ...lookUpsIn(part.name).inner);
         checkName(part.name, names, at, report);
       }
     }
@@ -130,6 +129,20 @@ function* textsIn(
 }
 
 function checkName(full: string, names: TemplateNames, path: readonly PropertyKey[], report: Report): void {
+  const { inner, pattern } = lookUpsIn(full);
+  if (inner.length > 0) {
+    for (const one of inner) checkName(one, names, path, report);
+    const way = new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[^.]+')}$`, 'u');
+    if ([...(names['variables'] ?? [])].some((one) => way.test(`variables.${one}`))) return;
+    error(
+      report,
+      path,
+      'unknown-name',
+      `{{${full}}} is in no table of the account`,
+      'A table is a variable with names of its own: variables: { stores: { "1": 静安店, "2": 徐汇店 } }.',
+    );
+    return;
+  }
   const dot = full.indexOf('.');
   const group = dot < 0 ? full : full.slice(0, dot);
   const name = dot < 0 ? '' : full.slice(dot + 1);

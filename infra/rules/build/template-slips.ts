@@ -6,7 +6,20 @@ export interface Slip {
   readonly meant: string;
 }
 
-const name = '(?:match|message|variables|state|remembered|counted|time|window|user)\\.[\\p{L}\\p{N}_.-]+';
+/** What a name in a template can begin with. */
+export const templateGroups: ReadonlySet<string> = new Set([
+  'match',
+  'message',
+  'variables',
+  'state',
+  'remembered',
+  'counted',
+  'time',
+  'window',
+  'user',
+]);
+
+const name = `(?:${[...templateGroups].join('|')})\\.(?:[\\p{L}\\p{N}_.-]|\\[[\\p{L}\\p{N}_.-]+\\])+`;
 /** A name of ours with any braces around it. */
 const nearly = new RegExp(`(\\\\?)([{｛]+)\\s*(${name}\\s*(?:\\|[^{}｛｝\\n]*)?)([}｝]*)`, 'gu');
 const complete = /\\\{\{|\{\{.*?\}\}/gs;

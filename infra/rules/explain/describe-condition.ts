@@ -84,11 +84,14 @@ function describeText(condition: TextCondition): string {
   return [ways === '' ? 'the message is text' : `the text ${ways}`, ...(not ? [not] : [])].join(', and ');
 }
 
-function describeTextMatch({ equals, contains, containsAll, startsWith, matches }: TextMatch): string {
+function describeTextMatch(match: TextMatch): string {
+  const { equals, contains, containsWord, containsAll, startsWith, matches } = match;
+  const each = containsAll?.map((some) => (typeof some === 'string' ? some : some.join('/')));
   return [
     ...(equals === undefined ? [] : [`is ${quoted(equals)}`]),
     ...(contains === undefined ? [] : [`contains ${quoted(contains)}`]),
-    ...(containsAll === undefined ? [] : [`contains each of ${quoted(containsAll, ' and ')}`]),
+    ...(containsWord === undefined ? [] : [`contains the word ${quoted(containsWord)}`]),
+    ...(each === undefined ? [] : [`contains each of ${quoted(each, ' and ')}`]),
     ...(startsWith === undefined ? [] : [`begins with ${quoted(startsWith)}`]),
     ...(matches === undefined ? [] : [`matches ${matches.map(({ source }) => `/${source}/`).join(' or ')}`]),
   ].join(', or ');

@@ -49,7 +49,7 @@ export type RuleOutcome =
 
 /** Asks every rule about a message, also those that the engine would not get to, and says of each what came of it. */
 export function explain({ compiled }: RuleSet, context: RuleContext): Explanation {
-  const evaluation = startEvaluation(context, compiled.program.timezone);
+  const evaluation = startEvaluation(context, compiled.program.timezone, compiled.simplified);
   let isAnswered = false;
   const rules = compiled.rules.map((rule): RuleExplanation => {
     const { truth, why, cause } = judge(compiled, rule, evaluation);

@@ -1,6 +1,6 @@
 import { type Automaton, buildAutomaton } from '#shared/rules/engine/automaton.ts';
-import { lexiconMask } from '#shared/rules/engine/condition.ts';
 import { eventKind, kindsWithValue, messageKinds } from '#shared/rules/engine/triggers.ts';
+import { insideMask } from '#shared/rules/normalize.ts';
 import type { Condition, ValueName } from '#shared/rules/program.ts';
 import { atOnce } from '#shared/rules/slices.ts';
 import type { BuiltRule } from '../build/rule.ts';
@@ -66,7 +66,7 @@ export function coverageBy(
     const { normalize, equals: whole = [], contains = [], startsWith = [] } = condition;
     for (const text of whole) note(equals, `${normalize} ${text}`, number);
     for (const start of startsWith) note(starts, `${normalize} ${start}`, number);
-    const mask = lexiconMask(normalize);
+    const mask = insideMask(normalize);
     const byPart = parts.get(mask) ?? new Map<string, number>();
     parts.set(mask, byPart);
     for (const part of contains) note(byPart, part, number);
@@ -86,7 +86,7 @@ export function coverageBy(
     return there.length === 0 ? undefined : Math.min(...there);
   };
   const partIn = (text: string, mask: number, limit: number): number | undefined => {
-    const finder = finders.get(lexiconMask(mask));
+    const finder = finders.get(insideMask(mask));
     let found: number | undefined;
     finder?.automaton.scan(text, (keyword) => {
       found = least(found, before(finder.numbers[keyword], limit));

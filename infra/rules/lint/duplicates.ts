@@ -1,4 +1,4 @@
-import { normalizations, normalizeText, withoutPunctuation } from '#shared/rules/normalize.ts';
+import { insideMask, normalizeText, withoutPunctuation } from '#shared/rules/normalize.ts';
 import { maskOf } from '../build/condition.ts';
 import { list } from '../build/schedule.ts';
 import type { Check } from './lint.ts';
@@ -10,10 +10,11 @@ export const checkDuplicates: Check = function* ({ account }) {
     const { text } = condition;
     if (text === undefined) continue;
     const mask = maskOf(text.normalize ?? account.normalize);
-    const inside = mask & (normalizations.width | normalizations.case);
+    const inside = insideMask(mask);
     for (const [field, how] of [
       ['equals', mask],
       ['contains', inside],
+      ['containsWord', inside],
       ['startsWith', withoutPunctuation(mask)],
     ] as const) {
       const seen = new Map<string, string>();

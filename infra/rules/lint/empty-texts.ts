@@ -16,7 +16,7 @@ export const checkEmptyTexts: Check = function* ({ built, account }) {
   for (const one of built.rules) {
     for (const [number, step] of (one.rule.replies ?? []).entries()) {
       const replies = 'oneOf' in step ? step.oneOf.map(({ reply }) => reply) : [step];
-      const names = replies.flatMap((reply) => [...emptyTexts(reply, one, account)]);
+      const names = replies.flatMap((reply) => [...emptyTexts(reply, one, { account, built })]);
       const [first] = names;
       if (first === undefined) continue;
       yield {
@@ -30,14 +30,16 @@ export const checkEmptyTexts: Check = function* ({ built, account }) {
 };
 
 /** Of each text that has to have something in it and can be empty, the first name that it asks for. */
-function* emptyTexts(reply: Reply, rule: BuiltRule, account: LintInput['account']): Generator<string> {
+type Rules = Pick<LintInput, 'account' | 'built'>;
+
+function* emptyTexts(reply: Reply, rule: BuiltRule, rules: Rules): Generator<string> {
   if (!reply.template) return;
   for (const text of requiredTexts(reply)) {
     const parts = parseTemplate(text);
     const isEmpty = parts.every((part) => {
       if (part.kind !== 'value') return part.kind === 'text' && part.text.trim() === '';
       if (part.filters.some((filter) => filter.kind === 'or' && filter.text !== '')) return false;
-      return mayBeEmpty(part.name, rule, account);
+      return mayBeEmpty(part.name, rule, rules);
     });
     const named = parts.find((part) => part.kind === 'value');
     if (isEmpty && named !== undefined) yield named.name;
@@ -61,7 +63,7 @@ function textsOf(specs: Readonly<Record<string, OutgoingSpec>>, fields: unknown)
   });
 }
 
-function mayBeEmpty(full: string, { rule, kinds }: BuiltRule, account: LintInput['account']): boolean {
+function mayBeEmpty(full: string, { rule, kinds }: BuiltRule, { account, built }: Rules): boolean {
   const group = full.slice(0, full.indexOf('.'));
   const name = full.slice(group.length + 1);
   switch (group) {
@@ -72,7 +74,10 @@ function mayBeEmpty(full: string, { rule, kinds }: BuiltRule, account: LintInput
     case 'state':
       return !keptByAll(statesIn(rule.when), name, account);
     case 'variables':
-      return (account.variables?.[name] ?? '').trim() === '';
+      // Whether a place is in a table depends on what it is looked up with.
+      return (built.program.variables[name] ?? '').trim() === '';
+    case 'remembered':
+      return !remembersIn(rule.when).has(name);
     case 'window':
       return name === 'until';
     default:
@@ -102,8 +107,10 @@ function groupsIn(condition: Condition): ReadonlySet<string> {
     case 'any':
       return inAll(condition.of.map(groupsIn));
     case 'text': {
-      const { equals, contains, containsAll, startsWith, matches } = condition;
-      const isOther = [equals, contains, containsAll, startsWith].some((words) => words !== undefined);
+      const { equals, contains, containsWord, containsAll, startsWith, matches } = condition;
+      const isOther = [equals, contains, containsWord, containsAll, startsWith].some(
+        (words) => words !== undefined,
+      );
       return isOther ? new Set() : filledBy(matches);
     }
     case 'value': {
@@ -122,6 +129,13 @@ function filledBy(patterns: readonly Pattern[] = []): ReadonlySet<string> {
 
 function inAll([first = new Set(), ...others]: readonly ReadonlySet<string>[]): ReadonlySet<string> {
   return new Set([...first].filter((one) => others.every((other) => other.has(one))));
+}
+
+/** What is remembered whenever the condition holds. */
+function remembersIn(condition: Condition): ReadonlySet<string> {
+  if (condition.kind === 'remembered') return new Set([condition.name]);
+  if (condition.kind === 'any') return inAll(condition.of.map(remembersIn));
+  return new Set(condition.kind === 'all' ? condition.of.flatMap((one) => [...remembersIn(one)]) : []);
 }
 
 /** The states that the user is in whenever the condition holds; none where that is open. */

@@ -26,7 +26,13 @@ export interface LintInput {
 
 export type Quotas = Readonly<Record<ActionClass, { readonly limit: number; readonly seconds: number }>>;
 
-export type Check = (input: LintInput) => Iterable<Omit<RuleIssue, 'severity'> & { severity?: 'error' }>;
+/** Conditions are looked at with variables and synonyms written out. */
+export interface CheckInput extends LintInput {
+  /** The rules as they were written. */
+  readonly written: AccountRules;
+}
+
+export type Check = (input: CheckInput) => Iterable<Omit<RuleIssue, 'severity'> & { severity?: 'error' }>;
 
 const checks: readonly Check[] = [
   checkFiles,
@@ -42,7 +48,8 @@ const checks: readonly Check[] = [
 
 /** Looks at rules that are right for what their writer can hardly have meant. */
 export function lintRules(input: LintInput): RuleIssue[] {
+  const expanded: CheckInput = { ...input, account: input.built.expanded, written: input.account };
   return checks.flatMap((check) =>
-    [...check(input)].map((issue) => ({ severity: 'warning' as const, ...issue })),
+    [...check(expanded)].map((issue) => ({ severity: 'warning' as const, ...issue })),
   );
 }

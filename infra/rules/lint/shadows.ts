@@ -1,5 +1,5 @@
 import { eventKind, messageKinds } from '#shared/rules/engine/triggers.ts';
-import { normalizations, normalizeText, withoutPunctuation } from '#shared/rules/normalize.ts';
+import { insideMask, normalizations, normalizeText, withoutPunctuation } from '#shared/rules/normalize.ts';
 import { valueNames } from '#shared/rules/program.ts';
 import { eventNameOf } from '#shared/wechat/inbound/event-types.ts';
 import { maskOf } from '../build/condition.ts';
@@ -115,10 +115,13 @@ function allTaken(by: readonly (number | undefined)[]): Shadow {
 function shadowOfText(text: TextConditionSource, path: readonly PropertyKey[], question: Question): Shadow {
   const { coverage, before, account } = question;
   const mask = maskOf(text.normalize ?? account.normalize);
-  const inside = mask & (normalizations.width | normalizations.case);
+  const inside = insideMask(mask);
   const ways = [
     ...words(text.equals, 'equals', (word) => coverage.equal(normalizeText(word, mask), mask, before)),
     ...words(text.contains, 'contains', (word) =>
+      coverage.containing(normalizeText(word, inside), mask, before),
+    ),
+    ...words(text.containsWord, 'containsWord', (word) =>
       coverage.containing(normalizeText(word, inside), mask, before),
     ),
     ...words(text.startsWith, 'startsWith', (word) =>
@@ -135,12 +138,13 @@ function shadowOfText(text: TextConditionSource, path: readonly PropertyKey[], q
     }),
   ];
   if (text.containsAll !== undefined) {
-    const each = text.containsAll.map((word) =>
-      coverage.containing(normalizeText(word, inside), mask, before),
-    );
+    const each = text.containsAll.map((some) => {
+      const by = list(some).map((word) => coverage.containing(normalizeText(word, inside), mask, before));
+      return allTaken(by).by;
+    });
     ways.push({
       at: ['containsAll'],
-      word: text.containsAll.join(', '),
+      word: text.containsAll.map((some) => list(some).join('/')).join(', '),
       by: each.find((by) => by !== undefined),
     });
   }

@@ -1,4 +1,4 @@
-import { mapTexts, parseTemplate } from '#shared/rules/template.ts';
+import { lookUpsIn, mapTexts, parseTemplate } from '#shared/rules/template.ts';
 import { keptNames, mainDialogue } from '../build/names.ts';
 import { list } from '../build/schedule.ts';
 import type { ConditionSource } from '../schema/condition.ts';
@@ -6,7 +6,7 @@ import type { Check, LintInput } from './lint.ts';
 import { allConditions } from './walk.ts';
 
 /** Variables, schedules, states and what is remembered or counted that nothing asks for. */
-export const checkUnused: Check = function* ({ account }) {
+export const checkUnused: Check = function* ({ written: account }) {
   const used = usedNames(account);
   const unused = (path: readonly PropertyKey[], what: string) => ({
     path,
@@ -44,9 +44,14 @@ export const checkUnused: Check = function* ({ account }) {
 
 function usedNames(account: LintInput['account']) {
   const names = new Set<string>();
-  mapTexts(account.rules, (text) => {
+  // Of a table, all of it is used where some is.
+  const use = (name: string): unknown =>
+    names.add(name.startsWith('variables.') ? name.split(/[.[]/, 2).join('.') : name);
+  mapTexts([account.rules, account.variables ?? {}], (text) => {
     for (const part of text.includes('{{') ? parseTemplate(text) : []) {
-      if (part.kind === 'value') names.add(part.name);
+      if (part.kind !== 'value') continue;
+      use(part.name);
+      for (const one of lookUpsIn(part.name).inner) use(one);
     }
     return text;
   });

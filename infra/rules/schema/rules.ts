@@ -7,16 +7,29 @@ import {
   identifier,
   instead,
   textOrNumber,
+  textValue,
   valueName,
 } from './pieces.ts';
 import { ruleSchema } from './rule.ts';
 import { isDatesOfYears, scheduleSchema } from './schedule.ts';
 import { normalizeSchema } from './text.ts';
 
+/** Texts by name, and those by name again. */
+const table = z.record(valueName, z.union([textOrNumber, z.record(valueName, textOrNumber)]));
+
 /** What of an account's file the rules are made of, beside the account's kind and time zone. */
 export const rulesFields = {
   variables: z.optional(
-    explained(z.record(valueName, textOrNumber), 'Texts that replies have in common: {{variables.name}}.'),
+    explained(
+      z.record(valueName, z.union([textOrNumber, table])),
+      'Texts that replies and keywords have in common: {{variables.name}}; or tables of them: {{variables.stores[match.no]}}.',
+    ),
+  ),
+  synonyms: z.optional(
+    explained(
+      z.array(z.array(textValue).check(z.minLength(2))),
+      'Words that mean the same: a keyword that is one of them stands for all of its list.',
+    ),
   ),
   schedules: z.optional(
     explained(

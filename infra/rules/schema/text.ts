@@ -11,16 +11,36 @@ export const normalizeSchema = explained(
       case: z.optional(explained(z.boolean(), 'Upper and lower case are alike.')),
       space: z.optional(explained(z.boolean(), 'Space around the text does not count.')),
       punctuation: z.optional(explained(z.boolean(), 'Punctuation around the text may be there or not.')),
+      emoji: z.optional(explained(z.boolean(), 'Skin tones and the way an emoji is shown do not count.')),
+      repeats: z.optional(explained(z.boolean(), 'Punctuation that is repeated counts once: ？？？ is ？.')),
+      traditional: z.optional(
+        explained(z.boolean(), 'Traditional and simplified characters are alike. Off unless it says true.'),
+      ),
+      inside: z.optional(
+        explained(
+          z.boolean(),
+          'Space and punctuation inside the text, beside Chinese characters, do not count: 满 100 减 10 is 满100减10. Off unless it says true.',
+        ),
+      ),
     }),
   ]),
-  'What is made alike before texts are compared: width, case, space and punctuation around the text. All are on; each can be switched off, or all by false.',
+  'What is made alike before texts are compared. Width, case, space and punctuation around the text, emoji and repeats are on unless switched off, traditional and inside off unless switched on; false switches all off.',
 );
 
 const fields = {
   equals: z.optional(explained(oneOrMore(textValue), 'The whole text is one of these.')),
   contains: z.optional(explained(oneOrMore(textValue), 'One of these is in the text.')),
+  containsWord: z.optional(
+    explained(
+      oneOrMore(textValue),
+      'One of these is in the text as a word of its own: hi is in “hi there” and in “说hi吧”, but not in this or which.',
+    ),
+  ),
   containsAll: z.optional(
-    explained(z.array(textValue).check(z.minLength(2)), 'Each of these is in the text.'),
+    explained(
+      z.array(oneOrMore(textValue)).check(z.minLength(2)),
+      'Each of these is in the text; of a list inside it, one: [退, [怎么寄, 寄到哪]].',
+    ),
   ),
   startsWith: z.optional(explained(oneOrMore(textValue), 'The text begins with one of these.')),
   matches: z.optional(
@@ -37,11 +57,12 @@ export const textConditionSchema = z.strictObject(
     ...fields,
     not: z.optional(explained(z.strictObject(fields, instead(comparison)), 'None of these may fit.')),
     normalize: z.optional(normalizeSchema),
+    synonyms: z.optional(explained(z.literal(false), 'The synonyms of the account are left aside.')),
   },
   instead(comparison),
 );
 export type TextConditionSource = z.infer<typeof textConditionSchema>;
-export type TextMatchSource = Omit<TextConditionSource, 'not' | 'normalize'>;
+export type TextMatchSource = Omit<TextConditionSource, 'not' | 'normalize' | 'synonyms'>;
 
 /** A value that was chosen by whoever made a menu, a QR code or a button: compared exactly. */
 export const valueMatchSchema = z.union([

@@ -1,4 +1,4 @@
-import { normalizations } from '../normalize.ts';
+import { normalizations, patternMask } from '../normalize.ts';
 import type { Condition, Pattern, TextCondition } from '../program.ts';
 import { compileCondition, eitherWay, type Workshop } from './condition.ts';
 import { type Evaluation, messageValue } from './evaluation.ts';
@@ -60,12 +60,16 @@ function textCaptures(
   evaluation: Evaluation,
   pattern: (pattern: Pattern) => CompiledPattern,
 ): Captures {
+  const mask = patternMask(normalize);
   return firstOf(matches, (one) => {
     let captures: Captures | undefined;
-    eitherWay(evaluation, normalize & ~normalizations.case, (text) => {
+    const capture = (text: string): boolean => {
       captures = pattern(one).captures(text);
       return captures !== undefined;
-    });
+    };
+    // Best as it was written: a name stays in the script that its owner writes it in.
+    eitherWay(evaluation, mask & ~normalizations.traditional, capture) ||
+      eitherWay(evaluation, mask, capture);
     return captures;
   });
 }

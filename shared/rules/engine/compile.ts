@@ -1,4 +1,5 @@
 import { CodedError } from '../../coded-error.ts';
+import type { Simplified } from '../normalize.ts';
 import {
   oldestProgramFormat,
   type Pattern,
@@ -17,6 +18,7 @@ export interface CompiledProgram {
   readonly program: Program;
   readonly rules: readonly CompiledRule[];
   readonly candidates: Candidates;
+  readonly simplified: Simplified | undefined;
   /** What its conditions were made ready with; for parts of them, too. */
   readonly workshop: Workshop;
 }
@@ -71,5 +73,15 @@ export function* compileProgram(program: Program, compilePattern: CompilePattern
   });
   const candidates = yield* findCandidates(program.rules, workshop);
   for (const lexicon of lexicons.values()) yield* lexicon.prepare();
-  return { program, rules, candidates, workshop };
+  return { program, rules, candidates, simplified: simplifiedIn(program), workshop };
+}
+
+function simplifiedIn({ simplified }: Program): Simplified | undefined {
+  if (simplified === undefined) return undefined;
+  const characters = [...simplified];
+  const pairs = new Map<string, string>();
+  for (let index = 0; index + 1 < characters.length; index += 2) {
+    pairs.set(characters[index] as string, characters[index + 1] as string);
+  }
+  return pairs;
 }

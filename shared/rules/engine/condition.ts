@@ -1,5 +1,5 @@
 import { countAt, isTaggedAt, type RuleMemory, stateAt, valueAt } from '../memory.ts';
-import { normalizations, withoutPunctuation } from '../normalize.ts';
+import { hasWord, insideMask, patternMask, withoutPunctuation } from '../normalize.ts';
 import type { Calendar, Condition, Pattern, TextCondition, TextMatch, ValueMatch } from '../program.ts';
 import { type Evaluation, foldedMask, messageValue, recall, textOf, timeOf } from './evaluation.ts';
 import { hashOf } from './hash.ts';
@@ -159,7 +159,7 @@ function remembering(holds: (memory: RuleMemory, evaluation: Evaluation) => bool
 
 function compileText(condition: TextCondition, workshop: Workshop): Test {
   const fits = compileTextMatch(condition, condition.normalize, workshop);
-  const hasMatch = ['equals', 'contains', 'containsAll', 'startsWith', 'matches'].some(
+  const hasMatch = ['equals', 'contains', 'containsWord', 'containsAll', 'startsWith', 'matches'].some(
     (name) => name in condition,
   );
   const isExcluded = condition.not && compileTextMatch(condition.not, condition.normalize, workshop);
@@ -171,28 +171,36 @@ function compileText(condition: TextCondition, workshop: Workshop): Test {
     );
 }
 
-/** The width and the case that keywords are looked for in; what is around a text makes no difference to what is in it. */
-export const lexiconMask = (mask: number): number => mask & (normalizations.width | normalizations.case);
-
 function compileTextMatch(match: TextMatch, mask: number, workshop: Workshop): Fits {
   const ways: Fits[] = [];
-  const { equals, contains, containsAll, startsWith, matches } = match;
-  const found = (keywords: readonly string[], inMask: number, isEnough: 'some' | 'every'): Fits => {
+  const { equals, contains, containsWord, containsAll, startsWith, matches } = match;
+  const inside = insideMask(mask);
+  const found = (keywords: readonly string[], inMask: number): Fits => {
     const lexicon = workshop.lexicon(inMask);
     const numbers = keywords.map((keyword) => lexicon.add(keyword));
     return (evaluation) => {
       lexicon.scan(textOf(evaluation, inMask), evaluation.turn);
-      return numbers[isEnough]((number) => lexicon.wasFound(number, evaluation.turn));
+      return numbers.some((number) => lexicon.wasFound(number, evaluation.turn));
     };
   };
   if (equals !== undefined) {
     const keywords = new Set(equals);
     ways.push((evaluation) => keywords.has(textOf(evaluation, mask)));
   }
-  if (contains !== undefined) ways.push(found(contains, lexiconMask(mask), 'some'));
-  if (containsAll !== undefined) ways.push(found(containsAll, lexiconMask(mask), 'every'));
+  if (contains !== undefined) ways.push(found(contains, inside));
+  if (containsWord !== undefined) {
+    const isNear = found(containsWord, inside);
+    ways.push(
+      (evaluation) =>
+        isNear(evaluation) && containsWord.some((word) => hasWord(textOf(evaluation, inside), word)),
+    );
+  }
+  if (containsAll !== undefined) {
+    const each = containsAll.map((some) => found(typeof some === 'string' ? [some] : some, inside));
+    ways.push((evaluation) => each.every((isThere) => isThere(evaluation)));
+  }
   if (startsWith !== undefined) {
-    const isNear = found(startsWith, lexiconMask(mask), 'some');
+    const isNear = found(startsWith, inside);
     ways.push(
       (evaluation) =>
         isNear(evaluation) &&
@@ -202,10 +210,10 @@ function compileTextMatch(match: TextMatch, mask: number, workshop: Workshop): F
   for (const pattern of matches ?? []) {
     const compiled = workshop.pattern(pattern);
     const fits: Fits = (evaluation) =>
-      eitherWay(evaluation, mask & ~normalizations.case, (text) => compiled.test(text));
+      eitherWay(evaluation, patternMask(mask), (text) => compiled.test(text));
     if (pattern.literals === undefined) ways.push(fits);
     else {
-      const isNear = found(pattern.literals, foldedMask(mask), 'some');
+      const isNear = found(pattern.literals, foldedMask(mask));
       ways.push((evaluation) => isNear(evaluation) && fits(evaluation));
     }
   }

@@ -14,7 +14,7 @@ import { isWithin, limitKey } from './limits.ts';
  * it is decided only where memory makes no difference.
  */
 export function decide(compiled: CompiledProgram, context: RuleContext): Decided {
-  const evaluation = startEvaluation(context, compiled.program.timezone);
+  const evaluation = startEvaluation(context, compiled.program.timezone, compiled.simplified);
   const applying: Answering[] = [];
   let last = -1;
   // A push that says of no user can be answered to nobody.
@@ -121,9 +121,8 @@ function changesOf(
   const unmatched = isCounted ? keptOfUnmatched(ending, context.recollection, at) : undefined;
   const changes = answers.map((one) => one.changes);
   const applied = Object.assign({}, ...changes.map((one) => one.applied));
-  const kept = [bookkeeping.kept, unmatched, ...changes.map((one) => one.kept)]
-    .filter((one) => one !== undefined)
-    .reduce<KeptChange>(joinKept, {});
+  let kept: KeptChange = bookkeeping.kept ?? unmatched ?? {};
+  for (const one of changes) if (one.kept !== undefined) kept = joinKept(kept, one.kept);
   return {
     ...bookkeeping,
     ...Object.assign({}, ...changes),

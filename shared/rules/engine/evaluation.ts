@@ -2,7 +2,7 @@ import { textOf as fieldText } from '../../wechat/fields.ts';
 import { menuEvents } from '../../wechat/inbound/event-types.ts';
 import type { Message } from '../../wechat/inbound/push.ts';
 import type { Recollection } from '../memory.ts';
-import { normalizations, normalizeText } from '../normalize.ts';
+import { normalizations, normalizeText, type Simplified } from '../normalize.ts';
 import type { ValueName } from '../program.ts';
 import { type LocalTime, localTime } from './local-time.ts';
 
@@ -29,8 +29,10 @@ export interface Evaluation {
   readonly turn: number;
   /** What the user wrote; `undefined` where the message is not text. */
   readonly text: string | undefined;
-  /** The text by how it is normalized. */
-  readonly texts: (string | undefined)[];
+  /** The text by how it is normalized: the ways, and below the same index what it is in each. */
+  readonly masks: number[];
+  readonly texts: string[];
+  readonly simplified: Simplified | undefined;
   time: LocalTime | undefined;
   /** What is remembered, with what the rules have kept of this message so far. */
   recollection: Recollection | undefined;
@@ -41,17 +43,19 @@ export interface Evaluation {
 }
 
 /** Beyond the bits of the normalizations. */
-const folded = 16;
+const folded = 256;
 let turns = 0;
 
-export function startEvaluation(context: RuleContext, timezone: string): Evaluation {
+export function startEvaluation(context: RuleContext, timezone: string, simplified?: Simplified): Evaluation {
   const { message } = context;
   return {
     context,
     timezone,
     turn: ++turns,
     text: message.type === 'text' ? message.content : undefined,
-    texts: new Array(2 * folded).fill(undefined),
+    masks: [],
+    texts: [],
+    simplified,
     time: undefined,
     recollection: context.recollection,
     usedMemory: false,
@@ -63,21 +67,23 @@ export function startEvaluation(context: RuleContext, timezone: string): Evaluat
  * The way in which the literals of a pattern are looked for: in lower case, and otherwise just as the pattern sees the
  * text. Normalizing again after lower-casing, as keywords are, could join a letter with a mark that follows it.
  */
-export const foldedMask = (mask: number): number => folded | (mask & normalizations.width);
+export const foldedMask = (mask: number): number =>
+  folded | (mask & (normalizations.width | normalizations.traditional));
 
 /** The text of a text message, normalized; only for those. */
 export function textOf(evaluation: Evaluation, mask: number): string {
-  let text = evaluation.texts[mask];
-  if (text === undefined) {
-    text =
-      mask & folded
-        ? // To a pattern that takes either case, the long s is an s.
-          textOf(evaluation, mask & ~folded)
-            .toLowerCase()
-            .replaceAll('\u017f', 's')
-        : normalizeText(evaluation.text ?? '', mask);
-    evaluation.texts[mask] = text;
-  }
+  const { masks, texts } = evaluation;
+  // There are two or three.
+  for (let index = 0; index < masks.length; index++) if (masks[index] === mask) return texts[index] as string;
+  const text =
+    mask & folded
+      ? // To a pattern that takes either case, the long s is an s.
+        textOf(evaluation, mask & ~folded)
+          .toLowerCase()
+          .replaceAll('\u017f', 's')
+      : normalizeText(evaluation.text ?? '', mask, evaluation.simplified);
+  masks.push(mask);
+  texts.push(text);
   return text;
 }
 

@@ -1,6 +1,8 @@
 import type { Message } from '../../wechat/inbound/push.ts';
 import { countAt, type Recollection, stateAt, valueAt } from '../memory.ts';
+import { normalizeText, usualNormalizations } from '../normalize.ts';
 import type { Program } from '../program.ts';
+import { lookUpsIn } from '../template.ts';
 import { type Evaluation, timeOf } from './evaluation.ts';
 import { localTime } from './local-time.ts';
 import type { Resolve } from './render.ts';
@@ -27,7 +29,8 @@ export interface AnswerValues {
 /** Gives the values of the names that a template may have. */
 export function templateValues(evaluation: Evaluation, program: Program, answer: AnswerValues): Resolve {
   const { context } = evaluation;
-  return (path) => {
+  const resolve: Resolve = (path) => {
+    if (path.includes('[')) return tableValue(path, program.variables, resolve);
     const dot = path.indexOf('.');
     const group = path.slice(0, dot);
     const name = path.slice(dot + 1);
@@ -62,6 +65,23 @@ export function templateValues(evaluation: Evaluation, program: Program, answer:
         return '';
     }
   };
+  return resolve;
+}
+
+/** What stands in a table of the account at the place that values name. */
+function tableValue(path: string, variables: Program['variables'], resolve: Resolve): string {
+  const { inner, pattern } = lookUpsIn(path);
+  const keys = inner.map(resolve);
+  // A dot in what a user wrote would go deeper into the table.
+  if (keys.some((key) => key === '' || key.includes('.'))) return '';
+  let next = 0;
+  const name = pattern.slice('variables.'.length).replaceAll('*', () => keys[next++] ?? '');
+  const exact = Object.hasOwn(variables, name) ? variables[name] : undefined;
+  if (exact !== undefined) return exact;
+  const alike = (one: string): string => normalizeText(one, usualNormalizations);
+  const wanted = alike(name);
+  const found = Object.keys(variables).find((one) => alike(one) === wanted);
+  return found === undefined ? '' : (variables[found] ?? '');
 }
 
 /** The text or number at a path, as in `fields.Actions.0.ActionMsg`. */

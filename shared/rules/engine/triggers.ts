@@ -1,8 +1,8 @@
 import { menuEvents } from '../../wechat/inbound/event-types.ts';
 import { messageSpecs } from '../../wechat/inbound/message-types.ts';
 import type { Message } from '../../wechat/inbound/push.ts';
+import { insideMask } from '../normalize.ts';
 import type { Condition, TextCondition, ValueName } from '../program.ts';
-import { lexiconMask } from './condition.ts';
 import { foldedMask, sceneEvents } from './evaluation.ts';
 
 /**
@@ -93,13 +93,23 @@ function valueTriggers({ of, match }: Extract<Condition, { kind: 'value' }>): re
 }
 
 function textTriggers(condition: TextCondition): readonly Trigger[] {
-  const { normalize, equals = [], contains = [], containsAll, startsWith = [], matches = [] } = condition;
+  const {
+    normalize,
+    equals = [],
+    contains = [],
+    containsWord = [],
+    startsWith = [],
+    matches = [],
+  } = condition;
   const anyText: readonly Trigger[] = [{ by: 'kind', kind: 'text' }];
-  const inside = (keyword: string): Trigger => ({ by: 'contains', mask: lexiconMask(normalize), keyword });
-  const longest = containsAll?.toSorted((a, b) => b.length - a.length)[0];
+  const inside = (keyword: string): Trigger => ({ by: 'contains', mask: insideMask(normalize), keyword });
+  const shortestOf = (some: readonly string[]): number => Math.min(...some.map(({ length }) => length));
+  const longest = (condition.containsAll ?? [])
+    .map((some) => (typeof some === 'string' ? [some] : some))
+    .toSorted((a, b) => shortestOf(b) - shortestOf(a))[0];
   const triggers: Trigger[] = [
     ...equals.map((keyword): Trigger => ({ by: 'equals', mask: normalize, keyword })),
-    ...[...contains, ...startsWith, ...(longest === undefined ? [] : [longest])].map(inside),
+    ...[...contains, ...containsWord, ...startsWith, ...(longest ?? [])].map(inside),
   ];
   for (const { literals } of matches) {
     if (literals === undefined) return anyText;

@@ -1,0 +1,102 @@
+import { didYouMean } from '#shared/closest-name.ts';
+import type { RulesSource } from '../schema/rules.ts';
+import { error, type Report } from './report.ts';
+import { slipsIn, templateGroups } from './template-slips.ts';
+
+type Path = readonly PropertyKey[];
+type Table = Exclude<NonNullable<RulesSource['variables']>[string], string>;
+
+const named = /\{\{\s*([\p{L}\p{N}_.[\]-]+)\s*\}\}/gu;
+
+/** Puts the values of variables into a text. @param isPattern whether they stand in a regular expression, as themselves */
+export type FillVariables = (text: string, path: Path, isPattern?: boolean) => string;
+
+/** The variables of an account by name, those of tables with dots between; those inside others are filled in. */
+export function resolveVariables(
+  { variables = {} }: RulesSource,
+  report: Report,
+): Readonly<Record<string, string>> {
+  const flat = new Map<string, { readonly text: string; readonly path: Path }>();
+  const flatten = (value: string | Table | Table[string], path: Path, name: string): void => {
+    if (typeof value === 'string') flat.set(name, { text: value, path });
+    else for (const [key, one] of Object.entries(value)) flatten(one, [...path, key], `${name}.${key}`);
+  };
+  for (const [name, value] of Object.entries(variables)) flatten(value, ['variables', name], name);
+  const resolved: Record<string, string> = {};
+  const resolve = (name: string, within: readonly string[]): string => {
+    const { text = '', path = [] } = flat.get(name) ?? {};
+    if (Object.hasOwn(resolved, name)) return resolved[name] ?? '';
+    if (within.includes(name)) {
+      error(
+        report,
+        path,
+        'variable-in-itself',
+        `needs its own value: ${[...within, name].join(' → ')}`,
+        'Write the text out in one of them.',
+      );
+      return '';
+    }
+    const value = fill(text, path, report, new Set(flat.keys()), 'other variables', (inner) =>
+      resolve(inner, [...within, name]),
+    );
+    resolved[name] = value;
+    return value;
+  };
+  for (const name of flat.keys()) resolve(name, []);
+  return resolved;
+}
+
+/** Fills variables into keywords. */
+export function fillVariables(variables: Readonly<Record<string, string>>, report: Report): FillVariables {
+  const known = new Set(Object.keys(variables));
+  return (text, path, isPattern = false) =>
+    fill(text, path, report, known, 'variables', (name) => {
+      const value = variables[name] ?? '';
+      return isPattern ? value.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&') : value;
+    });
+}
+
+function fill(
+  text: string,
+  path: Path,
+  report: Report,
+  known: ReadonlySet<string>,
+  allowed: string,
+  valueBy: (name: string) => string,
+): string {
+  const slip = slipsIn(text).find(({ meant }) => meant.startsWith('{{variables.'));
+  if (slip !== undefined) {
+    error(report, path, 'bad-template', `${slip.source} is not a template`, `Write ${slip.meant}.`);
+    return text;
+  }
+  return text.replaceAll(named, (whole, name: string) => {
+    const [group = ''] = name.split('.', 1);
+    // Braces around anything else are what users write.
+    if (!templateGroups.has(group)) return whole;
+    if (group !== 'variables' || name.includes('[')) {
+      error(
+        report,
+        path,
+        'template-not-filled',
+        `{{${name}}} is not filled in here: only ${allowed} are`,
+        'Write the text itself, or use the template in the reply.',
+      );
+      return whole;
+    }
+    const variable = name.slice('variables.'.length);
+    if (known.has(variable)) return valueBy(variable);
+    const inTable = [...known].find((one) => one.startsWith(`${variable}.`));
+    error(
+      report,
+      path,
+      'unknown-name',
+      inTable === undefined
+        ? `{{${name}}} is not known${didYouMean(variable, known)}`
+        : `{{${name}}} is a table, not a text`,
+      inTable === undefined
+        ? 'A variable is written beside the rules: variables: { name: … }.'
+        : `Say which of it, as in {{variables.${inTable}}}.`,
+    );
+    return whole;
+  });
+}
