@@ -6,7 +6,7 @@ import { accountKinds } from '#shared/wechat/account-kind.ts';
 import { encryptionModes } from '#shared/wechat/credentials.ts';
 import { actionClasses } from '#shared/wechat/inbound/action-class.ts';
 import { told } from '../language/told.ts';
-import { asWritten, explained } from '../rules/schema/pieces.ts';
+import { asWritten, explained, oneOrMore } from '../rules/schema/pieces.ts';
 import { rulesFields } from '../rules/schema/rules.ts';
 import { durationInSeconds } from './duration.ts';
 import {
@@ -117,6 +117,10 @@ export const accountSchema = z.strictObject({
   audit: explained(
     z._default(z.union([z.literal(false), durationSchema]), '30d'),
     'How long a record of each delivery is kept; false keeps none.',
+  ),
+  include: explained(
+    z.optional(oneOrMore(z.string().check(z.minLength(1)))),
+    'Files with rules, variables, schedules, lists and synonyms that accounts share, by their paths from this folder: common/agents.yaml.',
   ),
   ...rulesFields,
 });

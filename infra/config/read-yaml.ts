@@ -19,8 +19,14 @@ export function readYaml<Schema extends z.ZodMiniType>(
     ({ place, ...rest }): Finding => ({ file, ...place, severity: 'error', path: [], ...rest }),
   );
   if (inYaml.length > 0) return { ok: false, problems: inYaml, source };
-  const checked = checkWith(schema, source.value);
+  const checked = checkWith(schema, withoutPatterns(source.value));
   if (checked.ok) return { ok: true, value: checked.value, source };
   const problems = checked.issues.map((issue): Finding => source.finding({ severity: 'error', ...issue }));
   return { ok: false, problems, source };
+}
+
+/** What begins with `x-` is there for what refers to it (`&` and `*`), as in other YAML formats. */
+export function withoutPatterns<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !name.startsWith('x-'))) as Value;
 }

@@ -3,6 +3,7 @@ import { accountSchema } from '../config/account-schema.ts';
 import { conditionSchema } from '../rules/schema/condition.ts';
 import { replySchema } from '../rules/schema/reply.ts';
 import { ruleSchema } from '../rules/schema/rule.ts';
+import { sharedRulesSchema } from '../rules/schema/rules.ts';
 import { scheduleSchema } from '../rules/schema/schedule.ts';
 import { textConditionSchema, valueMatchSchema } from '../rules/schema/text.ts';
 import { testFileSchema } from '../rules/testing/schema.ts';
@@ -27,6 +28,7 @@ const named: Readonly<Record<string, z.ZodMiniType>> = {
 export function editorSchemas(): Readonly<Record<string, string>> {
   return {
     'account.json': toText(accountSchema, 'An account of wechat-reply'),
+    'shared.json': toText(sharedRulesSchema, 'Rules that accounts of wechat-reply share'),
     'tests.json': toText(testFileSchema, 'Tests of the rules of an account'),
   };
 }
@@ -38,5 +40,6 @@ function toText(schema: z.ZodMiniType, title: string): string {
   }
   // Draft 7 is what editors know best, and what is written stands before any transformation.
   const converted = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
-  return `${JSON.stringify({ title, ...converted }, null, 2)}\n`;
+  // A place for what is referred to by & and *.
+  return `${JSON.stringify({ title, ...converted, patternProperties: { '^x-': {} } }, null, 2)}\n`;
 }

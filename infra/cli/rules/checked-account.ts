@@ -86,7 +86,7 @@ function checkAccountFile(
   if (!read.ok) {
     const { problems, source } = read;
     const rules = countRules(source.value);
-    return { name: named, path, file, usable: null, rules, isAll: false, findings: inOrder(problems) };
+    return { name: named, path, file, usable: null, rules, isAll: false, findings: inOrder(problems, file) };
   }
   const { account, rules, built, source } = read;
   const quotas = quotasOf(account);
@@ -99,7 +99,10 @@ function checkAccountFile(
   });
   const findings = [
     ...sameAccount(account.account, source, fileOf),
-    ...issues.map((issue) => source.finding(issue)),
+    ...issues
+      .map((issue) => source.finding(issue))
+      // What accounts share need not be of use to each.
+      .filter((one) => one.code !== 'unused' || one.file === file),
   ];
   fileOf.set(account.account, file);
   const isUsable = findings.every(({ severity }) => severity !== 'error');
@@ -110,7 +113,7 @@ function checkAccountFile(
     rules: account.rules.length,
     isAll: true,
     usable: isUsable ? { account, rules, built, source, quotas } : null,
-    findings: inOrder(findings),
+    findings: inOrder(findings, file),
   };
 }
 
@@ -145,6 +148,9 @@ function unusable(accounts: readonly CheckedAccount[], language: Language): Code
   return new CodedError('rules_invalid', errors.flatMap((one) => findingLines(one, language)).join('\n'));
 }
 
-function inOrder(findings: readonly Finding[]): Finding[] {
-  return findings.toSorted((a, b) => a.line - b.line || a.column - b.column);
+/** By their places, those of the account's own file before those of what it includes. */
+function inOrder(findings: readonly Finding[], own: string): Finding[] {
+  const files = [own, ...new Set(findings.map(({ file }) => file))];
+  const place = ({ file }: Finding): number => files.indexOf(file);
+  return findings.toSorted((a, b) => place(a) - place(b) || a.line - b.line || a.column - b.column);
 }

@@ -62,7 +62,8 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
   const path = ['rules', index];
   const groups = new Set<string>();
   const { when = source.default ? { message: 'any' as const } : undefined } = source;
-  if (when === undefined) {
+  // What is switched off may stand there for its id alone, which takes the place of an included rule.
+  if (when === undefined && source.enabled !== false) {
     error(
       report,
       path,
@@ -71,7 +72,7 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
       'Add `when`, or `default: true` for a rule that answers what no other does.',
     );
   }
-  if (actions.every((action) => source[action] === undefined)) {
+  if (source.enabled !== false && actions.every((action) => source[action] === undefined)) {
     error(
       report,
       path,

@@ -80,4 +80,9 @@ export const rulesFields = {
 } as const;
 
 export const rulesSchema = z.strictObject(rulesFields);
+
+const { normalize: _, muteDuringAgentSession: __, ...sharedFields } = rulesFields;
+/** A file that accounts include: what their rules have in common. How texts are compared is for each account to say. */
+export const sharedRulesSchema = z.strictObject(sharedFields);
+export type SharedRules = z.infer<typeof sharedRulesSchema>;
 export type RulesSource = z.infer<typeof rulesSchema>;

@@ -40,7 +40,7 @@ describe('rules check', () => {
       code: 1,
       out: [
         `${shown('lantern.yaml')}:5:43 error unknown-field  rule hours, when.text.contain: is not a known field; did you mean contains?`,
-        '    Known here are equals, contains, containsAll, startsWith, matches, not, normalize.',
+        '    Known here are equals, contains, containsWord, containsAll, startsWith, matches, not, normalize, synonyms.',
         '',
         '1 account, 4 rules: 1 error',
         `Once these errors are fixed, more is checked in ${shown('lantern.yaml')}.`,
@@ -52,7 +52,7 @@ describe('rules check', () => {
     write('lantern.yaml', good.replace('contains', 'contain'));
     const lines = [
       `${shown('lantern.yaml')}:5:43 错误 unknown-field  规则 hours 的 when.text.contain：没有这个字段，是不是想写 contains？`,
-      '    这里可以写：equals、contains、containsAll、startsWith、matches、not、normalize。',
+      '    这里可以写：equals、contains、containsWord、containsAll、startsWith、matches、not、normalize、synonyms。',
       '',
       '1 个账号，4 条规则：1 个错误',
       `改好这些错误后，${shown('lantern.yaml')} 还会继续检查其余内容。`,

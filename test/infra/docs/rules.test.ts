@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { withoutPatterns } from '#infra/config/read-yaml.ts';
 import { testFileSchema } from '#infra/rules/testing/schema.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import { issuesOf } from '../../support/rules-builder.ts';
@@ -13,7 +14,7 @@ describe('the examples in the page about rules', () => {
     expect(examples.length).toBeGreaterThan(7);
   });
   it.each(examples)('%s', (yaml) => {
-    const value = parse(yaml);
+    const value = withoutPatterns(parse(yaml, { merge: true }));
     if ('cases' in value) {
       const checked = checkWith(testFileSchema, value);
       expect(checked.ok ? '' : inOneLine(checked.issues)).toBe('');
