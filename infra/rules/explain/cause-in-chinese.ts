@@ -97,11 +97,14 @@ function text(condition: TextCondition): string {
   return [ways === '' ? '消息是文字' : `文字${ways}`, ...(not ? [not] : [])].join('，');
 }
 
-function textMatch({ equals, contains, containsAll, startsWith, matches }: TextMatch): string {
+function textMatch(match: TextMatch): string {
+  const { equals, contains, containsWord, containsAll, startsWith, matches } = match;
+  const each = containsAll?.map((some) => (typeof some === 'string' ? some : some.join('/')));
   return [
     ...(equals === undefined ? [] : [`是${words(equals, '或')}`]),
     ...(contains === undefined ? [] : [`含${words(contains, '或')}`]),
-    ...(containsAll === undefined ? [] : [`同时含${words(containsAll, '和')}`]),
+    ...(containsWord === undefined ? [] : [`含单词${words(containsWord, '或')}`]),
+    ...(each === undefined ? [] : [`同时含${words(each, '和')}`]),
     ...(startsWith === undefined ? [] : [`以${words(startsWith, '或')}开头`]),
     ...(matches === undefined ? [] : [`符合 ${matches.map(({ source }) => `/${source}/`).join(' 或 ')}`]),
   ].join('，或');
@@ -134,9 +137,9 @@ function schedule({ days, hours, dates, except }: Schedule): string {
   return parts.length === 0 ? '任何时候' : parts.join(' ');
 }
 
-function limit({ times, per }: Limit): string {
+function limit({ times, per, name }: Limit): string {
   const periods = { day: '每天', week: '每周', month: '每月' } as const;
-  return `${typeof per === 'number' ? `${length(per)}内` : periods[per]}最多 ${times} 次`;
+  return `${typeof per === 'number' ? `${length(per)}内` : periods[per]}最多 ${times} 次${name === undefined ? '' : `（与其他用限制 ${name} 的规则合计）`}`;
 }
 
 function length(seconds: number): string {
