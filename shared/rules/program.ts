@@ -123,6 +123,8 @@ export interface Reply {
   readonly template?: true;
   /** Sent so long after the user's message instead of at once. */
   readonly after?: number;
+  /** Put off to when one of these holds. */
+  readonly during?: readonly Schedule[];
   readonly evenIfUserWrites?: true;
 }
 

@@ -10,7 +10,9 @@ import {
 } from '#shared/wechat/outgoing/outgoing-types.ts';
 import { durationInSeconds } from '../../config/duration.ts';
 import { fileFields, type ReplySource, type SingleReplySource } from '../schema/reply.ts';
+import type { ScheduleSource } from '../schema/schedule.ts';
 import { error, type Report } from './report.ts';
+import { buildSchedules } from './schedule.ts';
 import { checkTemplates, type TemplateNames } from './template-names.ts';
 
 type Path = readonly PropertyKey[];
@@ -24,6 +26,8 @@ export interface ReplyContext {
   readonly kind: AccountKind;
   readonly appId: string;
   readonly names: TemplateNames;
+  /** Those that the account has named. */
+  readonly schedules: Readonly<Record<string, ScheduleSource>>;
   readonly report: Report;
   readonly files: FileUse[];
   /** Names that templates use are added here. */
@@ -45,7 +49,7 @@ export function buildReplies(source: ReplySource, path: Path, context: ReplyCont
 }
 
 function buildReply(source: SingleReplySource, path: Path, context: ReplyContext): Reply[] {
-  const { after, evenIfUserWrites, customservice, aimsgcontext, businessid, ...contents } = source;
+  const { after, during, evenIfUserWrites, customservice, aimsgcontext, businessid, ...contents } = source;
   const { report, names, kind, appId, files, used } = context;
   const types = Object.keys(contents) as OutgoingType[];
   const [type] = types;
@@ -69,10 +73,11 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
     ...(aimsgcontext === undefined ? {} : { aimsgcontext }),
     ...(businessid === undefined ? {} : { businessid }),
   };
-  if (evenIfUserWrites !== undefined && after === undefined) {
+  for (const field of ['evenIfUserWrites', 'during'] as const) {
+    if (source[field] === undefined || after !== undefined) continue;
     error(
       report,
-      [...path, 'evenIfUserWrites'],
+      [...path, field],
       'not-delayed',
       'is about delayed replies, and this one is not',
       'Add `after`, or remove it.',
@@ -108,6 +113,9 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
       message: message as unknown as OutgoingMessage,
       ...(isTemplate ? { template: true as const } : {}),
       ...(after === undefined ? {} : { after: durationInSeconds(after) }),
+      ...(during === undefined
+        ? {}
+        : { during: buildSchedules(during, context.schedules, [...path, 'during'], report) }),
       ...(evenIfUserWrites === undefined ? {} : { evenIfUserWrites }),
     },
   ];

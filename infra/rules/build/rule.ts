@@ -93,7 +93,14 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
   const kinds = kindsFor(condition);
   const names = namesForRule(context.names, kinds, groups, stateValuesFor(source, context.kept));
   const used: string[] = [];
-  const replies = source.reply && buildReplies(source.reply, [...path, 'reply'], { ...context, names, used });
+  const replies =
+    source.reply &&
+    buildReplies(source.reply, [...path, 'reply'], {
+      ...context,
+      names,
+      used,
+      schedules: context.source.schedules ?? {},
+    });
   const emit = source.emit && list(source.emit).map(({ type, detail = {} }): Emit => ({ type, detail }));
   used.push(...checkTemplates(source.emit, names, [...path, 'emit'], report));
   const state = stateChange(source, context.kept);

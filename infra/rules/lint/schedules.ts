@@ -4,7 +4,7 @@ import type { Calendar, Schedule } from '#shared/rules/program.ts';
 import { buildSchedule, list } from '../build/schedule.ts';
 import type { ScheduleSource } from '../schema/schedule.ts';
 import type { Check, LintInput } from './lint.ts';
-import { allConditions } from './walk.ts';
+import { schedulesAskedFor } from './walk.ts';
 
 /** Days into the future that are looked at: every day of the week falls on every date in less. */
 const lookAhead = 12 * 366;
@@ -39,15 +39,10 @@ function* schedulesOf(account: LintInput['account']) {
   for (const [name, source] of Object.entries(account.schedules ?? {})) {
     yield { path: ['schedules', name], schedule: buildSchedule(source) };
   }
-  for (const { condition, path } of allConditions(account)) {
-    for (const field of ['during', 'outside'] as const) {
-      const written = condition[field];
-      if (written === undefined) continue;
-      for (const [index, one] of list<string | ScheduleSource>(written).entries()) {
-        if (typeof one === 'string') continue;
-        const at = Array.isArray(written) ? [...path, field, index] : [...path, field];
-        yield { path: at, schedule: buildSchedule(one) };
-      }
+  for (const { written, path } of schedulesAskedFor(account)) {
+    for (const [index, one] of list<string | ScheduleSource>(written).entries()) {
+      if (typeof one === 'string') continue;
+      yield { path: Array.isArray(written) ? [...path, index] : path, schedule: buildSchedule(one) };
     }
   }
 }

@@ -3,7 +3,7 @@ import { keptNames, mainDialogue } from '../build/names.ts';
 import { list } from '../build/schedule.ts';
 import type { ConditionSource } from '../schema/condition.ts';
 import type { Check, LintInput } from './lint.ts';
-import { allConditions } from './walk.ts';
+import { allConditions, schedulesAskedFor } from './walk.ts';
 
 /** Variables, schedules, states and what is remembered or counted that nothing asks for. */
 export const checkUnused: Check = function* ({ written: account }) {
@@ -57,10 +57,10 @@ function usedNames(account: LintInput['account']) {
   });
   const schedules = new Set<string>();
   const states = new Set<string>();
+  for (const { written } of schedulesAskedFor(account)) {
+    for (const one of list<string | object>(written)) if (typeof one === 'string') schedules.add(one);
+  }
   for (const { condition, path } of allConditions(account)) {
-    for (const written of [condition.during, condition.outside]) {
-      for (const one of list(written ?? [])) if (typeof one === 'string') schedules.add(one);
-    }
     const { dialogue = mainDialogue } = account.rules[Number(path[1])] ?? {};
     for (const [of, some] of statesIn(condition.state, dialogue))
       for (const name of some) states.add(`${of} ${name}`);

@@ -1,3 +1,4 @@
+import { list } from '../build/schedule.ts';
 import type { ConditionSource } from '../schema/condition.ts';
 import type { RulesSource } from '../schema/rules.ts';
 
@@ -25,5 +26,22 @@ export function* conditionsIn(
 export function* allConditions({ rules }: RulesSource): Generator<PlacedCondition> {
   for (const [index, { when }] of rules.entries()) {
     if (when !== undefined) yield* conditionsIn(when, ['rules', index, 'when']);
+  }
+}
+
+/** The schedules that conditions and delayed replies ask for, with where each stands. */
+export function* schedulesAskedFor(rules: RulesSource) {
+  for (const { condition, path } of allConditions(rules)) {
+    for (const field of ['during', 'outside'] as const) {
+      const written = condition[field];
+      if (written !== undefined) yield { written, path: [...path, field] };
+    }
+  }
+  for (const [index, { reply }] of rules.rules.entries()) {
+    for (const [place, step] of list(reply ?? []).entries()) {
+      const at = ['rules', index, 'reply', ...(Array.isArray(reply) ? [place] : [])];
+      if ('during' in step && step.during !== undefined)
+        yield { written: step.during, path: [...at, 'during'] };
+    }
   }
 }

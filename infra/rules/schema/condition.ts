@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-types.ts';
-import { told } from '../../language/told.ts';
 import { countedSchema } from './keep.ts';
 import {
   asWritten,
@@ -9,12 +8,11 @@ import {
   identifier,
   inRemedy,
   instead,
-  namePattern,
   ofForm,
   oneOrMore,
   valueName,
 } from './pieces.ts';
-import { scheduleRemedy, scheduleSchema } from './schedule.ts';
+import { schedulesSchema } from './schedule.ts';
 import { textConditionSchema, valueMatchSchema } from './text.ts';
 
 const messageTypes = Object.keys(messageSpecs) as [MessageType, ...MessageType[]];
@@ -34,22 +32,6 @@ const share = asWritten(
   'Write it with the sign, such as 20% or 0.5%.',
   (text) => /^\d{1,3}(?:\.\d{1,2})?%$/.test(text) && Number(text.slice(0, -1)) <= 100,
 );
-/** The form of a name; what has another is more likely written out than a name. */
-const scheduleName = z.string().check(
-  z.regex(namePattern, {
-    error: ({ input }) =>
-      told(
-        'is not the name of a schedule',
-        scheduleRemedy(input) ?? 'Give a name that stands under `schedules`.',
-      ),
-  }),
-);
-const schedules = z.union([
-  scheduleName,
-  scheduleSchema,
-  z.array(z.union([scheduleName, scheduleSchema])).check(z.minLength(1)),
-]);
-
 const locationSchema = z.strictObject(
   {
     latitude: z.number().check(z.gte(-90), z.lte(90)),
@@ -94,9 +76,9 @@ export const conditionSchema = z.strictObject(
     eventKey: z.optional(explained(valueMatchSchema, 'The EventKey of any event.')),
     location: z.optional(explained(locationSchema, 'A place the user sent is within the radius.')),
     during: z.optional(
-      explained(schedules, 'Within a schedule, or within one of several; by name or written out.'),
+      explained(schedulesSchema, 'Within a schedule, or within one of several; by name or written out.'),
     ),
-    outside: z.optional(explained(schedules, 'Outside a schedule, or outside all of several.')),
+    outside: z.optional(explained(schedulesSchema, 'Outside a schedule, or outside all of several.')),
     firstContact: z.optional(explained(z.boolean(), 'The user is heard of for the first time.')),
     silentFor: z.optional(explained(duration, 'The user was not heard of for at least so long before this.')),
     rollout: z.optional(

@@ -11,6 +11,7 @@ import {
   textOrNumber,
   textValue,
 } from './pieces.ts';
+import { schedulesSchema } from './schedule.ts';
 
 /** What may stand in the place of a media id: a file, by its path from the folder of the account files. */
 export const fileFields = { media_id: 'file', thumb_media_id: 'thumb_file' } as const;
@@ -74,6 +75,12 @@ const singleReply = z
         ),
       ),
       after: z.optional(explained(duration, 'Sent so long after the user’s message, within the window.')),
+      during: z.optional(
+        explained(
+          schedulesSchema,
+          'Put off to when this schedule holds: a reply of the night is sent in the morning.',
+        ),
+      ),
       evenIfUserWrites: z.optional(
         explained(z.literal(true), 'A delayed reply is sent even if the user writes again before.'),
       ),

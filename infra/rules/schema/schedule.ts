@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { asWritten, explained, instead, isDate, oneOrMore } from './pieces.ts';
+import { told } from '../../language/told.ts';
+import { asWritten, explained, instead, isDate, namePattern, oneOrMore } from './pieces.ts';
 
 export const weekdayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
@@ -53,6 +54,23 @@ export const scheduleSchema = z.strictObject(
   instead(scheduleRemedy),
 );
 export type ScheduleSource = z.infer<typeof scheduleSchema>;
+
+/** The form of a name; what has another is more likely written out than a name. */
+const scheduleName = z.string().check(
+  z.regex(namePattern, {
+    error: ({ input }) =>
+      told(
+        'is not the name of a schedule',
+        scheduleRemedy(input) ?? 'Give a name that stands under `schedules`.',
+      ),
+  }),
+);
+/** Schedules by name or written out, of which one has to hold. */
+export const schedulesSchema = z.union([
+  scheduleName,
+  scheduleSchema,
+  z.array(z.union([scheduleName, scheduleSchema])).check(z.minLength(1)),
+]);
 
 function isDay(text: string): boolean {
   return text === 'workday' || text === 'holiday' || isWeekdayRange(text);

@@ -10,7 +10,7 @@ import {
   remember,
   stateAt,
 } from '../memory.ts';
-import type { ProgramRule, Reply } from '../program.ts';
+import type { Calendar, ProgramRule, Reply } from '../program.ts';
 import { capturesOf } from './captures.ts';
 import { choose } from './choose.ts';
 import type { CompiledProgram } from './compile.ts';
@@ -19,6 +19,7 @@ import type { DecidedEmit, DecidedReply, DelayedReply, PassiveAnswer } from './d
 import { type Evaluation, recall } from './evaluation.ts';
 import { keptBy } from './keep.ts';
 import { appliedBy } from './limits.ts';
+import { nextMoment } from './next-moment.ts';
 import { type Resolve, renderMessage, renderTexts } from './render.ts';
 import { templateValues } from './template-values.ts';
 
@@ -41,6 +42,7 @@ export interface Answering {
   readonly chosen: readonly Reply[];
   readonly resolve: Resolve;
   readonly kept: MemoryChange['kept'];
+  readonly calendar: Calendar;
 }
 
 /** Begins the answer of a rule that applies. What it keeps of the user counts for the rules after it. */
@@ -68,7 +70,7 @@ export function startAnswer(compiled: CompiledProgram, evaluation: Evaluation, r
     after = { ...before, memory: remember(before.memory, { contact: false, kept }, context.at) };
     evaluation.recollection = after;
   }
-  return { rule, before, chosen, resolve, kept };
+  return { rule, before, chosen, resolve, kept, calendar: compiled.program.calendar };
 }
 
 /** Makes the answers of a rule that applies: fills in templates, and tells at once from later. */
@@ -92,7 +94,13 @@ export function answersOf(answering: Answering, evaluation: Evaluation): Answers
     delayed: chosen.flatMap((reply) =>
       reply.after === undefined
         ? []
-        : [{ ...decided(reply), after: reply.after, unlessUserWrites: reply.evenIfUserWrites === undefined }],
+        : [
+            {
+              ...decided(reply),
+              after: secondsUntil(reply.after, reply, answering, evaluation),
+              unlessUserWrites: reply.evenIfUserWrites === undefined,
+            },
+          ],
     ),
     passive:
       rule.transfer === undefined && !isPassiveReply ? null : passiveAnswer(rule, evaluation, atOnce[0]),
@@ -110,6 +118,16 @@ function inNameOf(businessId: string | undefined, message: OutgoingMessage): Out
   if (businessId === undefined || message.businessid !== undefined) return message;
   // WeChat writes it as a number, and takes it as one.
   return { ...message, businessid: /^\d{1,15}$/.test(businessId) ? Number(businessId) : businessId };
+}
+
+/** How long after the message a delayed reply is sent, with the hours that it may be sent in. */
+function secondsUntil(
+  after: number,
+  { during }: Reply,
+  { calendar }: Answering,
+  { context: { at }, timezone }: Evaluation,
+): number {
+  return during === undefined ? after : nextMoment(during, at + after, timezone, calendar) - at;
 }
 
 function passiveAnswer(

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { momentIn } from '#infra/rules/build/rule.ts';
+import { contextOf, decisionOf, issuesOf, ruleSetOf, text } from '../../support/rules-builder.ts';
+import { codes } from './lint-set-up.ts';
+
+/** When the reply to a message comes that is written at a time; both as the clocks of Shanghai show them. */
+async function dueAt(written: string, reply: object, more: object = {}): Promise<number> {
+  const at = momentIn(written, 'Asia/Shanghai');
+  const set = await ruleSetOf([{ id: 'a', when: { message: 'any' }, reply: { text: 'r', ...reply } }], {
+    with: more,
+  });
+  const [delayed] = decisionOf(set.decide(contextOf(text('x'), { at }))).delayed;
+  return at + (delayed?.after ?? 0);
+}
+const day = { hours: '8:00-22:00' };
+
+describe('a delayed reply with hours', () => {
+  it.each<[written: string, after: string, during: object, due: string]>([
+    ['2026-11-26 14:00', '1h', day, '2026-11-26 15:00'],
+    ['2026-11-26 21:30', '1h', day, '2026-11-27 08:00'],
+    ['2026-11-26 23:00', '1h', day, '2026-11-27 08:00'],
+    ['2026-11-26 21:00', '1h', day, '2026-11-27 08:00'],
+    ['2026-11-26 06:00', '2h', day, '2026-11-26 08:00'],
+    // A Friday; then a holiday, and a Saturday that is worked.
+    ['2026-11-27 20:00', '1h', { days: 'workday', hours: '9:00-18:00' }, '2026-12-01 09:00'],
+    ['2026-11-26 22:30', '1h', { hours: ['9:00-12:00', '23:00-2:00'] }, '2026-11-26 23:30'],
+    ['2026-11-26 12:30', '10m', { hours: ['9:00-12:00', '13:00-18:00'] }, '2026-11-26 13:00'],
+    ['2026-11-26 12:00', '1h', { dates: '12-24' }, '2026-12-24 00:00'],
+    // It never holds again, so nothing is gained by waiting.
+    ['2026-11-26 12:00', '1h', { dates: '2026-01-01' }, '2026-11-26 13:00'],
+  ])('written at %s, after %s, %j: %s', async (written, after, during, due) => {
+    const more = { holidays: ['2026-11-30'] };
+    expect(await dueAt(written, { after, during }, more)).toBe(momentIn(due, 'Asia/Shanghai'));
+  });
+  it('takes a schedule of the account, or one of several', async () => {
+    const more = { schedules: { day, noon: { hours: '23:30-23:40' } } };
+    expect(await dueAt('2026-11-26 22:00', { after: '1h', during: ['day', 'noon'] }, more)).toBe(
+      momentIn('2026-11-26 23:30', 'Asia/Shanghai'),
+    );
+  });
+  it('is told of where it cannot be meant', () => {
+    const rule = (reply: object) => [{ id: 'a', when: { message: 'any' }, reply: { text: 'r', ...reply } }];
+    expect(issuesOf(rule({ during: day }))).toMatchObject([{ code: 'not-delayed' }]);
+    expect(issuesOf(rule({ after: '1h', during: 'dai' }), { with: { schedules: { day } } })).toMatchObject([
+      { code: 'unknown-schedule', problem: 'there is no schedule dai; did you mean day?' },
+    ]);
+    expect(codes(rule({ after: '1h', during: { dates: '2020-01-01' } }))).toEqual([
+      'past-schedule rules.0.reply.during',
+    ]);
+    expect(codes(rule({ after: '1h', during: 'day' }), { with: { schedules: { day } } })).toEqual([]);
+  });
+});
