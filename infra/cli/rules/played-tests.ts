@@ -5,7 +5,7 @@ import { type CaseResult, runCases } from '../../rules/testing/run.ts';
 import type { CheckedAccount } from './checked-account.ts';
 import { whyLines } from './print-decision.ts';
 import { findingInJson, findingLines } from './print-findings.ts';
-import { readTests } from './test-file.ts';
+import { namesForTests, readTests } from './test-file.ts';
 
 /** What came of the tests beside an account's file. */
 export interface PlayedTests {
@@ -24,7 +24,7 @@ export async function playTests(account: CheckedAccount, now: number): Promise<P
   if (usable === null) {
     return { ...nothing, findings: findings.filter(({ severity }) => severity === 'error') };
   }
-  const read = readTests(path, new Set(usable.account.rules.map(({ id }) => id)));
+  const read = readTests(path, namesForTests(usable.account.rules));
   if (read.kind === 'none') return nothing;
   if (read.kind === 'invalid') return { ...nothing, findings: read.findings };
   const results = runCases(await loadRules(usable.built.program), usable.quotas, read.tests, now);

@@ -4,6 +4,7 @@ import { didYouMean } from '#shared/closest-name.ts';
 import type { Finding } from '../../config/finding.ts';
 import { readYaml } from '../../config/read-yaml.ts';
 import type { YamlSource } from '../../config/yaml-source.ts';
+import type { RuleSource } from '../../rules/schema/rule.ts';
 import { type CaseSource, type TestFile, testFileSchema } from '../../rules/testing/schema.ts';
 
 export type ReadTests =
@@ -22,6 +23,16 @@ export function readTests(accountFile: string, rules: ReadonlySet<string>): Read
   const { value: tests, source } = read;
   const findings = unknownRules(tests, rules).map((issue) => source.finding({ severity: 'error', ...issue }));
   return findings.length === 0 ? { kind: 'tests', file, tests, source } : { kind: 'invalid', findings };
+}
+
+/** What tests can name of an account's rules: their ids, and the limits that they share. */
+export function namesForTests(rules: readonly RuleSource[]): ReadonlySet<string> {
+  return new Set(
+    rules.flatMap(({ id, limit }) => {
+      if (limit === undefined) return [id];
+      return [id, `limit:${typeof limit === 'string' ? limit : limit.name}`];
+    }),
+  );
 }
 
 type Issue = Pick<Finding, 'path' | 'code' | 'problem' | 'remedy'>;

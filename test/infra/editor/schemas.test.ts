@@ -19,15 +19,18 @@ describe('the JSON Schemas for editors', () => {
     expect(readFileSync(join(schemasFolder, name), 'utf8')).toBe(text);
   });
 
-  it.each(readdirSync('infra/examples/accounts').filter((name) => name.endsWith('.yaml')))(
-    '%s names and keeps its own',
-    (file) => {
-      const text = readFileSync(join('infra/examples/accounts', file), 'utf8');
-      const name = /^# yaml-language-server: \$schema=\.\.\/\.\.\/schema\/(\S+)\n/.exec(text)?.[1] ?? '';
-      expect(name).toBe(file.endsWith('.test.yaml') ? 'tests.json' : 'account.json');
-      expect(validate(name, parse(text)), JSON.stringify(validators.get(name)?.errors)).toBe(true);
-    },
+  const files = ['infra/examples/accounts', 'infra/examples/cookbook'].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.yaml'))
+      .map((name) => join(folder, name)),
   );
+  it.each([...files, 'infra/examples/cookbook/common/agents.yaml'])('%s names and keeps its own', (file) => {
+    const text = readFileSync(file, 'utf8');
+    const name = /^# yaml-language-server: \$schema=(?:\.\.\/)+schema\/(\S+)\n/.exec(text)?.[1] ?? '';
+    const own = file.includes('/common/') ? 'shared.json' : 'account.json';
+    expect(name).toBe(file.endsWith('.test.yaml') ? 'tests.json' : own);
+    expect(validate(name, parse(text)), JSON.stringify(validators.get(name)?.errors)).toBe(true);
+  });
 
   it.each<[string, object]>([
     ['a misspelt field', withRule({ wen: { message: 'any' }, reply: { text: 'x' } })],
