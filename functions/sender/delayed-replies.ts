@@ -19,12 +19,12 @@ export function delayedReplies(job: Job, { conversation, plan }: Done): readonly
   if (conversation.deliveries[job.key] === undefined) return [];
   const together = new Map<string, DelayedReply[]>();
   for (const reply of plan.decision?.delayed ?? []) {
-    const mark = `${reply.rule} ${reply.after} ${reply.unlessUserWrites}`;
+    const mark = `${reply.rule} ${reply.after} ${reply.unlessUserWrites} ${reply.name ?? ''}`;
     together.set(mark, [...(together.get(mark) ?? []), reply]);
   }
   const until = lastWindowEnd(conversation.grants, job.at);
   return [...together.values()].map((replies, index): Postponed => {
-    const [{ rule, after, unlessUserWrites }] = replies as [DelayedReply];
+    const [{ rule, after, unlessUserWrites, name }] = replies as [DelayedReply];
     const key = `${job.key}.after.${index}`;
     const work: DelayedWork = {
       kind: 'delayedReplies',
@@ -34,6 +34,7 @@ export function delayedReplies(job: Job, { conversation, plan }: Done): readonly
       rule,
       messages: replies.flatMap(({ message }) => splitLongText(message)),
       unlessContactAfter: unlessUserWrites ? job.at : null,
+      ...(name === undefined ? {} : { unlessCancelled: { name, after: job.at } }),
       correlationId: job.key,
     };
     return { kind: 'postpone', name: key, dueAt: beforeClose(job.at + after, job.at, until), work };

@@ -1,7 +1,7 @@
 import { decidedMessages } from '#shared/rules/decided-messages.ts';
 import type { Decision } from '#shared/rules/engine/decision.ts';
 import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
-import type { Recollection } from '#shared/rules/memory.ts';
+import { isCancelledSince, type Recollection } from '#shared/rules/memory.ts';
 import type { RuleSet } from '#shared/rules/rule-set.ts';
 import type { MessagePart } from '#shared/wechat/outgoing/split-text.ts';
 import { type Claim, windowFor } from '#shared/window/claim.ts';
@@ -147,9 +147,12 @@ function undecidedPlanner(
   };
 }
 
-/** What a rule wanted to be sent later is dropped when the user has written since, or talks with a person now. */
+/**
+ * What a rule wanted to be sent later is dropped when the user has written since, or talks with a person now, or a rule has
+ * cancelled it.
+ */
 function delayedPlanner(
-  { work: { messages, rule, unlessContactAfter } }: Extract<JobOrigin, { kind: 'delayed' }>,
+  { work: { messages, rule, unlessContactAfter, unlessCancelled } }: Extract<JobOrigin, { kind: 'delayed' }>,
   base: Claim,
 ): Planner<ReplyPlan> {
   const plan = (unlessContact: number | null): ReplyPlan =>
@@ -158,9 +161,13 @@ function delayedPlanner(
       { ...base, unlessMuted: unlessContactAfter !== null, unlessContactAfter: unlessContact },
     );
   return {
-    optimistic: () => plan(unlessContactAfter),
+    // Whether it was cancelled is only known to whoever has read the conversation.
+    optimistic: () => (unlessCancelled === undefined ? plan(unlessContactAfter) : undefined),
     after({ memory }) {
-      const isDropped = unlessContactAfter !== null && memory.mutedUntil > base.at;
+      const isMuted = unlessContactAfter !== null && memory.mutedUntil > base.at;
+      const isDropped =
+        isMuted ||
+        (unlessCancelled !== undefined && isCancelledSince(memory, unlessCancelled.name, unlessCancelled.after));
       return plan(isDropped ? beforeAnyContact : unlessContactAfter);
     },
   };

@@ -47,6 +47,8 @@ const delayedWork = z.object({
   messages: z.array(z.custom<OutgoingMessage>(isObject)),
   /** They are dropped if the user was heard of after this; epoch seconds, null where they are sent all the same. */
   unlessContactAfter: z.nullable(z.number()),
+  /** They are dropped if a rule has cancelled replies of this name after the message of that time, epoch seconds. */
+  unlessCancelled: z.optional(z.object({ name: z.string(), after: z.number() })),
   /** The key of the push that they answer. */
   correlationId: z.string(),
 });

@@ -131,6 +131,14 @@ function bounded(kept: Kept): Kept {
   return fitting.length === 0 ? rest : { ...rest, values: Object.fromEntries(fitting) };
 }
 
+/** When delayed replies of a name were cancelled stands among the times that rules applied. */
+export const cancelKey = (name: string): string => `cancel:${name}`;
+
+/** Whether delayed replies of a name were cancelled after a message of `at`. */
+export function isCancelledSince({ applied }: RuleMemory, name: string, at: number): boolean {
+  return (applied[cancelKey(name)]?.at.at(-1) ?? 0) > at;
+}
+
 /** Where a user is in a dialogue at `at`; null where in none. @param dialogue its name; absent for the one without */
 export function stateAt(memory: RuleMemory, dialogue: string | undefined, at: number): DialogueState | null {
   const state = dialogue === undefined ? memory.state : memory.kept?.dialogues?.[dialogue];

@@ -57,6 +57,8 @@ export interface ProgramRule {
   /** null ends the dialogue. */
   readonly state?: StateChange | null;
   readonly keeps?: Keeping;
+  /** The delayed replies that it cancels, by name, and for how long that is remembered; seconds. */
+  readonly cancels?: Readonly<Record<string, number>>;
   /** Whether it only answers what no other rule does. */
   readonly default?: true;
   readonly emit?: readonly Emit[];
@@ -126,6 +128,8 @@ export interface Reply {
   /** Put off to when one of these holds. */
   readonly during?: readonly Schedule[];
   readonly evenIfUserWrites?: true;
+  /** Rules can cancel it by this name. */
+  readonly name?: string;
 }
 
 /** One of the alternatives, picked by the message's key. */

@@ -3,7 +3,7 @@ import { unmatchedCounter } from '#shared/rules/engine/keep.ts';
 import type { KeptChange } from '#shared/rules/memory.ts';
 import { duration } from '../../rules/explain/describe-condition.ts';
 import type { RuleExplanation } from '../../rules/explain/explain.ts';
-import { messageText } from '../../rules/testing/expect.ts';
+import { cancelsOf, messageText } from '../../rules/testing/expect.ts';
 
 /** What rules do, line by line. @param at epoch seconds */
 export function decisionLines(decision: Decision, at: number): string[] {
@@ -30,6 +30,8 @@ export function decisionLines(decision: Decision, at: number): string[] {
     const kept = Object.keys(values).length === 0 ? '' : ` with ${JSON.stringify(values)}`;
     lines.push(`state ${name} for ${duration(until - at)}${kept}`);
   }
+  const cancelled = cancelsOf(decision);
+  if (cancelled.length > 0) lines.push(`cancels ${cancelled.join(', ')}`);
   lines.push(...keptLines(changes.kept ?? {}, at));
   if (changes.mutedUntil !== undefined) {
     const left = changes.mutedUntil - at;

@@ -5,6 +5,7 @@ import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import type { EncryptionMode } from '#shared/wechat/credentials.ts';
 import { durationInSeconds } from '../../config/duration.ts';
 import type { RulesSource } from '../schema/rules.ts';
+import { cancellablesIn } from './cancels.ts';
 import { expandRules } from './expand.ts';
 import { resolveVariables } from './fill-variables.ts';
 import { keptForBy, reportTooMany } from './keep.ts';
@@ -65,6 +66,7 @@ export function buildProgram(written: AccountRules): BuiltRules {
     names: commonNames(variables, kept),
     kept,
     limits: sharedLimits(source, report),
+    cancellables: cancellablesIn(source, kept, report),
   };
   const built = source.rules.map((rule, index) => buildRule(rule, index, context));
   const rules = built.filter((one) => one.source.enabled !== false).sort(inTurn);
@@ -113,8 +115,8 @@ function reportSameIds({ rules }: RulesSource, report: Report): void {
 }
 
 /** How long a user has to be remembered for a rule. */
-function rememberFor({ when, limits = [], keeps = {} }: ProgramRule): number {
-  return Math.max(0, ...limits.map(lookBack), keptForBy(keeps), acquaintanceFor(when));
+function rememberFor({ when, limits = [], keeps = {}, cancels = {} }: ProgramRule): number {
+  return Math.max(0, ...Object.values(cancels), ...limits.map(lookBack), keptForBy(keeps), acquaintanceFor(when));
 }
 
 function acquaintanceFor(condition: Condition): number {

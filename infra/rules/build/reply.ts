@@ -26,6 +26,8 @@ export interface ReplyContext {
   readonly kind: AccountKind;
   readonly appId: string;
   readonly names: TemplateNames;
+  /** The id of the rule. */
+  readonly rule: string;
   /** Those that the account has named. */
   readonly schedules: Readonly<Record<string, ScheduleSource>>;
   readonly report: Report;
@@ -49,7 +51,7 @@ export function buildReplies(source: ReplySource, path: Path, context: ReplyCont
 }
 
 function buildReply(source: SingleReplySource, path: Path, context: ReplyContext): Reply[] {
-  const { after, during, evenIfUserWrites, customservice, aimsgcontext, businessid, ...contents } = source;
+  const { after, during, name, unlessState, evenIfUserWrites, customservice, aimsgcontext, businessid, ...contents } = source;
   const { report, names, kind, appId, files, used } = context;
   const types = Object.keys(contents) as OutgoingType[];
   const [type] = types;
@@ -73,7 +75,7 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
     ...(aimsgcontext === undefined ? {} : { aimsgcontext }),
     ...(businessid === undefined ? {} : { businessid }),
   };
-  for (const field of ['evenIfUserWrites', 'during'] as const) {
+  for (const field of ['evenIfUserWrites', 'during', 'name', 'unlessState'] as const) {
     if (source[field] === undefined || after !== undefined) continue;
     error(
       report,
@@ -83,6 +85,8 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
       'Add `after`, or remove it.',
     );
   }
+  // What only a state cancels goes by the name of its rule.
+  const cancelled = name ?? (unlessState === undefined ? undefined : stateName(context.rule));
   const isTemplate = hasTemplate(message);
   used.push(...checkTemplates(source, names, path, report));
   // A placeholder is checked as one character: what it will be is not known yet.
@@ -116,10 +120,14 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
       ...(during === undefined
         ? {}
         : { during: buildSchedules(during, context.schedules, [...path, 'during'], report) }),
-      ...(evenIfUserWrites === undefined ? {} : { evenIfUserWrites }),
+      ...(evenIfUserWrites ?? cancelled !== undefined ? { evenIfUserWrites: true as const } : {}),
+      ...(cancelled === undefined ? {} : { name: cancelled }),
     },
   ];
 }
+
+/** The name of delayed replies that states cancel; no name of an operator has a colon. */
+export const stateName = (rule: string): string => `state:${rule}`;
 
 /** Puts `file:…` in the places of media ids; whoever sends the message uploads the file. */
 function withFiles(content: Readonly<Record<string, unknown>>, path: Path, report: Report) {

@@ -6,6 +6,7 @@ import { durationInSeconds } from '../../config/duration.ts';
 import { isDate } from '../schema/pieces.ts';
 import type { RuleSource } from '../schema/rule.ts';
 import type { RulesSource } from '../schema/rules.ts';
+import { type Cancellables, cancelsOf } from './cancels.ts';
 import { buildCondition } from './condition.ts';
 import { keepingOf, stateChange } from './keep.ts';
 import { type Kinds, kindsFor } from './kinds.ts';
@@ -29,6 +30,7 @@ export interface RuleContext {
   readonly names: TemplateNames;
   readonly kept: KeptNames;
   readonly limits: SharedLimits;
+  readonly cancellables: Cancellables;
 }
 
 /** A rule with what is known of it beside how to apply it. */
@@ -51,6 +53,7 @@ const actions = [
   'count',
   'tag',
   'untag',
+  'cancel',
   'emit',
   'mute',
   'ignore',
@@ -99,6 +102,7 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
       ...context,
       names,
       used,
+      rule: source.id,
       schedules: context.source.schedules ?? {},
     });
   const emit = source.emit && list(source.emit).map(({ type, detail = {} }): Emit => ({ type, detail }));
@@ -117,6 +121,7 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
       'Give a later date.',
     );
   }
+  const cancels = cancelsOf(source, context.cancellables, path, report);
   const limits = limitsOf(source, context.limits, path, report);
   const rule: ProgramRule = compact({
     id: source.id,
@@ -134,6 +139,7 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
     dialogue: source.dialogue,
     state,
     keeps,
+    cancels,
     default: source.default,
     emit,
     mute: source.mute === undefined ? undefined : source.mute === false ? 0 : durationInSeconds(source.mute),

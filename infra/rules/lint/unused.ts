@@ -27,6 +27,7 @@ export const checkUnused: Check = function* ({ written: account }) {
       yield unused(['rules', index, 'setState'], `the state ${name}`);
     }
   }
+  for (const { path, name } of uncancelled(account)) yield unused(path, `the name ${name}`);
   const kept = keptNames(account);
   for (const [field, group, names] of [
     ['remember', 'remembered', kept.remembered],
@@ -41,6 +42,18 @@ export const checkUnused: Check = function* ({ written: account }) {
     }
   }
 };
+
+/** Delayed replies with a name that no rule cancels. */
+function* uncancelled({ rules }: LintInput['account']) {
+  const cancelled = new Set(rules.flatMap(({ cancel }) => list(cancel ?? [])));
+  for (const [index, { reply }] of rules.entries()) {
+    for (const [place, step] of list(reply ?? []).entries()) {
+      const name = 'name' in step ? step.name : undefined;
+      if (name === undefined || cancelled.has(name)) continue;
+      yield { path: ['rules', index, 'reply', ...(Array.isArray(reply) ? [place] : []), 'name'], name };
+    }
+  }
+}
 
 function usedNames(account: LintInput['account']) {
   const names = new Set<string>();

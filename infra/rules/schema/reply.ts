@@ -5,11 +5,13 @@ import {
   closed,
   duration,
   explained,
+  identifier,
   inRemedy,
   instead,
   oneOrMore,
   textOrNumber,
   textValue,
+  valueName,
 } from './pieces.ts';
 import { schedulesSchema } from './schedule.ts';
 
@@ -79,6 +81,18 @@ const singleReply = z
         explained(
           schedulesSchema,
           'Put off to when this schedule holds: a reply of the night is sent in the morning.',
+        ),
+      ),
+      name: z.optional(
+        explained(
+          valueName,
+          'A delayed reply that rules can cancel by this name (cancel). It is sent even if the user writes again before.',
+        ),
+      ),
+      unlessState: z.optional(
+        explained(
+          oneOrMore(identifier),
+          'A delayed reply is cancelled when the user reaches one of these places of the rule’s dialogue. It is sent even if the user writes again before.',
         ),
       ),
       evenIfUserWrites: z.optional(

@@ -156,6 +156,7 @@ export const ruleSchema = z.strictObject(
         'Counts, for conditions (counted) and as {{counted.name}}: streak, or { name: streak, by: 1, resetAfter: day }.',
       ),
     ),
+    cancel: z.optional(explained(oneOrMore(valueName), 'Cancels the delayed replies of these names.')),
     tag: z.optional(explained(tagSchema, 'Puts tags on the user, for conditions and lists.')),
     untag: z.optional(explained(oneOrMore(identifier), 'Takes tags away.')),
     emit: z.optional(explained(oneOrMore(emitSchema), 'Puts an event on the bus for another service.')),

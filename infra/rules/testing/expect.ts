@@ -1,5 +1,5 @@
 import type { Decision } from '#shared/rules/engine/decision.ts';
-import { countAt, isTaggedAt, type RuleMemory, stateAt, valueAt } from '#shared/rules/memory.ts';
+import { cancelKey, countAt, isTaggedAt, type RuleMemory, stateAt, valueAt } from '#shared/rules/memory.ts';
 import { durationInSeconds } from '../../config/duration.ts';
 import { list } from '../build/schedule.ts';
 import type { Expectation, ExpectedReply } from './schema.ts';
@@ -26,8 +26,16 @@ export function differences(
     ...emitsDiffer(expected.emit, decision),
     ...same('the state', expected.state, stateAt(after, undefined, at)?.name ?? 'none'),
     ...same('muted', expected.muted, decision.muted),
+    ...same('cancels', expected.cancels?.toSorted().join(', '), cancelsOf(decision).toSorted().join(', ')),
     ...keptDiffers(expected, after, at),
   ];
+}
+
+/** What only a state cancels has no name to tell. */
+export function cancelsOf({ changes }: Decision): string[] {
+  const prefix = cancelKey('');
+  const names = Object.keys(changes.applied ?? {}).filter((key) => key.startsWith(prefix));
+  return names.map((key) => key.slice(prefix.length)).filter((name) => !name.includes(':'));
 }
 
 function keptDiffers(

@@ -94,6 +94,9 @@ const expectation = z.union([
       muted: z.optional(
         explained(z.boolean(), 'Whether rules keep silent because a person talks with the user.'),
       ),
+      cancels: z.optional(
+        explained(z.array(valueName), 'The delayed replies that are cancelled, by their names; [] for none.'),
+      ),
       dialogues: z.optional(
         explained(
           z.record(valueName, identifier),

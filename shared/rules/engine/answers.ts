@@ -2,6 +2,7 @@ import { isEmptyText } from '../../wechat/outgoing/is-empty-text.ts';
 import type { OutgoingMessage } from '../../wechat/outgoing/outgoing-types.ts';
 import { canTransfer } from '../../wechat/passive/from-outgoing.ts';
 import {
+  cancelKey,
   type DialogueState,
   joinKept,
   longestKept,
@@ -99,6 +100,7 @@ export function answersOf(answering: Answering, evaluation: Evaluation): Answers
               ...decided(reply),
               after: secondsUntil(reply.after, reply, answering, evaluation),
               unlessUserWrites: reply.evenIfUserWrites === undefined,
+              ...(reply.name === undefined ? {} : { name: reply.name }),
             },
           ],
     ),
@@ -147,7 +149,14 @@ function passiveAnswer(
 function changesOf({ rule, resolve, kept }: Answering, evaluation: Evaluation): Partial<MemoryChange> {
   const { id, limits, mute } = rule;
   const { at } = evaluation.context;
-  const applied = limits && appliedBy(id, limits, recall(evaluation)?.memory.applied ?? {}, at);
+  const limited = limits && appliedBy(id, limits, recall(evaluation)?.memory.applied ?? {}, at);
+  const cancelled = Object.entries(rule.cancels ?? {}).map(
+    ([name, seconds]) => [cancelKey(name), { at: [at], until: at + seconds }] as const,
+  );
+  const applied =
+    limited === undefined && cancelled.length === 0
+      ? undefined
+      : { ...limited, ...Object.fromEntries(cancelled) };
   const state = stateAfter(rule, evaluation, resolve);
   const dialogues =
     rule.dialogue === undefined || state === undefined ? undefined : { [rule.dialogue]: state };

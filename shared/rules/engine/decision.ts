@@ -35,6 +35,8 @@ export interface DelayedReply extends DecidedReply {
   readonly after: number;
   /** Whether it is dropped when the user writes again before. */
   readonly unlessUserWrites: boolean;
+  /** It is dropped when a rule has cancelled replies of this name after the message. */
+  readonly name?: string;
 }
 
 export type PassiveAnswer =

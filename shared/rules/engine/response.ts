@@ -42,7 +42,11 @@ function someRule(
   context: RuleContext,
   isMeant: (rule: ProgramRule) => boolean,
 ): boolean {
-  const evaluation = startEvaluation({ ...context, recollection: undefined }, compiled.program.timezone);
+  const evaluation = startEvaluation(
+    { ...context, recollection: undefined },
+    compiled.program.timezone,
+    compiled.simplified,
+  );
   for (const number of compiled.candidates(evaluation)) {
     const candidate = compiled.rules[number] as CompiledRule;
     const applies = appliesTo(candidate, evaluation);

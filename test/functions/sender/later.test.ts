@@ -112,6 +112,40 @@ describe('delayed replies of a rule', () => {
     expect(later.at(-1)).toMatchObject({ dueAt: t0 + 1800, work: { kind: 'delayedReplies' } });
     expect(sentTexts()).toEqual(['正在查询']);
   });
+  describe('that can be cancelled', () => {
+    const cancellable = [
+      {
+        id: 'book',
+        when: { text: { equals: '预约' } },
+        setState: 'asked',
+        reply: [
+          { text: '哪一天？' },
+          { text: '还没有完成', after: '14m', name: 'reminder' },
+          { text: '请留电话', after: '20m', unlessState: 'booked' },
+        ],
+      },
+      { id: 'stop', when: { text: { equals: '不用了' } }, cancel: 'reminder', ignore: true },
+      { id: 'done', when: { state: 'asked', text: { equals: '周五' } }, setState: 'booked', ignore: true },
+      { id: 'asks', when: { state: 'booked', text: { equals: 'x' } }, ignore: true },
+    ];
+    it.each([
+      [['谢谢'], ['哪一天？', '还没有完成', '请留电话']],
+      [['不用了'], ['哪一天？', '请留电话']],
+      [['周五'], ['哪一天？', '还没有完成']],
+      // Asked again, it is the later one that comes.
+      [['不用了', '预约'], ['哪一天？', '哪一天？', '请留电话', '还没有完成', '请留电话']],
+    ])('are sent after %j unless they were', async (texts, sent) => {
+      const { handle, later, sentTexts, clock } = setUp({ account: { rules: cancellable } });
+      await handle(textRecord('预约'));
+      for (const [index, written] of texts.entries()) {
+        clock.now = (t0 + 60 * (index + 1)) * 1000;
+        await handle(textAt(written, t0 + 60 * (index + 1) - 1, String(index + 2)));
+      }
+      clock.now = (t0 + hour) * 1000;
+      for (const postponed of [...later]) await handle(dueRecord(postponed));
+      expect(sentTexts()).toEqual(sent);
+    });
+  });
   it('come a little before the end of a window rather than after it', async () => {
     const { handle, later } = setUp({ account: { rules } });
     await handle(textRecord('再见'));

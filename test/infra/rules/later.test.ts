@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { momentIn } from '#infra/rules/build/rule.ts';
-import { contextOf, decisionOf, issuesOf, ruleSetOf, text } from '../../support/rules-builder.ts';
+import { contextOf, decisionOf, issuesOf, recollectionOf, ruleSetOf, t0, text } from '../../support/rules-builder.ts';
 import { codes } from './lint-set-up.ts';
 
 /** When the reply to a message comes that is written at a time; both as the clocks of Shanghai show them. */
@@ -48,5 +48,51 @@ describe('a delayed reply with hours', () => {
       'past-schedule rules.0.reply.during',
     ]);
     expect(codes(rule({ after: '1h', during: 'day' }), { with: { schedules: { day } } })).toEqual([]);
+  });
+});
+
+describe('a delayed reply that can be cancelled', () => {
+  const rules = [
+    {
+      id: 'book',
+      when: { text: { equals: '预约' } },
+      setState: 'asked',
+      reply: [
+        { text: '没有完成', after: '14m', name: 'reminder' },
+        { text: '电话', after: '20m', unlessState: 'done' },
+      ],
+    },
+    { id: 'done', when: { state: 'asked', text: { equals: '好' } }, setState: 'done', ignore: true },
+    { id: 'stop', when: { text: { equals: '不' } }, cancel: 'reminder' },
+    { id: 'after', when: { state: 'done', text: { equals: 'x' } }, ignore: true },
+  ];
+  it('is cancelled by rules that name it, and by reaching a state', async () => {
+    const set = await ruleSetOf(rules);
+    const decided = (content: string, memory = {}) =>
+      decisionOf(set.decide(contextOf(text(content), { recollection: recollectionOf(memory) })));
+    expect(decided('预约').delayed).toMatchObject([
+      { name: 'reminder', unlessUserWrites: false },
+      { name: 'state:book', unlessUserWrites: false },
+    ]);
+    expect(Object.keys(decided('不').changes.applied ?? {})).toEqual(['cancel:reminder']);
+    const asked = { state: { name: 'asked', until: t0 + 9, values: {} } };
+    expect(Object.keys(decided('好', asked).changes.applied ?? {})).toEqual(['cancel:state:book']);
+  });
+  it('is remembered as cancelled for longer than it can be late', async () => {
+    const { program } = await ruleSetOf(rules);
+    expect(program.rememberFor).toBeGreaterThan(14 * 86_400);
+  });
+  it.each<[string, object, string, string]>([
+    ['a name that no reply has', { cancel: 'remindr' }, 'unknown-delayed-reply', 'did you mean reminder?'],
+    ['a state that nobody sets', { reply: { text: 'r', after: '1h', unlessState: 'don' } }, 'unknown-state', 'did you mean done?'],
+    ['a reply that is not delayed', { reply: { text: 'r', name: 'x' } }, 'not-delayed', 'is about delayed replies'],
+  ])('is told of where it cannot be meant: %s', (_, rule, code, words) => {
+    const issues = issuesOf([...rules, { id: 'w', when: { menu: 'w' }, ...rule }]);
+    expect(issues).toMatchObject([{ code, problem: expect.stringContaining(words) }]);
+  });
+  it('is a finding where nothing cancels it', () => {
+    const [book, ...others] = rules;
+    const rest = others.filter(({ id }) => id !== 'stop');
+    expect(codes([book as object, ...rest])).toEqual(['unused rules.0.reply.0.name']);
   });
 });
