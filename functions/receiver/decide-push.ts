@@ -6,6 +6,7 @@ import { CodedError, retry } from '#shared/coded-error.ts';
 import { queueJson } from '#shared/contracts/queue-json.ts';
 import type { PushWork, Work } from '#shared/contracts/work.ts';
 import type { ReceiverAccount } from '#shared/function-config.ts';
+import { askRules, type TakePlace, takingOnce } from '#shared/rules/ask-rules.ts';
 import { decidedMessages } from '#shared/rules/decided-messages.ts';
 import type { Decision } from '#shared/rules/engine/decision.ts';
 import { loadRules, type RuleSet } from '#shared/rules/rule-set.ts';
@@ -42,7 +43,7 @@ export const leaveToSender: DecidePush = async ({ account }, push, receivedAt) =
 
 export interface DecidePushDependencies {
   readonly rules: Pick<LiveRules, 'of'>;
-  readonly conversations: Pick<ConversationStore, 'load' | 'save'>;
+  readonly conversations: Pick<ConversationStore, 'load' | 'save' | 'takePlace'>;
   readonly intake: Pick<Intake, 'put'>;
   readonly log: Log;
   readonly wait: (milliseconds: number) => Promise<unknown>;
@@ -99,11 +100,13 @@ async function decideInTime(
   inTime: <T>(promise: Promise<T>) => Promise<T>,
 ): Promise<PushAnswer> {
   const id = conversationId(account.account, push.openId);
+  // Decided again because somebody was faster, it has the place that it took.
+  const take = takingOnce((place) => inTime(conversations.takePlace(account.account, place)));
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = (await inTime(conversations.load(id))) ?? emptyConversation;
     const at = now() / 1000;
-    const plan = planPush(before, { key: push.key, at: push.createTime }, () =>
-      decisionOf(account, set, push, before, at),
+    const plan = await planPush(before, { key: push.key, at: push.createTime }, () =>
+      decisionOf(account, set, push, before, at, take),
     );
     if (plan.kind === 'superseded') return leaveToSender(account, push, receivedAt);
     if (plan.kind === 'decided' && !(await inTime(conversations.save(id, plan.conversation, at)))) continue;
@@ -112,18 +115,19 @@ async function decideInTime(
   throw contended();
 }
 
-function decisionOf(
+async function decisionOf(
   { kind, quotas }: ReceiverAccount,
   set: RuleSet,
   push: Push,
   before: Conversation,
   now: number,
-): PushDecision {
+  take: TakePlace,
+): Promise<PushDecision> {
   const { key, createTime: at, opens, message } = push;
   const closes = message.type === 'event' && message.event === 'unsubscribe';
   const base = { key, at, opens, closes, quotas, now };
   const recollection = { memory: before.memory, window: windowFor(before, base) };
-  const decided = set.decide({ ...contextOf(push), recollection });
+  const { decided } = await askRules(set, { ...contextOf(push), recollection }, take);
   if (decided.kind === 'memoryNeeded')
     throw new CodedError('rules_undecided', 'The rules ask for more than there is.');
   const { decision } = decided;

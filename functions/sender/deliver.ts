@@ -1,4 +1,5 @@
 import { conversationId } from '#shared/aws/conversation-item.ts';
+import { takingOnce } from '#shared/rules/ask-rules.ts';
 import type { RuleSet } from '#shared/rules/rule-set.ts';
 import type { Conversation, Delivery, RefusalReason, Tried } from '#shared/window/conversation.ts';
 import { type ConversationStore, claimReplies } from '#shared/window/ledger.ts';
@@ -42,7 +43,9 @@ export async function deliver(
 ): Promise<Delivered> {
   const now = dependencies.now() / 1000;
   const id = conversationId(job.account.account, job.openId);
-  const planner = plannerFor(job, rules, attempt, now);
+  // Planned again because somebody was faster, it has the place that it took.
+  const take = takingOnce((place) => dependencies.conversations.takePlace(job.account.account, place));
+  const planner = plannerFor(job, rules, attempt, now, take);
   const { claimed, plan } = await claimReplies(dependencies.conversations, id, planner);
   switch (claimed.kind) {
     case 'busy':

@@ -1,5 +1,6 @@
+import { askRules, type TakePlace } from '#shared/rules/ask-rules.ts';
 import { decidedMessages } from '#shared/rules/decided-messages.ts';
-import type { Decision } from '#shared/rules/engine/decision.ts';
+import type { Decided, Decision } from '#shared/rules/engine/decision.ts';
 import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
 import { isCancelledSince, type Recollection } from '#shared/rules/memory.ts';
 import type { RuleSet } from '#shared/rules/rule-set.ts';
@@ -34,14 +35,21 @@ const requestRemembered = 24 * 60 * 60;
  * Plans the replies to a job: the conversation is only read where the rules cannot tell without it.
  *
  * @param now epoch seconds
+ * @param take takes a place of a limit over all users
  */
-export function plannerFor(job: Job, rules: RuleSet, attempt: Attempt, now: number): Planner<ReplyPlan> {
+export function plannerFor(
+  job: Job,
+  rules: RuleSet,
+  attempt: Attempt,
+  now: number,
+  take: TakePlace,
+): Planner<ReplyPlan> {
   const { origin } = job;
   const base = claimBase(job, attempt, now);
   switch (origin.kind) {
     case 'push':
       return origin.decision === null
-        ? undecidedPlanner(job, origin, rules, base)
+        ? undecidedPlanner(job, origin, rules, base, take)
         : decidedPlanner(origin, origin.decision, base);
     case 'request':
       return requestPlanner(origin, { ...base, keep: 0, rememberUntil: job.at + requestRemembered });
@@ -108,12 +116,14 @@ function undecidedPlanner(
   { push, isUnanswered, answeredBy }: PushOrigin,
   rules: RuleSet,
   base: Claim,
+  take: TakePlace,
 ): Planner<ReplyPlan> {
-  const plan = (recollection: Recollection | undefined): ReplyPlan | undefined => {
+  const contextOf = (recollection: Recollection | undefined): RuleContext => {
     const { key, openId, unionId, businessId, createTime: at, message } = push;
-    const context: RuleContext = { key, openId, unionId, businessId, at, message, recollection };
-    const decided = rules.decide(context);
-    if (decided.kind === 'memoryNeeded') return undefined;
+    return { key, openId, unionId, businessId, at, message, recollection };
+  };
+  const plan = (decided: Decided, recollection: Recollection | undefined): ReplyPlan | undefined => {
+    if (decided.kind !== 'decided') return undefined;
     const { decision } = decided;
     const messages = decidedMessages(decision, answeredBy !== null);
     // An older receiver answered by rules of its own; if they have changed since, nothing is added.
@@ -135,14 +145,18 @@ function undecidedPlanner(
       },
     };
   };
+  const ask = async (recollection: Recollection | undefined): Promise<ReplyPlan | undefined> => {
+    const asked = await askRules(rules, contextOf(recollection), take);
+    return plan(asked.decided, asked.context.recollection);
+  };
   return {
-    optimistic: () => (isUnanswered ? undefined : plan(undefined)),
-    after(conversation) {
+    optimistic: () => (isUnanswered ? undefined : plan(rules.decide(contextOf(undefined)), undefined)),
+    async after(conversation) {
       const delivery = conversation.deliveries[base.key];
       const present: Recollection = { memory: conversation.memory, window: windowFor(conversation, base) };
       // A repeat is decided by what the first attempt saw.
       const first = delivery === undefined ? present : delivery.recollection;
-      return plan(first) ?? (plan(present) as ReplyPlan);
+      return (await ask(first)) ?? ((await ask(present)) as ReplyPlan);
     },
   };
 }
@@ -167,7 +181,8 @@ function delayedPlanner(
       const isMuted = unlessContactAfter !== null && memory.mutedUntil > base.at;
       const isDropped =
         isMuted ||
-        (unlessCancelled !== undefined && isCancelledSince(memory, unlessCancelled.name, unlessCancelled.after));
+        (unlessCancelled !== undefined &&
+          isCancelledSince(memory, unlessCancelled.name, unlessCancelled.after));
       return plan(isDropped ? beforeAnyContact : unlessContactAfter);
     },
   };

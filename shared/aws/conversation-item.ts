@@ -63,6 +63,11 @@ export function conversationId(account: string, openId: string): string {
   return `${account}#${shortHash([account, openId])}`;
 }
 
+/** Where the places are counted that are left of a limit over all users; no openid has a space. */
+export function placeId(account: string, key: string): string {
+  return `${account}# limit ${key}`;
+}
+
 /**
  * How long a conversation is kept after each change, by its id; seconds.
  *

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { ConversationStore } from '../window/ledger.ts';
 import { claimExpression } from './claim-expression.ts';
-import { fromItem, type Item, itemLifetime, toItem } from './conversation-item.ts';
+import { fromItem, type Item, itemLifetime, placeId, toItem } from './conversation-item.ts';
 
 /** @param lifetimeOf how long a conversation is kept after each change, seconds */
 export function conversationTable(
@@ -42,6 +42,21 @@ export function conversationTable(
         Item: toItem(id, conversation, now, lifetimeOf(id)),
         ConditionExpression: 'attribute_not_exists(version) OR version = :before',
         ExpressionAttributeValues: { ':before': { N: String(conversation.version - 1) } },
+      });
+      return (await ifConditionHolds(async () => Boolean(await client.send(command)))) ?? false;
+    },
+
+    async takePlace(account, { key, times, until }) {
+      const command = new UpdateItemCommand({
+        TableName: tableName,
+        Key: { conversation: { S: placeId(account, key) } },
+        UpdateExpression: `ADD taken :one${until === null ? '' : ' SET expiresAt = :until'}`,
+        ConditionExpression: 'attribute_not_exists(taken) OR taken < :times',
+        ExpressionAttributeValues: {
+          ':one': { N: '1' },
+          ':times': { N: String(times) },
+          ...(until === null ? {} : { ':until': { N: String(until) } }),
+        },
       });
       return (await ifConditionHolds(async () => Boolean(await client.send(command)))) ?? false;
     },

@@ -63,6 +63,8 @@ export interface WindowView {
 export interface Recollection {
   readonly memory: RuleMemory;
   readonly window: WindowView;
+  /** Which limits over all users had a place left for this message, by the key of the limit. */
+  readonly places?: Readonly<Record<string, boolean>>;
 }
 
 export const noMemory: RuleMemory = { contactAt: 0, mutedUntil: 0, state: null, applied: {} };

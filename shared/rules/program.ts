@@ -47,6 +47,7 @@ export interface ProgramRule {
   readonly continue?: true;
   readonly evenWhenMuted?: true;
   readonly limits?: readonly Limit[];
+  readonly place?: Place;
   readonly replies?: readonly ReplyStep[];
   /** Shows the typing indicator for so long before the first reply; milliseconds. */
   readonly typing?: number;
@@ -73,6 +74,12 @@ export interface Limit {
   readonly per: number | CalendarPeriod;
   /** Shared with all rules that have a limit of this name. */
   readonly name?: string;
+}
+/** A limit over all users: so many places, in a period or altogether. Rules that name the same share them. */
+export interface Place {
+  readonly name: string;
+  readonly times: number;
+  readonly per?: CalendarPeriod;
 }
 export const calendarPeriods = ['day', 'week', 'month'] as const;
 export type CalendarPeriod = (typeof calendarPeriods)[number];

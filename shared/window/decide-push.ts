@@ -25,15 +25,15 @@ export interface PushDecision {
  *
  * @param decide what the rules say, asked only where the push is new
  */
-export function planPush(
+export async function planPush(
   conversation: Conversation,
   { key, at }: Pick<Arrival, 'key' | 'at'>,
-  decide: () => PushDecision,
-): PushPlan {
+  decide: () => Promise<PushDecision>,
+): Promise<PushPlan> {
   const known = conversation.deliveries[key];
   if (known !== undefined) return { kind: 'known', delivery: known };
   if (at < conversation.watermark) return { kind: 'superseded' };
-  const { arrival, decision, response } = decide();
+  const { arrival, decision, response } = await decide();
   const delivery = newDelivery(arrival, { state: 'pending' }, { at: arrival.now, response, decision });
   const next = withDelivery(arrive(conversation, arrival), key, delivery, arrival.now);
   return { kind: 'decided', conversation: next, delivery };

@@ -1,4 +1,5 @@
 import { CodedError, retry } from '../coded-error.ts';
+import type { PlaceWanted } from '../rules/engine/decision.ts';
 import { type Claim, type ClaimPlan, planClaim } from './claim.ts';
 import { type Conversation, type Delivery, emptyConversation, isSettled } from './conversation.ts';
 import { forgetOld } from './forget.ts';
@@ -11,6 +12,11 @@ export interface ConversationStore {
   load(id: string): Promise<Conversation | undefined>;
   /** Saves over the version before; `false` when the conversation has changed meanwhile. */
   save(id: string, conversation: Conversation, now: number): Promise<boolean>;
+  /**
+   * Takes one place of a limit over all users of an account; `false` when none is left. A place is never given back: whoever
+   * dies before saving what it was for has wasted it.
+   */
+  takePlace(account: string, place: PlaceWanted): Promise<boolean>;
 }
 
 /** How often a change is planned anew because another writer was faster. One queue per user makes even one rare. */
@@ -28,7 +34,7 @@ export interface Planner<P extends PlannedClaim> {
   /** Without having read the conversation; `undefined` where that cannot be. */
   optimistic(): P | undefined;
   /** After having read it. */
-  after(conversation: Conversation): P;
+  after(conversation: Conversation): P | Promise<P>;
 }
 
 export interface Claimed<P extends PlannedClaim> {
@@ -74,7 +80,7 @@ async function claimByPlan<P extends PlannedClaim>(
 ): Promise<Claimed<P>> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = (await store.load(id)) ?? emptyConversation;
-    const plan = planner.after(before);
+    const plan = await planner.after(before);
     const claimed = planClaim(before, plan.claim);
     if (claimed.kind !== 'claimed' || claimed.conversation.version === before.version)
       return { claimed, plan };

@@ -43,6 +43,7 @@ async function setUp(account: Readonly<Record<string, unknown>> = {}) {
   const decide = decidePush({
     rules: { of: async () => ruleSet.current } satisfies Pick<LiveRules, 'of'>,
     conversations: {
+      takePlace: conversations.takePlace,
       load: (id) => (faults.load ? fail() : conversations.load(id)),
       save: (id, conversation, now) => (faults.save ? fail() : conversations.save(id, conversation, now)),
     },
@@ -104,6 +105,20 @@ describe('a push that a rule answers in the response', () => {
     expect(sentTexts()).toEqual(['订单号？']);
     expect((await text('20261014', '3', t0 + 80)).response).toEqual(reply('订单20261014已发货'));
     expect((await text('20261014', '4', t0 + 90)).response).toEqual({ type: 'transfer_customer_service' });
+  });
+  it('may depend on a limit of everybody, of which a repeat takes no second place', async () => {
+    const limit = { name: 'first', times: 1, of: 'everybody' };
+    const coupon = {
+      id: 'coupon',
+      when: { text: { equals: '领券' } },
+      passive: true,
+      limit,
+      reply: { text: '券' },
+    };
+    const { text, conversations } = await setUp({ rules: [coupon, ...rules] });
+    for (let n = 0; n < 2; n++) expect((await text('领券', '1')).response).toEqual(reply('券'));
+    expect((await text('领券', '2', t0 + 60)).response).toEqual({ type: 'transfer_customer_service' });
+    expect([...conversations.taken.values()]).toEqual([1]);
   });
   it('sends what follows it a second later, in its order', async () => {
     const { text, deliver, sentTexts, waited, audited, eventsOf } = await setUp();

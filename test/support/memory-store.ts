@@ -5,16 +5,27 @@ import type { ConversationStore } from '#shared/window/ledger.ts';
 export interface MemoryStore extends ConversationStore {
   readonly conversations: Map<string, Conversation>;
   /** What was asked of it, in order. */
-  readonly calls: ('tryClaim' | 'load' | 'save')[];
+  readonly calls: ('tryClaim' | 'load' | 'save' | 'takePlace')[];
+  /** How many places are taken of limits over all users. */
+  readonly taken: Map<string, number>;
 }
 
 /** Conversations in memory, with the promises of the table. Without `blind` every claim takes the way of a read and a write. */
 export function memoryStore({ blind = true } = {}): MemoryStore {
   const conversations = new Map<string, Conversation>();
   const calls: MemoryStore['calls'] = [];
+  const taken = new Map<string, number>();
   return {
     conversations,
     calls,
+    taken,
+    async takePlace(account, { key, times }) {
+      calls.push('takePlace');
+      const before = taken.get(`${account} ${key}`) ?? 0;
+      if (before >= times) return false;
+      taken.set(`${account} ${key}`, before + 1);
+      return true;
+    },
     async tryClaim(id, claim) {
       calls.push('tryClaim');
       const before = conversations.get(id) ?? emptyConversation;

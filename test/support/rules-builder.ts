@@ -63,6 +63,6 @@ export function recollectionOf(memory: Partial<RuleMemory> = {}, messages = 5): 
 
 /** The decision where there is one. */
 export function decisionOf(decided: Decided): Decision {
-  if (decided.kind === 'memoryNeeded') throw new Error('The rules need memory to decide.');
+  if (decided.kind !== 'decided') throw new Error(`The rules cannot decide: ${decided.kind}.`);
   return decided.decision;
 }

@@ -37,7 +37,9 @@ export function cancellablesIn({ rules }: RulesSource, { states }: KeptNames, re
           'A state is set by setState of another rule of the same dialogue.',
         );
       }
-      return [{ name: name ?? stateName(id), seconds: durationInSeconds(after) + putOff, states: places, dialogue }];
+      return [
+        { name: name ?? stateName(id), seconds: durationInSeconds(after) + putOff, states: places, dialogue },
+      ];
     }),
   );
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { didYouMean } from '#shared/closest-name.ts';
-import type { Limit } from '#shared/rules/program.ts';
+import { calendarPeriods, type Limit, type Place } from '#shared/rules/program.ts';
 import { durationInSeconds } from '../../config/duration.ts';
+import type { LimitSource } from '../schema/keep.ts';
 import type { RuleSource } from '../schema/rule.ts';
 import type { RulesSource } from '../schema/rules.ts';
 import { periodOf } from './keep.ts';
@@ -10,34 +11,29 @@ import { error, type Report } from './report.ts';
 type Path = readonly PropertyKey[];
 
 /** The limits that rules share, by name. Each is the same in all rules. */
-export type SharedLimits = ReadonlyMap<string, Limit>;
+export interface SharedLimits {
+  readonly ofOne: ReadonlyMap<string, Limit>;
+  readonly ofEverybody: ReadonlyMap<string, Place>;
+}
+
+/** How often a limit lets rules apply to one user; each time is remembered. */
+const mostOfOne = 100;
 
 /** Finds the limits that rules share; two of one name and other numbers are reported. */
 export function sharedLimits({ rules }: RulesSource, report: Report): SharedLimits {
-  const limits = new Map<string, Limit>();
+  const ofOne = new Map<string, Limit>();
+  const ofEverybody = new Map<string, Place>();
   for (const [index, { limit }] of rules.entries()) {
-    if (
-      limit === undefined ||
-      typeof limit === 'string' ||
-      (limit.times === undefined && limit.per === undefined)
-    )
-      continue;
-    const { name, times = 1, per } = limit;
+    if (limit === undefined || typeof limit === 'string') continue;
+    const { name, times, per, of } = limit;
+    if (times === undefined && per === undefined && of === undefined) continue;
     const path = ['rules', index, 'limit'];
-    if (per === undefined) {
-      error(
-        report,
-        path,
-        'limit-without-period',
-        'does not say in what time',
-        'Add `per: day`, or week, month, or a time such as 12h.',
-      );
-      continue;
-    }
-    const built: Limit = { name, times, per: periodOf(per) };
-    const first = limits.get(name);
-    if (first === undefined) limits.set(name, built);
-    else if (!isDeepStrictEqual(first, built)) {
+    const ofUser = of === undefined ? limitOf(limit, path, report) : undefined;
+    const ofAll = of === undefined ? undefined : placeOf(limit, path, report);
+    const built = ofUser ?? ofAll;
+    if (built === undefined) continue;
+    const first = ofOne.get(name) ?? ofEverybody.get(name);
+    if (first !== undefined && !isDeepStrictEqual(first, built)) {
       error(
         report,
         path,
@@ -45,9 +41,51 @@ export function sharedLimits({ rules }: RulesSource, report: Report): SharedLimi
         `the limit ${name} has other numbers in an earlier rule`,
         `Write limit: ${name} here; it is the same for all rules that share it.`,
       );
-    }
+    } else if (ofUser !== undefined) ofOne.set(name, ofUser);
+    else if (ofAll !== undefined) ofEverybody.set(name, ofAll);
   }
-  return limits;
+  return { ofOne, ofEverybody };
+}
+
+type OneLimit = Exclude<LimitSource, string>;
+
+function limitOf({ name, times = 1, per }: OneLimit, path: Path, report: Report): Limit | undefined {
+  if (per === undefined) {
+    error(
+      report,
+      path,
+      'limit-without-period',
+      'does not say in what time',
+      'Add `per: day`, or week, month, or a time such as 12h; of everybody it can be once and for all.',
+    );
+    return undefined;
+  }
+  if (times <= mostOfOne) return { name, times, per: periodOf(per) };
+  error(
+    report,
+    [...path, 'times'],
+    'limit-too-high',
+    `is more than ${mostOfOne}`,
+    `Write at most ${mostOfOne}, count with \`count\`, or say \`of: everybody\` if it is for all users together.`,
+  );
+  return undefined;
+}
+
+function placeOf({ name, times, per }: OneLimit, path: Path, report: Report): Place | undefined {
+  if (times === undefined) {
+    error(report, path, 'limit-without-number', 'does not say how many', 'Add `times: 100`.');
+    return undefined;
+  }
+  const period = per === undefined ? undefined : calendarPeriods.find((one) => one === per);
+  if (per === undefined || period !== undefined) return { name, times, ...(period && { per: period }) };
+  error(
+    report,
+    [...path, 'per'],
+    'limit-of-everybody',
+    'is not day, week or month',
+    'What counts for everybody begins anew with the calendar: write day, week or month, or leave it out.',
+  );
+  return undefined;
 }
 
 /** The limits of one rule, its own and those that it shares. */
@@ -63,14 +101,20 @@ export function limitsOf(
   ];
   if (limit === undefined) return own;
   const name = typeof limit === 'string' ? limit : limit.name;
-  const known = shared.get(name);
+  const known = shared.ofOne.get(name);
   if (known !== undefined) return [...own, known];
+  if (shared.ofEverybody.has(name)) return own;
   error(
     report,
     [...path, 'limit'],
     'unknown-limit',
-    `no rule says what the limit ${name} is${didYouMean(name, shared.keys())}`,
+    `no rule says what the limit ${name} is${didYouMean(name, [...shared.ofOne.keys(), ...shared.ofEverybody.keys()])}`,
     `Write { name: ${name}, times: 1, per: day } in one of the rules that share it.`,
   );
   return own;
+}
+
+/** The limit over all users that a rule has. */
+export function placeOfRule({ limit }: RuleSource, { ofEverybody }: SharedLimits): Place | undefined {
+  return limit === undefined ? undefined : ofEverybody.get(typeof limit === 'string' ? limit : limit.name);
 }

@@ -108,8 +108,8 @@ function checkReply(
 }
 
 /** Whether it cannot be known without reading the conversation whether or how a rule applies. */
-export function dependsOnMemory({ when, limits, usesMemory }: ProgramRule): boolean {
-  return limits !== undefined || usesMemory !== undefined || readsMemory(when);
+export function dependsOnMemory({ when, limits, place, usesMemory }: ProgramRule): boolean {
+  return limits !== undefined || place !== undefined || usesMemory !== undefined || readsMemory(when);
 }
 
 function readsMemory(condition: Condition): boolean {

@@ -116,7 +116,13 @@ function reportSameIds({ rules }: RulesSource, report: Report): void {
 
 /** How long a user has to be remembered for a rule. */
 function rememberFor({ when, limits = [], keeps = {}, cancels = {} }: ProgramRule): number {
-  return Math.max(0, ...Object.values(cancels), ...limits.map(lookBack), keptForBy(keeps), acquaintanceFor(when));
+  return Math.max(
+    0,
+    ...Object.values(cancels),
+    ...limits.map(lookBack),
+    keptForBy(keeps),
+    acquaintanceFor(when),
+  );
 }
 
 function acquaintanceFor(condition: Condition): number {

@@ -51,7 +51,17 @@ export function buildReplies(source: ReplySource, path: Path, context: ReplyCont
 }
 
 function buildReply(source: SingleReplySource, path: Path, context: ReplyContext): Reply[] {
-  const { after, during, name, unlessState, evenIfUserWrites, customservice, aimsgcontext, businessid, ...contents } = source;
+  const {
+    after,
+    during,
+    name,
+    unlessState,
+    evenIfUserWrites,
+    customservice,
+    aimsgcontext,
+    businessid,
+    ...contents
+  } = source;
   const { report, names, kind, appId, files, used } = context;
   const types = Object.keys(contents) as OutgoingType[];
   const [type] = types;
@@ -120,7 +130,7 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
       ...(during === undefined
         ? {}
         : { during: buildSchedules(during, context.schedules, [...path, 'during'], report) }),
-      ...(evenIfUserWrites ?? cancelled !== undefined ? { evenIfUserWrites: true as const } : {}),
+      ...((evenIfUserWrites ?? cancelled !== undefined) ? { evenIfUserWrites: true as const } : {}),
       ...(cancelled === undefined ? {} : { name: cancelled }),
     },
   ];

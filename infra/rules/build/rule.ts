@@ -10,7 +10,7 @@ import { type Cancellables, cancelsOf } from './cancels.ts';
 import { buildCondition } from './condition.ts';
 import { keepingOf, stateChange } from './keep.ts';
 import { type Kinds, kindsFor } from './kinds.ts';
-import { limitsOf, type SharedLimits } from './limits.ts';
+import { limitsOf, placeOfRule, type SharedLimits } from './limits.ts';
 import { type KeptNames, mainDialogue } from './names.ts';
 import { checkPassive } from './passive.ts';
 import { buildReplies, type FileUse } from './reply.ts';
@@ -130,6 +130,7 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
     continue: source.continue,
     evenWhenMuted: source.evenWhenMuted,
     limits: limits.length === 0 ? undefined : limits,
+    place: placeOfRule(source, context.limits),
     replies,
     typing: typingMilliseconds(source.typing),
     // An account that is not verified has no other way to answer.

@@ -23,6 +23,8 @@ export function causeInChinese(cause: Cause): string {
       return '要看记得这位用户的什么';
     case 'limit':
       return `同一位用户${cause.limits.map(limit).join('，')}，已经用过`;
+    case 'place':
+      return `限制 ${cause.place.name} 的 ${cause.place.times} 个名额已经用完`;
     case 'met':
       return inChinese(cause.condition);
   }

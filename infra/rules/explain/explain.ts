@@ -1,13 +1,13 @@
 import { startAnswer } from '#shared/rules/engine/answers.ts';
 import type { CompiledProgram, CompiledRule } from '#shared/rules/engine/compile.ts';
 import { compileCondition, type Truth, type Workshop } from '#shared/rules/engine/condition.ts';
-import { decide, isEnabled, isSilenced, isWithinLimits } from '#shared/rules/engine/decide.ts';
+import { decide, hasPlace, isEnabled, isSilenced, isWithinLimits } from '#shared/rules/engine/decide.ts';
 import type { Decided } from '#shared/rules/engine/decision.ts';
 import { type Evaluation, type RuleContext, startEvaluation } from '#shared/rules/engine/evaluation.ts';
 import { createLexicon } from '#shared/rules/engine/lexicon.ts';
-import { limitKey } from '#shared/rules/engine/limits.ts';
+import { limitKey, placeWanted } from '#shared/rules/engine/limits.ts';
 import { localTime } from '#shared/rules/engine/local-time.ts';
-import type { Condition, Limit, ProgramRule } from '#shared/rules/program.ts';
+import type { Condition, Limit, Place, ProgramRule } from '#shared/rules/program.ts';
 import type { RuleSet } from '#shared/rules/rule-set.ts';
 import { describeCondition, duration } from './describe-condition.ts';
 
@@ -36,6 +36,8 @@ export type Cause =
   | { readonly kind: 'memory' }
   /** It applied too often; null where nobody can tell until when. */
   | { readonly kind: 'limit'; readonly limits: readonly Limit[]; readonly until: number | null }
+  /** A limit over all users has no place left. */
+  | { readonly kind: 'place'; readonly place: Place }
   | { readonly kind: 'met'; readonly condition: Condition };
 
 export type RuleOutcome =
@@ -48,7 +50,8 @@ export type RuleOutcome =
   | 'would apply too';
 
 /** Asks every rule about a message, also those that the engine would not get to, and says of each what came of it. */
-export function explain({ compiled }: RuleSet, context: RuleContext): Explanation {
+export function explain({ compiled }: RuleSet, asked: RuleContext): Explanation {
+  const context = withPlaces(compiled, asked);
   const evaluation = startEvaluation(context, compiled.program.timezone, compiled.simplified);
   let isAnswered = false;
   const rules = compiled.rules.map((rule): RuleExplanation => {
@@ -62,6 +65,18 @@ export function explain({ compiled }: RuleSet, context: RuleContext): Explanatio
     return { rule: rule.rule.id, outcome, why, cause };
   });
   return { decided: decide(compiled, context), rules };
+}
+
+/** Of limits over all users nothing is taken here, so where nothing is said of them a place is left. */
+function withPlaces(compiled: CompiledProgram, context: RuleContext): RuleContext {
+  const { recollection } = context;
+  if (recollection === undefined) return context;
+  const places = compiled.program.rules.flatMap(({ place }) =>
+    place === undefined ? [] : [placeWanted(place, context.at, compiled.program.timezone).key],
+  );
+  if (places.length === 0) return context;
+  const free = Object.fromEntries(places.map((key) => [key, true]));
+  return { ...context, recollection: { ...recollection, places: { ...free, ...recollection.places } } };
 }
 
 function outcomeOf(truth: Truth, isAnswered: boolean): RuleOutcome {
@@ -115,6 +130,14 @@ function judge(compiled: CompiledProgram, { rule, holds }: CompiledRule, evaluat
       truth: within,
       why: 'it depends on how often it applied to the user',
       cause: { kind: 'memory' },
+    };
+  }
+  if (rule.place !== undefined && hasPlace(rule, evaluation) === 'no') {
+    const { name, times } = rule.place;
+    return {
+      truth: 'no',
+      why: `none of the ${times} places for everybody is left (limit ${name})`,
+      cause: { kind: 'place', place: rule.place },
     };
   }
   return { truth: 'yes', why: describeCondition(rule.when), cause: { kind: 'met', condition: rule.when } };

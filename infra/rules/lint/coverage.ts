@@ -122,6 +122,12 @@ export function coverageBy(
 }
 
 /** Whether a rule ends the search for everything that its condition fits. */
-function isUnconditional({ continue: goesOn, limits, from, until }: BuiltRule['rule']): boolean {
-  return goesOn === undefined && limits === undefined && from === undefined && until === undefined;
+function isUnconditional({ continue: goesOn, limits, place, from, until }: BuiltRule['rule']): boolean {
+  return (
+    goesOn === undefined &&
+    limits === undefined &&
+    place === undefined &&
+    from === undefined &&
+    until === undefined
+  );
 }

@@ -26,9 +26,18 @@ export const period = z.union([
 
 const oneLimit = z.strictObject(
   {
+    of: z.optional(
+      explained(
+        z.literal('everybody'),
+        'Counts for all users together: the first hundred. Without per, once and for all.',
+      ),
+    ),
     name: explained(valueName, 'Rules with a limit of the same name share it.'),
     times: z.optional(
-      explained(z.int().check(z.gte(1), z.lte(100)), 'How often all of them together apply to one user.'),
+      explained(
+        z.int().check(z.gte(1), z.lte(1_000_000)),
+        'How often all of them together apply to one user, or to everybody.',
+      ),
     ),
     per: z.optional(explained(period, 'day, week, month, or a time such as 12h.')),
   },

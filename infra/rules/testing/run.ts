@@ -53,17 +53,18 @@ function play(rules: RuleSet, quotas: Quotas, source: CaseSource, start: number)
   const steps: readonly Step[] = 'steps' in source ? source.steps : [source];
   let memory = memoryOf(source.remembered ?? {}, start);
   let at = start;
+  const taken: Taken = new Map(Object.entries(source.remembered?.everybody ?? {}));
   const failures: Failure[] = [];
   for (const [step, { after = pause, expect, ...given }] of steps.entries()) {
     if (step > 0) at += durationInSeconds(after);
-    const context = contextOf(given, {
+    const asked = contextOf(given, {
       memory,
       at,
       quotas,
       openId: source.user ?? someone,
       key: `${source.name} ${step}`,
     });
-    const decision = decided(rules, context);
+    const { decision, context } = decided(rules, asked, taken);
     memory = remember(memory, decision.changes, at);
     const found = differences(expect, decision, memory, at);
     if (found.length === 0) continue;
@@ -77,11 +78,34 @@ function play(rules: RuleSet, quotas: Quotas, source: CaseSource, start: number)
   return failures;
 }
 
-function decided(rules: RuleSet, context: RuleContext): Decision {
-  const result = rules.decide(context);
-  if (result.kind === 'memoryNeeded') throw new Error('Rules that are given memory need no more of it.');
-  return result.decision;
+/** The decision, and what it was decided by: places that others took are as the case says. */
+function decided(
+  rules: RuleSet,
+  asked: RuleContext,
+  taken: Taken,
+): { decision: Decision; context: RuleContext } {
+  let context = asked;
+  for (;;) {
+    const result = rules.decide(context);
+    if (result.kind === 'decided') return { decision: result.decision, context };
+    if (result.kind === 'memoryNeeded' || context.recollection === undefined)
+      throw new Error('Rules that are given memory need no more of it.');
+    const { key, times } = result.place;
+    const [name = ''] = key.split(' ', 1);
+    const before = taken.get(key) ?? taken.get(name) ?? 0;
+    taken.set(key, Math.min(times, before + 1));
+    context = {
+      ...context,
+      recollection: {
+        ...context.recollection,
+        places: { ...context.recollection.places, [key]: before < times },
+      },
+    };
+  }
 }
+
+/** How many places of limits over all users are taken, by the key of the limit or at first its name. */
+type Taken = Map<string, number>;
 
 export interface Circumstances {
   readonly memory: RuleMemory;

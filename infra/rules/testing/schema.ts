@@ -152,6 +152,12 @@ const remembered = z.strictObject({
   values: z.optional(explained(texts, 'What rules have remembered.')),
   counters: z.optional(explained(counts, 'How far rules have counted.')),
   tags: z.optional(explained(z.array(identifier), 'The tags of the user.')),
+  everybody: z.optional(
+    explained(
+      z.record(valueName, z.int().check(z.gte(0))),
+      'How many places of limits of everybody are taken.',
+    ),
+  ),
   unmatched: z.optional(
     explained(z.int().check(z.gte(0)), 'How many messages in a row no rule but a default has answered.'),
   ),

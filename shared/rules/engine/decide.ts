@@ -7,7 +7,7 @@ import type { Truth } from './condition.ts';
 import type { Decided, DecidedReply, Decision, PassiveAnswer } from './decision.ts';
 import { type Evaluation, type RuleContext, recall, startEvaluation } from './evaluation.ts';
 import { keptOfUnmatched } from './keep.ts';
-import { isWithin, limitKey } from './limits.ts';
+import { isWithin, limitKey, placeWanted } from './limits.ts';
 
 /**
  * What the rules say to a message. Pure: the same message, rules and memory always get the same decision. Without memory
@@ -24,7 +24,7 @@ export function decide(compiled: CompiledProgram, context: RuleContext): Decided
     last = number;
     const candidate = compiled.rules[number] as CompiledRule;
     const applies = appliesTo(candidate, evaluation);
-    if (applies === 'unknown') return { kind: 'memoryNeeded' };
+    if (applies === 'unknown') return asksFor(candidate.rule, evaluation);
     if (applies === 'no') continue;
     applying.push(startAnswer(compiled, evaluation, candidate.rule));
     if (candidate.rule.continue === undefined) break;
@@ -32,11 +32,20 @@ export function decide(compiled: CompiledProgram, context: RuleContext): Decided
   return conclude(compiled, evaluation, applying);
 }
 
+/** What has to be known before it can be said whether a rule applies. */
+function asksFor({ place }: ProgramRule, evaluation: Evaluation): Decided {
+  if (place === undefined || evaluation.recollection === undefined) return { kind: 'memoryNeeded' };
+  return { kind: 'placeNeeded', place: placeWanted(place, evaluation.context.at, evaluation.timezone) };
+}
+
 /** Whether a rule applies, and if not because of its condition, then why not. */
 export function appliesTo({ rule, holds }: CompiledRule, evaluation: Evaluation): Truth {
   if (!isEnabled(rule, evaluation) || isSilenced(rule, evaluation)) return 'no';
   const truth = holds(evaluation);
-  return truth === 'yes' ? isWithinLimits(rule, evaluation) : truth;
+  if (truth !== 'yes') return truth;
+  const within = isWithinLimits(rule, evaluation);
+  // A place is taken for good, so it is asked for last.
+  return within === 'yes' ? hasPlace(rule, evaluation) : within;
 }
 
 export function isEnabled({ from, until }: ProgramRule, { context: { at } }: Evaluation): boolean {
@@ -61,6 +70,14 @@ export function isWithinLimits({ id, limits }: ProgramRule, evaluation: Evaluati
   return limits.every((limit) => isWithin(limit, applied[limitKey(id, limit)], at, evaluation.timezone))
     ? 'yes'
     : 'no';
+}
+
+/** Whether a limit over all users has a place left; unknown where nobody has asked yet. */
+export function hasPlace({ place }: ProgramRule, evaluation: Evaluation): Truth {
+  if (place === undefined) return 'yes';
+  const { key } = placeWanted(place, evaluation.context.at, evaluation.timezone);
+  const isThere = recall(evaluation)?.places?.[key];
+  return isThere === undefined ? 'unknown' : isThere ? 'yes' : 'no';
 }
 
 /** What the rules that apply say together. */

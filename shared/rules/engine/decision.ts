@@ -50,7 +50,18 @@ export interface DecidedEmit {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** One place of a limit over all users, to be taken for good. */
+export interface PlaceWanted {
+  /** The limit and its period, which begins anew with another key. */
+  readonly key: string;
+  readonly times: number;
+  /** When the period ends, epoch seconds; null where there is none. */
+  readonly until: number | null;
+}
+
 /** What the rules say, or that they cannot say it without what is remembered of the user. */
 export type Decided =
   | { readonly kind: 'decided'; readonly decision: Decision }
-  | { readonly kind: 'memoryNeeded' };
+  | { readonly kind: 'memoryNeeded' }
+  /** Whether a limit over all users has a place left decides; the same for every rule and repeat once it is known. */
+  | { readonly kind: 'placeNeeded'; readonly place: PlaceWanted };

@@ -1,5 +1,6 @@
 import type { Applied } from '../memory.ts';
-import type { CalendarPeriod, Limit } from '../program.ts';
+import type { CalendarPeriod, Limit, Place } from '../program.ts';
+import type { PlaceWanted } from './decision.ts';
 import { dateAfter, localTime, momentOf } from './local-time.ts';
 
 const day = 24 * 60 * 60;
@@ -58,6 +59,12 @@ function periodOf(at: number, period: CalendarPeriod, timezone: string): string 
   const { date, weekday } = localTime(at, timezone);
   if (period === 'day') return date;
   return period === 'month' ? date.slice(0, 7) : dateAfter(date, -((weekday + 6) % 7));
+}
+
+/** The place of a limit over all users that a message of `at` would take. */
+export function placeWanted({ name, times, per }: Place, at: number, timezone: string): PlaceWanted {
+  if (per === undefined) return { key: name, times, until: null };
+  return { key: `${name} ${per} ${periodOf(at, per, timezone)}`, times, until: endOfNext(per, at, timezone) };
 }
 
 /** When the period after the one of `at` ends: a day, a week (from Monday) or a month; epoch seconds. */

@@ -32,8 +32,8 @@ export function isPassive({ passive, transfer }: ProgramRule): boolean {
 
 /** Whether applying the rule changes what is remembered, or what it says depends on it. */
 function remembers(rule: ProgramRule): boolean {
-  const { limits, usesMemory, state, mute, keeps } = rule;
-  return usesMemory === true || [limits, state, mute, keeps].some((one) => one !== undefined);
+  const { limits, place, usesMemory, state, mute, keeps } = rule;
+  return usesMemory === true || [limits, place, state, mute, keeps].some((one) => one !== undefined);
 }
 
 /** Looks at the rules that may apply, up to one that certainly ends the search. */

@@ -90,6 +90,13 @@ describe('a message of a user', () => {
     expect(calls).toEqual(expected);
     expect([calls.length, published.length]).toEqual([messages[priced].writes, messages[priced].events]);
   });
+  it('that a limit of everybody lets through costs one write more, and the read that its decision is kept by', async () => {
+    const limit = { name: 'coupon', times: 1, of: 'everybody' };
+    const coupon = { id: 'coupon', when: { text: { equals: '领券' } }, limit, reply: { text: '券' } };
+    const { write, calls } = await knownUser({ audit: false, publish: [], rules: [coupon] });
+    await write('领券', 3600);
+    expect(calls).toEqual(['GetItem', 'UpdateItem', 'PutItem', 'PutItem']);
+  });
   it.each([
     ['that three replies answer', { audit: false }, '三', ['UpdateItem', 'PutItem', 'PutItem', 'PutItem']],
   ])('%s costs a write for each reply after the first', async (_, account, text, expected) => {

@@ -133,7 +133,10 @@ describe('delayed replies of a rule', () => {
       [['不用了'], ['哪一天？', '请留电话']],
       [['周五'], ['哪一天？', '还没有完成']],
       // Asked again, it is the later one that comes.
-      [['不用了', '预约'], ['哪一天？', '哪一天？', '请留电话', '还没有完成', '请留电话']],
+      [
+        ['不用了', '预约'],
+        ['哪一天？', '哪一天？', '请留电话', '还没有完成', '请留电话'],
+      ],
     ])('are sent after %j unless they were', async (texts, sent) => {
       const { handle, later, sentTexts, clock } = setUp({ account: { rules: cancellable } });
       await handle(textRecord('预约'));

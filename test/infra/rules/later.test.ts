@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { momentIn } from '#infra/rules/build/rule.ts';
-import { contextOf, decisionOf, issuesOf, recollectionOf, ruleSetOf, t0, text } from '../../support/rules-builder.ts';
+import {
+  contextOf,
+  decisionOf,
+  issuesOf,
+  recollectionOf,
+  ruleSetOf,
+  t0,
+  text,
+} from '../../support/rules-builder.ts';
 import { codes } from './lint-set-up.ts';
 
 /** When the reply to a message comes that is written at a time; both as the clocks of Shanghai show them. */
@@ -84,8 +92,18 @@ describe('a delayed reply that can be cancelled', () => {
   });
   it.each<[string, object, string, string]>([
     ['a name that no reply has', { cancel: 'remindr' }, 'unknown-delayed-reply', 'did you mean reminder?'],
-    ['a state that nobody sets', { reply: { text: 'r', after: '1h', unlessState: 'don' } }, 'unknown-state', 'did you mean done?'],
-    ['a reply that is not delayed', { reply: { text: 'r', name: 'x' } }, 'not-delayed', 'is about delayed replies'],
+    [
+      'a state that nobody sets',
+      { reply: { text: 'r', after: '1h', unlessState: 'don' } },
+      'unknown-state',
+      'did you mean done?',
+    ],
+    [
+      'a reply that is not delayed',
+      { reply: { text: 'r', name: 'x' } },
+      'not-delayed',
+      'is about delayed replies',
+    ],
   ])('is told of where it cannot be meant: %s', (_, rule, code, words) => {
     const issues = issuesOf([...rules, { id: 'w', when: { menu: 'w' }, ...rule }]);
     expect(issues).toMatchObject([{ code, problem: expect.stringContaining(words) }]);

@@ -152,6 +152,14 @@ describe('the conversation table', () => {
     expect(claims.filter((claim) => claim !== undefined)).toHaveLength(5);
   });
 
+  it('of two hundred users at once lets the first hundred have a place, and begins anew with another key', async () => {
+    const take = (key: string) => store.takePlace('lantern', { key, times: 100, until: t0 + 86_400 });
+    const taken = await Promise.all(Array.from({ length: 200 }, () => take('coupon')));
+    expect(taken.filter(Boolean)).toHaveLength(100);
+    expect([await take('coupon'), await take('coupon day 2025-10-24')]).toEqual([false, true]);
+    expect(await store.takePlace('harbor', { key: 'coupon', times: 1, until: null })).toBe(true);
+  });
+
   it('claims blindly only where planning would do the same', async () => {
     const claim = fc.record({
       key: fc.constantFrom('first', 'new', 'new', 'new'),

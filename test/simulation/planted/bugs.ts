@@ -30,6 +30,7 @@ export function changed(change: {
     conversations: (store): ConversationStore => {
       const known = new Map<string, Conversation>();
       return {
+        takePlace: store.takePlace,
         async tryClaim(id, asked) {
           const before = (await store.load(id)) ?? emptyConversation;
           const plan = planClaim(loaded(before), claim(asked));

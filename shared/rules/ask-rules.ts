@@ -1,0 +1,37 @@
+import type { Decided, PlaceWanted } from './engine/decision.ts';
+import type { RuleContext } from './engine/evaluation.ts';
+import type { RuleSet } from './rule-set.ts';
+
+/** Takes a place for good; `false` when none is left. */
+export type TakePlace = (place: PlaceWanted) => Promise<boolean>;
+
+/** Asks for each place once, however often the rules are asked. */
+export function takingOnce(take: TakePlace): TakePlace {
+  const taken = new Map<string, Promise<boolean>>();
+  return (place) => {
+    const known = taken.get(place.key) ?? take(place);
+    taken.set(place.key, known);
+    return known;
+  };
+}
+
+/** What the rules say, once every place that they asked for was. */
+export interface Asked {
+  readonly decided: Exclude<Decided, { kind: 'placeNeeded' }>;
+  /** With what is known of places, so that a repeat decides the same. */
+  readonly context: RuleContext;
+}
+
+/**
+ * Asks the rules, and takes the places of limits over all users that they ask for.
+ *
+ */
+export async function askRules(rules: RuleSet, context: RuleContext, take: TakePlace): Promise<Asked> {
+  const { recollection } = context;
+  const decided = rules.decide(context);
+  if (decided.kind !== 'placeNeeded' || recollection === undefined)
+    return { decided: decided as Asked['decided'], context };
+  const { key } = decided.place;
+  const places = { ...recollection.places, [key]: await take(decided.place) };
+  return askRules(rules, { ...context, recollection: { ...recollection, places } }, take);
+}
