@@ -8,6 +8,7 @@ import {
   senderEvents,
   type WindowLeftData,
 } from '#shared/contracts/sender-events.ts';
+import { isClosing } from '#shared/rules/closing-event.ts';
 import { decidedMessages } from '#shared/rules/decided-messages.ts';
 import type { UnansweredPush } from '#shared/window/claim.ts';
 import { type Conversation, lastBegunOf, type ReplyState } from '#shared/window/conversation.ts';
@@ -59,6 +60,8 @@ export function eventsOfInvalid(request: InvalidRequest): BusEvent[] {
 function receivedEvent(job: Job, { plan: { decision } }: Done, left: WindowLeftData): BusEvent[] {
   if (job.origin.kind !== 'push' || !isPublished(job, 'received')) return [];
   const { push } = job.origin;
+  // Nobody has written; what it is about has an event of its own.
+  if (isClosing(push.message)) return [];
   const data: MessageReceivedData = {
     account: job.account.account,
     kind: job.account.kind,

@@ -1,9 +1,13 @@
 import type { Publish } from '#shared/aws/bus.ts';
 import { conversationId } from '#shared/aws/conversation-item.ts';
+import type { LiveRules } from '#shared/aws/live-rules.ts';
 import { busEvent, senderSource } from '#shared/contracts/event.ts';
 import { type WindowClosingData, windowClosing } from '#shared/contracts/window-closing.ts';
-import type { ReminderWork } from '#shared/contracts/work.ts';
+import type { PushWork, ReminderWork } from '#shared/contracts/work.ts';
+import { closingMessage } from '#shared/rules/closing-event.ts';
+import type { RuleSet } from '#shared/rules/rule-set.ts';
 import { shortHash } from '#shared/wechat/inbound/message-key.ts';
+import type { Push } from '#shared/wechat/inbound/push.ts';
 import { lastWindowEnd, windowLeft } from '#shared/window/grants.ts';
 import type { ConversationStore } from '#shared/window/ledger.ts';
 import type { Job, Postponed, Reminder } from './job.ts';
@@ -32,15 +36,19 @@ function reminderOf(work: ReminderWork, dueAt: number): Postponed {
 
 export interface RemindDependencies {
   readonly conversations: Pick<ConversationStore, 'load'>;
+  readonly rules: Pick<LiveRules, 'of'>;
   readonly publish: Publish;
   readonly later: DoLater;
   /** Milliseconds. */
   readonly now: () => number;
 }
 
-/** Says that a window is about to close, unless the user has opened another or there is nothing left to send in it. */
+/**
+ * Says that a window is about to close, and has the rules asked that are about it, unless the user has opened another or there is
+ * nothing left to send in it.
+ */
 export async function remind(
-  { conversations, publish, later, now }: RemindDependencies,
+  { conversations, rules, publish, later, now }: RemindDependencies,
   { account, reminder }: Reminder,
 ): Promise<void> {
   const { openId } = reminder;
@@ -63,4 +71,21 @@ export async function remind(
   };
   const id = `${shortHash([account.account, openId])}.closing.${until}`;
   await publish([busEvent(senderSource, windowClosing, { id, time: at }, data)]);
+  const push: Push = {
+    key: id,
+    toUserName: '',
+    openId,
+    createTime: Math.floor(at),
+    opens: null,
+    message: closingMessage,
+  };
+  if (isForNoRule(await rules.of(account.account), push)) return;
+  // Through the queue of the user, in order with what they write just now.
+  const work: PushWork = { kind: 'push', account: account.account, receivedAt: now(), push };
+  await later({ name: id, dueAt: Math.floor(at), work });
+}
+
+function isForNoRule(set: RuleSet, { key, openId, createTime, message }: Push): boolean {
+  const decided = set.decide({ key, openId, at: createTime, message });
+  return decided.kind === 'decided' && decided.decision.applied.length === 0;
 }

@@ -8,6 +8,7 @@ const names: ReadonlySet<string> = new Set([
   'timezone',
   'encryption',
   'verified',
+  'remindBeforeWindowCloses',
   ...Object.keys(rulesFields),
 ]);
 

@@ -14,6 +14,7 @@ export const t0 = 1761200431;
 interface Options {
   readonly kind?: AccountRules['kind'];
   readonly timezone?: string;
+  readonly remindBeforeWindowCloses?: string;
   readonly encryption?: AccountRules['encryption'];
   readonly verified?: boolean;
   /** What stands beside `rules` in an account's file. */
@@ -29,6 +30,7 @@ export function accountRules(rules: readonly object[], options: Options = {}): A
     kind: options.kind ?? 'official-account',
     appId: 'wx7d3a51c9e40b2f86',
     timezone: options.timezone ?? 'Asia/Shanghai',
+    remindBeforeWindowCloses: options.remindBeforeWindowCloses,
     encryption: options.encryption ?? 'safe',
     verified: options.verified ?? true,
   };

@@ -1,9 +1,11 @@
+import { closingEvent } from '#shared/rules/closing-event.ts';
 import { lookBack } from '#shared/rules/engine/limits.ts';
 import { normalizations } from '#shared/rules/normalize.ts';
 import { type Condition, type Program, type ProgramRule, programFormat } from '#shared/rules/program.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import type { EncryptionMode } from '#shared/wechat/credentials.ts';
 import { durationInSeconds } from '../../config/duration.ts';
+import { allConditions } from '../lint/walk.ts';
 import type { RulesSource } from '../schema/rules.ts';
 import { cancellablesIn } from './cancels.ts';
 import { expandRules } from './expand.ts';
@@ -14,7 +16,7 @@ import { keptNames } from './names.ts';
 import type { FileUse } from './reply.ts';
 import { error, type Report, type RuleIssue } from './report.ts';
 import { type BuiltRule, buildRule } from './rule.ts';
-import { buildCalendar } from './schedule.ts';
+import { buildCalendar, list } from './schedule.ts';
 import { commonNames } from './template-names.ts';
 import { pairsFor } from './traditional.ts';
 
@@ -25,6 +27,7 @@ export type AccountRules = RulesSource & {
   readonly timezone: string;
   readonly encryption: EncryptionMode;
   readonly verified: boolean;
+  readonly remindBeforeWindowCloses?: string | undefined;
 };
 
 export interface BuiltRules {
@@ -68,6 +71,7 @@ export function buildProgram(written: AccountRules): BuiltRules {
     limits: sharedLimits(source, report),
     cancellables: cancellablesIn(source, kept, report),
   };
+  reportClosing(written, report);
   const built = source.rules.map((rule, index) => buildRule(rule, index, context));
   const rules = built.filter((one) => one.source.enabled !== false).sort(inTurn);
   const simplified = pairsFor(charactersIn(rules.map(({ rule }) => rule.when)));
@@ -96,6 +100,21 @@ function inTurn(a: BuiltRule, b: BuiltRule): number {
   const isDefault = (one: BuiltRule): number => Number(one.source.default ?? false);
   const priority = (one: BuiltRule): number => one.source.priority ?? 0;
   return isDefault(a) - isDefault(b) || priority(b) - priority(a) || a.index - b.index;
+}
+
+/** Rules about the moment before a window closes need to know when that is. */
+function reportClosing({ rules, remindBeforeWindowCloses }: AccountRules, report: Report): void {
+  if (remindBeforeWindowCloses !== undefined) return;
+  for (const { condition, path } of allConditions({ rules })) {
+    if (!list(condition.event ?? []).includes(closingEvent)) continue;
+    error(
+      report,
+      [...path, 'event'],
+      'window-closing-when',
+      'is about the moment before the window closes, and the account does not say how long before',
+      'Write it beside the rules: remindBeforeWindowCloses: 2h.',
+    );
+  }
 }
 
 function reportSameIds({ rules }: RulesSource, report: Report): void {

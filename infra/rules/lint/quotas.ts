@@ -1,3 +1,4 @@
+import { closingEvent } from '#shared/rules/closing-event.ts';
 import { eventKind } from '#shared/rules/engine/triggers.ts';
 import type { ReplyStep } from '#shared/rules/program.ts';
 import type { Message } from '#shared/wechat/inbound/push.ts';
@@ -10,8 +11,8 @@ import type { Check, Quotas } from './lint.ts';
 
 type Quota = Quotas[keyof Quotas];
 
-const agentSession: ReadonlySet<string> = new Set(
-  ['kf_create_session', 'kf_close_session', 'kf_switch_session'].map(eventKind),
+const openYet: ReadonlySet<string> = new Set(
+  [closingEvent, 'kf_create_session', 'kf_close_session', 'kf_switch_session'].map(eventKind),
 );
 
 /** Replies that WeChat's quotas cannot let through. */
@@ -26,8 +27,8 @@ export const checkQuotas: Check = function* ({ built, quotas }) {
     const open = windows.filter(
       (window): window is { kind: string; quota: Quota } => window.quota !== undefined,
     );
-    // Whoever an agent talks with has written shortly before.
-    if (open.length === 0 && [...kinds].every((kind) => agentSession.has(kind))) continue;
+    // Whoever an agent talks with has written shortly before, and a window that closes is open yet.
+    if (open.length === 0 && [...kinds].every((kind) => openYet.has(kind))) continue;
     if (open.length === 0) {
       yield {
         path,

@@ -242,6 +242,25 @@ describe('the event that a window is about to close', () => {
       { secondsLeft: 2 * hour, windowLeft: { messages: 3, until: iso(t0 + 46 * hour + 60) } },
     ]);
   });
+  it('has the rules asked that are about it, once, and nobody is told that the user had written', async () => {
+    const rules = [
+      {
+        id: 'call-back',
+        when: { event: 'windowClosing' },
+        cooldown: '7d',
+        reply: { text: '还有 {{window.messages}} 条，今天免运费' },
+      },
+    ];
+    const { handle, later, sentTexts, published, clock } = setUp({ account: { ...account, rules } });
+    await handle(textRecord('在吗'));
+    clock.now = (t0 + 46 * hour) * 1000;
+    await handle(dueRecord(later[0] as Postponed));
+    expect(later[1]).toMatchObject({ dueAt: t0 + 46 * hour, work: { kind: 'push' } });
+    published.length = 0;
+    for (let n = 0; n < 2; n++) await handle(dueRecord(later[1] as Postponed));
+    expect(sentTexts()).toEqual(['还有 4 条，今天免运费']);
+    expect(published.map((one) => one.detailType)).toEqual(['WeChatReplySent', 'WeChatReplySent']);
+  });
   it('is moved once more where the next message of the user did not', async () => {
     const { handle, later, eventsOf, clock } = setUp({ account });
     await handle(textRecord('在吗'));

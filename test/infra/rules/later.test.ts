@@ -114,3 +114,13 @@ describe('a delayed reply that can be cancelled', () => {
     expect(codes([book as object, ...rest])).toEqual(['unused rules.0.reply.0.name']);
   });
 });
+
+describe('a rule about the moment before a window closes', () => {
+  const rules = [{ id: 'a', when: { event: 'windowClosing' }, reply: { text: 'r' } }];
+  it('needs to know how long before that is', () => {
+    expect(issuesOf(rules)).toMatchObject([
+      { code: 'window-closing-when', path: ['rules', 0, 'when', 'event'] },
+    ]);
+    expect(issuesOf(rules, { remindBeforeWindowCloses: '2h' })).toEqual([]);
+  });
+});
