@@ -37,8 +37,9 @@ describe('a conversation', () => {
     expect(await steps.allInnerTexts()).toEqual([
       '推送',
       '验签解密',
-      '入队',
       '规则',
+      '预留额度',
+      '入队',
       '预留额度',
       '发送',
       '结算',

@@ -41,6 +41,7 @@ export function createBook(tell: (trace: Trace) => void): Book {
         outcome: 'running',
         seenAfter: null,
         handling: 0,
+        before: undefined,
         wire: null,
         fields: null,
         asked: undefined,

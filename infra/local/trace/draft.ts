@@ -1,5 +1,6 @@
 import type { Fields } from '#shared/wechat/fields.ts';
 import type { Message } from '#shared/wechat/inbound/push.ts';
+import type { Conversation } from '#shared/window/conversation.ts';
 import { describeMessage } from '../../rules/testing/message.ts';
 import type { Actor, Payload, RuleSeen, Step, StepKind, Trace, TraceOutcome } from '../page/model.ts';
 import type { WirePush } from '../wechat/push-body.ts';
@@ -31,6 +32,8 @@ export interface Draft {
   wire: WirePush | null;
   /** What was inside it. */
   fields: Fields | null;
+  /** What was remembered of the user when the push came: the receiver may decide by it, and write before the sender looks. */
+  before: Promise<Conversation | undefined> | undefined;
   /** What the rules were found to say. */
   asked: Asked | undefined;
   /** Why the sender did not send, by its log. */

@@ -19,6 +19,11 @@ export function watchFunctions(
       const receiving = pending.get(bodyOf(event));
       if (receiving !== undefined) {
         begin(receiving, 'verify', 'receiver');
+        if (receiving.openId !== null) {
+          receiving.before ??= scene
+            .conversationOf(receiving.account, receiving.openId)
+            .catch(() => undefined);
+        }
         book.changed(receiving);
         return () => {
           end(receiving, openStep(receiving, 'verify'));
@@ -47,7 +52,11 @@ export function watchFunctions(
       }
       const isReceiver = draft.handling === 0;
       end(draft, openStep(draft, 'rules'));
-      if (isReceiver) end(draft, openStep(draft, 'verify'));
+      if (isReceiver) {
+        end(draft, openStep(draft, 'verify'));
+        // Where the response may answer, the receiver has asked the rules before it writes.
+        if (lastStep(draft, 'rules') === undefined) end(draft, begin(draft, 'rules', 'receiver'));
+      }
       const before = draft.steps.findLast(({ kind }) => ['reserve', 'send', 'settle'].includes(kind));
       const kind = before?.kind === 'send' || before?.kind === 'settle' ? 'settle' : 'reserve';
       // One that has to read first writes again.
@@ -138,7 +147,7 @@ function startHandling(scene: Scene, body: string): Draft | undefined {
     queued.waitedUntil = performance.now() - draft.origin;
   }
   if (work.push === undefined) return draft;
-  const step = begin(draft, 'rules', 'sender');
+  const step = lastStep(draft, 'rules') ?? begin(draft, 'rules', 'sender');
   book.changed(draft);
   void lookAtRules(scene, draft, work.push).catch((error: unknown) => {
     step.facts['problem'] = String(error);
@@ -153,9 +162,9 @@ async function lookAtRules(scene: Scene, draft: Draft, push: Push): Promise<void
   // Asked at once, so that it is read before the function writes.
   const reading = scene.conversationOf(draft.account, push.openId);
   const [rules, conversation] = await Promise.all([scene.rulesOf(draft.account), reading]);
-  const isRepeat = conversation?.deliveries[push.key] !== undefined;
-  if (isRepeat) return;
-  const asked = askRules(rules, push, conversation, traced.quotas);
+  const isDecided = conversation?.deliveries[push.key] !== undefined;
+  if (isDecided && (draft.asked !== undefined || draft.before === undefined)) return;
+  const asked = askRules(rules, push, isDecided ? await draft.before : conversation, traced.quotas);
   draft.rules = asked.rules;
   draft.rule ??= asked.decision?.rule ?? null;
   draft.asked = asked;

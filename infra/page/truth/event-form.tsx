@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { JsonSchema } from '../../local/page/api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { call } from '../state/api.ts';
 import { account, user } from '../state/selection.ts';
@@ -6,7 +7,7 @@ import { attempt, copy, say } from '../state/toast.ts';
 import { words } from '../words/words.ts';
 import { useEventTypes } from './event-types.ts';
 import { SchemaField } from './schema-fields.tsx';
-import { filled, initial, isGroup, type Json, problemsOf } from './schema-form.ts';
+import { filled, initial, isGroup, type Json, problemsOf, resolved } from './schema-form.ts';
 
 const own = 'own';
 
@@ -25,8 +26,8 @@ export function EventForm() {
   useEffect(() => {
     if (schema === undefined) return setIsJson(type === own);
     const empty = initial(schema, schema);
-    setValue(prefilled(empty));
-    setText(JSON.stringify(filled(prefilled(empty)), null, 2));
+    setValue(prefilled(empty, schema));
+    setText(JSON.stringify(filled(prefilled(empty, schema)), null, 2));
     if (contract?.source != null) setSource(contract.source);
   }, [schema, type]);
 
@@ -134,9 +135,10 @@ export function EventForm() {
 }
 
 /** The account and user that are looked at are most likely meant. */
-function prefilled(value: Json): Json {
+function prefilled(value: Json, schema: JsonSchema): Json {
   if (!isGroup(value)) return value;
-  const { data, metadata } = value;
+  const { metadata } = value;
+  const data = withMessage(value['data'], schema);
   const about = { account: account.value?.account ?? '', openId: user.value?.openId ?? '' };
   return {
     ...value,
@@ -154,6 +156,13 @@ function prefilled(value: Json): Json {
         }
       : {}),
   };
+}
+
+/** A request for nothing is no use, so that there is a message to be written. */
+function withMessage(data: Json | undefined, root: JsonSchema): Json | undefined {
+  const messages = resolved(root.properties?.['data'] ?? {}, root).properties?.['messages'];
+  if (messages === undefined || !isGroup(data)) return data;
+  return { ...data, messages: [initial(messages.items ?? {}, root)] };
 }
 
 /** The AWS CLI's call that puts the same event on the deployed bus. */

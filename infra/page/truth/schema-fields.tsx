@@ -143,7 +143,10 @@ function Single({ schema, name, path, value, isNeeded, problems, change }: Field
   } as const;
   const options = optionsOf(schema, name);
   const isNumber = schema.type === 'integer' || schema.type === 'number';
-  const set = (text: string): void => change(isNumber && text !== '' ? Number(text) : text);
+  const set = (text: string): void => {
+    if (schema.type === 'boolean' && text !== '') change(text === 'true');
+    else change(isNumber && text !== '' ? Number(text) : text);
+  };
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the control in it is one of three
     <label class="single">
@@ -182,6 +185,7 @@ function Single({ schema, name, path, value, isNeeded, problems, change }: Field
 /** The values that a field can have, where they are known here. */
 function optionsOf(schema: JsonSchema, name: string): readonly (readonly [string, string])[] | undefined {
   const w = words();
+  if (schema.type === 'boolean') return ['true', 'false'].map((one) => [one, one]);
   if (schema.enum !== undefined) return schema.enum.map((one) => [String(one), String(one)]);
   if (name === 'account') return accounts.value.map(({ account }) => [account, account]);
   if (name === 'openId') return users.value.map(({ openId, number }) => [openId, w.user(number)]);
