@@ -78,7 +78,8 @@ export function decidePush(dependencies: DecidePushDependencies): DecidePush {
       const about = { account: account.account, user: userHash(account.account, push.openId), key: push.key };
       log('error', 'passive_failed', { ...about, ...errorFields(error) });
       const known = set ?? (await loadRules(deployed));
-      if (!known.mayAnswerInResponse(contextOf(push))) return leaveToSender(account, push, receivedAt);
+      if (!known.mayAnswerInResponse(contextOf(push)) && !mayBeRepeat(push, receivedAt))
+        return leaveToSender(account, push, receivedAt);
       const work: PushWork = { kind: 'push', account: account.account, receivedAt, push, isUnanswered: true };
       const later: Work = { kind: 'later', dueAt: Math.ceil(now() / 1000) + givenUpAfter, work };
       await intake.put(queueJson(later), givenUpAfter);

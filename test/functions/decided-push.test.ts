@@ -191,6 +191,12 @@ describe('when the conversation cannot be read or written', () => {
     faults[what] = false;
     expect((await text('几点')).response).toEqual(reply('9:00'));
   });
+  it('WeChat asks again where it may have done so before, whatever rules have become of the first', async () => {
+    const { click, faults, clock } = await setUp();
+    clock.now += 5000;
+    faults.load = true;
+    await expect(click('order')).rejects.toMatchObject({ code: 'passive_unavailable' });
+  });
   it('the sender decides where no rule with a response can be meant', async () => {
     const { click, faults } = await setUp();
     faults.load = true;

@@ -53,6 +53,7 @@ describe('the functions', () => {
   });
   it('are told where everything is, by the names they ask for', () => {
     const bus = { Ref: idOf('AWS::Events::EventBus', 'Events') };
+    const roleIdOf = (role: string) => ({ 'Fn::GetAtt': [idOf('AWS::IAM::Role', role), 'RoleId'] });
     const tokens = { Ref: idOf('AWS::DynamoDB::Table', 'TokenTable') };
     const rules = { Ref: idOf('AWS::DynamoDB::Table', 'RulesTable') };
     const environments = Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, one]) => [
@@ -67,13 +68,19 @@ describe('the functions', () => {
       },
       Sender: {
         REPLY_QUEUE: { Ref: replyQueue() },
+        REPLY_DEAD_LETTERS: { Ref: idOf('AWS::SQS::Queue', 'RepliesDeadLetterQueue') },
+        INTAKE_QUEUE: { Ref: idOf('AWS::SQS::Queue', 'IntakeQueue') },
+        INTAKE_DEAD_LETTERS: { Ref: idOf('AWS::SQS::Queue', 'IntakeDeadLetterQueue') },
+        RECEIVER_ROLE: roleIdOf('ReceiverFunctionRole'),
+        SENDER_ROLE: roleIdOf('SenderFunctionRole'),
+        MAX_RECEIVE_COUNT: '15',
         RULES_TABLE: rules,
         RULES_DEPLOYMENTS: { 'Fn::Join': ['', [deploymentOf('lantern'), ',', deploymentOf('harbor')]] },
         EVENT_BUS: bus,
         TOKEN_TABLE: tokens,
         MEDIA_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'MediaTable') },
         AUDIT_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'AuditTable') },
-        REPLY_QUEUE_ARN: arnOf('AWS::SQS::Queue', 'RepliesQueue'),
+        INTAKE_QUEUE_ARN: arnOf('AWS::SQS::Queue', 'IntakeQueue'),
         SCHEDULE_GROUP: 'wechat-reply-later',
         SCHEDULE_ROLE: arnOf('AWS::IAM::Role', 'LaterRole'),
         SCHEDULE_DEAD_LETTERS: arnOf('AWS::SQS::Queue', 'EventsDeadLetterQueue'),
@@ -102,7 +109,6 @@ describe('the way of a message', () => {
   it('goes through a FIFO queue with dead letters, whose visibility time-out is six times the sender’s', () => {
     template.hasResourceProperties('AWS::SQS::Queue', {
       FifoQueue: true,
-      ContentBasedDeduplication: true,
       DeduplicationScope: 'messageGroup',
       FifoThroughputLimit: 'perMessageGroupId',
       VisibilityTimeout: 180,
@@ -116,6 +122,13 @@ describe('the way of a message', () => {
       Description: Match.stringLikeRegexp('Answers'),
     });
   });
+  it('leaves room for live replies beside what falls due together', () => {
+    const concurrencyOf = (queue: string): number =>
+      Object.values(template.findResources('AWS::Lambda::EventSourceMapping')).find(({ Properties }) =>
+        JSON.stringify(Properties.EventSourceArn).includes(queue),
+      )?.['Properties'].ScalingConfig.MaximumConcurrency;
+    expect(concurrencyOf('Intake')).toBeLessThanOrEqual(concurrencyOf('Replies') / 4);
+  });
   it('reaches the sender in batches of which single messages can fail', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       EventSourceArn: { 'Fn::GetAtt': [replyQueue(), 'Arn'] },
@@ -127,22 +140,24 @@ describe('the way of a message', () => {
 });
 
 describe('the bus', () => {
-  it('brings requests to the reply queue, in the group of their user, and undeliverable ones to a queue', () => {
+  it('brings requests to the intake, and undeliverable ones to a queue', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventBusName: { Ref: idOf('AWS::Events::EventBus', 'Events') },
       EventPattern: { 'detail-type': ['WeChatSendRequested'] },
       Targets: [
         Match.objectLike({
-          Arn: { 'Fn::GetAtt': [replyQueue(), 'Arn'] },
-          SqsParameters: { MessageGroupId: '$.detail.data.openId' },
+          Arn: arnOf('AWS::SQS::Queue', 'IntakeQueue'),
+          SqsParameters: Match.absent(),
           InputTransformer: {
             InputPathsMap: {
               'detail-type': '$.detail-type',
               source: '$.source',
               time: '$.time',
+              id: '$.id',
               detail: '$.detail',
             },
-            InputTemplate: '{"kind":<detail-type>,"source":<source>,"time":<time>,"detail":<detail>}',
+            InputTemplate:
+              '{"kind":<detail-type>,"source":<source>,"time":<time>,"event":<id>,"detail":<detail>}',
           },
           DeadLetterConfig: { Arn: arnOf('AWS::SQS::Queue', 'EventsDeadLetterQueue') },
         }),
