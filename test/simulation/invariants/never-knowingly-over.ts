@@ -26,6 +26,13 @@ export const neverKnowinglyOver: Invariant = (facts) => {
       ({ what, at }) => what === 'action' && sends.some((send) => Math.abs(send.at - at) < certain),
     );
   }
+  /** Whether the user did something so close to leaving that nobody can tell which came first. */
+  function isLeavingInDoubt(user: string, leftAt: number): boolean {
+    const near = (happened.get(user) ?? []).filter(
+      ({ what, at }) => what === 'action' && Math.abs(at - leftAt) < certain,
+    );
+    return leftAt > 0 && near.length > 1;
+  }
   const areOutcomesKnown = !facts.faults.some((kind) => unknownOutcomes.includes(kind));
   const closed = new Map<string, { readonly at: number; readonly knownSince: number }>();
   return (observation) => {
@@ -44,7 +51,8 @@ export const neverKnowinglyOver: Invariant = (facts) => {
     if (ownRefusal === 0 || isInDoubt || !areOutcomesKnown) return undefined;
     if (isLedgerInTheDark(facts, account, openId)) return undefined;
     if (facts.now() - (closed.get(user)?.knownSince ?? Number.NEGATIVE_INFINITY) < inFlight) return undefined;
-    const { windows } = facts.userOf(account, openId);
+    const { windows, leftAt } = facts.userOf(account, openId);
+    if (ownRefusal === 45015 && isLeavingInDoubt(user, leftAt)) return undefined;
     const at = facts.accountOf(account).now();
     const justBefore = Math.max(windows.left(at - lastMoment), windows.left(at - inFlight));
     if (ownRefusal === 45015 && justBefore > 0) return undefined;
