@@ -1,4 +1,4 @@
-import { shortHash } from '#shared/wechat/inbound/message-key.ts';
+import { requestKey } from '#shared/wechat/inbound/message-key.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
 import type { QueueEntry } from './aws/queue.ts';
 import type { Observation } from './observations.ts';
@@ -159,6 +159,7 @@ function keyIn(body: string): string {
   const parsed = JSON.parse(body);
   const work = (parsed.kind === 'later' ? parsed.work : parsed) as {
     readonly push?: Push;
+    readonly source?: string;
     readonly detail?: {
       readonly metadata: { readonly id: string; readonly idempotencyKey?: string };
       readonly data: { readonly account: string; readonly openId: string };
@@ -166,5 +167,5 @@ function keyIn(body: string): string {
   };
   if (work.push !== undefined) return work.push.key;
   const { metadata, data } = work.detail ?? { metadata: { id: '' }, data: { account: '', openId: '' } };
-  return shortHash(['request', data.account, data.openId, metadata.idempotencyKey ?? metadata.id]);
+  return requestKey(data.account, data.openId, work.source ?? '', metadata.idempotencyKey ?? metadata.id);
 }

@@ -1,5 +1,6 @@
 import { functionTimeouts, queueSettings } from '#infra/config/delivery-settings.ts';
 import type { LocalQueue } from '#infra/local/aws/queue.ts';
+import { conversationId } from '#shared/aws/conversation-item.ts';
 import { sendRequested } from '#shared/contracts/send-requested.ts';
 import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
 import { type EventOnBus, type SimulatedBus, simulatedBus } from './aws/bus.ts';
@@ -47,6 +48,12 @@ export function createWorld(
   const after = chosen.map((variant) => variant.after);
   const accounts = cast(engine, before);
   const poisonedUsers = new Set<string>();
+  /** `account#openId` by the key of the conversation. */
+  const withWhom = new Map(
+    accounts.flatMap(({ account, users }) =>
+      users.map(({ openId }) => [conversationId(account, openId), `${account}#${openId}`] as const),
+    ),
+  );
   const queue = simulatedQueue(
     engine,
     {
@@ -69,9 +76,9 @@ export function createWorld(
   const byName = new Map([queue, queue.dead, intake, intake.dead].map((one) => [one.name, one]));
   const queues = (url: string): LocalQueue => byName.get(url) as LocalQueue;
   const dynamoDb = simulatedDynamoDb(engine, (table, key, itemBefore, itemAfter) => {
+    const id = table === 'conversations' ? withWhom.get(key) : undefined;
     // The conversation with nobody is where the sender keeps what it knows of the account.
-    if (table === 'conversations' && !key.endsWith('#'))
-      observe({ kind: 'conversationWritten', id: key, before: itemBefore, after: itemAfter });
+    if (id !== undefined) observe({ kind: 'conversationWritten', id, before: itemBefore, after: itemAfter });
     if (table === 'tokens')
       observe({ kind: 'tokenWritten', account: key, before: itemBefore, after: itemAfter });
   });
@@ -129,7 +136,7 @@ export function createWorld(
       userOf: (account, openId) => accountOf(account).userOf(openId),
       poisoned: (openId) => poisonedUsers.has(openId),
       conversationOf(account, openId) {
-        const item = dynamoDb.item('conversations', `${account}#${openId}`);
+        const item = dynamoDb.item('conversations', conversationId(account, openId));
         return item && readLedger(item);
       },
     },
