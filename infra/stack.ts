@@ -7,6 +7,7 @@ import type { FunctionBundle, FunctionName } from './build/bundle.ts';
 import type { Platform } from './config/platform-schema.ts';
 import type { LoadedAccount } from './config/read-account.ts';
 import { completeOptions, optionsIn } from './config/read-stack-options.ts';
+import { refuseInRegion } from './config/regions.ts';
 import type { CompleteStackOptions, StackOptions } from './config/stack-options.ts';
 import { Bus } from './constructs/bus.ts';
 import { Egress } from './constructs/egress.ts';
@@ -48,6 +49,7 @@ export class WeChatReplyStack extends Stack {
     const { accounts: loaded, platforms = [], bundles } = props;
     const accounts = loaded.map(({ account }) => account);
     const options = completeOptions(optionsIn(props));
+    refuseInRegion(this.region, options);
     const secretPrefix = `${this.stackName}/`;
     const encryptionKey =
       options.encryptionKey === 'aws'
@@ -87,6 +89,8 @@ export class WeChatReplyStack extends Stack {
       audits,
       wechatApi: options.wechatApi,
       settings,
+      concurrency: options.senderConcurrency,
+      isReserved: options.reserveConcurrency,
       // A mini program's allow-list covers only the calls with the AppSecret, which the token-refresher makes.
       egress: accounts.some(({ kind }) => kind === 'official-account') ? egress : undefined,
     });
@@ -110,6 +114,7 @@ export class WeChatReplyStack extends Stack {
       secretPrefix,
       wechatApi: options.wechatApi,
       settings,
+      isReserved: options.reserveConcurrency,
       egress,
     });
     const thirdParty =
@@ -129,6 +134,10 @@ export class WeChatReplyStack extends Stack {
       ...(thirdParty && { platforms: thirdParty.table }),
     };
     egress?.allowTables(Object.values(tables).map(({ tableArn }) => tableArn));
+    const encrypted = [replies, intake, this.bus, rules, thirdParty, ...Object.values(tables)];
+    for (const { keyPolicy } of [receiver.handler, sender.handler, refresher.handler]) {
+      if (keyPolicy !== undefined) for (const one of encrypted) one?.node.addDependency(keyPolicy);
+    }
     this.bus.reserveSources({
       'wechat.sender': sender.handler.executionRole,
       'wechat.token': refresher.handler.executionRole,
@@ -139,6 +148,7 @@ export class WeChatReplyStack extends Stack {
       live: receiver.live(options.provisionedConcurrency),
       kind: options.webhook,
       domain: options.domain,
+      rate: options.httpApiRate,
       settings,
     });
     if (options.schemaRegistry) new EventSchemas(this, 'EventSchemas', { registryName: this.stackName });
@@ -152,6 +162,8 @@ export class WeChatReplyStack extends Stack {
     const alarms = new Alarms(this, 'Alarms', {
       functions,
       replyQueue: queue,
+      tables: { conversations, audits, tokens },
+      rules: this.bus.rules,
       deadLetterQueues: {
         replies: replies.deadLetterQueue,
         intake: intake.deadLetterQueue,

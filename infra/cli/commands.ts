@@ -9,6 +9,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/account-list.ts')).accountList,
   },
   {
+    name: 'account new',
+    arguments: '[name]',
+    summary: 'ask about an account and write its file, with tests beside it',
+    load: async () => (await import('./commands/account-new.ts')).accountNew,
+  },
+  {
     name: 'account set',
     arguments: '<account>',
     summary: 'set AppSecret, Token and EncodingAESKey of an account or platform',
@@ -31,6 +37,12 @@ export const commands: readonly CommandEntry[] = [
     arguments: '<platform>',
     summary: 'have WeChat begin to push tickets to a third-party platform',
     load: async () => (await import('./commands/platform-push-ticket.ts')).platformPushTicket,
+  },
+  {
+    name: 'smoke',
+    arguments: '<account>',
+    summary: 'try on a deployed stack what no emulator can tell',
+    load: async () => (await import('./commands/smoke.ts')).smoke,
   },
   {
     name: 'rules check',

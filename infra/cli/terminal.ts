@@ -2,6 +2,8 @@
 export interface Terminal {
   /** Whether a person sits there. */
   readonly isInteractive: boolean;
+  /** Asks for a line. */
+  ask(question: string): Promise<string>;
   /** Asks for a line, and does not show what is typed. */
   askHidden(question: string): Promise<string>;
   /** Everything that is piped in. */
@@ -10,6 +12,18 @@ export interface Terminal {
 
 export const processTerminal: Terminal = {
   isInteractive: process.stdin.isTTY === true,
+  async ask(question) {
+    const { createInterface } = await import('node:readline/promises');
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      const interrupted = new Promise<never>((_, reject) => {
+        lines.once('close', () => reject(new Error('interrupted')));
+      });
+      return await Promise.race([lines.question(question), interrupted]);
+    } finally {
+      lines.close();
+    }
+  },
   async askHidden(question) {
     const { createInterface } = await import('node:readline/promises');
     const { Writable } = await import('node:stream');

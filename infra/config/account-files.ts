@@ -3,11 +3,11 @@ import { extname, join } from 'node:path';
 import { CodedError } from '#shared/coded-error.ts';
 
 const endings = ['.yaml', '.yml', '.json'];
-/** `lantern.test.yaml` has the tests of the rules in `lantern.yaml`. */
-const isTest = (name: string): boolean => /\.test\.[a-z]+$/.test(name);
+/** What lies beside them: `stages.yaml` (load-stages.ts), and `lantern.test.yaml`, which has the tests of the rules in `lantern.yaml`. */
+const isOther = (name: string): boolean => name === 'stages.yaml' || /\.test\.[a-z]+$/.test(name);
 
 /**
- * The account files of a folder, in the order of their names; tests of rules are not among them.
+ * The account files of a folder, in the order of their names.
  *
  * @throws CodedError `accounts_invalid` when the folder cannot be read
  */
@@ -23,7 +23,7 @@ export function accountFiles(folder: string): readonly string[] {
     );
   }
   return names
-    .filter((name) => endings.includes(extname(name)) && !isTest(name))
+    .filter((name) => endings.includes(extname(name)) && !isOther(name))
     .sort()
     .map((name) => join(folder, name));
 }
@@ -38,6 +38,6 @@ export function someAccountFiles(folder: string): readonly string[] {
   if (files.length > 0) return files;
   throw new CodedError(
     'accounts_missing',
-    `${folder}: there is no account file (${endings.join(', ')}) in the folder. Write one, as infra/accounts/README.md shows, or look at the examples first: infra/examples/accounts.`,
+    `${folder}: there is no account file (${endings.join(', ')}) in the folder. Make one with npm run wechat -- account new, or look at the examples first: infra/examples/accounts.`,
   );
 }

@@ -1,5 +1,6 @@
 import { CodedError } from '#shared/coded-error.ts';
 import { checkWith, pathText } from '#shared/schema-check.ts';
+import { type Stages, stageOptions } from './load-stages.ts';
 import {
   type CompleteStackOptions,
   type StackOptions,
@@ -25,8 +26,20 @@ export function completeOptions(
   throw new CodedError('options_invalid', problems.map((problem) => `${where}: ${problem}`).join('\n'));
 }
 
-function contradictions({ domain, webhook, alarmEmails, alarmTopicArn }: CompleteStackOptions): string[] {
+function contradictions(options: CompleteStackOptions): string[] {
+  const { domain, webhook, alarmEmails, alarmTopicArn, egress, wechatApi } = options;
+  const { provisionedConcurrency, receiverConcurrency = Number.POSITIVE_INFINITY } = options;
+  // The network lets nothing else out.
+  const ports = wechatApi.split(',').map((one) => new URL(one.trim()).port);
   return [
+    ...(provisionedConcurrency > receiverConcurrency
+      ? [
+          `provisionedConcurrency: ${provisionedConcurrency} warm instances are more than the ${receiverConcurrency} of receiverConcurrency`,
+        ]
+      : []),
+    ...(egress !== 'none' && ports.some((port) => port !== '')
+      ? [`wechatApi: with egress ${egress}, calls leave to port 443 only`]
+      : []),
     ...(domain !== undefined && webhook === 'function-url'
       ? ['domain: needs webhook to be http-api or both; a function URL has no domain of its own']
       : []),
@@ -41,10 +54,10 @@ function contradictions({ domain, webhook, alarmEmails, alarmTopicArn }: Complet
  * what is not JSON, as text.
  *
  * @param context looks up a value of the CDK's context
- * @throws CodedError `options_invalid`
+ * @throws CodedError `options_invalid` | `stage_unknown`
  */
 export function readStackOptions(
-  stages: Readonly<Record<string, StackOptions>>,
+  stages: Stages,
   stage: string,
   context: (name: string) => unknown,
 ): CompleteStackOptions {
@@ -52,8 +65,8 @@ export function readStackOptions(
     const value = context(name);
     return value === undefined ? [] : [[name, parsed(value)] as const];
   });
-  const where = given.length === 0 ? `infra/stages.ts, ${stage}` : `infra/stages.ts, ${stage}, or -c`;
-  return completeOptions({ ...stages[stage], ...Object.fromEntries(given) }, where);
+  const where = `${stages.file}, ${stage}${given.length === 0 ? '' : ', or -c'}`;
+  return completeOptions({ ...stageOptions(stages, stage), ...Object.fromEntries(given) }, where);
 }
 
 function parsed(value: unknown): unknown {

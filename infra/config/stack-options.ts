@@ -1,7 +1,14 @@
 import * as z from 'zod/mini';
 
-const url = /^https?:\/\/[^\s,]+$/;
-const isUrlList = (text: string): boolean => text.split(',').every((one) => url.test(one.trim()));
+const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** The access token is in the query of each call. */
+function isApi(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname));
+}
+const isApiList = (text: string): boolean => text.split(',').every((one) => isApi(one.trim()));
 const arn = (service: string, words: string) =>
   z.string().check(z.regex(new RegExp(`^arn:[\\w-]+:${service}:`), `is not the ARN of ${words}`));
 
@@ -13,7 +20,7 @@ export const logRetentions = [
 /**
  * How a stack can differ from the default one. What each costs is in infra/docs/cost.md.
  *
- * They are given in infra/stages.ts for a stage, or for one run on the command line: `npx cdk deploy -c egress=nat-gateway`.
+ * They are given for a stage in `stages.yaml` beside the account files, or for one run on the command line: `npx cdk deploy -c egress=nat-gateway`.
  */
 export const stackOptionsSchema = z.strictObject({
   /**
@@ -22,7 +29,9 @@ export const stackOptionsSchema = z.strictObject({
    * @default https://api.weixin.qq.com,https://api2.weixin.qq.com
    */
   wechatApi: z._default(
-    z.string().check(z.refine(isUrlList, 'is not a list of addresses such as https://api.weixin.qq.com')),
+    z
+      .string()
+      .check(z.refine(isApiList, 'is not a list of addresses with https, such as https://api.weixin.qq.com')),
     'https://api.weixin.qq.com,https://api2.weixin.qq.com',
   ),
   /**
@@ -67,6 +76,16 @@ export const stackOptionsSchema = z.strictObject({
    * @default none
    */
   receiverConcurrency: z.optional(z.int().check(z.minimum(1), z.maximum(1000))),
+  /** How many batches of messages the sender works through at once. @default 50 */
+  senderConcurrency: z._default(z.int().check(z.minimum(2), z.maximum(1000)), 50),
+  /**
+   * Keeps instances for the sender and the token-refresher that nobody else can take: a flood of requests to the URL would
+   * otherwise use up what the AWS account has. AWS wants 100 instances to be left over for everything else.
+   * @default false
+   */
+  reserveConcurrency: z._default(z.boolean(), false),
+  /** How many requests a second the HTTP API takes, for all accounts together; in a burst twice as many. @default 500 */
+  httpApiRate: z._default(z.int().check(z.minimum(1), z.maximum(10_000)), 500),
   /** Who is told of alarms, by e-mail; each address must be confirmed once. @default [] */
   alarmEmails: z._default(z.array(z.email('is not an e-mail address')), []),
   /** A topic of your own that alarms go to. @default none */

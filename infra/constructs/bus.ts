@@ -6,6 +6,7 @@ import {
   EventField,
   type IRuleTarget,
   Rule,
+  type RuleProps,
   RuleTargetInput,
 } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
@@ -44,6 +45,8 @@ export class Bus extends Construct {
   readonly bus: EventBus;
   /** Events that a rule could not deliver. A rule takes no FIFO queue for them. */
   readonly deadLetterQueue: Queue;
+  /** What the rules are called, by the bus that they are on. */
+  readonly rules: { readonly busName: string; readonly ruleName: string }[] = [];
 
   constructor(scope: Construct, id: string, props: BusProps) {
     super(scope, id);
@@ -66,7 +69,13 @@ export class Bus extends Construct {
       resource: 'event-bus',
       resourceName: busName,
     });
-    if (encryptionKey !== undefined) this.takeDeadLettersOf(busArn);
+    if (encryptionKey !== undefined) {
+      this.takeDeadLettersOf(busArn);
+      // Without an encryption context, which this call never has: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html
+      encryptionKey.addToResourcePolicy(
+        new PolicyStatement({ principals: [eventBridge], actions: ['kms:DescribeKey'], resources: ['*'] }),
+      );
+    }
     this.routeSendRequests(props.intake);
     if (props.archiveDays > 0) this.archive(busArn, props);
   }
@@ -100,16 +109,17 @@ export class Bus extends Construct {
         conditions: { StringEquals: { 'kms:EncryptionContext:aws:events:event-bus:arn': busArn } },
       }),
     );
-    encryptionKey.addToResourcePolicy(
-      new PolicyStatement({ principals: [eventBridge], actions: ['kms:DescribeKey'], resources: ['*'] }),
-    );
     (archive.node.defaultChild as CfnArchive).kmsKeyIdentifier = encryptionKey.keyArn;
   }
 
+  private addRule(id: string, props: RuleProps): void {
+    const { ruleName } = new Rule(this, id, { eventBus: this.bus, ...props });
+    this.rules.push({ busName: this.bus.eventBusName, ruleName });
+  }
+
   private routeSendRequests(intake: IQueue): void {
-    new Rule(this, 'SendRequests', {
+    this.addRule('SendRequests', {
       description: 'Requests of other services to send to a user',
-      eventBus: this.bus,
       eventPattern: { detailType: [sendRequested] },
       targets: [
         new SqsQueue(intake, {
@@ -128,9 +138,8 @@ export class Bus extends Construct {
 
   /** Brings reports of rejected access tokens to the token-refresher. */
   routeTokenRefreshes(target: IRuleTarget): void {
-    new Rule(this, 'TokenRefreshRequests', {
+    this.addRule('TokenRefreshRequests', {
       description: 'Reports that a version of an access token was rejected',
-      eventBus: this.bus,
       eventPattern: { detailType: [tokenRefreshRequested] },
       targets: [target],
     });

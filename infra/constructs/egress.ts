@@ -1,8 +1,9 @@
-import { Tags } from 'aws-cdk-lib';
+import { Fn, Tags } from 'aws-cdk-lib';
 import {
   CfnEIP,
   CfnEIPAssociation,
   type CfnInstance,
+  CfnLaunchTemplate,
   type GatewayVpcEndpoint,
   GatewayVpcEndpointAwsService,
   InstanceClass,
@@ -13,6 +14,7 @@ import {
   NatInstanceProviderV2,
   NatProvider,
   NatTrafficDirection,
+  OperatingSystemType,
   Peer,
   Port,
   SecurityGroup,
@@ -27,6 +29,17 @@ import { acknowledge } from './acknowledge.ts';
 export interface EgressProps {
   readonly kind: 'nat-instance' | 'nat-gateway';
 }
+
+/** A gigabyte of swap on the instance's disk. */
+const makeSwap = [
+  'dd if=/dev/zero of=/swapfile bs=1M count=1024',
+  'chmod 600 /swapfile',
+  'mkswap /swapfile',
+  'swapon /swapfile',
+  "echo '/swapfile swap swap defaults 0 0' >> /etc/fstab",
+];
+/** @see https://docs.aws.amazon.com/linux/al2023/ug/ec2.html */
+const newestImage = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64';
 
 /** The network is joined to no other, so these can be the same in every stack. */
 const addresses = '10.73.0.0/24';
@@ -52,7 +65,8 @@ export class Egress extends Construct {
     const instances = kind === 'nat-instance' ? this.natInstances() : undefined;
     const vpc = new Vpc(this, 'Network', {
       ipAddresses: IpAddresses.cidr(addresses),
-      maxAzs: 2,
+      // Of whatever zones the region has, so that nothing has to be asked of AWS when the stack is made.
+      availabilityZones: [0, 1].map((zone) => Fn.select(zone, Fn.getAzs())),
       natGateways: 1,
       natGatewayProvider: instances ?? NatProvider.gateway({ eipAllocationIds: [eip.attrAllocationId] }),
       subnetConfiguration: [
@@ -79,24 +93,50 @@ export class Egress extends Construct {
   private natInstances(): NatInstanceProviderV2 {
     const [install, ...configure] = NatInstanceProviderV2.DEFAULT_USER_DATA_COMMANDS;
     const userData = UserData.forLinux();
-    // The address changes while this runs, and what is being downloaded then has to be asked for again.
-    userData.addCommands(`until ${install}; do sleep 5; done`, ...configure);
+    userData.addCommands(
+      // In half a gigabyte the package manager is killed for want of memory: https://github.com/amazonlinux/amazon-linux-2023/issues/404
+      ...makeSwap,
+      // The address changes while this runs, and what is being downloaded then has to be asked for again.
+      `until ${install}; do sleep 5; done`,
+      ...configure,
+    );
     return NatProvider.instanceV2({
       instanceType: InstanceType.of(InstanceClass.T4G, InstanceSize.NANO),
       defaultAllowedTraffic: NatTrafficDirection.OUTBOUND_ONLY,
       // For the minute until the fixed address is attached.
       associatePublicIpAddress: true,
       userData,
+      machineImage: { getImage: () => ({ imageId: '', osType: OperatingSystemType.LINUX, userData }) },
     });
+  }
+
+  /**
+   * EC2 and not CloudFormation looks for the newest image, when an instance is started: CloudFormation would look at each
+   * deploy, and replace the instance whenever there is a newer one.
+   *
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-launch-template.html#use-an-ssm-parameter-instead-of-an-ami-id
+   */
+  private startFromNewestImage(instance: CfnInstance): void {
+    const template = new CfnLaunchTemplate(this, 'NatImage', {
+      launchTemplateData: {
+        imageId: `resolve:ssm:${newestImage}`,
+        metadataOptions: { httpTokens: 'required' },
+      },
+    });
+    instance.addPropertyDeletionOverride('ImageId');
+    instance.launchTemplate = {
+      launchTemplateId: template.ref,
+      version: template.attrLatestVersionNumber,
+    };
   }
 
   private attach(eip: CfnEIP, provider: NatInstanceProviderV2): void {
     const [instance] = provider.gatewayInstances;
     if (instance === undefined) throw new Error('The NAT provider has made no instance.');
     provider.securityGroup.addIngressRule(Peer.ipv4(addresses), Port.tcp(443), 'Calls of the functions');
-    (instance.node.defaultChild as CfnInstance).blockDeviceMappings = [
-      { deviceName: '/dev/xvda', ebs: { encrypted: true } },
-    ];
+    const resource = instance.node.defaultChild as CfnInstance;
+    resource.blockDeviceMappings = [{ deviceName: '/dev/xvda', ebs: { encrypted: true } }];
+    this.startFromNewestImage(resource);
     new CfnEIPAssociation(this, 'AddressOfInstance', {
       allocationId: eip.attrAllocationId,
       instanceId: instance.instanceId,

@@ -1,5 +1,5 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
@@ -50,8 +50,17 @@ export class EncryptionKey extends Construct {
   }
 }
 
-/** Lets a function read and write what the key encrypts, through the services that it may call. */
-export function grantUse(key: IKey | undefined, grantee: IGrantable): void {
-  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
-  key?.grant(grantee, 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey');
+/**
+ * Lets a role read and write what the key encrypts, through the services that it may call. In a policy of its own: what is
+ * encrypted depends on it, so that on a stack that is live nothing gets a key before all who need it may use it.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+export function useOfKey(key: IKey, role: Role): Policy {
+  const actions = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'];
+  const policy = new Policy(role, 'UseOfKey', {
+    statements: [new PolicyStatement({ actions, resources: [key.keyArn] })],
+  });
+  role.attachInlinePolicy(policy);
+  return policy;
 }

@@ -15,18 +15,19 @@ export interface RulesStoreProps {
   readonly settings: FunctionSettings;
 }
 
-/** What the environment of a function takes; and what the names and addresses in it need besides the deployments, at most. */
+/** What the environment of a function takes, and what names and addresses in it need besides the deployments: most begin with the stack's name. */
 const environmentLimit = 4096;
-const otherVariables = 1700;
+const otherVariables = (stackName: string): number => 1640 + 13 * stackName.length;
 
 /**
  * How many accounts a stack can have: as many as have their deployment in a function's environment.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-export const mostAccounts = Math.floor(
-  (environmentLimit - otherVariables) / (generatedLength + deploymentSeparator.length),
-);
+export function mostAccounts(stackName: string): number {
+  const left = environmentLimit - otherVariables(stackName);
+  return Math.floor(left / (generatedLength + deploymentSeparator.length));
+}
 
 /** Where rules lie that were pushed over the deployed ones, version by version, and which deployment of those there is. */
 export class RulesStore extends Construct {
@@ -77,9 +78,10 @@ export class RulesStore extends Construct {
 }
 
 function refuseTooMany(count: number, stackName: string): void {
-  if (count <= mostAccounts) return;
+  const most = mostAccounts(stackName);
+  if (count <= most) return;
   throw new CodedError(
     'accounts_too_many',
-    `The stack ${stackName} has room for ${mostAccounts} accounts, and these are ${count}: the 4 KB of a function’s environment have the deployment of each one’s rules. Move some to a folder of their own, and deploy it as a stage of its own: npx cdk deploy -c stage=<name> -c accounts=<folder>.`,
+    `The stack ${stackName} has room for ${most} accounts, and these are ${count}: the 4 KB of a function’s environment have the deployment of each one’s rules. Move some to a folder of their own, and deploy it as a stage of its own: npx cdk deploy -c stage=<name> -c accounts=<folder>.`,
   );
 }

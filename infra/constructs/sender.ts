@@ -25,6 +25,10 @@ export interface SenderProps {
   readonly audits: Table;
   readonly wechatApi: string;
   readonly settings: FunctionSettings;
+  /** How many batches it works through at once. */
+  readonly concurrency: number;
+  /** Whether as many instances are kept for it. */
+  readonly isReserved: boolean;
   /** Where its calls leave from, if that has to be one address. */
   readonly egress: Egress | undefined;
 }
@@ -57,6 +61,7 @@ export class Sender extends Construct {
         WECHAT_API: props.wechatApi,
       },
       settings: props.settings,
+      maxInstances: props.isReserved ? props.concurrency + concurrency.intake : undefined,
       egress: props.egress,
       // What it puts off comes back to it through queues, more often than the 16 times after which Lambda takes that for a
       // mistake and drops it. It has an end of its own: a reply's window, and the count of receives.
@@ -67,7 +72,7 @@ export class Sender extends Construct {
     consumeQueue(this.handler, 'ReplyQueue', {
       queue: replies.queue,
       batchSize: 10,
-      maxConcurrency: concurrency.replies,
+      maxConcurrency: props.concurrency,
       actions,
     });
     consumeQueue(this.handler, 'Intake', {

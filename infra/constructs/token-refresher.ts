@@ -24,6 +24,8 @@ export interface TokenRefresherProps {
   readonly secretPrefix: string;
   readonly wechatApi: string;
   readonly settings: FunctionSettings;
+  /** Whether instances are kept for it: a schedule, reports over the bus and platforms' events can meet. */
+  readonly isReserved: boolean;
   /** Where its calls leave from, if that has to be one address. */
   readonly egress: Egress | undefined;
 }
@@ -49,6 +51,7 @@ export class TokenRefresher extends Construct {
         WECHAT_API: props.wechatApi,
       },
       settings: props.settings,
+      maxInstances: props.isReserved ? 5 : undefined,
       egress: props.egress,
     });
     props.tokens.grant(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem');

@@ -32,11 +32,10 @@ export interface WebhookProps {
   readonly live: Alias | LambdaFunction;
   readonly kind: CompleteStackOptions['webhook'];
   readonly domain: CompleteStackOptions['domain'];
+  /** How many requests a second the HTTP API takes. */
+  readonly rate: number;
   readonly settings: FunctionSettings;
 }
-
-/** More than WeChat sends to any account, and less than would hurt. */
-const throttle = { rateLimit: 500, burstLimit: 1000 };
 
 /** Without the query, which has the openid of the user. */
 const accessLog = {
@@ -85,7 +84,7 @@ export class Webhook extends Construct {
     });
   }
 
-  private newApi({ live, settings }: WebhookProps, domain: DomainName | undefined): HttpApi {
+  private newApi({ live, rate, settings }: WebhookProps, domain: DomainName | undefined): HttpApi {
     const api = new HttpApi(this, 'Api', {
       apiName: Stack.of(this).stackName,
       description: 'What WeChat pushes to',
@@ -114,7 +113,7 @@ export class Webhook extends Construct {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
-      throttle,
+      throttle: { rateLimit: rate, burstLimit: 2 * rate },
       ...(domain === undefined ? {} : { domainMapping: { domainName: domain } }),
       accessLogSettings: {
         destination: new LogGroupLogDestination(logGroup),

@@ -1,5 +1,5 @@
 import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
@@ -15,7 +15,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { FunctionBundle } from '../build/bundle.ts';
 import { type Egress, placementOf } from './egress.ts';
-import { grantUse } from './encryption.ts';
+import { useOfKey } from './encryption.ts';
 
 /** What the stack's options say about every function. */
 export interface FunctionSettings {
@@ -54,6 +54,8 @@ export interface WeChatFunctionProps {
 /** A function with the defaults that all of ours share: runtime, log group of its own, and a role that may only log. */
 export class WeChatFunction extends LambdaFunction {
   readonly executionRole: Role;
+  /** What lets it use the stack's key, if there is one. */
+  readonly keyPolicy: Policy | undefined;
 
   constructor(scope: Construct, id: string, props: WeChatFunctionProps) {
     const { encryptionKey, logRetentionDays } = props.settings;
@@ -64,7 +66,7 @@ export class WeChatFunction extends LambdaFunction {
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    grantUse(encryptionKey, role);
+    const keyPolicy = encryptionKey && useOfKey(encryptionKey, role);
     super(scope, id, {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -89,5 +91,7 @@ export class WeChatFunction extends LambdaFunction {
       retryAttempts: 0,
     });
     this.executionRole = role;
+    this.keyPolicy = keyPolicy;
+    if (keyPolicy !== undefined) this.node.addDependency(keyPolicy);
   }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { accountSchema } from '../config/account-schema.ts';
+import { stagesSchema } from '../config/load-stages.ts';
 import { conditionSchema } from '../rules/schema/condition.ts';
 import { replySchema } from '../rules/schema/reply.ts';
 import { ruleSchema } from '../rules/schema/rule.ts';
@@ -29,6 +30,7 @@ export function editorSchemas(): Readonly<Record<string, string>> {
   return {
     'account.json': toText(accountSchema, 'An account of wechat-reply'),
     'shared.json': toText(sharedRulesSchema, 'Rules that accounts of wechat-reply share'),
+    'stages.json': toText(stagesSchema, 'The stages of wechat-reply'),
     'tests.json': toText(testFileSchema, 'Tests of the rules of an account'),
   };
 }

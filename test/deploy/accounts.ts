@@ -10,6 +10,12 @@ export const keys = {
   encodingAESKey: secrets.encodingAESKey,
 };
 
+/** Writes that there is such a stage. */
+export function writeStages(folder: string, stage: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'stages.yaml'), `${stage}: {}\n`);
+}
+
 /** Writes the account file; `hours` is what its one rule answers. */
 export function writeAccount(folder: string, hours: string): void {
   mkdirSync(folder, { recursive: true });

@@ -8,7 +8,7 @@ import { stackNameOf } from '#infra/config/stack-name.ts';
 import { createClock } from '#infra/local/clock.ts';
 import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
 import { CodedError, codeOf } from '#shared/coded-error.ts';
-import { account, writeAccount } from './accounts.ts';
+import { account, writeAccount, writeStages } from './accounts.ts';
 import { readTemplate } from './assembly.ts';
 import { assetBucket, cdkFor } from './cdk.ts';
 import { type ConversationSettings, checkAnswer, checkRepeat, converse } from './conversation.ts';
@@ -36,6 +36,7 @@ export async function playDeployment(options: Options, workFolder: string, repor
   const settings = { options, environment, workFolder, wechat, aws, report, assembly: cdk.assembly };
   try {
     await refuseExisting(aws, stackName);
+    writeStages(accounts, options.stage);
     writeAccount(accounts, '9:00-21:00');
     await report.step('cdk synth', cdk.synth);
     await report.step('cdk bootstrap', cdk.bootstrap);
@@ -69,6 +70,7 @@ export async function playDeployment(options: Options, workFolder: string, repor
     });
 
     if (options.revert) {
+      writeStages(accounts, options.stage);
       writeAccount(accounts, '9:00-21:00');
       await report.step('cdk synth, with the first answer', cdk.synth);
       await report.step('cdk deploy, to go back', cdk.deploy);

@@ -11,6 +11,7 @@ export interface Ran {
 
 const nobody: World['terminal'] = {
   isInteractive: false,
+  ask: () => Promise.reject(new Error('nobody is there')),
   askHidden: () => Promise.reject(new Error('nobody is there')),
   readAll: () => Promise.reject(new Error('nothing is piped in')),
 };

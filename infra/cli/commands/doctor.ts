@@ -12,6 +12,7 @@ import { findAccount } from '../find-account.ts';
 const description = `Walks the way of a message and says of each step whether it works and, where not, what to do:
 
   stack       it is deployed
+  quota       the AWS account may run enough functions at once (a new one may run ten)
   secrets     AppSecret, Token and EncodingAESKey are set
   token       the token-refresher gets an access token
   address     WeChat's IP allow-list (IP白名单) lets it

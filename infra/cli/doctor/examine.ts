@@ -1,3 +1,4 @@
+import { checkQuota } from '../smoke/quota.ts';
 import { checkMessage } from './message.ts';
 import { checkSendPermission } from './permission.ts';
 import { checkSecrets } from './secrets.ts';
@@ -7,6 +8,7 @@ import { checkWebhook } from './webhook.ts';
 
 export const stepNames = [
   'stack',
+  'quota',
   'secrets',
   'token',
   'address',
@@ -28,6 +30,8 @@ export async function examine(
   onFinding: (step: StepName, finding: Finding) => void,
 ): Promise<void> {
   onFinding('stack', ok(`${patient.stack.name} is deployed`));
+  const quota = await checkQuota(patient.aws.lambda);
+  if (quota.status !== 'skipped') onFinding('quota', quota);
   const { finding: secrets, keys } = await checkSecrets(patient);
   onFinding('secrets', secrets);
   const { token, address } = await checkToken(patient);

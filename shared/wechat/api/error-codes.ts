@@ -201,15 +201,15 @@ export interface ErrorMeaning {
   readonly meaning: string;
 }
 
+/** Whether a code is in one of WeChat's tables. */
+export function isKnownCode(code: number): boolean {
+  return codes[code] !== undefined;
+}
+
 /** What a code means for a call of `endpoint`. An unknown one is taken as permanent for the message, never retried. */
 export function meaningOf(endpoint: Endpoint, code: number): ErrorMeaning {
   const special: Table = codesOf[endpoint];
   const [errorClass, meaning] = special[code] ??
     codes[code] ?? ['message', 'not a code of the published tables'];
   return { class: errorClass, meaning };
-}
-
-/** Whether a code is in the published tables. One that is not may be about more than a message, so it is counted. */
-export function isKnownCode(code: number): boolean {
-  return codes[code] !== undefined;
 }

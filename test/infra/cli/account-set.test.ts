@@ -12,6 +12,7 @@ const newerKeys = { token: 'newerToken2027', encodingAESKey: 'm'.repeat(43) };
 
 const piped = (value: unknown): Terminal => ({
   isInteractive: false,
+  ask: () => Promise.reject(new Error('nobody is there')),
   askHidden: () => Promise.reject(new Error('nobody is there')),
   readAll: async () => (typeof value === 'string' ? value : JSON.stringify(value)),
 });
@@ -20,6 +21,7 @@ function typed(...answers: string[]): Terminal & { questions: string[] } {
   return {
     isInteractive: true,
     questions,
+    ask: () => Promise.reject(new Error('what is typed would be shown')),
     askHidden: async (question) => {
       questions.push(question);
       return answers.shift() ?? '';

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { editorSchemas, schemasFolder } from '#infra/editor/schemas.ts';
 
 const schemas = editorSchemas();
-const ajv = new Ajv({ allowUnionTypes: true });
+const ajv = new Ajv({ allowUnionTypes: true, formats: { email: true } });
 const validators = new Map(
   Object.entries(schemas).map(([name, text]) => [name, ajv.compile(JSON.parse(text))] as const),
 );

@@ -23,17 +23,21 @@ describe('the alarms', () => {
       'dead-letters-of-events',
       'dead-letters-of-platforms',
       'dead-letters-of-replies',
+      'events-undelivered',
       'pushes-failing',
       'pushes-not-understood',
       'queue-age',
       'receiver-latency',
+      'recursion-stopped',
       'rules-broken',
       'sending-paused',
       'signature-failures',
+      'tables-throttled',
       'throttles',
       'token-age',
       'token-refresh-failing',
       'undetermined-sends',
+      'unknown-codes',
       'wrong-mode',
     ]);
   });
@@ -46,6 +50,7 @@ describe('the alarms', () => {
         .trim()
         .replaceAll(' ', '-'),
     );
+    expect(anchors).toEqual([...new Set(anchors)]);
     for (const { AlarmDescription } of alarms()) {
       const [, anchor] = /Runbook: infra\/docs\/operations\.md#([a-z-]+)$/.exec(AlarmDescription) ?? [];
       expect(anchors, AlarmDescription).toContain(anchor);
@@ -77,6 +82,13 @@ describe('the alarms', () => {
     for (const { Namespace, MetricName } of alarms()) {
       if (Namespace === 'wechat-reply-test') expect(Object.keys(metrics)).toContain(MetricName);
     }
+  });
+  it('watch every rule of the bus', () => {
+    const { Metrics } = alarm('events-undelivered') ?? {};
+    const rules = Object.keys(template.findResources('AWS::Events::Rule'));
+    const seen = JSON.stringify(Metrics);
+    expect(rules.length).toBeGreaterThanOrEqual(2);
+    for (const rule of rules) expect(seen.split(rule)).toHaveLength(3);
   });
   it('watch the webhook where it is', () => {
     expect(alarm('receiver-latency')).toMatchObject({

@@ -3,12 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { readStackOptions } from '#infra/config/read-stack-options.ts';
 import { stackNameOf } from '#infra/config/stack-name.ts';
 import type { StackOptions } from '#infra/config/stack-options.ts';
-import { stages } from '#infra/stages.ts';
 import { errorCode } from '../../support/error-code.ts';
 import { templateOf, testAccount } from '../../support/stack-template.ts';
 
 const read = (given: Readonly<Record<string, unknown>> = {}, options: StackOptions = {}) =>
-  readStackOptions({ production: options }, 'production', (name) => given[name]);
+  readStackOptions(
+    { file: 'stages.yaml', byName: { production: options } },
+    'production',
+    (name) => given[name],
+  );
 
 describe('readStackOptions', () => {
   it('fills in the defaults', () => {
@@ -23,6 +26,9 @@ describe('readStackOptions', () => {
       alarmEmails: [],
       runbookUrl: 'infra/docs/operations.md',
       schemaRegistry: true,
+      senderConcurrency: 50,
+      reserveConcurrency: false,
+      httpApiRate: 500,
     });
   });
   it('takes the options of the stage, and those of the command line over them', () => {
@@ -37,9 +43,6 @@ describe('readStackOptions', () => {
       schemaRegistry: false,
     });
   });
-  it('has the defaults for a stage that is not described', () => {
-    expect(readStackOptions({}, 'test', () => undefined)).toEqual(read());
-  });
   it.each<[string, Record<string, unknown>, string]>([
     ['another egress', { egress: 'proxy' }, 'egress: must be "none", "nat-instance", "nat-gateway"'],
     [
@@ -48,6 +51,23 @@ describe('readStackOptions', () => {
       'logRetentionDays: must be 1, 3',
     ],
     ['an address that is none', { wechatApi: 'api.weixin.qq.com' }, 'wechatApi: is not a list of addresses'],
+    ['an access token in the clear', { wechatApi: 'http://api.weixin.qq.com' }, 'addresses with https'],
+    ['one of several in the clear', { wechatApi: 'https://a.cn,http://b.cn' }, 'addresses with https'],
+    [
+      'a host that only looks like this machine',
+      { wechatApi: 'http://127.0.0.1.example.com' },
+      'addresses with https',
+    ],
+    [
+      'a port that the network does not let out',
+      { wechatApi: 'https://api.weixin.qq.com,https://proxy.example.com:8443', egress: 'nat-gateway' },
+      'wechatApi: with egress nat-gateway, calls leave to port 443 only',
+    ],
+    [
+      'more warm instances than there may be',
+      { provisionedConcurrency: '5', receiverConcurrency: '3' },
+      'provisionedConcurrency: 5 warm instances are more than the 3 of receiverConcurrency',
+    ],
     ['half a domain', { domain: '{"name":"wx.example.com"}' }, 'domain.certificateArn: is missing'],
     ['a key that is no ARN', { encryptionKey: 'mine' }, 'is not the ARN of a key of KMS'],
     ['a mail address that is none', { alarmEmails: '["me"]' }, 'alarmEmails[0]: is not an e-mail address'],
@@ -63,16 +83,17 @@ describe('readStackOptions', () => {
     ],
   ])('refuses %s, and says where', (_, given, words) => {
     expect(() => read(given)).toThrow(words);
-    expect(() => read(given)).toThrow('infra/stages.ts, production, or -c: ');
+    expect(() => read(given)).toThrow('stages.yaml, production, or -c: ');
     expect(errorCode(() => read(given))).toBe('options_invalid');
+  });
+  it('takes an API on this machine without https, and as many warm instances as there may be', () => {
+    for (const wechatApi of ['http://127.0.0.1:9000', 'http://localhost:9000', 'http://[::1]:9000']) {
+      expect(read({ wechatApi })).toMatchObject({ wechatApi });
+    }
+    expect(read({ provisionedConcurrency: '3', receiverConcurrency: '3' }).provisionedConcurrency).toBe(3);
   });
   it('refuses a misspelt option of a stage', () => {
     expect(() => read({}, { egres: 'none' } as never)).toThrow('egres: is not a known field');
-  });
-  it('takes the stages of this repository', () => {
-    for (const stage of Object.keys(stages)) {
-      expect(() => readStackOptions(stages, stage, () => undefined)).not.toThrow();
-    }
   });
 });
 
@@ -190,7 +211,20 @@ describe('the egress', () => {
         template.hasResourceProperties('AWS::EC2::Instance', {
           InstanceType: 't4g.nano',
           BlockDeviceMappings: [Match.objectLike({ Ebs: { Encrypted: true } })],
+          // No deploy replaces it because there is a newer image: EC2 looks for the newest when an instance starts.
+          ImageId: Match.absent(),
+          LaunchTemplate: Match.objectLike({ Version: { 'Fn::GetAtt': Match.anyValue() } }),
+          // It has half a gigabyte of memory, in which the package manager would be killed.
+          UserData: { 'Fn::Base64': Match.stringLikeRegexp('swapon /swapfile\n[^]*until yum install') },
         });
+        template.hasResourceProperties('AWS::EC2::LaunchTemplate', {
+          LaunchTemplateData: {
+            ImageId: Match.stringLikeRegexp('^resolve:ssm:/aws/service/ami-amazon-linux'),
+          },
+        });
+        expect(Object.values(template.toJSON().Parameters ?? {})).toEqual([
+          expect.objectContaining({ Type: 'AWS::SSM::Parameter::Value<String>' }),
+        ]);
       }
       // The way out of both private subnets.
       expect(

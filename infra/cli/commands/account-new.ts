@@ -1,0 +1,105 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { CodedError } from '#shared/coded-error.ts';
+import { accountKinds } from '#shared/wechat/account-kind.ts';
+import { encryptionModes } from '#shared/wechat/credentials.ts';
+import { accountsFolder, ownAccounts } from '../../config/accounts-folder.ts';
+import { findingText } from '../../config/finding.ts';
+import { readAccount } from '../../config/read-account.ts';
+import { editorSchemas } from '../../editor/schemas.ts';
+import { type Command, type CommandContext, sharedOptions } from '../command.ts';
+import { type NewAccount, newAccountFiles } from '../new-account.ts';
+import { usage } from '../run-command-line.ts';
+
+const description = `Asks what it must know, and writes two files into the folder: the account with a few rules to begin with, and tests of those. No
+secret is asked for; that is for account set, after the deploy.
+
+In a folder outside this repository it also writes the JSON Schemas that editors check the files with (schema/); run it with
+--schemas alone to bring them up to date after an update.`;
+
+/** Writes the files of a new account. */
+export const accountNew: Command = {
+  description,
+  options: {
+    kind: { type: 'string', placeholder: 'KIND', help: `what it is: ${accountKinds.join(' or ')}` },
+    'app-id': { type: 'string', placeholder: 'ID', help: 'the AppID from the WeChat console, wx…' },
+    encryption: {
+      type: 'string',
+      placeholder: 'MODE',
+      help: `the mode (消息加解密方式) in the console: ${encryptionModes.join(', ')} (default safe)`,
+    },
+    schemas: { type: 'boolean', help: 'write only the schemas for editors' },
+    accounts: sharedOptions.accounts,
+  },
+  positionals: { min: 0, max: 1 },
+  async run(context) {
+    const { options, print } = context;
+    const folder = accountsFolder(options['accounts']);
+    if (options['schemas'] === true) {
+      print(`${writeSchemas(folder)} is up to date.`);
+      return 0;
+    }
+    const account = await answers(context);
+    const isOwn = resolve(folder) === resolve(ownAccounts);
+    const files = newAccountFiles(account, isOwn ? '../schema' : 'schema');
+    const paths = {
+      account: join(folder, `${account.account}.yaml`),
+      tests: join(folder, `${account.account}.test.yaml`),
+    };
+    refuseExisting(Object.values(paths));
+    const read = readAccount(files.account, relative(process.cwd(), paths.account));
+    if (!read.ok) {
+      throw new CodedError('account_invalid', read.problems.map((one) => findingText(one)).join('\n'));
+    }
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(paths.account, files.account);
+    writeFileSync(paths.tests, files.tests);
+    if (!isOwn) writeSchemas(folder);
+    const named = options['accounts'] === undefined ? '' : ` --accounts ${folder}`;
+    print(`${paths.account} and its tests are written. Change the rules to what the account is to say; then:
+
+  npm run wechat -- rules test ${account.account}${named}
+  npm start${named === '' ? '' : ` --${named}`}
+  npx cdk deploy${named === '' ? '' : ` -c accounts=${folder}`}
+  npm run wechat -- account set ${account.account}`);
+    return 0;
+  },
+};
+
+/** What the command line says, and what a person answers to the rest. */
+async function answers({ options, positionals, terminal }: CommandContext): Promise<NewAccount> {
+  const given = {
+    account: positionals[0],
+    kind: options['kind'],
+    appId: options['app-id'],
+    encryption: options['encryption'],
+  };
+  const questions = {
+    account: 'A short name for URLs and files, such as lantern: ',
+    kind: 'Is it an official-account (订阅号, 服务号) or a mini-program (小程序)? ',
+    appId: 'Its AppID (wx…): ',
+    encryption: 'The mode (消息加解密方式) in the console: safe, compatible or plaintext? (Enter for safe) ',
+  };
+  const answered: Record<string, unknown> = { ...given };
+  for (const [name, question] of Object.entries(questions)) {
+    if (answered[name] !== undefined) continue;
+    if (terminal.isInteractive) answered[name] = (await terminal.ask(question)).trim();
+    else if (name !== 'encryption') {
+      throw usage('Without a person to ask, the name, --kind and --app-id have to be given.');
+    }
+  }
+  return { ...answered, encryption: answered['encryption'] || 'safe' } as NewAccount;
+}
+
+function refuseExisting(paths: readonly string[]): void {
+  const [first] = paths.filter((path) => existsSync(path));
+  if (first === undefined) return;
+  throw new CodedError('account_exists', `${first} is there already, and is left as it is.`);
+}
+
+function writeSchemas(folder: string): string {
+  const to = join(folder, 'schema');
+  mkdirSync(to, { recursive: true });
+  for (const [name, text] of Object.entries(editorSchemas())) writeFileSync(join(to, name), text);
+  return to;
+}

@@ -1,0 +1,18 @@
+import { type Finding, ok, skipped } from '../doctor/step.ts';
+
+/** How the names of WeChat's API are resolved; `node:dns/promises` has it. */
+export interface Resolver {
+  resolve4(host: string): Promise<string[]>;
+  resolve6(host: string): Promise<string[]>;
+}
+
+/** Says which addresses WeChat's host has: with one of IPv6 that nothing can reach, connections could be slow. */
+export async function checkHosts(resolver: Resolver, host = 'api.weixin.qq.com'): Promise<Finding> {
+  const count = (resolving: Promise<string[]>): Promise<number | undefined> =>
+    resolving
+      .then(({ length }) => length)
+      .catch((error: { code?: string }) => (error.code === 'ENODATA' ? 0 : undefined));
+  const [v4, v6] = await Promise.all([count(resolver.resolve4(host)), count(resolver.resolve6(host))]);
+  if (v4 === undefined || v6 === undefined) return skipped(`${host} cannot be resolved from here`);
+  return ok(`${host} has ${v4} addresses of IPv4 and ${v6} of IPv6`);
+}

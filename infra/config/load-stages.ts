@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import * as z from 'zod/mini';
+import { didYouMean } from '#shared/closest-name.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { findingText } from './finding.ts';
+import { readYaml } from './read-yaml.ts';
+import { type StackOptions, stackOptionsSchema } from './stack-options.ts';
+
+/** The file beside the account files that says which stages there are, and how each differs from the default. */
+export const stagesFile = 'stages.yaml';
+export const stagesSchema = z.record(z.string(), stackOptionsSchema);
+
+/** What there is without a file: a stack, and another beside it to try things in. */
+const usual = { production: {}, test: {} };
+
+/** The stages by name, and the file that says so, for messages. */
+export interface Stages {
+  readonly file: string;
+  readonly byName: Readonly<Record<string, StackOptions>>;
+}
+
+/**
+ * Reads which stages there are.
+ *
+ * @param folder that of the account files
+ * @throws CodedError `stages_invalid` with every finding, as `file:line:column field: problem`
+ */
+export function loadStages(folder: string): Stages {
+  const path = join(folder, stagesFile);
+  const file = relative(process.cwd(), path);
+  if (!existsSync(path)) return { file, byName: usual };
+  const text = readFileSync(path, 'utf8');
+  const read = readYaml(text, file, stagesSchema);
+  if (read.ok) return { file, byName: { production: {}, ...read.value } };
+  throw new CodedError('stages_invalid', read.problems.map((one) => findingText(one)).join('\n'));
+}
+
+/**
+ * The options of a stage.
+ *
+ * @throws CodedError `stage_unknown`, so that a slip does not make a stack of its own
+ */
+export function stageOptions({ file, byName }: Stages, stage: string): StackOptions {
+  const options = Object.hasOwn(byName, stage) ? byName[stage] : undefined;
+  if (options !== undefined) return options;
+  const names = Object.keys(byName);
+  throw new CodedError(
+    'stage_unknown',
+    `There is no stage ${stage}${didYouMean(stage, names) || '.'} There are ${names.join(', ')}. A new one is a line in ${file}: "${stage}: {}".`,
+  );
+}

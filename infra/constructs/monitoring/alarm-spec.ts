@@ -1,0 +1,32 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  type ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  type TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+
+/** What one alarm looks at. */
+export interface AlarmSpec {
+  /** The heading of its entry in the runbook, as in a link to it. */
+  readonly name: string;
+  readonly runbook?: string;
+  readonly description: string;
+  readonly metric: IMetric;
+  readonly threshold: number;
+  readonly comparison?: ComparisonOperator;
+  /** How many periods of the metric in a row. @default 1 */
+  readonly periods?: number;
+  /** What no data means. @default that all is well */
+  readonly missing?: TreatMissingData;
+}
+
+/** Several metrics as one, of which most have no data most of the time. */
+export function sumOf(label: string, metrics: readonly IMetric[]): IMetric {
+  return new MathExpression({
+    label,
+    expression: metrics.map((_, index) => `FILL(m${index}, 0)`).join(' + '),
+    usingMetrics: Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric])),
+    period: Duration.minutes(5),
+  });
+}
