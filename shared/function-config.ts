@@ -1,5 +1,5 @@
+import type { ForgetReason } from './contracts/forget-reasons.ts';
 import type { Published } from './contracts/sender-events.ts';
-import type { ForgetReason } from './contracts/user-forgotten.ts';
 import type { Program } from './rules/program.ts';
 import type { AccountKind } from './wechat/account-kind.ts';
 import type { EncryptionMode } from './wechat/credentials.ts';

@@ -2,7 +2,7 @@ import type { Publish } from '#shared/aws/bus.ts';
 import { errorFields, type Log } from '#shared/aws/log.ts';
 import type { Pause, PauseStore } from '#shared/aws/pause-store.ts';
 import { busEvent, senderSource } from '#shared/contracts/event.ts';
-import { sendingPaused, sendingResumed } from '#shared/contracts/sending-events.ts';
+import { sendingPaused, sendingResumed } from '#shared/contracts/sender-events.ts';
 import { meaningOf } from '#shared/wechat/api/error-codes.ts';
 
 /**

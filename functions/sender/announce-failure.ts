@@ -1,5 +1,6 @@
 import { type BusEvent, busEvent, senderSource } from '#shared/contracts/event.ts';
-import { type MessageFailedData, messageFailed } from '#shared/contracts/message-failed.ts';
+import type { MessageFailedData } from '#shared/contracts/message-failed.ts';
+import { messageFailed } from '#shared/contracts/sender-events.ts';
 import type { QueueRecord } from './queue-event.ts';
 
 /**

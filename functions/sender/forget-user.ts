@@ -5,11 +5,8 @@ import { type Log, userHash } from '#shared/aws/log.ts';
 import { type Schedules, schedulePrefix } from '#shared/aws/schedules.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { busEvent, senderSource } from '#shared/contracts/event.ts';
-import {
-  type ForgetReason,
-  type UserForgottenData,
-  userForgotten,
-} from '#shared/contracts/user-forgotten.ts';
+import { type ForgetReason, userForgotten } from '#shared/contracts/forget-reasons.ts';
+import type { UserForgottenData } from '#shared/contracts/user-forgotten.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import { shortHash } from '#shared/wechat/inbound/message-key.ts';
 import { emptyConversation } from '#shared/window/conversation.ts';

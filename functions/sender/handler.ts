@@ -4,25 +4,28 @@ import type { LiveRules } from '#shared/aws/live-rules.ts';
 import { errorFields } from '#shared/aws/log.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
 import { CodedError } from '#shared/coded-error.ts';
-import type { ForgetReason } from '#shared/contracts/user-forgotten.ts';
+import type { ForgetReason } from '#shared/contracts/forget-reasons.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import { type AfterDependencies, followUp } from './after.ts';
 import { failureEvents } from './announce-failure.ts';
 import { secondsUntilRetry } from './back-off.ts';
 import { boundRequest } from './bound-request.ts';
+import { type DeleteEarlyDependencies, workThroughBatch } from './delete-early.ts';
 import { type DeliverDependencies, deliver } from './deliver.ts';
 import { type ForgetDependencies, forgetUser } from './forget-user.ts';
 import type { Job } from './job.ts';
 import type { Attempt } from './outcome.ts';
 import type { QueueEvent, QueueRecord, QueueResult } from './queue-event.ts';
-import { readTask, readWork } from './read-task.ts';
+import { readTask } from './read-task.ts';
+import { readWork } from './read-work.ts';
 import { doWithoutOrder, type TakeInDependencies, takeIn } from './take-in.ts';
 import { checkWriter, type Writers } from './writers.ts';
 
 export type SenderDependencies = DeliverDependencies &
   AfterDependencies &
   ForgetDependencies &
-  TakeInDependencies & {
+  TakeInDependencies &
+  DeleteEarlyDependencies & {
     readonly accounts: ReadonlyMap<string, SenderAccount>;
     readonly rules: Pick<LiveRules, 'of'>;
     readonly queue: ReplyQueue;
@@ -42,10 +45,10 @@ type RecordResult = 'done' | number;
  */
 export function createSender(dependencies: SenderDependencies) {
   return async (event: QueueEvent, attempt: Attempt): Promise<QueueResult> => {
-    const failed = await Promise.all(
-      byUser(event.Records).map((records) => workThrough(dependencies, records, attempt)),
+    const failed = await workThroughBatch(dependencies, byUser(event.Records), (records) =>
+      workThrough(dependencies, records, attempt),
     );
-    return { batchItemFailures: failed.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
 
@@ -110,7 +113,7 @@ async function handleUnchecked(
 ): Promise<RecordResult> {
   const { accounts, now } = dependencies;
   const isFromIntake = attributes.MessageGroupId === undefined;
-  const read = readWork(body);
+  const read = await readWork(body);
   checkWriter(read, attributes.SenderId ?? '', dependencies.writers);
   const work = isFromIntake ? boundRequest(read, Number(attributes.SentTimestamp ?? now())) : read;
   const task = await readTask(work, accounts, now() / 1000 + (isFromIntake ? 0 : clockTolerance));

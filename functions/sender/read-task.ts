@@ -1,17 +1,16 @@
 import { CodedError } from '#shared/coded-error.ts';
-import {
-  type DelayedWork,
-  type LaterWork,
-  type PushWork,
-  type PutOffWork,
-  type Work,
-  workSchema,
+import type {
+  DelayedWork,
+  LaterWork,
+  PushWork,
+  PutOffWork,
+  RequestWork,
+  Work,
 } from '#shared/contracts/work.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
-import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import { checkDelayed } from './check-delayed.ts';
 import type { Job, Task } from './job.ts';
-import { requestTask } from './read-request.ts';
+import { rarely } from './rarely.ts';
 
 type Accounts = ReadonlyMap<string, SenderAccount>;
 
@@ -19,12 +18,12 @@ type Accounts = ReadonlyMap<string, SenderAccount>;
  * What a message of the reply queue or of the intake asks for.
  *
  * @param now what is due up to then is to be done; epoch seconds
- * @throws CodedError `work_malformed` | `work_of_unknown_account` (permanent): only this product writes to its queues, so
+ * @throws CodedError `work_of_unknown_account` (permanent): only this product writes to its queues, so
  * these become dead letters, to be sent again once the cause is mended
  */
 export async function readTask(work: Work, accounts: Accounts, now: number): Promise<Task> {
   if (work.kind === 'push') return pushJob(work, accounts);
-  if (work.kind !== 'later') return requestTask(work, accounts, now);
+  if (work.kind !== 'later') return requestOf(work, accounts, now);
   const { dueAt, work: due } = work;
   if (dueAt > now) return { kind: 'postpone', name: nameOf(due), dueAt, work: due };
   switch (due.kind) {
@@ -39,23 +38,12 @@ export async function readTask(work: Work, accounts: Accounts, now: number): Pro
     case 'typing':
       return { kind: 'typing', account: accountOf(due.account, accounts), typing: due, next: null };
     default:
-      return requestTask(due, accounts, now);
+      return requestOf(due, accounts, now);
   }
 }
 
-export function readWork(body: string): Work {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    throw new CodedError('work_malformed', 'The queue message is not JSON.');
-  }
-  const checked = checkWith(workSchema, value);
-  if (checked.ok) return checked.value;
-  throw new CodedError(
-    'work_malformed',
-    `The queue message cannot be understood: ${inOneLine(checked.issues)}.`,
-  );
+async function requestOf(work: RequestWork, accounts: Accounts, now: number): Promise<Task> {
+  return (await rarely.readRequest()).requestTask(work, accounts, now);
 }
 
 /** What came before its time keeps the name under which it was put off. */

@@ -44,6 +44,9 @@ export interface SenderParts {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
+/** More than answering a user takes, and little enough to be waited for; milliseconds. */
+const stallAfter = 1000;
+
 /** Joins the parts of the sender, the same way wherever it runs. */
 export function wireSender(parts: SenderParts): SenderDependencies {
   const { dynamoDb, sqs, accounts, variable, log, now, wait } = parts;
@@ -90,5 +93,6 @@ export function wireSender(parts: SenderParts): SenderDependencies {
     log,
     now,
     wait,
+    stalled: () => wait(stallAfter),
   };
 }

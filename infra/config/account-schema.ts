@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { forgetWishes } from '#shared/contracts/forget-reasons.ts';
 import { published } from '#shared/contracts/sender-events.ts';
-import { forgetWishes } from '#shared/contracts/user-forgotten.ts';
 import type { AnswerValue } from '#shared/function-config.ts';
 import { accountKinds } from '#shared/wechat/account-kind.ts';
 import { encryptionModes } from '#shared/wechat/credentials.ts';

@@ -1,4 +1,9 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 
 export interface QueueMessage {
   /** Messages of one group are handled one after the other. */
@@ -14,6 +19,8 @@ export interface ReplyQueue {
   send(message: QueueMessage): Promise<void>;
   /** Makes a message come back after `seconds` instead of the queue's visibility time-out. */
   retryAfter(receiptHandle: string, seconds: number): Promise<void>;
+  /** Takes a message that is done out of the queue, before Lambda does. */
+  delete(receiptHandle: string): Promise<void>;
 }
 
 export function replyQueue(client: SQSClient, queueUrl: string): ReplyQueue {
@@ -36,6 +43,9 @@ export function replyQueue(client: SQSClient, queueUrl: string): ReplyQueue {
           VisibilityTimeout: seconds,
         }),
       );
+    },
+    async delete(receiptHandle) {
+      await client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle }));
     },
   };
 }

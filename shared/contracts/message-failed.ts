@@ -1,9 +1,6 @@
 import * as z from 'zod/mini';
 import { metadataSchema } from './metadata-schema.ts';
 
-/** The event that a push or request could not be handled and became a dead letter. */
-export const messageFailed = 'WeChatMessageFailed';
-
 export const messageFailedSchema = z.object({
   metadata: metadataSchema,
   data: z.object({

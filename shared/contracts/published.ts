@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { maxMessages } from '../wechat/outgoing/outgoing-types.ts';
 import { senderSource, tokenSource } from './event.ts';
-import { messageFailed, messageFailedSchema } from './message-failed.ts';
+import { userForgotten } from './forget-reasons.ts';
+import { messageFailedSchema } from './message-failed.ts';
 import { outgoingMessageSchema } from './outgoing-schema.ts';
 import { platformEvent } from './platform-event.ts';
 import { platformEventSchema } from './platform-event-schema.ts';
@@ -12,17 +13,18 @@ import {
   replyRefusedSchema,
   replySentSchema,
 } from './sender-event-schemas.ts';
-import { senderEvents } from './sender-events.ts';
 import {
+  messageFailed,
+  senderEvents,
   sendingPaused,
-  sendingPausedSchema,
   sendingResumed,
-  sendingResumedSchema,
-} from './sending-events.ts';
+  windowClosing,
+} from './sender-events.ts';
+import { sendingPausedSchema, sendingResumedSchema } from './sending-events.ts';
 import { tokenEventSchema } from './token-event-schema.ts';
 import { tokenRefreshed, tokenRefreshRequested } from './token-events.ts';
-import { userForgotten, userForgottenSchema } from './user-forgotten.ts';
-import { windowClosing, windowClosingSchema } from './window-closing.ts';
+import { userForgottenSchema } from './user-forgotten.ts';
+import { windowClosingSchema } from './window-closing.ts';
 
 /** An event that other services can rely on. */
 export interface Contract<Schema extends z.ZodMiniType = z.ZodMiniType> {

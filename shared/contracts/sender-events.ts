@@ -13,6 +13,14 @@ export const senderEvents = {
   refused: 'WeChatReplyRefused',
   undetermined: 'WeChatReplyUndetermined',
 } as const;
+/** The sends of an account are kept back because WeChat refuses the account, and go out again. */
+export const sendingPaused = 'WeChatSendingPaused';
+export const sendingResumed = 'WeChatSendingResumed';
+/** A user's window is about to close with messages left in it, where an account asks to be told. */
+export const windowClosing = 'WeChatWindowClosing';
+/** A push or request could not be handled and became a dead letter. */
+export const messageFailed = 'WeChatMessageFailed';
+
 export type SenderEventName = keyof typeof senderEvents;
 /** What an account can publish: `sent+content` is `sent` with what was sent in it. */
 export const published = [...(Object.keys(senderEvents) as SenderEventName[]), 'sent+content'] as const;

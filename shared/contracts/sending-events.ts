@@ -1,10 +1,6 @@
 import * as z from 'zod/mini';
 import { metadataSchema } from './metadata-schema.ts';
 
-/** The events that the sends of an account are kept back because WeChat refuses the account, and that they go out again. */
-export const sendingPaused = 'WeChatSendingPaused';
-export const sendingResumed = 'WeChatSendingResumed';
-
 export const sendingPausedSchema = z.object({
   metadata: metadataSchema,
   data: z.object({

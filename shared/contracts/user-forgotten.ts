@@ -1,18 +1,6 @@
 import * as z from 'zod/mini';
+import { forgetReasons } from './forget-reasons.ts';
 import { metadataSchema } from './metadata-schema.ts';
-
-/** The event that what was kept of a user has been removed. */
-export const userForgotten = 'WeChatUserForgotten';
-
-/** What WeChat pushes when a user may wish to be forgotten. */
-export const forgetWishes = [
-  'unsubscribe',
-  'user_authorization_revoke',
-  'user_authorization_cancellation',
-] as const;
-/** What a user is forgotten for: an operator's command, or what WeChat pushed. */
-export const forgetReasons = ['command', ...forgetWishes] as const;
-export type ForgetReason = (typeof forgetReasons)[number];
 
 export const userForgottenSchema = z.object({
   metadata: metadataSchema,

@@ -3,9 +3,6 @@ import { accountKinds } from '../wechat/account-kind.ts';
 import { metadataSchema } from './metadata-schema.ts';
 import { windowLeftSchema } from './sender-event-schemas.ts';
 
-/** The event that a user's window is about to close with messages left in it, published where an account asks for it. */
-export const windowClosing = 'WeChatWindowClosing';
-
 export const windowClosingSchema = z.object({
   metadata: metadataSchema,
   data: z.object({

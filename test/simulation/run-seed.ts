@@ -1,3 +1,4 @@
+import { rarely } from '#functions/sender/rarely.ts';
 import { startSchedule } from './aws/schedule.ts';
 import type { Engine } from './engine/engine.ts';
 import { weather } from './engine/faults.ts';
@@ -41,6 +42,8 @@ export async function runSeed(
   const { stackTraceLimit } = Error;
   // Thousands of errors are thrown on purpose, and nobody reads where.
   if (options.isTraced !== true) Error.stackTraceLimit = 0;
+  // Virtual time would not wait for modules to be loaded.
+  await Promise.all(Object.values(rarely).map((load) => load()));
   try {
     return await playSeed(seed, options);
   } finally {

@@ -101,7 +101,9 @@ export function setUp({
     queue: {
       send: async (message) => void queued.push(message),
       retryAfter: async (receiptHandle, seconds) => void postponed.push([receiptHandle, seconds]),
+      delete: async () => {},
     },
+    stalled: () => new Promise(() => {}),
     intake: {
       retryAfter: async (receiptHandle, seconds) => void postponed.push([receiptHandle, seconds]),
     },

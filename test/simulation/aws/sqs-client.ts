@@ -1,4 +1,9 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { LocalQueue } from '#infra/local/aws/queue.ts';
 import { type Refusal, refusalOf, visibilityRefusal } from '#infra/local/aws/queue-rules.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -28,6 +33,10 @@ export function sqsClient(engine: Engine, process: Process, queues: Queues): SQS
       refuse(visibilityRefusal(command.input.VisibilityTimeout));
       const queue = queues(command.input.QueueUrl ?? '');
       queue.changeVisibility(command.input.ReceiptHandle ?? '', command.input.VisibilityTimeout ?? 0);
+      return {};
+    }
+    if (command instanceof DeleteMessageCommand) {
+      queues(command.input.QueueUrl ?? '').delete(command.input.ReceiptHandle ?? '');
       return {};
     }
     throw new Error(`${command.constructor.name} is not simulated`);

@@ -1,0 +1,14 @@
+/** Imports a module once, when it is first asked for. */
+function once<Module>(load: () => Promise<Module>): () => Promise<Module> {
+  let loaded: Promise<Module> | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
+  };
+}
+
+/** What reads everything but pushes. Its schemas would be a tenth of a cold start, and few instances ever need them. */
+export const rarely = {
+  checkWork: once(() => import('./check-work.ts')),
+  readRequest: once(() => import('./read-request.ts')),
+};
