@@ -57,8 +57,19 @@ export function normalizeText(text: string, mask: number, simplified: Simplified
   if (mask & normalizations.emoji && hasEmojiForm(normalized)) {
     normalized = composed(plainEmoji(normalized), mask);
   }
-  if (mask & normalizations.inside) normalized = composed(withoutGaps(normalized), mask);
+  if (mask & normalizations.inside) {
+    // Composed, marks can stand beside another gap than before.
+    for (let before = ''; before !== normalized; ) {
+      before = normalized;
+      normalized = composed(withoutGaps(normalized), mask);
+    }
+  }
   if (mask & normalizations.repeats) normalized = withoutRepeats(normalized);
+  return trimText(normalized, mask);
+}
+
+/** Leaves out what stands around a text that is normalized otherwise. */
+export function trimText(normalized: string, mask: number): string {
   if (!(mask & (normalizations.space | normalizations.punctuation))) return normalized;
   const bare = mask & normalizations.space ? trim(normalized, isSpace) : normalized;
   if (!(mask & normalizations.punctuation)) return bare;
@@ -95,7 +106,8 @@ function hasEmojiForm(text: string): boolean {
 }
 
 const gap = /(?<=[^\s\p{P}\p{Z}])[\s\p{P}\p{Z}]+(?=[^\s\p{P}\p{Z}])/gu;
-const chinese = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+/** The marks of kana are of both scripts, and join what is before them. */
+const chinese = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3099\u309A]/u;
 
 /** Latin words need the space between them; Chinese characters need none. */
 function withoutGaps(text: string): string {

@@ -2,7 +2,7 @@ import { textOf as fieldText } from '../../wechat/fields.ts';
 import { menuEvents } from '../../wechat/inbound/event-types.ts';
 import type { Message } from '../../wechat/inbound/push.ts';
 import type { Recollection } from '../memory.ts';
-import { normalizations, normalizeText, type Simplified } from '../normalize.ts';
+import { insideMask, normalizations, normalizeText, type Simplified, trimText } from '../normalize.ts';
 import type { ValueName } from '../program.ts';
 import { type LocalTime, localTime } from './local-time.ts';
 
@@ -75,16 +75,23 @@ export function textOf(evaluation: Evaluation, mask: number): string {
   const { masks, texts } = evaluation;
   // There are two or three.
   for (let index = 0; index < masks.length; index++) if (masks[index] === mask) return texts[index] as string;
-  const text =
-    mask & folded
-      ? // To a pattern that takes either case, the long s is an s.
-        textOf(evaluation, mask & ~folded)
-          .toLowerCase()
-          .replaceAll('\u017f', 's')
-      : normalizeText(evaluation.text ?? '', mask, evaluation.simplified);
+  const text = makeText(evaluation, mask);
   masks.push(mask);
   texts.push(text);
   return text;
+}
+
+/** What is around a text is left out last, so that each way to normalize what is inside is gone once. */
+function makeText(evaluation: Evaluation, mask: number): string {
+  if (mask & folded) {
+    const lower = textOf(evaluation, mask & ~folded).toLowerCase();
+    // To a pattern that takes either case, the long s is an s.
+    return lower.includes('\u017f') ? lower.replaceAll('\u017f', 's') : lower;
+  }
+  const inside = insideMask(mask);
+  return inside === mask
+    ? normalizeText(evaluation.text ?? '', mask, evaluation.simplified)
+    : trimText(textOf(evaluation, inside), mask);
 }
 
 export function timeOf(evaluation: Evaluation): LocalTime {

@@ -32,6 +32,7 @@ describe('what each function may do', () => {
         'dynamodb:GetItem',
         'dynamodb:Query',
         'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
         'secretsmanager:GetSecretValue',
         'sqs:SendMessage',
       ].sort(),
