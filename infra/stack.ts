@@ -134,7 +134,7 @@ export class WeChatReplyStack extends Stack {
       ...(thirdParty && { platforms: thirdParty.table }),
     };
     egress?.allowTables(Object.values(tables).map(({ tableArn }) => tableArn));
-    const encrypted = [replies, intake, this.bus, rules, thirdParty, ...Object.values(tables)];
+    const encrypted = [replies, intake, this.bus, thirdParty, ...Object.values(tables)];
     for (const { keyPolicy } of [receiver.handler, sender.handler, refresher.handler]) {
       if (keyPolicy !== undefined) for (const one of encrypted) one?.node.addDependency(keyPolicy);
     }

@@ -17,7 +17,7 @@ export interface RulesStoreProps {
 
 /** What the environment of a function takes, and what names and addresses in it need besides the deployments: most begin with the stack's name. */
 const environmentLimit = 4096;
-const otherVariables = (stackName: string): number => 1640 + 13 * stackName.length;
+const otherVariables = (stackName: string): number => 1720 + 13 * stackName.length;
 
 /**
  * How many accounts a stack can have: as many as have their deployment in a function's environment.

@@ -146,6 +146,7 @@ function operationWidgets(metric: ProductMetric, { functions }: DashboardProps):
       metric('TokenMissing', { label: 'send without a token' }),
       metric('MessagesFailed', { label: 'message given back' }),
       metric('RulesBroken', { label: 'rules that cannot be used' }),
+      metric('MessagesSetAside', { label: 'message set aside' }),
       metric('UnknownCodes', { label: 'refusals with an unknown code' }),
       ...Object.entries(functions).map(([name, one]) => one.metricErrors({ label: `${name} errors` })),
     ]),

@@ -21,6 +21,7 @@ describe('the alarms', () => {
     ).toEqual([
       'account-refusals',
       'dead-letters-of-events',
+      'dead-letters-of-intake',
       'dead-letters-of-platforms',
       'dead-letters-of-replies',
       'events-undelivered',
