@@ -55,6 +55,7 @@ export interface Command {
 
 /** Options that every command has. */
 export const everywhere = {
+  local: { type: 'boolean', help: 'work on the local run that goes on (npm start) instead of on AWS' },
   lang: {
     type: 'string',
     placeholder: languages.join('|'),

@@ -47,7 +47,12 @@ async function run(
       throw usage(`It is called as \`${entry.name} ${entry.arguments}\`.`);
     }
     const language = languageOf(values['lang'], world);
-    return await command.run({ ...world, options: values, positionals, language });
+    const reached = await surroundingsOf(world, values['local'] === true);
+    // A local run may be one of the examples.
+    const { LOCAL_RUN_ACCOUNTS: accounts } = reached.environment;
+    const options =
+      accounts !== undefined && 'accounts' in command.options ? { accounts, ...values } : values;
+    return await command.run({ ...reached, options, positionals, language });
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     const isUsage = error.code === 'usage';
@@ -55,6 +60,12 @@ async function run(
     world.printError(isUsage ? `${error.message} ${more}` : error.message);
     return isUsage ? 2 : 1;
   }
+}
+
+/** A command may be for a local run; only then is anybody to wait for what finds it. */
+async function surroundingsOf(world: World, isLocal: boolean): Promise<World> {
+  if (!isLocal && world.environment['AWS_ENDPOINT_URL'] === undefined) return world;
+  return (await import('./reach-local-run.ts')).reachLocalRun(world, isLocal);
 }
 
 function languageOf(named: unknown, { environment }: World): Language {

@@ -1,5 +1,4 @@
 import type { Account } from '../config/account-schema.ts';
-import type { Transcript } from './transcript.ts';
 import type { Simulator } from './wechat/simulator.ts';
 
 /** How long a reply is waited for; milliseconds. */
@@ -8,7 +7,6 @@ const patience = 10_000;
 /** Lets a user write something that a rule of the first account answers, and shows the reply come. */
 export async function playFirstConversation(
   simulator: Simulator,
-  transcript: Transcript,
   accounts: readonly Account[],
   openId: string,
 ): Promise<void> {
@@ -27,10 +25,8 @@ export async function playFirstConversation(
       simulator.onRefused(() => resolve(false));
       setTimeout(() => resolve(false), patience).unref();
     });
-    transcript.userSays(account, openId, text);
     const { answer } = await simulator.say(account, openId, text);
-    if (answer.kind === 'nothing' && !(await replied))
-      transcript.note('✗ no reply came; --verbose shows why');
+    if (answer.kind === 'nothing' && !(await replied)) console.log('  ✗ no reply came; --verbose shows why');
     return;
   }
 }

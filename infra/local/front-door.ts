@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { CodedError } from '#shared/coded-error.ts';
 import type { EventEntry, LocalBus, LocalEvent, PutResult } from './aws/event-bus.ts';
 import type { Clock } from './clock.ts';
+import type { LocalCommands } from './commands/commands.ts';
 import {
   jsonResponse,
   type LocalRequest,
@@ -11,43 +13,89 @@ import {
 import type { LocalFunction } from './lambda/function-host.ts';
 import { type Observation, observed } from './observe.ts';
 import type { LocalPage } from './page/page.ts';
-import type { Simulator } from './wechat/simulator.ts';
 
 export interface FrontDoorSettings {
   readonly port: number;
+  /** Whether the next free one is taken where this one is. */
+  readonly orNext: boolean;
   readonly clock: Clock;
   /** Called per request: the front door opens first, because the simulator must know its address. */
-  readonly webhook: () => LocalFunction;
+  readonly webhook: () => LocalFunction | undefined;
   readonly bus: () => LocalBus;
   /** The events of the bus so far, oldest first. */
   readonly events: readonly LocalEvent[];
-  readonly simulator: () => Simulator | undefined;
   readonly observation: Observation;
+  /** Hears of every request to the webhook and how it was answered. */
+  readonly onPush: (request: LocalRequest, response: LocalResponse) => void;
+  /** What a user and whoever looks on can do; undefined until everything runs. */
+  readonly commands: () => LocalCommands | undefined;
   readonly page: () => LocalPage | undefined;
 }
 
 /** The one address of the local world: the webhook as the function URL serves it, and `/__local/…` for everything else. */
 export function openFrontDoor(settings: FrontDoorSettings): Promise<LocalServer> {
-  const webhook = observed(settings.observation, 'webhook', (request) =>
-    throughFunctionUrl(settings, request),
-  );
-  return serve(settings.port, async (request) => {
-    const page = settings.page();
-    if (page?.owns(request)) return page.answer(request);
-    if (!request.path.startsWith('/__local/')) return webhook(request);
-    switch (`${request.method} ${request.path}`) {
-      case 'POST /__local/events':
-        return putEvents(settings, request);
-      case 'GET /__local/events':
-        return jsonResponse(200, settings.events);
-      case 'POST /__local/say':
-        return say(settings, request);
-      default:
-        return jsonResponse(404, {
-          error: `There is no ${request.method} ${request.path}; there are POST and GET /__local/events, and POST /__local/say.`,
-        });
-    }
+  const webhook = observed(settings.observation, 'webhook', async (request) => {
+    const response = await throughFunctionUrl(settings, request);
+    settings.onPush(request, response);
+    return response;
   });
+  const ownedByPage = (request: LocalRequest): boolean => settings.page()?.owns(request) === true;
+  return serve(
+    settings.port,
+    async (request) => {
+      const page = settings.page();
+      if (page?.owns(request)) return page.answer(request);
+      return isLocal(request) ? answerLocal(settings, request) : webhook(request);
+    },
+    // WeChat itself may come through a tunnel, and is known by its signature; the page looks for itself.
+    { orNext: settings.orNext, isOpen: (request) => !isLocal(request) || ownedByPage(request) },
+  );
+}
+
+const isLocal = ({ path }: LocalRequest): boolean => path.startsWith('/__local/');
+
+async function answerLocal(settings: FrontDoorSettings, request: LocalRequest): Promise<LocalResponse> {
+  const { method, path, headers } = request;
+  // A page of another site can send a form or plain text without asking first.
+  if (method === 'POST' && !/^application\/json\b/.test(headers['content-type'] ?? '')) {
+    return jsonResponse(415, { error: 'The content type must be application/json.' });
+  }
+  switch (`${method} ${path}`) {
+    case 'POST /__local/events':
+      return putEvents(settings, request);
+    case 'GET /__local/events':
+      return jsonResponse(200, eventsSince(settings.events, request.query));
+    case 'GET /__local/clock':
+      return jsonResponse(200, { now: settings.clock.now() });
+  }
+  const commands = settings.commands();
+  const name = path.slice('/__local/'.length);
+  if (method === 'GET' && path === '/__local/help') return jsonResponse(200, commands?.help ?? []);
+  if (method !== 'POST' || commands?.has(name) !== true) {
+    return jsonResponse(404, {
+      error: `There is no ${method} ${path}; GET /__local/help lists what there is, beside GET and POST /__local/events and GET /__local/clock.`,
+    });
+  }
+  const input = parseJson(request);
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return jsonResponse(400, { error: 'The body must be {"account": "…", "openId": "…", "argument": "…"}.' });
+  }
+  try {
+    return jsonResponse(200, await commands.run(name, input as Readonly<Record<string, unknown>>));
+  } catch (error) {
+    const { message } = error as Error;
+    return jsonResponse(error instanceof CodedError && error.code === 'not_simulated' ? 409 : 400, {
+      error: message,
+    });
+  }
+}
+
+/** Those after the one with the id `after`, of the types that are asked for; all of them otherwise. */
+function eventsSince(events: readonly LocalEvent[], query: URLSearchParams): readonly LocalEvent[] {
+  const after = query.get('after');
+  const from = after === null ? 0 : events.findIndex(({ id }) => id === after) + 1;
+  const types = query.getAll('type');
+  return events.slice(from).filter((event) => types.length === 0 || types.includes(event['detail-type']));
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
@@ -71,8 +119,10 @@ async function throughFunctionUrl(
     ...(request.body.length === 0 ? {} : { body: request.body.toString(isText ? 'utf8' : 'base64') }),
     isBase64Encoded: request.body.length > 0 && !isText,
   };
+  const target = webhook();
+  if (target === undefined) return jsonResponse(503, { message: 'The functions are being started' });
   try {
-    const result = (await webhook().invoke(event)) as {
+    const result = (await target.invoke(event)) as {
       statusCode: number;
       headers: Record<string, string>;
       body: string;
@@ -100,21 +150,6 @@ function putEvents({ bus }: FrontDoorSettings, request: LocalRequest): LocalResp
   );
   const failed = results.filter((result) => 'ErrorCode' in result).length;
   return jsonResponse(failed === 0 ? 200 : 400, { FailedEntryCount: failed, Entries: results });
-}
-
-async function say({ simulator }: FrontDoorSettings, request: LocalRequest): Promise<LocalResponse> {
-  const wechat = simulator();
-  if (wechat === undefined)
-    return jsonResponse(409, { error: 'There is no simulated WeChat (--no-simulator).' });
-  const { account, openId, text } = (parseJson(request) ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof account !== 'string' || typeof openId !== 'string' || typeof text !== 'string') {
-    return jsonResponse(400, { error: 'The body must be {"account": "…", "openId": "…", "text": "…"}.' });
-  }
-  try {
-    return jsonResponse(200, await wechat.say(account, openId, text));
-  } catch (error) {
-    return jsonResponse(400, { error: (error as Error).message });
-  }
 }
 
 function parseJson(request: LocalRequest): unknown {

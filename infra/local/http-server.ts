@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CodedError } from '#shared/coded-error.ts';
+import { CodedError, codeOf } from '#shared/coded-error.ts';
+import { foreign } from './guard.ts';
 
 export interface LocalRequest {
   readonly method: string;
@@ -22,17 +23,39 @@ export interface LocalResponse {
 
 export interface LocalServer {
   readonly url: string;
+  readonly port: number;
   stop(): Promise<void>;
 }
 
-/** Serves HTTP on the loopback interface; port 0 takes a free one. */
+export interface ServeOptions {
+  /**
+   * Takes the next free port where this one is taken.
+   * @default false
+   */
+  readonly orNext?: boolean;
+  /**
+   * Which requests are served whatever host they name and whatever site they come from.
+   * @default none
+   */
+  readonly isOpen?: (request: LocalRequest) => boolean;
+}
+
+/**
+ * Serves HTTP on the loopback interface, to this machine's own programs and pages; port 0 takes a free one.
+ *
+ * @throws CodedError `port_in_use`
+ */
 export async function serve(
   port: number,
   handle: (request: LocalRequest) => Promise<LocalResponse>,
+  { orNext = false, isOpen = () => false }: ServeOptions = {},
 ): Promise<LocalServer> {
   const server = createServer((incoming, outgoing) => {
     readRequest(incoming)
-      .then(handle)
+      .then((request) => {
+        const refusal = isOpen(request) ? undefined : foreign(request.headers);
+        return refusal === undefined ? handle(request) : jsonResponse(403, { error: refusal });
+      })
       .catch((error: unknown): LocalResponse => ({ status: 500, body: String(error) }))
       .then(({ status, headers, body, stream }) => {
         outgoing.writeHead(status, headers ?? {});
@@ -45,9 +68,11 @@ export async function serve(
       // The other side has gone.
       .catch(() => outgoing.destroy());
   });
-  await listen(server, port);
+  await listen(server, port, orNext ? furtherPorts : 0);
+  const { port: taken } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${taken}`,
+    port: taken,
     async stop() {
       server.close();
       server.closeAllConnections();
@@ -64,14 +89,24 @@ export function jsonResponse(status: number, value: unknown): LocalResponse {
   };
 }
 
-async function listen(server: Server, port: number): Promise<void> {
-  server.listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch (cause) {
-    throw new CodedError('port_in_use', `Port ${port} cannot be listened on. Choose another with --port.`, {
-      cause,
-    });
+/** How many more ports are looked at. */
+const furtherPorts = 50;
+
+async function listen(server: Server, port: number, further: number): Promise<void> {
+  for (let next = port; ; next++) {
+    server.listen(next, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      return;
+    } catch (cause) {
+      if (codeOf(cause) === 'EADDRINUSE' && next < port + further) continue;
+      const why = codeOf(cause) === 'EADDRINUSE' ? 'another program listens on it' : codeOf(cause);
+      throw new CodedError(
+        'port_in_use',
+        `Port ${next} cannot be listened on: ${why}. Choose another with --port, or leave it out to take the next free one.`,
+        { cause },
+      );
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { CodedError } from '#shared/coded-error.ts';
@@ -28,11 +28,14 @@ export function inventedSecrets(accounts: readonly LoadedAccount[]): ReadonlyMap
   );
 }
 
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
 function inventOne(): AccountSecrets {
   return {
     appSecret: randomBytes(16).toString('hex'),
     token: randomBytes(12).toString('hex'),
-    encodingAESKey: randomBytes(32).toString('base64').slice(0, 43),
+    // The console takes letters and digits only.
+    encodingAESKey: Array.from({ length: 43 }, () => letters[randomInt(letters.length)]).join(''),
   };
 }
 

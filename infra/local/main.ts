@@ -1,4 +1,5 @@
 import './quiet.ts';
+import { randomBytes } from 'node:crypto';
 import { CodedError } from '#shared/coded-error.ts';
 import { runScript } from '../cli/script.ts';
 import { exampleAccounts } from '../config/accounts-folder.ts';
@@ -6,18 +7,15 @@ import { loadAccounts } from '../config/load-accounts.ts';
 import { loadPlatforms } from '../config/load-platforms.ts';
 import type { Platform } from '../config/platform-schema.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
-import { startChat } from './chat.ts';
 import { playFirstConversation } from './first-conversation.ts';
 import { inventedSecrets, readSecrets } from './local-secrets.ts';
 import { printLog } from './log-printer.ts';
 import { help, type Options, readOptions } from './options.ts';
 import { openBrowser } from './page/open-browser.ts';
+import { rememberRun } from './run-file.ts';
 import type { AccountSecrets } from './stack/secrets.ts';
-import { startTranscript } from './transcript.ts';
+import { watchAccounts } from './watch-accounts.ts';
 import { startWorld, type World } from './world.ts';
-
-/** The user that the first conversation and the prompt are about. */
-const openId = 'oQ8dN5xKlantern0000000000001';
 
 await runScript(async () => {
   const options = readOptions(process.argv.slice(2), Date.now());
@@ -33,47 +31,64 @@ async function run(options: Options): Promise<void> {
   }
   const platforms = loadPlatforms(options.accounts, accounts);
   const secrets = secretsFor(options, accounts, platforms);
+  const sessionToken = randomBytes(24).toString('base64url');
   const world = await startWorld({
     accounts,
     platforms,
     folder: options.accounts,
     secrets,
     port: options.port,
+    orNext: options.orNext,
+    sessionToken,
     wechatApi: options.simulator ? 'simulated' : options.wechatApi,
     startAt: options.startAt,
     onLog: printLog(options.verbose || !options.simulator),
     onProgress: (what) => console.log(`${what} …`),
   });
+  const remembered = rememberRun(
+    { url: world.door.url, awsEndpoint: world.stack.awsEndpoint, sessionToken, accounts: options.accounts },
+    secrets,
+  );
   let isStopping = false;
+  let unwatch = (): void => {};
   const quit = (): void => {
     if (isStopping) return;
     isStopping = true;
+    unwatch();
+    remembered.forget();
     void world.stop().then(() => process.exit(0));
   };
   process.on('SIGINT', quit);
   process.on('SIGTERM', quit);
 
   const configs = accounts.map(({ account }) => account);
-  const { startLocalPage } = await import('./page/local-page.ts');
-  const page = await startLocalPage({ world, accounts: configs, secrets, folder: options.accounts });
-  world.serve(page);
+  const { startChat } = await import('./terminal/start-chat.ts');
+  const { keysFile } = remembered;
+  const folder = options.accounts;
+  const { page, commands, print, prompt } = await startChat({
+    world,
+    accounts: configs,
+    secrets,
+    folder,
+    keysFile,
+    quit,
+  });
+  unwatch = watchAccounts({
+    folder,
+    accounts,
+    deploy(saved) {
+      world.stack.deployRules(saved, folder);
+      // Whoever looks on has the same list.
+      configs.splice(0, configs.length, ...saved.map(({ account }) => account));
+    },
+    print,
+  });
   const address = `${world.door.url}/#${page.token}`;
-  printAddresses(world, accounts, options, address);
+  printAddresses(world, accounts, options, { page: address, keysFile });
   if (options.opens) openBrowser(address, process.env);
-  const { simulator, clock } = world;
-  if (simulator === undefined) return;
-  const transcript = startTranscript(simulator, clock, console.log);
-  await playFirstConversation(simulator, transcript, configs, openId);
-  if (process.stdin.isTTY) {
-    startChat({
-      simulator,
-      transcript,
-      clock,
-      accounts: configs,
-      openId,
-      quit,
-    });
-  }
+  if (world.simulator === undefined) return;
+  await playFirstConversation(world.simulator, configs, commands.usual.openId);
+  if (process.stdin.isTTY) prompt();
 }
 
 function secretsFor(
@@ -98,8 +113,11 @@ function printAddresses(
   { door, simulator, stack }: World,
   accounts: readonly LoadedAccount[],
   options: Options,
-  page: string,
+  { page, keysFile }: { readonly page: string; readonly keysFile: string },
 ): void {
+  if (options.orNext && door.port !== options.port) {
+    console.log(`Port ${options.port} is taken by another program, so this run is at ${door.port}.`);
+  }
   const rows = [
     ['page', page, 'a phone beside what really happens'],
     ...accounts.map(({ account: { account, kind, appId } }) => [
@@ -112,9 +130,14 @@ function printAddresses(
       ? [['WeChat API', options.wechatApi, '']]
       : [
           ['WeChat API', simulator.api.url, 'simulated'],
-          ['a user', `${door.url}/__local/say`, 'POST {"account", "openId", "text"}'],
+          [
+            'a user',
+            `${door.url}/__local/say`,
+            'POST {"account", "openId", "argument"}; GET /__local/help for more',
+          ],
         ]),
-    ['AWS', stack.awsEndpoint, 'AWS_ENDPOINT_URL of npm run wechat -- doctor and others'],
+    ['AWS', stack.awsEndpoint, 'npm run wechat -- doctor … --local, and others'],
+    ['keys', keysFile, 'to sign pushes with: infra/docs/local.md'],
   ];
   console.log('\nwechat-reply is running. Stop it with Ctrl-C.\n');
   for (const [what, where, remark] of rows)

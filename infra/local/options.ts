@@ -3,6 +3,8 @@ import { accountsOrExamples } from '../config/accounts-folder.ts';
 
 export interface Options {
   readonly port: number;
+  /** Whether the next free one is taken where it is not free. */
+  readonly orNext: boolean;
   readonly accounts: string;
   readonly secrets: string | undefined;
   readonly simulator: boolean;
@@ -22,7 +24,8 @@ export const help = `Runs wechat-reply on this machine: the real functions, wire
   npm start -- [options]
 
 Options
-  --port N           where the webhook is served: http://127.0.0.1:N/<account>  (default 8787; 0 takes a free port)
+  --port N           where the webhook is served: http://127.0.0.1:N/<account>  (default 8787, or the next free one; 0 takes any);
+                     AWS is at the port after it, and the simulated WeChat's API after that
   --accounts DIR     the folder with the account files                          (default infra/accounts, or the examples while it is empty)
   --secrets FILE     JSON {"<account>": {"appSecret", "token", "encodingAESKey"}}
                      (default: invented values; needed with --no-simulator)
@@ -37,9 +40,13 @@ While it runs
   GET, POST http://127.0.0.1:N/<account>           the webhook, as WeChat calls it
   POST http://127.0.0.1:N/__local/events           put an event on the local bus: {"Source", "DetailType", "Detail"},
                                                    or {"Entries": […]}, as in EventBridge's PutEvents
-  GET  http://127.0.0.1:N/__local/events           the events of the bus so far, as JSON
-  POST http://127.0.0.1:N/__local/say              a user writes: {"account", "openId", "text"}  (simulator only)
-  AWS_ENDPOINT_URL=… npm run wechat -- doctor …    the operator's commands, with the address of AWS that is printed
+  GET  http://127.0.0.1:N/__local/events           the events of the bus so far, as JSON; ?type=… and ?after=<id> leave some out
+  POST http://127.0.0.1:N/__local/say              a user writes: {"account", "openId", "argument": "你好"}  (simulator only)
+  POST http://127.0.0.1:N/__local/<command>        the same for every /command of the prompt; GET /__local/help lists them
+  npm run wechat -- doctor … --local               the operator's commands, on this run
+
+Requests to /__local/ are JSON (content-type: application/json). Pages of other sites are refused, and so is whoever asks the
+local AWS without the credentials of this run.
 
 npm run demo plays a fixed conversation and checks every outcome.
 `;
@@ -74,6 +81,7 @@ export function readOptions(args: readonly string[], now: number): Options | 'he
   }
   return {
     port: portOf(values.port),
+    orNext: values.port === undefined,
     accounts: accountsOrExamples(values.accounts),
     secrets: values.secrets,
     simulator,

@@ -1,17 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
 import type { AccountSources } from '../build/bundle.ts';
 import { accountsFolder } from '../config/accounts-folder.ts';
 import type { LocalEvent } from './aws/event-bus.ts';
 import { type Clock, createClock } from './clock.ts';
+import type { LocalCommands } from './commands/commands.ts';
 import { openFrontDoor } from './front-door.ts';
 import type { LocalServer } from './http-server.ts';
 import type { Observation } from './observe.ts';
 import type { LocalPage } from './page/page.ts';
 import type { AccountSecrets } from './stack/secrets.ts';
 import { type RunningStack, startStack } from './stack/start-stack.ts';
-import { synthesize } from './template/synthesize.ts';
+import { stackName, synthesize } from './template/synthesize.ts';
+import type { SimulatedAccount } from './wechat/account.ts';
+import { openForForeignPush } from './wechat/foreign-push.ts';
 import { type Simulator, startSimulator } from './wechat/simulator.ts';
 
 export interface WorldSettings extends Omit<AccountSources, 'folder'> {
@@ -22,8 +26,18 @@ export interface WorldSettings extends Omit<AccountSources, 'folder'> {
   readonly folder?: string;
   /** By the name of the account or platform. */
   readonly secrets: ReadonlyMap<string, AccountSecrets>;
-  /** Of the front door; 0 takes a free one. */
+  /** Of the front door; those of AWS and of WeChat's API follow it. 0 takes free ones. */
   readonly port: number;
+  /**
+   * Whether the next free one is taken where this one is.
+   * @default false
+   */
+  readonly orNext?: boolean;
+  /**
+   * What requests to the local AWS must carry.
+   * @default any are taken
+   */
+  readonly sessionToken?: string;
   /** The API to send to, or `simulated`. */
   readonly wechatApi: string;
   /** What the clock shows at the start; milliseconds. */
@@ -42,8 +56,8 @@ export interface World {
   readonly events: readonly LocalEvent[];
   /** Whoever looks on. */
   readonly observation: Observation;
-  /** Has the front door serve a page for people. */
-  serve(page: LocalPage): void;
+  /** Has the front door serve a page for people, and requests for what they can do. */
+  serve(page: LocalPage, commands?: LocalCommands): void;
   stop(): Promise<void>;
 }
 
@@ -54,33 +68,43 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
   const events: LocalEvent[] = [];
   let stack: RunningStack | undefined;
   let simulator: Simulator | undefined;
+  let simulated: readonly SimulatedAccount[] = [];
   let page: LocalPage | undefined;
+  let commands: LocalCommands | undefined;
   const observation: Observation = { observer: undefined };
 
-  settings.onProgress('Synthesizing the stack and bundling its functions');
-  const synthesized = synthesize(workFolder, { accounts, platforms, folder });
-  settings.onProgress('Starting the functions and the local AWS');
+  // First, because a port that is taken is better known now than after the rest.
   const door = await openFrontDoor({
     port: settings.port,
     clock,
     events,
-    webhook: () => (stack as RunningStack).webhook,
+    orNext: settings.orNext ?? false,
+    webhook: () => stack?.webhook,
     bus: () => (stack as RunningStack).bus,
-    simulator: () => simulator,
+    commands: () => commands,
+    onPush: (request, response) => openForForeignPush(simulator, simulated, request, response),
     observation,
     page: () => page,
   });
+  const beside = (offset: number): number => (settings.port === 0 ? 0 : door.port + offset);
   if (settings.wechatApi === 'simulated') {
+    simulated = simulatedAccounts(settings, door.url);
     simulator = await startSimulator({
-      port: 0,
+      port: beside(2),
       clock,
-      accounts: simulatedAccounts(settings, door.url),
+      accounts: simulated,
       observation,
     });
   }
+  settings.onProgress('Synthesizing the stack and bundling its functions');
+  const synthesized = synthesize(workFolder, { accounts, platforms, folder });
+  settings.onProgress('Starting the functions and the local AWS');
   stack = await startStack(
     {
       synthesized,
+      onSecret: (name, text) => enterInConsole(simulator, accounts, name, text),
+      awsPort: beside(1),
+      sessionToken: settings.sessionToken,
       workFolder,
       secrets: settings.secrets,
       wechatApi: simulator?.api.url ?? settings.wechatApi,
@@ -102,8 +126,9 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
     simulator,
     events,
     observation,
-    serve(served) {
+    serve(served, what) {
       page = served;
+      commands = what;
     },
     async stop() {
       page?.stop();
@@ -114,6 +139,25 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
       rmSync(workFolder, { recursive: true, force: true });
     },
   };
+}
+
+/** What is set with `account set` is entered in the console of the simulated WeChat too, as its operator would. */
+function enterInConsole(
+  simulator: Simulator | undefined,
+  accounts: AccountSources['accounts'],
+  name: string,
+  text: string,
+): void {
+  const owner = accounts.find(({ account: { account } }) =>
+    [appSecretName, callbackSecretName].some((nameOf) => nameOf(`${stackName}/`, account) === name),
+  );
+  if (owner === undefined) return;
+  const { appSecret, token, encodingAESKey } = JSON.parse(text) as Partial<AccountSecrets>;
+  simulator?.enterKeys(owner.account.account, {
+    ...(appSecret === undefined ? {} : { appSecret }),
+    ...(token === undefined ? {} : { token }),
+    ...(encodingAESKey === undefined ? {} : { encodingAESKey }),
+  });
 }
 
 function simulatedAccounts({ accounts, secrets }: WorldSettings, webhook: string) {

@@ -9,10 +9,9 @@ import { runScript, script } from '../../cli/script.ts';
 import { accountsOrExamples } from '../../config/accounts-folder.ts';
 import { loadAccounts } from '../../config/load-accounts.ts';
 import { attachService } from '../../local/attach-service.ts';
-import { startChat } from '../../local/chat.ts';
 import { inventedSecrets } from '../../local/local-secrets.ts';
 import { printLog } from '../../local/log-printer.ts';
-import { startTranscript } from '../../local/transcript.ts';
+import { startChat } from '../../local/terminal/start-chat.ts';
 import { startWorld } from '../../local/world.ts';
 import { bundleAssistant, readOptions } from './bundle.ts';
 import { startModelStandIn } from './model-stand-in.ts';
@@ -41,10 +40,11 @@ await runScript(async () => {
   const options = readOptions(values.options ?? fileURLToPath(new URL('./assistant.yaml', import.meta.url)));
   const folder = accountsOrExamples(values.accounts);
   const accounts = loadAccounts(folder);
+  const secrets = inventedSecrets(accounts);
   const world = await startWorld({
     accounts,
     folder,
-    secrets: inventedSecrets(accounts),
+    secrets,
     port: 0,
     wechatApi: 'simulated',
     startAt: Date.now(),
@@ -70,15 +70,15 @@ await runScript(async () => {
   const quit = (): void => void Promise.all([stop(), model.stop(), world.stop()]).then(() => process.exit(0));
   process.on('SIGINT', quit);
   process.on('SIGTERM', quit);
-  const { simulator, clock } = world;
-  if (simulator === undefined) throw new Error('The local run has no simulated WeChat.');
-  startChat({
-    simulator,
-    transcript: startTranscript(simulator, clock, console.log),
-    clock,
-    accounts: accounts.map(({ account }) => account),
-    openId: 'oQ8dN5xKlantern0000000000001',
+  const configs = accounts.map(({ account }) => account);
+  const { prompt } = await startChat({
+    world,
+    accounts: configs,
+    secrets,
+    folder,
+    keysFile: 'in memory only',
     quit,
   });
+  prompt();
   return 0;
 });

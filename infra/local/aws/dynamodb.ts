@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { foreign, hasCredentials } from '../guard.ts';
 import type { Observation } from '../observe.ts';
 import { localCredentials } from './credentials.ts';
 
@@ -18,13 +19,19 @@ export interface LocalDynamoDb {
 export async function startDynamoDb(
   tables: readonly TableSettings[],
   observation?: Observation,
+  sessionToken?: string,
 ): Promise<LocalDynamoDb> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  guard(server, sessionToken);
   if (observation !== undefined) lookOn(server, observation);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const client = new DynamoDBClient({ endpoint, region: 'local', credentials: localCredentials });
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'local',
+    credentials: { ...localCredentials, ...(sessionToken === undefined ? {} : { sessionToken }) },
+  });
   for (const table of tables) {
     await client.send(new CreateTableCommand({ ...table, BillingMode: 'PAY_PER_REQUEST' }));
   }
@@ -37,6 +44,20 @@ export async function startDynamoDb(
       await once(server, 'close');
     },
   };
+}
+
+/** It would answer everybody, and tells pages of other sites that they may ask. */
+function guard(server: Server, sessionToken: string | undefined): void {
+  const answerers = server.listeners('request') as ((...request: unknown[]) => void)[];
+  server.removeAllListeners('request');
+  server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    if (foreign(incoming.headers) === undefined && hasCredentials(incoming.headers, sessionToken)) {
+      for (const answer of answerers) answer.call(server, incoming, outgoing);
+      return;
+    }
+    incoming.resume();
+    outgoing.writeHead(403).end('These are not the credentials of this local run.');
+  });
 }
 
 /** Reads along what the database is asked: both listeners of a request get its data. */

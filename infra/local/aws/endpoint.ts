@@ -1,3 +1,4 @@
+import { hasCredentials } from '../guard.ts';
 import { type LocalServer, serve } from '../http-server.ts';
 import { type Observation, observed } from '../observe.ts';
 import { cloudFormation } from './services/cloudformation.ts';
@@ -12,9 +13,29 @@ import { sqsOperations } from './services/sqs.ts';
 const services = [dynamoDb, cloudFormation, lambda, scheduler];
 const operations = { ...sqsOperations, ...eventOperations, ...secretOperations };
 
+export interface EndpointOptions {
+  /**
+   * Or the next free one.
+   * @default 0, any
+   */
+  readonly port?: number;
+  /** What requests must carry; undefined takes any. */
+  readonly sessionToken?: string | undefined;
+}
+
 /** Starts an endpoint that answers the few operations of AWS that our functions and commands call. */
-export function startAwsEndpoint(aws: AwsServices, observation?: Observation): Promise<LocalServer> {
+export function startAwsEndpoint(
+  aws: AwsServices,
+  observation?: Observation,
+  { port = 0, sessionToken }: EndpointOptions = {},
+): Promise<LocalServer> {
   const handle = observed(observation, 'aws', async (request) => {
+    if (!hasCredentials(request.headers, sessionToken)) {
+      return awsError(
+        'UnrecognizedClientException',
+        'These are not the credentials of this local run: npm run wechat -- … --local has them.',
+      );
+    }
     for (const service of services) {
       const response = await service(aws, request);
       if (response !== undefined) return response;
@@ -30,5 +51,5 @@ export function startAwsEndpoint(aws: AwsServices, observation?: Observation): P
     const [, accessKey = ''] = /Credential=([^/]+)/.exec(request.headers['authorization'] ?? '') ?? [];
     return operation(aws, JSON.parse(request.body.toString('utf8')) as Input, aws.principalOf(accessKey));
   });
-  return serve(0, handle);
+  return serve(port, handle, { orNext: port !== 0 });
 }

@@ -21,18 +21,22 @@ export interface LocalFunction {
   readonly name: string;
   /** @throws Error when the function throws, runs into its time-out or its thread dies */
   invoke(event: unknown): Promise<unknown>;
-  /** Has the next invocations served by new instances, which know nothing of before. */
-  renew(): void;
+  /**
+   * Has the next invocations served by new instances, which know nothing of before: with the code that is there now, and
+   * these variables in their environment.
+   */
+  renew(variables?: Readonly<Record<string, string>>): void;
   stop(): Promise<void>;
 }
 
 /** As many instances as a laptop should run of one function; more invocations wait. */
 const maxInstances = 4;
 
-export function createFunction(settings: FunctionSettings, clock: Clock): LocalFunction {
+export function createFunction(given: FunctionSettings, clock: Clock): LocalFunction {
+  let settings = given;
   const idle: Instance[] = [];
   const all = new Set<Instance>();
-  const outdated = new WeakSet<Instance>();
+  const outdated = new Set<Instance>();
   const waiting: ((instance: Instance) => void)[] = [];
 
   function take(): Promise<Instance> {
@@ -48,12 +52,12 @@ export function createFunction(settings: FunctionSettings, clock: Clock): LocalF
   }
   function retire(instance: Instance): void {
     all.delete(instance);
+    outdated.delete(instance);
     void instance.stop();
   }
   function giveBack(instance: Instance): void {
-    if (outdated.has(instance)) retire(instance);
-    if (instance.isDead()) all.delete(instance);
-    const usable = instance.isDead() || outdated.has(instance) ? undefined : instance;
+    if (instance.isDead() || outdated.has(instance)) retire(instance);
+    const usable = all.has(instance) ? instance : undefined;
     const next = waiting.shift();
     if (next !== undefined) next(usable ?? start());
     else if (usable !== undefined) idle.push(usable);
@@ -61,6 +65,11 @@ export function createFunction(settings: FunctionSettings, clock: Clock): LocalF
 
   return {
     name: settings.name,
+    renew(variables = {}) {
+      settings = { ...settings, environment: { ...settings.environment, ...variables } };
+      for (const instance of all) outdated.add(instance);
+      for (const instance of idle.splice(0)) retire(instance);
+    },
     async invoke(event) {
       const instance = await take();
       try {
@@ -68,10 +77,6 @@ export function createFunction(settings: FunctionSettings, clock: Clock): LocalF
       } finally {
         giveBack(instance);
       }
-    },
-    renew() {
-      for (const instance of all) outdated.add(instance);
-      for (const instance of idle.splice(0)) retire(instance);
     },
     async stop() {
       await Promise.all([...all].map((instance) => instance.stop()));

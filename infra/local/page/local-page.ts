@@ -24,11 +24,11 @@ import { putInForce } from './desk/put-in-force.ts';
 import { rulesDesk, statusOf } from './desk/rules-desk.ts';
 import type { DeskTarget } from './desk/run-command.ts';
 import { localHandlers } from './local-handlers.ts';
-import type { EventView, News, QueueCounts } from './model.ts';
+import type { EventView, News, PersonView, QueueCounts } from './model.ts';
 import { createNewsStream } from './news-stream.ts';
 import { createPage, type LocalPage } from './page.ts';
 import { personView } from './person.ts';
-import { createUsers } from './users.ts';
+import { createUsers, type Users } from './users.ts';
 
 /** More than anybody scrolls back to. */
 const keptEvents = 500;
@@ -39,16 +39,25 @@ export interface LocalPageSettings {
   readonly secrets: ReadonlyMap<string, AccountSecrets>;
   /** The folder of the account files. */
   readonly folder: string;
+  /** Hears what pages are told. */
+  readonly onNews?: (news: News) => void;
+}
+
+/** The page, and what else can look on with it. */
+export interface LookingOn extends LocalPage {
+  readonly scene: Scene;
+  readonly users: Users;
+  readonly personOf: (account: string, openId: string) => Promise<PersonView>;
 }
 
 /** Looks on at the local world, and has it served as a page. */
-export async function startLocalPage(settings: LocalPageSettings): Promise<LocalPage> {
+export async function startLocalPage(settings: LocalPageSettings): Promise<LookingOn> {
   const { world, accounts, secrets } = settings;
   const { clock, stack } = world;
   const news = createNewsStream();
   const media = createMediaShelf();
   const users = createUsers((user) => news.tell({ kind: 'user', user }));
-  const clients = awsClients({ AWS_ENDPOINT_URL: stack.awsEndpoint });
+  const clients = awsClients(stack.environment);
   const deployed = await findStack(clients.cloudFormation, undefined);
   const conversations = conversationTable(
     clients.dynamoDb,
@@ -71,6 +80,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Local
 
   const tell = (item: News): void => {
     news.tell(item);
+    settings.onNews?.(item);
     if (item.kind !== 'trace' || item.trace.openId === null || item.trace.outcome === 'running') return;
     void personOf(item.trace.account, item.trace.openId)
       .then((person) => news.tell({ kind: 'person', person }))
@@ -129,7 +139,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Local
   counting.unref();
   world.observation.observer = collectTraces(scene);
   const target: DeskTarget = {
-    environment: { ...process.env, AWS_ENDPOINT_URL: stack.awsEndpoint },
+    environment: { ...process.env, ...stack.environment },
     stack: undefined,
     folder: settings.folder,
     now: clock.now,
@@ -156,6 +166,9 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Local
   });
   return {
     ...page,
+    scene,
+    users,
+    personOf,
     stop() {
       clearInterval(counting);
       world.observation.observer = undefined;
@@ -170,18 +183,23 @@ function rulesInForce(
   store: ReturnType<typeof versionStore>,
   outputs: ReadonlyMap<string, string>,
 ): Scene['rulesOf'] {
-  const loaded = new Map<string, { readonly version: number; readonly rules: Promise<RuleSet> }>();
+  const loaded = new Map<
+    string,
+    { readonly account: Account; readonly version: number; readonly rules: Promise<RuleSet> }
+  >();
   return async (name) => {
     const deployment = deployedRulesIn(outputs).get(name)?.deployment ?? '';
     const version = versionInForce(await store.current(name), deployment);
     const known = loaded.get(name);
-    if (known?.version === version) return known.rules;
+    const account = accountOf(name);
+    // Saved rules are another account.
+    if (known?.version === version && known.account === account) return known.rules;
     const program =
       version === 0
-        ? buildProgram(rulesOf(accountOf(name))).program
+        ? buildProgram(rulesOf(account)).program
         : (JSON.parse(await store.text(name, version, 'program')) as Program);
     const rules = loadRules(program);
-    loaded.set(name, { version, rules });
+    loaded.set(name, { account, version, rules });
     return rules;
   };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { localEnvironment } from '../aws/credentials.ts';
 import type { Clock } from '../clock.ts';
 import { createFunction, type LocalFunction } from '../lambda/function-host.ts';
 import type { Observation } from '../observe.ts';
@@ -11,6 +12,7 @@ export interface FunctionsSettings {
   readonly worker: string;
   readonly awsEndpoint: string;
   readonly dynamoDbEndpoint: string;
+  readonly sessionToken?: string | undefined;
   /** Takes the place of the template's value, where a function has one. */
   readonly wechatApi: string;
   readonly onLog: (functionName: string, line: string) => void;
@@ -38,10 +40,9 @@ export function createFunctions(
         environment: {
           ...Variables,
           ...('WECHAT_API' in Variables ? { WECHAT_API: settings.wechatApi } : {}),
-          AWS_REGION: 'local',
-          // Each has keys of its own, by which the queue knows who sent a message.
+          ...localEnvironment(settings.sessionToken),
+          // Each has a key of its own, by which the queue knows who sent a message.
           AWS_ACCESS_KEY_ID: logicalId,
-          AWS_SECRET_ACCESS_KEY: 'local',
           AWS_ENDPOINT_URL: settings.awsEndpoint,
           AWS_ENDPOINT_URL_DYNAMODB: settings.dynamoDbEndpoint,
           AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',

@@ -1,9 +1,13 @@
+import type { FunctionName } from '../../build/bundle.ts';
+import type { LoadedAccount } from '../../config/read-account.ts';
+import { localEnvironment } from '../aws/credentials.ts';
 import { type LocalDynamoDb, startDynamoDb, type TableSettings } from '../aws/dynamodb.ts';
 import { startAwsEndpoint } from '../aws/endpoint.ts';
 import type { LocalBus } from '../aws/event-bus.ts';
 import { startEventSource } from '../aws/event-source.ts';
 import type { LocalQueue } from '../aws/queue.ts';
 import { startSchedule } from '../aws/schedule.ts';
+import type { StackDescription } from '../aws/services/service.ts';
 import type { Clock } from '../clock.ts';
 import { bundleWorker } from '../lambda/bundle-worker.ts';
 import type { LocalFunction } from '../lambda/function-host.ts';
@@ -11,6 +15,7 @@ import type { Observation } from '../observe.ts';
 import { type LocalTemplate, localTemplate } from '../template/local-template.ts';
 import { type Synthesized, stackName } from '../template/synthesize.ts';
 import { createBus } from './bus.ts';
+import { type Deployable, deployRules } from './deploy-rules.ts';
 import { describeStack } from './describe-stack.ts';
 import { createFunctions } from './functions.ts';
 import { logTap } from './invoke.ts';
@@ -26,6 +31,15 @@ export interface StackSettings {
   readonly webhookUrl: string;
   /** A folder for files that are made on the way. */
   readonly workFolder: string;
+  /**
+   * Where AWS is served, or the next free port; 0 takes any.
+   * @default 0
+   */
+  readonly awsPort?: number;
+  /** What requests to AWS must carry; undefined takes any. */
+  readonly sessionToken?: string | undefined;
+  /** Hears of a secret that was set, by its name. */
+  readonly onSecret?: (name: string, text: string) => void;
   readonly onLog: (functionName: string, line: string) => void;
   readonly observation?: Observation;
 }
@@ -35,9 +49,13 @@ export interface RunningStack {
   readonly bus: LocalBus;
   /** Where the operations of AWS are served that our functions and commands call. */
   readonly awsEndpoint: string;
+  /** By which the SDK and our commands reach it. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly deadLetterQueues: readonly LocalQueue[];
   readonly workQueues: readonly LocalQueue[];
   /** Whether every message that was queued has been worked through or has gone to a dead-letter queue. */
+  /** Puts accounts in force whose files were saved; they must fit the stack. @param folder of their files */
+  deployRules(accounts: readonly LoadedAccount[], folder: string): void;
   isIdle(): boolean;
   readonly dynamoDb: LocalDynamoDb;
   /** Has every function start anew, so that what was just changed is seen at once. */
@@ -65,7 +83,8 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
       schedules: new Map(),
       bus: () => bus as LocalBus,
       secrets: () => secrets,
-      stack: () => describeStack(template, stackName),
+      ...(settings.onSecret === undefined ? {} : { onSecret: settings.onSecret }),
+      stack: () => described(),
       dynamoDb: () => dynamoDb?.endpoint ?? '',
       invoke: (name, payload) =>
         invoke(
@@ -74,11 +93,17 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
         ),
     },
     observation,
+    { port: settings.awsPort ?? 0, sessionToken: settings.sessionToken },
   );
   const template = localTemplate(synthesized.template, endpoint.url, settings.webhookUrl);
+  let deployedSince: Readonly<Record<string, string>> = {};
+  const described = (): StackDescription => {
+    const stack = describeStack(template, stackName);
+    return { ...stack, outputs: { ...stack.outputs, ...deployedSince } };
+  };
   const principalOf = principals(template);
   secrets = secretValues(stackName, settings.secrets);
-  const tables = await startDynamoDb(tablesOf(template), observation);
+  const tables = await startDynamoDb(tablesOf(template), observation, settings.sessionToken);
   dynamoDb = tables;
   queues = createQueues(template, clock);
   functions = createFunctions(
@@ -105,9 +130,14 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
   return {
     bus,
     awsEndpoint: endpoint.url,
+    environment: { AWS_ENDPOINT_URL: endpoint.url, ...localEnvironment(settings.sessionToken) },
     dynamoDb: tables,
     deadLetterQueues: queues.deadLetterQueues,
     workQueues: queues.workQueues,
+    deployRules(accounts, folder) {
+      const deployables = deployablesOf(template, functions, synthesized);
+      deployedSince = deployRules(deployables, accounts, folder, described().outputs);
+    },
     isIdle: () => queues.workQueues.every((queue) => queue.contents().length === 0),
     renewFunctions() {
       for (const one of functions.values()) one.renew();
@@ -118,6 +148,28 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
       await Promise.all([endpoint.stop(), tables.stop()]);
     },
   };
+}
+
+const functionOfConstruct = {
+  Receiver: 'receiver',
+  Sender: 'sender',
+  TokenRefresher: 'token-refresher',
+} as const satisfies Record<string, FunctionName>;
+
+function deployablesOf(
+  template: LocalTemplate,
+  functions: ReadonlyMap<string, LocalFunction>,
+  { codeFolder }: Synthesized,
+): Deployable[] {
+  return template.ofType('AWS::Lambda::Function').flatMap(({ arn, logicalId, properties }) => {
+    const [, name] =
+      Object.entries(functionOfConstruct).find(([prefix]) => logicalId.startsWith(prefix)) ?? [];
+    const target = functions.get(arn);
+    if (name === undefined || target === undefined) return [];
+    const { S3Key } = properties['Code'] as { S3Key: string };
+    const { Variables = {} } = (properties['Environment'] ?? {}) as { Variables?: Record<string, string> };
+    return [{ name, target, codeFolder: codeFolder(S3Key), environment: Variables }];
+  });
 }
 
 function tablesOf(template: LocalTemplate): TableSettings[] {

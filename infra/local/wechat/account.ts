@@ -8,9 +8,10 @@ export interface SimulatedAccount {
   readonly appId: string;
   /** The original id, `gh_…`. */
   readonly ghId: string;
-  readonly appSecret: string;
-  readonly token: string;
-  readonly encodingAESKey: string;
+  /** What was entered or made in the console last. */
+  appSecret: string;
+  token: string;
+  encodingAESKey: string;
   readonly encryption: EncryptionMode;
   /** The data format of pushes; only mini programs can choose JSON. */
   readonly format: 'xml' | 'json';

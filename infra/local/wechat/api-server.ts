@@ -79,7 +79,9 @@ export function startApi(settings: ApiSettings): Promise<LocalServer> {
         return { status: 404, body: 'no such path in the simulated WeChat' };
     }
   });
-  return serve(settings.port, observed(settings.observation, 'wechat', handle));
+  return serve(settings.port, observed(settings.observation, 'wechat', handle), {
+    orNext: settings.port !== 0,
+  });
 }
 
 type Body = Readonly<Record<string, unknown>>;

@@ -42,6 +42,9 @@ export async function deliverPush(
   }
 }
 
+/** A header that tells its pushes from those of others, whose windows are opened when they were accepted. */
+export const simulated = 'x-simulated-wechat';
+
 /** One request of a push, without repeats. Status 0 stands for no answer. */
 export async function post(
   webhook: string,
@@ -51,7 +54,7 @@ export async function post(
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'text/xml', 'user-agent': 'Mozilla/4.0' },
+      headers: { 'content-type': 'text/xml', 'user-agent': 'Mozilla/4.0', [simulated]: 'yes' },
       body,
       signal: AbortSignal.timeout(patience),
     });

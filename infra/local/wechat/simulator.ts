@@ -38,6 +38,17 @@ export interface Simulator {
   post(account: string, push: WirePush): Promise<{ status: number; body: string }>;
   /** Opens a window by an action that WeChat does not push here. */
   open(account: string, openId: string, action: Action): void;
+  /** New keys are entered in the console, and used from now on. */
+  enterKeys(
+    account: string,
+    keys: Partial<Pick<SimulatedAccount, 'appSecret' | 'token' | 'encodingAESKey'>>,
+  ): void;
+  /** The window that a push of such fields opens is opened, as if WeChat had made the push. */
+  opens(
+    account: string,
+    openId: string,
+    fields: { readonly MsgType: string; readonly Event: string; readonly isTap: boolean },
+  ): void;
   killToken(account: string): void;
   onTyping(listener: (account: string, openId: string) => void): void;
   onDelivered(listener: (message: DeliveredMessage) => void): void;
@@ -130,6 +141,13 @@ export async function startSimulator({
     },
     post: (name, push) => post(stateOf(name).account.webhook, push),
     open: (name, openId, action) => stateOf(name).windowsOf(openId).act(action, clock.now()),
+    enterKeys: (name, keys) => void Object.assign(stateOf(name).account, keys),
+    opens(name, openId, { MsgType, Event, isTap }) {
+      const windows = stateOf(name).windowsOf(openId);
+      if (Event === 'unsubscribe') windows.close();
+      const action = MsgType === 'event' ? actionOfEvent[Event] : isTap ? 'menuClick' : 'userMessage';
+      if (action !== undefined) windows.act(action, clock.now());
+    },
     killToken: (name) => stateOf(name).tokens.kill(seconds()),
     onTyping: (listener) => void typingListeners.push(listener),
     onDelivered: (listener) => void deliveredListeners.push(listener),

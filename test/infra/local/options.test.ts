@@ -2,20 +2,29 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { checkKeys } from '#infra/cli/account-keys.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { inventedSecrets, readSecrets } from '#infra/local/local-secrets.ts';
 import { help, readOptions } from '#infra/local/options.ts';
 import { decodeEncodingAesKey } from '#shared/wechat/cipher.ts';
+import { loadedAccount } from '../../support/loaded-account.ts';
 
 describe('readOptions', () => {
   it('needs nothing', () => {
-    expect(readOptions([], 5)).toMatchObject({ port: 8787, simulator: true, startAt: 5, secrets: undefined });
+    expect(readOptions([], 5)).toMatchObject({
+      port: 8787,
+      orNext: true,
+      simulator: true,
+      startAt: 5,
+      secrets: undefined,
+    });
   });
   it('takes all that is needed to attach another WeChat', () => {
     const args =
       '--port 0 --wechat-api http://127.0.0.1:9/ --accounts dir --secrets file --no-simulator'.split(' ');
     expect(readOptions(args, 5)).toEqual({
       port: 0,
+      orNext: false,
       wechatApi: 'http://127.0.0.1:9/',
       accounts: 'dir',
       secrets: 'file',
@@ -57,6 +66,13 @@ describe('readOptions', () => {
 });
 
 describe('the secrets of the local run', () => {
+  it('are such as the WeChat console takes', () => {
+    const other = loadedAccount({ account: 'noodle', kind: 'official-account', appId: 'wx1a2b3c4d5e6f7a8b' });
+    for (let count = 0; count < 50; count++) {
+      const [keys] = inventedSecrets([other]).values();
+      expect(checkKeys(keys, 'invented')).toEqual(keys);
+    }
+  });
   const accounts = loadAccounts('infra/examples/accounts');
   const names = accounts.map(({ account }) => account.account);
   const folder = mkdtempSync(join(tmpdir(), 'secrets-'));

@@ -12,6 +12,7 @@ export const secretOperations: Readonly<Record<string, JsonOperation>> = {
   'secretsmanager.CreateSecret': (services, input) => {
     const id = String(input['Name']);
     services.secrets().set(id, String(input['SecretString']));
+    services.onSecret?.(id, String(input['SecretString']));
     return jsonResponse(200, { Name: id });
   },
   'secretsmanager.UpdateSecret': (services, input) => {
@@ -19,6 +20,7 @@ export const secretOperations: Readonly<Record<string, JsonOperation>> = {
     const secrets = services.secrets();
     if (!secrets.has(id)) return notFound("Secrets Manager can't find the specified secret.");
     secrets.set(id, String(input['SecretString']));
+    services.onSecret?.(id, String(input['SecretString']));
     return jsonResponse(200, { Name: id });
   },
 };

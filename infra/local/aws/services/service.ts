@@ -15,6 +15,8 @@ export interface AwsServices {
   readonly bus: () => LocalBus;
   /** The texts of the secrets that there are, by name; `undefined` for one without a value. */
   readonly secrets: () => Map<string, string | undefined>;
+  /** Hears of a secret that was set. */
+  readonly onSecret?: (name: string, text: string) => void;
   readonly stack: () => StackDescription;
   /** Invokes a function by its name; `log` has what it wrote meanwhile. */
   readonly invoke: (name: string, payload: unknown) => Promise<InvocationReport | undefined>;

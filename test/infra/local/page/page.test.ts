@@ -20,7 +20,7 @@ beforeAll(async () => {
       },
     },
   });
-  server = await serve(0, (request) => page.answer(request));
+  server = await serve(0, (request) => page.answer(request), { isOpen: () => true });
 });
 afterAll(async () => {
   page.stop();

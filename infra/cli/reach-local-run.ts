@@ -1,0 +1,48 @@
+import { CodedError } from '#shared/coded-error.ts';
+import { localEnvironment } from '../local/aws/credentials.ts';
+import { type LocalRun, localRuns } from '../local/run-file.ts';
+import type { CommandContext } from './command.ts';
+
+type Surroundings = Pick<CommandContext, 'environment' | 'now'>;
+
+/**
+ * The surroundings of a command that is for a local run: `--local` means the newest that goes on, and so does its address in
+ * `AWS_ENDPOINT_URL`. The command then has its credentials and its clock, which may be ahead.
+ *
+ * @throws CodedError `no_local_run`
+ */
+export async function reachLocalRun<World extends Surroundings>(
+  world: World,
+  isAsked: boolean,
+  runs: () => readonly LocalRun[] = localRuns,
+): Promise<World> {
+  const endpoint = world.environment['AWS_ENDPOINT_URL']?.replace(/\/$/, '');
+  if (!isAsked && endpoint === undefined) return world;
+  const run = isAsked ? runs()[0] : runs().find(({ awsEndpoint }) => awsEndpoint === endpoint);
+  if (run === undefined) {
+    if (!isAsked) return world;
+    throw new CodedError(
+      'no_local_run',
+      'No local run goes on. Start one with npm start, in another terminal.',
+    );
+  }
+  const environment = {
+    ...world.environment,
+    ...localEnvironment(run.sessionToken),
+    AWS_ENDPOINT_URL: run.awsEndpoint,
+    LOCAL_RUN_URL: run.url,
+    LOCAL_RUN_ACCOUNTS: run.accounts,
+  };
+  const ahead = await aheadOf(run, world.now());
+  return { ...world, environment, now: () => world.now() + ahead };
+}
+
+/** By how much the run's clock is ahead; milliseconds. */
+async function aheadOf({ url }: LocalRun, now: number): Promise<number> {
+  try {
+    const response = await fetch(`${url}/__local/clock`, { signal: AbortSignal.timeout(5000) });
+    return ((await response.json()) as { readonly now: number }).now - now;
+  } catch (cause) {
+    throw new CodedError('no_local_run', `The local run at ${url} does not answer.`, { cause });
+  }
+}

@@ -1,0 +1,68 @@
+import { clearLine, createInterface, cursorTo } from 'node:readline';
+import type { LocalCommands, Who } from '../commands/commands.ts';
+import type { Style } from './style.ts';
+
+export interface Prompt {
+  /** Writes lines above the prompt, whatever is being typed there. */
+  print(text: string): void;
+}
+
+export interface PromptSettings {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly commands: LocalCommands;
+  readonly nameOf: (openId: string) => string;
+  readonly style: Style;
+}
+
+/** Lets whoever sits at the terminal be a user: reads lines, and does what they say. */
+export function startPrompt({ input, output, commands, nameOf, style }: PromptSettings): Prompt {
+  let who: Who = commands.usual;
+  const names = commands.help.map(({ name }) => `/${name} `);
+  const terminal = createInterface({
+    input,
+    output,
+    historySize: 200,
+    removeHistoryDuplicates: true,
+    completer: (line: string) => [names.filter((name) => name.startsWith(line)), line],
+  });
+  const ask = (): void => {
+    terminal.setPrompt(`${nameOf(who.openId)} → ${who.account}> `);
+    terminal.prompt(true);
+  };
+  const print = (text: string): void => {
+    // What is being typed moves below what is printed.
+    clearLine(output, 0);
+    cursorTo(output, 0);
+    output.write(`${text}\n`);
+    terminal.prompt(true);
+  };
+
+  terminal.on('close', () => void commands.run('quit', {}));
+  terminal.on('line', (line) => {
+    const text = line.trim();
+    if (text === '') return ask();
+    const [, name, argument = ''] = /^\/([\w-]+)\s*([\s\S]*)$/.exec(text) ?? [undefined, 'say', text];
+    if (name === 'help') {
+      print(helpText(commands));
+      return;
+    }
+    commands
+      .run(name ?? '', { ...who, argument })
+      .then(({ account, openId, lines }) => {
+        who = { account, openId };
+        if (lines.length > 0) print(lines.map((one) => `  ${one}`).join('\n'));
+      })
+      .catch((error: unknown) => print(style.red(`  ${(error as Error).message}`)))
+      .finally(ask);
+  });
+  output.write('\nWrite as a user (/help for more).\n');
+  ask();
+  return { print };
+}
+
+function helpText({ help }: LocalCommands): string {
+  const calls = help.map(({ name, arguments: args }) => `/${name} ${args}`.trim());
+  const width = Math.max(...calls.map(({ length }) => length));
+  return help.map(({ help: what }, index) => `  ${calls[index]?.padEnd(width)}  ${what}`).join('\n');
+}

@@ -1,0 +1,63 @@
+import type { Account } from '../../config/account-schema.ts';
+import { createCommands, type LocalCommands } from '../commands/commands.ts';
+import { type LookingOn, startLocalPage } from '../page/local-page.ts';
+import type { ChatItem } from '../page/model.ts';
+import type { AccountSecrets } from '../stack/secrets.ts';
+import type { World } from '../world.ts';
+import { chatLine } from './chat-lines.ts';
+import { startPrompt } from './prompt.ts';
+import { styleFor } from './style.ts';
+
+export interface ChatSettings {
+  readonly world: World;
+  readonly accounts: readonly Account[];
+  readonly secrets: ReadonlyMap<string, AccountSecrets>;
+  /** The folder of the account files. */
+  readonly folder: string;
+  /** Where the keys of the accounts are. */
+  readonly keysFile: string;
+  readonly quit: () => void;
+}
+
+/** What is said in the local run, on the page, by requests and at the terminal. */
+export interface Chat {
+  readonly page: LookingOn;
+  readonly commands: LocalCommands;
+  /** Writes lines, above the prompt once there is one. */
+  print(text: string): void;
+  /** Lets whoever sits at the terminal be a user. */
+  prompt(): void;
+}
+
+/** Has the local run show and be told what users and accounts say to each other. */
+export async function startChat({ quit, keysFile, ...settings }: ChatSettings): Promise<Chat> {
+  const { world, accounts } = settings;
+  const style = styleFor(process.stdout.isTTY === true, process.env);
+  let print = (text: string): void => console.log(text);
+  let nameOf = (_openId: string): string => '用户';
+  const page = await startLocalPage({
+    ...settings,
+    onNews(news) {
+      // Only what has come to its end is printed, because a terminal cannot take a line back.
+      if (news.kind === 'chat' && !isUnderWay(news.item)) print(chatLine(news.item, nameOf, style));
+    },
+  });
+  const { scene, users, personOf } = page;
+  nameOf = (openId) => {
+    const number = users.all().find((user) => user.openId === openId)?.number;
+    return number === undefined ? '用户' : `用户${number}`;
+  };
+  const commands = createCommands({ world, accounts, scene, users, personOf, keysFile, quit });
+  world.serve(page, commands);
+  return {
+    page,
+    commands,
+    print: (text) => print(text),
+    prompt() {
+      const { stdin: input, stdout: output } = process;
+      ({ print } = startPrompt({ input, output, commands, nameOf, style }));
+    },
+  };
+}
+
+const isUnderWay = ({ said }: ChatItem): boolean => said.by === 'account' && said.state === 'sending';

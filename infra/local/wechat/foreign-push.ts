@@ -1,0 +1,45 @@
+import type { LocalRequest, LocalResponse } from '../http-server.ts';
+import type { SimulatedAccount } from './account.ts';
+import { openMessage } from './envelope.ts';
+import { simulated } from './pusher.ts';
+import type { Simulator } from './simulator.ts';
+
+/**
+ * Opens the window that a push opens which somebody else has signed and the receiver has accepted: for it WeChat and who
+ * signs as WeChat are the same, and so they are for whoever tries the local run with a program of their own.
+ */
+export function openForForeignPush(
+  simulator: Simulator | undefined,
+  accounts: readonly SimulatedAccount[],
+  { method, path, headers, body }: LocalRequest,
+  { status }: LocalResponse,
+): void {
+  if (simulator === undefined || method !== 'POST' || status !== 200 || headers[simulated] !== undefined)
+    return;
+  const account = accounts.find((one) => path.replace(/^\/|\/$/g, '') === one.account);
+  if (account === undefined) return;
+  const text = plain(account, body.toString('utf8'));
+  const openId = field(text, 'FromUserName');
+  if (openId === '') return;
+  simulator.opens(account.account, openId, {
+    MsgType: field(text, 'MsgType'),
+    Event: field(text, 'Event'),
+    isTap: field(text, 'bizmsgmenuid') !== '',
+  });
+}
+
+function plain(account: SimulatedAccount, body: string): string {
+  const sealed = field(body, 'Encrypt');
+  try {
+    return sealed === '' ? body : openMessage(account, sealed).message;
+  } catch {
+    return '';
+  }
+}
+
+/** Enough for the few fields that decide about a window; those that WeChat writes come before what the user wrote. */
+function field(document: string, name: string): string {
+  const json = new RegExp(`"${name}"\\s*:\\s*"?([^",}]*)`);
+  const xml = new RegExp(`<${name}>(?:<!\\[CDATA\\[)?([^\\]<]*)`);
+  return (document.trimStart().startsWith('{') ? json : xml).exec(document)?.[1]?.trim() ?? '';
+}
