@@ -10,7 +10,7 @@ const proof = [
   'test/infra/build/**/*.test.ts',
   'test/infra/local/{run,world}.test.ts',
   'test/infra/examples/{order-lookup,ai-assistant/world}.test.ts',
-  'test/infra/cli/{doctor,deliveries,platform,smoke,rules-live,rules-import}.test.ts',
+  'test/infra/cli/{doctor,deliveries,menu,platform,smoke,rules-live,rules-import}.test.ts',
 ];
 
 export default defineConfig({

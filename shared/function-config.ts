@@ -48,6 +48,8 @@ export interface SenderAccount {
   readonly remindBefore: number | null;
   /** How long a record of each delivery is kept, seconds; null for none. */
   readonly auditFor: number | null;
+  /** How long questions are kept that no rule but a default one answers, seconds; null for not at all. */
+  readonly unansweredFor: number | null;
   readonly rules: Program;
 }
 

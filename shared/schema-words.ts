@@ -21,8 +21,8 @@ export interface SchemaWords {
   readonly missing: string;
   add(field: string): string;
   readonly fillIn: string;
-  unknownField(meant: string | undefined): string;
-  knownFields(names: readonly string[]): string;
+  /** @param field as it is written @param known those that could stand there */
+  unknownField(field: string, known: readonly string[]): Words;
   readonly notAllowed: string;
   /** Of one of several types: each problem, as one. */
   alternatives(problems: readonly string[]): string;
@@ -63,12 +63,14 @@ export function describe(
 }
 
 function inner(issue: Issue, base: readonly PropertyKey[], words: SchemaWords): Inner[] {
-  return settle(issue).flatMap((one) => describeOne(one, [...base, ...one.path], words));
+  // What a schema says of a union as a whole is meant for just this value.
+  const all = issue.message === 'Invalid input' ? settle(issue) : [issue];
+  return all.flatMap((one) => describeOne(one, [...base, ...one.path], words));
 }
 
 function describeOne(issue: Issue, path: readonly PropertyKey[], words: SchemaWords): Inner[] {
-  const bad = ([problem, remedy]: Words, more: Partial<Inner> = {}): Inner[] => [
-    { path, code: 'bad-value', problem, ...(remedy === undefined ? {} : { remedy }), ...more },
+  const bad = (told: Words, more: Partial<Inner> = {}): Inner[] => [
+    { path, code: 'bad-value', ...inFields(told), ...more },
   ];
   if (issue.code === 'unrecognized_keys') return describeUnknown(issue, path, words);
   if (isMissing(issue)) {
@@ -76,7 +78,8 @@ function describeOne(issue: Issue, path: readonly PropertyKey[], words: SchemaWo
     const remedy = typeof name === 'string' ? words.add(name) : words.fillIn;
     return [{ path, code: 'missing-field', problem: words.missing, remedy }];
   }
-  if (issue.code === 'invalid_union') return describeUnion(issue, path, words);
+  if (issue.code === 'invalid_union' && issue.message === 'Invalid input')
+    return describeUnion(issue, path, words);
   const isCollection = issue.code === 'invalid_type' && ['array', 'object'].includes(issue.expected);
   // Without a locale zod's own messages all read the same; any other is one that a schema gave.
   if (issue.message !== 'Invalid input') return bad(words.told(issue.message.split('\n')), { isCollection });
@@ -100,8 +103,12 @@ function describeOne(issue: Issue, path: readonly PropertyKey[], words: SchemaWo
   }
 }
 
-function isMissing(issue: Issue): boolean {
-  return (issue.code === 'invalid_type' || issue.code === 'invalid_union') && issue.input === undefined;
+function inFields([problem, remedy]: Words): Pick<DescribedIssue, 'problem' | 'remedy'> {
+  return { problem, ...(remedy === undefined ? {} : { remedy }) };
+}
+
+function isMissing({ code, input }: Issue): boolean {
+  return ['invalid_type', 'invalid_union', 'invalid_value'].includes(code) && input === undefined;
 }
 
 function describeUnknown(
@@ -113,8 +120,7 @@ function describeUnknown(
   return issue.keys.map((key) => ({
     path: [...path, key],
     code: 'unknown-field',
-    problem: words.unknownField(closestName(key, known)),
-    ...(known.length === 0 ? {} : { remedy: words.knownFields(known) }),
+    ...inFields(words.unknownField(key, known)),
   }));
 }
 
@@ -188,8 +194,10 @@ export const english: SchemaWords = {
   missing: 'is missing',
   add: (field) => `Add \`${field}: …\`.`,
   fillIn: 'Write something there.',
-  unknownField: (meant) => `is not a known field${didMean(meant)}`,
-  knownFields: (names) => `Known here are ${names.join(', ')}.`,
+  unknownField: (field, known) => [
+    `is not a known field${didMean(closestName(field, known))}`,
+    known.length === 0 ? undefined : `Known here are ${known.join(', ')}.`,
+  ],
   notAllowed: 'is not allowed',
   alternatives: (problems) => problems.join(' and '),
   oneOf: (values, meant) => [

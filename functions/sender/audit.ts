@@ -1,17 +1,25 @@
-import type { AuditRecord } from '#shared/aws/audit-table.ts';
+import type { AuditRecord, Met } from '#shared/aws/audit-table.ts';
 import { userHash } from '#shared/aws/log.ts';
+import type { Unanswered } from '#shared/aws/unanswered-table.ts';
+import type { Program } from '#shared/rules/program.ts';
 import type { Job } from './job.ts';
 import type { Done } from './outcome.ts';
 
 /**
- * The record of a finished job: what was sent to whom, by what and with which outcome, but never what it said. A job that
- * had nothing to send leaves none.
+ * The record of a finished job: which rule a message met, what was sent to whom, by what and with which outcome, but never
+ * what it said. Replies of an earlier message that were dropped leave none.
  *
  * @param now epoch seconds
  */
-export function auditRecordOf(job: Job, { delivery, plan }: Done, now: number): AuditRecord | undefined {
+export function auditRecordOf(
+  job: Job,
+  { delivery, plan }: Done,
+  program: Program,
+  now: number,
+): AuditRecord | undefined {
   const { account, openId, key, origin } = job;
-  if (delivery.replies.length === 0) return undefined;
+  const met = metBy(job, plan, program);
+  if (met === undefined && delivery.replies.length === 0) return undefined;
   return {
     account: account.account,
     user: userHash(account.account, openId),
@@ -21,9 +29,38 @@ export function auditRecordOf(job: Job, { delivery, plan }: Done, now: number): 
     finishedAt: Math.floor(now),
     origin: origin.kind,
     ...(origin.kind === 'request' ? { requestId: origin.requestId } : {}),
+    ...(met === undefined ? {} : { met }),
     replies: delivery.replies.map((reply, index) => {
       const { message, rule = null } = plan.messages[index] ?? {};
       return { ...(rule === null ? {} : { rule }), type: message?.msgtype ?? 'unknown', ...reply };
     }),
   };
+}
+
+function metBy({ origin }: Job, { decision }: Done['plan'], program: Program): Met | undefined {
+  if (origin.kind !== 'push') return undefined;
+  const { message } = origin.push;
+  const rule = origin.answeredBy ?? decision?.rule ?? null;
+  const also = decision?.applied.filter((id) => id !== rule) ?? [];
+  return {
+    type:
+      message.type === 'event' || message.type === 'unknownEvent' ? `event ${message.event}` : message.type,
+    rule,
+    ...(isDefault(rule, program) ? { isDefault: true } : {}),
+    ...(also.length === 0 ? {} : { also }),
+    ...(decision?.muted ? { muted: true } : {}),
+    ...(decision?.passive?.kind === 'transfer' ? { transferred: true } : {}),
+  };
+}
+
+function isDefault(id: string | null, { rules }: Program): boolean {
+  return id !== null && rules.some((rule) => rule.id === id && rule.default === true);
+}
+
+/** What a user wrote and no rule is there for, unless a person answers it. */
+export function unansweredIn(job: Job, { met }: AuditRecord): Unanswered | undefined {
+  const { account, key, at, origin } = job;
+  if (met === undefined || met.muted || (met.rule !== null && !met.isDefault)) return undefined;
+  if (origin.kind !== 'push' || origin.push.message.type !== 'text') return undefined;
+  return { account: account.account, key, at, text: origin.push.message.content };
 }

@@ -128,7 +128,7 @@ async function doJob(dependencies: SenderDependencies, job: Job, attempt: Attemp
   const rules = await dependencies.rules.of(job.account.account);
   const delivered = await deliver(dependencies, job, rules, attempt);
   if (delivered.kind === 'retry') return delivered.after;
-  if (delivered.kind === 'done') await followUp(dependencies, job, delivered);
+  if (delivered.kind === 'done') await followUp(dependencies, job, delivered, rules.program);
   const reason = forgetReasonOf(job);
   if (reason !== null)
     await forgetUser(dependencies, { account: job.account.account, openId: job.openId }, reason);

@@ -117,10 +117,46 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/console.ts')).consoleCommand,
   },
   {
+    name: 'menu diff',
+    arguments: '<account>',
+    summary: 'show how the custom menu (自定义菜单) of the file differs from the one that users see',
+    load: async () => (await import('./commands/menu-diff.ts')).menuDiff,
+  },
+  {
+    name: 'menu push',
+    arguments: '<account>',
+    summary: 'make the menu of the file the one that users see',
+    load: async () => (await import('./commands/menu-push.ts')).menuPush,
+  },
+  {
+    name: 'menu pull',
+    arguments: '<account>',
+    summary: 'print the menu that WeChat has as the file says it',
+    load: async () => (await import('./commands/menu-pull.ts')).menuPull,
+  },
+  {
+    name: 'qr create',
+    arguments: '<account> <scene …>',
+    summary: 'make QR codes (渠道码) with scenes, which rules tell apart',
+    load: async () => (await import('./commands/qr-create.ts')).qrCreate,
+  },
+  {
     name: 'window',
     arguments: '<account> <openid>',
     summary: 'show how many messages may still be sent to a user, and until when',
     load: async () => (await import('./commands/window.ts')).window,
+  },
+  {
+    name: 'stats',
+    arguments: '<account>',
+    summary: 'count messages, users, answers by rule, refusals and questions without an answer',
+    load: async () => (await import('./commands/stats.ts')).stats,
+  },
+  {
+    name: 'why',
+    arguments: '<account> <openid>',
+    summary: 'say what the last messages of a user met, and what became of them',
+    load: async () => (await import('./commands/why.ts')).why,
   },
   {
     name: 'audit',

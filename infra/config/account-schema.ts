@@ -5,6 +5,7 @@ import type { AnswerValue } from '#shared/function-config.ts';
 import { accountKinds } from '#shared/wechat/account-kind.ts';
 import { encryptionModes } from '#shared/wechat/credentials.ts';
 import { actionClasses } from '#shared/wechat/inbound/action-class.ts';
+import { both } from '../language/text.ts';
 import { told } from '../language/told.ts';
 import { asWritten, explained, oneOrMore } from '../rules/schema/pieces.ts';
 import { rulesFields } from '../rules/schema/rules.ts';
@@ -17,6 +18,7 @@ import {
   nameSchema,
   originalIdSchema,
 } from './field-schemas.ts';
+import { menuSchema } from './menu-schema.ts';
 
 /** Whatever JSON has. */
 const answerValue: z.ZodMiniType<AnswerValue> = z.lazy(() =>
@@ -66,8 +68,11 @@ export const accountSchema = z.strictObject({
   timezone: explained(
     z._default(
       asWritten(
-        'is not a time zone such as Asia/Shanghai',
-        'Write its name in the IANA time zone database, such as Asia/Shanghai or Asia/Hong_Kong.',
+        both('is not a time zone such as Asia/Shanghai', '不是时区，例如 Asia/Shanghai'),
+        both(
+          'Write its name in the IANA time zone database, such as Asia/Shanghai or Asia/Hong_Kong.',
+          '写 IANA 时区名，例如 Asia/Shanghai 或 Asia/Hong_Kong。',
+        ),
         isTimeZone,
       ),
       'Asia/Shanghai',
@@ -109,14 +114,28 @@ export const accountSchema = z.strictObject({
   remindBeforeWindowCloses: explained(
     z.optional(
       durationSchema.check(
-        z.refine(isLeadTime, told('is not from 5m to 47h', 'Write a duration such as 30m, 2h or 12h.')),
+        z.refine(
+          isLeadTime,
+          told(
+            both('is not from 5m to 47h', '要在 5m 到 47h 之间'),
+            both('Write a duration such as 30m, 2h or 12h.', '写一段时长，例如 30m、2h 或 12h。'),
+          ),
+        ),
       ),
     ),
     'Publishes WeChatWindowClosing so long before a user’s window closes with messages left in it.',
   ),
   audit: explained(
     z._default(z.union([z.literal(false), durationSchema]), '30d'),
-    'How long a record of each delivery is kept; false keeps none.',
+    'How long a record of each message and what became of it is kept; false keeps none.',
+  ),
+  unanswered: explained(
+    z.optional(durationSchema),
+    'Keeps for so long, without the user, what users wrote that no rule but a default one answered, for stats.',
+  ),
+  menu: explained(
+    z.optional(menuSchema),
+    'The custom menu (自定义菜单) of an official account: up to 3 buttons, each with up to 5 below it. `menu push` makes it the one that users see.',
   ),
   include: explained(
     z.optional(oneOrMore(z.string().check(z.minLength(1)))),

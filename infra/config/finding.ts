@@ -1,5 +1,5 @@
 import { pathText } from '#shared/schema-check.ts';
-import { inLanguage, type Language, type Said, type Text } from '../language/text.ts';
+import { inLanguage, type Language, type Text } from '../language/text.ts';
 
 /** Something in an account's file that somebody should know. */
 export interface Finding {
@@ -14,8 +14,8 @@ export interface Finding {
   readonly path: readonly PropertyKey[];
   /** The id of the rule that it is about, or the name of the test. */
   readonly about?: string | undefined;
-  readonly problem: Said;
-  readonly remedy?: Said;
+  readonly problem: Text;
+  readonly remedy?: Text;
 }
 
 /** `lantern.yaml:12:7 rule hours, when.txt: is not a known field`, and below it the remedy where there is one. */
@@ -34,7 +34,7 @@ export function problemText(
 ): string {
   const said = inLanguage(problem, language);
   // These are about characters, before there are any fields.
-  if (code === 'bad-yaml' || code === 'number-or-text' || code === 'bad-encoding') return said;
+  if (path.length === 0 && ['bad-yaml', 'number-or-text', 'bad-encoding'].includes(code)) return said;
   return `${inLanguage(placeText(path, about), language)}${language === 'zh' ? '：' : ': '}${said}`;
 }
 

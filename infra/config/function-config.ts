@@ -52,6 +52,7 @@ export function senderAccount({ account: config, built }: LoadedAccount): Sender
         ? null
         : durationInSeconds(config.remindBeforeWindowCloses),
     auditFor: config.audit === false ? null : durationInSeconds(config.audit),
+    unansweredFor: config.unanswered === undefined ? null : durationInSeconds(config.unanswered),
     rules: built.program,
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { both, type Text } from '../language/text.ts';
 import { list } from '../rules/build/schedule.ts';
 import { rulesFields, type SharedRules, sharedRulesSchema } from '../rules/schema/rules.ts';
 import type { Account } from './account-schema.ts';
@@ -56,25 +57,31 @@ function readPart(
   index: number,
   source: YamlSource,
 ): Part | { readonly problems: readonly Finding[] } {
-  const missing = (problem: string, remedy: string): { problems: Finding[] } => ({
+  const missing = (problem: Text, remedy: Text): { problems: Finding[] } => ({
     problems: [
       source.finding({ path: ['include', index], severity: 'error', code: 'bad-include', problem, remedy }),
     ],
   });
   if (name.startsWith('/') || name.split(/[/\\]/).includes('..')) {
     return missing(
-      `${name} is not below the folder of the account files`,
-      'Put it into a folder there, and give the path from it, as in common/agents.yaml.',
+      both(`${name} is not below the folder of the account files`, `${name} 不在账号文件所在的文件夹里`),
+      both(
+        'Put it into a folder there, and give the path from it, as in common/agents.yaml.',
+        '放进那里的某个文件夹，从那里写路径，例如 common/agents.yaml。',
+      ),
     );
   }
   const file = join(dirname(source.file), name);
-  let text: string;
+  let text: Uint8Array;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFileSync(file);
   } catch {
     return missing(
-      `there is no file ${name}`,
-      'The path goes from the folder of the account files, as in common/agents.yaml.',
+      both(`there is no file ${name}`, `没有 ${name} 这个文件`),
+      both(
+        'The path goes from the folder of the account files, as in common/agents.yaml.',
+        '路径要从账号文件所在的文件夹写起，例如 common/agents.yaml。',
+      ),
     );
   }
   const read = readYaml(text, file, sharedRulesSchema);

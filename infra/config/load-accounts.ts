@@ -20,7 +20,7 @@ export function loadAccounts(folder: string): readonly LoadedAccount[] {
   const fileOf = new Map<string, string>();
   for (const file of files) {
     const name = relative(process.cwd(), file);
-    const read = readAccount(readFileSync(file, 'utf8'), name);
+    const read = readAccount(readFileSync(file), name);
     if (!read.ok) {
       problems.push(...read.problems.map((one) => findingText(one)));
       continue;
@@ -28,14 +28,19 @@ export function loadAccounts(folder: string): readonly LoadedAccount[] {
     for (const use of read.built.files) {
       const problem = fileProblem(folder, use);
       if (problem === undefined) continue;
-      const finding = read.source.finding({ severity: 'error', code: 'bad-file', path: use.path, problem });
+      const finding = read.source.finding({
+        severity: 'error',
+        code: 'bad-file',
+        path: use.path,
+        ...problem,
+      });
       problems.push(findingText(finding));
     }
-    const { account } = read.account;
-    const twice = sameAccount(account, read.source, fileOf);
+    const twice = sameAccount(read.account, read.source, fileOf).filter(
+      ({ severity }) => severity === 'error',
+    );
     if (twice.length === 0) accounts.push(read);
     problems.push(...twice.map((one) => findingText(one)));
-    fileOf.set(account, name);
   }
   if (problems.length > 0) throw new CodedError('accounts_invalid', problems.join('\n'));
   return accounts;

@@ -21,7 +21,7 @@ export function loadPlatforms(accountsFolder: string, loaded: readonly LoadedAcc
     : [];
   const read = names.map((name) => {
     const file = join(folder, name);
-    return readYaml(readFileSync(file, 'utf8'), relative(process.cwd(), file), platformSchema);
+    return readYaml(readFileSync(file), relative(process.cwd(), file), platformSchema);
   });
   const platforms = read.flatMap((one) => (one.ok ? [one.value] : []));
   const problems = read.flatMap((one) => (one.ok ? [] : one.problems.map((problem) => findingText(problem))));

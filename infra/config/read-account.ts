@@ -22,8 +22,8 @@ export type ReadAccount =
   | { readonly ok: false; readonly problems: readonly Finding[]; readonly source: YamlSource };
 
 /** Reads one account file (YAML, of which JSON is a part); each problem names file, line, column and field. */
-export function readAccount(text: string, file: string): ReadAccount {
-  const read = readYaml(text, file, accountSchema);
+export function readAccount(content: string | Uint8Array, file: string): ReadAccount {
+  const read = readYaml(content, file, accountSchema);
   if (!read.ok) return isShared(read.source.value) ? noAccount(read.source) : read;
   const { account, source, problems: ofIncluded } = withIncludes(read.value, read.source);
   if (ofIncluded.length > 0) return { ok: false, problems: ofIncluded, source };

@@ -1,5 +1,7 @@
 import type * as z from 'zod/mini';
+import { pathText } from '#shared/schema-check.ts';
 import { checkWith } from '../language/check-with.ts';
+import { decodeText } from './decode-text.ts';
 import type { Finding } from './finding.ts';
 import { parseYaml, type YamlSource } from './yaml-source.ts';
 
@@ -8,20 +10,31 @@ export type ReadYaml<Value> =
   | { readonly ok: true; readonly value: Value; readonly source: YamlSource }
   | { readonly ok: false; readonly problems: readonly Finding[]; readonly source: YamlSource };
 
-/** Reads YAML, of which JSON is a part, and checks it against a schema; each problem names file, line, column and field. */
+/** Reads YAML, of which JSON is a part, in UTF-8, and checks it against a schema; each problem names file, line, column and field. */
 export function readYaml<Schema extends z.ZodMiniType>(
-  text: string,
+  content: string | Uint8Array,
   file: string,
   schema: Schema,
 ): ReadYaml<z.infer<Schema>> {
-  const source = parseYaml(text, file);
+  const decoded = typeof content === 'string' ? { ok: true as const, text: content } : decodeText(content);
+  const source = parseYaml(decoded.ok ? decoded.text : '', file);
+  if (!decoded.ok) {
+    const { line, problem, remedy } = decoded;
+    const finding = { severity: 'error', code: 'bad-encoding', path: [], problem, remedy } as const;
+    return { ok: false, problems: [{ ...source.finding(finding), line, column: 1 }], source };
+  }
   const inYaml = source.problems.map(
-    ({ place, ...rest }): Finding => ({ file, ...place, severity: 'error', path: [], ...rest }),
+    ({ place, ...rest }): Finding => ({ ...source.finding({ severity: 'error', ...rest }), ...place }),
   );
   if (inYaml.length > 0) return { ok: false, problems: inYaml, source };
   const checked = checkWith(schema, withoutPatterns(source.value));
   if (checked.ok) return { ok: true, value: checked.value, source };
-  const problems = checked.issues.map((issue): Finding => source.finding({ severity: 'error', ...issue }));
+  const problems = checked.issues.map((issue): Finding => {
+    const finding = source.finding({ severity: 'error', ...issue });
+    // A comma or quotes of the Chinese keyboard are why the value is of no form that is known.
+    const slip = source.warnings.find(({ path }) => pathText(path) === pathText(issue.path));
+    return slip === undefined ? finding : { ...finding, ...slip, severity: 'error' };
+  });
   return { ok: false, problems, source };
 }
 

@@ -1,22 +1,57 @@
+import type { Text } from '../language/text.ts';
+import type { Account } from './account-schema.ts';
 import type { Finding } from './finding.ts';
 import type { YamlSource } from './yaml-source.ts';
 
-/** An account that another file is about already, or nothing. @param fileOf the files of accounts that were read before */
+/**
+ * An account that another file is about already, by its name or its AppID, or nothing.
+ *
+ * @param fileOf the files of accounts that were read before, by name and AppID; this one is added
+ */
 export function sameAccount(
-  account: string,
+  { account, appId }: Pick<Account, 'account' | 'appId'>,
   source: YamlSource,
-  fileOf: ReadonlyMap<string, string>,
+  fileOf: Map<string, string>,
 ): Finding[] {
-  const other = fileOf.get(account);
-  if (other === undefined) return [];
-  const path = ['account'];
-  return [
-    source.finding({
-      severity: 'error',
-      code: 'same-account',
-      path,
-      problem: `${account} is the account of ${other} already`,
-      remedy: 'Give one of them another name, or put the rules of both into one file.',
-    }),
-  ];
+  const findings: Finding[] = [];
+  for (const [field, value] of Object.entries({ account, appId })) {
+    const other = fileOf.get(value);
+    fileOf.set(value, other ?? source.file);
+    if (other === undefined) continue;
+    findings.push(
+      source.finding({
+        severity: field === 'account' ? 'error' : 'warning',
+        code: 'same-account',
+        path: [field],
+        ...told(field, value, other),
+      }),
+    );
+  }
+  // Two files with one name are most likely copies, and one finding says it.
+  return findings.slice(0, 1);
+}
+
+function told(
+  field: string,
+  value: string,
+  other: string,
+): { readonly problem: Text; readonly remedy: Text } {
+  return field === 'account'
+    ? {
+        problem: {
+          en: `${value} is the account of ${other} already`,
+          zh: `${value} 已经是 ${other} 的账号名`,
+        },
+        remedy: {
+          en: 'Give one of them another name, or put the rules of both into one file.',
+          zh: '给其中一个换个名字，或者把两边的规则写进一个文件。',
+        },
+      }
+    : {
+        problem: { en: `${value} is the AppID of ${other} already`, zh: `${value} 已经是 ${other} 的 AppID` },
+        remedy: {
+          en: 'Copy the AppID of this account from the WeChat console; one account has one file.',
+          zh: '从微信后台复制这个账号自己的 AppID；一个账号只写一个文件。',
+        },
+      };
 }

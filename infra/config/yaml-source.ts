@@ -1,23 +1,17 @@
-import {
-  type Document,
-  isCollection,
-  isMap,
-  isNode,
-  isScalar,
-  LineCounter,
-  parseDocument,
-  visit,
-} from 'yaml';
-import type { Said } from '../language/text.ts';
+import { type Document, isCollection, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { Text } from '../language/text.ts';
 import { aboutIn, type Finding } from './finding.ts';
 import { yamlProblems } from './yaml-problems.ts';
+import { type SlipCode, yamlSlips } from './yaml-slips.ts';
 
 /** A YAML file (of which JSON is a part) that knows where in it each value stands. */
 export interface YamlSource {
   readonly file: string;
   readonly value: unknown;
-  /** What is not YAML, or could be misread. */
+  /** What is not YAML, or is read as something else than it looks. */
   readonly problems: readonly SourceProblem[];
+  /** What can hardly have been meant. */
+  readonly warnings: readonly SourceProblem[];
   /** Where the value of a path stands, or else the nearest thing around it that is there. */
   placeOf(path: readonly PropertyKey[]): Place;
   /** A finding about the value of a path, with where it stands and what it is about. */
@@ -32,9 +26,10 @@ export interface Place {
 
 export interface SourceProblem {
   readonly place: Place;
-  readonly code: 'bad-yaml' | 'number-or-text';
-  readonly problem: Said;
-  readonly remedy?: Said;
+  readonly code: SlipCode;
+  readonly path: readonly PropertyKey[];
+  readonly problem: Text;
+  readonly remedy?: Text;
 }
 
 export function parseYaml(text: string, file: string): YamlSource {
@@ -47,22 +42,26 @@ export function parseYaml(text: string, file: string): YamlSource {
   const problems: SourceProblem[] = yamlProblems(document, text).map(({ offset, ...told }) => ({
     place: placeAt(offset),
     code: 'bad-yaml',
+    path: [],
     ...told,
   }));
-  const read = problems.length === 0 ? readValue(document) : { value: undefined };
-  if ('problem' in read) problems.push({ place: placeAt(0), code: 'bad-yaml', ...read });
+  const slips = yamlSlips(document, text).map(({ offset, ...slip }) => ({ place: placeAt(offset), ...slip }));
+  // What is read of a text that is no YAML is most likely something else.
+  const found = problems.length === 0 ? slips : slips.filter(({ code }) => code === 'number-or-text');
+  for (const { severity, ...slip } of found) {
+    const isSaid = document.errors.length > 0 && problems.some(({ place }) => place.line === slip.place.line);
+    if (severity === 'error' && !isSaid) problems.push(slip);
+  }
+  const read = document.errors.length === 0 ? readValue(document) : { value: undefined };
+  if ('problem' in read && problems.length === 0)
+    problems.push({ place: placeAt(0), code: 'bad-yaml', path: [], ...read });
   const value = 'value' in read ? read.value : undefined;
   const placeOf = (path: readonly PropertyKey[]): Place => placeAt(offsetOf(document, path));
   return {
     file,
     value,
-    // A number in a line that is no YAML is most likely part of a text.
-    problems: [
-      ...problems,
-      ...misreadNumbers(document, placeAt).filter(({ place }) =>
-        problems.every((one) => one.place.line !== place.line),
-      ),
-    ],
+    problems,
+    warnings: slips.flatMap(({ severity, ...slip }) => (severity === 'warning' ? [slip] : [])),
     placeOf,
     finding: (issue) => ({
       file,
@@ -71,27 +70,6 @@ export function parseYaml(text: string, file: string): YamlSource {
       ...issue,
     }),
   };
-}
-
-/**
- * Numbers that YAML reads as others than they look: `017` is 17, and a scene or an order number would lose its zeros. Where
- * a number is meant, `1.50` may well be 1.5.
- */
-function misreadNumbers(document: Document, placeAt: (offset: number) => Place): SourceProblem[] {
-  const problems: SourceProblem[] = [];
-  visit(document, {
-    Scalar(_, node) {
-      if (!isScalar(node) || typeof node.value !== 'number' || node.source === undefined) return;
-      if (!/^0\d|^[+-]?0[xo]|[eE]|^[+-]?\d{16,}$/.test(node.source)) return;
-      problems.push({
-        place: placeAt(node.range?.[0] ?? 0),
-        code: 'number-or-text',
-        problem: `${node.source} is read as the number ${node.value}`,
-        remedy: `Write it in quotes, "${node.source}".`,
-      });
-    },
-  });
-  return problems;
 }
 
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
@@ -114,13 +92,16 @@ function keyOf(document: Document, path: readonly PropertyKey[]): unknown {
 /** What stands for other values (*) can stand for more than fits into memory. */
 function readValue(
   document: Document,
-): { readonly value: unknown } | { readonly problem: string; readonly remedy: string } {
+): { readonly value: unknown } | { readonly problem: Text; readonly remedy: Text } {
   try {
     return { value: document.toJS() };
   } catch (cause) {
     return {
-      problem: `the file cannot be read: ${(cause as Error).message}`,
-      remedy: 'Write values out, without & and *.',
+      problem: {
+        en: `the file cannot be read: ${(cause as Error).message}`,
+        zh: `文件读不出来：${(cause as Error).message}`,
+      },
+      remedy: { en: 'Write values out, without & and *.', zh: '把值直接写出来，不用 & 和 *。' },
     };
   }
 }

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
-import { type Checked, checkWith as checkInEnglish, type DescribedIssue } from '#shared/schema-check.ts';
-import { chinese } from './schema-words.ts';
+import { type Checked, checkWith as checkIn, type DescribedIssue } from '#shared/schema-check.ts';
+import { chinese, english as inEnglish } from './schema-words.ts';
 import type { Text } from './text.ts';
 
 /** One finding of a schema, in every language. */
@@ -16,9 +16,9 @@ export function checkWith<Schema extends z.ZodMiniType>(
 ):
   | Extract<Checked<z.infer<Schema>>, { ok: true }>
   | { readonly ok: false; readonly issues: readonly SaidIssue[] } {
-  const english = checkInEnglish(schema, value);
+  const english = checkIn(schema, value, inEnglish);
   if (english.ok) return english;
-  const translated = checkInEnglish(schema, value, chinese);
+  const translated = checkIn(schema, value, chinese);
   const issues = english.issues.map(({ problem, remedy, ...issue }, index): SaidIssue => {
     const other = translated.ok ? undefined : translated.issues[index];
     return {

@@ -1,4 +1,6 @@
-import type { SchemaWords, Words } from '#shared/schema-check.ts';
+import { closestName } from '#shared/closest-name.ts';
+import { english as ofFunctions, type SchemaWords, type Words } from '#shared/schema-check.ts';
+import { insteadOf, otherName } from './field-names.ts';
 
 const typeWords: Readonly<Record<string, Words>> = {
   string: ['这里要写一段文字', '只写一段文字。'],
@@ -18,8 +20,11 @@ export const chinese: SchemaWords = {
   missing: '没有写',
   add: (field) => `加上 \`${field}: …\`。`,
   fillIn: '在这里填上内容。',
-  unknownField: (meant) => `没有这个字段${didMean(meant)}`,
-  knownFields: (names) => `这里可以写：${names.join('、')}。`,
+  unknownField(field, known) {
+    const meant = otherName(field, known) ?? closestName(field, known);
+    const names = known.length === 0 ? undefined : `这里可以写：${known.join('、')}。`;
+    return [`没有这个字段${didMean(meant)}`, insteadOf(field, known)?.zh ?? names];
+  },
   notAllowed: '这里不能这样写',
   alternatives: (problems) => problems.join('；或者'),
   oneOf: (values, meant) => [
@@ -41,4 +46,17 @@ export const chinese: SchemaWords = {
   inQuotes: '给它加上引号。',
   fillOrRemove: '填上内容，或者删掉。',
   told: ([english = '', englishRemedy, problem = english, remedy = englishRemedy]) => [problem, remedy],
+};
+
+/** The same for those who read English: beside what functions say, it knows what fields are called elsewhere. */
+export const english: SchemaWords = {
+  ...ofFunctions,
+  unknownField(field, known) {
+    const meant = otherName(field, known);
+    const [problem, remedy] = ofFunctions.unknownField(field, known);
+    return [
+      meant === undefined ? problem : `is not a known field; did you mean ${meant}?`,
+      insteadOf(field, known)?.en ?? remedy,
+    ];
+  },
 };

@@ -1,3 +1,5 @@
+import { closestName } from '#shared/closest-name.ts';
+
 /** The languages of what an operator reads. */
 export const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];
@@ -25,4 +27,13 @@ export function inEach(say: (language: Language) => string): Text {
 export function languageIn(environment: Readonly<Record<string, string | undefined>>): Language {
   const locale = ['LC_ALL', 'LC_MESSAGES', 'LANG'].map((name) => environment[name]).find(Boolean);
   return locale?.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
+
+/** A text in each language, side by side. */
+export const both = (en: string, zh: string): Text => ({ en, zh });
+
+/** Which name was meant by a misspelt one, for the Chinese text beside `didYouMean`. */
+export function meant(misspelt: string, names: Iterable<string>): string {
+  const name = closestName(misspelt, names);
+  return name === undefined ? '' : `，是不是想写 ${name}？`;
 }

@@ -8,8 +8,24 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ReplyState } from '../window/conversation.ts';
+import { keepUnanswered, type Unanswered } from './unanswered-table.ts';
 
-/** What became of the messages to a user that one push or request led to. It never holds what they said. */
+/** What a message or event of a user met among the rules. */
+export interface Met {
+  /** `text`, `image` … or `event NAME`. */
+  readonly type: string;
+  /** The rule that answered. */
+  readonly rule: string | null;
+  /** It is one for what no other answers. */
+  readonly isDefault?: true;
+  /** Others that applied as well. */
+  readonly also?: readonly string[];
+  /** Rules kept silent, because a person talks with the user or a rule has muted them. */
+  readonly muted?: true;
+  readonly transferred?: true;
+}
+
+/** What one push met, and what became of the messages that it or a request led to. It never holds what they said. */
 export interface AuditRecord {
   readonly account: string;
   /** A hash of the openid, the same as in the logs. */
@@ -21,6 +37,8 @@ export interface AuditRecord {
   readonly finishedAt: number;
   readonly origin: 'push' | 'request' | 'delayed' | 'putOff';
   readonly requestId?: string;
+  /** Of a push only. */
+  readonly met?: Met;
   readonly replies: readonly AuditedReply[];
 }
 export type AuditedReply = ReplyState & { readonly rule?: string; readonly type: string };
@@ -31,10 +49,13 @@ export interface AuditTrail {
   write(record: AuditRecord, keepFor: number): Promise<void>;
   /** Deletes all records of a user. @param user the hash of the openid */
   forget(account: string, user: string): Promise<void>;
+  /** Keeps what a user wrote that no rule but a default one answered. */
+  keepUnanswered(question: Unanswered, keepFor: number): Promise<void>;
 }
 
 export function auditTrail(client: DynamoDBClient, tableName: string): AuditTrail {
   return {
+    keepUnanswered: (question, keepFor) => keepUnanswered(client, tableName, question, keepFor),
     async write(record, keepFor) {
       const { account, user, key, at, finishedAt } = record;
       try {

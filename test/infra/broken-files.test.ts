@@ -64,6 +64,35 @@ const broken: readonly Broken[] = [
     'did you mean oneOf?',
     'Known here are oneOf',
   ],
+  [
+    rule('reply: { random: [{ text: a }, { text: b }] }'),
+    'reply.random',
+    'did you mean oneOf?',
+    'Known here',
+  ],
+  [
+    rule('reply: { image: { url: https://a.cn/b.jpg } }'),
+    'reply.image.url',
+    'not a known field',
+    'save the file',
+  ],
+  [when('{ text: { 包含: 好 } }'), 'when.text.包含', 'did you mean contains?', 'Known here'],
+  [top('规则: []'), '规则', 'did you mean rules?', 'Known here'],
+  [rule('keywords: [a], ignore: true'), 'keywords', 'not a known field', 'when: { text: { contains: […] } }'],
+  [when('{ keyword: a }'), 'when.keyword', 'not a known field', 'write text: { contains: […] }'],
+  [rule('setState: [a, b]'), 'setState', 'is several states', 'Write one'],
+  [
+    top('holidays: [2026-10-07..2026-10-01]'),
+    'holidays[0]',
+    'ends before it begins',
+    '2026-10-01..2026-10-07',
+  ],
+  [
+    when('{ during: { dates: 2026-10-07..2026-10-01 } }'),
+    'when.during.dates',
+    'ends before it begins',
+    '2026-10-01..2026-10-07',
+  ],
   [rule('reply: { txt: a }'), 'reply.txt', 'did you mean text?', 'Known here are text'],
   [
     rule('reply: { msgmenu: { list: [好] } }'),
@@ -80,7 +109,7 @@ const broken: readonly Broken[] = [
   [rule('reply: { text: true }'), 'reply.text', 'is not text', 'in quotes'],
   [rule('reply: { text: "" }'), 'reply.text', 'is empty', 'Write something there'],
   [rule('reply:'), 'reply', 'is not a set of fields', 'Write something there'],
-  [rule('reply: { image: {} }'), 'reply.image.media_id', 'is missing', 'Add `media_id: …`'],
+  [rule('reply: { image: {} }'), 'reply.image.media_id', 'is missing', 'Add `file: lantern/map.jpg`'],
   [rule(`reply: { text: ${'灯'.repeat(6827)} }`), 'reply.text', 'has 20481 bytes', 'several replies'],
   [
     rule('reply: { news: { articles: [{ title: a, url: u }, { title: b, url: u }] } }'),
@@ -135,6 +164,7 @@ const broken: readonly Broken[] = [
   // Who the account is
   [head.replace('lantern', 'Lantern'), 'account', 'lower-case letters', 'such as lantern'],
   [head.replace('wx7d', 'xw7d'), 'appId', 'is not an AppID', 'WeChat console'],
+  [head.replace(/kind.*\n/, ''), 'kind', 'is missing', 'Add `kind: …`'],
   [head.replace(/appId.*\n/, ''), 'appId', 'is missing', 'Add `appId: …`'],
   [top('timezone: Beijing'), 'timezone', 'is not a time zone', 'Asia/Shanghai'],
   [top('remindBeforeWindowCloses: 1m'), 'remindBeforeWindowCloses', 'is not from 5m to 47h', '2h'],
@@ -189,7 +219,7 @@ describe('what is not YAML, or not as it was meant', () => {
     [top('rules:\n   - id: a\n  - id: b'), '6:1', 'is indented other', 'same column'],
     [top('audit'), '4:1', 'is a name without a value', 'colon and a space'],
     [top(`---\n${head}`), '4:1', 'a second document', 'one account'],
-    [top('rules: ]'), '4:8', 'Unexpected', 'Look at this line'],
+    [top('rules: ]'), '4:8', '] ends nothing', 'Remove it'],
   ])('%s', (text, place, problem, remedy) => {
     const findings = findingsOf(text);
     expect(findings.map(({ line, column }) => `${line}:${column}`)).toEqual([place]);
@@ -218,6 +248,30 @@ describe('what is wrong with a test file', () => {
   it.each([
     ['{ name: a, text: x, expect: 菜单 }', 'cases[0].expect', 'must be "nothing"', '{ reply: 菜单 }'],
     ['{ name: a, text: x }', 'cases[0].expect', 'is missing', 'Add `expect: …`'],
+    [
+      '{ name: a, location: "39.9, 116.4", expect: nothing }',
+      'cases[0].location',
+      'is not a set of fields',
+      '{ latitude: 39.9, longitude: 116.4 }',
+    ],
+    [
+      '{ name: a, text: x, expect: { delayed: 文字 } }',
+      'cases[0].expect.delayed',
+      'is not a list',
+      '[{ after: 10m, reply: 文字 }]',
+    ],
+    [
+      '{ name: a, text: x, expect: { delayed: [文字] } }',
+      'cases[0].expect.delayed[0]',
+      'is not a set of fields',
+      'after: 10m',
+    ],
+    [
+      '{ name: a, steps: [{ text: x }] }',
+      'cases[0].steps',
+      'has no step with an expect',
+      'of one step at least',
+    ],
     ['{ name: a, expect: nothing }', 'cases[0]', 'needs one of text', 'text: 菜单'],
     ['{ name: a, text: x, expect: { rule: b } }', 'cases[0].expect.rule', 'there is no rule b', 'by its id'],
     ['{ name: a, text: x, at: noon, expect: nothing }', 'cases[0].at', 'is not a date', '2026-10-01 09:30'],

@@ -97,6 +97,7 @@ describe('the accounts beside the bundles', () => {
       'remindBefore',
       'resendUndetermined',
       'rules',
+      'unansweredFor',
     ]);
   });
 });

@@ -3,6 +3,12 @@ import { inLanguage } from '#infra/language/text.ts';
 
 /** Findings or issues of rules as those who read English are told them. */
 export function inEnglish<One extends Pick<Finding, 'problem' | 'remedy'>>(findings: readonly One[]) {
+  for (const { problem, remedy } of findings) {
+    // Whatever a test is about, nobody is told half of it in another language.
+    for (const { en, zh } of remedy === undefined ? [problem] : [problem, remedy]) {
+      if (!/\p{Script=Han}/u.test(zh)) throw new Error(`This is not said in Chinese: ${en}`);
+    }
+  }
   return findings.map(({ problem, remedy, ...finding }) => ({
     ...finding,
     problem: inLanguage(problem, 'en'),

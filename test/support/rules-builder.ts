@@ -1,5 +1,4 @@
 import { type AccountRules, buildProgram } from '#infra/rules/build/program.ts';
-import type { RuleIssue } from '#infra/rules/build/report.ts';
 import { rulesSchema } from '#infra/rules/schema/rules.ts';
 import type { Decided, Decision } from '#shared/rules/engine/decision.ts';
 import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
@@ -7,6 +6,7 @@ import { noMemory, type Recollection, type RuleMemory } from '#shared/rules/memo
 import { loadRules, type RuleSet } from '#shared/rules/rule-set.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import type { Message } from '#shared/wechat/inbound/push.ts';
+import { inEnglish } from './in-english.ts';
 
 /** Thursday, 23 October 2025, 14:20:31 in Shanghai; epoch seconds. */
 export const t0 = 1761200431;
@@ -36,8 +36,9 @@ export function accountRules(rules: readonly object[], options: Options = {}): A
   };
 }
 
-export function issuesOf(rules: readonly object[], options: Options = {}): readonly RuleIssue[] {
-  return buildProgram(accountRules(rules, options)).issues;
+/** What is wrong with rules, in English. */
+export function issuesOf(rules: readonly object[], options: Options = {}) {
+  return inEnglish(buildProgram(accountRules(rules, options)).issues);
 }
 
 /** Rules ready to be asked; rules with an error are the test's own fault. */

@@ -1,12 +1,12 @@
 import { type AuditRecord, readAudit } from '#shared/aws/audit-table.ts';
 import { userHash } from '#shared/aws/log.ts';
-import { CodedError } from '#shared/coded-error.ts';
-import { durationInSeconds, durationPattern } from '../../config/duration.ts';
+import { accountsFolder } from '../../config/accounts-folder.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
-
-const defaultSince = '7d';
+import { findAccount } from '../find-account.ts';
+import { sinceOption, sinceSeconds } from '../since.ts';
+import { timeText } from '../time-text.ts';
 
 /** Shows what became of the messages to users. */
 export const audit: Command = {
@@ -16,22 +16,19 @@ read, which costs as much as reading it.`,
   options: {
     ...stackOption,
     user: { type: 'string', placeholder: 'OPENID', help: 'only those of one user' },
-    since: {
-      type: 'string',
-      placeholder: 'AGO',
-      help: `no older than this, as in 12h or 30d (default ${defaultSince})`,
-    },
-    json: sharedOptions.json,
+    ...sinceOption,
+    ...sharedOptions,
   },
   positionals: { min: 1, max: 1 },
   run: ({ options, positionals, print, environment, now }) =>
     withAws(async () => {
-      const [account = ''] = positionals;
+      const { account: config } = findAccount(accountsFolder(options['accounts']), positionals[0] ?? '');
+      const { account, timezone } = config;
       const { user } = options;
       const query = {
         account,
         user: typeof user === 'string' ? userHash(account, user) : undefined,
-        since: now() / 1000 - secondsOf(options['since'] ?? defaultSince),
+        since: now() / 1000 - sinceSeconds(options['since']),
       };
       const { cloudFormation, dynamoDb } = awsClients(environment);
       const stack = await findStack(cloudFormation, options['stack']);
@@ -41,18 +38,16 @@ read, which costs as much as reading it.`,
       records.sort((a, b) => a.at - b.at);
       if (options['json'] === true) print(JSON.stringify(records, null, 2));
       else if (records.length === 0) print(`There is no record of ${account} in that time.`);
-      else for (const record of records) for (const line of linesOf(record)) print(line);
+      else for (const record of records) for (const line of linesOf(record, timezone)) print(line);
       return 0;
     }),
 };
 
-function secondsOf(since: unknown): number {
-  if (typeof since === 'string' && durationPattern.test(since)) return durationInSeconds(since);
-  throw new CodedError('usage', `--since ${String(since)} is not a duration such as 90m, 12h or 30d.`);
-}
-
-function* linesOf({ at, user, key, origin, requestId, replies }: AuditRecord): Generator<string> {
-  const time = new Date(at * 1000).toISOString().slice(0, 19).replace('T', ' ');
+function* linesOf(
+  { at, user, key, origin, requestId, replies }: AuditRecord,
+  timezone: string,
+): Generator<string> {
+  const time = timeText(at, timezone);
   for (const [index, reply] of replies.entries()) {
     const by = reply.rule ?? requestId ?? origin;
     const why =

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { CodedError } from '#shared/coded-error.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { defaultStackName } from '../../config/stack-name.ts';
+import { both, inLanguage, type Language } from '../../language/text.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { type DeployedStack, findStack, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
@@ -33,12 +34,12 @@ export const doctor: Command = {
   positionals: { min: 1, max: 1 },
   run: (context) =>
     withAws(async () => {
-      const { options, positionals, print, environment, now } = context;
+      const { options, positionals, print, environment, now, language } = context;
       const { account } = findAccount(accountsFolder(options['accounts']), positionals[0] ?? '');
       const findings: { readonly step: StepName; readonly finding: Finding }[] = [];
       const onFinding = (step: StepName, finding: Finding): void => {
         findings.push({ step, finding });
-        if (options['json'] !== true) for (const line of linesOf(step, finding)) print(line);
+        if (options['json'] !== true) for (const line of linesOf(step, finding, language)) print(line);
       };
       const aws = awsClients(environment);
       const stack = await stackOr(findStack(aws.cloudFormation, options['stack']));
@@ -55,7 +56,12 @@ export const doctor: Command = {
       if (options['json'] === true) {
         print(
           JSON.stringify(
-            findings.map(({ step, finding }) => ({ step, ...finding })),
+            findings.map(({ step, finding }) => ({
+              step,
+              ...finding,
+              detail: inLanguage(finding.detail, language),
+              ...(finding.status === 'failed' ? { remedy: inLanguage(finding.remedy, language) } : {}),
+            })),
             null,
             2,
           ),
@@ -78,14 +84,21 @@ function reportMissing(error: CodedError, onFinding: (step: StepName, finding: F
   const [what, ...remedy] = error.message.split('. ');
   const [first, ...others] = stepNames;
   onFinding(first, failed(what ?? '', remedy.join('. ')));
-  for (const step of others) onFinding(step, skipped('there is no stack'));
+  for (const step of others) onFinding(step, skipped(both('there is no stack', '没有部署')));
 }
 
-const words = { ok: 'OK', failed: 'FAILED', skipped: 'skipped' } as const;
+const words = {
+  ok: both('OK', '正常'),
+  failed: both('FAILED', '失败'),
+  skipped: both('skipped', '跳过'),
+} as const;
 
-function linesOf(step: StepName, finding: Finding): string[] {
+function linesOf(step: StepName, finding: Finding, language: Language): string[] {
+  const { en, zh } = words[finding.status];
+  // A Chinese character is as wide as two letters.
+  const word = language === 'zh' ? `${zh}    ` : en.padEnd(8);
   return [
-    `${words[finding.status].padEnd(8)} ${step.padEnd(11)} ${finding.detail}`,
-    ...(finding.status === 'failed' ? [`${' '.repeat(21)}→ ${finding.remedy}`] : []),
+    `${word} ${step.padEnd(11)} ${inLanguage(finding.detail, language)}`,
+    ...(finding.status === 'failed' ? [`${' '.repeat(21)}→ ${inLanguage(finding.remedy, language)}`] : []),
   ];
 }

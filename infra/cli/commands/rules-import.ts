@@ -11,7 +11,7 @@ import { checkAccounts, usableOf } from '../rules/checked-account.ts';
 import { consoleAccount, savedReplies } from '../rules/console-account.ts';
 import { type FetchedMedia, fetchMedia } from '../rules/fetch-media.ts';
 import { plural } from '../rules/print-findings.ts';
-import { addRules, rulesText } from '../rules/write-rules.ts';
+import { addRules, newRules, rulesText } from '../rules/write-rules.ts';
 import { dataOf } from '../wechat/call-wechat.ts';
 
 /** Makes rules of the auto-replies of WeChat's console. */
@@ -19,7 +19,7 @@ export const rulesImport: Command = {
   description: `WeChat switches those off with the server URL. They are fetched by the stack's token-refresher with their images and voice messages,
 which are saved beside the account files and uploaded again whenever they are sent; or else read from a saved answer of
 get_current_autoreply_info, whose media ids end after three days. The rules are printed, with remarks on what is other than in the
-console or could not be carried over. Keywords are compared exactly, as the console does: without \`normalize: false\` they are also found
+console or could not be carried over. Rules that the file has already, whatever they answer by now, are left as they are. Keywords are compared exactly, as the console does: without \`normalize: false\` they are also found
 whatever their case, width and the punctuation around them.`,
   options: {
     from: {
@@ -54,16 +54,23 @@ whatever their case, width and the punctuation around them.`,
       passive: options['passive'] === true,
       quota: quotas.userMessage.limit,
     });
+    const { added, known } = newRules(rules, account.rules);
+    const ids = new Set(
+      rules.filter((rule) => !added.some(({ when }) => when === rule.when)).map(({ id }) => id),
+    );
     const remarks = [
       ...fetched.problems,
-      ...notes.map(({ rule, problem, remedy }) => `${rule}: ${problem}. ${remedy}`),
+      ...notes
+        .filter(({ rule }) => !ids.has(rule))
+        .map(({ rule, problem, remedy }) => `${rule}: ${problem}. ${remedy}`),
     ];
     if (options['json'] === true) {
       print(
         JSON.stringify(
           {
             account: checked.name,
-            rules,
+            rules: added,
+            known,
             notes,
             files: [...fetched.files.values()],
             problems: fetched.problems,
@@ -72,13 +79,18 @@ whatever their case, width and the punctuation around them.`,
           2,
         ),
       );
-    } else if (options['write'] !== true) print(rulesText(rules, remarks).trimEnd());
-    if (options['write'] !== true || rules.length === 0) return 0;
-    const added = addRules(checked.path, rules);
+    } else {
+      if (options['write'] !== true && added.length > 0) print(rulesText(added, remarks).trimEnd());
+      if (known.length > 0) {
+        print(`${options['write'] === true ? '' : '# '}The file has these already: ${known.join(', ')}.`);
+      }
+    }
+    if (options['write'] !== true) return 0;
+    addRules(checked.path, added);
     if (options['json'] !== true) {
       for (const remark of remarks) print(remark);
       print(
-        `${plural(added, 'rule')} added to ${relative(process.cwd(), checked.path)}. Look at them with: rules check ${checked.name}`,
+        `${plural(added.length, 'rule')} added to ${relative(process.cwd(), checked.path)}. Look at them with: rules check ${checked.name}`,
       );
     }
     return 0;

@@ -1,6 +1,7 @@
 import { localTime } from '#shared/rules/engine/local-time.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import type { Language } from '../../language/text.ts';
 import { explain } from '../../rules/explain/explain.ts';
 import { describeMessage } from '../../rules/testing/message.ts';
 import { type Command, type CommandContext, sharedOptions } from '../command.ts';
@@ -41,7 +42,9 @@ export const rulesTry: Command = {
       results.push({ account: checked.name, timezone: usable.account.timezone, context, explanation });
     }
     if (options['json'] === true) print(JSON.stringify(results.map(forScripts), null, 2));
-    else for (const lines of results.map((one) => forPeople(one, options['all'] === true))) print(lines);
+    else
+      for (const lines of results.map((one) => forPeople(one, options['all'] === true, language)))
+        print(lines);
     checkUsable(accounts, language);
     return 0;
   },
@@ -71,16 +74,22 @@ function forScripts({ account, context: { at, message }, explanation: { decided,
   return { account, at: new Date(at * 1000).toISOString(), message, decision, rules };
 }
 
-function forPeople({ account, timezone, context, explanation }: Result, showAll: boolean): string {
+function forPeople(
+  { account, timezone, context, explanation }: Result,
+  showAll: boolean,
+  language: Language,
+): string {
   const { date, minutes } = localTime(context.at, timezone);
   const time = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
   const { decided, rules } = explanation;
-  const decision = decided.kind === 'decided' ? decisionLines(decided.decision, context.at) : [];
+  const decision = decided.kind === 'decided' ? decisionLines(decided.decision, context.at, language) : [];
   return [
-    `${account}: ${describeMessage(context.message)}, ${date} ${time} in ${timezone}`,
+    language === 'zh'
+      ? `${account}：${describeMessage(context.message, language)}，${timezone} 时间 ${date} ${time}`
+      : `${account}: ${describeMessage(context.message)}, ${date} ${time} in ${timezone}`,
     ...decision.map((line) => `  ${line}`),
     '',
-    ...whyLines(rules, showAll).map((line) => `  ${line}`),
+    ...whyLines(rules, showAll, language).map((line) => `  ${line}`),
     '',
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { both } from '../../language/text.ts';
 import { checkQuota } from '../smoke/quota.ts';
 import { checkMessage } from './message.ts';
 import { checkSendPermission } from './permission.ts';
@@ -29,7 +30,7 @@ export async function examine(
   openId: string | undefined,
   onFinding: (step: StepName, finding: Finding) => void,
 ): Promise<void> {
-  onFinding('stack', ok(`${patient.stack.name} is deployed`));
+  onFinding('stack', ok(both(`${patient.stack.name} is deployed`, `${patient.stack.name} 已部署`)));
   const quota = await checkQuota(patient.aws.lambda);
   if (quota.status !== 'skipped') onFinding('quota', quota);
   const { finding: secrets, keys } = await checkSecrets(patient);
@@ -39,12 +40,17 @@ export async function examine(
   onFinding('address', address);
   onFinding(
     'webhook',
-    keys.callback.length > 0 ? await checkWebhook(patient, keys) : skipped('there are no keys to sign with'),
+    keys.callback.length > 0
+      ? await checkWebhook(patient, keys)
+      : skipped(both('there are no keys to sign with', '没有可以签名的密钥')),
   );
   const permission =
-    token.status === 'ok' ? await checkSendPermission(patient) : skipped('there is no token');
+    token.status === 'ok'
+      ? await checkSendPermission(patient)
+      : skipped(both('there is no token', '没有 token'));
   onFinding('permission', permission);
-  if (openId === undefined) onFinding('message', skipped('give --openid to send one'));
+  if (openId === undefined)
+    onFinding('message', skipped(both('give --openid to send one', '加 --openid 会发一条')));
   else if (permission.status === 'ok') onFinding('message', await checkMessage(patient, openId));
-  else onFinding('message', skipped('the account may not send'));
+  else onFinding('message', skipped(both('the account may not send', '账号不能发消息')));
 }

@@ -5,6 +5,7 @@ import { sendRequestEntry } from '#shared/contracts/entries.ts';
 import { meaningOf } from '#shared/wechat/api/error-codes.ts';
 import { requestKey } from '#shared/wechat/inbound/message-key.ts';
 import type { ReplyState } from '#shared/window/conversation.ts';
+import { both } from '../../language/text.ts';
 import { type Finding, failed, ok, type Patient } from './step.ts';
 
 const text = '测试消息：客服消息可以送达。';
@@ -26,7 +27,7 @@ export async function checkMessage(patient: Patient, openId: string): Promise<Fi
   if (refusal !== undefined) {
     return failed(
       `the bus: ${refusal.ErrorCode} ${refusal.ErrorMessage ?? ''}`.trim(),
-      'Look at the policy of the bus.',
+      both('Look at the policy of the bus.', '检查事件总线的策略。'),
     );
   }
   const conversations = conversationTable(
@@ -41,15 +42,21 @@ export async function checkMessage(patient: Patient, openId: string): Promise<Fi
       return findingOf(reply);
   }
   return failed(
-    'nothing came of it within 40 s',
-    'Look at the log of the sender, and at dead-letters list; the queue may be long.',
+    both('nothing came of it within 40 s', '40 秒内没有结果'),
+    both(
+      'Look at the log of the sender, and at dead-letters list; the queue may be long.',
+      '看 sender 的日志和 dead-letters list；也可能是队列太长。',
+    ),
   );
 }
 
 function findingOf(reply: Extract<ReplyState, { state: 'sent' | 'undetermined' | 'refused' }>): Finding {
-  if (reply.state === 'sent') return ok('WeChat took it; look at the phone');
+  if (reply.state === 'sent') return ok(both('WeChat took it; look at the phone', '微信已接收，看看手机'));
   if (reply.state === 'undetermined') {
-    return failed('WeChat did not answer: it may have arrived', 'Look at the phone, and run this again.');
+    return failed(
+      both('WeChat did not answer: it may have arrived', '微信没有应答：也许已经送到'),
+      both('Look at the phone, and run this again.', '看看手机，再运行一次。'),
+    );
   }
   const { reason, code } = reply;
   const detail =
@@ -57,9 +64,15 @@ function findingOf(reply: Extract<ReplyState, { state: 'sent' | 'undetermined' |
   return failed(
     detail,
     reason === 'window'
-      ? 'There is no open window: have this person write to the account, and run this again within 48 hours.'
+      ? both(
+          'There is no open window: have this person write to the account, and run this again within 48 hours.',
+          '现在不能发：让这个人先给账号发一条消息，48 小时内再运行。',
+        )
       : reason === 'user'
-        ? 'The openid must be of this account, and of somebody who follows it and has not blocked it.'
-        : 'See the log of the sender.',
+        ? both(
+            'The openid must be of this account, and of somebody who follows it and has not blocked it.',
+            'openid 必须属于这个账号，而且这个人关注了账号、没有拉黑。',
+          )
+        : both('See the log of the sender.', '看 sender 的日志。'),
   );
 }

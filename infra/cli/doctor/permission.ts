@@ -1,3 +1,4 @@
+import { both, type Text } from '../../language/text.ts';
 import { invoke } from '../aws/invoke.ts';
 import { type Finding, failed, ok, type Patient } from './step.ts';
 
@@ -12,29 +13,50 @@ export async function checkSendPermission(patient: Patient): Promise<Finding> {
   };
   if (error !== undefined || granted === undefined) {
     return failed(
-      error ?? 'the sender does not know the question',
-      'Deploy: npx cdk deploy. See the log of the sender.',
+      error ?? both('the sender does not know the question', 'sender 不认识这个检查'),
+      both(
+        'Deploy: npx cdk deploy. See the log of the sender.',
+        '部署：npx cdk deploy。再看 sender 的日志。',
+      ),
     );
   }
-  if (granted) return ok('WeChat lets the account send customer-service messages (客服消息)');
+  if (granted)
+    return ok(
+      both('WeChat lets the account send customer-service messages (客服消息)', '微信允许这个账号发客服消息'),
+    );
   return failed([code, why].filter((part) => part !== null).join(', '), remedyFor(patient, code));
 }
 
-function remedyFor({ account: { kind }, stack }: Patient, code: number | null | undefined): string {
+function remedyFor({ account: { kind }, stack }: Patient, code: number | null | undefined): Text {
   switch (code) {
     case 48001:
       return kind === 'official-account'
-        ? 'Customer-service messages are for verified (已认证) official accounts: have it verified, or answer by rules in the HTTP response.'
-        : 'Turn on 客服 for the mini program in the WeChat console.';
+        ? both(
+            'Customer-service messages are for verified (已认证) official accounts: have it verified, or answer by rules in the HTTP response.',
+            '只有已认证的公众号能发客服消息：先认证，或者让规则在响应里回复（passive）。',
+          )
+        : both('Turn on 客服 for the mini program in the WeChat console.', '在微信后台为小程序开通客服。');
     case 48003:
-      return 'The administrator has to accept the terms of mass sending in the WeChat console.';
+      return both(
+        'The administrator has to accept the terms of mass sending in the WeChat console.',
+        '管理员要在微信后台同意群发协议。',
+      );
     case 61007:
-      return 'Give the platform the permission set for messages, and have the account authorize it again.';
+      return both(
+        'Give the platform the permission set for messages, and have the account authorize it again.',
+        '给第三方平台加上消息权限集，再让账号重新授权。',
+      );
     case 40164:
     case 45035:
     case 61004:
-      return `Add the address of the sender to the IP allow-list (IP白名单): ${stack.outputs.get('EgressAddress') ?? 'it changes; deploy with the option egress first'}.`;
+      return both(
+        `Add the address of the sender to the IP allow-list (IP白名单): ${stack.outputs.get('EgressAddress') ?? 'it changes; deploy with the option egress first'}.`,
+        `把 sender 的地址加到 IP 白名单：${stack.outputs.get('EgressAddress') ?? '地址会变，先用 egress 选项部署'}。`,
+      );
     default:
-      return 'See the log of the sender, and the WeChat console for restrictions of the account.';
+      return both(
+        'See the log of the sender, and the WeChat console for restrictions of the account.',
+        '看 sender 的日志，以及微信后台对账号的限制。',
+      );
   }
 }

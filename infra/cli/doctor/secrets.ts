@@ -1,6 +1,7 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
 import { CodedError, codeOf } from '#shared/coded-error.ts';
+import { both, type Text } from '../../language/text.ts';
 import { type CallbackKeys, checkKeys } from '../account-keys.ts';
 import { type Finding, failed, ok, type Patient } from './step.ts';
 
@@ -35,7 +36,10 @@ export async function checkSecrets(patient: Patient): Promise<{ finding: Finding
         : []),
     ];
     if (missing.length > 0)
-      return { finding: failed(`${missing.join(' and ')} not set`, remedy), keys: none };
+      return {
+        finding: failed(both(`${missing.join(' and ')} not set`, `没有设置 ${missing.join(' 和 ')}`), remedy),
+        keys: none,
+      };
     return {
       finding: ok(describe(account.encryption, previous !== undefined)),
       keys: { callback: generations },
@@ -46,12 +50,15 @@ export async function checkSecrets(patient: Patient): Promise<{ finding: Finding
   }
 }
 
-function describe(encryption: string, isRotating: boolean): string {
+function describe(encryption: string, isRotating: boolean): Text {
   const keys = encryption === 'plaintext' ? 'AppSecret and Token' : 'AppSecret, Token and EncodingAESKey';
   const rotation = isRotating
     ? '; the callback keys of before are accepted too (account set --end-rotation)'
     : '';
-  return `${keys} are set${rotation}`;
+  return both(
+    `${keys} are set${rotation}`,
+    `已设置 ${keys.replace(' and ', '、').replace(', ', '、')}${isRotating ? '；旧的回调密钥也还接受（account set --end-rotation 结束）' : ''}`,
+  );
 }
 
 /** The value as JSON; `{}` where there is none. */

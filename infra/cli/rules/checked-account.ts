@@ -3,6 +3,7 @@ import { basename, relative } from 'node:path';
 import { didYouMean } from '#shared/closest-name.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { someAccountFiles } from '../../config/account-files.ts';
+import type { Account } from '../../config/account-schema.ts';
 import { fileProblem } from '../../config/file-problem.ts';
 import type { Finding } from '../../config/finding.ts';
 import { quotasOf } from '../../config/function-config.ts';
@@ -10,6 +11,7 @@ import { type LoadedAccount, readAccount } from '../../config/read-account.ts';
 import { sameAccount } from '../../config/same-account.ts';
 import type { Language } from '../../language/text.ts';
 import { lintRules, type Quotas } from '../../rules/lint/lint.ts';
+import type { MenuKey } from '../../rules/lint/menu.ts';
 import { findingLines } from './print-findings.ts';
 
 /** An account's file with all that can be said about it. */
@@ -49,7 +51,7 @@ export function checkAccounts(
   const fileOf = new Map<string, string>();
   const all = someAccountFiles(folder).map((path) => {
     const isDraft = draft !== undefined && nameOf(path) === draft.account;
-    const text = isDraft ? draft.text : readFileSync(path, 'utf8');
+    const text = isDraft ? draft.text : readFileSync(path);
     return checkAccountFile(path, text, folder, now, fileOf);
   });
   for (const name of names) {
@@ -75,7 +77,7 @@ const nameOf = (path: string): string => basename(path).replace(/\.[a-z]+$/, '')
 /** Checks one account's file: schema, rules, and what can hardly have been meant. @param fileOf gets the file of the account */
 function checkAccountFile(
   path: string,
-  text: string,
+  text: string | Uint8Array,
   folder: string,
   now: number,
   fileOf: Map<string, string>,
@@ -94,17 +96,22 @@ function checkAccountFile(
     account: rules,
     built,
     quotas: quotasOfRules(quotas, account.keepForPeople),
+    keptForPeople: account.keepForPeople,
+    menuKeys: menuKeys(account),
     fileProblem: (use) => fileProblem(folder, use),
     now,
   });
   const findings = [
-    ...sameAccount(account.account, source, fileOf),
+    ...sameAccount(account, source, fileOf),
+    ...source.warnings.map(({ place, ...slip }) => ({
+      ...source.finding({ severity: 'warning', ...slip }),
+      ...place,
+    })),
     ...issues
       .map((issue) => source.finding(issue))
       // What accounts share need not be of use to each.
       .filter((one) => one.code !== 'unused' || one.file === file),
   ];
-  fileOf.set(account.account, file);
   const isUsable = findings.every(({ severity }) => severity !== 'error');
   return {
     name: account.account,
@@ -115,6 +122,17 @@ function checkAccountFile(
     usable: isUsable ? { account, rules, built, source, quotas } : null,
     findings: inOrder(findings, file),
   };
+}
+
+function menuKeys({ menu }: Account): readonly MenuKey[] | undefined {
+  return menu?.flatMap((button, index) => {
+    const below = button.buttons?.map((one, number) => ({ one, path: ['menu', index, 'buttons', number] }));
+    return (below ?? [{ one: button, path: ['menu', index] }]).flatMap(({ one, path }) => {
+      const { name, key, type = 'click' } = one;
+      const event = type === 'click' ? 'CLICK' : type;
+      return key === undefined ? [] : [{ name, key, event, path }];
+    });
+  });
 }
 
 function countRules(value: unknown): number | null {

@@ -38,8 +38,19 @@ export function isBad({ findings, cases }: PlayedTests): boolean {
 }
 
 /** The tests for scripts. */
-export function testsInJson({ findings, ...played }: PlayedTests, language: Language) {
-  return { ...played, findings: findings.map((one) => findingInJson(one, language)) };
+export function testsInJson({ findings, cases, ...played }: PlayedTests, language: Language) {
+  return {
+    ...played,
+    findings: findings.map((one) => findingInJson(one, language)),
+    cases: cases.map(({ failures, ...one }) => ({
+      ...one,
+      failures: failures.map(({ given, differences, ...failure }) => ({
+        ...failure,
+        given: given[language],
+        differences: differences.map((difference) => difference[language]),
+      })),
+    })),
+  };
 }
 
 /** What failed, for people. @param showAll whether to show every rule of a long list */
@@ -57,9 +68,9 @@ export function testLines(
     .flatMap(({ name, line, failures }) => [
       `${file}:${line} ${name}`,
       ...failures.flatMap(({ step, given, differences, explanation }) => [
-        `    ${stepText(step, given)}`,
-        ...differences.map((difference) => `      ${difference}`),
-        ...whyLines(explanation.rules, showAll).map((why) => `        ${why}`),
+        `    ${stepText(step, given[language])}`,
+        ...differences.map((difference) => `      ${difference[language]}`),
+        ...whyLines(explanation.rules, showAll, language).map((why) => `        ${why}`),
       ]),
     ]);
 }

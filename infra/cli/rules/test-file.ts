@@ -4,6 +4,7 @@ import { didYouMean } from '#shared/closest-name.ts';
 import type { Finding } from '../../config/finding.ts';
 import { readYaml } from '../../config/read-yaml.ts';
 import type { YamlSource } from '../../config/yaml-source.ts';
+import { both, meant } from '../../language/text.ts';
 import type { RuleSource } from '../../rules/schema/rule.ts';
 import { type CaseSource, type TestFile, testFileSchema } from '../../rules/testing/schema.ts';
 
@@ -18,7 +19,7 @@ export function readTests(accountFile: string, rules: ReadonlySet<string>): Read
   const path = ['.yaml', '.yml', '.json'].map((ending) => `${base}.test${ending}`).find(existsSync);
   if (path === undefined) return { kind: 'none' };
   const file = relative(process.cwd(), path);
-  const read = readYaml(readFileSync(path, 'utf8'), file, testFileSchema);
+  const read = readYaml(readFileSync(path), file, testFileSchema);
   if (!read.ok) return { kind: 'invalid', findings: read.problems };
   const { value: tests, source } = read;
   const findings = unknownRules(tests, rules).map((issue) => source.finding({ severity: 'error', ...issue }));
@@ -45,8 +46,11 @@ function unknownRules({ cases }: TestFile, rules: ReadonlySet<string>): Issue[] 
       .map(({ path, rule }) => ({
         path: ['cases', index, ...path],
         code: 'unknown-rule',
-        problem: `there is no rule ${rule}${didYouMean(rule, rules)}`,
-        remedy: 'Name a rule of the account by its id, or none.',
+        problem: both(
+          `there is no rule ${rule}${didYouMean(rule, rules)}`,
+          `没有规则 ${rule}${meant(rule, rules)}`,
+        ),
+        remedy: both('Name a rule of the account by its id, or none.', '写账号里规则的 id，或者 none。'),
       })),
   );
 }
@@ -57,7 +61,7 @@ function rulesNamed(source: CaseSource): { readonly path: PropertyKey[]; readonl
   return [
     ...applied.map((rule) => ({ path: ['remembered', 'applied', rule], rule })),
     ...steps.flatMap(({ expect }, step) => {
-      const rule = expect === 'nothing' ? undefined : expect.rule;
+      const rule = typeof expect === 'object' ? expect.rule : undefined;
       const path = 'steps' in source ? ['steps', step, 'expect', 'rule'] : ['expect', 'rule'];
       return rule === undefined ? [] : [{ path, rule }];
     }),

@@ -1,5 +1,6 @@
 import { didYouMean } from '#shared/closest-name.ts';
 import { durationInSeconds } from '../../config/duration.ts';
+import { both } from '../../language/text.ts';
 import type { SingleReplySource } from '../schema/reply.ts';
 import type { RuleSource } from '../schema/rule.ts';
 import type { RulesSource } from '../schema/rules.ts';
@@ -33,8 +34,14 @@ export function cancellablesIn({ rules }: RulesSource, { states }: KeptNames, re
           report,
           ['rules', index, 'reply'],
           'unknown-state',
-          `no rule sets the state ${place}${didYouMean(place, states.get(dialogue) ?? [])}`,
-          'A state is set by setState of another rule of the same dialogue.',
+          both(
+            `no rule sets the state ${place}${didYouMean(place, states.get(dialogue) ?? [])}`,
+            `没有规则会设置状态 ${place}`,
+          ),
+          both(
+            'A state is set by setState of another rule of the same dialogue.',
+            '状态由同一段对话里另一条规则的 setState 设置。',
+          ),
         );
       }
       return [
@@ -70,8 +77,11 @@ export function cancelsOf(
       report,
       [...path, 'cancel'],
       'unknown-delayed-reply',
-      `no delayed reply has the name ${name}${didYouMean(name, names)}`,
-      `Give it to the reply: { text: …, after: 30m, name: ${name} }.`,
+      both(`no delayed reply has the name ${name}${didYouMean(name, names)}`, `没有名为 ${name} 的延时回复`),
+      both(
+        `Give it to the reply: { text: …, after: 30m, name: ${name} }.`,
+        `给回复起这个名字：{ text: …, after: 30m, name: ${name} }。`,
+      ),
     );
   }
   const state = typeof setState === 'string' ? setState : setState?.name;

@@ -11,6 +11,7 @@ import { valueNames } from '#shared/rules/program.ts';
 import { eventNameOf } from '#shared/wechat/inbound/event-types.ts';
 import type { MessageType } from '#shared/wechat/inbound/message-types.ts';
 import { durationInSeconds } from '../../config/duration.ts';
+import { both } from '../../language/text.ts';
 import type { ConditionSource } from '../schema/condition.ts';
 import type { RulesSource } from '../schema/rules.ts';
 import type { TextConditionSource, TextMatchSource, ValueMatchSource } from '../schema/text.ts';
@@ -68,8 +69,11 @@ export function buildCondition(source: ConditionSource, path: Path, context: Con
       context.report,
       path,
       'empty-condition',
-      'says nothing',
-      'Say when the rule applies, for example { message: any } or { text: { contains: 营业时间 } }.',
+      both('says nothing', '没有写条件'),
+      both(
+        'Say when the rule applies, for example { message: any } or { text: { contains: 营业时间 } }.',
+        '写清楚规则什么时候生效，例如 { message: any } 或 { text: { contains: 营业时间 } }。',
+      ),
     );
   }
   const [only] = parts;
@@ -140,8 +144,11 @@ function buildText(source: TextConditionSource, path: Path, context: ConditionCo
       context.report,
       path,
       'empty-condition',
-      'does not say what the text is compared with',
-      'Use equals, contains, containsWord, containsAll, startsWith or matches; for any text, say { message: text }.',
+      both('does not say what the text is compared with', '没有写文字要和什么比较'),
+      both(
+        'Use equals, contains, containsWord, containsAll, startsWith or matches; for any text, say { message: text }.',
+        '用 equals、contains、containsWord、containsAll、startsWith 或 matches；任何文字都行的话写 { message: text }。',
+      ),
     );
   }
   return {
@@ -178,8 +185,8 @@ function buildTextMatch(
       report,
       at,
       'empty-keyword',
-      'has nothing but space in it',
-      'Write what the text should be compared with.',
+      both('has nothing but space in it', '里面只有空格'),
+      both('Write what the text should be compared with.', '写要比较的文字。'),
     );
     return [];
   };

@@ -1,5 +1,6 @@
 import { normalizations, normalizeText, usualNormalizations } from '#shared/rules/normalize.ts';
 import { valueNames } from '#shared/rules/program.ts';
+import { both } from '../../language/text.ts';
 import type { ConditionSource } from '../schema/condition.ts';
 import type { RulesSource } from '../schema/rules.ts';
 import type { TextConditionSource, TextMatchSource } from '../schema/text.ts';
@@ -56,8 +57,8 @@ function synonymsIn({ synonyms = [] }: RulesSource, report: Report): ReadonlyMap
           report,
           ['synonyms', index, place],
           'synonym-twice',
-          `${word} stands in another list already`,
-          'Make one list of both, or remove it here.',
+          both(`${word} stands in another list already`, `${word} 已经在另一组里`),
+          both('Make one list of both, or remove it here.', '把两组合成一组，或者从这里删掉。'),
         );
       }
       known.set(alike(word), words);

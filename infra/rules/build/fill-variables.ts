@@ -1,4 +1,5 @@
 import { didYouMean } from '#shared/closest-name.ts';
+import { both } from '../../language/text.ts';
 import type { RulesSource } from '../schema/rules.ts';
 import { error, type Report } from './report.ts';
 import { slipsIn, templateGroups } from './template-slips.ts';
@@ -31,8 +32,11 @@ export function resolveVariables(
         report,
         path,
         'variable-in-itself',
-        `needs its own value: ${[...within, name].join(' → ')}`,
-        'Write the text out in one of them.',
+        both(
+          `needs its own value: ${[...within, name].join(' → ')}`,
+          `要用到自己的值：${[...within, name].join(' → ')}`,
+        ),
+        both('Write the text out in one of them.', '在其中一个里直接写出文字。'),
       );
       return '';
     }
@@ -66,7 +70,13 @@ function fill(
 ): string {
   const slip = slipsIn(text).find(({ meant }) => meant.startsWith('{{variables.'));
   if (slip !== undefined) {
-    error(report, path, 'bad-template', `${slip.source} is not a template`, `Write ${slip.meant}.`);
+    error(
+      report,
+      path,
+      'bad-template',
+      both(`${slip.source} is not a template`, `${slip.source} 不是模板`),
+      both(`Write ${slip.meant}.`, `写成 ${slip.meant}。`),
+    );
     return text;
   }
   return text.replaceAll(named, (whole, name: string) => {
@@ -78,8 +88,11 @@ function fill(
         report,
         path,
         'template-not-filled',
-        `{{${name}}} is not filled in here: only ${allowed} are`,
-        'Write the text itself, or use the template in the reply.',
+        both(
+          `{{${name}}} is not filled in here: only ${allowed} are`,
+          `这里不会替换 {{${name}}}：只能用变量`,
+        ),
+        both('Write the text itself, or use the template in the reply.', '直接写文字，或者在回复里用模板。'),
       );
       return whole;
     }
@@ -91,11 +104,17 @@ function fill(
       path,
       'unknown-name',
       inTable === undefined
-        ? `{{${name}}} is not known${didYouMean(variable, known)}`
-        : `{{${name}}} is a table, not a text`,
+        ? both(`{{${name}}} is not known${didYouMean(variable, known)}`, `没有 {{${name}}}`)
+        : both(`{{${name}}} is a table, not a text`, `{{${name}}} 是一张表，不是文字`),
       inTable === undefined
-        ? 'A variable is written beside the rules: variables: { name: … }.'
-        : `Say which of it, as in {{variables.${inTable}}}.`,
+        ? both(
+            'A variable is written beside the rules: variables: { name: … }.',
+            '变量写在 rules 旁边：variables: { 名称: … }。',
+          )
+        : both(
+            `Say which of it, as in {{variables.${inTable}}}.`,
+            `写明是其中哪一个，例如 {{variables.${inTable}}}。`,
+          ),
     );
     return whole;
   });

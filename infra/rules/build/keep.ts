@@ -2,6 +2,7 @@ import { mostKept } from '#shared/rules/memory.ts';
 import type { CounterChange, Keeping, StateChange } from '#shared/rules/program.ts';
 import { calendarPeriods } from '#shared/rules/program.ts';
 import { durationInSeconds } from '../../config/duration.ts';
+import { both } from '../../language/text.ts';
 import type { RuleSource } from '../schema/rule.ts';
 import { countsOf, type KeptNames, mainDialogue, tagsOf } from './names.ts';
 import { error, type Report } from './report.ts';
@@ -79,8 +80,11 @@ export function reportTooMany(names: KeptNames, report: Report): void {
       report,
       ['rules'],
       'too-many-names',
-      `keep ${size} different names by ${field}, and ${mostKept} of them are kept of one user`,
-      'Use the same name in several rules.',
+      both(
+        `keep ${size} different names by ${field}, and ${mostKept} of them are kept of one user`,
+        `${field} 用了 ${size} 个不同的名称，每位用户最多保存 ${mostKept} 个`,
+      ),
+      both('Use the same name in several rules.', '让几条规则用同一个名称。'),
     );
   }
 }

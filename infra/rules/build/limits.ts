@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { didYouMean } from '#shared/closest-name.ts';
 import { calendarPeriods, type Limit, type Place } from '#shared/rules/program.ts';
 import { durationInSeconds } from '../../config/duration.ts';
+import { both, meant } from '../../language/text.ts';
 import type { LimitSource } from '../schema/keep.ts';
 import type { RuleSource } from '../schema/rule.ts';
 import type { RulesSource } from '../schema/rules.ts';
@@ -38,8 +39,14 @@ export function sharedLimits({ rules }: RulesSource, report: Report): SharedLimi
         report,
         path,
         'other-limit',
-        `the limit ${name} has other numbers in an earlier rule`,
-        `Write limit: ${name} here; it is the same for all rules that share it.`,
+        both(
+          `the limit ${name} has other numbers in an earlier rule`,
+          `次数限制 ${name} 和前面规则里写的不一样`,
+        ),
+        both(
+          `Write limit: ${name} here; it is the same for all rules that share it.`,
+          `这里写 limit: ${name} 就行：共用它的规则都一样。`,
+        ),
       );
     } else if (ofUser !== undefined) ofOne.set(name, ofUser);
     else if (ofAll !== undefined) ofEverybody.set(name, ofAll);
@@ -55,8 +62,11 @@ function limitOf({ name, times = 1, per }: OneLimit, path: Path, report: Report)
       report,
       path,
       'limit-without-period',
-      'does not say in what time',
-      'Add `per: day`, or week, month, or a time such as 12h; of everybody it can be once and for all.',
+      both('does not say in what time', '没有写在多长时间内'),
+      both(
+        'Add `per: day`, or week, month, or a time such as 12h; of everybody it can be once and for all.',
+        '加上 per: day（或 week、month，或时长如 12h）；of: everybody 的可以不写，表示总共。',
+      ),
     );
     return undefined;
   }
@@ -65,15 +75,24 @@ function limitOf({ name, times = 1, per }: OneLimit, path: Path, report: Report)
     report,
     [...path, 'times'],
     'limit-too-high',
-    `is more than ${mostOfOne}`,
-    `Write at most ${mostOfOne}, count with \`count\`, or say \`of: everybody\` if it is for all users together.`,
+    both(`is more than ${mostOfOne}`, `超过 ${mostOfOne}`),
+    both(
+      `Write at most ${mostOfOne}, count with \`count\`, or say \`of: everybody\` if it is for all users together.`,
+      `最多写 ${mostOfOne}；更多的用 count 计数，所有用户合计的写 of: everybody。`,
+    ),
   );
   return undefined;
 }
 
 function placeOf({ name, times, per }: OneLimit, path: Path, report: Report): Place | undefined {
   if (times === undefined) {
-    error(report, path, 'limit-without-number', 'does not say how many', 'Add `times: 100`.');
+    error(
+      report,
+      path,
+      'limit-without-number',
+      both('does not say how many', '没有写多少'),
+      both('Add `times: 100`.', '加上 times: 100。'),
+    );
     return undefined;
   }
   const period = per === undefined ? undefined : calendarPeriods.find((one) => one === per);
@@ -82,8 +101,11 @@ function placeOf({ name, times, per }: OneLimit, path: Path, report: Report): Pl
     report,
     [...path, 'per'],
     'limit-of-everybody',
-    'is not day, week or month',
-    'What counts for everybody begins anew with the calendar: write day, week or month, or leave it out.',
+    both('is not day, week or month', '不是 day、week 或 month'),
+    both(
+      'What counts for everybody begins anew with the calendar: write day, week or month, or leave it out.',
+      '所有用户合计的次数按日历重新开始：写 day、week 或 month，或者不写。',
+    ),
   );
   return undefined;
 }
@@ -108,8 +130,14 @@ export function limitsOf(
     report,
     [...path, 'limit'],
     'unknown-limit',
-    `no rule says what the limit ${name} is${didYouMean(name, [...shared.ofOne.keys(), ...shared.ofEverybody.keys()])}`,
-    `Write { name: ${name}, times: 1, per: day } in one of the rules that share it.`,
+    both(
+      `no rule says what the limit ${name} is${didYouMean(name, [...shared.ofOne.keys(), ...shared.ofEverybody.keys()])}`,
+      `没有规则说明次数限制 ${name} 是多少${meant(name, [...shared.ofOne.keys(), ...shared.ofEverybody.keys()])}`,
+    ),
+    both(
+      `Write { name: ${name}, times: 1, per: day } in one of the rules that share it.`,
+      `在共用它的一条规则里写 { name: ${name}, times: 1, per: day }。`,
+    ),
   );
   return own;
 }

@@ -1,5 +1,6 @@
 import { didYouMean } from '#shared/closest-name.ts';
 import type { Condition } from '#shared/rules/program.ts';
+import { both, meant } from '../../language/text.ts';
 import type { ConditionSource } from '../schema/condition.ts';
 import type { ConditionContext } from './condition.ts';
 import { mainDialogue } from './names.ts';
@@ -39,8 +40,11 @@ export function* memoryParts(
         report,
         at,
         'empty-condition',
-        'does not say how many',
-        'Write a number, { atLeast: 3 } or { atMost: 5 }.',
+        both('does not say how many', '没有写多少'),
+        both(
+          'Write a number, { atLeast: 3 } or { atMost: 5 }.',
+          '写一个数字、{ atLeast: 3 } 或 { atMost: 5 }。',
+        ),
       );
     }
     yield {
@@ -61,8 +65,14 @@ export function* memoryParts(
         report,
         [...path, 'unmatched'],
         'unmatched-before-others',
-        'counts what no rule answers, and rules after this one might',
-        'Add `default: true` to the rule, and put it before the other default rules.',
+        both(
+          'counts what no rule answers, and rules after this one might',
+          '数的是没有规则回答的消息，但后面的规则还可能回答',
+        ),
+        both(
+          'Add `default: true` to the rule, and put it before the other default rules.',
+          '给这条规则加上 default: true，并放在其他默认规则前面。',
+        ),
       );
     }
     yield { kind: 'unmatched', times: source.unmatched };
@@ -82,8 +92,11 @@ function ask(
     report,
     path,
     `unknown-${{ remember: 'remembered', count: 'counter', tag: 'tag' }[field] ?? field}`,
-    `no rule ${does} ${name}${didYouMean(name, known)}`,
-    `That is done by \`${field}\` of another rule.`,
+    both(
+      `no rule ${does} ${name}${didYouMean(name, known)}`,
+      `没有规则用 ${field} 设置 ${name}${meant(name, known)}`,
+    ),
+    both(`That is done by \`${field}\` of another rule.`, `要由另一条规则的 ${field} 来设置。`),
   );
 }
 
@@ -101,8 +114,14 @@ function buildUser(
       report,
       [...path, 'in'],
       'unknown-list',
-      `the account has no list ${name}${didYouMean(name, known)}`,
-      `Write it beside the rules: lists: { ${name}: [oQ8…] }.`,
+      both(
+        `the account has no list ${name}${didYouMean(name, known)}`,
+        `账号里没有名单 ${name}${meant(name, known)}`,
+      ),
+      both(
+        `Write it beside the rules: lists: { ${name}: [oQ8…] }.`,
+        `在 rules 旁边写：lists: { ${name}: [oQ8…] }。`,
+      ),
     );
   }
   return { kind: 'user', lists };
@@ -125,8 +144,14 @@ function* buildStates(
         context.report,
         at,
         'unknown-dialogue',
-        `no rule is of the dialogue ${dialogue}${didYouMean(dialogue, context.kept.states.keys())}`,
-        'A rule says with `dialogue` which one its states are of.',
+        both(
+          `no rule is of the dialogue ${dialogue}${didYouMean(dialogue, context.kept.states.keys())}`,
+          `没有规则属于对话 ${dialogue}${meant(dialogue, context.kept.states.keys())}`,
+        ),
+        both(
+          'A rule says with `dialogue` which one its states are of.',
+          '规则用 dialogue 写明它的状态属于哪段对话。',
+        ),
       );
     }
   }
@@ -146,8 +171,14 @@ function buildState(
       report,
       path,
       'unknown-state',
-      `no rule sets the state ${name}${of}${didYouMean(name, known)}`,
-      'A state is set by setState of another rule; any and none stand for every state and no state.',
+      both(
+        `no rule sets the state ${name}${of}${didYouMean(name, known)}`,
+        `没有规则会设置状态 ${name}${meant(name, known)}`,
+      ),
+      both(
+        'A state is set by setState of another rule; any and none stand for every state and no state.',
+        '状态由另一条规则的 setState 设置；any 表示任何状态，none 表示没有状态。',
+      ),
     );
   }
   const named = dialogue === mainDialogue ? {} : { dialogue };

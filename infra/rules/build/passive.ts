@@ -3,6 +3,7 @@ import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import type { EncryptionMode } from '#shared/wechat/credentials.ts';
 import { mediaFilesOf } from '#shared/wechat/outgoing/media-files.ts';
 import { maxTextBytes } from '#shared/wechat/outgoing/outgoing-types.ts';
+import { both } from '../../language/text.ts';
 import { type Kinds, mayBeEvent } from './kinds.ts';
 import { error, type Report } from './report.ts';
 
@@ -26,8 +27,14 @@ export function checkPassive(
       report,
       [...path, 'transfer'],
       'transfer-of-event',
-      'may be asked for an event, and only what a user writes can be handed over',
-      'Add message: any to its `when`, or the types of messages to hand over.',
+      both(
+        'may be asked for an event, and only what a user writes can be handed over',
+        '可能碰到事件，而只有用户发的消息才能转给人工',
+      ),
+      both(
+        'Add message: any to its `when`, or the types of messages to hand over.',
+        '在 when 里加上 message: any，或者写要转接的消息类型。',
+      ),
     );
   }
   if (rule.passive === undefined && rule.transfer === undefined) return;
@@ -37,8 +44,14 @@ export function checkPassive(
       report,
       [...path, field],
       'passive-with-memory',
-      'depends on what is remembered of the user, which an answer in the response must not show in plaintext mode: there the signature does not cover who writes',
-      'Set encryption: safe in the account file and in the WeChat console, or answer without it.',
+      both(
+        'depends on what is remembered of the user, which an answer in the response must not show in plaintext mode: there the signature does not cover who writes',
+        '要看用户的记录，而明文模式下签名不包含发送人，响应里不能透露记录',
+      ),
+      both(
+        'Set encryption: safe in the account file and in the WeChat console, or answer without it.',
+        '在账号文件和微信后台都改成安全模式（encryption: safe），或者不用它来回答。',
+      ),
     );
   }
   if (rule.transfer === undefined) checkReply(rule, kind, path, report);
@@ -56,8 +69,11 @@ function checkReply(
       report,
       at,
       'passive-mini-program',
-      'is not possible for a mini program',
-      'Remove it: WeChat takes no answer in the response but a transfer.',
+      both('is not possible for a mini program', '小程序不能这样做'),
+      both(
+        'Remove it: WeChat takes no answer in the response but a transfer.',
+        '删掉它：小程序的响应里微信只接受转人工。',
+      ),
     );
   }
   const replies: Reply[] = (rule.replies ?? []).flatMap((step) =>
@@ -69,21 +85,36 @@ function checkReply(
       report,
       at,
       'passive-reply',
-      `needs exactly one reply and there are ${rule.replies?.length ?? 0}`,
-      'An HTTP response holds one answer.',
+      both(
+        `needs exactly one reply and there are ${rule.replies?.length ?? 0}`,
+        `只能有一条回复，现在有 ${rule.replies?.length ?? 0} 条`,
+      ),
+      both('An HTTP response holds one answer.', '一次响应只能带一条回复。'),
     );
   }
   for (const { message, after } of replies) {
     if (after !== undefined) {
-      error(report, at, 'passive-delayed', 'cannot be delayed', 'Remove `after`, or answer without passive.');
+      error(
+        report,
+        at,
+        'passive-delayed',
+        both('cannot be delayed', '不能延时'),
+        both('Remove `after`, or answer without passive.', '去掉 after，或者去掉 passive。'),
+      );
     }
     if (message.msgtype === 'text' && Buffer.byteLength(message.text.content) > maxTextBytes) {
       error(
         report,
         at,
         'passive-too-long',
-        `has ${Buffer.byteLength(message.text.content)} bytes of text in UTF-8, and a response holds ${maxTextBytes}`,
-        'Shorten it, or answer without passive: then it is sent as several messages.',
+        both(
+          `has ${Buffer.byteLength(message.text.content)} bytes of text in UTF-8, and a response holds ${maxTextBytes}`,
+          `文字有 ${Buffer.byteLength(message.text.content)} 字节，一次响应最多 ${maxTextBytes} 字节（一个汉字 3 字节）`,
+        ),
+        both(
+          'Shorten it, or answer without passive: then it is sent as several messages.',
+          '缩短它，或者去掉 passive，这样会分成几条发送。',
+        ),
       );
     }
     for (const { file } of mediaFilesOf(message, kind)) {
@@ -91,8 +122,14 @@ function checkReply(
         report,
         at,
         'passive-file',
-        `cannot send the file ${file}: nothing is uploaded before the response`,
-        'Give a media id that WeChat keeps (永久素材), or answer without passive.',
+        both(
+          `cannot send the file ${file}: nothing is uploaded before the response`,
+          `不能发文件 ${file}：响应之前来不及上传`,
+        ),
+        both(
+          'Give a media id that WeChat keeps (永久素材), or answer without passive.',
+          '写永久素材的 media_id，或者去掉 passive。',
+        ),
       );
     }
     if (!passiveTypes.includes(message.msgtype)) {
@@ -100,8 +137,8 @@ function checkReply(
         report,
         at,
         'passive-type',
-        `cannot be a ${message.msgtype}`,
-        `It can be ${passiveTypes.join(', ')}.`,
+        both(`cannot be a ${message.msgtype}`, `不能是 ${message.msgtype}`),
+        both(`It can be ${passiveTypes.join(', ')}.`, `可以是 ${passiveTypes.join('、')}。`),
       );
     }
   }

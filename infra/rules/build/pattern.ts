@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { normalizations } from '#shared/rules/normalize.ts';
 import type { Pattern } from '#shared/rules/program.ts';
+import { both, type Text } from '../../language/text.ts';
 import { literalsOf } from './pattern-literals.ts';
 import { halfWidthPattern } from './pattern-width.ts';
 import { error, type Report } from './report.ts';
@@ -39,7 +40,7 @@ export function buildPattern(
       report,
       path,
       'bad-pattern',
-      `is not a regular expression of RE2: ${reason(cause)}`,
+      both(`is not a regular expression of RE2: ${reason(cause)}`, `不是 RE2 正则表达式：${reason(cause)}`),
       remedyFor(source),
     );
     return undefined;
@@ -50,12 +51,27 @@ function reason(cause: unknown): string {
   return cause instanceof Error ? cause.message.replace(/^error parsing regexp: /, '') : String(cause);
 }
 
-function remedyFor(source: string): string {
+function remedyFor(source: string): Text {
+  if (/^\*/.test(source)) {
+    return both(
+      'A * says how often what is before it comes, and nothing is. For a part of the text use contains.',
+      '* 表示前面的内容重复多次，但它前面什么都没有。只要文字里含有，用 contains。',
+    );
+  }
   if (/\(\?<?[=!]/.test(source)) {
-    return 'Look-ahead and look-behind would make matching slow for some messages, so they are not there. Put the part that must not be there under `not`.';
+    return both(
+      'Look-ahead and look-behind would make matching slow for some messages, so they are not there. Put the part that must not be there under `not`.',
+      '不支持前瞻和后顾（会让某些消息匹配得很慢）。不该出现的部分写到 not 里。',
+    );
   }
   if (/\\[1-9]/.test(source)) {
-    return 'Back-references would make matching slow for some messages, so they are not there.';
+    return both(
+      'Back-references would make matching slow for some messages, so they are not there.',
+      '不支持反向引用（会让某些消息匹配得很慢）。',
+    );
   }
-  return 'The syntax is at https://github.com/google/re2/wiki/Syntax; to look for the characters themselves, use contains.';
+  return both(
+    'The syntax is at https://github.com/google/re2/wiki/Syntax; to look for the characters themselves, use contains.',
+    '语法见 https://github.com/google/re2/wiki/Syntax；如果只是找这些字，用 contains。',
+  );
 }

@@ -5,6 +5,7 @@ import { type Condition, type Program, type ProgramRule, programFormat } from '#
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import type { EncryptionMode } from '#shared/wechat/credentials.ts';
 import { durationInSeconds } from '../../config/duration.ts';
+import { both } from '../../language/text.ts';
 import { allConditions } from '../lint/walk.ts';
 import type { RulesSource } from '../schema/rules.ts';
 import { cancellablesIn } from './cancels.ts';
@@ -111,8 +112,14 @@ function reportClosing({ rules, remindBeforeWindowCloses }: AccountRules, report
       report,
       [...path, 'event'],
       'window-closing-when',
-      'is about the moment before the window closes, and the account does not say how long before',
-      'Write it beside the rules: remindBeforeWindowCloses: 2h.',
+      both(
+        'is about the moment before the window closes, and the account does not say how long before',
+        '说的是窗口关闭之前，但账号没有写提前多久',
+      ),
+      both(
+        'Write it beside the rules: remindBeforeWindowCloses: 2h.',
+        '在 rules 旁边写：remindBeforeWindowCloses: 2h。',
+      ),
     );
   }
 }
@@ -125,8 +132,11 @@ function reportSameIds({ rules }: RulesSource, report: Report): void {
         report,
         ['rules', index, 'id'],
         'same-id',
-        `${id} is the id of an earlier rule; every rule needs its own`,
-        'Give one of them another id.',
+        both(
+          `${id} is the id of an earlier rule; every rule needs its own`,
+          `${id} 已经是前面规则的 id；每条规则要有自己的 id`,
+        ),
+        both('Give one of them another id.', '给其中一条换个 id。'),
       );
     }
     seen.add(id);

@@ -9,6 +9,8 @@ import {
   outgoingSpecs,
 } from '#shared/wechat/outgoing/outgoing-types.ts';
 import { durationInSeconds } from '../../config/duration.ts';
+import { outgoingInChinese } from '../../language/outgoing-words.ts';
+import { both, type Text } from '../../language/text.ts';
 import { fileFields, type ReplySource, type SingleReplySource } from '../schema/reply.ts';
 import type { ScheduleSource } from '../schema/schedule.ts';
 import { error, type Report } from './report.ts';
@@ -70,10 +72,21 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
       report,
       path,
       'reply-type',
-      type === undefined ? 'has no message' : `has ${types.length} messages (${types.join(', ')}) in one`,
       type === undefined
-        ? `Say what is sent, for example { text: 您好 }; it can be ${Object.keys(outgoingSpecs).join(', ')}.`
-        : 'Write each message as an entry of its own: - text: … and below it - image: ….',
+        ? both('has no message', '没有写要发什么')
+        : both(
+            `has ${types.length} messages (${types.join(', ')}) in one`,
+            `一项里写了 ${types.length} 条消息（${types.join('、')}）`,
+          ),
+      type === undefined
+        ? both(
+            `Say what is sent, for example { text: 您好 }; it can be ${Object.keys(outgoingSpecs).join(', ')}.`,
+            `写要发什么，例如 { text: 您好 }；可以是 ${Object.keys(outgoingSpecs).join('、')}。`,
+          )
+        : both(
+            'Write each message as an entry of its own: - text: … and below it - image: ….',
+            '每条消息单独写一项：- text: …，下一行 - image: …。',
+          ),
     );
     return [];
   }
@@ -91,8 +104,8 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
       report,
       [...path, field],
       'not-delayed',
-      'is about delayed replies, and this one is not',
-      'Add `after`, or remove it.',
+      both('is about delayed replies, and this one is not', '只对延时回复有用，这条不是'),
+      both('Add `after`, or remove it.', '加上 after，或者删掉它。'),
     );
   }
   // What only a state cancels goes by the name of its rule.
@@ -106,14 +119,18 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
     for (const { field, problem } of checked.problems) {
       const isShort = typeof content === 'string';
       const isType = field === 'msgtype';
-      const words = isType ? problem : `${field.slice(field.indexOf('.') + 1)} ${problem}`;
+      const about = isType ? '' : `${field.slice(field.indexOf('.') + 1)} `;
+      const words = both(`${about}${problem}`, `${about}${outgoingInChinese(problem)}`);
       error(
         report,
         isType || isShort ? [...path, type] : [...path, ...fieldPath(field)],
         isType ? 'reply-not-allowed' : 'reply-refused',
         words,
         isType
-          ? `A reply of ${kind === 'mini-program' ? 'a mini program' : 'an official account'} can be ${allowedTypes(kind)}.`
+          ? both(
+              `A reply of ${kind === 'mini-program' ? 'a mini program' : 'an official account'} can be ${allowedTypes(kind)}.`,
+              `${kind === 'mini-program' ? '小程序' : '公众号'}的回复可以是 ${allowedTypes(kind)}。`,
+            )
           : refusedRemedy(problem, field),
       );
     }
@@ -150,8 +167,8 @@ function withFiles(content: Readonly<Record<string, unknown>>, path: Path, repor
         report,
         [...path, field],
         'file-and-id',
-        `stands beside ${id}`,
-        `Give ${field} or ${id}, not both.`,
+        both(`stands beside ${id}`, `和 ${id} 同时写了`),
+        both(`Give ${field} or ${id}, not both.`, `${field} 和 ${id} 只写一个。`),
       );
     }
     if (file.startsWith('/') || file.split(/[/\\]/).includes('..')) {
@@ -159,8 +176,11 @@ function withFiles(content: Readonly<Record<string, unknown>>, path: Path, repor
         report,
         [...path, field],
         'file-outside',
-        'is not below the folder of the account files',
-        'Put the file into that folder and give the path from there, as in lantern/map.jpg.',
+        both('is not below the folder of the account files', '不在账号文件所在的文件夹里'),
+        both(
+          'Put the file into that folder and give the path from there, as in lantern/map.jpg.',
+          '把文件放进那个文件夹，从那里写路径，例如 lantern/map.jpg。',
+        ),
       );
     }
     delete result[field];
@@ -170,16 +190,31 @@ function withFiles(content: Readonly<Record<string, unknown>>, path: Path, repor
 }
 
 /** What to do about something that WeChat would refuse; the problem says already what it takes. */
-function refusedRemedy(problem: string, field: string): string {
+function refusedRemedy(problem: string, field: string): Text {
   if (problem.includes('bytes'))
-    return 'Shorten it, or write several replies: a list with each as an entry of its own.';
-  if (problem === 'is missing') return `Add \`${field.slice(field.lastIndexOf('.') + 1)}: …\`.`;
-  if (problem === 'is empty') return 'Write something there.';
-  if (problem.includes('entries')) return 'Remove entries or add some, or write several replies.';
-  if (problem.startsWith('is not known')) return 'Remove it.';
+    return both(
+      'Shorten it, or write several replies: a list with each as an entry of its own.',
+      '缩短它，或者写成几条回复：列表里每条一项。',
+    );
+  if (problem === 'is missing') {
+    const name = field.slice(field.lastIndexOf('.') + 1);
+    const file = (fileFields as Readonly<Record<string, string>>)[name];
+    if (file === undefined) return both(`Add \`${name}: …\`.`, `加上 \`${name}: …\`。`);
+    return both(
+      `Add \`${file}: lantern/map.jpg\`, a file beside the account files, or \`${name}: …\` for one uploaded before.`,
+      `加上 \`${file}: lantern/map.jpg\`（账号文件旁边的文件），已经上传过的写 \`${name}: …\`。`,
+    );
+  }
+  if (problem === 'is empty') return both('Write something there.', '在这里填上内容。');
+  if (problem.includes('entries'))
+    return both('Remove entries or add some, or write several replies.', '增减项数，或者写成几条回复。');
+  if (problem.startsWith('is not known')) return both('Remove it.', '删掉它。');
   return problem.startsWith('has a link')
-    ? 'Give each link its data-miniprogram-appid and data-miniprogram-path, or make it an ordinary link.'
-    : 'Write what WeChat takes there.';
+    ? both(
+        'Give each link its data-miniprogram-appid and data-miniprogram-path, or make it an ordinary link.',
+        '给每个链接写上 data-miniprogram-appid 和 data-miniprogram-path，或者改成普通链接。',
+      )
+    : both('Write what WeChat takes there.', '按微信的要求写。');
 }
 
 function allowedTypes(kind: AccountKind): string {

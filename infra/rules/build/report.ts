@@ -1,4 +1,4 @@
-import type { Said } from '../../language/text.ts';
+import type { Text } from '../../language/text.ts';
 
 /** Something about the rules that somebody should know, by the field it is about. */
 export interface RuleIssue {
@@ -8,9 +8,9 @@ export interface RuleIssue {
   /** Never changes, so that scripts can tell findings apart. */
   readonly code: string;
   /** What is wrong, as it goes on from the name of the field. */
-  readonly problem: Said;
+  readonly problem: Text;
   /** What to do about it; a complete sentence. */
-  readonly remedy?: Said;
+  readonly remedy?: Text;
 }
 
 export type Report = (issue: RuleIssue) => void;
@@ -20,8 +20,8 @@ export function error(
   report: Report,
   path: readonly PropertyKey[],
   code: string,
-  problem: Said,
-  remedy?: Said,
+  problem: Text,
+  remedy?: Text,
 ): void {
   report({ path, severity: 'error', code, problem, ...(remedy === undefined ? {} : { remedy }) });
 }

@@ -3,6 +3,7 @@ import type { Emit, ProgramRule } from '#shared/rules/program.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import type { EncryptionMode } from '#shared/wechat/credentials.ts';
 import { durationInSeconds } from '../../config/duration.ts';
+import { both } from '../../language/text.ts';
 import { isDate } from '../schema/pieces.ts';
 import type { RuleSource } from '../schema/rule.ts';
 import type { RulesSource } from '../schema/rules.ts';
@@ -71,8 +72,11 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
       report,
       path,
       'no-condition',
-      `${source.id} does not say when it applies`,
-      'Add `when`, or `default: true` for a rule that answers what no other does.',
+      both('does not say when it applies', '没有写什么时候生效'),
+      both(
+        'Add `when`, or `default: true` for a rule that answers what no other does.',
+        '加上 when；如果是用来兜底的，加 default: true。',
+      ),
     );
   }
   if (source.enabled !== false && actions.every((action) => source[action] === undefined)) {
@@ -80,8 +84,11 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
       report,
       path,
       'no-action',
-      `${source.id} does not say what to do`,
-      `Add ${actions.slice(0, -1).join(', ')}, or \`ignore: true\` to do nothing on purpose.`,
+      both('does not say what to do', '没有写要做什么'),
+      both(
+        `Add ${actions.slice(0, -1).join(', ')}, or \`ignore: true\` to do nothing on purpose.`,
+        `加上 ${actions.slice(0, -1).join('、')} 之一；故意什么都不做的话写 ignore: true。`,
+      ),
     );
   }
   const condition = buildCondition(when ?? { message: 'any' }, [...path, 'when'], {
@@ -117,8 +124,8 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
       report,
       [...path, 'until'],
       'never-enabled',
-      'is before `from`, so the rule never applies',
-      'Give a later date.',
+      both('is before `from`, so the rule never applies', '比 from 还早，规则永远不会生效'),
+      both('Give a later date.', '写一个更晚的日期。'),
     );
   }
   const cancels = cancelsOf(source, context.cancellables, path, report);

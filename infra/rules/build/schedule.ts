@@ -1,6 +1,7 @@
 import { didYouMean } from '#shared/closest-name.ts';
 import { dateAfter } from '#shared/rules/engine/local-time.ts';
 import type { Calendar, DateRange, DayTest, Schedule } from '#shared/rules/program.ts';
+import { both, meant } from '../../language/text.ts';
 import type { RulesSource } from '../schema/rules.ts';
 import { isDates, isWeekdayRange, type ScheduleSource, weekdayNames } from '../schema/schedule.ts';
 import { error, type Report } from './report.ts';
@@ -24,12 +25,21 @@ export function buildSchedules(
       report,
       isList ? [...path, index] : path,
       'unknown-schedule',
-      `there is no schedule ${one}${didYouMean(one, names)}`,
+      both(
+        `there is no schedule ${one}${didYouMean(one, names)}`,
+        `没有 ${one} 这个时间表${meant(one, names)}`,
+      ),
       isWeekdayRange(one)
-        ? `For days write { days: ${one} }.`
+        ? both(`For days write { days: ${one} }.`, `星期要写成 { days: ${one} }。`)
         : names.length === 0
-          ? 'Name the schedules of the account under `schedules`, or write this one out.'
-          : `The account's schedules are ${names.join(', ')}.`,
+          ? both(
+              'Name the schedules of the account under `schedules`, or write this one out.',
+              '在 schedules 里给时间表起名，或者直接写出来。',
+            )
+          : both(
+              `The account's schedules are ${names.join(', ')}.`,
+              `账号里的时间表有 ${names.join('、')}。`,
+            ),
     );
     return [];
   });

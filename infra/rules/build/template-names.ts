@@ -5,6 +5,7 @@ import { lookUpsIn, parseTemplate } from '#shared/rules/template.ts';
 import { eventSpecs } from '#shared/wechat/inbound/event-types.ts';
 import type { FieldKind, Specs } from '#shared/wechat/inbound/field-spec.ts';
 import { messageSpecs } from '#shared/wechat/inbound/message-types.ts';
+import { both, meant, type Text } from '../../language/text.ts';
 import type { Kinds } from './kinds.ts';
 import type { KeptNames } from './names.ts';
 import { error, type Report } from './report.ts';
@@ -92,8 +93,14 @@ export function checkTemplates(
         report,
         at,
         'bad-template',
-        `${source} is not a template, and users would see the braces`,
-        `Write ${meant}; \\{{ stands for the braces themselves.`,
+        both(
+          `${source} is not a template, and users would see the braces`,
+          `${source} 不是模板，用户会看到花括号`,
+        ),
+        both(
+          `Write ${meant}; \\{{ stands for the braces themselves.`,
+          `写成 ${meant}；\\{{ 表示花括号本身。`,
+        ),
       );
     }
     // What a slip leaves of the rest cannot be told.
@@ -103,8 +110,11 @@ export function checkTemplates(
           report,
           at,
           'bad-template',
-          `{{${part.source}}} is not a template`,
-          'It can be {{name}}, {{name | url}}, {{name | raw}} or {{name | or text}}; write \\{{ for the braces themselves.',
+          both(`{{${part.source}}} is not a template`, `{{${part.source}}} 不是模板`),
+          both(
+            'It can be {{name}}, {{name | url}}, {{name | raw}} or {{name | or text}}; write \\{{ for the braces themselves.',
+            '可以写 {{name}}、{{name | url}}、{{name | raw}} 或 {{name | or 文字}}；\\{{ 表示花括号本身。',
+          ),
         );
       } else if (part.kind === 'value') {
         used.push(part.name, ...lookUpsIn(part.name).inner);
@@ -138,8 +148,11 @@ function checkName(full: string, names: TemplateNames, path: readonly PropertyKe
       report,
       path,
       'unknown-name',
-      `{{${full}}} is in no table of the account`,
-      'A table is a variable with names of its own: variables: { stores: { "1": 静安店, "2": 徐汇店 } }.',
+      both(`{{${full}}} is in no table of the account`, `账号里没有哪张表有 {{${full}}}`),
+      both(
+        'A table is a variable with names of its own: variables: { stores: { "1": 静安店, "2": 徐汇店 } }.',
+        '表就是带名称的变量：variables: { stores: { "1": 静安店, "2": 徐汇店 } }。',
+      ),
     );
     return;
   }
@@ -150,22 +163,43 @@ function checkName(full: string, names: TemplateNames, path: readonly PropertyKe
   // What WeChat sends besides, under its own names, cannot be listed.
   if (known?.has(name) || (group === 'message' && /^fields\.[^.]/.test(name))) return;
   const all = Object.entries(names).flatMap(([prefix, ends]) => [...ends].map((end) => `${prefix}.${end}`));
-  const problem = `{{${full}}} is not known${didYouMean(full, all)}`;
+  const problem = both(
+    `{{${full}}} is not known${didYouMean(full, all)}`,
+    `没有 {{${full}}}${meant(full, all)}`,
+  );
   error(report, path, 'unknown-name', problem, remedyFor(group, known));
 }
 
-function remedyFor(group: string, known: ReadonlySet<string> | undefined): string {
+function remedyFor(group: string, known: ReadonlySet<string> | undefined): Text {
   if (known === undefined) {
-    return 'A name is match.…, message.…, variables.…, state.…, remembered.…, counted.…, time.…, window.… or user.openId.';
+    const groups =
+      'match.…, message.…, variables.…, state.…, remembered.…, counted.…, time.…, window.… or user.openId';
+    return both(
+      `A name is ${groups}.`,
+      `名称可以是 ${groups.replaceAll(', ', '、').replace(' or ', '、')}。`,
+    );
   }
-  if (known.size > 0) return `Known here are ${[...known].map((name) => `${group}.${name}`).join(', ')}.`;
+  if (known.size > 0) {
+    const names = [...known].map((name) => `${group}.${name}`);
+    return both(`Known here are ${names.join(', ')}.`, `这里可以用 ${names.join('、')}。`);
+  }
   return (
     {
-      match: 'Nothing is captured: the rule has no regular expression (matches) that could.',
-      variables: 'The account has no `variables` yet.',
-      state: 'No rule of this dialogue keeps a value with setState: { name, values }.',
-      remembered: 'No rule remembers anything yet: remember: { name: … }.',
-      counted: 'No rule counts anything yet: count: name.',
-    }[group] ?? 'The messages that this rule is about have no such field.'
+      match: both(
+        'Nothing is captured: the rule has no regular expression (matches) that could.',
+        '没有捕获到内容：规则里没有正则表达式（matches）。',
+      ),
+      variables: both('The account has no `variables` yet.', '账号里还没有 variables。'),
+      state: both(
+        'No rule of this dialogue keeps a value with setState: { name, values }.',
+        '这段对话里没有规则用 setState: { name, values } 保存过值。',
+      ),
+      remembered: both(
+        'No rule remembers anything yet: remember: { name: … }.',
+        '还没有规则记住内容：remember: { 名称: … }。',
+      ),
+      counted: both('No rule counts anything yet: count: name.', '还没有规则计数：count: 名称。'),
+    }[group] ??
+    both('The messages that this rule is about have no such field.', '这条规则针对的消息没有这个字段。')
   );
 }

@@ -1,4 +1,5 @@
 import type { Pattern, ValueMatch } from '#shared/rules/program.ts';
+import { both } from '../../language/text.ts';
 import type { ValueMatchSource } from '../schema/text.ts';
 import type { ConditionContext } from './condition.ts';
 import { buildPattern } from './pattern.ts';
@@ -35,8 +36,11 @@ export function buildValueMatch(
       context.report,
       path,
       'empty-condition',
-      'does not say what the value is compared with',
-      'Use equals, contains, startsWith or matches, or say any.',
+      both('does not say what the value is compared with', '没有写值要和什么比较'),
+      both(
+        'Use equals, contains, startsWith or matches, or say any.',
+        '用 equals、contains、startsWith 或 matches，或者写 any。',
+      ),
     );
   }
   return {

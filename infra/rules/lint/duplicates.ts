@@ -1,4 +1,5 @@
 import { insideMask, normalizeText, withoutPunctuation } from '#shared/rules/normalize.ts';
+import { both } from '../../language/text.ts';
 import { maskOf } from '../build/condition.ts';
 import { list } from '../build/schedule.ts';
 import type { Check } from './lint.ts';
@@ -25,8 +26,14 @@ export const checkDuplicates: Check = function* ({ account }) {
           yield {
             path: [...path, 'text', field, index],
             code: 'duplicate-keyword',
-            problem: `${word} is the same as ${first}, which stands before it`,
-            remedy: 'Remove one of them, or switch off what makes them alike with `normalize`.',
+            problem: both(
+              `${word} is the same as ${first}, which stands before it`,
+              `${word} 和前面的 ${first} 一样`,
+            ),
+            remedy: both(
+              'Remove one of them, or switch off what makes them alike with `normalize`.',
+              '删掉一个，或者用 normalize 关掉让它们相同的处理。',
+            ),
           };
         }
         seen.set(normalized, first ?? word);

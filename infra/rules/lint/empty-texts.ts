@@ -6,6 +6,7 @@ import type { FieldKind, Specs } from '#shared/wechat/inbound/field-spec.ts';
 import { messageSpecs } from '#shared/wechat/inbound/message-types.ts';
 import type { OutgoingSpec } from '#shared/wechat/outgoing/outgoing-spec.ts';
 import { outgoingSpecs } from '#shared/wechat/outgoing/outgoing-types.ts';
+import { both } from '../../language/text.ts';
 import type { Kinds } from '../build/kinds.ts';
 import { groupsSurelyFilled } from '../build/pattern-groups.ts';
 import type { BuiltRule } from '../build/rule.ts';
@@ -22,8 +23,14 @@ export const checkEmptyTexts: Check = function* ({ built, account }) {
       yield {
         path: ['rules', one.index, 'reply', number],
         code: 'may-be-empty',
-        problem: `has a text of nothing but {{${first}}}, which can be empty; then it is not sent`,
-        remedy: `Write words around it, or what stands there instead: {{${first} | or …}}.`,
+        problem: both(
+          `has a text of nothing but {{${first}}}, which can be empty; then it is not sent`,
+          `文字里只有 {{${first}}}，它可能是空的，那样就不会发出`,
+        ),
+        remedy: both(
+          `Write words around it, or what stands there instead: {{${first} | or …}}.`,
+          `前后加上文字，或者写上空的时候显示什么：{{${first} | or …}}。`,
+        ),
       };
     }
   }

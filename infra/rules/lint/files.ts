@@ -9,8 +9,7 @@ export const checkFiles: Check = function* ({ built, fileProblem }) {
       path: use.path,
       severity: 'error',
       code: 'bad-file',
-      problem,
-      remedy: 'The path goes from the folder of the account files.',
+      ...problem,
     };
   }
 };

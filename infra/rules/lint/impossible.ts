@@ -1,14 +1,21 @@
+import { both } from '../../language/text.ts';
 import type { Check } from './lint.ts';
 
 /** Rules whose conditions are about different kinds of message or event, so that nothing is all that they ask for. */
 export const checkImpossible: Check = function* ({ built }) {
-  for (const { rule, index, kinds } of built.rules) {
+  for (const { index, kinds } of built.rules) {
     if (kinds?.size !== 0) continue;
     yield {
       path: ['rules', index, 'when'],
       code: 'impossible-condition',
-      problem: `can never apply: no message and no event is all that ${rule.id} asks for`,
-      remedy: 'What stands side by side must all hold. Put alternatives under `any`.',
+      problem: both(
+        'can never apply: no message and no event is all that it asks for',
+        '永远不会生效：没有消息或事件能同时满足这些条件',
+      ),
+      remedy: both(
+        'What stands side by side must all hold. Put alternatives under `any`.',
+        '并列写的条件要全部满足。满足其一就行的写到 any 里。',
+      ),
     };
   }
 };

@@ -1,12 +1,19 @@
 import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
+import type { Text } from '../../language/text.ts';
 import type { AccountRules, BuiltRules } from '../build/program.ts';
 import type { FileUse } from '../build/reply.ts';
 import type { RuleIssue } from '../build/report.ts';
+import { checkDialogues } from './dialogues.ts';
 import { checkDuplicates } from './duplicates.ts';
 import { checkEmptyTexts } from './empty-texts.ts';
 import { checkEvents } from './events.ts';
 import { checkFiles } from './files.ts';
+import { checkHolidays } from './holidays.ts';
 import { checkImpossible } from './impossible.ts';
+import { checkKeywords } from './keywords.ts';
+import { checkLinks } from './links.ts';
+import { checkMenu, type MenuKey } from './menu.ts';
+import { checkPromises } from './promises.ts';
 import { checkQuotas } from './quotas.ts';
 import { checkSchedules } from './schedules.ts';
 import { checkShadows } from './shadows.ts';
@@ -19,7 +26,13 @@ export interface LintInput {
   /** How many messages each action of a user allows, and for how many seconds. */
   readonly quotas: Quotas;
   /** What is wrong with a file that a reply sends; absent where that cannot be told. */
-  readonly fileProblem?: ((use: FileUse) => string | undefined) | undefined;
+  readonly fileProblem?:
+    | ((use: FileUse) => { readonly problem: Text; readonly remedy: Text } | undefined)
+    | undefined;
+  /** How many messages of each window are kept for people; the quotas are without them. */
+  readonly keptForPeople?: number;
+  /** The keys of the account's menu; absent where its file has none. */
+  readonly menuKeys?: readonly MenuKey[] | undefined;
   /** Epoch seconds. */
   readonly now: number;
 }
@@ -44,6 +57,12 @@ const checks: readonly Check[] = [
   checkSchedules,
   checkEvents,
   checkUnused,
+  checkKeywords,
+  checkLinks,
+  checkPromises,
+  checkDialogues,
+  checkHolidays,
+  checkMenu,
 ];
 
 /** Looks at rules that are right for what their writer can hardly have meant. */

@@ -1,10 +1,12 @@
 import { closingEvent } from '#shared/rules/closing-event.ts';
 import { eventKind } from '#shared/rules/engine/triggers.ts';
 import type { ReplyStep } from '#shared/rules/program.ts';
+import { eventNameOf } from '#shared/wechat/inbound/event-types.ts';
 import type { Message } from '#shared/wechat/inbound/push.ts';
 import { opensWindow } from '#shared/wechat/inbound/push.ts';
 import { maxTextBytes } from '#shared/wechat/outgoing/outgoing-types.ts';
 import { splitLongText } from '#shared/wechat/outgoing/split-text.ts';
+import { both, type Text } from '../../language/text.ts';
 import type { BuiltRule } from '../build/rule.ts';
 import { duration } from '../explain/describe-condition.ts';
 import type { Check, Quotas } from './lint.ts';
@@ -16,7 +18,7 @@ const openYet: ReadonlySet<string> = new Set(
 );
 
 /** Replies that WeChat's quotas cannot let through. */
-export const checkQuotas: Check = function* ({ built, quotas }) {
+export const checkQuotas: Check = function* ({ built, quotas, keptForPeople = 0 }) {
   for (const { rule, index, kinds } of built.rules) {
     const replies = (rule.replies ?? []).reduce((sum, step) => sum + messagesOf(step), 0);
     if (replies === 0 || rule.passive) continue;
@@ -27,26 +29,39 @@ export const checkQuotas: Check = function* ({ built, quotas }) {
     const open = windows.filter(
       (window): window is { kind: string; quota: Quota } => window.quota !== undefined,
     );
+    // Of an event that WeChat does not have nothing can be said.
+    if (![...kinds].some(isKnown)) continue;
     // Whoever an agent talks with has written shortly before, and a window that closes is open yet.
     if (open.length === 0 && [...kinds].every((kind) => openYet.has(kind))) continue;
     if (open.length === 0) {
       yield {
         path,
         code: 'reply-without-window',
-        problem: `after ${windows.map(({ kind }) => kind).join(', ')} nothing may be sent, unless the user wrote shortly before`,
-        remedy:
+        problem: both(
+          `after ${windows.map(({ kind }) => kind).join(', ')} nothing may be sent, unless the user wrote shortly before`,
+          `${windows.map(({ kind }) => kind).join('、')} 之后不能发消息，除非用户不久前发过消息`,
+        ),
+        remedy: both(
           'WeChat opens no window for it. Answer another message or event, or emit an event for another service.',
+          '微信不会为它开放回复。换一个消息或事件来回复，或者用 emit 交给其他服务。',
+        ),
       };
       continue;
     }
     const tight = open.filter(({ quota }) => replies > quota.limit);
     if (tight.length > 0) {
-      const limits = tight.map(({ kind, quota }) => `${quota.limit} after ${kind}`);
+      const limits = tight.map(({ kind, quota }) => ({ kind, limit: quota.limit }));
       yield {
         path,
         code: 'reply-over-quota',
-        problem: `sends ${replies} messages, and WeChat allows ${[...new Set(limits)].join(', ')}`,
-        remedy: 'The last ones are refused. Put them into one message, or send fewer.',
+        problem: both(
+          `sends ${replies} messages, and ${allowed(limits, keptForPeople).en}`,
+          `要发 ${replies} 条消息，${allowed(limits, keptForPeople).zh}`,
+        ),
+        remedy: both(
+          'The last ones are refused. Put them into one message, or send fewer.',
+          '后面几条会被拒绝。合成一条，或者少发几条。',
+        ),
       };
     }
     yield* lateReplies(rule, path, open);
@@ -66,8 +81,14 @@ function* longTexts({ replies = [] }: BuiltRule['rule'], index: number) {
     yield {
       path: ['rules', index, 'reply', number],
       code: 'long-text',
-      problem: `is longer than the ${maxTextBytes} bytes that WeChat takes, so it is sent as ${messages} messages where the quota allows`,
-      remedy: 'Shorten it, or put the rest on a page and send the link.',
+      problem: both(
+        `is longer than the ${maxTextBytes} bytes that WeChat takes, so it is sent as ${messages} messages where the quota allows`,
+        `超过微信的 ${maxTextBytes} 字节，会分成 ${messages} 条发送（额度够的话）`,
+      ),
+      remedy: both(
+        'Shorten it, or put the rest on a page and send the link.',
+        '缩短它，或者把其余内容放到网页上，发链接。',
+      ),
     };
   }
 }
@@ -84,8 +105,14 @@ function* lateReplies(
     yield {
       path: [...path, index, 'after'],
       code: 'delay-after-window',
-      problem: `is after the window that the message opens, which is open for ${duration(longest)}`,
-      remedy: 'It is only sent if the user writes in between. Shorten the delay.',
+      problem: both(
+        `is after the window that the message opens, which is open for ${duration(longest)}`,
+        `超出了这条消息开放的回复时间（${duration(longest)}）`,
+      ),
+      remedy: both(
+        'It is only sent if the user writes in between. Shorten the delay.',
+        '只有用户在这期间又发了消息才会发出。缩短延时。',
+      ),
     };
   }
 }
@@ -96,6 +123,27 @@ function quotaAfter(kind: string, quotas: Quotas): Quota | undefined {
   const opens = opensWindow(message as Message);
   const quota = opens === null ? undefined : quotas[opens];
   return quota === undefined || quota.limit === 0 ? undefined : quota;
+}
+
+function isKnown(kind: string): boolean {
+  return !kind.startsWith('event ') || eventNameOf(kind.slice(6)) !== undefined;
+}
+
+/** @param limits what rules may send of a window, after what */
+function allowed(
+  limits: readonly { readonly kind: string; readonly limit: number }[],
+  keptForPeople: number,
+): Text {
+  const after = (and: string, said: (limit: number, kind: string) => string): string =>
+    [...new Set(limits.map(({ kind, limit }) => said(limit + keptForPeople, kind)))].join(and);
+  const left = [...new Set(limits.map(({ limit }) => limit))];
+  const isKept = keptForPeople > 0;
+  const en = `WeChat allows ${after(', ', (limit, kind) => `${limit} after ${kind}`)}`;
+  const zh = `微信允许 ${after('、', (limit, kind) => `${kind} 之后 ${limit} 条`)}`;
+  return {
+    en: isKept ? `${en}, of which keepForPeople leaves ${left.join(', ')}` : en,
+    zh: isKept ? `${zh}，keepForPeople 之后还剩 ${left.join('、')} 条` : zh,
+  };
 }
 
 function shown(kind: string): string {

@@ -1,6 +1,7 @@
 import { dateAfter, localTime, weekdayOf } from '#shared/rules/engine/local-time.ts';
 import { dayFits } from '#shared/rules/engine/schedule.ts';
 import type { Calendar, Schedule } from '#shared/rules/program.ts';
+import { both } from '../../language/text.ts';
 import { buildSchedule, list } from '../build/schedule.ts';
 import type { ScheduleSource } from '../schema/schedule.ts';
 import type { Check, LintInput } from './lint.ts';
@@ -18,10 +19,12 @@ export const checkSchedules: Check = function* ({ account, built, now }) {
     yield {
       path,
       code: isPast ? 'past-schedule' : 'schedule-never-holds',
-      problem: isPast ? 'is over' : 'never holds: there is no such day',
+      problem: isPast
+        ? both('is over', '已经过期')
+        : both('never holds: there is no such day', '永远不成立：没有这样的日子'),
       remedy: isPast
-        ? 'Give other dates, or remove it.'
-        : 'Its days, dates and exceptions leave nothing over.',
+        ? both('Give other dates, or remove it.', '改日期，或者删掉。')
+        : both('Its days, dates and exceptions leave nothing over.', '星期、日期和例外合起来，一天也不剩。'),
     };
   }
   for (const { rule, index } of built.rules) {
@@ -29,8 +32,8 @@ export const checkSchedules: Check = function* ({ account, built, now }) {
     yield {
       path: ['rules', index, 'until'],
       code: 'expired-rule',
-      problem: `is over, so ${rule.id} does not apply any more`,
-      remedy: 'Remove the rule, or give another date.',
+      problem: both(`is over, so ${rule.id} does not apply any more`, `已经过期，这条规则不会再生效`),
+      remedy: both('Remove the rule, or give another date.', '删掉规则，或者改日期。'),
     };
   }
 };

@@ -2,6 +2,7 @@ import { eventKind, messageKinds } from '#shared/rules/engine/triggers.ts';
 import { insideMask, normalizations, normalizeText, withoutPunctuation } from '#shared/rules/normalize.ts';
 import { valueNames } from '#shared/rules/program.ts';
 import { eventNameOf } from '#shared/wechat/inbound/event-types.ts';
+import { both } from '../../language/text.ts';
 import { maskOf } from '../build/condition.ts';
 import { literalsOf } from '../build/pattern-literals.ts';
 import type { RuleIssue } from '../build/report.ts';
@@ -40,8 +41,14 @@ export const checkShadows: Check = function* ({ account, built }) {
       yield {
         path: ['rules', index],
         code: 'unreachable-rule',
-        problem: `${rule.id} is never reached: rules before it, such as ${idOf(by)}, answer all that it could`,
-        remedy: `Put it before ${idOf(by)}, give it a higher priority, or remove it.`,
+        problem: both(
+          `is never reached: rules before it, such as ${idOf(by)}, answer all that it could`,
+          `永远轮不到：前面的规则（例如 ${idOf(by)}）已经全部回答了`,
+        ),
+        remedy: both(
+          `Put it before ${idOf(by)}, give it a higher priority, or remove it.`,
+          `把它放到 ${idOf(by)} 前面，提高优先级，或者删掉。`,
+        ),
       };
     } else yield* keywords.map((one) => shadowed(one, idOf(one.by)));
   }
@@ -51,8 +58,14 @@ function shadowed({ path, word }: Shadow['keywords'][number], by: string): Findi
   return {
     path,
     code: 'shadowed-keyword',
-    problem: `${word} is never reached: ${by} is tried before and answers it`,
-    remedy: `Remove it here or in ${by}, or give this rule a higher priority.`,
+    problem: both(
+      `${word} is never reached: ${by} is tried before and answers it`,
+      `${word} 永远轮不到：前面的 ${by} 已经回答了`,
+    ),
+    remedy: both(
+      `Remove it here or in ${by}, or give this rule a higher priority.`,
+      `从这里或 ${by} 里删掉它，或者提高这条规则的优先级。`,
+    ),
   };
 }
 

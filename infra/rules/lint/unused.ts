@@ -1,4 +1,5 @@
 import { lookUpsIn, mapTexts, parseTemplate } from '#shared/rules/template.ts';
+import { both, type Text } from '../../language/text.ts';
 import { keptNames, mainDialogue } from '../build/names.ts';
 import { list } from '../build/schedule.ts';
 import type { ConditionSource } from '../schema/condition.ts';
@@ -8,26 +9,29 @@ import { allConditions, schedulesAskedFor } from './walk.ts';
 /** Variables, schedules, states and what is remembered or counted that nothing asks for. */
 export const checkUnused: Check = function* ({ written: account }) {
   const used = usedNames(account);
-  const unused = (path: readonly PropertyKey[], what: string) => ({
+  const unused = (path: readonly PropertyKey[], what: Text) => ({
     path,
     code: 'unused',
-    problem: `${what} is not used by any rule`,
-    remedy: 'Remove it, or look for where its name is misspelt.',
+    problem: both(`${what.en} is not used by any rule`, `${what.zh}没有规则用到`),
+    remedy: both('Remove it, or look for where its name is misspelt.', '删掉它，或者看看哪里写错了名称。'),
   });
   for (const name of Object.keys(account.variables ?? {})) {
-    if (!used.names.has(`variables.${name}`)) yield unused(['variables', name], `the variable ${name}`);
+    if (!used.names.has(`variables.${name}`))
+      yield unused(['variables', name], both(`the variable ${name}`, `变量 ${name} `));
   }
   for (const name of Object.keys(account.schedules ?? {})) {
-    if (!used.schedules.has(name)) yield unused(['schedules', name], `the schedule ${name}`);
+    if (!used.schedules.has(name))
+      yield unused(['schedules', name], both(`the schedule ${name}`, `时间表 ${name} `));
   }
   for (const [index, { setState, dialogue = mainDialogue }] of account.rules.entries()) {
     if (setState === undefined) continue;
     const name = typeof setState === 'string' ? setState : setState.name;
     if ([name, 'any', 'none'].every((one) => !used.states.has(`${dialogue} ${one}`))) {
-      yield unused(['rules', index, 'setState'], `the state ${name}`);
+      yield unused(['rules', index, 'setState'], both(`the state ${name}`, `状态 ${name} `));
     }
   }
-  for (const { path, name } of uncancelled(account)) yield unused(path, `the name ${name}`);
+  for (const { path, name } of uncancelled(account))
+    yield unused(path, both(`the name ${name}`, `名称 ${name} `));
   const kept = keptNames(account);
   for (const [field, group, names] of [
     ['remember', 'remembered', kept.remembered],
@@ -38,7 +42,7 @@ export const checkUnused: Check = function* ({ written: account }) {
       const index = account.rules.findIndex((rule) =>
         keptNames({ rules: [rule] })[group === 'counted' ? 'counters' : group].has(name),
       );
-      yield unused(['rules', index, field], `what is ${group} as ${name}`);
+      yield unused(['rules', index, field], both(`what is ${group} as ${name}`, `${field} 的 ${name} `));
     }
   }
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-types.ts';
+import { both, type Text } from '../../language/text.ts';
 import { countedSchema } from './keep.ts';
 import {
   asWritten,
@@ -18,18 +19,27 @@ import { textConditionSchema, valueMatchSchema } from './text.ts';
 const messageTypes = Object.keys(messageSpecs) as [MessageType, ...MessageType[]];
 
 const distance = ofForm(
-  'is not a distance such as 500m or 2.5km',
-  'Write a number with its unit, such as 500m, 3km or 2.5km.',
+  both('is not a distance such as 500m or 2.5km', '不是距离，例如 500m 或 2.5km'),
+  both(
+    'Write a number with its unit, such as 500m, 3km or 2.5km.',
+    '写数字加单位，例如 500m、3km 或 2.5km。',
+  ),
   /^\d{1,5}(?:\.\d{1,3})?(?:m|km)$/,
 );
 const openId = ofForm(
-  'is not an openid such as oQ8dN5xKlantern0000000000001',
-  'For a list of the account write { in: NAME }; an openid is in events and logs of your own service.',
+  both(
+    'is not an openid such as oQ8dN5xKlantern0000000000001',
+    '不是 openid，例如 oQ8dN5xKlantern0000000000001',
+  ),
+  both(
+    'For a list of the account write { in: NAME }; an openid is in events and logs of your own service.',
+    '用账号里的名单写 { in: 名单 }；openid 在你自己服务的事件和日志里能找到。',
+  ),
   /^[\w-]{20,64}$/,
 );
 const share = asWritten(
-  'is not a share such as 20% or 0.5%',
-  'Write it with the sign, such as 20% or 0.5%.',
+  both('is not a share such as 20% or 0.5%', '不是比例，例如 20% 或 0.5%'),
+  both('Write it with the sign, such as 20% or 0.5%.', '带上百分号，例如 20% 或 0.5%。'),
   (text) => /^\d{1,3}(?:\.\d{1,2})?%$/.test(text) && Number(text.slice(0, -1)) <= 100,
 );
 const locationSchema = z.strictObject(
@@ -38,7 +48,12 @@ const locationSchema = z.strictObject(
     longitude: z.number().check(z.gte(-180), z.lte(180)),
     radius: distance,
   },
-  instead(() => 'Write { latitude: 31.2304, longitude: 121.4737, radius: 3km }, with your own place.'),
+  instead(() =>
+    both(
+      'Write { latitude: 31.2304, longitude: 121.4737, radius: 3km }, with your own place.',
+      '写成 { latitude: 31.2304, longitude: 121.4737, radius: 3km }，换成你自己的位置。',
+    ),
+  ),
 );
 
 /** When a rule applies. Fields that stand side by side must all hold. */
@@ -98,7 +113,12 @@ export const conditionSchema = z.strictObject(
         z.record(
           valueName,
           valueMatchSchema,
-          instead(() => 'Write the name with its value, as in { store: jingan } or { store: any }.'),
+          instead(() =>
+            both(
+              'Write the name with its value, as in { store: jingan } or { store: any }.',
+              '写名称和值，例如 { store: jingan } 或 { store: any }。',
+            ),
+          ),
         ),
         'What a rule has remembered: a value, a list, any, none, or { equals, startsWith, contains, matches }.',
       ),
@@ -139,8 +159,19 @@ export const conditionSchema = z.strictObject(
 );
 export type ConditionSource = z.infer<typeof conditionSchema>;
 
-function conditionRemedy(value: unknown): string {
-  if (Array.isArray(value)) return 'Write { any: […] } if one of these is to hold, { all: […] } if each is.';
-  if (typeof value === 'object') return 'Say when it applies, as in { message: any }.';
-  return `For messages with this in their text write { text: { contains: ${inRemedy(value)} } }.`;
+function conditionRemedy(value: unknown): Text {
+  if (Array.isArray(value))
+    return both(
+      'Write { any: […] } if one of these is to hold, { all: […] } if each is.',
+      '满足其中一个就行写 { any: […] }，都要满足写 { all: […] }。',
+    );
+  if (typeof value === 'object')
+    return both(
+      'Say when it applies, as in { message: any }.',
+      '写清楚什么时候生效，例如 { message: any }。',
+    );
+  return both(
+    `For messages with this in their text write { text: { contains: ${inRemedy(value)} } }.`,
+    `文字里含有它就生效，写 { text: { contains: ${inRemedy(value)} } }。`,
+  );
 }

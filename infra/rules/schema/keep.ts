@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { calendarPeriods } from '#shared/rules/program.ts';
-
 import { durationPattern } from '../../config/duration.ts';
+import { both } from '../../language/text.ts';
 import { told } from '../../language/told.ts';
 import {
   duration,
@@ -15,8 +15,14 @@ import {
 } from './pieces.ts';
 
 const periodWords = told(
-  `is not ${calendarPeriods.join(', ')} or a duration such as 12h or 7d`,
-  `Write ${calendarPeriods.join(', ')}, or a number with its unit: 12h, 7d.`,
+  both(
+    `is not ${calendarPeriods.join(', ')} or a duration such as 12h or 7d`,
+    `要写 ${calendarPeriods.join('、')}，或者时长，例如 12h、7d`,
+  ),
+  both(
+    `Write ${calendarPeriods.join(', ')}, or a number with its unit: 12h, 7d.`,
+    `写 ${calendarPeriods.join('、')}，或者数字加单位：12h、7d。`,
+  ),
 );
 /** A day, week or month of the calendar, or a duration. */
 export const period = z.union([
@@ -41,7 +47,12 @@ const oneLimit = z.strictObject(
     ),
     per: z.optional(explained(period, 'day, week, month, or a time such as 12h.')),
   },
-  instead((value) => `Write { name: ${inRemedy(value)}, times: 1, per: day }.`),
+  instead((value) =>
+    both(
+      `Write { name: ${inRemedy(value)}, times: 1, per: day }.`,
+      `写成 { name: ${inRemedy(value)}, times: 1, per: day }。`,
+    ),
+  ),
 );
 export const limitSchema = z.union([valueName, oneLimit]);
 export type LimitSource = z.infer<typeof limitSchema>;
@@ -53,7 +64,12 @@ export const rememberSchema = z.record(
     z.strictObject({ value: textOrNumber, for: explained(duration, 'For how long; 365d if not said.') }),
   ]),
   instead((value) =>
-    typeof value === 'string' ? `Give it a name, as in { ${inRemedy(value)}: "{{match.1}}" }.` : undefined,
+    typeof value === 'string'
+      ? both(
+          `Give it a name, as in { ${inRemedy(value)}: "{{match.1}}" }.`,
+          `给它起个名字，例如 { ${inRemedy(value)}: "{{match.1}}" }。`,
+        )
+      : undefined,
   ),
 );
 
@@ -86,8 +102,18 @@ export const countedSchema = z.record(
     z.int(),
     z.strictObject(
       { atLeast: z.optional(z.int()), atMost: z.optional(z.int()) },
-      instead(() => 'Write a number, or { atLeast: 3 }, { atMost: 5 } or both.'),
+      instead(() =>
+        both(
+          'Write a number, or { atLeast: 3 }, { atMost: 5 } or both.',
+          '写一个数字，或者 { atLeast: 3 }、{ atMost: 5 }，也可以两个都写。',
+        ),
+      ),
     ),
   ]),
-  instead(() => 'Write the counter with its value, as in { streak: 7 } or { streak: { atLeast: 7 } }.'),
+  instead(() =>
+    both(
+      'Write the counter with its value, as in { streak: 7 } or { streak: { atLeast: 7 } }.',
+      '写计数器和值，例如 { streak: 7 } 或 { streak: { atLeast: 7 } }。',
+    ),
+  ),
 );

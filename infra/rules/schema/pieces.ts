@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { english } from '#shared/schema-check.ts';
 import { durationPattern } from '../../config/duration.ts';
-import { chinese } from '../../language/schema-words.ts';
-import type { Said } from '../../language/text.ts';
+import { chinese, english } from '../../language/schema-words.ts';
+import { both, type Text } from '../../language/text.ts';
 import { told } from '../../language/told.ts';
 
 /** What an editor shows beside a field, and what the reference in the docs says of it. */
@@ -31,13 +30,13 @@ export const oneOrMore = <Item extends z.ZodMiniType>(item: Item) =>
  * @param problem as it goes on from the name of the field
  * @param remedy a complete sentence
  */
-export function asWritten(problem: Said, remedy: Said, isRight: (text: string) => boolean) {
+export function asWritten(problem: Text, remedy: Text, isRight: (text: string) => boolean) {
   const words = told(problem, remedy);
   return z.string(words).check(z.refine(isRight, words));
 }
 
 /** The same for a form that a regular expression tells, which editors can check too. */
-export function ofForm(problem: Said, remedy: Said, form: RegExp) {
+export function ofForm(problem: Text, remedy: Text, form: RegExp) {
   const words = told(problem, remedy);
   return z.string(words).check(z.regex(form, words));
 }
@@ -48,7 +47,7 @@ export function ofForm(problem: Said, remedy: Said, form: RegExp) {
  *
  * @param remedyFor undefined where nothing better can be said than what its type should be
  */
-export function instead(remedyFor: (value: unknown) => Said | undefined) {
+export function instead(remedyFor: (value: unknown) => Text | undefined) {
   return {
     error: (issue: z.core.$ZodRawIssue): string | undefined => {
       if (issue.code !== 'invalid_type' || issue.input === undefined) return undefined;
@@ -79,8 +78,11 @@ export function inRemedy(value: unknown): string {
 
 /** `30s`, `10m`, `48h`, `3d` */
 export const duration = ofForm(
-  'is not a duration such as 30s, 10m, 48h or 3d',
-  'Write a number with its unit: 30s, 10m, 48h, 3d.',
+  both('is not a duration such as 30s, 10m, 48h or 3d', '不是时长，例如 30s、10m、48h 或 3d'),
+  both(
+    'Write a number with its unit: 30s, 10m, 48h, 3d.',
+    '写数字加单位：30s（秒）、10m（分）、48h（小时）、3d（天）。',
+  ),
   durationPattern,
 );
 
@@ -90,36 +92,48 @@ export const namePattern = /^[\p{L}\p{N}_.-]{1,64}$/u;
 export const identifier = z
   .string(
     told(
-      'is not a name',
-      'Write a name of letters, digits, dots, dashes or underscores; if it looks like a number, in quotes.',
+      both('is not a name', '不是名称'),
+      both(
+        'Write a name of letters, digits, dots, dashes or underscores; if it looks like a number, in quotes.',
+        '名称用文字、数字、点、短横线或下划线；看起来像数字的要加引号。',
+      ),
     ),
   )
   .check(
     z.regex(
       namePattern,
       told(
-        'is not 1 to 64 letters, digits, dots, dashes or underscores',
-        'Choose a name without spaces or other signs.',
+        both(
+          'is not 1 to 64 letters, digits, dots, dashes or underscores',
+          '要用 1 到 64 个文字、数字、点、短横线或下划线',
+        ),
+        both('Choose a name without spaces or other signs.', '换一个不含空格和其他符号的名称。'),
       ),
     ),
   );
 
 /** A name that templates can ask for behind a dot. */
 export const valueName = ofForm(
-  'is not 1 to 40 letters, digits, dashes or underscores',
-  'Choose a name without dots, spaces or other signs.',
+  both('is not 1 to 40 letters, digits, dashes or underscores', '要用 1 到 40 个文字、数字、短横线或下划线'),
+  both('Choose a name without dots, spaces or other signs.', '换一个不含点、空格和其他符号的名称。'),
   /^[\p{L}\p{N}_-]{1,40}$/u,
 );
 
 export const date = asWritten(
-  'is not a date such as 2026-10-01',
-  'Write year, month and day, as in 2026-10-01.',
+  both('is not a date such as 2026-10-01', '不是日期，例如 2026-10-01'),
+  both('Write year, month and day, as in 2026-10-01.', '写年、月、日，例如 2026-10-01。'),
   isDate,
 );
 
 export const moment = asWritten(
-  'is not a date or a time such as 2026-10-01 or 2026-10-01 09:30',
-  'Write year, month and day, and the time if it matters, as in 2026-10-01 09:30.',
+  both(
+    'is not a date or a time such as 2026-10-01 or 2026-10-01 09:30',
+    '不是日期或时间，例如 2026-10-01 或 2026-10-01 09:30',
+  ),
+  both(
+    'Write year, month and day, and the time if it matters, as in 2026-10-01 09:30.',
+    '写年、月、日，需要时加上时刻，例如 2026-10-01 09:30。',
+  ),
   (text) => isDate(text) || /^\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}$/.test(text),
 );
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { OutgoingSpec, OutgoingSpecs } from '#shared/wechat/outgoing/outgoing-spec.ts';
 import { commonSpecs, type OutgoingType, outgoingSpecs } from '#shared/wechat/outgoing/outgoing-types.ts';
+import { both, type Text } from '../../language/text.ts';
 import {
   closed,
   duration,
@@ -51,9 +52,9 @@ function fieldOf(spec: OutgoingSpec): z.ZodMiniType {
       Object.fromEntries(
         Object.entries(spec.fields).map(([name, inner]) => [name, z.optional(fieldOf(inner))]),
       ),
-      instead(() => `Write each entry with its fields: ${example}.`),
+      instead(() => both(`Write each entry with its fields: ${example}.`, `每一项都写出字段：${example}。`)),
     ),
-    instead(() => `Write a list: [${example}].`),
+    instead(() => both(`Write a list: [${example}].`, `写成列表：[${example}]。`)),
   );
 }
 
@@ -118,18 +119,23 @@ const choice = z
   )
   .check(closed);
 
-function messageRemedy(value: unknown): string | undefined {
-  return typeof value === 'object' ? undefined : `Write { text: ${inRemedy(value)} }.`;
+function messageRemedy(value: unknown): Text | undefined {
+  return typeof value === 'object'
+    ? undefined
+    : both(`Write { text: ${inRemedy(value)} }.`, `写成 { text: ${inRemedy(value)} }。`);
 }
 
 /** What to write where a message's content is no set of fields, but most likely the value of one. */
 function contentRemedy(type: OutgoingType, fields: readonly string[]) {
-  const all = `Its fields are ${fields.join(', ')}.`;
-  return (value: unknown): string => {
+  const all = both(`Its fields are ${fields.join(', ')}.`, `它的字段有 ${fields.join('、')}。`);
+  return (value: unknown): Text => {
     if (typeof value === 'object') return all;
-    if (type === 'text') return `Write it in quotes, "${value}".`;
+    if (type === 'text') return both(`Write it in quotes, "${value}".`, `给它加上引号，写成 "${value}"。`);
     if (fields.includes('file'))
-      return `Write { file: ${String(value)} }, or { media_id: … } for one uploaded before.`;
+      return both(
+        `Write { file: ${String(value)} }, or { media_id: … } for one uploaded before.`,
+        `写成 { file: ${String(value)} }；已经上传过的写 { media_id: … }。`,
+      );
     return all;
   };
 }

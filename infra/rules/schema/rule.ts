@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { both } from '../../language/text.ts';
 import { told } from '../../language/told.ts';
 import { conditionSchema } from './condition.ts';
 import { countSchema, limitSchema, period, rememberSchema, tagSchema } from './keep.ts';
@@ -22,34 +23,57 @@ const transferSchema = z.union([
     { kfAccount: z.string().check(z.minLength(1)) },
     instead((value) =>
       typeof value === 'string'
-        ? `Write true, or { kfAccount: ${inRemedy(value)} } for one agent.`
+        ? both(
+            `Write true, or { kfAccount: ${inRemedy(value)} } for one agent.`,
+            `写 true；要转给某个客服，写 { kfAccount: ${inRemedy(value)} }。`,
+          )
         : undefined,
     ),
   ),
 ]);
 
-const stateSchema = z.union([
-  identifier,
-  z.strictObject({
-    name: identifier,
-    for: z.optional(explained(duration, 'How long the user stays there; 10m if not said.')),
-    values: z.optional(explained(z.record(valueName, textOrNumber), 'Kept for templates: {{state.name}}.')),
-  }),
-]);
+const stateSchema = z.union(
+  [
+    identifier,
+    z.strictObject({
+      name: identifier,
+      for: z.optional(explained(duration, 'How long the user stays there; 10m if not said.')),
+      values: z.optional(explained(z.record(valueName, textOrNumber), 'Kept for templates: {{state.name}}.')),
+    }),
+  ],
+  {
+    error: ({ input }) =>
+      Array.isArray(input)
+        ? told(
+            { en: 'is several states, and a rule sets one', zh: '写了几个状态，一条规则只能设一个' },
+            {
+              en: `Write one, as in setState: ${String(input[0])}. Dialogues with names of their own go on side by side.`,
+              zh: `只写一个，例如 setState: ${String(input[0])}。要同时进行几段对话，给对话各起一个名字。`,
+            },
+          )
+        : undefined,
+  },
+);
 
 const emitSchema = z.strictObject(
   {
     type: explained(
       ofForm(
-        'is not 1 to 100 letters, digits, dots, dashes or underscores',
-        'Choose a name that begins with a letter from a to z, as in OrderLookup.',
+        both(
+          'is not 1 to 100 letters, digits, dots, dashes or underscores',
+          '要用 1 到 100 个字母、数字、点、短横线或下划线',
+        ),
+        both(
+          'Choose a name that begins with a letter from a to z, as in OrderLookup.',
+          '起一个以英文字母开头的名字，例如 OrderLookup。',
+        ),
         /^[A-Za-z][\w.-]{0,99}$/,
       ).check(
         z.refine(
           (type) => !/^(wechat|aws)/i.test(type),
           told(
-            'begins like an event of WeChat Reply or AWS',
-            'Choose a name of your own, as in OrderLookup.',
+            both('begins like an event of WeChat Reply or AWS', '开头和 WeChat Reply 或 AWS 的事件一样'),
+            both('Choose a name of your own, as in OrderLookup.', '起一个自己的名字，例如 OrderLookup。'),
           ),
         ),
       ),
@@ -59,7 +83,11 @@ const emitSchema = z.strictObject(
       explained(z.record(z.string(), z.json()), 'What the event says; its texts can be templates.'),
     ),
   },
-  instead((value) => (typeof value === 'string' ? `Write { type: ${inRemedy(value)} }.` : undefined)),
+  instead((value) =>
+    typeof value === 'string'
+      ? both(`Write { type: ${inRemedy(value)} }.`, `写成 { type: ${inRemedy(value)} }。`)
+      : undefined,
+  ),
 );
 
 /** One rule of an account. */
@@ -67,7 +95,13 @@ export const ruleSchema = z.strictObject(
   {
     id: explained(
       identifier.check(
-        z.refine((id) => id !== 'none', told('none stands for no rule in tests', 'Choose another id.')),
+        z.refine(
+          (id) => id !== 'none',
+          told(
+            both('none stands for no rule in tests', 'none 在测试里表示没有规则'),
+            both('Choose another id.', '换一个 id。'),
+          ),
+        ),
       ),
       'The rule’s name in events, logs and findings.',
     ),
@@ -97,7 +131,12 @@ export const ruleSchema = z.strictObject(
             times: z.int().check(z.gte(1), z.lte(100)),
             per: period,
           },
-          instead((value) => `Write { times: ${typeof value === 'number' ? value : 1}, per: day }.`),
+          instead((value) =>
+            both(
+              `Write { times: ${typeof value === 'number' ? value : 1}, per: day }.`,
+              `写成 { times: ${typeof value === 'number' ? value : 1}, per: day }。`,
+            ),
+          ),
         ),
         'Applies to one user at most so often per day, week, month or duration.',
       ),
@@ -115,7 +154,11 @@ export const ruleSchema = z.strictObject(
       explained(
         z.union([
           z.literal(true),
-          ofForm('is not true or 1s to 5s', 'Write true, or from 1s to 5s.', /^[1-5]s$/),
+          ofForm(
+            both('is not true or 1s to 5s', '要写 true，或者 1s 到 5s'),
+            both('Write true, or from 1s to 5s.', '写 true，或者 1s 到 5s。'),
+            /^[1-5]s$/,
+          ),
         ]),
         'Shows the typing indicator before the reply, for so long if a time is given.',
       ),
@@ -171,9 +214,11 @@ export const ruleSchema = z.strictObject(
     ),
     ignore: z.optional(explained(z.literal(true), 'Does nothing, and counts as the answer.')),
   },
-  instead(
-    () =>
+  instead(() =>
+    both(
       'Write a rule with its fields: { id: hours, when: { text: { contains: 几点 } }, reply: { text: 9:00-18:00 } }.',
+      '写一条规则和它的字段：{ id: hours, when: { text: { contains: 几点 } }, reply: { text: 9:00-18:00 } }。',
+    ),
   ),
 );
 

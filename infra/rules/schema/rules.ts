@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { both } from '../../language/text.ts';
 import {
   asWritten,
   date,
@@ -11,7 +12,7 @@ import {
   valueName,
 } from './pieces.ts';
 import { ruleSchema } from './rule.ts';
-import { isDatesOfYears, scheduleSchema } from './schedule.ts';
+import { endsBeforeBegin, isDatesOfYears, scheduleSchema } from './schedule.ts';
 import { normalizeSchema } from './text.ts';
 
 /** Texts by name, and those by name again. */
@@ -47,10 +48,16 @@ export const rulesFields = {
     explained(
       z.array(
         asWritten(
-          'is not a date or a range such as 2026-10-01..2026-10-07',
-          'Give the year with each date, as in 2026-10-01 or 2026-10-01..2026-10-07: holidays move from year to year.',
+          both(
+            'is not a date or a range such as 2026-10-01..2026-10-07',
+            '不是日期或日期范围，例如 2026-10-01..2026-10-07',
+          ),
+          both(
+            'Give the year with each date, as in 2026-10-01 or 2026-10-01..2026-10-07: holidays move from year to year.',
+            '每个日期都要写年份，例如 2026-10-01 或 2026-10-01..2026-10-07：节假日每年都不一样。',
+          ),
           isDatesOfYears,
-        ),
+        ).check(endsBeforeBegin),
       ),
       'Public holidays: dates, or ranges such as 2026-10-01..2026-10-07.',
     ),
@@ -69,8 +76,11 @@ export const rulesFields = {
     explained(
       z.array(
         ruleSchema,
-        instead(
-          () => 'Write a list: each rule begins with a dash, as in - id: hours, and its name is its id.',
+        instead(() =>
+          both(
+            'Write a list: each rule begins with a dash, as in - id: hours, and its name is its id.',
+            '写成列表：每条规则以短横线开头，例如 - id: hours，id 就是它的名字。',
+          ),
         ),
       ),
       'Tried by priority, then in this order; the first that applies answers.',

@@ -1,32 +1,72 @@
 import * as z from 'zod/mini';
+import { both, type Text } from '../../language/text.ts';
 import { told } from '../../language/told.ts';
 import { asWritten, explained, instead, isDate, namePattern, oneOrMore } from './pieces.ts';
 
 export const weekdayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
 const day = asWritten(
-  'is not a day such as mon, mon-fri, workday or holiday',
-  `Days are ${weekdayNames.join(', ')}, ranges of them such as mon-fri, workday and holiday.`,
+  both(
+    'is not a day such as mon, mon-fri, workday or holiday',
+    '不是星期，例如 mon、mon-fri、workday 或 holiday',
+  ),
+  both(
+    `Days are ${weekdayNames.join(', ')}, ranges of them such as mon-fri, workday and holiday.`,
+    `可以写 ${weekdayNames.join('、')}，范围例如 mon-fri，还有 workday（工作日）和 holiday（节假日）。`,
+  ),
   isDay,
 );
 
 const hours = asWritten(
-  'is not a time of day such as 9:00-21:00; one past midnight is 22:00-6:00',
-  'Write when it begins and ends, with minutes, as in 9:00-21:00.',
+  both(
+    'is not a time of day such as 9:00-21:00; one past midnight is 22:00-6:00',
+    '不是时段，例如 9:00-21:00；跨过半夜写 22:00-6:00',
+  ),
+  both(
+    'Write when it begins and ends, with minutes, as in 9:00-21:00.',
+    '写开始和结束的时刻，带分钟，例如 9:00-21:00。',
+  ),
   isHours,
 );
 
-const dates = asWritten(
-  'is not a date such as 2026-10-01, a range such as 2026-10-01..2026-10-07, or a day of every year such as 12-24',
-  'Write 2026-10-01, 2026-10-01..2026-10-07, 12-24 or 12-24..01-02.',
-  isDates,
+/** What is said of a range of dates that ends before it begins. */
+export const endsBeforeBegin = z.refine<string>(
+  (text) => {
+    const [first = '', last = first, ...more] = text.split('..');
+    return more.length > 0 || !isDate(first) || !isDate(last) || first <= last;
+  },
+  {
+    error: ({ input }) =>
+      told(
+        { en: `${String(input)} ends before it begins`, zh: `${String(input)} 的结束日期比开始日期早` },
+        {
+          en: `Write ${String(input).split('..').reverse().join('..')}, or give other dates.`,
+          zh: `写成 ${String(input).split('..').reverse().join('..')}，或者改日期。`,
+        },
+      ),
+  },
 );
 
+const dates = asWritten(
+  both(
+    'is not a date such as 2026-10-01, a range such as 2026-10-01..2026-10-07, or a day of every year such as 12-24',
+    '不是日期（2026-10-01）、范围（2026-10-01..2026-10-07）或每年的某天（12-24）',
+  ),
+  both(
+    'Write 2026-10-01, 2026-10-01..2026-10-07, 12-24 or 12-24..01-02.',
+    '写 2026-10-01、2026-10-01..2026-10-07、12-24 或 12-24..01-02。',
+  ),
+  isDates,
+).check(endsBeforeBegin);
+
 const exception = asWritten(
-  'is not a day or a date',
-  'Write a day such as sun or holiday, or a date such as 2026-10-01 or 12-24.',
+  both('is not a day or a date', '不是星期或日期'),
+  both(
+    'Write a day such as sun or holiday, or a date such as 2026-10-01 or 12-24.',
+    '写星期（sun、holiday）或日期（2026-10-01、12-24）。',
+  ),
   (text) => isDay(text) || isDates(text),
-);
+).check(endsBeforeBegin);
 
 /** A time of the week or the year, by the account's time zone. What is given must all hold. */
 export const scheduleSchema = z.strictObject(
@@ -60,8 +100,9 @@ const scheduleName = z.string().check(
   z.regex(namePattern, {
     error: ({ input }) =>
       told(
-        'is not the name of a schedule',
-        scheduleRemedy(input) ?? 'Give a name that stands under `schedules`.',
+        both('is not the name of a schedule', '不是时间表的名称'),
+        scheduleRemedy(input) ??
+          both('Give a name that stands under `schedules`.', '写 schedules 里有的名称。'),
       ),
   }),
 );
@@ -100,15 +141,18 @@ export function isDates(text: string): boolean {
 /** A date or a range of dates, with the year. */
 export function isDatesOfYears(text: string): boolean {
   const parts = text.split('..');
-  return parts.length <= 2 && parts.every(isDate) && (parts[0] ?? '') <= (parts.at(-1) ?? '');
+  return parts.length <= 2 && parts.every(isDate);
 }
 
 /** What to write for hours, dates or days that stand where a schedule belongs. */
-export function scheduleRemedy(value: unknown): string | undefined {
+export function scheduleRemedy(value: unknown): Text | undefined {
   if (typeof value !== 'string') return undefined;
-  if (isHours(value)) return `Write { hours: "${value}" }.`;
-  if (isDates(value)) return `Write { dates: "${value}" }.`;
+  if (isHours(value)) return both(`Write { hours: "${value}" }.`, `写成 { hours: "${value}" }。`);
+  if (isDates(value)) return both(`Write { dates: "${value}" }.`, `写成 { dates: "${value}" }。`);
   return isDay(value)
-    ? `Write { days: ${value} }.`
-    : 'Write what it consists of, as in { days: mon-fri, hours: 9:00-18:00 }.';
+    ? both(`Write { days: ${value} }.`, `写成 { days: ${value} }。`)
+    : both(
+        'Write what it consists of, as in { days: mon-fri, hours: 9:00-18:00 }.',
+        '写出具体内容，例如 { days: mon-fri, hours: 9:00-18:00 }。',
+      );
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { both, type Text } from '../../language/text.ts';
 import { explained, inRemedy, instead, oneOrMore, textValue } from './pieces.ts';
 
 const pattern = z.string().check(z.minLength(1));
@@ -78,8 +79,11 @@ export const valueMatchSchema = z.union([
 export type ValueMatchSource = z.infer<typeof valueMatchSchema>;
 
 /** A keyword without the way to compare it. */
-function comparison(value: unknown): string | undefined {
+function comparison(value: unknown): Text | undefined {
   if (typeof value === 'object' && !Array.isArray(value)) return undefined;
   const words = Array.isArray(value) ? `[${value.map(inRemedy).join(', ')}]` : inRemedy(value);
-  return `Write { equals: ${words} } for the whole text, or { contains: ${words} } for a part of it.`;
+  return both(
+    `Write { equals: ${words} } for the whole text, or { contains: ${words} } for a part of it.`,
+    `整条文字相同写 { equals: ${words} }，文字里含有写 { contains: ${words} }。`,
+  );
 }

@@ -1,6 +1,7 @@
 import type { Decision } from '#shared/rules/engine/decision.ts';
 import { cancelKey, countAt, isTaggedAt, type RuleMemory, stateAt, valueAt } from '#shared/rules/memory.ts';
 import { durationInSeconds } from '../../config/duration.ts';
+import { both, type Text } from '../../language/text.ts';
 import { list } from '../build/schedule.ts';
 import type { Expectation, ExpectedReply } from './schema.ts';
 
@@ -10,7 +11,7 @@ export function differences(
   decision: Decision,
   after: RuleMemory,
   at: number,
-): readonly string[] {
+): readonly Text[] {
   if (expected === 'nothing') return differences({ rule: 'none', reply: [], emit: [] }, decision, after, at);
   const { passive } = decision;
   const replies = [
@@ -18,15 +19,26 @@ export function differences(
     ...decision.replies.map(({ message }) => message),
   ];
   return [
-    ...same('the rule', expected.rule, decision.rule ?? 'none'),
+    ...same(both('the rule', '规则'), expected.rule, decision.rule ?? 'none'),
     ...(expected.reply === undefined ? [] : repliesDiffer(list(expected.reply), replies)),
     ...(expected.delayed === undefined ? [] : delayedDiffer(expected.delayed, decision)),
-    ...same('answered passively', expected.passive, passive?.kind === 'reply'),
+    ...same(both('answered passively', '在响应里回复'), expected.passive, passive?.kind === 'reply'),
     ...transferDiffers(expected.transfer, passive),
     ...emitsDiffer(expected.emit, decision),
-    ...same('the state', expected.state, stateAt(after, undefined, at)?.name ?? 'none'),
-    ...same('muted', expected.muted, decision.muted),
-    ...same('cancels', expected.cancels?.toSorted().join(', '), cancelsOf(decision).toSorted().join(', ')),
+    ...same(both('the state', '状态'), expected.state, stateAt(after, undefined, at)?.name ?? 'none'),
+    ...same(both('muted', '静默'), expected.muted, decision.muted).map((difference) =>
+      decision.changes.mutedUntil === undefined
+        ? difference
+        : both(
+            `${difference.en} (it is about whether rules kept silent to this message; what a rule mutes, later steps show)`,
+            `${difference.zh}（muted 说的是这一步规则有没有静默；mute 的效果从下一步开始）`,
+          ),
+    ),
+    ...same(
+      both('cancels', '取消'),
+      expected.cancels?.toSorted().join(', '),
+      cancelsOf(decision).toSorted().join(', '),
+    ),
     ...keptDiffers(expected, after, at),
   ];
 }
@@ -42,66 +54,88 @@ function keptDiffers(
   { dialogues = {}, remembered = {}, counted = {}, tags }: Exclude<Expectation, string>,
   after: RuleMemory,
   at: number,
-): string[] {
+): Text[] {
   const tagged = Object.keys(after.kept?.tags ?? {}).filter((tag) => isTaggedAt(after, tag, at));
   return [
     ...Object.entries(dialogues).flatMap(([dialogue, state]) =>
-      same(`the state of ${dialogue}`, state, stateAt(after, dialogue, at)?.name ?? 'none'),
+      same(
+        both(`the state of ${dialogue}`, `对话 ${dialogue} 的状态`),
+        state,
+        stateAt(after, dialogue, at)?.name ?? 'none',
+      ),
     ),
     ...Object.entries(remembered).flatMap(([name, value]) =>
-      same(`remembered as ${name}`, value, valueAt(after, name, at) ?? 'none'),
+      same(both(`remembered as ${name}`, `记住的 ${name}`), value, valueAt(after, name, at) ?? 'none'),
     ),
     ...Object.entries(counted).flatMap(([name, count]) =>
-      same(`counted as ${name}`, count, countAt(after, name, at)),
+      same(both(`counted as ${name}`, `计数 ${name}`), count, countAt(after, name, at)),
     ),
-    ...same('tags', tags?.toSorted().join(', '), tagged.toSorted().join(', ')),
+    ...same(both('tags', '标签'), tags?.toSorted().join(', '), tagged.toSorted().join(', ')),
   ];
 }
 
-function same(what: string, expected: unknown, got: unknown): string[] {
-  return expected === undefined || expected === got
-    ? []
-    : [`${what}: expected ${shown(expected)}, got ${shown(got)}`];
+function same(what: Text, expected: unknown, got: unknown): Text[] {
+  return expected === undefined || expected === got ? [] : [other(what, shown(expected), shown(got))];
 }
 
-function repliesDiffer(expected: readonly ExpectedReply[], replies: readonly object[]): string[] {
+/** @param expected as it is shown */
+function other(what: Text, expected: string, got: string, how: Text = both('expected', '应该是')): Text {
+  return both(
+    `${what.en}: ${how.en} ${expected}, got ${got}`,
+    `${what.zh}：${how.zh} ${expected}，实际是 ${got}`,
+  );
+}
+
+function repliesDiffer(expected: readonly ExpectedReply[], replies: readonly object[]): Text[] {
   if (expected.length !== replies.length) {
-    return [
-      `replies: expected ${expected.length}, got ${replies.length}${replies.length === 0 ? '' : `: ${replies.map(messageText).join(' | ')}`}`,
-    ];
+    const all = replies.length === 0 ? '' : `: ${replies.map(messageText).join(' | ')}`;
+    return [other(both('replies', '回复条数'), String(expected.length), `${replies.length}${all}`)];
   }
-  return expected.flatMap((one, index) => replyDiffers(`reply ${index + 1}`, one, replies[index] ?? {}));
+  return expected.flatMap((one, index) =>
+    replyDiffers(both(`reply ${index + 1}`, `第 ${index + 1} 条回复`), one, replies[index] ?? {}),
+  );
 }
 
-function replyDiffers(what: string, expected: ExpectedReply, reply: object): string[] {
+function replyDiffers(what: Text, expected: ExpectedReply, reply: object): Text[] {
   const text = messageText(reply);
   if (typeof expected === 'string') return same(what, expected, text);
   if ('contains' in expected) {
     return text.includes(expected.contains)
       ? []
-      : [`${what}: expected ${shown(expected.contains)} in it, got ${shown(text)}`];
+      : [
+          both(
+            `${what.en}: expected ${shown(expected.contains)} in it, got ${shown(text)}`,
+            `${what.zh}：应该含有 ${shown(expected.contains)}，实际是 ${shown(text)}`,
+          ),
+        ];
   }
   if ('oneOf' in expected) {
     return expected.oneOf.includes(text)
       ? []
-      : [`${what}: expected one of ${expected.oneOf.map(shown).join(', ')}, got ${shown(text)}`];
+      : [
+          other(
+            what,
+            expected.oneOf.map(shown).join(', '),
+            shown(text),
+            both('expected one of', '应该是其中之一'),
+          ),
+        ];
   }
-  return isPart(expected.message, reply)
-    ? []
-    : [`${what}: expected ${shown(expected.message)}, got ${shown(reply)}`];
+  return isPart(expected.message, reply) ? [] : [other(what, shown(expected.message), shown(reply))];
 }
 
 function delayedDiffer(
   expected: readonly { after: string; reply: ExpectedReply }[],
   { delayed }: Decision,
-): string[] {
-  if (expected.length !== delayed.length)
-    return [`delayed replies: expected ${expected.length}, got ${delayed.length}`];
+): Text[] {
+  if (expected.length !== delayed.length) {
+    return [other(both('delayed replies', '延时回复条数'), String(expected.length), String(delayed.length))];
+  }
   return expected.flatMap(({ after, reply }, index) => {
     const got = delayed[index];
-    const what = `delayed reply ${index + 1}`;
+    const what = both(`delayed reply ${index + 1}`, `第 ${index + 1} 条延时回复`);
     return [
-      ...same(`${what} comes after`, durationInSeconds(after), got?.after),
+      ...same(both(`${what.en} comes after`, `${what.zh}的延时（秒）`), durationInSeconds(after), got?.after),
       ...replyDiffers(what, reply, got?.message ?? {}),
     ];
   });
@@ -110,25 +144,25 @@ function delayedDiffer(
 function transferDiffers(
   expected: Exclude<Expectation, string>['transfer'],
   passive: Decision['passive'],
-): string[] {
+): Text[] {
   if (expected === undefined) return [];
   const got = passive?.kind === 'transfer' ? passive : undefined;
-  if (typeof expected === 'boolean') return same('handed over', expected, got !== undefined);
-  return same('handed over to', expected.kfAccount, got?.kfAccount ?? 'nobody');
+  if (typeof expected === 'boolean') return same(both('handed over', '转人工'), expected, got !== undefined);
+  return same(both('handed over to', '转给'), expected.kfAccount, got?.kfAccount ?? 'nobody');
 }
 
-function emitsDiffer(expected: Exclude<Expectation, string>['emit'], { emits }: Decision): string[] {
+function emitsDiffer(expected: Exclude<Expectation, string>['emit'], { emits }: Decision): Text[] {
   if (expected === undefined) return [];
   const types = emits.map(({ type }) => type);
-  if (typeof expected === 'string') return same('events', expected, types.join(', ') || 'none');
+  if (typeof expected === 'string') return same(both('events', '事件'), expected, types.join(', ') || 'none');
   if (Array.isArray(expected))
-    return same('events', expected.join(', ') || 'none', types.join(', ') || 'none');
+    return same(both('events', '事件'), expected.join(', ') || 'none', types.join(', ') || 'none');
   const { type, detail } = expected as { type: string; detail: object };
   const event = emits.find((one) => one.type === type);
-  if (event === undefined) return same('events', type, types.join(', ') || 'none');
+  if (event === undefined) return same(both('events', '事件'), type, types.join(', ') || 'none');
   return isPart(detail, event.detail)
     ? []
-    : [`event ${type}: expected ${shown(detail)}, got ${shown(event.detail)}`];
+    : [other(both(`event ${type}`, `事件 ${type}`), shown(detail), shown(event.detail))];
 }
 
 /** Whether all that is expected is there; there may be more. */

@@ -2,6 +2,7 @@ import { type EventName, eventNameOf, eventSpecs } from '#shared/wechat/inbound/
 import type { Specs } from '#shared/wechat/inbound/field-spec.ts';
 import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-types.ts';
 import type { Message } from '#shared/wechat/inbound/push.ts';
+import type { Language } from '../../language/text.ts';
 
 /** What a user does, in the words in which rules ask for it. */
 export interface MessageSource {
@@ -67,16 +68,18 @@ function emptyFields(specs: Specs): Record<string, unknown> {
 }
 
 /** What a user does, in few words. */
-export function describeMessage(message: Message): string {
+export function describeMessage(message: Message, language: Language = 'en'): string {
+  const isChinese = language === 'zh';
   if (message.type === 'text') {
-    const click = message.bizMsgMenuId === undefined ? '' : ` (a click on item ${message.bizMsgMenuId})`;
-    return `text “${message.content}”${click}`;
+    const item = message.bizMsgMenuId;
+    if (isChinese) return `文字「${message.content}」${item === undefined ? '' : `（点了菜单项 ${item}）`}`;
+    return `text “${message.content}”${item === undefined ? '' : ` (a click on item ${item})`}`;
   }
   if (message.type === 'event' || message.type === 'unknownEvent') {
     const key = 'eventKey' in message ? message.eventKey : 'scene' in message ? message.scene : undefined;
     const from = 'sessionFrom' in message ? message.sessionFrom : undefined;
     const detail = key ?? from;
-    return `event ${message.event}${detail === undefined || detail === '' ? '' : ` (${detail})`}`;
+    return `${isChinese ? '事件' : 'event'} ${message.event}${detail === undefined || detail === '' ? '' : ` (${detail})`}`;
   }
-  return `a message of type ${message.type}`;
+  return isChinese ? `${message.type} 消息` : `a message of type ${message.type}`;
 }

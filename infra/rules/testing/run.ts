@@ -4,6 +4,7 @@ import { type RuleMemory, remember } from '#shared/rules/memory.ts';
 import type { RuleSet } from '#shared/rules/rule-set.ts';
 import { opensWindow } from '#shared/wechat/inbound/push.ts';
 import { durationInSeconds } from '../../config/duration.ts';
+import { inEach, type Text } from '../../language/text.ts';
 import { momentIn } from '../build/rule.ts';
 import { type Explanation, explain } from '../explain/explain.ts';
 import type { Quotas } from '../lint/lint.ts';
@@ -24,8 +25,8 @@ export interface Failure {
   /** From 0; of a case without steps there is one. */
   readonly step: number;
   /** What the user did. */
-  readonly given: string;
-  readonly differences: readonly string[];
+  readonly given: Text;
+  readonly differences: readonly Text[];
   readonly explanation: Explanation;
 }
 
@@ -46,7 +47,7 @@ export function runCases(rules: RuleSet, quotas: Quotas, { cases, at }: TestFile
 
 interface Step extends MessageSource {
   readonly after?: string | undefined;
-  readonly expect: Expectation;
+  readonly expect?: Expectation | undefined;
 }
 
 function play(rules: RuleSet, quotas: Quotas, source: CaseSource, start: number): Failure[] {
@@ -66,11 +67,11 @@ function play(rules: RuleSet, quotas: Quotas, source: CaseSource, start: number)
     });
     const { decision, context } = decided(rules, asked, taken);
     memory = remember(memory, decision.changes, at);
-    const found = differences(expect, decision, memory, at);
+    const found = expect === undefined ? [] : differences(expect, decision, memory, at);
     if (found.length === 0) continue;
     failures.push({
       step,
-      given: describeMessage(context.message),
+      given: inEach((language) => describeMessage(context.message, language)),
       differences: found,
       explanation: explain(rules, context),
     });

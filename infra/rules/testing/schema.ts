@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-types.ts';
+import { both, type Text } from '../../language/text.ts';
 import { told } from '../../language/told.ts';
 import {
   duration,
@@ -25,7 +26,10 @@ const saysWhat = z.refine<{ readonly [F in (typeof messageFields)[number]]?: unk
       said.length === 1 || (said.length === 2 && given.text !== undefined && given.msgMenu !== undefined)
     );
   },
-  told(`needs one of ${messageFields.join(', ')}`, 'Say what the user does, as in text: 菜单.'),
+  told(
+    both(`needs one of ${messageFields.join(', ')}`, `要写 ${messageFields.join('、')} 其中之一`),
+    both('Say what the user does, as in text: 菜单.', '写用户做了什么，例如 text: 菜单。'),
+  ),
 );
 
 const given = {
@@ -36,7 +40,18 @@ const given = {
   msgMenu: z.optional(explained(textValue, 'The user clicks this item of a menu message.')),
   scene: z.optional(explained(textValue, 'The user scans the QR code with this scene.')),
   sessionFrom: z.optional(explained(z.string(), 'The user opens the chat of the mini program from there.')),
-  location: z.optional(z.strictObject({ latitude: z.number(), longitude: z.number() })),
+  location: z.optional(
+    explained(
+      z.strictObject(
+        { latitude: z.number(), longitude: z.number() },
+        instead(() => ({
+          en: 'Write { latitude: 39.9, longitude: 116.4 }.',
+          zh: '写成 { latitude: 39.9, longitude: 116.4 }（纬度、经度）。',
+        })),
+      ),
+      'The user sends this place: { latitude: 39.9, longitude: 116.4 }.',
+    ),
+  ),
   fields: z.optional(
     explained(
       z.record(z.string(), z.union([z.string(), z.number()])),
@@ -44,6 +59,13 @@ const given = {
     ),
   ),
 } as const;
+
+function delayedRemedy(): Text {
+  return {
+    en: 'Write a list: [{ after: 10m, reply: 文字 }].',
+    zh: '写成列表：[{ after: 10m, reply: 文字 }]。',
+  };
+}
 
 const expectedReply = z.union([
   textValue,
@@ -67,8 +89,11 @@ const expectation = z.union([
       ),
       delayed: z.optional(
         explained(
-          z.array(z.strictObject({ after: duration, reply: expectedReply })),
-          'The replies sent later.',
+          z.array(
+            z.strictObject({ after: duration, reply: expectedReply }, instead(delayedRemedy)),
+            instead(delayedRemedy),
+          ),
+          'The replies sent later: [{ after: 10m, reply: … }].',
         ),
       ),
       passive: z.optional(explained(z.boolean(), 'Whether it is answered in the HTTP response.')),
@@ -92,7 +117,10 @@ const expectation = z.union([
         explained(identifier, 'The state of the dialogue afterwards; none where there is none.'),
       ),
       muted: z.optional(
-        explained(z.boolean(), 'Whether rules keep silent because a person talks with the user.'),
+        explained(
+          z.boolean(),
+          'Whether rules kept silent to this message, because a person talks with the user or a rule before has muted them.',
+        ),
       ),
       cancels: z.optional(
         explained(z.array(valueName), 'The delayed replies that are cancelled, by their names; [] for none.'),
@@ -115,7 +143,10 @@ const expectation = z.union([
     instead((value) =>
       typeof value === 'object'
         ? undefined
-        : `Write { reply: ${inRemedy(value)} } for what is sent, or { rule: … } for the rule that answers.`,
+        : {
+            en: `Write { reply: ${inRemedy(value)} } for what is sent, or { rule: … } for the rule that answers.`,
+            zh: `检查回复写 { reply: ${inRemedy(value)} }，检查命中的规则写 { rule: … }。`,
+          },
     ),
   ),
 ]);
@@ -127,8 +158,11 @@ const stateBefore = z.union([
 ]);
 /** A rule, or a limit that several share. */
 const limitName = ofForm(
-  'is not the id of a rule',
-  'Write the id of a rule, or limit:NAME for a limit that several share.',
+  both('is not the id of a rule', '不是规则的 id'),
+  both(
+    'Write the id of a rule, or limit:NAME for a limit that several share.',
+    '写规则的 id；几条规则共用的次数限制写 limit:名称。',
+  ),
   /^(?:limit:)?[\p{L}\p{N}_.-]{1,64}$/u,
 );
 const counts = z.record(valueName, z.int());
@@ -168,7 +202,7 @@ const stepSchema = z
   .strictObject({
     ...given,
     after: z.optional(explained(duration, 'So long after the step before; 10s if not said.')),
-    expect: expectation,
+    expect: z.optional(explained(expectation, 'Nothing is looked at where it is left out.')),
   })
   .check(saysWhat);
 
@@ -181,7 +215,22 @@ const about = {
 
 const caseSchema = z.union([
   z.strictObject({ ...about, ...given, expect: expectation }).check(saysWhat),
-  z.strictObject({ ...about, steps: z.array(stepSchema).check(z.minLength(1)) }),
+  z.strictObject({
+    ...about,
+    steps: z.array(stepSchema).check(
+      z.minLength(1),
+      z.refine(
+        (steps) => steps.some(({ expect }) => expect !== undefined),
+        told(
+          {
+            en: 'has no step with an expect, so it cannot fail',
+            zh: '没有一步写了 expect，所以永远不会失败',
+          },
+          { en: 'Say of one step at least what is to come of it.', zh: '至少给一步写上 expect。' },
+        ),
+      ),
+    ),
+  }),
 ]);
 export type CaseSource = z.infer<typeof caseSchema>;
 

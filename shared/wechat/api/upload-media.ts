@@ -49,16 +49,27 @@ export type UploadResult =
   | { readonly kind: 'rejected'; readonly class: ErrorClass; readonly code: number; readonly meaning: string }
   | { readonly kind: 'notUploaded'; readonly cause: unknown };
 
-/** Says what is wrong with a file as temporary media, or nothing. */
-export function mediaProblem({ type, name, content }: MediaFile): string | undefined {
+/** What is wrong with a file as temporary media, or nothing. */
+export function mediaFault({ type, name, content }: MediaFile): 'ending' | 'empty' | 'size' | undefined {
+  if (contentTypeOf(type, name) === undefined) return 'ending';
+  if (content.length === 0) return 'empty';
+  return content.length > mediaTypes[type].maxBytes ? 'size' : undefined;
+}
+
+/** The same in words. */
+export function mediaProblem(file: MediaFile): string | undefined {
+  const { type, name, content } = file;
   const { maxBytes, endings } = mediaTypes[type];
-  if (contentTypeOf(type, name) === undefined) {
-    return `${name} is not what WeChat takes for ${type}: files that end in ${Object.keys(endings).join(', ')}`;
+  switch (mediaFault(file)) {
+    case 'ending':
+      return `${name} is not what WeChat takes for ${type}: files that end in ${Object.keys(endings).join(', ')}`;
+    case 'empty':
+      return `${name} is empty`;
+    case 'size':
+      return `${name} has ${content.length} bytes; WeChat takes at most ${maxBytes} for ${type}`;
+    default:
+      return undefined;
   }
-  if (content.length === 0) return `${name} is empty`;
-  return content.length > maxBytes
-    ? `${name} has ${content.length} bytes; WeChat takes at most ${maxBytes} for ${type}`
-    : undefined;
 }
 
 /** Uploads a file as temporary media. Uploading twice does no harm beyond the quota of 100,000 a day. */

@@ -33,19 +33,41 @@ describe('the record of a delivery', () => {
       { origin: 'request', requestId: 'order-1', replies: [{ reason: 'window' }] },
     ]);
   });
+  it('says what a message met that nothing answers', async () => {
+    const { handle, audited, questions } = setUp();
+    await handle(textRecord('在吗'));
+    expect(audited).toMatchObject([{ met: { type: 'text', rule: null }, replies: [] }]);
+    expect(JSON.stringify(audited)).not.toContain('在吗');
+    expect(questions).toEqual([]);
+  });
+  it('comes with the question, without the user, where the account keeps those that only a default answers', async () => {
+    const rules = [
+      { id: 'days', when: { text: { contains: '几点' } }, reply: { text: '九点' } },
+      { id: 'rest', default: true, reply: { text: '收到' } },
+    ];
+    const { handle, audited, questions } = setUp({ account: { unanswered: '30d', rules } });
+    await handle(textRecord('在吗'));
+    await handle(textRecord('几点', '2'));
+    expect(audited.map(({ met }) => met)).toEqual([
+      { type: 'text', rule: 'rest', isDefault: true },
+      { type: 'text', rule: 'days' },
+    ]);
+    expect(questions).toMatchObject([{ account: 'lantern', text: '在吗', keepFor: 30 * 24 * 3600 }]);
+    expect(JSON.stringify(questions)).not.toContain(openId);
+  });
   it('is kept for as long as the account wants', async () => {
     const { handle, audited } = setUp({ account: { audit: '7d' } });
     await handle(textRecord('营业时间'));
     expect(audited).toMatchObject([{ keepFor: 7 * 24 * 3600 }]);
   });
-  it.each([
-    ['nothing was to be sent', {}, '在吗'],
-    ['the account wants none', { audit: false }, '营业时间'],
-  ])('is not made where %s', async (_, account, text) => {
-    const { handle, audited } = setUp({ account });
-    await handle(textRecord(text));
-    expect(audited).toEqual([]);
-  });
+  it.each([['the account wants none', { audit: false }, '营业时间']])(
+    'is not made where %s',
+    async (_, account, text) => {
+      const { handle, audited } = setUp({ account });
+      await handle(textRecord(text));
+      expect(audited).toEqual([]);
+    },
+  );
 });
 
 describe('what is kept back for people', () => {

@@ -83,12 +83,20 @@ describe('a message of a user', () => {
       ['UpdateItem', 'PutItem', 'PutItem'],
       'answered, with a record',
     ],
-    ['that is not answered', {}, '在吗', ['UpdateItem'], 'not answered, nothing published'],
+    ['that is not answered', { audit: false }, '在吗', ['UpdateItem'], 'not answered, nothing published'],
   ] as const)('%s costs so many writes and no read', async (_, account, text, expected, priced) => {
     const { write, calls, published } = await knownUser({ ...account, publish: [] });
     await write(text, 3600);
     expect(calls).toEqual(expected);
     expect([calls.length, published.length]).toEqual([messages[priced].writes, messages[priced].events]);
+  });
+  it('costs a write for its record, and one for what it asked where questions are kept', async () => {
+    const { write, calls } = await knownUser({ publish: [] });
+    await write('在吗', 3600);
+    expect(calls).toEqual(['UpdateItem', 'PutItem']);
+    const asking = await knownUser({ publish: [], unanswered: '30d' });
+    await asking.write('在吗', 3600);
+    expect(asking.calls).toEqual(['UpdateItem', 'PutItem', 'PutItem']);
   });
   it('that a limit of everybody lets through costs one write more, and the read that its decision is kept by', async () => {
     const limit = { name: 'coupon', times: 1, of: 'everybody' };

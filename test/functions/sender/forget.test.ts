@@ -12,6 +12,7 @@ const forget = (world: World) =>
       conversations: world.conversations,
       audit: {
         write: async () => {},
+        keepUnanswered: async () => {},
         forget: async (account, user) => void world.forgotten.push(`records ${account} ${user}`),
       },
       schedules: { forget: async (prefix) => void world.forgotten.push(`schedules ${prefix}`) },

@@ -10,6 +10,7 @@ import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import type { StoredMedia } from '#shared/aws/media-table.ts';
 import type { QueueMessage } from '#shared/aws/reply-queue.ts';
+import type { Unanswered } from '#shared/aws/unanswered-table.ts';
 import type { BusEvent } from '#shared/contracts/event.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
@@ -71,6 +72,7 @@ export function setUp({
   const setAside: { body: string; group: string | undefined; id: string }[] = [];
   const waited: number[] = [];
   const audited: (AuditRecord & { readonly keepFor: number })[] = [];
+  const questions: (Unanswered & { readonly keepFor: number })[] = [];
   const pauses = memoryPauses();
   const typed: number[] = [];
   const forgotten: string[] = [];
@@ -89,6 +91,7 @@ export function setUp({
     audit: audit ?? {
       write: async (record, keepFor) => void audited.push({ ...record, keepFor }),
       forget: async (account, user) => void forgotten.push(`records ${account} ${user}`),
+      keepUnanswered: async (question, keepFor) => void questions.push({ ...question, keepFor }),
     },
     breaker: accountBreaker({ store: pauses, publish: put, log, now }),
     later: async (postponed) => void later.push(postponed),
@@ -140,6 +143,7 @@ export function setUp({
     setAside,
     waited,
     audited,
+    questions,
     pauses,
     typed,
     forgotten,

@@ -82,6 +82,13 @@ describe('doctor, with an account that is set up', () => {
     ]);
     for (const secret of Object.values(keys)) expect(out).not.toContain(secret);
   });
+  it('speaks Chinese where it is asked to', async () => {
+    const { out } = await run(world, 'lantern', '--lang', 'zh');
+    expect(out).toMatch(/^正常 +stack +\S+ 已部署$/m);
+    expect(out).toContain('已设置 AppSecret、Token、EncodingAESKey');
+    expect(out).toMatch(/^跳过 +message +加 --openid 会发一条$/m);
+    expect(out).not.toMatch(/OK|is deployed|are set/);
+  });
   it('sends a message to a user whose window is open', async () => {
     const { query, body } = safePush(textXml('hello'));
     await fetch(`${world.door.url}/lantern?${new URLSearchParams(query)}`, { method: 'POST', body });

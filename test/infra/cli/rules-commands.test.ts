@@ -48,6 +48,17 @@ describe('rules check', () => {
       errors: '',
     });
   });
+  it('notices that two accounts have one AppID', async () => {
+    write('tea.yaml', good.replace('account: lantern', 'account: tea'));
+    const { code, out } = await wechat('rules', 'check');
+    expect([code, out]).toEqual([0, expect.stringContaining('appId: wx7d3a51c9e40b2f86 is the AppID of')]);
+  });
+  it('says what keepForPeople leaves of a quota', async () => {
+    const two = 'reply: [{ text: a }, { text: b }]';
+    write('lantern.yaml', `${head}keepForPeople: 2\nrules:\n  - { id: a, when: { menu: b }, ${two} }\n`);
+    const { out } = await wechat('rules', 'check');
+    expect(out).toContain('3 after scancode_waitmsg, of which keepForPeople leaves 1');
+  });
   it('speaks Chinese where it is asked to or the locale says so', async () => {
     write('lantern.yaml', good.replace('contains', 'contain'));
     const lines = [
@@ -216,6 +227,34 @@ describe('rules test', () => {
     expect(out).toContain('hours  does not apply    it needs that the text contains "营业时间"');
     expect(out).toContain('2 cases: 1 passed, 1 failed');
   });
+  it('plays steps of which nothing is expected', async () => {
+    write(
+      'lantern.test.yaml',
+      'cases:\n  - name: order\n    steps:\n      - { menu: order }\n      - { text: "12", expect: { rule: asked } }\n',
+    );
+    expect(await wechat('rules', 'test')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1 passed'),
+    });
+  });
+  it('says that muted is about the step and not what comes of it', async () => {
+    write(
+      'lantern.yaml',
+      `${good}  - { id: complaint, priority: 1, when: { text: { equals: 投诉 } }, mute: 2h, reply: { text: 好 } }\n`,
+    );
+    write('lantern.test.yaml', 'cases:\n  - { name: a, text: 投诉, expect: { muted: true } }\n');
+    expect((await wechat('rules', 'test')).out).toContain('what a rule mutes, later steps show');
+  });
+  it('shows every rule where it is asked to', async () => {
+    const many = Array.from(
+      { length: 25 },
+      (_, index) => `  - { id: r${index}, when: { scene: "${index}" }, ignore: true }\n`,
+    );
+    write('lantern.yaml', `${good}${many.join('')}`);
+    write('lantern.test.yaml', 'cases:\n  - { name: a, text: 几点, expect: { rule: hours } }\n');
+    expect((await wechat('rules', 'test')).out).toContain('--all shows them');
+    expect((await wechat('rules', 'test', '--all')).out).toMatch(/r24 +does not apply/);
+  });
   it('finds what is wrong with a test file', async () => {
     write('lantern.test.yaml', 'cases:\n  - name: hours\n    text: x\n    expect: { rule: hour }\n');
     const { code, out } = await wechat('rules', 'test');
@@ -225,6 +264,22 @@ describe('rules test', () => {
         ':4:21 error unknown-rule  case hours, expect.rule: there is no rule hour; did you mean hours?',
       ),
     ]);
+  });
+  it('speaks Chinese, and so does rules try', async () => {
+    write('lantern.test.yaml', 'cases:\n  - { name: hours, text: 几点, expect: { rule: hours } }\n');
+    const { out } = await wechat('rules', 'test', '--lang', 'zh');
+    for (const words of [
+      '第 1 步，文字「几点」',
+      '规则：应该是 “hours”，实际是 “rest”',
+      '不生效',
+      '1 个用例：0 个通过，1 个失败',
+    ]) {
+      expect(out).toContain(words);
+    }
+    const tried = await wechat('rules', 'try', 'lantern', '营业时间', '--lang', 'zh');
+    expect(tried.out).toMatch(/^lantern：文字「营业时间」，Asia\/Shanghai 时间 /);
+    expect(tried.out).toContain('由 hours 回答\n  回复：9:00-21:00');
+    expect(tried.out).not.toMatch(/answered|replies|applies/);
   });
   it('says where there are none', async () => {
     expect(await wechat('rules', 'test')).toMatchObject({

@@ -31,7 +31,7 @@ describe('rules import of a saved answer', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^# 营业时间: the file of an image is not there/);
     expect(parse(out).rules.map(({ id }: { id: string }) => id)).toEqual([
-      'follow',
+      'follow-2',
       '营业时间',
       '新品',
       '教程',
@@ -65,6 +65,29 @@ describe('rules import of a saved answer', () => {
       undefined,
       true,
     ]);
+  });
+  it('leaves every line of the file as it is', async () => {
+    const written = `${head}# ours\nrules:\n  - { id: ours,   when: {event: subscribe, scene: a},\n      reply: { text: "x" } }   # kept\n\n# the end\nquotas: {}\n`;
+    writeFileSync(file, written);
+    await wechat('rules', 'import', 'lantern', '--from', saved, '--write');
+    const lines = readFileSync(file, 'utf8').split('\n');
+    expect(written.split('\n').filter((line) => !lines.includes(line))).toEqual([]);
+    expect(lines.slice(-3)).toEqual(['# the end', 'quotas: {}', '']);
+    expect((await wechat('rules', 'check')).out).not.toMatch(/error/);
+  });
+  it('recognizes what it imported before, also where the reply was changed since', async () => {
+    await wechat('rules', 'import', 'lantern', '--from', saved, '--write');
+    const first = readFileSync(file, 'utf8');
+    const changed = first.replace('欢迎关注灯笼小店！', '改过的欢迎语。');
+    expect(changed).not.toBe(first);
+    writeFileSync(file, changed);
+    const { out } = await wechat('rules', 'import', 'lantern', '--from', saved, '--write');
+    expect(out).toContain('The file has these already: ');
+    expect(out).toContain('0 rules added');
+    expect(readFileSync(file, 'utf8')).toBe(changed);
+    expect(
+      JSON.parse((await wechat('rules', 'import', 'lantern', '--from', saved, '--json')).out).rules,
+    ).toEqual([]);
   });
   it('writes each rule in lines of its own, also into a list that is empty', async () => {
     writeFileSync(file, `${head}rules: []\n`);

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { menuSchema } from '#infra/config/menu-schema.ts';
 import { withoutPatterns } from '#infra/config/read-yaml.ts';
 import { testFileSchema } from '#infra/rules/testing/schema.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
@@ -20,6 +21,11 @@ describe('the examples in the page about rules', () => {
       expect(checked.ok ? '' : inOneLine(checked.issues)).toBe('');
       return;
     }
+    if ('menu' in value) {
+      const checked = checkWith(menuSchema, value.menu);
+      expect(checked.ok ? '' : inOneLine(checked.issues)).toBe('');
+      return;
+    }
     const { rules, ...more } = Array.isArray(value) ? { rules: value } : value;
     expect(issuesOf(rules, { with: more })).toEqual([]);
   });
@@ -27,8 +33,9 @@ describe('the examples in the page about rules', () => {
 
 describe('the page about rules', () => {
   it('names every warning', () => {
-    const files = ['duplicates', 'events', 'quotas', 'schedules', 'shadows', 'unused', 'files'];
-    const sources = files.map((file) => readFileSync(`infra/rules/lint/${file}.ts`, 'utf8')).join();
+    const sources = readdirSync('infra/rules/lint')
+      .map((file) => readFileSync(`infra/rules/lint/${file}`, 'utf8'))
+      .join();
     const codes = [...sources.matchAll(/code:[^,]*?'([a-z-]+)'(?: : '([a-z-]+)')?/g)].flatMap(
       ([, ...found]) => found.filter(Boolean),
     );

@@ -16,7 +16,7 @@ async function failures(rules: readonly object[], one: object, more: object = {}
   const set = await ruleSetOf(rules, { with: more });
   const results = runCases(set, defaultQuotas['official-account'], checked.value, t0);
   return results.flatMap((result) =>
-    result.failures.flatMap(({ step, differences }) => differences.map((one) => `${step} ${one}`)),
+    result.failures.flatMap(({ step, differences }) => differences.map((one) => `${step} ${one.en}`)),
   );
 }
 const says = (words: string) => ({ text: { equals: words } });

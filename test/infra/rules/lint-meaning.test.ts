@@ -193,9 +193,14 @@ describe('rules that can hardly have been meant', () => {
       { when: { text: { equals: 'c' } }, reply: { image: { file: 'ok.png' } } },
     ];
     const asked: string[] = [];
-    const fileProblem = ({ file, type }: FileUse): string | undefined => {
+    const fileProblem = ({ file, type }: FileUse) => {
       asked.push(`${type} ${file}`);
-      return file === 'ok.png' ? undefined : 'is not there';
+      return file === 'ok.png'
+        ? undefined
+        : {
+            problem: { en: 'is not there', zh: '没有' },
+            remedy: { en: 'Put it there.', zh: '放进去。' },
+          };
     };
     expect(codes(rules, {}, { fileProblem })).toEqual([
       'bad-file rules.0.reply.image.file',

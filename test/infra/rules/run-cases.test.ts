@@ -29,7 +29,7 @@ async function differences(one: object, file: object = {}): Promise<string[]> {
   if (!checked.ok) throw new Error(inOneLine(checked.issues));
   const results = runCases(await ruleSetOf(rules), defaultQuotas['official-account'], checked.value, t0);
   return results.flatMap(({ failures }) =>
-    failures.flatMap(({ step, differences: found }) => found.map((difference) => `${step} ${difference}`)),
+    failures.flatMap(({ step, differences: found }) => found.map((difference) => `${step} ${difference.en}`)),
   );
 }
 
@@ -212,7 +212,7 @@ describe('a case', () => {
     if (!checked.ok) throw new Error(inOneLine(checked.issues));
     const [result] = runCases(await ruleSetOf(rules), defaultQuotas['official-account'], checked.value, t0);
     expect(result?.failures[0]).toMatchObject({
-      given: 'text “营业”',
+      given: { en: 'text “营业”', zh: '文字「营业」' },
       explanation: {
         rules: expect.arrayContaining([
           expect.objectContaining({

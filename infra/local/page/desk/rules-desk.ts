@@ -131,7 +131,9 @@ function testView(played: PlayedTests) {
       .map(({ name, line, failures }) => ({
         name,
         line,
-        differences: failures.flatMap(({ given, differences }) => [given, ...differences]),
+        differences: failures.flatMap(({ given, differences }) =>
+          [given, ...differences].map(({ en }) => en),
+        ),
       })),
     findings: played.findings.map(findingView),
   };

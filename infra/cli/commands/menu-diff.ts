@@ -1,0 +1,28 @@
+import { createTwoFilesPatch } from 'diff';
+import { stringify } from 'yaml';
+import { stackOption } from '../aws/find-stack.ts';
+import { type Command, sharedOptions } from '../command.ts';
+import { menuAccess, menuAtWeChat, menuInFile } from '../menu/menu-access.ts';
+import { menuForWeChat, menuFromWeChat, menuText } from '../menu/wechat-menu.ts';
+
+/** Shows how the menu of an account's file differs from the one that users see. */
+export const menuDiff: Command = {
+  description: 'WeChat is asked by the stack. The exit code is 1 where there is a difference.',
+  options: { ...stackOption, ...sharedOptions },
+  positionals: { min: 1, max: 1 },
+  async run(context) {
+    const { options, print } = context;
+    const access = await menuAccess(context);
+    const file = menuInFile(access);
+    const { menu: live } = menuFromWeChat(await menuAtWeChat(access.ask));
+    const isSame = menuText(menuForWeChat(file)) === menuText(menuForWeChat(live as typeof file));
+    const text = (menu: readonly object[]): string => stringify(menu, { lineWidth: 0 });
+    const patch = isSame
+      ? null
+      : createTwoFilesPatch('WeChat', 'the file', text(live), text(file), '', '', { context: 3 }).trimEnd();
+    if (options['json'] === true) {
+      print(JSON.stringify({ account: access.account, same: isSame, patch }, null, 2));
+    } else print(patch ?? `${access.account}: the menu of the file is the one that users see.`);
+    return isSame ? 0 : 1;
+  },
+};

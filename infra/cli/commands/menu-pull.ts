@@ -1,0 +1,25 @@
+import { stringify } from 'yaml';
+import { stackOption } from '../aws/find-stack.ts';
+import { type Command, sharedOptions } from '../command.ts';
+import { menuAccess, menuAtWeChat } from '../menu/menu-access.ts';
+import { menuFromWeChat } from '../menu/wechat-menu.ts';
+
+/** Prints the menu that WeChat has as an account's file says it. */
+export const menuPull: Command = {
+  description: `Prints it to be put into the account's file. It is the menu that users see: made through the API, or in the console before. What
+the console answered to a click itself (a text, a picture …) is a key now, for a rule to answer.`,
+  options: { ...stackOption, ...sharedOptions },
+  positionals: { min: 1, max: 1 },
+  async run(context) {
+    const { options, print } = context;
+    const { account, ask } = await menuAccess(context);
+    const { menu, problems } = menuFromWeChat(await menuAtWeChat(ask));
+    if (options['json'] === true) print(JSON.stringify({ account, menu, problems }, null, 2));
+    else if (menu.length === 0) print(`${account}: WeChat has no menu.`);
+    else {
+      for (const problem of problems) print(`# ${problem}`);
+      print(stringify({ menu }, { lineWidth: 0 }).trimEnd());
+    }
+    return 0;
+  },
+};

@@ -1,0 +1,25 @@
+import { stackOption } from '../aws/find-stack.ts';
+import { type Command, sharedOptions } from '../command.ts';
+import { menuAccess, menuInFile } from '../menu/menu-access.ts';
+import { menuForWeChat } from '../menu/wechat-menu.ts';
+import { dataOf } from '../wechat/call-wechat.ts';
+
+/** Makes the menu of an account's file the one that users see. */
+export const menuPush: Command = {
+  description: `WeChat is asked by the stack. Users see the menu within a day, and those who follow anew or open the account again at once. A menu
+that was made in the console is switched off with the server URL, so this is the way to have one; menu pull carries it over first.`,
+  options: { ...stackOption, ...sharedOptions },
+  positionals: { min: 1, max: 1 },
+  async run(context) {
+    const { options, print } = context;
+    const access = await menuAccess(context);
+    const button = menuForWeChat(menuInFile(access));
+    dataOf(await access.ask({ path: '/cgi-bin/menu/create', body: { button } }), 'the menu');
+    if (options['json'] === true) print(JSON.stringify({ account: access.account, buttons: button.length }));
+    else
+      print(
+        `${access.account}: WeChat has the menu. Users see it within a day; to see it at once, follow anew.`,
+      );
+    return 0;
+  },
+};

@@ -1,0 +1,62 @@
+import { type AuditRecord, readAudit } from '#shared/aws/audit-table.ts';
+import { readUnanswered } from '#shared/aws/unanswered-table.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { accountsFolder } from '../../config/accounts-folder.ts';
+import { awsClients, withAws } from '../aws/clients.ts';
+import { findStack, stackOption } from '../aws/find-stack.ts';
+import { type Command, sharedOptions } from '../command.ts';
+import { findAccount } from '../find-account.ts';
+import { sinceOption, sinceSeconds } from '../since.ts';
+import { statsCsv, statsLines } from '../stats/print-stats.ts';
+import { statsOf } from '../stats/stats.ts';
+
+/** Counts what users did and what became of it. */
+export const stats: Command = {
+  description: `Counts messages and users, how often each rule answered and its share, what was refused, handed over or answered by no rule, by day and
+hour of the account's time zone. It reads the records that "audit" in the account's file keeps, which costs as much as reading the
+table. Questions that no rule answered are listed by likeness where the account keeps them: unanswered: 30d.`,
+  options: {
+    ...stackOption,
+    ...sinceOption,
+    csv: { type: 'boolean', help: 'print a table for a spreadsheet' },
+    ...sharedOptions,
+  },
+  positionals: { min: 1, max: 1 },
+  run: ({ options, positionals, print, environment, now, language }) =>
+    withAws(async () => {
+      const { account, rules } = findAccount(accountsFolder(options['accounts']), positionals[0] ?? '');
+      const name = account.account;
+      if (account.audit === false) {
+        throw new CodedError(
+          'no_records',
+          `${name} keeps no records: audit is false in its file. Without them nothing can be counted.`,
+        );
+      }
+      const until = now() / 1000;
+      const since = until - sinceSeconds(options['since']);
+      const { cloudFormation, dynamoDb } = awsClients(environment);
+      const stack = await findStack(cloudFormation, options['stack']);
+      const table = stack.resource('AWS::DynamoDB::Table', 'TablesAuditTable');
+      const records: AuditRecord[] = [];
+      for await (const record of readAudit(dynamoDb, table, { account: name, since })) records.push(record);
+      const questions = [];
+      if (account.unanswered !== undefined) {
+        for await (const one of readUnanswered(dynamoDb, table, name, since)) questions.push(one);
+      }
+      const counted = statsOf(records, {
+        account: name,
+        timezone: account.timezone,
+        rules: rules.rules.map(({ id }) => id),
+        since,
+        until,
+        questions: account.unanswered === undefined ? null : questions,
+      });
+      if (options['json'] === true) print(JSON.stringify(counted, null, 2));
+      else {
+        const lines =
+          options['csv'] === true ? statsCsv(counted) : statsLines(counted, account.timezone, language);
+        for (const line of lines) print(line);
+      }
+      return 0;
+    }),
+};

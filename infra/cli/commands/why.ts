@@ -1,0 +1,50 @@
+import { type AuditRecord, readAudit } from '#shared/aws/audit-table.ts';
+import { userHash } from '#shared/aws/log.ts';
+import { accountsFolder } from '../../config/accounts-folder.ts';
+import { awsClients, withAws } from '../aws/clients.ts';
+import { findStack, stackOption } from '../aws/find-stack.ts';
+import { type Command, sharedOptions } from '../command.ts';
+import { findAccount } from '../find-account.ts';
+import { sinceOption, sinceSeconds } from '../since.ts';
+import { whyOf } from '../stats/print-why.ts';
+
+const few = 10;
+
+/** Says what the last messages of a user met. */
+export const why: Command = {
+  description: `Reads the records of the user's last messages: which rule answered each, which others applied, whether rules kept silent, and what
+became of the replies. What the user wrote is in no record; to see why other rules did not apply, ask rules try with the text.
+--user takes the hash that logs and audit show instead of an openid.`,
+  options: {
+    ...stackOption,
+    ...sinceOption,
+    last: { type: 'string', placeholder: 'N', help: `how many messages (default ${few})` },
+    user: { type: 'string', placeholder: 'HASH', help: 'the user by the hash that logs show' },
+    ...sharedOptions,
+  },
+  positionals: { min: 1, max: 2 },
+  run: ({ options, positionals, print, environment, now, language }) =>
+    withAws(async () => {
+      const [name = '', openId = ''] = positionals;
+      const { account } = findAccount(accountsFolder(options['accounts']), name);
+      const user = typeof options['user'] === 'string' ? options['user'] : userHash(name, openId);
+      const since = now() / 1000 - sinceSeconds(options['since']);
+      const { cloudFormation, dynamoDb } = awsClients(environment);
+      const stack = await findStack(cloudFormation, options['stack']);
+      const table = stack.resource('AWS::DynamoDB::Table', 'TablesAuditTable');
+      const records: AuditRecord[] = [];
+      for await (const record of readAudit(dynamoDb, table, { account: name, user, since }))
+        records.push(record);
+      const last = records.slice(-Number(options['last'] ?? few));
+      if (options['json'] === true) print(JSON.stringify(last, null, 2));
+      else if (last.length === 0) {
+        print(
+          language === 'zh'
+            ? '这段时间里没有这位用户的记录。'
+            : `There is no record of this user at ${name} in that time.`,
+        );
+      } else
+        for (const line of last.flatMap((record) => whyOf(record, account.timezone, language))) print(line);
+      return 0;
+    }),
+};

@@ -1,0 +1,98 @@
+import type { ButtonSource, MenuSource } from '../../config/menu-schema.ts';
+
+/** A button as WeChat's API has it. */
+export type WeChatButton = Readonly<Record<string, unknown>>;
+
+/** A menu as `menu/create` takes it. @see https://developers.weixin.qq.com/doc/service/api/custommenu/api_createcustommenu */
+export function menuForWeChat(menu: MenuSource): readonly WeChatButton[] {
+  return menu.map((button) =>
+    button.buttons === undefined
+      ? buttonForWeChat(button)
+      : { name: button.name, sub_button: button.buttons.map(buttonForWeChat) },
+  );
+}
+
+function buttonForWeChat({ name, key, type, url, miniProgram, article, media }: ButtonSource): WeChatButton {
+  if (key !== undefined) return { type: type ?? 'click', name, key };
+  if (url !== undefined) return { type: 'view', name, url };
+  if (miniProgram !== undefined) {
+    const { appId, path } = miniProgram;
+    return { type: 'miniprogram', name, url: miniProgram.url, appid: appId, pagepath: path };
+  }
+  if (article !== undefined) return { type: 'article_id', name, article_id: article };
+  return { type: 'media_id', name, media_id: media };
+}
+
+/** What WeChat has, as a file says it, with what could not be carried over. */
+export interface PulledMenu {
+  readonly menu: readonly object[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads the menu of `menu/get` (made through the API) or of `get_current_selfmenu_info` (also one that was made in the
+ * console, which WeChat switches off with the server URL).
+ */
+export function menuFromWeChat(data: Readonly<Record<string, unknown>>): PulledMenu {
+  const problems: string[] = [];
+  const around = (data['selfmenu_info'] ?? data['menu'] ?? {}) as { readonly button?: unknown };
+  const buttons = listOf(around.button);
+  const menu = buttons.flatMap((button) => {
+    const name = String(button['name'] ?? '');
+    const below = listOf(button['sub_button']);
+    if (below.length === 0) return buttonFromWeChat(button, problems);
+    const inner = below.flatMap((one) => buttonFromWeChat(one, problems));
+    return inner.length === 0 ? [] : [{ name, buttons: inner }];
+  });
+  return { menu, problems };
+}
+
+/** A list stands there as it is, or below `list`. */
+function listOf(value: unknown): readonly WeChatButton[] {
+  const list = Array.isArray(value) ? value : (value as { readonly list?: unknown } | null | undefined)?.list;
+  return Array.isArray(list) ? (list as readonly WeChatButton[]) : [];
+}
+
+function buttonFromWeChat(button: WeChatButton, problems: string[]): object[] {
+  const text = (field: string): string => String(button[field] ?? '');
+  const name = text('name');
+  const type = text('type');
+  switch (type) {
+    case 'view':
+      return [{ name, url: text('url') }];
+    case 'miniprogram':
+      return [{ name, miniProgram: { appId: text('appid'), path: text('pagepath'), url: text('url') } }];
+    case 'article_id':
+    case 'article_view_limited':
+      return [{ name, article: text('article_id') }];
+    case 'media_id':
+    case 'view_limited':
+      return [{ name, media: text('media_id') }];
+    case 'click':
+      return [{ name, key: text('key') }];
+    case 'scancode_push':
+    case 'scancode_waitmsg':
+    case 'pic_sysphoto':
+    case 'pic_photo_or_album':
+    case 'pic_weixin':
+    case 'location_select':
+      return [{ name, key: text('key'), type }];
+    default: {
+      // What the console answers itself (text, img, news …) is for a rule to answer now.
+      const value = text('value');
+      problems.push(
+        `${name}: the console answers its click with ${type === 'text' ? `the text ${value}` : `${type} ${value}`}. It has the key ${name} now; add a rule with when: { menu: ${name} }.`,
+      );
+      return [{ name, key: name }];
+    }
+  }
+}
+
+/** Whether two menus are the same for WeChat, whatever the order of their fields. */
+export function menuText(menu: readonly object[]): string {
+  return JSON.stringify(menu, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => a.localeCompare(b)))
+      : value,
+  );
+}

@@ -1,0 +1,20 @@
+import { CodedError } from '#shared/coded-error.ts';
+import { durationInSeconds, durationPattern } from '../config/duration.ts';
+import type { Option } from './command.ts';
+
+export const defaultSince = '7d';
+
+/** The option of commands that look back. */
+export const sinceOption = {
+  since: {
+    type: 'string',
+    placeholder: 'AGO',
+    help: `no older than this, as in 12h or 30d (default ${defaultSince})`,
+  },
+} as const satisfies Record<string, Option>;
+
+/** Seconds. @throws CodedError `usage` */
+export function sinceSeconds(since: unknown = defaultSince): number {
+  if (typeof since === 'string' && durationPattern.test(since)) return durationInSeconds(since);
+  throw new CodedError('usage', `--since ${String(since)} is not a duration such as 90m, 12h or 30d.`);
+}

@@ -1,0 +1,8 @@
+import { localTime } from '#shared/rules/engine/local-time.ts';
+
+/** A time as an operator reads it, by the account's time zone: `2026-11-26 09:30`. @param at epoch seconds */
+export function timeText(at: number, timezone: string): string {
+  const { date, minutes } = localTime(at, timezone);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${date} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}

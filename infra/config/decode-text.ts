@@ -1,0 +1,77 @@
+import type { Text } from '../language/text.ts';
+
+/** The text of a file, or why it cannot be read. */
+export type DecodedText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly line: number; readonly problem: Text; readonly remedy: Text };
+
+const saveAsUtf8: Text = {
+  en: 'Save it as UTF-8: in Notepad, choose the encoding UTF-8 under Save as.',
+  zh: '请另存为 UTF-8：在记事本里选「另存为」，编码选 UTF-8。',
+};
+const lostRemedy: Text = {
+  en: 'Write the text anew, or take it from an older version of the file, and save the file as UTF-8.',
+  zh: '重新输入这段文字，或者从旧版本里找回来，再把文件保存为 UTF-8。',
+};
+
+/** Reads the bytes of a file as UTF-8, which is what YAML and JSON are written in; says which other encoding it is in. */
+export function decodeText(content: Uint8Array): DecodedText {
+  const wide = utf16(content);
+  if (wide) {
+    const problem = { en: 'the file is saved as UTF-16', zh: '文件保存成了 UTF-16 编码' };
+    return { ok: false, line: 1, problem, remedy: saveAsUtf8 };
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(content);
+  } catch {
+    const line = lineOfFirstWrong(content);
+    const isGbk = canDecode(content, 'gb18030');
+    const problem = isGbk
+      ? { en: 'the file is saved as GBK (ANSI), not UTF-8', zh: '文件保存成了 GBK（ANSI）编码，不是 UTF-8' }
+      : { en: 'the file is not saved as UTF-8', zh: '文件不是用 UTF-8 编码保存的' };
+    return { ok: false, line, problem, remedy: saveAsUtf8 };
+  }
+  // What a program makes of a text that it reads in the wrong encoding and saves again.
+  const lost = /\uFFFD|锟斤拷/.exec(text);
+  if (lost === null) return { ok: true, text };
+  return {
+    ok: false,
+    line: text.slice(0, lost.index).split('\n').length,
+    problem: {
+      en: `characters were lost when the file was saved: here stands ${lost[0]}`,
+      zh: `保存文件时丢失了文字，这里变成了 ${lost[0]}`,
+    },
+    remedy: lostRemedy,
+  };
+}
+
+/** A mark at the start says so, or the zeros that every second byte of English words is then. */
+function utf16(content: Uint8Array): boolean {
+  const [first, second] = content;
+  return (
+    (first === 0xff && second === 0xfe) ||
+    (first === 0xfe && second === 0xff) ||
+    content.subarray(0, 64).includes(0)
+  );
+}
+
+function canDecode(content: Uint8Array, encoding: string): boolean {
+  try {
+    new TextDecoder(encoding, { fatal: true }).decode(content);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function lineOfFirstWrong(content: Uint8Array): number {
+  let line = 1;
+  for (let start = 0; start < content.length; line++) {
+    const next = content.indexOf(0x0a, start);
+    const end = next < 0 ? content.length : next;
+    if (!canDecode(content.subarray(start, end), 'utf-8')) return line;
+    start = end + 1;
+  }
+  return line;
+}

@@ -1,0 +1,243 @@
+import { type Document, isMap, isPair, isScalar, isSeq, type Scalar, visit } from 'yaml';
+import type { Text } from '../language/text.ts';
+import { commentInText, invisible, invisibleName, lineAt, startOfLine } from './yaml-lines.ts';
+import { keyOffset, type YamlProblem } from './yaml-problems.ts';
+import { commentProblem, fullWidthColon, tag } from './yaml-syntax.ts';
+
+/** Something that is YAML, and most likely not what was meant. */
+export interface YamlSlip extends YamlProblem {
+  readonly code: SlipCode;
+  readonly path: readonly PropertyKey[];
+  /** An error is no text that anybody could mean. */
+  readonly severity: 'error' | 'warning';
+}
+export type SlipCode =
+  | 'bad-yaml'
+  | 'number-or-text'
+  | 'comment-in-text'
+  | 'not-quotes'
+  | 'several-in-one'
+  | 'literal-escape'
+  | 'invisible-character';
+
+type Found = Omit<YamlSlip, 'offset' | 'path'> & { readonly offset?: number | undefined };
+
+/** Fields whose values are compared with what users write, so that each sign in them counts. */
+const keywordFields = new Set([
+  'equals',
+  'contains',
+  'containsAll',
+  'containsWord',
+  'startsWith',
+  'menu',
+  'msgMenu',
+  'scene',
+  'sessionFrom',
+  'eventKey',
+]);
+/** Fields of numbers, where 1.50 may well be 1.5. */
+const numberFields = new Set([
+  'latitude',
+  'longitude',
+  'priority',
+  'times',
+  'weight',
+  'limit',
+  'keepForPeople',
+  'by',
+]);
+const text = (en: string, zh: string): Text => ({ en, zh });
+
+/** What YAML reads without an error as something else than its writer can have meant. */
+export function yamlSlips(document: Document, source: string): YamlSlip[] {
+  const slips: YamlSlip[] = [];
+  const aliases = new Set<string>();
+  visit(document, {
+    Alias: (_, alias, path) => {
+      aliases.add(alias.source);
+      if (alias.resolve(document) !== undefined) return;
+      slips.push({
+        offset: alias.range?.[0] ?? 0,
+        path: pathOf(path, alias),
+        code: 'bad-yaml',
+        severity: 'error',
+        problem: text(
+          `*${alias.source} stands for a value that is not there`,
+          `*${alias.source} 代表另一个值，但没有这个值`,
+        ),
+        remedy: text(
+          `Write the text in quotes, as in "*${alias.source}".`,
+          `给文字加上引号，写成 "*${alias.source}"。`,
+        ),
+      });
+    },
+    Pair(_, pair, path) {
+      const about = { offset: keyOffset(pair), path: pathOf(path, pair) };
+      if (isScalar(pair.key)) {
+        slips.push(...keySlips(String(pair.key.value)).map((slip) => ({ ...slip, ...about })));
+      }
+      if (!isMap(pair.key)) return undefined;
+      slips.push({
+        ...about,
+        code: 'bad-yaml',
+        severity: 'error',
+        problem: text(
+          'braces without quotes begin a set of fields, not a text',
+          '没加引号的花括号表示一组字段，不是文字',
+        ),
+        remedy: text(
+          'Write the text in quotes, as in "{{variables.phone}}".',
+          '给文字加上引号，例如 "{{variables.phone}}"。',
+        ),
+      });
+      return visit.SKIP;
+    },
+  });
+  visit(document, {
+    Scalar(key, node, path) {
+      if (key === 'key') return;
+      const names = path.flatMap((one) => (isPair(one) && isScalar(one.key) ? [String(one.key.value)] : []));
+      for (const { offset, ...slip } of scalarSlips(node, names, source, aliases)) {
+        slips.push({ offset: offset ?? node.range?.[0] ?? 0, path: pathOf(path, node), ...slip });
+      }
+    },
+  });
+  return slips.sort((a, b) => a.offset - b.offset);
+}
+
+/** Where a node stands, by names and numbers. */
+function pathOf(ancestors: readonly unknown[], node: unknown): readonly PropertyKey[] {
+  return ancestors.flatMap((one, index): PropertyKey[] => {
+    if (isPair(one)) return isScalar(one.key) ? [String(one.key.value)] : [];
+    return isSeq(one) ? [one.items.indexOf(ancestors[index + 1] ?? node)] : [];
+  });
+}
+
+function keySlips(name: string): Found[] {
+  if (/^[A-Za-z][\w-]*：/.test(name)) {
+    const [problem, remedy] = fullWidthColon;
+    return [{ code: 'bad-yaml', severity: 'error', problem, remedy }];
+  }
+  return invisible.test(name) ? [{ ...invisibleCharacter(name), severity: 'error' }] : [];
+}
+
+function invisibleCharacter(value: string): Found {
+  const { en, zh } = invisibleName(invisible.exec(value)?.[0] ?? '');
+  return {
+    code: 'invisible-character',
+    severity: 'warning',
+    problem: text(`has ${en} in it`, `里面有${zh}`),
+    remedy: text(
+      'Delete it and type the space anew, if there is to be one.',
+      '删掉它；如果需要空格，重新输入一个普通空格。',
+    ),
+  };
+}
+
+function* scalarSlips(
+  node: Scalar,
+  names: readonly string[],
+  source: string,
+  aliases: ReadonlySet<string>,
+): Generator<Found> {
+  const { value, type, range } = node;
+  const field = names.at(-1) ?? '';
+  const written = String(node.source ?? '');
+  const isPlain = type === 'PLAIN';
+  const isKeyword = keywordFields.has(field) || names.includes('synonyms');
+  if (isPlain && typeof value === 'number') yield* numberSlips(value, written, field);
+  if (node.tag !== undefined || (node.anchor !== undefined && !aliases.has(node.anchor))) {
+    const [problem, remedy] = tag(node.tag === undefined ? '&' : '!');
+    yield { code: 'bad-yaml', severity: 'error', problem, remedy };
+  }
+  if (isPlain && range) {
+    const start = startOfLine(source, range[1]);
+    const comment = commentInText(lineAt(source, range[1]));
+    if (comment !== undefined && start + comment.column >= range[1]) {
+      const [problem, remedy] = commentProblem(comment.comment);
+      yield { code: 'comment-in-text', severity: 'error', problem, remedy, offset: start + comment.column };
+    }
+  }
+  if (typeof value !== 'string') return;
+  if (isPlain) yield* quoteSlips(value);
+  if (isPlain && !names.includes('cases')) yield* separatorSlips(value, isKeyword);
+  if ((isPlain || type === 'QUOTE_SINGLE') && !names.includes('matches')) yield* escapeSlips(value);
+  if (isKeyword && invisible.test(value)) yield invisibleCharacter(value);
+}
+
+/** Numbers that YAML reads as others than they look: `017` is 17, and a scene or an order number would lose its zeros. */
+function* numberSlips(value: number, written: string, field: string): Generator<Found> {
+  const isOther = /^0\d|^[+-]?0[xo]|[eE]|^[+-]?\d{16,}$/.test(written);
+  if (!isOther && (numberFields.has(field) || String(value) === written)) return;
+  yield {
+    code: 'number-or-text',
+    severity: 'error',
+    problem: text(`${written} is read as the number ${value}`, `${written} 会被读成数字 ${value}`),
+    remedy: text(`Write it in quotes, "${written}".`, `给它加上引号，写成 "${written}"。`),
+  };
+}
+
+const quotePairs: Readonly<Record<string, string>> = {
+  '“': '”',
+  '”': '“',
+  '„': '“',
+  '‘': '’',
+  '’': '‘',
+  '＂': '＂',
+  '＇': '＇',
+};
+
+function* quoteSlips(value: string): Generator<Found> {
+  const first = value[0] ?? '';
+  const last = value.at(-1) ?? '';
+  if (!(first in quotePairs) || value.length < 2) return;
+  const isAround = last in quotePairs && !value.slice(1, -1).includes(first);
+  if (!isAround) return;
+  yield {
+    code: 'not-quotes',
+    severity: 'warning',
+    problem: text(
+      `${first}${last} are not quotes of YAML, so they are part of the text`,
+      `${first}${last} 不是英文引号，会算在文字里`,
+    ),
+    remedy: text(
+      `Write "${value.slice(1, -1)}". If users are to see ${first}${last}, put "…" around them.`,
+      `写成 "${value.slice(1, -1)}"。如果就是要让用户看到 ${first}${last}，在外面再加一对英文引号。`,
+    ),
+  };
+}
+
+function* separatorSlips(value: string, isKeyword: boolean): Generator<Found> {
+  const sign = /[，、；;|｜]|,(?! )/.exec(value.slice(1, -1))?.[0];
+  if (!isKeyword || sign === undefined) return;
+  const parts = value.split(sign).map((part) => part.trim());
+  yield {
+    code: 'several-in-one',
+    severity: 'warning',
+    problem: text(
+      `${value} is one keyword: ${sign} does not separate keywords`,
+      `${value} 是一个关键词：${sign} 不能用来分隔关键词`,
+    ),
+    remedy: text(
+      `For several, write [${parts.join(', ')}]. If it is one, put quotes around it.`,
+      `如果是几个关键词，写成 [${parts.join(', ')}]。如果就是一个，给它加上引号。`,
+    ),
+  };
+}
+
+function* escapeSlips(value: string): Generator<Found> {
+  const written = /\\[nrt]/.exec(value)?.[0];
+  if (written === undefined) return;
+  yield {
+    code: 'literal-escape',
+    severity: 'warning',
+    problem: text(
+      `users see ${written} as it is: it means a new line only in double quotes`,
+      `用户会看到 ${written} 这两个字符：只有在双引号里它才表示换行`,
+    ),
+    remedy: text(
+      'Put "…" around the text, or write it in several lines behind |.',
+      '外面改用双引号，或者用 | 分成几行写。',
+    ),
+  };
+}

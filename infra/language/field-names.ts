@@ -1,0 +1,81 @@
+import type { Text } from './text.ts';
+
+/** What fields are called in other products, and by those who write Chinese. */
+const otherNames: Readonly<Record<string, string>> = {
+  random: 'oneOf',
+  anyOf: 'oneOf',
+  choose: 'oneOf',
+  delay: 'after',
+  regex: 'matches',
+  regexp: 'matches',
+  pattern: 'matches',
+  exact: 'equals',
+  includes: 'contains',
+  keyword: 'contains',
+  keywords: 'contains',
+  title: 'name',
+  desc: 'name',
+  responses: 'reply',
+  message: 'text',
+  condition: 'when',
+  if: 'when',
+  规则: 'rules',
+  账号: 'account',
+  帐号: 'account',
+  类型: 'kind',
+  编号: 'id',
+  标识: 'id',
+  名称: 'name',
+  条件: 'when',
+  当: 'when',
+  回复: 'reply',
+  文本: 'text',
+  文字: 'text',
+  内容: 'text',
+  包含: 'contains',
+  关键词: 'contains',
+  等于: 'equals',
+  全匹配: 'equals',
+  开头: 'startsWith',
+  正则: 'matches',
+  事件: 'event',
+  菜单: 'menu',
+  场景: 'scene',
+  图片: 'image',
+  语音: 'voice',
+  视频: 'video',
+  随机: 'oneOf',
+  延迟: 'after',
+  优先级: 'priority',
+  变量: 'variables',
+  节假日: 'holidays',
+  时间: 'during',
+};
+
+/** The field that was meant by a name of another product or language. */
+export function otherName(field: string, known: readonly string[]): string | undefined {
+  const name = Object.hasOwn(otherNames, field) ? otherNames[field] : undefined;
+  // Where several replies could stand, the fields of one are those that are known.
+  const isKnown = name === 'oneOf' || (name !== undefined && known.includes(name));
+  return isKnown ? name : undefined;
+}
+
+/** What to write instead of a field that has its place elsewhere, or has none. */
+export function insteadOf(field: string, known: readonly string[]): Text | undefined {
+  if (/^(?:keywords?|关键[词字]|contains|包含)$/.test(field) && !known.includes('contains')) {
+    const written = known.includes('when')
+      ? 'when: { text: { contains: […] } }'
+      : known.includes('message') && known.includes('event')
+        ? 'text: { contains: […] }'
+        : undefined;
+    if (written !== undefined)
+      return { en: `For keywords write ${written}.`, zh: `关键词要写成 ${written}。` };
+  }
+  if (field === 'url' && known.includes('media_id')) {
+    return {
+      en: 'WeChat takes no address here: save the file beside the account files and write file: lantern/map.jpg.',
+      zh: '微信这里不收网址：把文件存到账号文件旁边，写 file: lantern/map.jpg。',
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,49 @@
+import { dateAfter, localTime } from '#shared/rules/engine/local-time.ts';
+import { list } from '../build/schedule.ts';
+import type { ScheduleSource } from '../schema/schedule.ts';
+import type { Check, LintInput } from './lint.ts';
+import { allConditions } from './walk.ts';
+
+/** The holidays of a year are announced in November of the one before. */
+const noticeDays = 45;
+
+/** Holidays that are not known for the time to come, where rules ask for working days or holidays. */
+export const checkHolidays: Check = function* ({ account, now }) {
+  if (!asksForWorkdays(account)) return;
+  const today = localTime(now, account.timezone).date;
+  const known = [...(account.holidays ?? []), ...(account.workdays ?? [])].map(
+    (one) => one.split('..').at(-1) ?? '',
+  );
+  const last = known.sort().at(-1);
+  const year = dateAfter(today, noticeDays).slice(0, 4);
+  if (last !== undefined && last.slice(0, 4) >= year) return;
+  const path = account.holidays === undefined ? ['schedules'] : ['holidays'];
+  yield {
+    path,
+    code: 'holidays-end',
+    problem:
+      last === undefined
+        ? {
+            en: 'workday and holiday are asked for, and no holidays are known: workdays are Monday to Friday',
+            zh: '用到了 workday 或 holiday，但没有写节假日：工作日就只是周一到周五',
+          }
+        : { en: `no holidays are known after ${last}`, zh: `${last} 之后没有写节假日` },
+    remedy: {
+      en: `Add the holidays of ${year} to holidays and the days that are worked instead to workdays, as the State Council announces them.`,
+      zh: `把 ${year} 年的放假日期加到 holidays，调休上班的日期加到 workdays（以国务院公布的为准）。`,
+    },
+  };
+};
+
+function asksForWorkdays(account: LintInput['account']): boolean {
+  const inline = [...allConditions(account)].flatMap(({ condition }) =>
+    [condition.during, condition.outside].flatMap((written) => list<string | ScheduleSource>(written ?? [])),
+  );
+  return [...Object.values(account.schedules ?? {}), ...inline].some(
+    (schedule) =>
+      typeof schedule !== 'string' &&
+      [...list(schedule.days ?? []), ...list(schedule.except ?? [])].some(
+        (day) => day === 'workday' || day === 'holiday',
+      ),
+  );
+}

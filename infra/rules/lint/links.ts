@@ -1,0 +1,99 @@
+import type { Text } from '../../language/text.ts';
+import type { RuleSource } from '../schema/rule.ts';
+import type { Check } from './lint.ts';
+
+type Path = readonly PropertyKey[];
+
+/** Links that lead nowhere, and marks of web pages that a message shows as they are. */
+export const checkLinks: Check = function* ({ account }) {
+  for (const [index, { reply }] of account.rules.entries()) {
+    for (const { text, at, field } of textsIn(reply, ['rules', index, 'reply'])) {
+      if (/^(?:url|picurl|musicurl|hqmusicurl)$/.test(field)) yield* checkUrl(text, at);
+      else for (const { code, ...told } of slipsOf(text)) yield { path: at, code, ...told };
+    }
+  }
+};
+
+function* textsIn(
+  value: RuleSource['reply'] | unknown,
+  at: Path,
+): Generator<{ readonly text: string; readonly at: Path; readonly field: string }> {
+  if (typeof value === 'string') yield { text: value, at, field: String(at.at(-1)) };
+  else if (typeof value === 'object' && value !== null) {
+    const isList = Array.isArray(value);
+    for (const [name, item] of Object.entries(value))
+      yield* textsIn(item, [...at, isList ? Number(name) : name]);
+  }
+}
+
+function* checkUrl(url: string, path: Path) {
+  if (url === '' || /^(?:https?:\/\/|\{\{)/.test(url)) return;
+  yield {
+    path,
+    code: 'url-without-scheme',
+    problem: { en: `${url} is no address: it has no https://`, zh: `${url} 不是完整的网址：没有 https://` },
+    remedy: { en: `Write https://${bare(url)}.`, zh: `写成 https://${bare(url)}。` },
+  };
+}
+
+const bare = (url: string): string => url.replace(/^[a-z]*:?\/+/i, '');
+
+interface Slip {
+  readonly code: string;
+  readonly problem: Text;
+  readonly remedy: Text;
+}
+
+const rightLink: Text = {
+  en: 'Write <a href="https://…">words</a>.',
+  zh: '写成 <a href="https://…">文字</a>。',
+};
+const broken = (en: string, zh: string): Slip => ({
+  code: 'broken-link',
+  problem: { en, zh },
+  remedy: rightLink,
+});
+
+function* slipsOf(text: string): Generator<Slip> {
+  const opened = [...text.matchAll(/<a(?=[\s>])[^>]*>?/gi)];
+  const closed = [...text.matchAll(/<\/a\s*>/gi)].length;
+  if (opened.length > closed)
+    yield broken('has a link that does not end: </a> is missing', '有链接没有结束：少了 </a>');
+  if (opened.length < closed) yield broken('has </a> without a link before it', '有 </a>，但前面没有链接');
+  for (const [tag] of opened) {
+    if (/data-miniprogram/.test(tag)) continue;
+    const href = /href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))/i.exec(tag);
+    const url = href?.[1] ?? href?.[2] ?? href?.[3];
+    if (/[“”‘’＂＇]/.test(tag))
+      yield broken('has a link with quotes of the Chinese keyboard', '链接里用了中文引号');
+    else if (url === undefined || url === '')
+      yield broken('has a link without an address', '有链接没有写网址');
+    else if (!/^(?:https?:\/\/|weixin:\/\/|tel:|mailto:|\{\{)/i.test(url)) {
+      yield broken(`has a link to ${url}, which has no https://`, `链接 ${url} 没有 https://`);
+    }
+  }
+  const other = /<\/?(?:b|br|p|i|u|strong|em|div|span|img|font|h[1-6]|ul|li)(?:\s[^>]*)?\/?>/i.exec(
+    text,
+  )?.[0];
+  if (other !== undefined) {
+    yield {
+      code: 'markup-in-text',
+      problem: {
+        en: `users see ${other} as it is: a message knows links only`,
+        zh: `用户会直接看到 ${other}：消息里只支持链接`,
+      },
+      remedy: { en: 'Leave it out; a new line is written as one.', zh: '删掉它；要换行，直接换行写。' },
+    };
+  }
+  const markdown = /\[[^\]\n]+\]\((?:https?:)?\/\/[^)\s]+\)/.exec(text)?.[0];
+  if (markdown !== undefined) {
+    yield {
+      code: 'markup-in-text',
+      problem: {
+        en: `users see ${markdown} as it is: it is no link here`,
+        zh: `用户会直接看到 ${markdown}：这里不是链接`,
+      },
+      remedy: rightLink,
+    };
+  }
+}
