@@ -12,6 +12,8 @@ const forOthers: Readonly<Record<string, string>> = {
   'shared/contracts/entries.ts': 'typed builders of events for other services',
   'shared/contracts/json-schema.ts': 'makes the schemas of the registry from the contracts',
   'shared/contracts/message-schema.ts': 'the shape of what users write, for the registry',
+  'shared/contracts/outgoing-schema.ts': 'the shape of a message to users, for the registry',
+  'shared/contracts/sending-events.ts': 'what becomes of sends, for other services',
   'shared/contracts/platform-event-schema.ts': 'the events about platforms, for the registry',
   'shared/contracts/published.ts': 'all contracts at one place, for the registry and for other services',
   'shared/contracts/read-event.ts': 'how other services read our events',
