@@ -48,7 +48,6 @@ export class Later extends Construct {
     sender.addEnvironment('SCHEDULE_GROUP', this.groupName);
     sender.addEnvironment('SCHEDULE_ROLE', this.role.roleArn);
     sender.addEnvironment('SCHEDULE_DEAD_LETTERS', deadLetterQueue.queueArn);
-    sender.addEnvironment('INTAKE_QUEUE_ARN', intake.queueArn);
     if (encryptionKey !== undefined) sender.addEnvironment('SCHEDULE_KEY', encryptionKey.keyArn);
     sender.addToRolePolicy(
       new PolicyStatement({

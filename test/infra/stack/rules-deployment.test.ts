@@ -282,7 +282,7 @@ describe('the accounts of a stack', () => {
       const deployments = refsIn(told).map(() => 'x'.repeat(generatedLength));
       // A queue's name has at most 80 characters, and a role's 64; before them is their service's address or ARN.
       const rest = JSON.stringify(others)
-        .replaceAll(/\{"Ref":"RepliesQueue\w+"\}/g, 'x'.repeat(54 + 80))
+        .replaceAll(/\{"Ref":"(Replies|Intake)(DeadLetter)?Queue\w+"\}/g, 'x'.repeat(54 + 80))
         .replaceAll(/\{"Ref":"(\w+)"\}/g, (_, id: string) => `${name}-${id}-${'x'.repeat(13)}`)
         .replaceAll(/\{"Fn::GetAtt":\[.*?\]\}/g, 'x'.repeat(39 + 80));
       expect(deployments).toHaveLength(mostAccounts(name));

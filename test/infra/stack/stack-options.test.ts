@@ -297,6 +297,7 @@ describe('the schema registry', () => {
     expect(schemas.map(({ Properties }) => Properties.SchemaName).sort()).toEqual([
       'WeChatSendRequested',
       'WeChatTokenRefreshRequested',
+      'wechat.sender@WeChatMessageFailed',
       'wechat.sender@WeChatMessageReceived',
       'wechat.sender@WeChatReplyRefused',
       'wechat.sender@WeChatReplySent',

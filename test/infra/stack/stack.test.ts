@@ -80,7 +80,6 @@ describe('the functions', () => {
         TOKEN_TABLE: tokens,
         MEDIA_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'MediaTable') },
         AUDIT_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'AuditTable') },
-        INTAKE_QUEUE_ARN: arnOf('AWS::SQS::Queue', 'IntakeQueue'),
         SCHEDULE_GROUP: 'wechat-reply-later',
         SCHEDULE_ROLE: arnOf('AWS::IAM::Role', 'LaterRole'),
         SCHEDULE_DEAD_LETTERS: arnOf('AWS::SQS::Queue', 'EventsDeadLetterQueue'),
