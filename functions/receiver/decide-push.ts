@@ -18,28 +18,7 @@ import { type Conversation, emptyConversation } from '#shared/window/conversatio
 import { type PushDecision, type PushPlan, planPush } from '#shared/window/decide-push.ts';
 import { repeatedWithin } from '#shared/window/forget.ts';
 import { type ConversationStore, contended } from '#shared/window/ledger.ts';
-
-/** What is said to a push, and what is put on the queue before. */
-export interface PushAnswer {
-  /** The passive reply; null where the response is empty. */
-  readonly response: PassiveReply | null;
-  /** In the order in which the sender is to have it. */
-  readonly work: readonly PushWork[];
-}
-
-/**
- * Decides about a push, where the response may have a reply in it.
- *
- * @param receivedAt when the request came, milliseconds
- * @throws CodedError `passive_unavailable` (retry) where a rule may have the passive reply, and nobody can tell which
- */
-export type DecidePush = (account: ReceiverAccount, push: Push, receivedAt: number) => Promise<PushAnswer>;
-
-/** Where no rule answers in the response, and wherever none can be meant: the sender decides. */
-export const leaveToSender: DecidePush = async ({ account }, push, receivedAt) => ({
-  response: null,
-  work: [{ kind: 'push', account, receivedAt, push }],
-});
+import { type DecidePush, leaveToSender, type PushAnswer } from './push-answer.ts';
 
 export interface DecidePushDependencies {
   readonly rules: Pick<LiveRules, 'of'>;

@@ -4,7 +4,8 @@ import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { intake } from '#shared/aws/intake.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import { rulesTable } from '#shared/aws/rules-table.ts';
-import { type DecidePush, decidePush } from './decide-push.ts';
+import { decidePush } from './decide-push.ts';
+import type { DecidePush } from './push-answer.ts';
 import type { RulesParts } from './wire.ts';
 
 /*

@@ -44,7 +44,7 @@ export class Later extends Construct {
 
   /** Lets the sender put schedules there, and no others. */
   usedBy(sender: WeChatFunction): void {
-    const { intake, deadLetterQueue, encryptionKey } = this.props;
+    const { deadLetterQueue, encryptionKey } = this.props;
     sender.addEnvironment('SCHEDULE_GROUP', this.groupName);
     sender.addEnvironment('SCHEDULE_ROLE', this.role.roleArn);
     sender.addEnvironment('SCHEDULE_DEAD_LETTERS', deadLetterQueue.queueArn);

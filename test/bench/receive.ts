@@ -1,8 +1,8 @@
 import { createDecipheriv, createHash } from 'node:crypto';
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
-import { leaveToSender } from '#functions/receiver/decide-push.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
 import type { HttpEvent } from '#functions/receiver/http-event.ts';
+import { leaveToSender } from '#functions/receiver/push-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { sealMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
 import { decodeEncodingAesKey } from '#shared/wechat/cipher.ts';

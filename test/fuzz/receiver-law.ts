@@ -1,7 +1,7 @@
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
-import { leaveToSender } from '#functions/receiver/decide-push.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
 import type { HttpResult } from '#functions/receiver/http-event.ts';
+import { leaveToSender } from '#functions/receiver/push-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import type { PushWork } from '#shared/contracts/work.ts';

@@ -12,7 +12,7 @@ const budgets = { receiver: 265_000, sender: 390_000, 'token-refresher': 270_000
 /** What the sender reads besides, where rules have regular expressions. */
 const senderWithPatterns = 545_000;
 /** What the receiver reads where a rule answers in the response to a push. */
-const receiverWithRules = 330_000;
+const receiverWithRules = 370_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -61,7 +61,7 @@ describe('the sender', () => {
 
 describe('the receiver', () => {
   it('reads the engine and the client of DynamoDB only where a rule answers in the response', () => {
-    const isPassive = (file: string): boolean => file.startsWith('passive-wiring-');
+    const isPassive = (file: string): boolean => file.startsWith('wire-rules-');
     const inputsOf = (files: readonly string[]): string =>
       Object.entries(bundles.receiver.metafile.outputs)
         .filter(([path]) => files.some((file) => basename(file) === basename(path)))
@@ -82,6 +82,7 @@ describe('the accounts beside the bundles', () => {
       'keysOf',
       'kind',
       'path',
+      'quotas',
       'rules',
       'timestampTolerance',
     ]);
@@ -90,6 +91,7 @@ describe('the accounts beside the bundles', () => {
       'account',
       'appId',
       'auditFor',
+      'forgetOn',
       'keepForPeople',
       'kind',
       'publish',
@@ -98,6 +100,7 @@ describe('the accounts beside the bundles', () => {
       'resendUndetermined',
       'rules',
       'unansweredFor',
+      'verified',
     ]);
   });
 });
@@ -107,13 +110,17 @@ describe('shared/wechat alone', () => {
     const files = readdirSync('shared/wechat', { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.ts'),
     );
-    const contents = files.map((name) => `export * from './shared/wechat/${name}';`).join('\n');
+    // What turns Markdown into text is a chunk of its own, loaded only where a request asks for it.
+    const contents = files
+      .filter((name) => !name.includes('markdown'))
+      .map((name) => `export * from './shared/wechat/${name}';`)
+      .join('\n');
     const { outputFiles } = buildSync({
       ...bundleOptions,
       stdin: { contents, resolveDir: '.' },
       write: false,
       outdir: folder,
     });
-    expect(outputFiles[0]?.contents.length).toBeLessThan(45 * 1024);
+    expect(outputFiles[0]?.contents.length).toBeLessThan(48 * 1024);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DecidePush } from '#functions/receiver/decide-push.ts';
+import type { DecidePush } from '#functions/receiver/push-answer.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { v5, v7 } from '../../fixtures/vectors.ts';

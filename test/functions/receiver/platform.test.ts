@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
-import { leaveToSender } from '#functions/receiver/decide-push.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
+import { leaveToSender } from '#functions/receiver/push-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import { openMessage } from '#infra/local/wechat/envelope.ts';

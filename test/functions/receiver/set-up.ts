@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { callbackKeys } from '#functions/receiver/callback-keys.ts';
-import { type DecidePush, leaveToSender } from '#functions/receiver/decide-push.ts';
 import { createReceiver } from '#functions/receiver/handler.ts';
 import type { HttpEvent } from '#functions/receiver/http-event.ts';
+import { type DecidePush, leaveToSender } from '#functions/receiver/push-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import { openMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';

@@ -179,7 +179,8 @@ describe('the deployment of an account’s rules', () => {
       expect(Type).toBe('AWS::Logs::LogGroup');
       // Neither a name nor a policy that would make it outlive its deployment.
       const Properties = { RetentionInDays: 7, KmsKeyId: encryptionKey, Tags: expect.anything() };
-      expect(rest).toEqual({ Properties });
+      // With a key of the customer it waits for what may use the key.
+      expect({ ...rest, DependsOn: undefined }).toEqual({ Properties });
     }
   });
   it('is nothing that a function may do anything with', () => {
@@ -284,6 +285,8 @@ describe('the accounts of a stack', () => {
       const rest = JSON.stringify(others)
         .replaceAll(/\{"Ref":"(Replies|Intake)(DeadLetter)?Queue\w+"\}/g, 'x'.repeat(54 + 80))
         .replaceAll(/\{"Ref":"(\w+)"\}/g, (_, id: string) => `${name}-${id}-${'x'.repeat(13)}`)
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+        .replaceAll(/\{"Fn::GetAtt":\["\w+","RoleId"\]\}/g, 'x'.repeat(21))
         .replaceAll(/\{"Fn::GetAtt":\[.*?\]\}/g, 'x'.repeat(39 + 80));
       expect(deployments).toHaveLength(mostAccounts(name));
       expect(rest.length + deployments.join().length).toBeLessThan(4096);

@@ -304,7 +304,9 @@ describe('the schema registry', () => {
       'wechat.sender@WeChatReplyUndetermined',
       'wechat.sender@WeChatSendingPaused',
       'wechat.sender@WeChatSendingResumed',
+      'wechat.sender@WeChatUserForgotten',
       'wechat.sender@WeChatWindowClosing',
+      'wechat.token@WeChatPlatformEvent',
       'wechat.token@WeChatTokenRefreshed',
     ]);
     for (const { Properties } of schemas) {

@@ -1,4 +1,4 @@
-import type { DecidePush } from '#functions/receiver/decide-push.ts';
+import type { DecidePush } from '#functions/receiver/push-answer.ts';
 import type { RulesParts } from '#functions/receiver/wire.ts';
 import type { SenderDependencies } from '#functions/sender/handler.ts';
 import type { Publish } from '#shared/aws/bus.ts';
