@@ -141,6 +141,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/qr-create.ts')).qrCreate,
   },
   {
+    name: 'trigger',
+    arguments: '<what> [argument]',
+    summary: 'sign a push as WeChat does, and send it to the webhook: trigger text 你好',
+    load: async () => (await import('./commands/trigger.ts')).trigger,
+  },
+  {
     name: 'window',
     arguments: '<account> <openid>',
     summary: 'show how many messages may still be sent to a user, and until when',

@@ -24,6 +24,10 @@ export function rememberRun(
   keys: ReadonlyMap<string, object>,
 ): { readonly keysFile: string; forget(): void } {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // One that was ended from outside could not do it.
+  for (const name of readdirSync(folder)) {
+    if (!isRunning(Number.parseInt(name, 10))) rmSync(join(folder, name), { force: true });
+  }
   const keysFile = join(folder, `${process.pid}.keys.json`);
   const runFile = join(folder, `${process.pid}.json`);
   const write = (file: string, value: object): void =>

@@ -46,15 +46,21 @@ export async function deliverPush(
 export const simulated = 'x-simulated-wechat';
 
 /** One request of a push, without repeats. Status 0 stands for no answer. */
-export async function post(
+export const post = (webhook: string, push: WirePush) => request(webhook, push, { [simulated]: 'yes' });
+
+/** The same, as if somebody else made it. */
+export const postUnmarked = (webhook: string, push: WirePush) => request(webhook, push, {});
+
+async function request(
   webhook: string,
   { query, body }: WirePush,
+  marks: Readonly<Record<string, string>>,
 ): Promise<{ status: number; body: string }> {
   const url = `${webhook}?${new URLSearchParams(query)}`;
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'text/xml', 'user-agent': 'Mozilla/4.0', [simulated]: 'yes' },
+      headers: { 'content-type': 'text/xml', 'user-agent': 'Mozilla/4.0', ...marks },
       body,
       signal: AbortSignal.timeout(patience),
     });

@@ -289,3 +289,40 @@ describe('keys that are set', () => {
     });
   });
 });
+
+describe('a push that is triggered', () => {
+  const triggered = (...args: string[]) =>
+    runWechat(['trigger', ...args, '--accounts', folder], {
+      environment: world.stack.environment,
+      now: world.clock.now,
+    });
+  it.each([
+    [['text', '几点开门'], '9:00-21:00'],
+    [['subscribe', 'store_2'], '2 号店'],
+    [['location', '31.2219', '121.4754'], '离我们很近'],
+  ])('is signed and answered: %j', async (args, words) => {
+    const before = texts.length;
+    const openid = `oTriggered00000000000000${args[0]?.length}`;
+    expect(await triggered(...args, '--account', 'lantern', '--openid', openid)).toMatchObject({
+      code: 0,
+      errors: '',
+      out: expect.stringContaining('HTTP 200, success'),
+    });
+    await until(() => texts.slice(before).some((text) => text.includes(words)));
+  });
+  it('goes to another webhook too, and says what it answers', async () => {
+    const to = `${world.door.url}/nobody`;
+    expect(await triggered('text', 'a', '--to', to)).toMatchObject({
+      code: 1,
+      out: `${to}: HTTP 403, signature_mismatch`,
+    });
+  });
+  it.each([
+    [['nonsense'], 2, /There is nothing called nonsense; there are text, subscribe/],
+    [['location', 'here'], 1, /A place is as/],
+    [['text', 'a', '--to', 'x'], 2, /--to x: must be a URL/],
+    [['text', 'a', '--account', 'lantrn'], 1, /no account lantrn/],
+  ])('says what is wrong with %j', async (args, code, errors) => {
+    expect(await triggered(...args)).toMatchObject({ code, errors: expect.stringMatching(errors) });
+  });
+});

@@ -1,0 +1,141 @@
+import { randomInt } from 'node:crypto';
+import { callbackSecretName } from '#shared/aws/secret-names.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { accountsFolder } from '../../config/accounts-folder.ts';
+import { loadAccounts } from '../../config/load-accounts.ts';
+import { loadPlatforms } from '../../config/load-platforms.ts';
+import type { LoadedAccount } from '../../config/read-account.ts';
+import { eventIn } from '../../local/commands/event-command.ts';
+import { userCommands } from '../../local/commands/user-actions.ts';
+import { actionPush } from '../../local/page/user-action.ts';
+import { createMediaShelf } from '../../local/trace/media-shelf.ts';
+import type { SimulatedAccount } from '../../local/wechat/account.ts';
+import { readAnswer } from '../../local/wechat/answer.ts';
+import { type PushFields, wirePush } from '../../local/wechat/push-body.ts';
+import { postUnmarked } from '../../local/wechat/pusher.ts';
+import { awsClients, withAws } from '../aws/clients.ts';
+import { findStack, stackOption } from '../aws/find-stack.ts';
+import { readStoredSecret } from '../aws/stored-secret.ts';
+import { webhookPath, webhookUrl } from '../aws/webhook-url.ts';
+import { type Command, sharedOptions } from '../command.ts';
+import { findAccount } from '../find-account.ts';
+import { usage } from '../run-command-line.ts';
+
+/** By WeChat's own names too. */
+const alsoCalled: Readonly<Record<string, string>> = {
+  text: 'say',
+  subscribe: 'follow',
+  unsubscribe: 'unfollow',
+};
+const kinds = [
+  ...Object.keys(alsoCalled),
+  ...Object.keys(userCommands).filter((name) => name !== 'say'),
+  'event',
+];
+
+/** Signs a push as WeChat does, and sends it to the webhook. */
+export const trigger: Command = {
+  description: `Signs and encrypts a push with the keys of the stack, as WeChat would for the account's mode, and prints what it is answered. What it
+does there is real: rules answer, and a deployed stack asks WeChat to send, which knows nothing of this push.
+
+  ${kinds.map((name) => `${name} ${argumentsOf(name)}`.trimEnd()).join('\n  ')}`,
+  options: {
+    ...stackOption,
+    account: {
+      type: 'string',
+      placeholder: 'NAME',
+      help: 'the account that is written to (default: the first one)',
+    },
+    openid: { type: 'string', placeholder: 'OPENID', help: 'who writes (default: an invented user)' },
+    to: { type: 'string', placeholder: 'URL', help: 'another webhook than that of the stack' },
+    ...sharedOptions,
+  },
+  positionals: { min: 1, max: 20 },
+  run: ({ options, positionals, print, environment, now }) =>
+    withAws(async () => {
+      const [kind = '', ...rest] = positionals;
+      const fields = fieldsOf(kind, rest.join(' '));
+      const folder = accountsFolder(options['accounts']);
+      const loaded = accountOf(folder, options['account']);
+      const { cloudFormation, secrets } = awsClients(environment);
+      const stack = await findStack(cloudFormation, options['stack']);
+      const { account: config } = loaded;
+      const platform = loadPlatforms(folder, loadAccounts(folder)).find(
+        (one) => one.platform === config.platform,
+      );
+      const owner = platform?.platform ?? config.account;
+      const keys = JSON.parse(
+        (await readStoredSecret(secrets, callbackSecretName(`${stack.name}/`, owner))) ?? '{}',
+      ) as { readonly token?: string; readonly encodingAESKey?: string };
+      if (keys.token === undefined) {
+        throw new CodedError(
+          'keys_missing',
+          `${owner} has no Token yet: npm run wechat -- account set ${owner}`,
+        );
+      }
+      const webhook = webhookOf(options['to']) ?? webhookUrl(stack, webhookPath(config)) ?? '';
+      const account: SimulatedAccount = {
+        account: config.account,
+        kind: config.kind,
+        appId: platform?.appId ?? config.appId,
+        ghId: config.originalId ?? 'gh_5c1d9e7a2b40',
+        appSecret: '',
+        token: keys.token,
+        encodingAESKey: keys.encodingAESKey ?? '',
+        encryption: config.encryption,
+        format: config.kind === 'mini-program' && platform === undefined ? 'json' : 'xml',
+        webhook,
+      };
+      const openId = typeof options['openid'] === 'string' ? options['openid'] : 'oTriggered0000000000000001';
+      const seconds = Math.floor(now() / 1000);
+      const common = { ToUserName: account.ghId, FromUserName: openId, CreateTime: seconds };
+      const push = wirePush(account, { ...common, ...fields }, openId, seconds);
+      const { status, body } = await postUnmarked(webhook, push);
+      const answer = status === 200 ? readAnswer(account, body) : { kind: 'refused' as const, why: body };
+      if (options['json'] === true) print(JSON.stringify({ webhook, status, body, answer }, null, 2));
+      else print(`${webhook}: ${status === 0 ? 'no answer' : `HTTP ${status}`}, ${said(answer)}`);
+      return status === 200 && answer.kind !== 'abnormal' ? 0 : 1;
+    }),
+};
+
+function argumentsOf(name: string): string {
+  return name === 'event'
+    ? 'NAME [Field=value …]'
+    : (userCommands[alsoCalled[name] ?? name]?.arguments ?? '');
+}
+
+function fieldsOf(kind: string, argument: string): PushFields {
+  if (kind === 'event') return { MsgType: 'event', ...eventIn(argument) };
+  const command = userCommands[alsoCalled[kind] ?? kind];
+  if (command === undefined) throw usage(`There is nothing called ${kind}; there are ${kinds.join(', ')}.`);
+  const push = actionPush(command.action(argument, createMediaShelf()), true);
+  if (push.kind === 'event') return { MsgType: 'event', ...push.fields };
+  return { ...push.fields, MsgId: 25_190_000_000_000_000n + BigInt(randomInt(2 ** 40)) };
+}
+
+function accountOf(folder: string, named: unknown): LoadedAccount {
+  const [first] = loadAccounts(folder);
+  return typeof named === 'string' || first === undefined ? findAccount(folder, String(named)) : first;
+}
+
+function webhookOf(given: unknown): string | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given === 'string' && /^https?:\/\//.test(given) && URL.canParse(given)) return given;
+  throw usage(`--to ${String(given)}: must be a URL such as http://127.0.0.1:8787/lantern.`);
+}
+
+function said(
+  answer: ReturnType<typeof readAnswer> | { readonly kind: 'refused'; readonly why: string },
+): string {
+  switch (answer.kind) {
+    case 'nothing':
+      return 'success';
+    case 'reply':
+      return `answered in the response: ${answer.text}`;
+    case 'transfer':
+      return `handed over to ${answer.agent || 'the agents'}`;
+    case 'abnormal':
+    case 'refused':
+      return answer.why;
+  }
+}
