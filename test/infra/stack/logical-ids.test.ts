@@ -55,6 +55,8 @@ describe('what an update must not lose', () => {
         ],
         "AWS::SQS::Queue": [
           "EventsDeadLetterQueueC3DB07E1",
+          "IntakeDeadLetterQueueA5C12DB5",
+          "IntakeQueue6FB53B87",
           "PlatformsDeadLetterQueue401F5B32",
           "PlatformsQueue1CDE2C24",
           "RepliesDeadLetterQueueB536D60F",
@@ -81,8 +83,8 @@ describe('what an update must not lose', () => {
     );
     expect(deployments).toMatchInlineSnapshot(`
       [
-        "Rulesf137ed623d",
-        "Rulesfec0372eea",
+        "Rulesa496b3671a",
+        "Rulesf9809496f3",
       ]
     `);
     expect(Object.keys(everything.findResources('AWS::Logs::LogGroup'))).toEqual(
