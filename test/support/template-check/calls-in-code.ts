@@ -17,7 +17,9 @@ const constructs: Readonly<Record<FunctionName, string>> = {
 };
 
 /** What comes along with an adapter that two functions share, and only the other one calls. */
-const notCalled: CallsOf = { Receiver: ['dynamodb:UpdateItem', 'sqs:ChangeMessageVisibility'] };
+const notCalled: CallsOf = {
+  Receiver: ['dynamodb:UpdateItem', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage'],
+};
 
 /**
  * The actions that the code of each function calls: the commands that our sources name and its bundle has. By the sources
