@@ -149,14 +149,20 @@ async function withFunctions<Result>(
   });
   try {
     const rule = await deployedRule(aws.eventBridge, stack, report);
-    const consume = await consumeDeployedQueue({
-      sqs: aws.sqs,
-      lambda: aws.lambda,
-      url: stack.resource('AWS::SQS::Queue', 'RepliesQueue'),
-      consumer: functions.SenderFunction,
-      takeOver: !isLoopback(new URL(options.endpoint).hostname),
-      mend: rule.mend,
-    });
+    const consumerOf = (queue: string) =>
+      consumeDeployedQueue({
+        sqs: aws.sqs,
+        lambda: aws.lambda,
+        url: stack.resource('AWS::SQS::Queue', queue),
+        consumer: functions.SenderFunction,
+        takeOver: !isLoopback(new URL(options.endpoint).hostname),
+        mend: rule.mend,
+      });
+    const [takeIn, work] = await Promise.all(['IntakeQueue', 'RepliesQueue'].map(consumerOf));
+    const consume = async (): Promise<number> => {
+      await takeIn?.();
+      return (await work?.()) ?? 0;
+    };
     return await use({ aws, stack, functions, rule, consume, wechat, report });
   } finally {
     clock.stop();
