@@ -11,12 +11,12 @@ import type { QuotaTable } from './window/quota.ts';
  */
 
 export interface ReceiverAccount {
-  readonly account: string;
+  readonly id: string;
   readonly kind: AccountKind;
   /** Where its pushes come to, without slashes around it. */
   readonly path: string;
   /** Whose callback keys they are signed with: the account, or the platform that it has authorized. */
-  readonly keysOf: string;
+  readonly callbackSecretOwner: string;
   /** The AppID that they are encrypted for: the account's, or that of the platform. */
   readonly appId: string;
   /** WeChat's name for it in pushes (原始ID), where the account's file says it. */
@@ -32,7 +32,7 @@ export interface ReceiverAccount {
 }
 
 export interface SenderAccount {
-  readonly account: string;
+  readonly id: string;
   readonly appId: string;
   readonly kind: AccountKind;
   readonly quotas: QuotaTable;
@@ -54,7 +54,7 @@ export interface SenderAccount {
 }
 
 export interface RefresherAccount {
-  readonly account: string;
+  readonly id: string;
   readonly appId: string;
   /** The platform that gets its tokens; an account without one gets its own. */
   readonly platform: PlatformConfig | null;

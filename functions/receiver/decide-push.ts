@@ -49,17 +49,17 @@ export function decidePush(dependencies: DecidePushDependencies): DecidePush {
     const inTime = timeLimit(dependencies, receivedAt);
     let set: RuleSet | undefined;
     try {
-      set = await inTime(rules.of(account.account));
+      set = await inTime(rules.of(account.id));
       if (!set.concernsResponse(contextOf(push)) && !mayBeRepeat(push, receivedAt))
         return leaveToSender(account, push, receivedAt);
       return await decideInTime(dependencies, account, set, push, receivedAt, inTime);
     } catch (error) {
-      const about = { account: account.account, user: userHash(account.account, push.openId), key: push.key };
+      const about = { account: account.id, user: userHash(account.id, push.openId), key: push.key };
       log('error', 'passive_failed', { ...about, ...errorFields(error) });
       const known = set ?? (await loadRules(deployed));
       if (!known.mayAnswerInResponse(contextOf(push)) && !mayBeRepeat(push, receivedAt))
         return leaveToSender(account, push, receivedAt);
-      const work: PushWork = { kind: 'push', account: account.account, receivedAt, push, isUnanswered: true };
+      const work: PushWork = { kind: 'push', account: account.id, receivedAt, push, isUnanswered: true };
       const later: Work = { kind: 'later', dueAt: Math.ceil(now() / 1000) + givenUpAfter, work };
       await intake.put(queueJson(later), givenUpAfter);
       throw new CodedError(
@@ -79,9 +79,9 @@ async function decideInTime(
   receivedAt: number,
   inTime: <T>(promise: Promise<T>) => Promise<T>,
 ): Promise<PushAnswer> {
-  const id = conversationId(account.account, push.openId);
+  const id = conversationId(account.id, push.openId);
   // Decided again because somebody was faster, it has the place that it took.
-  const take = takingOnce((place) => inTime(conversations.takePlace(account.account, place)));
+  const take = takingOnce((place) => inTime(conversations.takePlace(account.id, place)));
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = (await inTime(conversations.load(id))) ?? emptyConversation;
     const at = now() / 1000;
@@ -131,7 +131,7 @@ function responseOf(
 
 /** What a decided push is answered. It goes to the sender again only as long as its request may have failed. */
 function answerOf(
-  { account }: ReceiverAccount,
+  { id: account }: ReceiverAccount,
   push: Push,
   receivedAt: number,
   plan: Exclude<PushPlan, { kind: 'superseded' }>,

@@ -3,7 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions, pushQueueOptions } from '#shared/aws/client-options.ts';
 import { openConnection, primeColdStart, primedAccounts } from '#shared/aws/cold-start.ts';
-import { listBeside, environmentVariable as variable } from '#shared/aws/environment.ts';
+import { readBundledList, environmentVariable as variable } from '#shared/aws/environment.ts';
 import { jsonLog } from '#shared/aws/log.ts';
 import { embeddedMetrics } from '#shared/aws/metrics.ts';
 import { secretsManager } from '#shared/aws/secrets.ts';
@@ -15,8 +15,8 @@ import { wireReceiver } from './wire.ts';
 const now = (): number => Date.now();
 const log = jsonLog(now, embeddedMetrics(variable('METRIC_NAMESPACE')));
 const sqs = new SQSClient(pushQueueOptions);
-const accounts = listBeside<ReceiverAccount>(import.meta.url, 'accounts');
-const platforms = listBeside<PlatformConfig>(import.meta.url, 'platforms');
+const accounts = readBundledList<ReceiverAccount>(import.meta.url, 'accounts');
+const platforms = readBundledList<PlatformConfig>(import.meta.url, 'platforms');
 const passive = accounts.filter(({ rules }) => rules !== null);
 
 const rules = passive.length === 0 ? undefined : await wiredRules();
@@ -51,12 +51,12 @@ async function wiredRules() {
 await primeColdStart('receiver', log, [
   () => openConnection(sqs),
   ...accounts.slice(0, primedAccounts).map(
-    ({ keysOf, encryption }) =>
+    ({ callbackSecretOwner, encryption }) =>
       () =>
-        dependencies.keys(keysOf, encryption).get(),
+        dependencies.keys(callbackSecretOwner, encryption).get(),
   ),
   ...passive.slice(0, primedAccounts).map(
-    ({ account }) =>
+    ({ id: account }) =>
       () =>
         rules?.prime(account) ?? Promise.resolve(),
   ),

@@ -20,7 +20,7 @@ export interface PushAnswer {
 export type DecidePush = (account: ReceiverAccount, push: Push, receivedAt: number) => Promise<PushAnswer>;
 
 /** Where no rule answers in the response, and wherever none can be meant: the sender decides. */
-export const leaveToSender: DecidePush = async ({ account }, push, receivedAt) => ({
+export const leaveToSender: DecidePush = async ({ id: account }, push, receivedAt) => ({
   response: null,
   work: [{ kind: 'push', account, receivedAt, push }],
 });

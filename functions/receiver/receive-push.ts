@@ -33,7 +33,7 @@ export async function receivePush(
 ): Promise<HttpResult> {
   const { keys, log, now, queue, memory } = dependencies;
   const startedAt = now();
-  const { account: id, encryption, timestampTolerance: tolerance } = account;
+  const { id, encryption, timestampTolerance: tolerance } = account;
   requireGenuineForm(query, account, startedAt / 1000);
   const opened = await withKeys(keys, account, (current) =>
     openPush(body, query, account, current, startedAt / 1000),
@@ -45,7 +45,7 @@ export async function receivePush(
 
   // The signature that was verified, and none beside it. All accounts of a platform are signed for with the same keys.
   const verified = encryption === 'plaintext' ? query.signature : query.msgSignature;
-  const signature = [account.keysOf, query.timestamp, query.nonce, verified].join(' ');
+  const signature = [account.callbackSecretOwner, query.timestamp, query.nonce, verified].join(' ');
   const seen = `${id} ${push.key}`;
   const before = memory.recall(signature, seen);
   if (before !== undefined) {
@@ -82,7 +82,7 @@ function problemOf({ message }: Push): string | undefined {
 }
 
 /** The path is not signed, so a push of one account of a platform could be sent to the path of another. */
-function requireRecipient({ account, originalId }: ReceiverAccount, toUserName: string): void {
+function requireRecipient({ id: account, originalId }: ReceiverAccount, toUserName: string): void {
   if (originalId === undefined || toUserName === originalId || toUserName === '') return;
   throw new CodedError<RefusalCode>(
     'wrong_recipient',

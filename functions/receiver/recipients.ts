@@ -15,7 +15,7 @@ export type Recipient =
 
 export interface PlatformPolicy extends PushPolicy {
   readonly platform: string;
-  readonly keysOf: string;
+  readonly callbackSecretOwner: string;
 }
 
 export interface Recipients {
@@ -30,7 +30,7 @@ export function recipientsOf(
 ): Recipients {
   const toAccount = (policy: ReceiverAccount) => [policy.path, { kind: 'account', policy }] as const;
   const toPlatform = (config: PlatformConfig) => {
-    const policy: PlatformPolicy = { ...config, keysOf: config.platform, encryption: 'safe' };
+    const policy: PlatformPolicy = { ...config, callbackSecretOwner: config.platform, encryption: 'safe' };
     return [config.platform, { kind: 'platform', policy }] as const;
   };
   const byPath = new Map<string, Recipient>([...accounts.map(toAccount), ...platforms.map(toPlatform)]);
@@ -58,10 +58,10 @@ function unlisted(recipients: Recipients, path: string): Recipient | undefined {
 /** Uses the callback keys; where they do not fit they may have been rotated since they were read, and are read again once. */
 export async function withKeys<Result>(
   keys: ReturnType<typeof callbackKeys>,
-  { keysOf, encryption }: PushPolicy & { readonly keysOf: string },
+  { callbackSecretOwner, encryption }: PushPolicy & { readonly callbackSecretOwner: string },
   use: (keys: readonly CallbackKey[]) => Result,
 ): Promise<Result> {
-  const cached = keys(keysOf, encryption);
+  const cached = keys(callbackSecretOwner, encryption);
   const current = await cached.get();
   try {
     return use(current);

@@ -29,7 +29,7 @@ export interface WiredRules {
 }
 
 export function wireRules({ dynamoDb, sqs, accounts, variable, log, now, wait }: RulesParts): WiredRules {
-  const passive = accounts.flatMap(({ account, rules }) => (rules === null ? [] : [{ account, rules }]));
+  const passive = accounts.flatMap(({ id, rules }) => (rules === null ? [] : [{ id, rules }]));
   const rules = liveRules({
     table: rulesTable(dynamoDb, variable('RULES_TABLE')),
     deployed: deployedRules(passive, variable('RULES_DEPLOYMENTS')),

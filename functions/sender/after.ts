@@ -49,5 +49,5 @@ export async function followUp(
 function noteTransfer(log: Log, { account, origin }: Job, { plan: { decision } }: Done): void {
   if (decision?.passive?.kind !== 'transfer' || origin.kind !== 'push') return;
   if (origin.respondedAt !== null || origin.answeredBy !== null) return;
-  log('warn', 'transfer_not_made', { account: account.account, rule: decision.passive.rule });
+  log('warn', 'transfer_not_made', { account: account.id, rule: decision.passive.rule });
 }

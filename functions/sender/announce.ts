@@ -63,7 +63,7 @@ function receivedEvent(job: Job, { plan: { decision } }: Done, left: WindowLeftD
   // Nobody has written; what it is about has an event of its own.
   if (isClosing(push.message)) return [];
   const data: MessageReceivedData = {
-    account: job.account.account,
+    account: job.account.id,
     kind: job.account.kind,
     openId: job.openId,
     ...idsOf(job),
@@ -84,7 +84,7 @@ function emittedEvents(job: Job, { plan: { decision } }: Done, left: WindowLeftD
   return emits.flatMap(({ rule, type, detail }, index) => {
     if (!isEmittable(type)) return [];
     const data: EmittedData = {
-      account: job.account.account,
+      account: job.account.id,
       kind: job.account.kind,
       openId: job.openId,
       ...idsOf(job),
@@ -123,7 +123,7 @@ function outcomeEvent(
   const rule = planned?.rule ?? null;
   const hasContent = reply.state === 'sent' && job.account.publish.includes('sent+content');
   const data: ReplyOutcomeData = {
-    account: job.account.account,
+    account: job.account.id,
     openId: job.openId,
     deliveryId,
     ...request,
@@ -148,7 +148,7 @@ function unansweredEvents(job: Job, push: UnansweredPush, left: WindowLeftData):
   return replies.map((_, index) => {
     const rule = messages[index]?.rule ?? decision.rule;
     const data: ReplyOutcomeData = {
-      account: job.account.account,
+      account: job.account.id,
       openId: job.openId,
       deliveryId: `${key}.${index}`,
       ...(rule === null ? {} : { rule }),

@@ -21,8 +21,8 @@ export function auditRecordOf(
   const met = metBy(job, plan, program);
   if (met === undefined && delivery.replies.length === 0) return undefined;
   return {
-    account: account.account,
-    user: userHash(account.account, openId),
+    account: account.id,
+    user: userHash(account.id, openId),
     key,
     // Of the first time, so that a repeat of a request under a later time has the same record.
     at: delivery.at,
@@ -62,5 +62,5 @@ export function unansweredIn(job: Job, { met }: AuditRecord): Unanswered | undef
   const { account, key, at, origin } = job;
   if (met === undefined || met.muted || (met.rule !== null && !met.isDefault)) return undefined;
   if (origin.kind !== 'push' || origin.push.message.type !== 'text') return undefined;
-  return { account: account.account, key, at, text: origin.push.message.content };
+  return { account: account.id, key, at, text: origin.push.message.content };
 }

@@ -28,7 +28,7 @@ export function delayedReplies(job: Job, { conversation, plan }: Done): readonly
     const key = `${job.key}.after.${index}`;
     const work: DelayedWork = {
       kind: 'delayedReplies',
-      account: job.account.account,
+      account: job.account.id,
       openId: job.openId,
       key,
       rule,

@@ -42,9 +42,9 @@ export async function deliver(
   attempt: Attempt,
 ): Promise<Delivered> {
   const now = dependencies.now() / 1000;
-  const id = conversationId(job.account.account, job.openId);
+  const id = conversationId(job.account.id, job.openId);
   // Planned again because somebody was faster, it has the place that it took.
-  const take = takingOnce((place) => dependencies.conversations.takePlace(job.account.account, place));
+  const take = takingOnce((place) => dependencies.conversations.takePlace(job.account.id, place));
   const planner = plannerFor(job, rules, attempt, now, take);
   const { claimed, plan } = await claimReplies(dependencies.conversations, id, planner);
   switch (claimed.kind) {
@@ -161,5 +161,5 @@ async function prepare(
   const isFirst = replies.every(
     ({ state }) => state === 'reserved' || state === 'refused' || state === 'inResponse',
   );
-  if (decision?.typing != null && isFirst) await showTyping(account.account, openId, decision.typing);
+  if (decision?.typing != null && isFirst) await showTyping(account.id, openId, decision.typing);
 }

@@ -125,13 +125,13 @@ async function handleUnchecked(
 }
 
 async function doJob(dependencies: SenderDependencies, job: Job, attempt: Attempt): Promise<RecordResult> {
-  const rules = await dependencies.rules.of(job.account.account);
+  const rules = await dependencies.rules.of(job.account.id);
   const delivered = await deliver(dependencies, job, rules, attempt);
   if (delivered.kind === 'retry') return delivered.after;
   if (delivered.kind === 'done') await followUp(dependencies, job, delivered, rules.program);
   const reason = forgetReasonOf(job);
   if (reason !== null)
-    await forgetUser(dependencies, { account: job.account.account, openId: job.openId }, reason);
+    await forgetUser(dependencies, { account: job.account.id, openId: job.openId }, reason);
   return 'done';
 }
 

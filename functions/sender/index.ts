@@ -5,7 +5,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions, sqsOptions } from '#shared/aws/client-options.ts';
 import { openConnection, primeColdStart } from '#shared/aws/cold-start.ts';
-import { accountsBeside, environmentVariable } from '#shared/aws/environment.ts';
+import { environmentVariable, readBundledAccounts } from '#shared/aws/environment.ts';
 import { jsonLog } from '#shared/aws/log.ts';
 import { embeddedMetrics } from '#shared/aws/metrics.ts';
 import { schedules } from '#shared/aws/schedules.ts';
@@ -39,7 +39,7 @@ const dependencies = wireSender({
     keyArn: process.env['SCHEDULE_KEY'],
   }),
   http: nodeHttp(now),
-  accounts: accountsBeside<SenderAccount>(import.meta.url),
+  accounts: readBundledAccounts<SenderAccount>(import.meta.url),
   readFile: (file) => readFile(new URL(`./media/${file}`, import.meta.url)),
   variable: environmentVariable,
   log,

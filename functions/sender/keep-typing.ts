@@ -27,9 +27,9 @@ export async function keepTyping(
   { account, typing, next }: Typing,
 ): Promise<void> {
   if (next !== null) await later(next);
-  const conversation = await conversations.load(conversationId(account.account, typing.openId));
+  const conversation = await conversations.load(conversationId(account.id, typing.openId));
   if (conversation !== undefined && isOver(typing, conversation, now() / 1000)) return;
-  if (!(await showTyping(account.account, typing.openId, 0))) return;
+  if (!(await showTyping(account.id, typing.openId, 0))) return;
   const dueAt = now() / 1000 + shownFor;
   if (dueAt < typing.until) await later({ name: typing.key, dueAt, work: typing });
 }

@@ -54,11 +54,11 @@ export function logDecided(log: Log, job: Job, reply: ReplyName, state: ReplySta
 
 /** The line about a message that came again after it was done. */
 export function logRepeated(log: Log, { account, openId, key }: Job): void {
-  log('info', 'message_repeated', { account: account.account, user: userHash(account.account, openId), key });
+  log('info', 'message_repeated', { account: account.id, user: userHash(account.id, openId), key });
 }
 
 function about(job: Job, { index, rule }: ReplyName): LogFields {
-  const { account, openId } = { account: job.account.account, openId: job.openId };
+  const { account, openId } = { account: job.account.id, openId: job.openId };
   return {
     account,
     user: userHash(account, openId),

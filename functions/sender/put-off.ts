@@ -36,7 +36,7 @@ export function putOffReplies(
     dueAt: now + pullBefore(pause, lastWindowEnd(conversation.grants, now), now),
     work: {
       kind: 'putOffReplies',
-      account: account.account,
+      account: account.id,
       openId,
       key,
       replies,

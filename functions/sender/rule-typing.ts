@@ -18,7 +18,7 @@ export function typingAfter(job: Job, { delivery, plan }: Done, now: number): Po
     dueAt: now,
     work: {
       kind: 'typing',
-      account: account.account,
+      account: account.id,
       openId,
       key: `${key}.typing`,
       since: now,

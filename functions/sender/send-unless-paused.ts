@@ -23,7 +23,7 @@ const sendTime = 15;
 /** Sends one reply, unless the account is kept from sending. @returns `noTimeLeft` where it would not end in time */
 export async function sendUnlessPaused(
   dependencies: SendUnlessPausedDependencies,
-  { account: { account, kind }, openId }: Job,
+  { account: { id: account, kind }, openId }: Job,
   { deadline }: Attempt,
   planned: PlannedMessage | undefined,
   progress: Progress,

@@ -27,7 +27,7 @@ export function reminderAfter(job: Job, { conversation }: Done, now: number): Po
   const until = lastWindowEnd(conversation.grants, now);
   const dueAt = until - account.remindBefore;
   if (dueAt <= now) return undefined;
-  return reminderOf({ kind: 'windowReminder', account: account.account, openId, until }, dueAt);
+  return reminderOf({ kind: 'windowReminder', account: account.id, openId, until }, dueAt);
 }
 
 /** Of one name for each user, so that a later one moves the one before. */
@@ -54,7 +54,7 @@ export async function remind(
 ): Promise<void> {
   const { openId } = reminder;
   if (account.remindBefore === null) return;
-  const conversation = await conversations.load(conversationId(account.account, openId));
+  const conversation = await conversations.load(conversationId(account.id, openId));
   const at = now() / 1000;
   const grants = conversation?.grants ?? {};
   const until = lastWindowEnd(grants, at);
@@ -64,13 +64,13 @@ export async function remind(
   if (until > reminder.until && dueAt > at) return later(reminderOf({ ...reminder, until }, dueAt));
   const left = windowLeft(grants, at);
   const data: WindowClosingData = {
-    account: account.account,
+    account: account.id,
     kind: account.kind,
     openId,
     secondsLeft: Math.floor(until - at),
     windowLeft: { messages: left.messages, until: new Date(left.until * 1000).toISOString() },
   };
-  const id = `${shortHash([account.account, openId])}.closing.${until}`;
+  const id = `${shortHash([account.id, openId])}.closing.${until}`;
   await publish([busEvent(senderSource, windowClosing, { id, time: at }, data)]);
   const push: Push = {
     key: id,
@@ -80,9 +80,9 @@ export async function remind(
     opens: null,
     message: closingMessage,
   };
-  if (isForNoRule(await rules.of(account.account), push)) return;
+  if (isForNoRule(await rules.of(account.id), push)) return;
   // Through the queue of the user, in order with what they write just now.
-  const work: PushWork = { kind: 'push', account: account.account, receivedAt: now(), push };
+  const work: PushWork = { kind: 'push', account: account.id, receivedAt: now(), push };
   await later({ name: id, dueAt: Math.floor(at), work });
 }
 

@@ -5,7 +5,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { eventBus } from '#shared/aws/bus.ts';
 import { clientOptions } from '#shared/aws/client-options.ts';
 import { openConnection, primeColdStart, primedAccounts } from '#shared/aws/cold-start.ts';
-import { accountsBeside, environmentVariable, listBeside } from '#shared/aws/environment.ts';
+import { environmentVariable, readBundledAccounts, readBundledList } from '#shared/aws/environment.ts';
 import { jsonLog } from '#shared/aws/log.ts';
 import { embeddedMetrics } from '#shared/aws/metrics.ts';
 import { platformTable } from '#shared/aws/platform-table.ts';
@@ -22,8 +22,8 @@ const now = (): number => Date.now();
 const log = jsonLog(now, embeddedMetrics(environmentVariable('METRIC_NAMESPACE')));
 const secretPrefix = environmentVariable('SECRET_PREFIX');
 const dynamoDb = new DynamoDBClient(clientOptions);
-const accounts = accountsBeside<RefresherAccount>(import.meta.url);
-const platforms = listBeside<PlatformConfig>(import.meta.url, 'platforms');
+const accounts = readBundledAccounts<RefresherAccount>(import.meta.url);
+const platforms = readBundledList<PlatformConfig>(import.meta.url, 'platforms');
 const { http, baseUrl: wechatApi } = withFailover(nodeHttp(now), environmentVariable('WECHAT_API'), now);
 const appSecret = appSecrets(
   secretsManager(new SecretsManagerClient(clientOptions)),

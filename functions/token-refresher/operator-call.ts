@@ -88,7 +88,7 @@ async function callForAccount(
   const answer = await ask(token.accessToken);
   if (answer.kind !== 'error' || meaningOf('operator', answer.code).class !== 'token') return answer;
   await refreshAccounts(dependencies, [{ account, report: { version: token.version, isTrusted: true } }]);
-  const next = await dependencies.tokens.read(account.account);
+  const next = await dependencies.tokens.read(account.id);
   return next === undefined || next.version <= token.version ? answer : ask(next.accessToken);
 }
 
@@ -96,15 +96,15 @@ async function validToken(dependencies: OperatorCallDependencies, account: Refre
   const { tokens, now } = dependencies;
   const isValid = (token: Awaited<ReturnType<typeof tokens.read>>) =>
     token !== undefined && token.expiresAt > now() / 1000;
-  let token = await tokens.read(account.account);
+  let token = await tokens.read(account.id);
   if (!isValid(token)) {
     await refreshAccounts(dependencies, [{ account }]);
-    token = await tokens.read(account.account);
+    token = await tokens.read(account.id);
   }
   if (token !== undefined && isValid(token)) return token;
   throw new CodedError(
     'token_unavailable',
-    `There is no valid access token of ${account.account}, and WeChat gives none now. \`npm run wechat -- doctor ${account.account}\` says why.`,
+    `There is no valid access token of ${account.id}, and WeChat gives none now. \`npm run wechat -- doctor ${account.id}\` says why.`,
   );
 }
 

@@ -35,7 +35,7 @@ async function refreshOne(
   { account, report }: Refresh,
 ): Promise<boolean> {
   const { log } = dependencies;
-  const about = { account: account.account, failedVersion: report?.version };
+  const about = { account: account.id, failedVersion: report?.version };
   try {
     const result = await refreshToken(dependencies, account, report);
     await announce(dependencies, account, result);
@@ -50,7 +50,7 @@ async function refreshOne(
 /** Tells the bus of a new token, by its version. */
 export async function announce(
   { publish }: Pick<RefreshAccountsDependencies, 'publish'>,
-  { account }: RefresherAccount,
+  { id: account }: RefresherAccount,
   result: RefreshResult,
 ): Promise<void> {
   if (result.kind !== 'renewed') return;

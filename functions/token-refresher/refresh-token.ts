@@ -68,7 +68,7 @@ export async function refreshToken(
   report?: TokenReport,
 ): Promise<RefreshResult> {
   const now = dependencies.now() / 1000;
-  const before = await dependencies.tokens.read(account.account);
+  const before = await dependencies.tokens.read(account.id);
   if (before !== undefined && before.pausedUntil > now) return { kind: 'paused', until: before.pausedUntil };
   if (report !== undefined) return followUp(dependencies, account, before, report);
   if (before !== undefined && !isDue(account, before, now)) return { kind: 'unchanged', token: before };
@@ -89,7 +89,7 @@ async function followUp(
   const { reportedAt = 0 } = before;
   if (at - reportedAt < reportsApart) return { kind: 'held', until: reportedAt + reportsApart };
   const begun: StoredToken = { ...before, reportedAt: at };
-  if (!(await tokens.write(account.account, begun, before === noToken ? undefined : before))) {
+  if (!(await tokens.write(account.id, begun, before === noToken ? undefined : before))) {
     return { kind: 'superseded' };
   }
   const isOver = begun.expiresAt <= at;
@@ -122,7 +122,7 @@ async function forceToken(
     forcedToday: forcesOn(before, at) + 1,
     pausedUntil: at + forcesApart,
   };
-  if (!(await tokens.write(account.account, begun, before))) return { kind: 'superseded' };
+  if (!(await tokens.write(account.id, begun, before))) return { kind: 'superseded' };
   // One that fails counts too: it may have been WeChat's answer that was lost.
   const forced = await fetchOrPause(dependencies, account, begun, true);
   return isNoToken(forced) ? forced : storeToken(dependencies, account, begun, forced);
@@ -147,7 +147,7 @@ async function fetchOrPause(
     if (isPause(error)) {
       const now = Math.floor(dependencies.now() / 1000);
       const paused = { ...(before ?? noToken), fetchedAt: now, pausedUntil: now + error.decision.seconds };
-      await dependencies.tokens.write(account.account, paused, before);
+      await dependencies.tokens.write(account.id, paused, before);
     }
     throw error;
   }
@@ -177,7 +177,7 @@ function forcesOn(before: StoredToken | undefined, at: number): number {
 /** Stores a token that WeChat gave, unless another refresher has stored one since `before` was read. */
 export async function storeToken(
   { tokens }: Pick<RefreshDependencies, 'tokens'>,
-  { account }: RefresherAccount,
+  { id: account }: RefresherAccount,
   before: StoredToken | undefined,
   fetched: FetchedToken,
 ): Promise<RefreshResult> {

@@ -42,7 +42,7 @@ export function isDue({ platform }: RefresherAccount, stored: StoredToken | unde
  */
 export async function fetchToken(
   dependencies: TokenSourceDependencies,
-  { account, appId, platform }: RefresherAccount,
+  { id: account, appId, platform }: RefresherAccount,
   forceRefresh: boolean,
 ): Promise<FetchedToken | NoToken> {
   const at = Math.floor(dependencies.now() / 1000);

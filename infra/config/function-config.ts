@@ -19,7 +19,7 @@ export function receiverAccount(
   const timestampTolerance = durationInSeconds(config.timestampTolerance);
   const answers = Object.entries(config.answers).map(([event, body]) => ({ event, body }));
   const about = {
-    account,
+    id: account,
     kind: config.kind,
     ...(config.originalId === undefined ? {} : { originalId: config.originalId }),
     encryption,
@@ -29,16 +29,16 @@ export function receiverAccount(
     rules: answersPassively(program) ? program : null,
   };
   const platform = platformOf(config, platforms);
-  if (platform === null) return { ...about, path: account, keysOf: account, appId };
+  if (platform === null) return { ...about, path: account, callbackSecretOwner: account, appId };
   // WeChat puts the AppID of the account into the platform's message URL, in the place of $APPID$.
   const path = `${platform.platform}/${appId}`;
-  return { ...about, path, keysOf: platform.platform, appId: platform.appId };
+  return { ...about, path, callbackSecretOwner: platform.platform, appId: platform.appId };
 }
 
 export function senderAccount({ account: config, built }: LoadedAccount): SenderAccount {
   const { account, appId, kind, publish, forgetOn } = config;
   return {
-    account,
+    id: account,
     appId,
     kind,
     quotas: quotasOf(config),
@@ -70,7 +70,7 @@ export function refresherAccount(
   { account: config }: LoadedAccount,
   platforms: readonly Platform[],
 ): RefresherAccount {
-  return { account: config.account, appId: config.appId, platform: platformOf(config, platforms) };
+  return { id: config.account, appId: config.appId, platform: platformOf(config, platforms) };
 }
 
 export function platformConfig({ platform, appId, timestampTolerance }: Platform): PlatformConfig {

@@ -21,13 +21,13 @@ export const deploymentSeparator = ',';
  *   environment.
  */
 export function deployedRules(
-  accounts: readonly { readonly account: string; readonly rules: Program }[],
+  accounts: readonly { readonly id: string; readonly rules: Program }[],
   deployments: string,
 ): ReadonlyMap<string, DeployedRules> {
   const names = deployments.split(deploymentSeparator);
   return new Map(
-    accounts.map(({ account, rules }, index) => [
-      account,
+    accounts.map(({ id, rules }, index) => [
+      id,
       // A deploy updates code and environment one after the other. Between them no push is in force where there is no name yet.
       { deployment: names[index] ?? '', program: rules },
     ]),

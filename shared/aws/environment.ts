@@ -18,13 +18,13 @@ export function environmentVariable(name: string): string {
 }
 
 /** The list that the stack has put beside a function's code under a name, as `accounts`. */
-export function listBeside<Item>(moduleUrl: string, name: string): readonly Item[] {
+export function readBundledList<Item>(moduleUrl: string, name: string): readonly Item[] {
   return JSON.parse(readFileSync(new URL(`./${name}.json`, moduleUrl), 'utf8')) as Item[];
 }
 
 /** The accounts that the stack has put beside a function's code, by id. */
-export function accountsBeside<Account extends { readonly account: string }>(
+export function readBundledAccounts<Account extends { readonly id: string }>(
   moduleUrl: string,
 ): ReadonlyMap<string, Account> {
-  return new Map(listBeside<Account>(moduleUrl, 'accounts').map((account) => [account.account, account]));
+  return new Map(readBundledList<Account>(moduleUrl, 'accounts').map((account) => [account.id, account]));
 }

@@ -17,9 +17,9 @@ import { compare } from './rounds.ts';
  */
 
 const account = {
-  account: 'lantern',
+  id: 'lantern',
   path: 'lantern',
-  keysOf: 'lantern',
+  callbackSecretOwner: 'lantern',
   appId: 'wx7d3a51c9e40b2f86',
   encryption: 'safe',
   timestampTolerance: 300,

@@ -37,9 +37,9 @@ export function receiverUnderFuzz(): { readonly counts: FuzzCounts; check(input:
   const receive = createReceiver({
     recipients: recipientsOf(
       modes.map((encryption) => ({
-        account: encryption,
+        id: encryption,
         path: encryption,
-        keysOf: encryption,
+        callbackSecretOwner: encryption,
         appId: secrets.appId,
         encryption,
         timestampTolerance: 300,

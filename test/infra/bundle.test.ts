@@ -76,22 +76,22 @@ describe('the receiver', () => {
 describe('the accounts beside the bundles', () => {
   it('have for each function what it needs to know, and no more', () => {
     expect(Object.keys(accountsOf('receiver')[0]).sort()).toEqual([
-      'account',
       'appId',
+      'callbackSecretOwner',
       'encryption',
-      'keysOf',
+      'id',
       'kind',
       'path',
       'quotas',
       'rules',
       'timestampTolerance',
     ]);
-    expect(Object.keys(accountsOf('token-refresher')[0]).sort()).toEqual(['account', 'appId', 'platform']);
+    expect(Object.keys(accountsOf('token-refresher')[0]).sort()).toEqual(['appId', 'id', 'platform']);
     expect(Object.keys(accountsOf('sender')[0]).sort()).toEqual([
-      'account',
       'appId',
       'auditFor',
       'forgetOn',
+      'id',
       'keepForPeople',
       'kind',
       'publish',

@@ -41,7 +41,7 @@ describe('loadPlatforms', () => {
     expect(receiverAccount(served, platforms)).toMatchObject({
       account: 'lantern',
       path: 'acme/wx7d3a51c9e40b2f86',
-      keysOf: 'acme',
+      callbackSecretOwner: 'acme',
       appId: 'wx90c1f7e2a4d35b68',
     });
     expect(refresherAccount(served, platforms)).toMatchObject({

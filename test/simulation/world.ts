@@ -132,7 +132,7 @@ export function createWorld(
       now: engine.timeline.now,
       accountOf,
       configOf: (name) =>
-        (before.find(({ sender: { account } }) => account === name) as (typeof before)[number]).sender,
+        (before.find(({ sender: { id: account } }) => account === name) as (typeof before)[number]).sender,
       userOf: (account, openId) => accountOf(account).userOf(openId),
       poisoned: (openId) => poisonedUsers.has(openId),
       conversationOf(account, openId) {

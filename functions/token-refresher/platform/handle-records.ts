@@ -77,14 +77,14 @@ async function applyToAccount(
     log('warn', 'platform_account_unknown', { platform: platform.platform, appId: change.appId });
     return;
   }
-  const before = await tokens.read(account.account);
+  const before = await tokens.read(account.id);
   if (change.kind === 'authorized') {
     const fetched = { ...change.token, at: Math.floor(now() / 1000) };
     await announce(dependencies, account, await storeToken(dependencies, account, before, fetched));
     return;
   }
-  log('warn', 'platform_authorization_ended', { platform: platform.platform, account: account.account });
-  if (before !== undefined) await tokens.write(account.account, { ...before, expiresAt: 0 }, before);
+  log('warn', 'platform_authorization_ended', { platform: platform.platform, account: account.id });
+  if (before !== undefined) await tokens.write(account.id, { ...before, expiresAt: 0 }, before);
 }
 
 /** Tells the bus what WeChat told the platform. */
@@ -93,7 +93,7 @@ async function announceNews(
   platform: PlatformConfig,
   { type, infoType, createTime, authorizerAppId, fields }: PlatformNews,
 ): Promise<void> {
-  const account = authorizerAppId && accountOf(dependencies, platform, authorizerAppId)?.account;
+  const account = authorizerAppId && accountOf(dependencies, platform, authorizerAppId)?.id;
   const data: PlatformEventData = {
     platform: platform.platform,
     type,

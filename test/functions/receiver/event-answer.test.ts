@@ -21,7 +21,7 @@ const json = (event: string, rest = '') =>
 async function answer(document: string, encryption: EncryptionMode = 'plaintext') {
   const world = setUp({
     accounts: [{ encryption, answers }],
-    decidePush: async ({ account }, push, receivedAt) => ({
+    decidePush: async ({ id: account }, push, receivedAt) => ({
       response: { type: 'text', content: 'a rule' },
       work: [{ kind: 'push', account, receivedAt, push }],
     }),

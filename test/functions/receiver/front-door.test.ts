@@ -26,7 +26,7 @@ describe('who has not signed', () => {
     'an account': setUp(),
     'an account in plaintext mode': setUp({ accounts: [{ encryption: 'plaintext' }] }),
     'an account with little tolerance': setUp({
-      accounts: [{ timestampTolerance: 10 }, { account: 'harbor', path: 'harbor' }],
+      accounts: [{ timestampTolerance: 10 }, { id: 'harbor', path: 'harbor' }],
     }),
     'an account without a secret': setUp({ secret: [missing] }),
     'an account whose secret cannot be read': setUp({
@@ -34,7 +34,7 @@ describe('who has not signed', () => {
     }),
     'an account whose secret cannot be used': setUp({ secret: ['token=hush'] }),
     'an account with a short key': setUp({ secret: [{ token: 'a', encodingAESKey: 'short' }] }),
-    'no account': setUp({ accounts: [{ account: 'harbor', path: 'harbor' }] }),
+    'no account': setUp({ accounts: [{ id: 'harbor', path: 'harbor' }] }),
   };
   it('cannot tell an account from none, nor what it lacks', async () => {
     const answers = await Promise.all(

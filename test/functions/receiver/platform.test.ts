@@ -22,10 +22,10 @@ function setUp({ originalId }: { originalId?: string } = {}) {
   const events: PlatformWork[] = [];
   const secretsRead: string[] = [];
   const account = {
-    account: 'lantern',
+    id: 'lantern',
     path: `acme/${lanternAppId}`,
     ...(originalId === undefined ? {} : { originalId }),
-    keysOf: 'acme',
+    callbackSecretOwner: 'acme',
     appId: platform.appId,
     encryption: 'safe',
     timestampTolerance: 300,
@@ -38,7 +38,7 @@ function setUp({ originalId }: { originalId?: string } = {}) {
     return JSON.stringify({ token: secrets.token, encodingAESKey: secrets.encodingAESKey });
   };
   const { lines, log } = memoryLog();
-  const harbor = { ...account, account: 'harbor', path: `acme/${harborAppId}` };
+  const harbor = { ...account, id: 'harbor', path: `acme/${harborAppId}` };
   const receive = createReceiver({
     recipients: recipientsOf([account, harbor], [platform]),
     keys: callbackKeys(

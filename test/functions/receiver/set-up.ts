@@ -46,10 +46,10 @@ export function setUp({
     return typeof value === 'string' ? value : JSON.stringify(value);
   };
   const defaults: ReceiverAccount = {
-    account: 'lantern',
+    id: 'lantern',
     kind: 'official-account',
     path: 'lantern',
-    keysOf: 'lantern',
+    callbackSecretOwner: 'lantern',
     appId: secrets.appId,
     encryption: 'safe',
     timestampTolerance: 300,

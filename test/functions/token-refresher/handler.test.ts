@@ -33,7 +33,7 @@ function setUp({
   const fake = fakeHttp(...answers);
   const refresh = createTokenRefresher({
     accounts: new Map(
-      accounts.map((account) => [account, { account, appId: `wx-${account}`, platform: null }]),
+      accounts.map((account) => [account, { id: account, appId: `wx-${account}`, platform: null }]),
     ),
     http: fake.http,
     tokens: store,
@@ -106,7 +106,7 @@ describe('the token refresher on its schedule', () => {
     const { tokens, store } = memoryTokens({ lantern: storedToken() });
     const newer = storedToken({ accessToken: 'newer', version: 2, fetchedAt: t0 + 1 });
     const slow = createTokenRefresher({
-      accounts: new Map([['lantern', { account: 'lantern', appId: 'wx', platform: null }]]),
+      accounts: new Map([['lantern', { id: 'lantern', appId: 'wx', platform: null }]]),
       http: async () => {
         tokens.set('lantern', newer);
         return {

@@ -21,7 +21,7 @@ function setUp({
   const { lines, log } = memoryLog();
   const fake = fakeHttp(...answers);
   const run = createTokenRefresher({
-    accounts: new Map([['lantern', { account: 'lantern', appId: 'wx-lantern', platform: null }]]),
+    accounts: new Map([['lantern', { id: 'lantern', appId: 'wx-lantern', platform: null }]]),
     platforms: memoryPlatforms().store,
     platformConfigs: new Map(),
     http: fake.http,

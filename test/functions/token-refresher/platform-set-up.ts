@@ -63,9 +63,9 @@ export function setUp(
   if (ticket !== '')
     table.platforms.set('acme', { version: 1, ticket, ticketAt: t0 - 60, accessToken: '', expiresAt: 0 });
   const names = overrides.accounts ?? ['lantern'];
-  const accounts = names.map((account, index) => ({
-    account,
-    appId: index === 0 ? lanternAppId : `wx-${account}`,
+  const accounts = names.map((id, index) => ({
+    id,
+    appId: index === 0 ? lanternAppId : `wx-${id}`,
     platform,
   }));
   if (overrides.authorizer !== null)
@@ -75,7 +75,7 @@ export function setUp(
   const { lines, log } = memoryLog();
   const published: BusEvent[] = [];
   const refresh = createTokenRefresher({
-    accounts: new Map(accounts.map((one) => [one.account, one])),
+    accounts: new Map(accounts.map((one) => [one.id, one])),
     platformConfigs: new Map([['acme', platform]]),
     platforms: table.store,
     http: fake.http,

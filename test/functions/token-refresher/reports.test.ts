@@ -45,7 +45,10 @@ function setUp(stored: Partial<StoredToken> | null = {}, { isDead = false } = {}
   };
   const refresh = createTokenRefresher({
     accounts: new Map(
-      ['lantern', 'harbor'].map((account) => [account, { account, appId: `wx-${account}`, platform: null }]),
+      ['lantern', 'harbor'].map((account) => [
+        account,
+        { id: account, appId: `wx-${account}`, platform: null },
+      ]),
     ),
     http: async (request) => {
       const given = answer(request);

@@ -59,7 +59,7 @@ function cloudFormation() {
       );
       const rules = {} as Program;
       const deployed = deployedRules(
-        accounts.map((name) => ({ account: name, rules })),
+        accounts.map((id) => ({ id, rules })),
         told.join(','),
       );
       return new Map([...deployed].map(([name, { deployment }]) => [name, deployment]));

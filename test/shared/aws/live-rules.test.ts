@@ -12,7 +12,7 @@ const named = (id: string) => accountRules([{ id, when: { message: 'any' }, igno
 const program = (id: string): string => JSON.stringify(buildProgram(named(id)).program);
 const first = 'wechat-reply-Rules0123456789-1';
 const deployedOnce = (deployment = first) =>
-  deployedRules([{ account: 'lantern', rules: buildProgram(named('deployed')).program }], deployment);
+  deployedRules([{ id: 'lantern', rules: buildProgram(named('deployed')).program }], deployment);
 
 /** @param deployment of the rules that are deployed with the instance */
 function setUp(deployment = first) {
@@ -117,7 +117,7 @@ describe('live rules', () => {
   });
   it('are the deployed ones while an instance knows of fewer deployments than accounts, in the middle of a deploy', async () => {
     const program = buildProgram(named('deployed')).program;
-    const both = ['harbor', 'lantern'].map((account) => ({ account, rules: program }));
+    const both = ['harbor', 'lantern'].map((id) => ({ id, rules: program }));
     expect([...deployedRules(both, first).values()].map(({ deployment }) => deployment)).toEqual([first, '']);
   });
   it('are as old as the moment at which they were looked for, however long that took', async () => {

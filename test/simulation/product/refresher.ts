@@ -30,7 +30,7 @@ export function bootRefresher(
   const { http, baseUrl: wechatApi } = withFailover(toWeChat, 'https://api.weixin.qq.com', now);
   const tokens = tokenTable(client, 'tokens');
   const refresh = createTokenRefresher({
-    accounts: new Map(accounts.map(({ refresher }) => [refresher.account, refresher])),
+    accounts: new Map(accounts.map(({ refresher }) => [refresher.id, refresher])),
     http,
     tokens: planted.tokenStore?.(tokens) ?? tokens,
     publish: eventBus(bus.clientOf(process), 'bus'),
@@ -57,7 +57,7 @@ function observed(
       appid: string;
       force_refresh: boolean;
     };
-    const account = accounts.find(({ refresher }) => refresher.appId === appid)?.refresher.account ?? '';
+    const account = accounts.find(({ refresher }) => refresher.appId === appid)?.refresher.id ?? '';
     const about = { account, process: process.name, force: force_refresh };
     observe({ kind: 'refreshBegan', ...about });
     try {

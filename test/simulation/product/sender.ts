@@ -22,9 +22,7 @@ export function bootSender(
     sqs: sqsClient(engine, process, queues),
     schedules: oneTimeSchedules.portOf(process),
     http: planted.http?.(toWeChat) ?? toWeChat,
-    accounts: new Map(
-      accounts.map(({ sender }) => [sender.account, planted.senderAccount?.(sender) ?? sender]),
-    ),
+    accounts: new Map(accounts.map(({ sender }) => [sender.id, planted.senderAccount?.(sender) ?? sender])),
     readFile: async () => Buffer.from(''),
     variable: variableOf,
     log: logOf(process),
