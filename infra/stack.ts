@@ -104,7 +104,7 @@ export class WeChatReplyStack extends Stack {
     const passive = loaded.filter(({ built }) => answersPassively(built.program));
     if (passive.length > 0) {
       rules.readBy(receiver.handler, passive);
-      receiver.mayAnswerInResponse(conversations, intake.queue);
+      receiver.allowPassiveReplies(conversations, intake.queue);
     }
     rules.readBy(sender.handler, loaded);
     const refresher = new TokenRefresher(this, 'TokenRefresher', {

@@ -7,10 +7,10 @@ type Issue = z.core.$ZodIssue;
  * What an issue comes to: one of a union is replaced by those of the alternative that was meant, to any depth, with their
  * places from the union's own. It stays as it is where no alternative is of the value's type.
  */
-export function settle(issue: Issue): readonly Issue[] {
+export function resolveUnion(issue: Issue): readonly Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const alternatives = issue.errors
-    .map((issues) => issues.flatMap(settle))
+    .map((issues) => issues.flatMap(resolveUnion))
     .filter((issues) => issues.some(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'));
   const [meant] = alternatives.sort(byFit);
   return meant === undefined

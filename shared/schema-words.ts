@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { closestName } from './closest-name.ts';
-import { isOfOtherType, settle } from './schema-union.ts';
+import { isOfOtherType, resolveUnion } from './schema-union.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -64,7 +64,7 @@ export function describe(
 
 function inner(issue: Issue, base: readonly PropertyKey[], words: SchemaWords): Inner[] {
   // What a schema says of a union as a whole is meant for just this value.
-  const all = issue.message === 'Invalid input' ? settle(issue) : [issue];
+  const all = issue.message === 'Invalid input' ? resolveUnion(issue) : [issue];
   return all.flatMap((one) => describeOne(one, [...base, ...one.path], words));
 }
 

@@ -31,7 +31,7 @@ export interface DecidePushDependencies {
 }
 
 /** WeChat waits five seconds for the response; what decides about it has to be done this long after the request. Milliseconds. */
-const patience = 3500;
+const decisionTimeoutMs = 3500;
 /** How often a decision is planned anew because another writer was faster. */
 const attempts = 3;
 /** When WeChat has certainly given up a push that got no answer; seconds after the first request. */
@@ -57,7 +57,7 @@ export function decidePush(dependencies: DecidePushDependencies): DecidePush {
       const about = { account: account.id, user: userHash(account.id, push.openId), key: push.key };
       log('error', 'passive_failed', { ...about, ...errorFields(error) });
       const known = set ?? (await loadRules(deployed));
-      if (!known.mayAnswerInResponse(contextOf(push)) && !mayBeRepeat(push, receivedAt))
+      if (!known.mayReplyPassively(contextOf(push)) && !mayBeRepeat(push, receivedAt))
         return leaveToSender(account, push, receivedAt);
       const work: PushWork = { kind: 'push', account: account.id, receivedAt, push, isUnanswered: true };
       const later: Work = { kind: 'later', dueAt: Math.ceil(now() / 1000) + givenUpAfter, work };
@@ -160,8 +160,8 @@ function timeLimit({ wait, now }: DecidePushDependencies, receivedAt: number) {
   return <T>(promise: Promise<T>): Promise<T> =>
     Promise.race([
       promise,
-      wait(Math.max(0, receivedAt + patience - now())).then((): never => {
-        throw new CodedError('passive_slow', `The push is not decided after ${patience} ms.`);
+      wait(Math.max(0, receivedAt + decisionTimeoutMs - now())).then((): never => {
+        throw new CodedError('passive_slow', `The push is not decided after ${decisionTimeoutMs} ms.`);
       }),
     ]);
 }

@@ -17,9 +17,9 @@ export interface AccessTokens {
 }
 
 /** A token this close to its end is not used any more; seconds. */
-const margin = 60;
+const expiryMarginSeconds = 60;
 /** How long a newer token is waited for, and how often the table is looked at; milliseconds. */
-const patience = 4000;
+const timeoutMs = 4000;
 const pause = 250;
 
 /**
@@ -33,14 +33,14 @@ export function accessTokens(
   wait: (milliseconds: number) => Promise<void>,
 ): AccessTokens {
   const known = new Map<string, StoredToken>();
-  const isUsable = (token: StoredToken): boolean => token.expiresAt - margin > now() / 1000;
+  const isUsable = (token: StoredToken): boolean => token.expiresAt - expiryMarginSeconds > now() / 1000;
 
   async function newerThan(account: string, version: number): Promise<StoredToken | undefined> {
     const read = async (): Promise<StoredToken | undefined> => {
       const token = await tokens.read(account);
       return token !== undefined && token.version > version && isUsable(token) ? token : undefined;
     };
-    const giveUpAt = now() + patience;
+    const giveUpAt = now() + timeoutMs;
     let token = await read();
     if (token === undefined) {
       const time = Math.floor(now() / 1000);

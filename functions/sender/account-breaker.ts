@@ -30,7 +30,7 @@ export interface AccountBreakerDependencies {
 const firstProbe = 60;
 const longestProbe = 30 * 60;
 /** What was read of a pause is taken for so long: another instance may have ended it. Seconds. */
-const fresh = 15;
+const freshForSeconds = 15;
 
 /** What an instance knows of an account; `undefined` where all is well. */
 interface Known {
@@ -60,7 +60,7 @@ export function accountBreaker({ store, publish, log, now }: AccountBreakerDepen
     const at = seconds();
     let { pause, readAt } = known.get(account) ?? { pause: undefined, readAt: Number.NEGATIVE_INFINITY };
     // A new instance looks once; where all is well it never looks again.
-    if (readAt === Number.NEGATIVE_INFINITY || (pause !== undefined && at - readAt >= fresh)) {
+    if (readAt === Number.NEGATIVE_INFINITY || (pause !== undefined && at - readAt >= freshForSeconds)) {
       pause = learn(account, await store.read(account));
     }
     if (pause === undefined) return undefined;

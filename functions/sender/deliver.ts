@@ -27,7 +27,7 @@ export interface DeliverDependencies extends SendUnlessPausedDependencies {
 }
 
 /** For this long a reply that WeChat is too busy to take holds the queue of its user; seconds. */
-const patience = 30;
+const busyTimeoutSeconds = 30;
 /** What follows a passive reply leaves this long after it, so that it arrives in order; milliseconds. */
 const responseLead = 1000;
 
@@ -92,7 +92,7 @@ function triedForOthers({ deliveries }: Conversation, now: number): Tried | unde
   const recently = ({ replies, tried }: Delivery): boolean =>
     replies.some(({ state }) => state === 'putOff') &&
     tried !== undefined &&
-    now - tried.since < 4 * patience;
+    now - tried.since < 4 * busyTimeoutSeconds;
   return Object.values(deliveries).find(recently)?.tried;
 }
 
@@ -124,7 +124,7 @@ async function sendClaimed(
     if (outcome.kind === 'notSent') {
       const at = now() / 1000;
       const tried = { times: (progress.tried?.times ?? 0) + 1, since: progress.tried?.since ?? at };
-      if (job.origin.kind !== 'putOff' && at - tried.since < patience) {
+      if (job.origin.kind !== 'putOff' && at - tried.since < busyTimeoutSeconds) {
         await settle({ ...released(progress), tried }, noCorrection, 0);
         const pause = pullBefore(secondsUntilRetry(tried.times), closingTime(progress, at), at);
         return { kind: 'retry', after: pause, why: outcome.why };

@@ -16,7 +16,7 @@ export type DoLater = (postponed: Pick<Postponed, 'name' | 'dueAt' | 'work'>) =>
  */
 const longestDelay = 15 * 60;
 /** A schedule goes off this much earlier, and the intake waits for the rest; seconds. */
-const lead = 60;
+const leadSeconds = 60;
 
 /** Whom it is about. */
 function userOf(work: LaterWork): [account: string, openId: string] {
@@ -40,6 +40,11 @@ export function doLater({ intake, schedules, now }: LaterDependencies): DoLater 
     const body = queueJson({ kind: 'later', dueAt, work } satisfies Work);
     const delay = dueAt - now() / 1000;
     if (delay <= longestDelay) await intake.put(body, Math.max(0, Math.ceil(delay)));
-    else await schedules.put({ name: `${schedulePrefix(...userOf(work))}${name}`, at: dueAt - lead, body });
+    else
+      await schedules.put({
+        name: `${schedulePrefix(...userOf(work))}${name}`,
+        at: dueAt - leadSeconds,
+        body,
+      });
   };
 }

@@ -37,7 +37,7 @@ export interface MediaLibrary {
 }
 
 /** A media id this close to its end is not used any more; seconds. */
-const margin = 6 * 60 * 60;
+const expiryMarginSeconds = 6 * 60 * 60;
 /** Milliseconds. A file may have megabytes. */
 const timeout = 10_000;
 
@@ -46,7 +46,7 @@ export function mediaLibrary(dependencies: MediaLibraryDependencies): MediaLibra
   const known = new Map<string, StoredMedia>();
   const forgotten = new Set<string>();
   const isUsable = (media: StoredMedia | undefined): media is StoredMedia =>
-    media !== undefined && media.expiresAt - margin > now() / 1000;
+    media !== undefined && media.expiresAt - expiryMarginSeconds > now() / 1000;
   const keyOf = (account: string, file: string, type: MediaType): string => `${account}#${type}#${file}`;
 
   return {

@@ -37,14 +37,14 @@ export async function sendUnlessPaused(
   const refusal = await breaker.refusalOf(account);
   if (refusal !== undefined) return settled({ state: 'refused', reason: 'account', code: refusal }, 'rest');
   const { message } = planned;
-  const attemptSend = (): Promise<SendOutcome> =>
+  const attempt = (): Promise<SendOutcome> =>
     send(dependencies, { account, kind, openId, message, closesAt: closingTime(progress, now() / 1000) });
   try {
-    let outcome = await attemptSend();
+    let outcome = await attempt();
     const pause = secondsUntilCertain(outcome, progress.conversation, now() / 1000);
     if (pause !== undefined) {
       await wait(pause * 1000);
-      outcome = await attemptSend();
+      outcome = await attempt();
     }
     if (outcome.kind === 'settled') await tell(breaker, account, outcome.state);
     return outcome;

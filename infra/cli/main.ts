@@ -1,4 +1,4 @@
-import '../local/quiet.ts';
+import '../local/quiet-warnings.ts';
 import { endWithReader } from './closed-pipe.ts';
 import { commands } from './commands.ts';
 import { runCommandLine } from './run-command-line.ts';

@@ -6,8 +6,8 @@ import { accountKinds } from '#shared/wechat/account-kind.ts';
 import { encryptionModes } from '#shared/wechat/credentials.ts';
 import { actionClasses } from '#shared/wechat/inbound/action-class.ts';
 import { both } from '../language/text.ts';
-import { told } from '../language/told.ts';
-import { asWritten, explained, oneOrMore } from '../rules/schema/pieces.ts';
+import { withRemedy } from '../language/told.ts';
+import { checkedText, explained, oneOrMore } from '../rules/schema/primitives.ts';
 import { rulesFields } from '../rules/schema/rules.ts';
 import { durationInSeconds } from './duration.ts';
 import {
@@ -67,7 +67,7 @@ export const accountSchema = z.strictObject({
   ),
   timezone: explained(
     z._default(
-      asWritten(
+      checkedText(
         both('is not a time zone such as Asia/Shanghai', '不是时区，例如 Asia/Shanghai'),
         both(
           'Write its name in the IANA time zone database, such as Asia/Shanghai or Asia/Hong_Kong.',
@@ -116,7 +116,7 @@ export const accountSchema = z.strictObject({
       durationSchema.check(
         z.refine(
           isLeadTime,
-          told(
+          withRemedy(
             both('is not from 5m to 47h', '要在 5m 到 47h 之间'),
             both('Write a duration such as 30m, 2h or 12h.', '写一段时长，例如 30m、2h 或 12h。'),
           ),

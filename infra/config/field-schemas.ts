@@ -1,23 +1,23 @@
 import { both } from '../language/text.ts';
-import { ofForm } from '../rules/schema/pieces.ts';
+import { patternText } from '../rules/schema/primitives.ts';
 
-export { duration as durationSchema } from '../rules/schema/pieces.ts';
+export { durationText as durationSchema } from '../rules/schema/primitives.ts';
 
 /** A name in URLs, events and tables. */
-export const nameSchema = ofForm(
+export const nameSchema = patternText(
   both('is not 1 to 40 lower-case letters, digits and dashes', '要用 1 到 40 个小写字母、数字或短横线'),
   both('Choose a name such as lantern or lantern-shop.', '起一个名字，例如 lantern 或 lantern-shop。'),
   /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
 );
 
-export const appIdSchema = ofForm(
+export const appIdSchema = patternText(
   both('is not an AppID such as wx7d3a51c9e40b2f86', '不是 AppID，例如 wx7d3a51c9e40b2f86'),
   both('Copy it from the WeChat console (AppID); it begins with wx.', '从微信后台复制 AppID，以 wx 开头。'),
   /^wx[0-9A-Za-z]{6,30}$/,
 );
 
 /** An event's name; `*` stands for any part of it. */
-export const eventPatternSchema = ofForm(
+export const eventPatternSchema = patternText(
   both('is not the name of an event', '不是事件名'),
   both(
     'Write the name as WeChat has it, such as xpay_goods_deliver_notify, or with * for a part of it, such as xpay_*.',
@@ -27,7 +27,7 @@ export const eventPatternSchema = ofForm(
 );
 
 /** A field's name that can be written in JSON and as an element of XML. */
-export const fieldNameSchema = ofForm(
+export const fieldNameSchema = patternText(
   both('is not the name of a field', '不是字段名'),
   both(
     'Write the name as WeChat has it, such as ErrCode: letters, digits and underscores.',
@@ -36,7 +36,7 @@ export const fieldNameSchema = ofForm(
   /^[A-Za-z_]\w{0,99}$/,
 );
 
-export const originalIdSchema = ofForm(
+export const originalIdSchema = patternText(
   both('is not an original id such as gh_5c1d9e7a2b40', '不是原始 ID，例如 gh_5c1d9e7a2b40'),
   both(
     'Copy it from the WeChat console (原始ID); it begins with gh_.',

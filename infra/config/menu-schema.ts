@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { both } from '../language/text.ts';
-import { told } from '../language/told.ts';
-import { asWritten, explained, instead } from '../rules/schema/pieces.ts';
+import { withRemedy } from '../language/told.ts';
+import { checkedText, explained, wrongTypeMessage } from '../rules/schema/primitives.ts';
 
 /**
  * What a click on a button does beside CLICK: WeChat opens the scanner, the camera, the album or the map, and pushes what
@@ -20,7 +20,7 @@ export const keyTypes = [
 ] as const;
 
 const inBytes = (most: number, en: string, zh: string) =>
-  asWritten(
+  checkedText(
     both(
       `is longer than the ${most} bytes that WeChat takes for ${en}`,
       `超过了微信的 ${most} 字节（${zh}，一个汉字 3 字节）`,
@@ -30,7 +30,7 @@ const inBytes = (most: number, en: string, zh: string) =>
   );
 
 const key = inBytes(128, 'a key', 'key');
-const url = asWritten(
+const url = checkedText(
   both('is not an address with https:// of at most 1024 bytes', '不是完整的网址（https://，最多 1024 字节）'),
   both('Write it as in https://example.com/shop.', '写成 https://example.com/shop 这样。'),
   (text) => /^https?:\/\//.test(text) && Buffer.byteLength(text) <= 1024,
@@ -59,7 +59,7 @@ const doesOne = (more: readonly string[]) =>
     (button) =>
       ['key', 'url', 'miniProgram', 'article', 'media', ...more].filter((name) => name in button).length ===
       1,
-    told(
+    withRemedy(
       both('does not do exactly one thing', '没有正好写一个作用'),
       both(
         `Give one of key, url, miniProgram, article, media${more.map((name) => `, ${name}`).join('')}.`,
@@ -85,7 +85,7 @@ const outer = z
 export const menuSchema = z
   .array(
     outer,
-    instead(() =>
+    wrongTypeMessage(() =>
       both('Write a list: [{ name: 菜单, key: menu }].', '写成列表：[{ name: 菜单, key: menu }]。'),
     ),
   )

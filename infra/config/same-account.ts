@@ -23,7 +23,7 @@ export function sameAccount(
         severity: field === 'account' ? 'error' : 'warning',
         code: 'same-account',
         path: [field],
-        ...told(field, value, other),
+        ...sameAccountProblem(field, value, other),
       }),
     );
   }
@@ -31,7 +31,7 @@ export function sameAccount(
   return findings.slice(0, 1);
 }
 
-function told(
+function sameAccountProblem(
   field: string,
   value: string,
   other: string,

@@ -35,7 +35,7 @@ export class Receiver extends Construct {
   }
 
   /** Lets it decide about pushes that it answers in the response, and tell of those that it could not answer. */
-  mayAnswerInResponse(conversations: Table, intake: IQueue): void {
+  allowPassiveReplies(conversations: Table, intake: IQueue): void {
     this.handler.addEnvironment('CONVERSATION_TABLE', conversations.tableName);
     conversations.grant(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     this.handler.addEnvironment('INTAKE_QUEUE', intake.queueUrl);

@@ -8,6 +8,6 @@ import type { Text } from './text.ts';
  * @param problem as it goes on from the name of the field
  * @param remedy a complete sentence
  */
-export function told(problem: Text, remedy: Text): string {
+export function withRemedy(problem: Text, remedy: Text): string {
   return [toldInEnglish(problem.en, remedy.en), toldInEnglish(problem.zh, remedy.zh)].join('\n');
 }

@@ -2,7 +2,7 @@ import type { Account } from '../config/account-schema.ts';
 import type { Simulator } from './wechat/simulator.ts';
 
 /** How long a reply is waited for; milliseconds. */
-const patience = 10_000;
+const timeoutMs = 10_000;
 
 /** Lets a user write something that a rule of the first account answers, and shows the reply come. */
 export async function playFirstConversation(
@@ -23,7 +23,7 @@ export async function playFirstConversation(
     const replied = new Promise<boolean>((resolve) => {
       simulator.onDelivered(() => resolve(true));
       simulator.onRefused(() => resolve(false));
-      setTimeout(() => resolve(false), patience).unref();
+      setTimeout(() => resolve(false), timeoutMs).unref();
     });
     const { answer } = await simulator.say(account, openId, text);
     if (answer.kind === 'nothing' && !(await replied)) console.log('  ✗ no reply came; --verbose shows why');

@@ -1,4 +1,4 @@
-import './quiet.ts';
+import './quiet-warnings.ts';
 import { randomBytes } from 'node:crypto';
 import { CodedError } from '#shared/coded-error.ts';
 import { runScript } from '../cli/script.ts';

@@ -38,8 +38,8 @@ export const pushQueueOptions = {
   ...sqsOptions,
   requestHandler: { connectionTimeout: 600, requestTimeout: 1200, throwOnRequestTimeout: true },
   retryStrategy: retryWithin({
-    patience: 3200,
-    delay: { first: 50, most: 400 },
+    timeoutMs: 3200,
+    delay: { first: 50, max: 400 },
     now: Date.now,
     random: Math.random,
   }),

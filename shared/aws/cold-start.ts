@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from './log.ts';
 
 /** Lambda gives an initialization ten seconds; most of those are left to the module itself. Milliseconds. */
-const patience = 2000;
+const timeoutMs = 2000;
 
 /**
  * Does, while Lambda initializes the function, what its first event would otherwise wait for. An initialization has the
@@ -16,7 +16,7 @@ export async function primeColdStart(
   functionName: string,
   log: Log,
   tasks: readonly (() => Promise<unknown>)[],
-  timeIsUp = (): Promise<unknown> => wait(patience, undefined, { ref: false }),
+  timeIsUp = (): Promise<unknown> => wait(timeoutMs, undefined, { ref: false }),
 ): Promise<void> {
   const initialization = process.env['AWS_LAMBDA_INITIALIZATION_TYPE'];
   if (initialization === undefined) return;

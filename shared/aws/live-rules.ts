@@ -25,7 +25,7 @@ export interface LiveRulesDependencies {
   readonly now: () => number;
 }
 
-const fresh = 30_000;
+const freshForMs = 30_000;
 const usable = 60_000;
 const deployedVersion = 0;
 
@@ -72,7 +72,7 @@ export function liveRules(dependencies: LiveRulesDependencies): LiveRules {
         await lookOnce(known);
         // That may have been a look of long ago.
         if (age() >= usable) await lookOnce(known);
-      } else if (age() >= fresh) void lookOnce(known);
+      } else if (age() >= freshForMs) void lookOnce(known);
       known.inForce ??= await loadRules(known.deployed.program);
       return known.inForce;
     },

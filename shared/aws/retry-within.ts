@@ -8,9 +8,9 @@ type RetryToken = Parameters<RetryStrategy['recordSuccess']>[0];
 
 export interface RetryWithinSettings {
   /** No try begins later than this after the first one; milliseconds. */
-  readonly patience: number;
+  readonly timeoutMs: number;
   /** Before the second try, and the most before any; milliseconds. */
-  readonly delay: { readonly first: number; readonly most: number };
+  readonly delay: { readonly first: number; readonly max: number };
   /** Milliseconds. */
   readonly now: () => number;
   /** From 0 to 1. */
@@ -21,10 +21,10 @@ export interface RetryWithinSettings {
  * Tries a call again for as long as there is time, however many tries that are. The SDK's own strategies count tries, so
  * that three of them are over within a second, while the partition of a queue that throttles takes seconds to be split.
  */
-export function retryWithin({ patience, delay, now, random }: RetryWithinSettings): RetryStrategy {
+export function retryWithin({ timeoutMs, delay, now, random }: RetryWithinSettings): RetryStrategy {
   const begunAt = new WeakMap<RetryToken, number>();
   function tokenOf(begun: number, retries: number): RetryToken {
-    const longest = Math.min(delay.most, delay.first * 2 ** (retries - 1));
+    const longest = Math.min(delay.max, delay.first * 2 ** (retries - 1));
     const wait = retries === 0 ? 0 : longest * (0.5 + random() / 2);
     const token: RetryToken = { getRetryCount: () => retries, getRetryDelay: () => wait };
     begunAt.set(token, begun);
@@ -36,7 +36,7 @@ export function retryWithin({ patience, delay, now, random }: RetryWithinSetting
       const begun = begunAt.get(last) ?? now();
       const next = tokenOf(begun, last.getRetryCount() + 1);
       const isHopeless = errorType === 'CLIENT_ERROR' && !/throttl/i.test(error?.name ?? '');
-      if (isHopeless || now() + next.getRetryDelay() > begun + patience) {
+      if (isHopeless || now() + next.getRetryDelay() > begun + timeoutMs) {
         throw new Error('It is not tried again.');
       }
       return next;

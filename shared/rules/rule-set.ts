@@ -4,7 +4,7 @@ import { decide } from './engine/decide.ts';
 import type { Decided } from './engine/decision.ts';
 import type { RuleContext } from './engine/evaluation.ts';
 import type { CompilePattern } from './engine/pattern.ts';
-import { concernsResponse, mayAnswerInResponse } from './engine/response.ts';
+import { concernsResponse, mayReplyPassively } from './engine/response.ts';
 import type { Condition, Program } from './program.ts';
 import { inTurns } from './slices.ts';
 
@@ -14,7 +14,7 @@ export interface RuleSet {
   readonly compiled: CompiledProgram;
   decide(context: RuleContext): Decided;
   concernsResponse(context: RuleContext): boolean;
-  mayAnswerInResponse(context: RuleContext): boolean;
+  mayReplyPassively(context: RuleContext): boolean;
 }
 
 /**
@@ -34,7 +34,7 @@ export async function loadRules(program: Program): Promise<RuleSet> {
       compiled,
       decide: (context) => decide(compiled, context),
       concernsResponse: (context) => concernsResponse(compiled, context),
-      mayAnswerInResponse: (context) => mayAnswerInResponse(compiled, context),
+      mayReplyPassively: (context) => mayReplyPassively(compiled, context),
     };
   } catch (cause) {
     if (cause instanceof CodedError) throw cause;

@@ -1,4 +1,4 @@
-import '#infra/local/quiet.ts';
+import '#infra/local/quiet-warnings.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

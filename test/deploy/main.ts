@@ -1,4 +1,4 @@
-import '#infra/local/quiet.ts';
+import '#infra/local/quiet-warnings.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

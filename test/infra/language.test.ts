@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { checkWith } from '#infra/language/check-with.ts';
 import { languageIn } from '#infra/language/text.ts';
-import { told } from '#infra/language/told.ts';
+import { withRemedy } from '#infra/language/told.ts';
 
 describe('the language of what an operator reads', () => {
   it.each([
@@ -26,7 +26,9 @@ describe('what is wrong with a value', () => {
     form: z.optional(
       z
         .string()
-        .check(z.regex(/^a$/, told({ en: 'is not a', zh: '不是 a' }, { en: 'Write a.', zh: '写 a。' }))),
+        .check(
+          z.regex(/^a$/, withRemedy({ en: 'is not a', zh: '不是 a' }, { en: 'Write a.', zh: '写 a。' })),
+        ),
     ),
   });
   it.each<[value: object, en: string, zh: string]>([

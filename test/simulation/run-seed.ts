@@ -32,7 +32,7 @@ export interface SeedResult {
 const start = Date.UTC(2025, 9, 23, 6, 20, 31);
 const minute = 60_000;
 /** However often something failed, it has come to its end after so long without faults. */
-const patience = 4 * 24 * 60 * minute;
+const timeoutMs = 4 * 24 * 60 * minute;
 
 /** Plays one seed to its end, or to the first step after which an invariant does not hold. */
 export async function runSeed(
@@ -130,7 +130,7 @@ async function comeToRest(world: World, isOver: () => boolean): Promise<void> {
 }
 
 async function untilQuiet({ timeline: time }: Engine, isOver: () => boolean): Promise<void> {
-  const giveUpAt = time.now() + patience;
+  const giveUpAt = time.now() + timeoutMs;
   // What is left is the schedule.
   do await time.run(time.now() + 7000);
   while (time.pending() > 1 && !isOver() && time.now() < giveUpAt);

@@ -28,7 +28,7 @@ const timeout = 5000;
 /** How long one refresher has the getting of a token for itself, and nobody asks again after it failed; seconds. */
 const lease = 15;
 /** How long the others wait for it, and how often they look; milliseconds. */
-const patience = 7000;
+const timeoutMs = 7000;
 const pause = 250;
 
 export function componentApi(
@@ -70,7 +70,7 @@ async function componentToken(
   ended?: string,
 ): Promise<string> {
   const { platforms, now, wait } = dependencies;
-  for (const giveUpAt = now() + patience; ; await wait(pause)) {
+  for (const giveUpAt = now() + timeoutMs; ; await wait(pause)) {
     const stored = await platforms.readPlatform(platform.platform);
     if (stored === undefined || stored.ticket === '') throw ticketMissing(platform);
     const at = Math.floor(now() / 1000);

@@ -6,7 +6,7 @@ import { both, inLanguage, type Language } from '../../language/text.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { type DeployedStack, findStack, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
-import { examine, type StepName, stepNames } from '../doctor/examine.ts';
+import { runChecks, type StepName, stepNames } from '../doctor/run-checks.ts';
 import { type Finding, failed, skipped } from '../doctor/step.ts';
 import { findAccount } from '../find-account.ts';
 
@@ -47,7 +47,7 @@ export const doctor: Command = {
       else {
         const stackArgument = stack.name === defaultStackName ? '' : ` --stack ${stack.name}`;
         const openId = options['openid'];
-        await examine(
+        await runChecks(
           { account, stack, aws, stackArgument, now, wait: (milliseconds) => wait(milliseconds) },
           typeof openId === 'string' ? openId : undefined,
           onFinding,

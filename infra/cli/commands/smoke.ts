@@ -5,7 +5,7 @@ import { defaultStackName } from '../../config/stack-name.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
-import { type Finding, type Patient, skipped } from '../doctor/step.ts';
+import { type Finding, skipped, type Target } from '../doctor/step.ts';
 import { findAccount } from '../find-account.ts';
 import { checkHosts } from '../smoke/hosts.ts';
 import { checkQuota } from '../smoke/quota.ts';
@@ -39,7 +39,7 @@ export const smoke: Command = {
       const aws = awsClients(environment);
       const stack = await findStack(aws.cloudFormation, options['stack']);
       const stackArgument = stack.name === defaultStackName ? '' : ` --stack ${stack.name}`;
-      const patient: Patient = { account, stack, aws, stackArgument, now, wait: (time) => wait(time) };
+      const patient: Target = { account, stack, aws, stackArgument, now, wait: (time) => wait(time) };
       const steps: readonly (readonly [string, () => Promise<Finding>])[] = [
         ['quota', () => checkQuota(aws.lambda)],
         ['hosts', () => checkHosts(dns)],

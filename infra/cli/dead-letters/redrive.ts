@@ -3,7 +3,7 @@ import { codeOf } from '#shared/coded-error.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import { deleteLetter, holdTime, receiveLetters, releaseLetters } from './hold.ts';
-import { wayBack } from './way-back.ts';
+import { redriveTarget } from './redrive-target.ts';
 
 export interface RedriveSettings {
   /** Redrives the letters with these ids, and no others; without it all. */
@@ -85,7 +85,7 @@ async function sendBack(
   { onResult }: RedriveSettings,
   keep: (letter: DeadLetter, why: string) => void,
 ): Promise<void> {
-  const way = wayBack(letter);
+  const way = redriveTarget(letter);
   if (way.kind === 'none') return keep(letter, way.why);
   if (way.kind === 'send') {
     try {

@@ -6,15 +6,15 @@ import { meaningOf } from '#shared/wechat/api/error-codes.ts';
 import { requestKey } from '#shared/wechat/inbound/message-key.ts';
 import type { ReplyState } from '#shared/window/conversation.ts';
 import { both } from '../../language/text.ts';
-import { type Finding, failed, ok, type Patient } from './step.ts';
+import { type Finding, failed, ok, type Target } from './step.ts';
 
 const text = '测试消息：客服消息可以送达。';
 /** Milliseconds. */
-const patience = 40_000;
+const timeoutMs = 40_000;
 const pause = 500;
 
 /** Sends a message as any other service would, over the bus and the queue, and looks into the ledger for what came of it. */
-export async function checkMessage(patient: Patient, openId: string): Promise<Finding> {
+export async function checkMessage(patient: Target, openId: string): Promise<Finding> {
   const { account, stack, aws, now, wait } = patient;
   const id = `doctor-${now()}`;
   const entry = sendRequestEntry(
@@ -35,7 +35,7 @@ export async function checkMessage(patient: Patient, openId: string): Promise<Fi
     stack.resource('AWS::DynamoDB::Table', 'TablesConversationTable'),
   );
   const key = requestKey(account.account, openId, 'operator.doctor', id);
-  for (const giveUpAt = now() + patience; now() < giveUpAt; await wait(pause)) {
+  for (const giveUpAt = now() + timeoutMs; now() < giveUpAt; await wait(pause)) {
     const conversation = await conversations.load(conversationId(account.account, openId));
     const reply = conversation?.deliveries[key]?.replies[0];
     if (reply?.state === 'sent' || reply?.state === 'undetermined' || reply?.state === 'refused')

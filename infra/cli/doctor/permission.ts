@@ -1,9 +1,9 @@
 import { both, type Text } from '../../language/text.ts';
 import { invoke } from '../aws/invoke.ts';
-import { type Finding, failed, ok, type Patient } from './step.ts';
+import { type Finding, failed, ok, type Target } from './step.ts';
 
 /** Has the sender ask WeChat for a message to nobody, which only an account that may send is told. */
-export async function checkSendPermission(patient: Patient): Promise<Finding> {
+export async function checkSendPermission(patient: Target): Promise<Finding> {
   const { account } = patient.account;
   const { value, error } = await invoke(patient, 'SenderFunction', { kind: 'check', account });
   const { granted, code, why } = (value ?? {}) as {
@@ -27,7 +27,7 @@ export async function checkSendPermission(patient: Patient): Promise<Finding> {
   return failed([code, why].filter((part) => part !== null).join(', '), remedyFor(patient, code));
 }
 
-function remedyFor({ account: { kind }, stack }: Patient, code: number | null | undefined): Text {
+function remedyFor({ account: { kind }, stack }: Target, code: number | null | undefined): Text {
   switch (code) {
     case 48001:
       return kind === 'official-account'

@@ -3,7 +3,7 @@ import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
 import { CodedError, codeOf } from '#shared/coded-error.ts';
 import { both, type Text } from '../../language/text.ts';
 import { type CallbackKeys, checkKeys } from '../account-keys.ts';
-import { type Finding, failed, ok, type Patient } from './step.ts';
+import { type Finding, failed, ok, type Target } from './step.ts';
 
 /** The callback keys that are accepted, current first; none where there are none that can be used. */
 export interface KnownKeys {
@@ -11,7 +11,7 @@ export interface KnownKeys {
 }
 
 /** Looks whether the secrets have values, and such as WeChat's console gives; no finding holds one. */
-export async function checkSecrets(patient: Patient): Promise<{ finding: Finding; keys: KnownKeys }> {
+export async function checkSecrets(patient: Target): Promise<{ finding: Finding; keys: KnownKeys }> {
   const { account, stack, stackArgument } = patient;
   const owner = account.platform ?? account.account;
   const remedy = `npm run wechat -- account set ${owner}${stackArgument}`;
@@ -62,7 +62,7 @@ function describe(encryption: string, isRotating: boolean): Text {
 }
 
 /** The value as JSON; `{}` where there is none. */
-async function readSecret({ aws }: Patient, id: string): Promise<unknown> {
+async function readSecret({ aws }: Target, id: string): Promise<unknown> {
   let text: string | undefined;
   try {
     text = (await aws.secrets.send(new GetSecretValueCommand({ SecretId: id }))).SecretString;

@@ -15,7 +15,7 @@ export const failed = (detail: Said, remedy: Said): Finding => ({ status: 'faile
 export const skipped = (detail: Said): Finding => ({ status: 'skipped', detail });
 
 /** What the steps look at. */
-export interface Patient {
+export interface Target {
   readonly account: Account;
   readonly stack: DeployedStack;
   readonly aws: AwsClients;

@@ -1,9 +1,9 @@
 import { both, inLanguage, type Text } from '../../language/text.ts';
 import { invoke } from '../aws/invoke.ts';
-import { type Finding, failed, ok, type Patient, skipped } from './step.ts';
+import { type Finding, failed, ok, skipped, type Target } from './step.ts';
 
 /** Has the token-refresher ask WeChat for the account's access token, from where and with what it always does. */
-export async function checkToken(patient: Patient): Promise<{ token: Finding; address: Finding }> {
+export async function checkToken(patient: Target): Promise<{ token: Finding; address: Finding }> {
   const { account } = patient;
   const { log, error } = await invoke(patient, 'TokenRefresherFunction', {
     kind: 'check',
@@ -17,7 +17,7 @@ export async function checkToken(patient: Patient): Promise<{ token: Finding; ad
 }
 
 function tokenFinding(
-  { account, stackArgument }: Patient,
+  { account, stackArgument }: Target,
   line: Readonly<Record<string, unknown>> | undefined,
   error: string | undefined,
 ): Finding {
@@ -87,7 +87,7 @@ function remedyFor(message: string, owner: string, stackArgument: string): Text 
 }
 
 /** The addresses that WeChat takes calls from are told only by whether it gives a token. */
-function addressFinding({ stack }: Patient, token: Finding): Finding {
+function addressFinding({ stack }: Target, token: Finding): Finding {
   const fixed = stack.outputs.get('EgressAddress');
   if (token.status === 'ok') {
     return ok(

@@ -4,10 +4,10 @@ import { both } from '../../language/text.ts';
 import type { CallbackKeys } from '../account-keys.ts';
 import { webhookPath, webhookUrl } from '../aws/webhook-url.ts';
 import type { KnownKeys } from './secrets.ts';
-import { type Finding, failed, ok, type Patient } from './step.ts';
+import { type Finding, failed, ok, type Target } from './step.ts';
 
 /** Verifies the webhook as WeChat's console does, with each generation of keys, and sees that it refuses a forged request. */
-export async function checkWebhook(patient: Patient, { callback }: KnownKeys): Promise<Finding> {
+export async function checkWebhook(patient: Target, { callback }: KnownKeys): Promise<Finding> {
   const url = webhookUrl(patient.stack, webhookPath(patient.account));
   if (url === undefined) {
     return failed(
@@ -49,7 +49,7 @@ interface Answer {
 }
 
 async function verify(
-  { now }: Patient,
+  { now }: Target,
   url: string,
   token: CallbackKeys['token'],
   echostr: string,

@@ -3,7 +3,7 @@ import { unmatchedCounter } from '#shared/rules/engine/keep.ts';
 import type { KeptChange } from '#shared/rules/memory.ts';
 import { both, type Language, type Text } from '../../language/text.ts';
 import { causeInChinese } from '../../rules/explain/cause-in-chinese.ts';
-import { duration } from '../../rules/explain/describe-condition.ts';
+import { describeDuration } from '../../rules/explain/describe-condition.ts';
 import type { RuleExplanation, RuleOutcome } from '../../rules/explain/explain.ts';
 import { cancelsOf, messageText } from '../../rules/testing/expect.ts';
 
@@ -45,8 +45,8 @@ function decisionTexts(decision: Decision, at: number): Text[] {
     const text = indented(messageText(message));
     lines.push(
       both(
-        `after ${duration(after)}${unlessUserWrites ? ', unless the user writes again' : ''}: ${text}`,
-        `${duration(after)} 之后${unlessUserWrites ? '（用户没再发消息的话）' : ''}：${text}`,
+        `after ${describeDuration(after)}${unlessUserWrites ? ', unless the user writes again' : ''}: ${text}`,
+        `${describeDuration(after)} 之后${unlessUserWrites ? '（用户没再发消息的话）' : ''}：${text}`,
       ),
     );
   }
@@ -63,7 +63,7 @@ function decisionTexts(decision: Decision, at: number): Text[] {
     const left = changes.mutedUntil - at;
     lines.push(
       left > 0
-        ? both(`mutes the rules for ${duration(left)}`, `让规则静默 ${duration(left)}`)
+        ? both(`mutes the rules for ${describeDuration(left)}`, `让规则静默 ${describeDuration(left)}`)
         : both('lets the rules speak again', '让规则重新回答'),
     );
   }
@@ -75,7 +75,7 @@ function stateTexts(state: Decision['changes']['state'], at: number): Text[] {
   if (state === null) return [both('ends the dialogue', '结束对话')];
   const { name, until, values } = state;
   const kept = Object.keys(values).length === 0 ? '' : JSON.stringify(values);
-  const length = duration(until - at);
+  const length = describeDuration(until - at);
   return [
     both(
       `state ${name} for ${length}${kept === '' ? '' : ` with ${kept}`}`,
@@ -93,8 +93,8 @@ function keptTexts(
       state === null
         ? both(`ends the dialogue ${name}`, `结束对话 ${name}`)
         : both(
-            `state ${state.name} of ${name} for ${duration(state.until - at)}`,
-            `对话 ${name} 的状态 ${state.name}，保持 ${duration(state.until - at)}`,
+            `state ${state.name} of ${name} for ${describeDuration(state.until - at)}`,
+            `对话 ${name} 的状态 ${state.name}，保持 ${describeDuration(state.until - at)}`,
           ),
     ),
     ...Object.entries(values).map(([name, value]) =>

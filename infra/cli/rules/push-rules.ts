@@ -57,7 +57,7 @@ export async function pushRules(target: PushTarget, rules: AccountRules, change:
   const texts = { program: writeProgram(program), source: JSON.stringify(rules) };
   await store.store(
     account,
-    { version, ...change, digest, over: deployed.deployment, rules: rules.rules.length },
+    { version, ...change, digest, baseDeployment: deployed.deployment, rules: rules.rules.length },
     texts,
   );
   await loadRules(await readProgram(await store.text(account, version, 'program')));

@@ -4,7 +4,7 @@ import { checkWith } from '#shared/schema-check.ts';
 import { eventNameOf, eventSpecs } from '#shared/wechat/inbound/event-types.ts';
 import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-types.ts';
 import { momentIn } from '../../rules/build/rule.ts';
-import { duration, moment } from '../../rules/schema/pieces.ts';
+import { durationText, moment } from '../../rules/schema/primitives.ts';
 import { type MessageSource, messageFields } from '../../rules/testing/message.ts';
 import { memoryOf } from '../../rules/testing/remembered.ts';
 import { contextOf } from '../../rules/testing/run.ts';
@@ -197,7 +197,7 @@ function wholeNumber(option: string, text: string): number {
 }
 
 function checkDuration(option: string, text: string): void {
-  const checked = checkWith(duration, text);
+  const checked = checkWith(durationText, text);
   if (!checked.ok) throw usage(`--${option} ${text}: ${checked.issues[0]?.problem}.`);
 }
 

@@ -27,7 +27,7 @@ export interface RulesVersion {
   /** The digest of the rules themselves. */
   readonly digest: string;
   /** The deployment of the account's rules that it was pushed over. */
-  readonly over: string;
+  readonly baseDeployment: string;
   /** How many there are. */
   readonly rules: number;
 }

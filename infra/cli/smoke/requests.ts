@@ -3,10 +3,10 @@ import { conversationId } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { sendRequestEntry } from '#shared/contracts/entries.ts';
 import { requestKey } from '#shared/wechat/inbound/message-key.ts';
-import { type Finding, failed, ok, type Patient } from '../doctor/step.ts';
+import { type Finding, failed, ok, type Target } from '../doctor/step.ts';
 
 /** Milliseconds. */
-const patience = 60_000;
+const timeoutMs = 60_000;
 const pause = 500;
 /** Who asks. */
 const source = 'operator.smoke';
@@ -19,7 +19,7 @@ interface Asked {
 
 /** Asks over the bus for a message to users that there are not: WeChat refuses, and nobody gets anything. */
 async function ask(
-  patient: Patient,
+  patient: Target,
   users: readonly string[],
   sendAt?: string,
 ): Promise<readonly Asked[] | Finding> {
@@ -52,7 +52,7 @@ async function ask(
 
 /** When the ledger has an outcome for a request; undefined if it has none in time. */
 async function settledAt(
-  patient: Patient,
+  patient: Target,
   { openId, id }: Asked,
   giveUpAt: number,
 ): Promise<number | undefined> {
@@ -69,11 +69,11 @@ async function settledAt(
 }
 
 /** Whether what other services ask for reaches the sender through the bus: two users at once, for neither to wait for the other. */
-export async function checkRequests(patient: Patient): Promise<Finding> {
+export async function checkRequests(patient: Target): Promise<Finding> {
   const startedAt = patient.now();
   const asked = await ask(patient, [`smoke-a-${startedAt}`, `smoke-b-${startedAt}`]);
   if ('status' in asked) return asked;
-  const ends = await Promise.all(asked.map((one) => settledAt(patient, one, startedAt + patience)));
+  const ends = await Promise.all(asked.map((one) => settledAt(patient, one, startedAt + timeoutMs)));
   const missing = ends.filter((end) => end === undefined).length;
   if (missing > 0) {
     return failed(
@@ -86,7 +86,7 @@ export async function checkRequests(patient: Patient): Promise<Finding> {
 }
 
 /** Whether a request for later comes when it is due. @param delay milliseconds */
-export async function checkLater(patient: Patient, delay: number): Promise<Finding> {
+export async function checkLater(patient: Target, delay: number): Promise<Finding> {
   const dueAt = patient.now() + delay;
   const asked = await ask(patient, [`smoke-later-${dueAt}`], new Date(dueAt).toISOString());
   if ('status' in asked) return asked;

@@ -1,4 +1,4 @@
-import '../../local/quiet.ts';
+import '../../local/quiet-warnings.ts';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

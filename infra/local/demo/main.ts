@@ -1,12 +1,12 @@
-import '../quiet.ts';
+import '../quiet-warnings.ts';
 import { exampleAccounts } from '../../config/accounts-folder.ts';
 import { loadAccounts } from '../../config/load-accounts.ts';
 import { inventedSecrets } from '../local-secrets.ts';
 import { startTranscript } from '../transcript.ts';
 import { startWorld } from '../world.ts';
+import { account, playScenes } from './demo-run.ts';
 import { recordedAt } from './recorded-push.ts';
 import { scenes } from './scenes.ts';
-import { account, playScenes } from './stage.ts';
 
 const accounts = loadAccounts(exampleAccounts);
 const world = await startWorld({

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { account, type Scene } from './demo-run.ts';
 import { recordedPush } from './recorded-push.ts';
-import { account, type Scene } from './stage.ts';
 
 const ming = 'oQ8dN5xKlantern0000000000001';
 const hong = 'oQ8dN5xKlantern0000000000002';

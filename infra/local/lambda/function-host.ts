@@ -55,7 +55,7 @@ export function createFunction(given: FunctionSettings, clock: Clock): LocalFunc
     outdated.delete(instance);
     void instance.stop();
   }
-  function giveBack(instance: Instance): void {
+  function checkIn(instance: Instance): void {
     if (instance.isDead() || outdated.has(instance)) retire(instance);
     const usable = all.has(instance) ? instance : undefined;
     const next = waiting.shift();
@@ -75,7 +75,7 @@ export function createFunction(given: FunctionSettings, clock: Clock): LocalFunc
       try {
         return await instance.invoke(event);
       } finally {
-        giveBack(instance);
+        checkIn(instance);
       }
     },
     async stop() {

@@ -15,7 +15,7 @@ export interface PushOutcome {
 }
 
 /** WeChat waits this long for an answer, and makes this many requests in all. */
-const patience = 5000;
+const timeoutMs = 5000;
 const requestsInAll = 3;
 
 /**
@@ -29,7 +29,7 @@ export async function deliverPush(
   clock: Clock,
 ): Promise<PushOutcome> {
   for (let requests = 1; ; requests++) {
-    const nextAt = clock.now() + patience;
+    const nextAt = clock.now() + timeoutMs;
     const { status, body } = await post(account.webhook, push);
     const isAnswered = status === 200;
     if (isAnswered || requests === requestsInAll) {
@@ -62,7 +62,7 @@ async function request(
       method: 'POST',
       headers: { 'content-type': 'text/xml', 'user-agent': 'Mozilla/4.0', ...marks },
       body,
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     return { status: response.status, body: await response.text() };
   } catch {

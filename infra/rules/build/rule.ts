@@ -4,7 +4,7 @@ import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import type { EncryptionMode } from '#shared/wechat/credentials.ts';
 import { durationInSeconds } from '../../config/duration.ts';
 import { both } from '../../language/text.ts';
-import { isDate } from '../schema/pieces.ts';
+import { isDate } from '../schema/primitives.ts';
 import type { RuleSource } from '../schema/rule.ts';
 import type { RulesSource } from '../schema/rules.ts';
 import { type Cancellables, cancelsOf } from './cancels.ts';

@@ -46,7 +46,7 @@ export function describeCondition(condition: Condition): string {
     case 'firstContact':
       return 'it is the first contact';
     case 'silentFor':
-      return `the user was not heard of for ${duration(condition.seconds)}`;
+      return `the user was not heard of for ${describeDuration(condition.seconds)}`;
     case 'rollout':
       return `the user is among ${condition.share / 100} % of ${condition.group}`;
     case 'state': {
@@ -133,7 +133,7 @@ function orList(words: readonly string[]): string {
   return words.join(' or ');
 }
 
-export function duration(seconds: number): string {
+export function describeDuration(seconds: number): string {
   for (const [unit, size] of [
     ['d', 86_400],
     ['h', 3600],

@@ -1,15 +1,15 @@
 import { startAnswer } from '#shared/rules/engine/answers.ts';
 import type { CompiledProgram, CompiledRule } from '#shared/rules/engine/compile.ts';
-import { compileCondition, type Truth, type Workshop } from '#shared/rules/engine/condition.ts';
+import { type CompileContext, compileCondition, type Truth } from '#shared/rules/engine/condition.ts';
 import { decide, hasPlace, isEnabled, isSilenced, isWithinLimits } from '#shared/rules/engine/decide.ts';
 import type { Decided } from '#shared/rules/engine/decision.ts';
 import { type Evaluation, type RuleContext, startEvaluation } from '#shared/rules/engine/evaluation.ts';
-import { createLexicon } from '#shared/rules/engine/lexicon.ts';
+import { createLexicon } from '#shared/rules/engine/keyword-index.ts';
 import { limitKey, placeWanted } from '#shared/rules/engine/limits.ts';
 import { localTime } from '#shared/rules/engine/local-time.ts';
 import type { Condition, Limit, Place, ProgramRule } from '#shared/rules/program.ts';
 import type { RuleSet } from '#shared/rules/rule-set.ts';
-import { describeCondition, duration } from './describe-condition.ts';
+import { describeCondition, describeDuration } from './describe-condition.ts';
 
 /** What the rules say to a message, and why. */
 export interface Explanation {
@@ -144,7 +144,11 @@ function judge(compiled: CompiledProgram, { rule, holds }: CompiledRule, evaluat
 }
 
 /** What a condition lacks, as conditions: what is not needed or holds already is left out. */
-function unmetConditions(condition: Condition, workshop: Workshop, evaluation: Evaluation): Condition[] {
+function unmetConditions(
+  condition: Condition,
+  workshop: CompileContext,
+  evaluation: Evaluation,
+): Condition[] {
   const holds = (one: Condition): boolean => compileCondition(one, workshop)(evaluation) === 'yes';
   switch (condition.kind) {
     case 'all':
@@ -171,7 +175,7 @@ function untilLimit({ id, limits = [] }: ProgramRule, { context }: Evaluation): 
 }
 
 /** The parts of a condition that do not hold; of alternatives, all of them. */
-function unmet(condition: Condition, workshop: Workshop, evaluation: Evaluation): string[] {
+function unmet(condition: Condition, workshop: CompileContext, evaluation: Evaluation): string[] {
   const holds = (one: Condition): boolean => compileCondition(one, workshop)(evaluation) === 'yes';
   if (condition.kind === 'all') {
     return condition.of.filter((one) => !holds(one)).flatMap((one) => unmet(one, workshop, evaluation));
@@ -188,7 +192,7 @@ function unmet(condition: Condition, workshop: Workshop, evaluation: Evaluation)
 }
 
 /** Keywords are looked for anew for each part, because the engine looks for those of all rules at once. */
-function workshopLike({ workshop }: CompiledProgram): Workshop {
+function workshopLike({ workshop }: CompiledProgram): CompileContext {
   return { ...workshop, lexicon: createLexicon };
 }
 
@@ -209,11 +213,11 @@ function limitText({ id, limits = [] }: ProgramRule, { context }: Evaluation): s
   const times = limits.flatMap((limit) => applied[limitKey(id, limit)]?.at ?? []);
   const last = context.at - Math.max(...times);
   const limit = limits.map(describeLimit).join(' and ');
-  return `it applies ${limit} to one user, and last did so ${duration(last)} before`;
+  return `it applies ${limit} to one user, and last did so ${describeDuration(last)} before`;
 }
 
 function describeLimit({ times, per, name }: Limit): string {
   const often = times === 1 ? 'once' : `${times} times`;
   const shared = name === undefined ? '' : ` (with the others that share the limit ${name})`;
-  return `at most ${often} ${typeof per === 'number' ? `in ${duration(per)}` : `a ${per}`}${shared}`;
+  return `at most ${often} ${typeof per === 'number' ? `in ${describeDuration(per)}` : `a ${per}`}${shared}`;
 }

@@ -8,7 +8,7 @@ import { maxTextBytes } from '#shared/wechat/outgoing/outgoing-types.ts';
 import { splitLongText } from '#shared/wechat/outgoing/split-text.ts';
 import { both, type Text } from '../../language/text.ts';
 import type { BuiltRule } from '../build/rule.ts';
-import { duration } from '../explain/describe-condition.ts';
+import { describeDuration } from '../explain/describe-condition.ts';
 import type { Check, Quotas } from './lint.ts';
 
 type Quota = Quotas[keyof Quotas];
@@ -106,8 +106,8 @@ function* lateReplies(
       path: [...path, index, 'after'],
       code: 'delay-after-window',
       problem: both(
-        `is after the window that the message opens, which is open for ${duration(longest)}`,
-        `超出了这条消息开放的回复时间（${duration(longest)}）`,
+        `is after the window that the message opens, which is open for ${describeDuration(longest)}`,
+        `超出了这条消息开放的回复时间（${describeDuration(longest)}）`,
       ),
       remedy: both(
         'It is only sent if the user writes in between. Shorten the delay.',

@@ -3,22 +3,22 @@ import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-t
 import { both, type Text } from '../../language/text.ts';
 import { countedSchema } from './keep.ts';
 import {
-  asWritten,
-  duration,
+  checkedText,
+  durationText,
   explained,
   identifier,
   inRemedy,
-  instead,
-  ofForm,
   oneOrMore,
+  patternText,
   valueName,
-} from './pieces.ts';
+  wrongTypeMessage,
+} from './primitives.ts';
 import { schedulesSchema } from './schedule.ts';
 import { textConditionSchema, valueMatchSchema } from './text.ts';
 
 const messageTypes = Object.keys(messageSpecs) as [MessageType, ...MessageType[]];
 
-const distance = ofForm(
+const distance = patternText(
   both('is not a distance such as 500m or 2.5km', '不是距离，例如 500m 或 2.5km'),
   both(
     'Write a number with its unit, such as 500m, 3km or 2.5km.',
@@ -26,7 +26,7 @@ const distance = ofForm(
   ),
   /^\d{1,5}(?:\.\d{1,3})?(?:m|km)$/,
 );
-const openId = ofForm(
+const openId = patternText(
   both(
     'is not an openid such as oQ8dN5xKlantern0000000000001',
     '不是 openid，例如 oQ8dN5xKlantern0000000000001',
@@ -37,7 +37,7 @@ const openId = ofForm(
   ),
   /^[\w-]{20,64}$/,
 );
-const share = asWritten(
+const share = checkedText(
   both('is not a share such as 20% or 0.5%', '不是比例，例如 20% 或 0.5%'),
   both('Write it with the sign, such as 20% or 0.5%.', '带上百分号，例如 20% 或 0.5%。'),
   (text) => /^\d{1,3}(?:\.\d{1,2})?%$/.test(text) && Number(text.slice(0, -1)) <= 100,
@@ -48,7 +48,7 @@ const locationSchema = z.strictObject(
     longitude: z.number().check(z.gte(-180), z.lte(180)),
     radius: distance,
   },
-  instead(() =>
+  wrongTypeMessage(() =>
     both(
       'Write { latitude: 31.2304, longitude: 121.4737, radius: 3km }, with your own place.',
       '写成 { latitude: 31.2304, longitude: 121.4737, radius: 3km }，换成你自己的位置。',
@@ -95,7 +95,9 @@ export const conditionSchema = z.strictObject(
     ),
     outside: z.optional(explained(schedulesSchema, 'Outside a schedule, or outside all of several.')),
     firstContact: z.optional(explained(z.boolean(), 'The user is heard of for the first time.')),
-    silentFor: z.optional(explained(duration, 'The user was not heard of for at least so long before this.')),
+    silentFor: z.optional(
+      explained(durationText, 'The user was not heard of for at least so long before this.'),
+    ),
     rollout: z.optional(
       explained(
         z.union([share, z.strictObject({ share, group: identifier })]),
@@ -113,7 +115,7 @@ export const conditionSchema = z.strictObject(
         z.record(
           valueName,
           valueMatchSchema,
-          instead(() =>
+          wrongTypeMessage(() =>
             both(
               'Write the name with its value, as in { store: jingan } or { store: any }.',
               '写名称和值，例如 { store: jingan } 或 { store: any }。',
@@ -155,7 +157,7 @@ export const conditionSchema = z.strictObject(
       return z.optional(conditionSchema);
     },
   },
-  instead(conditionRemedy),
+  wrongTypeMessage(conditionRemedy),
 );
 export type ConditionSource = z.infer<typeof conditionSchema>;
 

@@ -2,19 +2,19 @@ import * as z from 'zod/mini';
 import { calendarPeriods } from '#shared/rules/program.ts';
 import { durationPattern } from '../../config/duration.ts';
 import { both } from '../../language/text.ts';
-import { told } from '../../language/told.ts';
+import { withRemedy } from '../../language/told.ts';
 import {
-  duration,
+  durationText,
   explained,
   identifier,
   inRemedy,
-  instead,
   oneOrMore,
   textOrNumber,
   valueName,
-} from './pieces.ts';
+  wrongTypeMessage,
+} from './primitives.ts';
 
-const periodWords = told(
+const periodWords = withRemedy(
   both(
     `is not ${calendarPeriods.join(', ')} or a duration such as 12h or 7d`,
     `要写 ${calendarPeriods.join('、')}，或者时长，例如 12h、7d`,
@@ -47,7 +47,7 @@ const oneLimit = z.strictObject(
     ),
     per: z.optional(explained(period, 'day, week, month, or a time such as 12h.')),
   },
-  instead((value) =>
+  wrongTypeMessage((value) =>
     both(
       `Write { name: ${inRemedy(value)}, times: 1, per: day }.`,
       `写成 { name: ${inRemedy(value)}, times: 1, per: day }。`,
@@ -61,9 +61,9 @@ export const rememberSchema = z.record(
   valueName,
   z.union([
     textOrNumber,
-    z.strictObject({ value: textOrNumber, for: explained(duration, 'For how long; 365d if not said.') }),
+    z.strictObject({ value: textOrNumber, for: explained(durationText, 'For how long; 365d if not said.') }),
   ]),
-  instead((value) =>
+  wrongTypeMessage((value) =>
     typeof value === 'string'
       ? both(
           `Give it a name, as in { ${inRemedy(value)}: "{{match.1}}" }.`,
@@ -91,7 +91,7 @@ export const tagSchema = z.union([
   oneOrMore(identifier),
   z.strictObject({
     names: oneOrMore(identifier),
-    for: explained(duration, 'For how long; 365d if not said.'),
+    for: explained(durationText, 'For how long; 365d if not said.'),
   }),
 ]);
 
@@ -102,7 +102,7 @@ export const countedSchema = z.record(
     z.int(),
     z.strictObject(
       { atLeast: z.optional(z.int()), atMost: z.optional(z.int()) },
-      instead(() =>
+      wrongTypeMessage(() =>
         both(
           'Write a number, or { atLeast: 3 }, { atMost: 5 } or both.',
           '写一个数字，或者 { atLeast: 3 }、{ atMost: 5 }，也可以两个都写。',
@@ -110,7 +110,7 @@ export const countedSchema = z.record(
       ),
     ),
   ]),
-  instead(() =>
+  wrongTypeMessage(() =>
     both(
       'Write the counter with its value, as in { streak: 7 } or { streak: { atLeast: 7 } }.',
       '写计数器和值，例如 { streak: 7 } 或 { streak: { atLeast: 7 } }。',

@@ -3,17 +3,17 @@ import type { OutgoingSpec, OutgoingSpecs } from '#shared/wechat/outgoing/outgoi
 import { commonSpecs, type OutgoingType, outgoingSpecs } from '#shared/wechat/outgoing/outgoing-types.ts';
 import { both, type Text } from '../../language/text.ts';
 import {
-  closed,
-  duration,
+  durationText,
   explained,
   identifier,
   inRemedy,
-  instead,
   oneOrMore,
+  strictAlternative,
   textOrNumber,
   textValue,
   valueName,
-} from './pieces.ts';
+  wrongTypeMessage,
+} from './primitives.ts';
 import { schedulesSchema } from './schedule.ts';
 
 /** What may stand in the place of a media id: a file, by its path from the folder of the account files. */
@@ -36,9 +36,10 @@ function contentOf(type: OutgoingType): z.ZodMiniType<string | Readonly<Record<s
     if (id in specs)
       fields[file] = z.optional(explained(z.string().check(z.minLength(1)), `A file instead of ${id}.`));
   }
-  const content = z.strictObject(fields, instead(contentRemedy(type, Object.keys(fields)))) as z.ZodMiniType<
-    Readonly<Record<string, unknown>>
-  >;
+  const content = z.strictObject(
+    fields,
+    wrongTypeMessage(contentRemedy(type, Object.keys(fields))),
+  ) as z.ZodMiniType<Readonly<Record<string, unknown>>>;
   return type === 'text' ? z.union([textValue, content]) : content;
 }
 
@@ -52,9 +53,11 @@ function fieldOf(spec: OutgoingSpec): z.ZodMiniType {
       Object.fromEntries(
         Object.entries(spec.fields).map(([name, inner]) => [name, z.optional(fieldOf(inner))]),
       ),
-      instead(() => both(`Write each entry with its fields: ${example}.`, `每一项都写出字段：${example}。`)),
+      wrongTypeMessage(() =>
+        both(`Write each entry with its fields: ${example}.`, `每一项都写出字段：${example}。`),
+      ),
     ),
-    instead(() => both(`Write a list: [${example}].`, `写成列表：[${example}]。`)),
+    wrongTypeMessage(() => both(`Write a list: [${example}].`, `写成列表：[${example}]。`)),
   );
 }
 
@@ -77,7 +80,7 @@ const singleReply = z
           'The sub-merchant in whose name it is sent; without it, the one that the user wrote to.',
         ),
       ),
-      after: z.optional(explained(duration, 'Sent so long after the user’s message, within the window.')),
+      after: z.optional(explained(durationText, 'Sent so long after the user’s message, within the window.')),
       during: z.optional(
         explained(
           schedulesSchema,
@@ -100,9 +103,9 @@ const singleReply = z
         explained(z.literal(true), 'A delayed reply is sent even if the user writes again before.'),
       ),
     },
-    instead(messageRemedy),
+    wrongTypeMessage(messageRemedy),
   )
-  .check(closed);
+  .check(strictAlternative);
 export type SingleReplySource = z.infer<typeof singleReply>;
 
 const choice = z
@@ -115,9 +118,9 @@ const choice = z
         'One of these at random; weight 2 is picked twice as often as weight 1.',
       ),
     },
-    instead(messageRemedy),
+    wrongTypeMessage(messageRemedy),
   )
-  .check(closed);
+  .check(strictAlternative);
 
 function messageRemedy(value: unknown): Text | undefined {
   return typeof value === 'object'

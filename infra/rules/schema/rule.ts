@@ -1,27 +1,27 @@
 import * as z from 'zod/mini';
 import { both } from '../../language/text.ts';
-import { told } from '../../language/told.ts';
+import { withRemedy } from '../../language/told.ts';
 import { conditionSchema } from './condition.ts';
 import { countSchema, limitSchema, period, rememberSchema, tagSchema } from './keep.ts';
 import {
-  duration,
+  durationText,
   explained,
   identifier,
   inRemedy,
-  instead,
   moment,
-  ofForm,
   oneOrMore,
+  patternText,
   textOrNumber,
   valueName,
-} from './pieces.ts';
+  wrongTypeMessage,
+} from './primitives.ts';
 import { replySchema } from './reply.ts';
 
 const transferSchema = z.union([
   z.literal(true),
   z.strictObject(
     { kfAccount: z.string().check(z.minLength(1)) },
-    instead((value) =>
+    wrongTypeMessage((value) =>
       typeof value === 'string'
         ? both(
             `Write true, or { kfAccount: ${inRemedy(value)} } for one agent.`,
@@ -37,14 +37,14 @@ const stateSchema = z.union(
     identifier,
     z.strictObject({
       name: identifier,
-      for: z.optional(explained(duration, 'How long the user stays there; 10m if not said.')),
+      for: z.optional(explained(durationText, 'How long the user stays there; 10m if not said.')),
       values: z.optional(explained(z.record(valueName, textOrNumber), 'Kept for templates: {{state.name}}.')),
     }),
   ],
   {
     error: ({ input }) =>
       Array.isArray(input)
-        ? told(
+        ? withRemedy(
             { en: 'is several states, and a rule sets one', zh: '写了几个状态，一条规则只能设一个' },
             {
               en: `Write one, as in setState: ${String(input[0])}. Dialogues with names of their own go on side by side.`,
@@ -58,7 +58,7 @@ const stateSchema = z.union(
 const emitSchema = z.strictObject(
   {
     type: explained(
-      ofForm(
+      patternText(
         both(
           'is not 1 to 100 letters, digits, dots, dashes or underscores',
           '要用 1 到 100 个字母、数字、点、短横线或下划线',
@@ -71,7 +71,7 @@ const emitSchema = z.strictObject(
       ).check(
         z.refine(
           (type) => !/^(wechat|aws)/i.test(type),
-          told(
+          withRemedy(
             both('begins like an event of WeChat Reply or AWS', '开头和 WeChat Reply 或 AWS 的事件一样'),
             both('Choose a name of your own, as in OrderLookup.', '起一个自己的名字，例如 OrderLookup。'),
           ),
@@ -83,7 +83,7 @@ const emitSchema = z.strictObject(
       explained(z.record(z.string(), z.json()), 'What the event says; its texts can be templates.'),
     ),
   },
-  instead((value) =>
+  wrongTypeMessage((value) =>
     typeof value === 'string'
       ? both(`Write { type: ${inRemedy(value)} }.`, `写成 { type: ${inRemedy(value)} }。`)
       : undefined,
@@ -97,7 +97,7 @@ export const ruleSchema = z.strictObject(
       identifier.check(
         z.refine(
           (id) => id !== 'none',
-          told(
+          withRemedy(
             both('none stands for no rule in tests', 'none 在测试里表示没有规则'),
             both('Choose another id.', '换一个 id。'),
           ),
@@ -123,7 +123,7 @@ export const ruleSchema = z.strictObject(
     when: z.optional(
       explained(conditionSchema, 'When the rule applies: what stands side by side must all hold.'),
     ),
-    cooldown: z.optional(explained(duration, 'Applies to one user at most once in this time.')),
+    cooldown: z.optional(explained(durationText, 'Applies to one user at most once in this time.')),
     atMost: z.optional(
       explained(
         z.strictObject(
@@ -131,7 +131,7 @@ export const ruleSchema = z.strictObject(
             times: z.int().check(z.gte(1), z.lte(100)),
             per: period,
           },
-          instead((value) =>
+          wrongTypeMessage((value) =>
             both(
               `Write { times: ${typeof value === 'number' ? value : 1}, per: day }.`,
               `写成 { times: ${typeof value === 'number' ? value : 1}, per: day }。`,
@@ -154,7 +154,7 @@ export const ruleSchema = z.strictObject(
       explained(
         z.union([
           z.literal(true),
-          ofForm(
+          patternText(
             both('is not true or 1s to 5s', '要写 true，或者 1s 到 5s'),
             both('Write true, or from 1s to 5s.', '写 true，或者 1s 到 5s。'),
             /^[1-5]s$/,
@@ -205,7 +205,7 @@ export const ruleSchema = z.strictObject(
     emit: z.optional(explained(oneOrMore(emitSchema), 'Puts an event on the bus for another service.')),
     mute: z.optional(
       explained(
-        z.union([duration, z.literal(false)]),
+        z.union([durationText, z.literal(false)]),
         'Rules keep silent towards the user for so long; false lets them speak again.',
       ),
     ),
@@ -214,7 +214,7 @@ export const ruleSchema = z.strictObject(
     ),
     ignore: z.optional(explained(z.literal(true), 'Does nothing, and counts as the answer.')),
   },
-  instead(() =>
+  wrongTypeMessage(() =>
     both(
       'Write a rule with its fields: { id: hours, when: { text: { contains: 几点 } }, reply: { text: 9:00-18:00 } }.',
       '写一条规则和它的字段：{ id: hours, when: { text: { contains: 几点 } }, reply: { text: 9:00-18:00 } }。',

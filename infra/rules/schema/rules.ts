@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
 import { both } from '../../language/text.ts';
 import {
-  asWritten,
+  checkedText,
   date,
-  duration,
+  durationText,
   explained,
   identifier,
-  instead,
   textOrNumber,
   textValue,
   valueName,
-} from './pieces.ts';
+  wrongTypeMessage,
+} from './primitives.ts';
 import { ruleSchema } from './rule.ts';
 import { endsBeforeBegin, isDatesOfYears, scheduleSchema } from './schedule.ts';
 import { normalizeSchema } from './text.ts';
@@ -47,7 +47,7 @@ export const rulesFields = {
   holidays: z.optional(
     explained(
       z.array(
-        asWritten(
+        checkedText(
           both(
             'is not a date or a range such as 2026-10-01..2026-10-07',
             '不是日期或日期范围，例如 2026-10-01..2026-10-07',
@@ -68,7 +68,7 @@ export const rulesFields = {
   normalize: z.optional(normalizeSchema),
   muteDuringAgentSession: z.optional(
     explained(
-      z.union([duration, z.literal(false)]),
+      z.union([durationText, z.literal(false)]),
       'How long rules keep silent at most after an agent has taken a conversation over; 30m if not said, false for not at all.',
     ),
   ),
@@ -76,7 +76,7 @@ export const rulesFields = {
     explained(
       z.array(
         ruleSchema,
-        instead(() =>
+        wrongTypeMessage(() =>
           both(
             'Write a list: each rule begins with a dash, as in - id: hours, and its name is its id.',
             '写成列表：每条规则以短横线开头，例如 - id: hours，id 就是它的名字。',

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { both, type Text } from '../../language/text.ts';
-import { told } from '../../language/told.ts';
-import { asWritten, explained, instead, isDate, namePattern, oneOrMore } from './pieces.ts';
+import { withRemedy } from '../../language/told.ts';
+import { checkedText, explained, isDate, namePattern, oneOrMore, wrongTypeMessage } from './primitives.ts';
 
 export const weekdayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
-const day = asWritten(
+const day = checkedText(
   both(
     'is not a day such as mon, mon-fri, workday or holiday',
     '不是星期，例如 mon、mon-fri、workday 或 holiday',
@@ -17,7 +17,7 @@ const day = asWritten(
   isDay,
 );
 
-const hours = asWritten(
+const hours = checkedText(
   both(
     'is not a time of day such as 9:00-21:00; one past midnight is 22:00-6:00',
     '不是时段，例如 9:00-21:00；跨过半夜写 22:00-6:00',
@@ -37,7 +37,7 @@ export const endsBeforeBegin = z.refine<string>(
   },
   {
     error: ({ input }) =>
-      told(
+      withRemedy(
         { en: `${String(input)} ends before it begins`, zh: `${String(input)} 的结束日期比开始日期早` },
         {
           en: `Write ${String(input).split('..').reverse().join('..')}, or give other dates.`,
@@ -47,7 +47,7 @@ export const endsBeforeBegin = z.refine<string>(
   },
 );
 
-const dates = asWritten(
+const dates = checkedText(
   both(
     'is not a date such as 2026-10-01, a range such as 2026-10-01..2026-10-07, or a day of every year such as 12-24',
     '不是日期（2026-10-01）、范围（2026-10-01..2026-10-07）或每年的某天（12-24）',
@@ -59,7 +59,7 @@ const dates = asWritten(
   isDates,
 ).check(endsBeforeBegin);
 
-const exception = asWritten(
+const exception = checkedText(
   both('is not a day or a date', '不是星期或日期'),
   both(
     'Write a day such as sun or holiday, or a date such as 2026-10-01 or 12-24.',
@@ -91,7 +91,7 @@ export const scheduleSchema = z.strictObject(
     ),
     except: z.optional(explained(oneOrMore(exception), 'Days and dates on which it does not hold.')),
   },
-  instead(scheduleRemedy),
+  wrongTypeMessage(scheduleRemedy),
 );
 export type ScheduleSource = z.infer<typeof scheduleSchema>;
 
@@ -99,7 +99,7 @@ export type ScheduleSource = z.infer<typeof scheduleSchema>;
 const scheduleName = z.string().check(
   z.regex(namePattern, {
     error: ({ input }) =>
-      told(
+      withRemedy(
         both('is not the name of a schedule', '不是时间表的名称'),
         scheduleRemedy(input) ??
           both('Give a name that stands under `schedules`.', '写 schedules 里有的名称。'),

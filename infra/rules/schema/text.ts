@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { both, type Text } from '../../language/text.ts';
-import { explained, inRemedy, instead, oneOrMore, textValue } from './pieces.ts';
+import { explained, inRemedy, oneOrMore, textValue, wrongTypeMessage } from './primitives.ts';
 
 const pattern = z.string().check(z.minLength(1));
 
@@ -56,11 +56,13 @@ const fields = {
 export const textConditionSchema = z.strictObject(
   {
     ...fields,
-    not: z.optional(explained(z.strictObject(fields, instead(comparison)), 'None of these may fit.')),
+    not: z.optional(
+      explained(z.strictObject(fields, wrongTypeMessage(comparison)), 'None of these may fit.'),
+    ),
     normalize: z.optional(normalizeSchema),
     synonyms: z.optional(explained(z.literal(false), 'The synonyms of the account are left aside.')),
   },
-  instead(comparison),
+  wrongTypeMessage(comparison),
 );
 export type TextConditionSource = z.infer<typeof textConditionSchema>;
 export type TextMatchSource = Omit<TextConditionSource, 'not' | 'normalize' | 'synonyms'>;

@@ -1,19 +1,19 @@
 import * as z from 'zod/mini';
 import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-types.ts';
 import { both, type Text } from '../../language/text.ts';
-import { told } from '../../language/told.ts';
+import { withRemedy } from '../../language/told.ts';
 import {
-  duration,
+  durationText,
   explained,
   identifier,
   inRemedy,
-  instead,
   moment,
-  ofForm,
+  patternText,
   textOrNumber,
   textValue,
   valueName,
-} from '../schema/pieces.ts';
+  wrongTypeMessage,
+} from '../schema/primitives.ts';
 import { messageFields } from './message.ts';
 
 const messageTypes = Object.keys(messageSpecs) as [MessageType, ...MessageType[]];
@@ -26,7 +26,7 @@ const saysWhat = z.refine<{ readonly [F in (typeof messageFields)[number]]?: unk
       said.length === 1 || (said.length === 2 && given.text !== undefined && given.msgMenu !== undefined)
     );
   },
-  told(
+  withRemedy(
     both(`needs one of ${messageFields.join(', ')}`, `要写 ${messageFields.join('、')} 其中之一`),
     both('Say what the user does, as in text: 菜单.', '写用户做了什么，例如 text: 菜单。'),
   ),
@@ -44,7 +44,7 @@ const given = {
     explained(
       z.strictObject(
         { latitude: z.number(), longitude: z.number() },
-        instead(() => ({
+        wrongTypeMessage(() => ({
           en: 'Write { latitude: 39.9, longitude: 116.4 }.',
           zh: '写成 { latitude: 39.9, longitude: 116.4 }（纬度、经度）。',
         })),
@@ -90,8 +90,8 @@ const expectation = z.union([
       delayed: z.optional(
         explained(
           z.array(
-            z.strictObject({ after: duration, reply: expectedReply }, instead(delayedRemedy)),
-            instead(delayedRemedy),
+            z.strictObject({ after: durationText, reply: expectedReply }, wrongTypeMessage(delayedRemedy)),
+            wrongTypeMessage(delayedRemedy),
           ),
           'The replies sent later: [{ after: 10m, reply: … }].',
         ),
@@ -140,7 +140,7 @@ const expectation = z.union([
       counted: z.optional(explained(z.record(valueName, z.int()), 'How far was counted afterwards.')),
       tags: z.optional(explained(z.array(identifier), 'The tags of the user afterwards, all of them.')),
     },
-    instead((value) =>
+    wrongTypeMessage((value) =>
       typeof value === 'object'
         ? undefined
         : {
@@ -157,7 +157,7 @@ const stateBefore = z.union([
   z.strictObject({ name: identifier, values: z.optional(z.record(z.string(), z.string())) }),
 ]);
 /** A rule, or a limit that several share. */
-const limitName = ofForm(
+const limitName = patternText(
   both('is not the id of a rule', '不是规则的 id'),
   both(
     'Write the id of a rule, or limit:NAME for a limit that several share.',
@@ -171,12 +171,15 @@ const texts = z.record(valueName, textOrNumber);
 const remembered = z.strictObject({
   state: z.optional(stateBefore),
   lastContact: z.optional(
-    explained(z.union([z.literal('never'), duration]), 'How long ago the user was heard of; 1h if not said.'),
+    explained(
+      z.union([z.literal('never'), durationText]),
+      'How long ago the user was heard of; 1h if not said.',
+    ),
   ),
   muted: z.optional(explained(z.literal(true), 'A person talks with the user.')),
   applied: z.optional(
     explained(
-      z.record(limitName, z.union([duration, z.array(duration)])),
+      z.record(limitName, z.union([durationText, z.array(durationText)])),
       'How long ago rules applied to the user; for a shared limit, limit:NAME.',
     ),
   ),
@@ -201,7 +204,7 @@ export type Remembered = z.infer<typeof remembered>;
 const stepSchema = z
   .strictObject({
     ...given,
-    after: z.optional(explained(duration, 'So long after the step before; 10s if not said.')),
+    after: z.optional(explained(durationText, 'So long after the step before; 10s if not said.')),
     expect: z.optional(explained(expectation, 'Nothing is looked at where it is left out.')),
   })
   .check(saysWhat);
@@ -221,7 +224,7 @@ const caseSchema = z.union([
       z.minLength(1),
       z.refine(
         (steps) => steps.some(({ expect }) => expect !== undefined),
-        told(
+        withRemedy(
           {
             en: 'has no step with an expect, so it cannot fail',
             zh: '没有一步写了 expect，所以永远不会失败',

@@ -1,6 +1,6 @@
 import { type ProgramRule, valueNames } from '../program.ts';
 import { each, type Slices } from '../slices.ts';
-import type { Workshop } from './condition.ts';
+import type { CompileContext } from './condition.ts';
 import { type Evaluation, messageValue, textOf } from './evaluation.ts';
 import { kindOf, type Trigger, triggersOf } from './triggers.ts';
 
@@ -11,7 +11,7 @@ export type Candidates = (evaluation: Evaluation) => Iterable<number>;
 type Index<Key> = Map<Key, number[]>;
 
 /** Sorts rules by what triggers them, so that a message meets just those that it may fit. */
-export function* findCandidates(rules: readonly ProgramRule[], workshop: Workshop): Slices<Candidates> {
+export function* findCandidates(rules: readonly ProgramRule[], workshop: CompileContext): Slices<Candidates> {
   const always: number[] = [];
   const byKind: Index<string> = new Map();
   const byValue: Index<string> = new Map();
@@ -49,7 +49,7 @@ export function* findCandidates(rules: readonly ProgramRule[], workshop: Worksho
     if (evaluation.text !== undefined) {
       for (const [mask, numbers] of texts) add(numbers.get(textOf(evaluation, mask)));
       for (const { mask, numbers, lexicon } of keywords) {
-        lexicon.scan(textOf(evaluation, mask), evaluation.turn);
+        lexicon.scan(textOf(evaluation, mask), evaluation.messageNumber);
         for (const keyword of lexicon.found) add(numbers.get(keyword));
       }
     }

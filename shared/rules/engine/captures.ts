@@ -1,6 +1,6 @@
 import { normalizations, patternMask } from '../normalize.ts';
 import type { Condition, Pattern, TextCondition } from '../program.ts';
-import { compileCondition, eitherWay, type Workshop } from './condition.ts';
+import { type CompileContext, compileCondition, eitherWay } from './condition.ts';
 import { type Evaluation, messageValue } from './evaluation.ts';
 import type { CompiledPattern } from './pattern.ts';
 
@@ -10,7 +10,7 @@ type Captures = Readonly<Record<string, string>>;
  * The groups that the patterns of a condition captured, of alternatives only those that hold. Where two have a group of one
  * name, the first that fits counts.
  */
-export function capturesOf(condition: Condition, evaluation: Evaluation, workshop: Workshop): Captures {
+export function capturesOf(condition: Condition, evaluation: Evaluation, workshop: CompileContext): Captures {
   const { pattern } = workshop;
   switch (condition.kind) {
     case 'all':
@@ -36,7 +36,11 @@ export function capturesOf(condition: Condition, evaluation: Evaluation, worksho
   }
 }
 
-function joined(conditions: readonly Condition[], evaluation: Evaluation, workshop: Workshop): Captures {
+function joined(
+  conditions: readonly Condition[],
+  evaluation: Evaluation,
+  workshop: CompileContext,
+): Captures {
   return Object.assign({}, ...conditions.map((one) => capturesOf(one, evaluation, workshop)).reverse());
 }
 

@@ -9,8 +9,8 @@ import {
 } from '../program.ts';
 import { each, type Slices } from '../slices.ts';
 import { type Candidates, findCandidates } from './candidates.ts';
-import { compileCondition, type Test, type Workshop } from './condition.ts';
-import { createLexicon, type Lexicon } from './lexicon.ts';
+import { type CompileContext, compileCondition, type Test } from './condition.ts';
+import { createLexicon, type KeywordIndex } from './keyword-index.ts';
 import type { CompiledPattern, CompilePattern } from './pattern.ts';
 
 /** A program made ready. Holds what was found in the text of the last message, so it serves one at a time. */
@@ -20,7 +20,7 @@ export interface CompiledProgram {
   readonly candidates: Candidates;
   readonly simplified: Simplified | undefined;
   /** What its conditions were made ready with; for parts of them, too. */
-  readonly workshop: Workshop;
+  readonly workshop: CompileContext;
 }
 
 export interface CompiledRule {
@@ -40,10 +40,10 @@ export function* compileProgram(program: Program, compilePattern: CompilePattern
       `The rules were made for version ${program.format} of the rule engine and this is version ${programFormat}. Deploy the stack, or push the rules again, with the same version of wechat-reply.`,
     );
   }
-  const lexicons = new Map<number, Lexicon>();
+  const lexicons = new Map<number, KeywordIndex>();
   const patterns = new Map<Pattern, CompiledPattern>();
   const lists = new Map(Object.entries(program.lists ?? {}).map(([name, users]) => [name, new Set(users)]));
-  const workshop: Workshop = {
+  const workshop: CompileContext = {
     calendar: program.calendar,
     list: (name) => lists.get(name) ?? new Set(),
     lexicon(mask) {

@@ -4,7 +4,7 @@ import type { Calendar, Condition, Pattern, TextCondition, TextMatch, ValueMatch
 import { type Evaluation, foldedMask, messageValue, recall, textOf, timeOf } from './evaluation.ts';
 import { hashOf } from './hash.ts';
 import { unmatchedCounter } from './keep.ts';
-import type { Lexicon } from './lexicon.ts';
+import type { KeywordIndex } from './keyword-index.ts';
 import { distanceBetween, placeOf } from './location.ts';
 import type { CompiledPattern } from './pattern.ts';
 import { isDuring } from './schedule.ts';
@@ -17,10 +17,10 @@ export type Truth = 'yes' | 'no' | 'unknown';
 export type Test = (evaluation: Evaluation) => Truth;
 
 /** What conditions are compiled with. */
-export interface Workshop {
+export interface CompileContext {
   readonly calendar: Calendar;
   /** The keywords looked for in texts of one width and case. */
-  lexicon(mask: number): Lexicon;
+  lexicon(mask: number): KeywordIndex;
   pattern(pattern: Pattern): CompiledPattern;
   /** The users of a list of the account. */
   list(name: string): ReadonlySet<string>;
@@ -30,7 +30,7 @@ type Fits = (evaluation: Evaluation) => boolean;
 const truth = (holds: boolean): Truth => (holds ? 'yes' : 'no');
 
 /** Makes a condition ready. */
-export function compileCondition(condition: Condition, workshop: Workshop): Test {
+export function compileCondition(condition: Condition, workshop: CompileContext): Test {
   switch (condition.kind) {
     case 'all':
     case 'any':
@@ -157,7 +157,7 @@ function remembering(holds: (memory: RuleMemory, evaluation: Evaluation) => bool
   };
 }
 
-function compileText(condition: TextCondition, workshop: Workshop): Test {
+function compileText(condition: TextCondition, workshop: CompileContext): Test {
   const fits = compileTextMatch(condition, condition.normalize, workshop);
   const hasMatch = ['equals', 'contains', 'containsWord', 'containsAll', 'startsWith', 'matches'].some(
     (name) => name in condition,
@@ -171,7 +171,7 @@ function compileText(condition: TextCondition, workshop: Workshop): Test {
     );
 }
 
-function compileTextMatch(match: TextMatch, mask: number, workshop: Workshop): Fits {
+function compileTextMatch(match: TextMatch, mask: number, workshop: CompileContext): Fits {
   const ways: Fits[] = [];
   const { equals, contains, containsWord, containsAll, startsWith, matches } = match;
   const inside = insideMask(mask);
@@ -179,8 +179,8 @@ function compileTextMatch(match: TextMatch, mask: number, workshop: Workshop): F
     const lexicon = workshop.lexicon(inMask);
     const numbers = keywords.map((keyword) => lexicon.add(keyword));
     return (evaluation) => {
-      lexicon.scan(textOf(evaluation, inMask), evaluation.turn);
-      return numbers.some((number) => lexicon.wasFound(number, evaluation.turn));
+      lexicon.scan(textOf(evaluation, inMask), evaluation.messageNumber);
+      return numbers.some((number) => lexicon.wasFound(number, evaluation.messageNumber));
     };
   };
   if (equals !== undefined) {
@@ -228,7 +228,7 @@ export function eitherWay(evaluation: Evaluation, mask: number, fits: (text: str
   return whole !== bare && fits(whole);
 }
 
-function compileValueMatch(match: ValueMatch, workshop: Workshop): (value: string) => boolean {
+function compileValueMatch(match: ValueMatch, workshop: CompileContext): (value: string) => boolean {
   const { startsWith = [], contains = [] } = match;
   if (Object.keys(match).length === 0) return () => true;
   const equals = new Set(match.equals);

@@ -26,7 +26,7 @@ export interface Evaluation {
   readonly context: RuleContext;
   readonly timezone: string;
   /** Another for every message. */
-  readonly turn: number;
+  readonly messageNumber: number;
   /** What the user wrote; `undefined` where the message is not text. */
   readonly text: string | undefined;
   /** The text by how it is normalized: the ways, and below the same index what it is in each. */
@@ -51,7 +51,7 @@ export function startEvaluation(context: RuleContext, timezone: string, simplifi
   return {
     context,
     timezone,
-    turn: ++turns,
+    messageNumber: ++turns,
     text: message.type === 'text' ? message.content : undefined,
     masks: [],
     texts: [],

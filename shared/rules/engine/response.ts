@@ -22,7 +22,7 @@ export function concernsResponse(compiled: CompiledProgram, context: RuleContext
 }
 
 /** Whether a rule that may apply has the passive reply. Asked without memory. */
-export function mayAnswerInResponse(compiled: CompiledProgram, context: RuleContext): boolean {
+export function mayReplyPassively(compiled: CompiledProgram, context: RuleContext): boolean {
   return someRule(compiled, context, isPassive);
 }
 

@@ -4,7 +4,7 @@ import { jsonResponse, type LocalServer, serve } from '#infra/local/http-server.
 import { pushQueueOptions } from '#shared/aws/client-options.ts';
 import { retryWithin } from '#shared/aws/retry-within.ts';
 
-const settings = { patience: 3200, delay: { first: 50, most: 400 }, random: () => 1 };
+const settings = { timeoutMs: 3200, delay: { first: 50, max: 400 }, random: () => 1 };
 /** How much of WeChat's five seconds has to be left for what comes before and after; milliseconds. */
 const reserve = 500;
 
@@ -64,7 +64,7 @@ describe('the client that queues pushes', () => {
     );
     const client = new SQSClient({
       ...pushQueueOptions,
-      retryStrategy: retryWithin({ ...settings, delay: { first: 1, most: 2 }, now: Date.now }),
+      retryStrategy: retryWithin({ ...settings, delay: { first: 1, max: 2 }, now: Date.now }),
       endpoint: server.url,
       region: 'cn-north-1',
       credentials: { accessKeyId: 'a', secretAccessKey: 'b' },

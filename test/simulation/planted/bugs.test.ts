@@ -4,19 +4,19 @@ import { runSeed } from '../run-seed.ts';
 import { bugs, changed } from './bugs.ts';
 
 /** A bug that shows in fewer seeds than this is caught by every run. */
-const patience = 400;
+const timeoutMs = 400;
 
 describe('the simulation', () => {
   it.each(bugs)(
     'notices when $what',
     async ({ planted, caughtBy }) => {
-      for (let seed = 1; seed <= patience; seed++) {
+      for (let seed = 1; seed <= timeoutMs; seed++) {
         const { violation } = await runSeed(seed, { planted });
         if (violation === undefined) continue;
         expect(caughtBy).toContain(violation.invariant);
         return;
       }
-      expect.fail(`It was not noticed in ${patience} seeds.`);
+      expect.fail(`It was not noticed in ${timeoutMs} seeds.`);
     },
     60_000,
   );

@@ -14,7 +14,7 @@ export interface PendingPush {
 }
 
 /** WeChat waits this long for an answer, and makes this many requests in all; milliseconds. */
-const patience = 5000;
+const timeoutMs = 5000;
 const requestsInAll = 3;
 
 /**
@@ -73,7 +73,7 @@ export function push(
         else observe({ kind: 'passiveShown', mark, text: passive });
       },
     );
-    timeline.after(patience, again);
+    timeline.after(timeoutMs, again);
     if (weather.strikes('droppedPush')) timeline.after(random.between(100, 2000), again);
   }
   timeline.after(delay, () => request(1, Math.floor(account.now() / 1000)));

@@ -27,7 +27,7 @@ const requestWork = z.object({
 });
 
 /** A letter goes back as it came; what a rule of the bus could not deliver, as the rule would have delivered it. */
-export function wayBack({ queue, body, group }: DeadLetter): WayBack {
+export function redriveTarget({ queue, body, group }: DeadLetter): WayBack {
   if (queue.of !== 'events') return { kind: 'send', body, group };
   const value = parse(body);
   if ([laterWork, requestWork].some((schema) => z.safeParse(schema, value).success))

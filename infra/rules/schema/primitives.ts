@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { durationPattern } from '../../config/duration.ts';
 import { chinese, english } from '../../language/schema-words.ts';
 import { both, type Text } from '../../language/text.ts';
-import { told } from '../../language/told.ts';
+import { withRemedy } from '../../language/told.ts';
 
 /** What an editor shows beside a field, and what the reference in the docs says of it. */
 export function explained<Schema extends z.ZodMiniType>(schema: Schema, description: string): Schema {
@@ -30,14 +30,14 @@ export const oneOrMore = <Item extends z.ZodMiniType>(item: Item) =>
  * @param problem as it goes on from the name of the field
  * @param remedy a complete sentence
  */
-export function asWritten(problem: Text, remedy: Text, isRight: (text: string) => boolean) {
-  const words = told(problem, remedy);
+export function checkedText(problem: Text, remedy: Text, isRight: (text: string) => boolean) {
+  const words = withRemedy(problem, remedy);
   return z.string(words).check(z.refine(isRight, words));
 }
 
 /** The same for a form that a regular expression tells, which editors can check too. */
-export function ofForm(problem: Text, remedy: Text, form: RegExp) {
-  const words = told(problem, remedy);
+export function patternText(problem: Text, remedy: Text, form: RegExp) {
+  const words = withRemedy(problem, remedy);
   return z.string(words).check(z.regex(form, words));
 }
 
@@ -47,14 +47,14 @@ export function ofForm(problem: Text, remedy: Text, form: RegExp) {
  *
  * @param remedyFor undefined where nothing better can be said than what its type should be
  */
-export function instead(remedyFor: (value: unknown) => Text | undefined) {
+export function wrongTypeMessage(remedyFor: (value: unknown) => Text | undefined) {
   return {
     error: (issue: z.core.$ZodRawIssue): string | undefined => {
       if (issue.code !== 'invalid_type' || issue.input === undefined) return undefined;
       const remedy = remedyFor(issue.input);
       const expected = issue.expected;
       const problem = { en: english.type(expected)[0], zh: chinese.type(expected)[0] };
-      return remedy === undefined ? undefined : told(problem, remedy);
+      return remedy === undefined ? undefined : withRemedy(problem, remedy);
     },
   };
 }
@@ -63,7 +63,7 @@ export function instead(remedyFor: (value: unknown) => Text | undefined) {
  * Makes a set of fields no alternative of a union where it does not know a field. Otherwise zod takes it for the one that was
  * meant as soon as the other has an error, and the field that the other knows for the error.
  */
-export const closed = z.check<object>(({ issues }) => {
+export const strictAlternative = z.check<object>(({ issues }) => {
   for (const [index, issue] of issues.entries()) {
     if (issue.code === 'unrecognized_keys') issues[index] = { ...issue, continue: false };
   }
@@ -77,7 +77,7 @@ export function inRemedy(value: unknown): string {
 }
 
 /** `30s`, `10m`, `48h`, `3d` */
-export const duration = ofForm(
+export const durationText = patternText(
   both('is not a duration such as 30s, 10m, 48h or 3d', '不是时长，例如 30s、10m、48h 或 3d'),
   both(
     'Write a number with its unit: 30s, 10m, 48h, 3d.',
@@ -91,7 +91,7 @@ export const namePattern = /^[\p{L}\p{N}_.-]{1,64}$/u;
 /** A name that stands in events, logs and templates. */
 export const identifier = z
   .string(
-    told(
+    withRemedy(
       both('is not a name', '不是名称'),
       both(
         'Write a name of letters, digits, dots, dashes or underscores; if it looks like a number, in quotes.',
@@ -102,7 +102,7 @@ export const identifier = z
   .check(
     z.regex(
       namePattern,
-      told(
+      withRemedy(
         both(
           'is not 1 to 64 letters, digits, dots, dashes or underscores',
           '要用 1 到 64 个文字、数字、点、短横线或下划线',
@@ -113,19 +113,19 @@ export const identifier = z
   );
 
 /** A name that templates can ask for behind a dot. */
-export const valueName = ofForm(
+export const valueName = patternText(
   both('is not 1 to 40 letters, digits, dashes or underscores', '要用 1 到 40 个文字、数字、短横线或下划线'),
   both('Choose a name without dots, spaces or other signs.', '换一个不含点、空格和其他符号的名称。'),
   /^[\p{L}\p{N}_-]{1,40}$/u,
 );
 
-export const date = asWritten(
+export const date = checkedText(
   both('is not a date such as 2026-10-01', '不是日期，例如 2026-10-01'),
   both('Write year, month and day, as in 2026-10-01.', '写年、月、日，例如 2026-10-01。'),
   isDate,
 );
 
-export const moment = asWritten(
+export const moment = checkedText(
   both(
     'is not a date or a time such as 2026-10-01 or 2026-10-01 09:30',
     '不是日期或时间，例如 2026-10-01 或 2026-10-01 09:30',

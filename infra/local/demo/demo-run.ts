@@ -27,7 +27,7 @@ export interface Scene {
 
 export const account = 'lantern';
 /** How long a scene may take to come to its end; milliseconds. */
-const patience = 20_000;
+const timeoutMs = 20_000;
 
 /** Plays scenes one after the other; returns how many promises did not hold. */
 export async function playScenes(
@@ -69,9 +69,9 @@ function eventData(events: readonly LocalEvent[], detailType: string): Readonly<
 }
 
 async function settled(world: World): Promise<void> {
-  const giveUpAt = Date.now() + patience;
+  const giveUpAt = Date.now() + timeoutMs;
   while (!world.stack.isIdle()) {
-    if (Date.now() > giveUpAt) throw new Error(`The queue was not empty after ${patience / 1000} s.`);
+    if (Date.now() > giveUpAt) throw new Error(`The queue was not empty after ${timeoutMs / 1000} s.`);
     await wait(20);
   }
 }

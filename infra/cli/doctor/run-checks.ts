@@ -3,7 +3,7 @@ import { checkQuota } from '../smoke/quota.ts';
 import { checkMessage } from './message.ts';
 import { checkSendPermission } from './permission.ts';
 import { checkSecrets } from './secrets.ts';
-import { type Finding, ok, type Patient, skipped } from './step.ts';
+import { type Finding, ok, skipped, type Target } from './step.ts';
 import { checkToken } from './token.ts';
 import { checkWebhook } from './webhook.ts';
 
@@ -25,8 +25,8 @@ export type StepName = (typeof stepNames)[number];
  *
  * @param openId whom to send a message to; undefined sends none
  */
-export async function examine(
-  patient: Patient,
+export async function runChecks(
+  patient: Target,
   openId: string | undefined,
   onFinding: (step: StepName, finding: Finding) => void,
 ): Promise<void> {

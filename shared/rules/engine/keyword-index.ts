@@ -5,7 +5,7 @@ import { type Automaton, buildAutomaton } from './automaton.ts';
  * The keywords that are looked for in texts that were normalized in one way. A text is gone through once for all of them;
  * what was found is kept until the next text.
  */
-export interface Lexicon {
+export interface KeywordIndex {
   /** The number of a keyword, which is taken in if it is new. */
   add(keyword: string): number;
   /** Does what the first text would otherwise have to wait for. */
@@ -18,7 +18,7 @@ export interface Lexicon {
   readonly found: readonly number[];
 }
 
-export function createLexicon(): Lexicon {
+export function createLexicon(): KeywordIndex {
   const numbers = new Map<string, number>();
   const found: number[] = [];
   let automaton: Automaton | undefined;
