@@ -4,7 +4,7 @@ import { CodedError } from '#shared/coded-error.ts';
 import { bundleAssistant, readOptions } from './bundle.ts';
 import { AiAssistantStack } from './stack.ts';
 
-// npx cdk deploy --app 'tsx infra/examples/ai-assistant/app.ts' -c assistant=my-assistant.yaml
+// npx cdk deploy --app 'node infra/run.mjs infra/examples/ai-assistant/app.ts' -c assistant=my-assistant.yaml
 try {
   const app = new App();
   const file =

@@ -17,11 +17,11 @@ import { bundleAssistant, readOptions } from './bundle.ts';
 import { startModelStandIn } from './model-stand-in.ts';
 import { AiAssistantStack } from './stack.ts';
 
-const { flags } = script('tsx infra/examples/ai-assistant/local.ts');
+const { flags } = script('node infra/run.mjs infra/examples/ai-assistant/local.ts');
 
 const help = `Runs the assistant beside the product on this machine: write as a user, and it answers what no rule does.
 
-  tsx infra/examples/ai-assistant/local.ts [--options FILE] [--accounts FOLDER] [--model-endpoint URL]
+  node infra/run.mjs infra/examples/ai-assistant/local.ts [--options FILE] [--accounts FOLDER] [--model-endpoint URL]
 
   --options FILE        what the assistant is told; assistant.yaml beside this file by default
   --accounts FOLDER     the accounts that it answers for; those of npm start by default

@@ -5,7 +5,7 @@ import { buildSync } from 'esbuild';
 import { bundleOptions } from '../../build/bundle.ts';
 import { OrderLookupStack } from './stack.ts';
 
-// npx cdk deploy --app 'tsx infra/examples/order-lookup/app.ts' -c bus=wechat-reply
+// npx cdk deploy --app 'node infra/run.mjs infra/examples/order-lookup/app.ts' -c bus=wechat-reply
 const code = fileURLToPath(new URL('../../../dist/examples/order-lookup', import.meta.url));
 buildSync({
   ...bundleOptions,
