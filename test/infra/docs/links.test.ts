@@ -3,9 +3,14 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stackOptionNames } from '#infra/config/stack-options.ts';
 
-const documents = ['README.md', ...readdirSync('infra/docs').filter((name) => name.endsWith('.md'))].map(
-  (name) => (name === 'README.md' ? name : join('infra/docs', name)),
-);
+/** Every Markdown file of the repository, and none of those that come with dependencies or builds. */
+const documents = ['.', '.github', 'infra', 'functions', 'shared', 'test']
+  .flatMap((folder) =>
+    existsSync(folder)
+      ? readdirSync(folder, { recursive: folder !== '.', encoding: 'utf8' }).map((name) => join(folder, name))
+      : [],
+  )
+  .filter((name) => name.endsWith('.md') && !name.includes('node_modules'));
 
 /** The anchors of a document's headings, as GitHub makes them. */
 function anchorsOf(file: string): string[] {
