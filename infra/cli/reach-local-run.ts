@@ -5,6 +5,11 @@ import type { CommandContext } from './command.ts';
 
 type Surroundings = Pick<CommandContext, 'environment' | 'now'>;
 
+interface Reached {
+  /** The folder with the account files of the run, which may be the examples. */
+  readonly accounts?: string;
+}
+
 /**
  * The surroundings of a command that is for a local run: `--local` means the newest that goes on, and so does its address in
  * `AWS_ENDPOINT_URL`. The command then has its credentials and its clock, which may be ahead.
@@ -15,7 +20,7 @@ export async function reachLocalRun<World extends Surroundings>(
   world: World,
   isAsked: boolean,
   runs: () => readonly LocalRun[] = localRuns,
-): Promise<World> {
+): Promise<World & Reached> {
   const endpoint = world.environment['AWS_ENDPOINT_URL']?.replace(/\/$/, '');
   if (!isAsked && endpoint === undefined) return world;
   const run = isAsked ? runs()[0] : runs().find(({ awsEndpoint }) => awsEndpoint === endpoint);
@@ -31,10 +36,9 @@ export async function reachLocalRun<World extends Surroundings>(
     ...localEnvironment(run.sessionToken),
     AWS_ENDPOINT_URL: run.awsEndpoint,
     LOCAL_RUN_URL: run.url,
-    LOCAL_RUN_ACCOUNTS: run.accounts,
   };
   const ahead = await aheadOf(run, world.now());
-  return { ...world, environment, now: () => world.now() + ahead };
+  return { ...world, environment, accounts: run.accounts, now: () => world.now() + ahead };
 }
 
 /** By how much the run's clock is ahead; milliseconds. */

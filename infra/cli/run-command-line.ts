@@ -10,6 +10,11 @@ import { noSuchCommand, noSuchOption } from './wrong-call.ts';
 
 export type World = Pick<CommandContext, 'print' | 'environment' | 'now' | 'terminal'> & {
   readonly printError: (line: string) => void;
+  /**
+   * The folder with the account files, for a command that names none.
+   * @default infra/accounts
+   */
+  readonly accounts?: string;
 };
 
 /**
@@ -48,8 +53,7 @@ async function run(
     }
     const language = languageOf(values['lang'], world);
     const reached = await surroundingsOf(world, values['local'] === true);
-    // A local run may be one of the examples.
-    const { LOCAL_RUN_ACCOUNTS: accounts } = reached.environment;
+    const { accounts } = reached;
     const options =
       accounts !== undefined && 'accounts' in command.options ? { accounts, ...values } : values;
     return await command.run({ ...reached, options, positionals, language });

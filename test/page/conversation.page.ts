@@ -45,8 +45,7 @@ describe('a conversation', () => {
       '结算',
       '事件',
     ]);
-    const rule = page.locator('.considered-rule.yes');
-    expect(await rule.innerText()).toMatch(/help-choosing[\s\S]*文字含「推荐」/);
+    await page.locator('.considered-rule.yes', { hasText: /help-choosing[\s\S]*文字含「推荐」/ }).waitFor();
     await page.locator('.waterfall .step', { hasText: '推送' }).click();
     expect(await page.locator('pre.code').first().innerText()).toContain('想送人，有推荐吗');
     await page.getByRole('tab', { name: '密文' }).click();
@@ -71,7 +70,7 @@ describe('a conversation', () => {
     const remark = log().locator('.remark', { hasText: 'complaint 让规则静默到' });
     await remark.getByRole('button', { name: '为什么' }).click();
     await page.locator('.trace-head', { hasText: '营业时间' }).waitFor();
-    expect(await page.locator('.summary').innerText()).toContain('静默到');
+    await page.locator('.summary', { hasText: '静默到' }).waitFor();
   });
 
   it('has every kind of message that a user can send', async () => {

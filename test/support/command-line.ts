@@ -22,7 +22,9 @@ export async function runWechat(
   {
     commands: known = commands,
     ...world
-  }: Partial<Pick<World, 'environment' | 'now' | 'terminal'> & { commands: readonly CommandEntry[] }> = {},
+  }: Partial<
+    Pick<World, 'environment' | 'now' | 'terminal' | 'accounts'> & { commands: readonly CommandEntry[] }
+  > = {},
 ): Promise<Ran> {
   const out: string[] = [];
   const errors: string[] = [];

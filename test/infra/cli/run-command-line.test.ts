@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CommandContext, type CommandEntry, sharedOptions } from '#infra/cli/command.ts';
 import { commands } from '#infra/cli/commands.ts';
+import { exampleAccounts } from '#infra/config/accounts-folder.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { runWechat } from '../../support/command-line.ts';
@@ -31,6 +32,12 @@ describe('the command line', () => {
   it('runs the command with its options and arguments', async () => {
     expect(await run('user', 'greet', 'ming', '--loud', '--in', 'zh')).toMatchObject({ code: 0, errors: '' });
     expect(seen.at(-1)).toMatchObject({ positionals: ['ming'], options: { loud: true, in: 'zh' } });
+  });
+  it('looks for the account files where its surroundings have them, unless a folder is named', async () => {
+    const list = (...args: string[]) =>
+      runWechat(['account', 'list', '--json', ...args], { accounts: exampleAccounts });
+    expect((await list()).out).toContain('lantern');
+    expect((await list('--accounts', '/nowhere')).errors).toContain('/nowhere');
   });
   it('lists the commands, and counts it as wrong to name none', async () => {
     expect(await run('--help')).toMatchObject({

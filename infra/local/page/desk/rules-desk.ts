@@ -81,15 +81,9 @@ export function rulesDesk(settings: RulesDeskSettings): Handlers {
     rulesVersions: async ({ account }) =>
       (await runCommand(settings, targeted('rules', 'versions', account))) as never,
     rulesDiff: async ({ account, versions }) =>
-      (await runCommand(
-        settings,
-        targeted('rules', 'diff', account, ...versions.map(String), '--accounts', folder),
-      )) as never,
+      (await runCommand(settings, targeted('rules', 'diff', account, ...versions.map(String)))) as never,
     rulesPush: async ({ account, note }) =>
-      (await runCommand(
-        settings,
-        targeted('rules', 'push', account, '--note', note, '--accounts', folder),
-      )) as never,
+      (await runCommand(settings, targeted('rules', 'push', account, '--note', note))) as never,
     rulesRollback: async ({ account, version }) =>
       (await runCommand(settings, targeted('rules', 'rollback', account, String(version)))) as never,
   };

@@ -28,6 +28,7 @@ export async function runCommand(target: DeskTarget, args: readonly string[]): P
     print: (line) => void printed.push(line),
     printError: (line) => void errors.push(line),
     environment: target.environment,
+    accounts: target.folder,
     now: target.now,
     terminal: processTerminal,
   });
