@@ -28,6 +28,8 @@ export interface DeliverDependencies extends SendUnlessPausedDependencies {
 
 /** For this long a reply that WeChat is too busy to take holds the queue of its user; seconds. */
 const busyTimeoutSeconds = 30;
+/** For this long a reply waits for its indicator, however long another rule that applied has it shown; milliseconds. */
+const longestTypingMs = 5000;
 /** What follows a passive reply leaves this long after it, so that it arrives in order; milliseconds. */
 const responseLead = 1000;
 
@@ -161,5 +163,6 @@ async function prepare(
   const isFirst = replies.every(
     ({ state }) => state === 'reserved' || state === 'refused' || state === 'inResponse',
   );
-  if (decision?.typing != null && isFirst) await showTyping(account.id, openId, decision.typing);
+  if (decision?.typing != null && isFirst)
+    await showTyping(account.id, openId, Math.min(decision.typing, longestTypingMs));
 }

@@ -80,13 +80,17 @@ function addDelivery(
   builder.require(absentOr(builder, 'watermark', '<=', at));
 }
 
-function addMemory(builder: ExpressionBuilder, { at, change, unlessMuted, unlessContactAfter }: Claim): void {
+function addMemory(
+  builder: ExpressionBuilder,
+  { key, at, change, unlessMuted, unlessContactAfter }: Claim,
+): void {
   const { contactAt, mutedUntil, state } = memoryAttributes;
   if (unlessMuted) builder.require(absentOr(builder, mutedUntil, '<=', at));
   if (unlessContactAfter !== null) builder.require(absentOr(builder, contactAt, '<=', unlessContactAfter));
   if (change === null) return;
   if (change.contact) {
     builder.set(contactAt, at);
+    builder.set('contactKey', key);
     builder.require(absentOr(builder, contactAt, '<=', at));
   }
   if (change.mutedUntil !== undefined) builder.set(mutedUntil, change.mutedUntil);

@@ -107,6 +107,7 @@ export function toItem(id: string, conversation: Conversation, now: number, life
     item[deliveryAttribute(key)] = deliveryItem(delivery);
   const { contactAt, mutedUntil, state, applied, kept } = conversation.memory;
   if (contactAt > 0) item[memoryAttributes.contactAt] = contactAt;
+  if (conversation.contactKey !== undefined) item['contactKey'] = conversation.contactKey;
   if (mutedUntil > 0) item[memoryAttributes.mutedUntil] = mutedUntil;
   if (state !== null) item[memoryAttributes.state] = state;
   if (Object.keys(applied).length > 0) item[memoryAttributes.applied] = applied;
@@ -148,6 +149,7 @@ export function fromItem(marshalled: Item): Conversation {
     exhaustedAt: item['exhaustedAt'] ?? 0,
     lastSendAt: item['lastSendAt'] ?? 0,
     deliveries,
+    ...(item['contactKey'] === undefined ? {} : { contactKey: item['contactKey'] }),
     memory: {
       contactAt: item[memoryAttributes.contactAt] ?? noMemory.contactAt,
       mutedUntil: item[memoryAttributes.mutedUntil] ?? noMemory.mutedUntil,

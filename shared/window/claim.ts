@@ -140,8 +140,9 @@ function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
 
 /** The conversation after a push or request, but for the delivery. */
 export function arrive(conversation: Conversation, arrival: Arrival): Conversation {
-  const { at, opens, closes, change } = arrival;
+  const { key, at, opens, closes, change } = arrival;
   const grants = grantsAfter(conversation, arrival);
+  const isLatest = change?.contact === true && at >= conversation.memory.contactAt;
   const isOpened = opens !== null && grants[opens] !== conversation.grants[opens];
   return {
     ...conversation,
@@ -149,6 +150,7 @@ export function arrive(conversation: Conversation, arrival: Arrival): Conversati
     deliveries: isOpened ? withUnpaid(conversation.deliveries, opens) : conversation.deliveries,
     // An action of the same second may have come after it.
     closedAt: closes ? Math.max(conversation.closedAt, at - 1) : conversation.closedAt,
+    ...(isLatest ? { contactKey: key } : {}),
     memory: change === null ? conversation.memory : remember(conversation.memory, change, at),
   };
 }

@@ -23,6 +23,8 @@ export interface Conversation {
   /** No send that counts has begun after this, by our clock. */
   readonly lastSendAt: number;
   readonly deliveries: Readonly<Record<string, Delivery>>;
+  /** The key of the push by which the user did something last: `CreateTime` has seconds only. Absent where nobody knows. */
+  readonly contactKey?: string;
   /** What the account's rules remember of the user. */
   readonly memory: RuleMemory;
 }

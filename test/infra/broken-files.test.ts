@@ -46,7 +46,10 @@ const broken: readonly Broken[] = [
   [top('answers: { "a b": { ErrCode: 0 } }'), 'answers.a b', 'is not the name of an event', 'such as xpay_*'],
   [top('answers: { a: { "1x": 0 } }'), 'answers.a.1x', 'is not the name of a field', 'such as ErrCode'],
   [top('answers: { a: 5 }'), 'answers.a', 'is not', ''],
-  [rule('typing: 2, ignore: true'), 'typing', 'is not true or 1s to 5s', 'from 1s to 5s'],
+  [rule('typing: 2, ignore: true'), 'typing', 'is not true or 1s to 30s', 'from 1s to 30s'],
+  [rule('typing: 31s, ignore: true'), 'typing', 'is not true or 1s to 30s', 'from 1s to 30s'],
+  [rule('typing: 6s, reply: { text: x }'), 'typing', 'the reply waits for it', 'at most 5s'],
+  [rule('typing: 6s, reply: { oneOf: [{ text: a }, { text: b }] }'), 'typing', 'waits', 'at most 5s'],
   // Inside a reply
   [rule('reply: { image: a.jpg }'), 'reply.image', 'is not a set of fields', '{ file: a.jpg }'],
   [rule('reply: [{ text: x }, { image: a.jpg }]'), 'reply[1].image', 'is not a set', '{ file: a.jpg }'],

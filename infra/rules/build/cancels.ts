@@ -26,7 +26,7 @@ export type Cancellables = readonly Cancellable[];
 /** Finds the delayed replies that can be cancelled; states that nobody reaches are reported. */
 export function cancellablesIn({ rules }: RulesSource, { states }: KeptNames, report: Report): Cancellables {
   return rules.flatMap(({ id, reply, dialogue = mainDialogue }, index) =>
-    delayedIn(reply).flatMap(({ after, name, unlessState }): Cancellable[] => {
+    singleReplies(reply).flatMap(({ after, name, unlessState }): Cancellable[] => {
       if (after === undefined || (name === undefined && unlessState === undefined)) return [];
       const places = list(unlessState ?? []);
       for (const place of places.filter((one) => !states.get(dialogue)?.has(one))) {
@@ -51,7 +51,8 @@ export function cancellablesIn({ rules }: RulesSource, { states }: KeptNames, re
   );
 }
 
-function delayedIn(reply: RuleSource['reply']): readonly SingleReplySource[] {
+/** Every message that a reply can be made of. */
+export function singleReplies(reply: RuleSource['reply']): readonly SingleReplySource[] {
   return list(reply ?? []).flatMap((step) =>
     'oneOf' in step ? (step.oneOf as readonly SingleReplySource[]) : [step as SingleReplySource],
   );

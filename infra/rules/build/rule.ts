@@ -18,6 +18,7 @@ import { buildReplies, type FileUse } from './reply.ts';
 import { error, type Report } from './report.ts';
 import { list } from './schedule.ts';
 import { checkTemplates, namesForRule, type TemplateNames } from './template-names.ts';
+import { typingOf } from './typing.ts';
 
 export interface RuleContext {
   readonly kind: AccountKind;
@@ -139,7 +140,7 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
     limits: limits.length === 0 ? undefined : limits,
     place: placeOfRule(source, context.limits),
     replies,
-    typing: typingMilliseconds(source.typing),
+    typing: typingOf(source, path, report),
     // An account that is not verified has no other way to answer.
     passive:
       source.passive ?? (context.verified || replies === undefined || source.transfer ? undefined : true),
@@ -170,12 +171,6 @@ function stateValuesFor(
   { stateValues }: KeptNames,
 ): ReadonlySet<string> {
   return stateValues.get(dialogue) ?? new Set();
-}
-
-function typingMilliseconds(typing: RuleSource['typing']): number | undefined {
-  if (typing === undefined) return undefined;
-  // Without a time the indicator only shows for as long as the reply takes.
-  return typing === true ? 0 : durationInSeconds(typing) * 1000;
 }
 
 function begin(text: string | undefined, timezone: string): number | undefined {

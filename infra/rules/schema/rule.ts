@@ -155,12 +155,12 @@ export const ruleSchema = z.strictObject(
         z.union([
           z.literal(true),
           patternText(
-            both('is not true or 1s to 5s', '要写 true，或者 1s 到 5s'),
-            both('Write true, or from 1s to 5s.', '写 true，或者 1s 到 5s。'),
-            /^[1-5]s$/,
+            both('is not true or 1s to 30s', '要写 true，或者 1s 到 30s'),
+            both('Write true, or from 1s to 30s.', '写 true，或者 1s 到 30s。'),
+            /^([1-9]|[12]\d|30)s$/,
           ),
         ]),
-        'Shows the typing indicator before the reply, for so long if a time is given.',
+        'Shows the typing indicator: before a reply for at most 5s, and where another service answers (emit) for at most 30s.',
       ),
     ),
     passive: z.optional(

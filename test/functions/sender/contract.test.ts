@@ -48,64 +48,6 @@ describe('whose a request is', () => {
   });
 });
 
-describe('a request that is worth sending only unless the user has written', () => {
-  const question = textAt('问', t0, '1');
-  const answer = (record = question, suffix = '') =>
-    requestRecord('answer', ['答'], {
-      data: { inReplyTo: `${keyOf(record)}${suffix}`, unlessUserWrote: true },
-    });
-  it.each(['', '.emit.0'])('is sent where the user has not (%j)', async (suffix) => {
-    const { handle, sentTexts } = setUp();
-    await handle(question);
-    await handle(answer(question, suffix));
-    expect(sentTexts()).toEqual(['答']);
-  });
-  it.each([
-    ['written', textAt('再问', t0 + 5, '2')],
-    [
-      'clicked the menu',
-      pushRecord({ MsgType: 'event', Event: 'CLICK', EventKey: 'a', CreateTime: String(t0 + 5) }),
-    ],
-  ])('is overtaken where the user has %s', async (_, record) => {
-    const { handle, sentTexts, eventsOf, clock } = setUp();
-    await handle(question);
-    clock.now += 6000;
-    await handle(record);
-    await handle(answer());
-    expect(sentTexts()).toEqual([]);
-    expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'overtaken', requestId: 'answer' }]);
-  });
-  it('is not overtaken by what WeChat reports', async () => {
-    const { handle, sentTexts } = setUp();
-    await handle(question);
-    await handle(
-      pushRecord({
-        MsgType: 'event',
-        Event: 'TEMPLATESENDJOBFINISH',
-        Status: 'success',
-        MsgID: '7',
-        CreateTime: String(t0 + 5),
-      }),
-    );
-    await handle(answer());
-    expect(sentTexts()).toEqual(['答']);
-  });
-  it('is sent all the same where it does not say so', async () => {
-    const { handle, sentTexts } = setUp();
-    await handle(question);
-    await handle(textAt('再问', t0 + 5, '2'));
-    await handle(requestRecord('answer', ['答'], { data: { inReplyTo: keyOf(question) } }));
-    expect(sentTexts()).toEqual(['答']);
-  });
-  it('is invalid where nobody can know since when', async () => {
-    const { handle, eventsOf } = setUp();
-    await handle(requestRecord('answer', ['答'], { data: { unlessUserWrote: true } }));
-    expect(eventsOf('WeChatReplyRefused')).toMatchObject([
-      { reason: 'invalid', problem: expect.stringContaining('data.inReplyTo') },
-    ]);
-  });
-});
-
 describe('a request to a user who talks with a person', () => {
   const muting = {
     account: {
@@ -182,6 +124,16 @@ describe('typing', () => {
     await handle(textRecord('在吗'));
     expect(typed).toEqual([]);
     expect(later).toMatchObject([{ dueAt: t0 + 1, work: { kind: 'typing', openId, until: t0 + 6 } }]);
+  });
+  it('of such a rule holds up the reply of another that applies for five seconds at most', async () => {
+    const rules = [
+      { id: 'ai', when: { message: 'text' }, typing: '30s', emit: { type: 'Ask' }, continue: true },
+      { id: 'hours', when: { message: 'text' }, reply: { text: '9:00-21:00' } },
+    ];
+    const { handle, sentTexts, typed } = setUp({ account: { rules } });
+    await handle(textRecord('几点开门'));
+    expect(sentTexts()).toEqual(['9:00-21:00']);
+    expect(typed).toEqual([5000]);
   });
 });
 

@@ -76,7 +76,7 @@ const grantOf = (seconds: number): fc.Arbitrary<Grant> =>
   fc
     .record({ at: fc.integer({ min: t0 - 90, max: t0 + 20 }), left: fc.integer({ min: -3, max: 5 }) })
     .map(({ at, left }) => ({ at, until: at + seconds, left }));
-const conversation: fc.Arbitrary<Conversation> = fc.record({
+const whole: fc.Arbitrary<Required<Conversation>> = fc.record({
   version: fc.integer({ min: 1, max: 9 }),
   grants: fc.record(
     { userMessage: grantOf(48 * 3600), menuClick: grantOf(60), subscribe: grantOf(60) },
@@ -87,8 +87,12 @@ const conversation: fc.Arbitrary<Conversation> = fc.record({
   lastSendAt: fc.constantFrom(0, 0, t0 - 50, t0 + 2.9, t0 + 3.1),
   exhaustedAt: fc.constantFrom(0, 0, 0, t0 - 60, t0 + 1),
   deliveries: fc.dictionary(fc.constantFrom('first', 'other'), delivery, { maxKeys: 2 }),
+  contactKey: fc.constantFrom('first', 'other'),
   memory,
 });
+const conversation: fc.Arbitrary<Conversation> = fc
+  .tuple(whole, fc.boolean())
+  .map(([{ contactKey, ...rest }, isKnown]) => (isKnown ? { ...rest, contactKey } : rest));
 
 describe('a conversation as an item', () => {
   it('is read back as it was written', () => {
@@ -102,6 +106,8 @@ describe('a conversation as an item', () => {
     const replies: Delivery['replies'] = [{ state: 'sent', begun: t0 + 1.456 }];
     const usual: Conversation = {
       ...emptyConversation,
+      contactKey: 'Me40HxlIDFihq4Cqt0ZSP0',
+      memory: { ...noMemory, contactAt: t0 },
       grants: {
         userMessage: { at: t0, until: t0 + 172_800, left: 4 },
         subscribe: { at: t0, until: t0 + 60, left: 2 },

@@ -1,0 +1,41 @@
+import { durationInSeconds } from '../../config/duration.ts';
+import { both } from '../../language/text.ts';
+import type { RuleSource } from '../schema/rule.ts';
+import { singleReplies } from './cancels.ts';
+import { error, type Report } from './report.ts';
+
+/** A reply waits for its indicator, and what the user writes next waits for the reply; seconds. */
+const longestBeforeReply = 5;
+
+/** How long a rule shows that somebody is writing, milliseconds; what does not fit is reported. */
+export function typingOf(
+  source: RuleSource,
+  path: readonly (string | number)[],
+  report: Report,
+): number | undefined {
+  const { typing } = source;
+  if (typing === undefined) return undefined;
+  // Without a time the indicator only shows for as long as the reply takes.
+  const seconds = typing === true ? 0 : durationInSeconds(typing);
+  if (seconds > longestBeforeReply && repliesAtOnce(source)) {
+    error(
+      report,
+      [...path, 'typing'],
+      'typing-too-long',
+      both(
+        `is more than ${longestBeforeReply}s, and the reply waits for it`,
+        `超过 ${longestBeforeReply}s，而回复要等它结束`,
+      ),
+      both(
+        `Write at most ${longestBeforeReply}s. Up to 30s is for rules whose answer comes later: by emit, or with after.`,
+        `最多写 ${longestBeforeReply}s。只有稍后才回复的规则（emit 或 after）可以写到 30s。`,
+      ),
+    );
+  }
+  return seconds * 1000;
+}
+
+function repliesAtOnce({ reply, passive }: RuleSource): boolean {
+  if (reply === undefined || passive === true) return false;
+  return singleReplies(reply).some(({ after }) => after === undefined);
+}
