@@ -1,20 +1,33 @@
-import { awsClients, withAws } from '../aws/clients.ts';
-import { findStack, stackOption } from '../aws/find-stack.ts';
+import { withAws } from '../aws/clients.ts';
+import { stackOption } from '../aws/find-stack.ts';
 import type { Command } from '../command.ts';
 import { keptOfUser } from '../user/kept.ts';
+import { openUserStack } from '../user/user-stack.ts';
 
 /** Prints what is kept of a user as JSON, for the user to have. */
 export const userExport: Command = {
   description:
-    'Prints the conversation with what rules remember, the records, the names of what was put off, and the dead letters.',
+    'Prints the conversation with what rules remember, the records, what was put off and the dead letters, each with everything in it.',
   options: stackOption,
   positionals: { min: 2, max: 2 },
-  run: ({ options, positionals: [account = '', openId = ''], print, environment, now }) =>
+  run: (context) =>
     withAws(async () => {
-      const aws = awsClients(environment);
-      const stack = await findStack(aws.cloudFormation, options['stack']);
-      const kept = await keptOfUser(aws, stack, account, openId);
-      print(JSON.stringify({ account, openId, exportedAt: new Date(now()).toISOString(), ...kept }, null, 2));
+      const userStack = await openUserStack(context);
+      const { deadLetters, ...kept } = await keptOfUser(userStack);
+      const exported = {
+        account: userStack.account,
+        openId: userStack.openId,
+        exportedAt: new Date(context.now()).toISOString(),
+        ...kept,
+        deadLetters: deadLetters.letters.map(({ queue, id, sentAt, body }) => ({
+          queue: queue.of,
+          id,
+          sentAt: new Date(sentAt).toISOString(),
+          body,
+        })),
+        mayBeMoreDeadLetters: deadLetters.mayBeMore,
+      };
+      context.print(JSON.stringify(exported, null, 2));
       return 0;
     }),
 };

@@ -1,10 +1,10 @@
 import { CodedError } from '#shared/coded-error.ts';
-import { awsClients, withAws } from '../aws/clients.ts';
-import { findStack, stackOption } from '../aws/find-stack.ts';
+import { withAws } from '../aws/clients.ts';
+import { stackOption } from '../aws/find-stack.ts';
 import { invoke } from '../aws/invoke.ts';
 import type { Command } from '../command.ts';
-import { deleteLetter } from '../dead-letters/hold.ts';
-import { eachDeadLetter } from '../user/kept.ts';
+import { deleteLettersOfUser } from '../user/letters-of-user.ts';
+import { openUserStack } from '../user/user-stack.ts';
 
 /** Removes what is kept of a user, and tells the bus. */
 export const userForget: Command = {
@@ -16,34 +16,27 @@ brought back. Archives, backups and logs lose the user when they expire; infra/d
     yes: { type: 'boolean', help: 'do it; without it nothing is removed' },
   },
   positionals: { min: 2, max: 2 },
-  run: ({ options, positionals: [account = '', openId = ''], print, environment }) =>
+  run: (context) =>
     withAws(async () => {
-      if (options['yes'] !== true) {
+      if (context.options['yes'] !== true) {
         throw new CodedError(
           'usage',
           'It cannot be brought back: say --yes. `user show` says what there is.',
         );
       }
-      const aws = awsClients(environment);
-      const stack = await findStack(aws.cloudFormation, options['stack']);
+      const { aws, stack, account, openId } = await openUserStack(context);
       // First, or one that is redriven meanwhile would be handled as new.
-      let letters = 0;
-      await eachDeadLetter(aws, stack, openId, async (letter) => {
-        await deleteLetter(aws.sqs, letter);
-        letters++;
-      });
-      const { value, error } = await invoke({ aws, stack }, 'SenderFunction', {
-        kind: 'forget',
-        account,
-        openId,
-      });
+      const letters = await deleteLettersOfUser(aws.sqs, stack, account, openId);
+      const command = { kind: 'forget', account, openId };
+      const { value, error } = await invoke({ aws, stack }, 'SenderFunction', command);
       if (error !== undefined || (value as { forgotten?: true } | undefined)?.forgotten !== true) {
         throw new CodedError(
           'not_forgotten',
           `The sender did not forget the user (${error ?? 'it does not know the command: deploy this version'}). Run it again.`,
         );
       }
-      print(`Forgotten. ${letters} dead letters were deleted; WeChatUserForgotten is on the bus.`);
+      const count = letters === 1 ? '1 dead letter was' : `${letters} dead letters were`;
+      context.print(`Forgotten. ${count} deleted; WeChatUserForgotten is on the bus.`);
       return 0;
     }),
 };

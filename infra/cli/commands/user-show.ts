@@ -1,7 +1,8 @@
-import { awsClients, withAws } from '../aws/clients.ts';
-import { findStack, stackOption } from '../aws/find-stack.ts';
+import { withAws } from '../aws/clients.ts';
+import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { type KeptOfUser, keptOfUser } from '../user/kept.ts';
+import { openUserStack } from '../user/user-stack.ts';
 
 /** Says what is kept of a user, and where. */
 export const userShow: Command = {
@@ -9,25 +10,36 @@ export const userShow: Command = {
 services hold is not in it; infra/docs/security.md says for how long they do.`,
   options: { ...stackOption, json: sharedOptions.json },
   positionals: { min: 2, max: 2 },
-  run: ({ options, positionals: [account = '', openId = ''], print, environment }) =>
+  run: (context) =>
     withAws(async () => {
-      const aws = awsClients(environment);
-      const stack = await findStack(aws.cloudFormation, options['stack']);
-      const summary = summaryOf(await keptOfUser(aws, stack, account, openId));
-      if (options['json'] === true) print(JSON.stringify(summary, null, 2));
-      else for (const [what, value] of Object.entries(summary)) print(`${what.padEnd(20)} ${value}`);
+      const summary = summaryOf(await keptOfUser(await openUserStack(context)));
+      if (context.options['json'] === true) context.print(JSON.stringify(summary, null, 2));
+      else for (const line of linesOf(summary)) context.print(line);
       return 0;
     }),
 };
 
+type Summary = ReturnType<typeof summaryOf>;
+
 function summaryOf({ conversation, records, schedules, deadLetters }: KeptOfUser) {
   const memory = conversation?.memory;
   return {
-    lastContact: memory?.contactAt ? new Date(memory.contactAt * 1000).toISOString() : 'none',
+    lastContact: memory?.contactAt ? new Date(memory.contactAt * 1000).toISOString() : null,
     pushesAndRequests: Object.keys(conversation?.deliveries ?? {}).length,
-    dialogue: memory?.state?.name ?? 'none',
+    dialogue: memory?.state?.name ?? null,
+    remembered: Object.keys(memory?.kept?.values ?? {}),
+    tags: Object.keys(memory?.kept?.tags ?? {}),
     records: records.length,
     putOff: schedules.length,
-    deadLetters: deadLetters.length,
+    deadLetters: deadLetters.letters.length,
+    mayBeMoreDeadLetters: deadLetters.mayBeMore,
   };
+}
+
+function linesOf({ mayBeMoreDeadLetters, deadLetters, ...summary }: Summary): readonly string[] {
+  const letters = mayBeMoreDeadLetters ? `${deadLetters} or more: SQS shows ten at most` : deadLetters;
+  return Object.entries({ ...summary, deadLetters: letters }).map(([what, value]) => {
+    const text = Array.isArray(value) ? value.join(', ') : value;
+    return `${what.padEnd(20)} ${text === null || text === '' ? 'none' : text}`;
+  });
 }

@@ -67,6 +67,36 @@ export async function withLetters<Result>(
   }
 }
 
+/**
+ * Goes through all letters of a queue and deletes those that are to go; the others are given back in the end. Of a user of a
+ * FIFO queue SQS gives ten at once, and the next when these are gone.
+ *
+ * @returns how many were deleted
+ */
+export async function deleteLetters(
+  client: SQSClient,
+  queue: DeadLetterQueue,
+  isToGo: (letter: DeadLetter) => boolean,
+): Promise<number> {
+  const kept = new Map<string, DeadLetter>();
+  let deleted = 0;
+  try {
+    for (;;) {
+      const letters = await receiveLetters(client, queue);
+      const isOver = letters.every(({ id }) => kept.has(id));
+      for (const letter of letters) {
+        if (isToGo(letter)) {
+          await deleteLetter(client, letter);
+          deleted++;
+        } else kept.set(letter.id, letter);
+      }
+      if (isOver) return deleted;
+    }
+  } finally {
+    await releaseLetters(client, kept.values());
+  }
+}
+
 /** SQS deletes a letter of a FIFO queue only while it is held. */
 export async function deleteLetter(
   client: SQSClient,

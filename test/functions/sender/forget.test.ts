@@ -70,6 +70,15 @@ describe('a user who is forgotten', () => {
     await world.handle(record());
     expect(world.sentTexts()).toHaveLength(sent);
   });
+  it('is not answered by a dead letter of before that is redriven', async () => {
+    const world = setUp({ account: { rules } });
+    await world.handle(textAt('在吗', t0 + 1, '2'));
+    world.clock.now += 60_000;
+    await forget(world);
+    await world.handle(textAt('营业时间', t0, '1'), requestRecord('old', ['已发货']));
+    expect(world.sentTexts()).toEqual([]);
+    expect(JSON.stringify(await kept(world))).not.toContain(openId);
+  });
   it('is answered again who writes afterwards', async () => {
     const world = setUp({ account: { rules } });
     await world.handle(textAt('营业时间', t0, '1'));

@@ -22,19 +22,18 @@ export const scheduler: Service = async (services, { method, path, query, body }
     const names = [...services.schedules.keys()].filter((one) => one.startsWith(prefix));
     return jsonResponse(200, { Schedules: names.map((Name) => ({ Name })) });
   }
-  const [, gone] = /^\/schedules\/([\w.-]{1,64})$/.exec(path) ?? [];
-  if (method === 'DELETE' && gone !== undefined) {
-    services.schedules.get(gone)?.();
-    if (services.schedules.delete(gone)) return jsonResponse(200, {});
-    return failure(404, 'ResourceNotFoundException', `Schedule ${gone} does not exist.`);
-  }
   const [, name] = /^\/schedules\/([\w.-]{1,64})$/.exec(path) ?? [];
-  if (name === undefined || (method !== 'POST' && method !== 'PUT')) return undefined;
-  const isThere = services.schedules.has(name);
-  if (method === 'POST' && isThere)
+  if (name === undefined || !['GET', 'DELETE', 'POST', 'PUT'].includes(method)) return undefined;
+  const there = services.schedules.get(name);
+  if (method === 'POST' && there !== undefined)
     return failure(409, 'ConflictException', `Schedule ${name} already exists.`);
-  if (method === 'PUT' && !isThere) {
+  if (method !== 'POST' && there === undefined)
     return failure(404, 'ResourceNotFoundException', `Schedule ${name} does not exist.`);
+  if (method === 'GET') return jsonResponse(200, { ...there?.input, Arn: scheduleArn(name) });
+  if (method === 'DELETE') {
+    there?.cancel();
+    services.schedules.delete(name);
+    return jsonResponse(200, {});
   }
   const input = JSON.parse(body.toString('utf8')) as ScheduleInput;
   const [, moment] = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/.exec(input.ScheduleExpression) ?? [];
@@ -42,20 +41,18 @@ export const scheduler: Service = async (services, { method, path, query, body }
   if (moment === undefined || queue === undefined) {
     return failure(400, 'ValidationException', 'Only at(…) with a queue of the stack is served locally.');
   }
-  services.schedules.get(name)?.();
-  services.schedules.set(
-    name,
-    services.clock.at(Date.parse(`${moment}Z`), () => {
-      services.schedules.delete(name);
-      const { Input = '', RoleArn, SqsParameters } = input.Target;
-      const { MessageGroupId: group } = SqsParameters ?? {};
-      queue.send({
-        body: Input,
-        senderId: services.principalOf(RoleArn),
-        ...(group === undefined ? {} : { group }),
-      });
-    }),
-  );
+  there?.cancel();
+  const cancel = services.clock.at(Date.parse(`${moment}Z`), () => {
+    services.schedules.delete(name);
+    const { Input = '', RoleArn, SqsParameters } = input.Target;
+    const { MessageGroupId: group } = SqsParameters ?? {};
+    queue.send({
+      body: Input,
+      senderId: services.principalOf(RoleArn),
+      ...(group === undefined ? {} : { group }),
+    });
+  });
+  services.schedules.set(name, { input, cancel });
   return jsonResponse(200, { ScheduleArn: scheduleArn(name) });
 };
 

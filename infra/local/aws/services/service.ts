@@ -10,8 +10,8 @@ export interface AwsServices {
   readonly clock: Clock;
   /** The unique id of the user, or of the role with its session, that an access key or a role's ARN stands for. */
   readonly principalOf: (accessKeyOrRole: string) => string;
-  /** The one-time schedules that are yet to go off, by name, each with how to call it off. */
-  readonly schedules: Map<string, () => void>;
+  /** The one-time schedules that are yet to go off, by name. */
+  readonly schedules: Map<string, LocalSchedule>;
   readonly bus: () => LocalBus;
   /** The texts of the secrets that there are, by name; `undefined` for one without a value. */
   readonly secrets: () => Map<string, string | undefined>;
@@ -22,6 +22,13 @@ export interface AwsServices {
   readonly invoke: (name: string, payload: unknown) => Promise<InvocationReport | undefined>;
   /** Where DynamoDB is. */
   readonly dynamoDb: () => string;
+}
+
+export interface LocalSchedule {
+  /** As it was created: its expression, its target. */
+  readonly input: object;
+  /** Calls it off. */
+  cancel(): void;
 }
 
 /** A stack as CloudFormation describes it. */

@@ -1,0 +1,36 @@
+import { didYouMean } from '#shared/closest-name.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { deployedRulesIn } from '../../constructs/deployed-rules-output.ts';
+import { type AwsClients, awsClients } from '../aws/clients.ts';
+import { type DeployedStack, findStack } from '../aws/find-stack.ts';
+import type { CommandContext } from '../command.ts';
+
+/** The stack that a user of an account is looked for in. */
+export interface UserStack {
+  readonly aws: AwsClients;
+  readonly stack: DeployedStack;
+  readonly account: string;
+  readonly openId: string;
+}
+
+/**
+ * Reads what a command about a user is called with. The accounts are those that are deployed, because files may be elsewhere.
+ *
+ * @throws CodedError `stack_missing` | `account_unknown`
+ */
+export async function openUserStack({
+  options,
+  positionals: [account = '', openId = ''],
+  environment,
+}: Pick<CommandContext, 'options' | 'positionals' | 'environment'>): Promise<UserStack> {
+  const aws = awsClients(environment);
+  const stack = await findStack(aws.cloudFormation, options['stack']);
+  const known = [...deployedRulesIn(stack.outputs).keys()];
+  if (!known.includes(account)) {
+    throw new CodedError(
+      'account_unknown',
+      `The stack ${stack.name} has no account ${account}${didYouMean(account, known) || '.'} It has ${known.join(', ')}.`,
+    );
+  }
+  return { aws, stack, account, openId };
+}
