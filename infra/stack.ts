@@ -180,6 +180,7 @@ export class WeChatReplyStack extends Stack {
       replyQueue: queue,
       tables,
       pushLatency: (statistic) => webhook.latency(statistic),
+      requests: webhook.requests(),
       alarms: alarms.all,
     });
     addOutputs(this, {

@@ -19,6 +19,7 @@ import {
 } from './check-permission.ts';
 import { type ForgetCommand, isForgetCommand, obeyForget } from './forget-user.ts';
 import { createSender } from './handler.ts';
+import { logBatch } from './log-outcome.ts';
 import type { QueueEvent, QueueResult } from './queue-event.ts';
 import { wireSender } from './wire.ts';
 
@@ -72,7 +73,7 @@ export const handler = async (
     id: context.awsRequestId,
     deadline: (startedAt + context.getRemainingTimeInMillis()) / 1000,
   });
-  log('info', 'batch_done', {
+  logBatch(log, {
     messages: event.Records.length,
     postponed: result.batchItemFailures.length,
     milliseconds: now() - startedAt,

@@ -52,6 +52,17 @@ export function logDecided(log: Log, job: Job, reply: ReplyName, state: ReplySta
   log('warn', 'reply_refused', { ...about(job, reply), reason, wechatCode: code, rid });
 }
 
+/** Longer than a batch takes that nothing holds up; milliseconds. */
+const slowBatch = 3000;
+
+/** The line about a batch, which there is only where its messages' own lines do not say it all. */
+export function logBatch(
+  log: Log,
+  batch: { readonly messages: number; readonly postponed: number; readonly milliseconds: number },
+): void {
+  if (batch.postponed > 0 || batch.milliseconds > slowBatch) log('info', 'batch_done', batch);
+}
+
 /** The line about a message that came again after it was done. */
 export function logRepeated(log: Log, { account, openId, key }: Job): void {
   log('info', 'message_repeated', { account: account.id, user: userHash(account.id, openId), key });

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
@@ -33,6 +35,23 @@ export interface SenderProps {
   readonly egress: Egress | undefined;
 }
 
+/** Megabytes that the code needs by itself. It mostly waits for WeChat, and connections are opened when it starts, with all of a CPU. */
+const leastMemory = 192;
+/** How many times its size a kilobyte of rules takes once they are compiled, and a file while several users get it. */
+const copies = { rules: 10, file: 8 } as const;
+
+/** Megabytes for the sender with the accounts and files that lie beside its code. */
+export function memoryFor(folder: string): number {
+  const size = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const media = join(folder, 'media');
+  const files = existsSync(media) ? readdirSync(media, { recursive: true, encoding: 'utf8' }) : [];
+  const largest = Math.max(0, ...files.map((file) => size(join(media, file))));
+  const bytes = copies.rules * size(join(folder, 'accounts.json')) + copies.file * largest;
+
+  const steps = Math.round(bytes / 2 ** 26);
+  return leastMemory + 64 * steps;
+}
+
 /** The only part that talks to users: it works through the reply queue, users side by side. */
 export class Sender extends Construct {
   readonly handler: WeChatFunction;
@@ -44,8 +63,7 @@ export class Sender extends Construct {
       description: 'Answers WeChat users by the rules of each account, inside window and quota',
       bundle: props.bundle,
       timeout: Duration.seconds(functionTimeouts.sender),
-      // It mostly waits for WeChat; with less still, the handshakes of a cold start would take long.
-      memorySize: 384,
+      memorySize: memoryFor(props.bundle.folder),
       environment: {
         REPLY_QUEUE: replies.queue.queueUrl,
         REPLY_DEAD_LETTERS: replies.deadLetterQueue.queueUrl,

@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   type Alias,
   type FunctionUrl,
@@ -76,12 +76,19 @@ export class Webhook extends Construct {
   latency(statistic: string): Metric {
     const options = { statistic, period: Duration.minutes(5) };
     if (this.api !== undefined) return this.api.metricLatency(options);
-    return new Metric({
-      namespace: 'AWS/Lambda',
-      metricName: 'UrlRequestLatency',
-      dimensionsMap: { FunctionName: this.functionName },
-      ...options,
-    });
+    return this.ofFunctionUrl('UrlRequestLatency', options);
+  }
+
+  /** How many requests there were, whatever became of them. */
+  requests(): Metric {
+    const options = { statistic: 'Sum', period: Duration.minutes(5) };
+    if (this.api !== undefined) return this.api.metricCount(options);
+    return this.ofFunctionUrl('UrlRequestCount', options);
+  }
+
+  private ofFunctionUrl(metricName: string, options: MetricOptions): Metric {
+    const dimensionsMap = { FunctionName: this.functionName };
+    return new Metric({ namespace: 'AWS/Lambda', metricName, dimensionsMap, ...options });
   }
 
   private newApi({ live, rate, settings }: WebhookProps, domain: DomainName | undefined): HttpApi {

@@ -18,16 +18,26 @@ export type Log = (level: LogLevel, event: string, fields?: LogFields) => void;
  */
 export function jsonLog(now: () => number, measure: Measure = unmeasured): Log {
   return (level, event, fields = {}) => {
-    const time = now();
-    const line = {
-      timestamp: new Date(time).toISOString(),
-      level: level.toUpperCase(),
-      event,
-      ...fields,
-      ...measure(event, fields, time),
-    };
-    process.stdout.write(`${JSON.stringify(line)}\n`);
+    process.stdout.write(logLine(level, event, fields, now(), measure));
   };
+}
+
+/** @param time milliseconds */
+export function logLine(
+  level: LogLevel,
+  event: string,
+  fields: LogFields,
+  time: number,
+  measure: Measure,
+): string {
+  const line = {
+    timestamp: new Date(time).toISOString(),
+    level: level.toUpperCase(),
+    event,
+    ...fields,
+    ...measure(event, fields, time),
+  };
+  return `${JSON.stringify(line)}\n`;
 }
 
 /**

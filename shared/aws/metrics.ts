@@ -7,9 +7,15 @@ import type { LogFields } from './log.ts';
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Dimension
  */
 export const metrics = {
-  /** Requests to the webhook by `outcome`: queued, repeated, notUnderstood, wrongMode, malformed, unauthentic, failed. */
+  /**
+   * Requests to the webhook by `outcome`: repeated, notUnderstood, wrongMode, malformed, unauthentic, failed. All others
+   * were queued; AWS counts all of them anyway, and a metric in each line would be half of what the log costs.
+   */
   Requests: 'Count',
-  /** Replies by `outcome`: sent, refused, undetermined, notSent (to be tried again), putOff (WeChat is too busy). */
+  /**
+   * Replies by `outcome`: refused, undetermined, notSent (to be tried again), putOff (WeChat is too busy). Those that were
+   * sent are the samples of `WindowLeft`.
+   */
   Replies: 'Count',
   /** Replies and requests that were refused for good, by `reason`. */
   Refusals: 'Count',
@@ -19,7 +25,7 @@ export const metrics = {
   MessagesSetAside: 'Count',
   /** From a user's message to the reply that WeChat took. */
   ReplyDelay: 'Milliseconds',
-  /** How many messages the window still allowed after one was sent. */
+  /** How many messages the window still allowed after one was sent; the count of samples is that of replies sent. */
   WindowLeft: 'Count',
   /** Messages of the queue that were given back after an error. */
   MessagesFailed: 'Count',
@@ -73,15 +79,11 @@ const notRenewed: Measurement = { metric: 'TokenRefreshes', dimension: outcome('
 
 /** What each event of the log measures: a line is log and metric at once, and who writes it need not know. */
 const measurements: Readonly<Record<string, readonly Measurement[]>> = {
-  push_queued: [{ metric: 'Requests', dimension: outcome('queued') }],
-  platform_event_queued: [{ metric: 'Requests', dimension: outcome('queued') }],
-  push_unlisted: [{ metric: 'Requests', dimension: outcome('queued') }],
   push_repeated: [{ metric: 'Requests', dimension: outcome('repeated') }],
   push_failed: [{ metric: 'Requests', dimension: outcome('failed') }],
   push_not_understood: [{ metric: 'Requests', dimension: outcome('notUnderstood') }],
   request_refused: [{ metric: 'Requests', dimension: outcome(outcomeOfRefusal) }],
   reply_sent: [
-    { metric: 'Replies', dimension: outcome('sent') },
     { metric: 'ReplyDelay', field: 'delay' },
     { metric: 'WindowLeft', field: 'windowLeft' },
   ],
@@ -145,7 +147,11 @@ export function embeddedMetrics(namespace: string): Measure {
     const directives = [...byDimension].map(([dimension, names]) => ({
       Namespace: namespace,
       Dimensions: [dimension === undefined ? [] : [dimension]],
-      Metrics: names.map((name) => ({ Name: name, Unit: metrics[name] })),
+      // A number is one without saying so.
+      Metrics: names.map((name) => ({
+        Name: name,
+        ...(metrics[name] === 'Count' ? {} : { Unit: metrics[name] }),
+      })),
     }));
     return { ...members, _aws: { Timestamp: time, CloudWatchMetrics: directives } };
   };

@@ -1,32 +1,34 @@
 /*
- * What a million messages cost, from the calls that test/functions/sender/cost.test.ts counts and the list prices of
- * us-east-1 without free tier. infra/docs/cost.md shows the tables; test/infra/docs/cost.test.ts holds it to this.
+ * What a million messages cost, from the calls and log lines that test/functions/sender/cost.test.ts counts and the list
+ * prices of us-east-1 without free tier. infra/docs/cost.md shows the tables; test/infra/docs/cost.test.ts holds it to this.
  */
 
 export interface MessageCalls {
   /** What is counted. */
   readonly writes: number;
+  /** Put on the bus, by us or by whoever asks. */
   readonly events: number;
+  /** Where it comes from. */
+  readonly from: 'wechat' | 'service';
   /** Milliseconds that the sender works on a batch, users side by side. */
   readonly senderTime: number;
   /** Whether WeChat is called. */
   readonly sends: boolean;
-  /** Bytes of log lines, with the 26 that CloudWatch adds to each. */
-  readonly logBytes: number;
 }
 
 export const messages = {
-  'not answered, nothing published': { writes: 1, events: 0, senderTime: 40, sends: false, logBytes: 450 },
-  'answered, nothing published': { writes: 2, events: 0, senderTime: 280, sends: true, logBytes: 1020 },
-  'answered, with a record': { writes: 3, events: 0, senderTime: 290, sends: true, logBytes: 1020 },
-  'answered, published': { writes: 2, events: 1, senderTime: 295, sends: true, logBytes: 1020 },
+  'not answered, nothing published': { from: 'wechat', writes: 1, events: 0, senderTime: 50, sends: false },
+  'answered, nothing published': { from: 'wechat', writes: 2, events: 0, senderTime: 290, sends: true },
+  'answered, with a record': { from: 'wechat', writes: 3, events: 0, senderTime: 300, sends: true },
+  'answered, published': { from: 'wechat', writes: 2, events: 1, senderTime: 305, sends: true },
   'answered, with a record, published': {
+    from: 'wechat',
     writes: 3,
     events: 1,
-    senderTime: 305,
+    senderTime: 315,
     sends: true,
-    logBytes: 1020,
   },
+  'asked for by another service': { from: 'service', writes: 2, events: 1, senderTime: 290, sends: true },
 } as const satisfies Readonly<Record<string, MessageCalls>>;
 export type MessageName = keyof typeof messages;
 
@@ -34,29 +36,43 @@ export type MessageName = keyof typeof messages;
 export const situations = {
   /** Several users at once: a batch has three messages, and a connection to WeChat is open. */
   busy: { batch: 3, handshake: 0 },
-  /** One by one: a batch has one, and the connection of before was closed after three idle seconds. */
-  quiet: { batch: 1, handshake: 120 },
+  /**
+   * One by one: a batch has one, and the connection of before was closed after three idle seconds. Three round trips to a
+   * region that is 40 ms away, and 20 ms of computing.
+   */
+  quiet: { batch: 1, handshake: 140 },
 } as const;
 export type Situation = keyof typeof situations;
 
+/** Bytes of the lines about a push and about a reply, with the 26 that CloudWatch adds to each. */
+export const lineBytes = { push: 215, reply: 470 } as const;
+
 const gigabyteSecond = 0.0000133334;
 const invocation = 0.2;
+/** A million requests. */
+const request = { fifo: 0.5, standard: 0.4 } as const;
 const receiver = { gigabytes: 0.5, seconds: 0.025 };
-const senderGigabytes = 0.375;
+/** Of which test/infra/docs/cost.test.ts sees that the stack has it. */
+export const senderMegabytes = 192;
+/** To take a request from the intake and put it on the reply queue. */
+const intakeSeconds = 0.03;
 
 /** Dollars for a million messages, by part. */
-export function priceOf({ writes, events, senderTime, sends, logBytes }: MessageCalls, situation: Situation) {
+export function priceOf({ from, writes, events, senderTime, sends }: MessageCalls, situation: Situation) {
   const { batch, handshake } = situations[situation];
   const compute = (gigabytes: number, seconds: number): number => gigabytes * seconds * gigabyteSecond * 1e6;
-  const seconds = (senderTime + (sends ? handshake : 0)) / 1000;
+  const sender = (seconds: number): number => (invocation + compute(senderMegabytes / 1024, seconds)) / batch;
+  // One send; a receive and a delete for each batch.
+  const through = (price: number): number => (1 + 2 / batch) * price;
+  const isPush = from === 'wechat';
+  const bytes = (isPush ? lineBytes.push : 0) + (sends ? lineBytes.reply : 0);
   const parts = {
-    receiver: invocation + compute(receiver.gigabytes, receiver.seconds),
-    // One send; a receive and a delete for each batch.
-    queue: (1 + 2 / batch) * 0.5,
-    sender: (invocation + compute(senderGigabytes, seconds)) / batch,
+    receiver: isPush ? invocation + compute(receiver.gigabytes, receiver.seconds) : 0,
+    queues: through(request.fifo) + (isPush ? 0 : through(request.standard)),
+    sender: sender((senderTime + (sends ? handshake : 0)) / 1000) + (isPush ? 0 : sender(intakeSeconds)),
     dynamoDb: writes * 0.625,
     bus: events * 1,
-    logs: (logBytes * 1e6 * 0.5) / 1e9,
+    logs: (bytes * 1e6 * 0.5) / 1e9,
   };
   return { ...parts, total: Object.values(parts).reduce((sum, part) => sum + part, 0) };
 }

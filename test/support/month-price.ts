@@ -1,4 +1,10 @@
 import type { Template } from 'aws-cdk-lib/assertions';
+import { refusalReasons } from '#shared/window/conversation.ts';
+
+/** Requests to the webhook that are none of WeChat's come to every address, and each instance is started now and then. */
+const quietMetrics = 10;
+/** By `outcome`, `reason` or `function`, with `none` for a reason that is not said; the rest has no dimension. */
+export const mostMetrics = 6 + 4 + (refusalReasons.length + 1) + 2 + 3 + 10;
 
 /** What a stack costs a month that nobody writes in, from its template and the list prices of us-east-1; dollars. */
 export function monthWithoutTraffic(template: Template) {
@@ -8,20 +14,27 @@ export function monthWithoutTraffic(template: Template) {
       ? [Properties]
       : Properties.Metrics.filter((one: { MetricStat?: object }) => one.MetricStat !== undefined),
   ).length;
-  const [minutes, pollersPerMinute] = [30 * 24 * 60, 15];
+  const minutes = 30 * 24 * 60;
+  // Five pollers of each queue that is consumed, of which each asks for 20 seconds.
+  const receivesPerQueue = minutes * 15;
+  const consumed = of('AWS::Lambda::EventSourceMapping').map(({ Properties }) =>
+    JSON.stringify(Properties.EventSourceArn).includes('Replies') ? 0.5 : 0.4,
+  );
+  const receives = consumed.length * receivesPerQueue;
   const refresherSeconds = 0.2 * minutes;
   const rows = {
     secrets: 2 * 0.4,
     alarms: watched * 0.1,
-    metrics: 12 * 0.3,
+    metrics: quietMetrics * 0.3,
     dashboard: of('AWS::CloudWatch::Dashboard').length * 3,
     'token-refresher': (minutes * 0.2) / 1e6 + refresherSeconds * 0.5 * 0.0000133334,
     schedule: minutes / 1e6,
-    'empty receives': (minutes * pollersPerMinute * 0.5) / 1e6,
+    'empty receives': consumed.reduce((sum, price) => sum + (receivesPerQueue * price) / 1e6, 0),
   };
   const total = Object.values(rows).reduce((sum, one) => sum + one, 0);
   // Ten alarms, ten metrics, three dashboards, a million requests of SQS and of Lambda, 14 million of the scheduler.
+  const freeReceives = rows['empty receives'] * Math.min(1, 1e6 / receives);
   const free =
-    10 * 0.1 + 10 * 0.3 + rows.dashboard + rows['token-refresher'] + rows.schedule + rows['empty receives'];
-  return { rows, watched, total, afterFreeTiers: total - free };
+    10 * 0.1 + rows.metrics + rows.dashboard + rows['token-refresher'] + rows.schedule + freeReceives;
+  return { rows, watched, receives, total, afterFreeTiers: total - free };
 }

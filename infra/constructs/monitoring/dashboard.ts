@@ -25,6 +25,8 @@ export interface DashboardProps {
   readonly replyQueue: IQueue;
   readonly tables: { readonly [name: string]: Table };
   readonly pushLatency: (statistic: string) => Metric;
+  /** All requests to the webhook. */
+  readonly requests: Metric;
   readonly alarms: readonly IAlarm[];
 }
 
@@ -55,12 +57,14 @@ const graph = (title: string, left: IMetric[], more: object = {}): GraphWidget =
 const by = (metric: ProductMetric, name: 'Requests' | 'Replies', outcomes: readonly string[]): IMetric[] =>
   outcomes.map((outcome) => metric(name, { dimensionsMap: { outcome }, label: outcome }));
 
-function pushWidgets(metric: ProductMetric, { pushLatency, replyQueue }: DashboardProps): IWidget[] {
+function pushWidgets(
+  metric: ProductMetric,
+  { pushLatency, replyQueue, requests }: DashboardProps,
+): IWidget[] {
   return [
     graph(
       'Requests to the webhook',
       by(metric, 'Requests', [
-        'queued',
         'repeated',
         'notUnderstood',
         'wrongMode',
@@ -70,6 +74,9 @@ function pushWidgets(metric: ProductMetric, { pushLatency, replyQueue }: Dashboa
       ]),
       {
         stacked: true,
+        // What is none of these was queued.
+        right: [requests.with({ label: 'all' })],
+        rightYAxis: { min: 0 },
       },
     ),
     graph(
@@ -92,9 +99,14 @@ function pushWidgets(metric: ProductMetric, { pushLatency, replyQueue }: Dashboa
 
 function replyWidgets(metric: ProductMetric, { sender }: DashboardProps): IWidget[] {
   return [
-    graph('Replies', by(metric, 'Replies', ['sent', 'refused', 'undetermined', 'notSent']), {
-      stacked: true,
-    }),
+    graph(
+      'Replies',
+      [
+        metric('WindowLeft', { statistic: 'SampleCount', label: 'sent' }),
+        ...by(metric, 'Replies', ['refused', 'undetermined', 'notSent']),
+      ],
+      { stacked: true },
+    ),
     graph(
       'Refusals by reason',
       refusalReasons.map((reason) => metric('Refusals', { dimensionsMap: { reason }, label: reason })),

@@ -1,9 +1,15 @@
 import type { DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { logBatch } from '#functions/sender/log-outcome.ts';
 import { type LocalDynamoDb, startDynamoDb } from '#infra/local/aws/dynamodb.ts';
 import { auditTrail } from '#shared/aws/audit-table.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
-import { messages } from '../../support/message-price.ts';
+import { logLine } from '#shared/aws/log.ts';
+import { embeddedMetrics } from '#shared/aws/metrics.ts';
+import { type LogLine, memoryLog } from '../../support/memory-log.ts';
+import { lineBytes, messages } from '../../support/message-price.ts';
+import { safePush, textXml } from '../../support/push-builder.ts';
+import { post, setUp as receiverSetUp } from '../receiver/set-up.ts';
 import { openId, requestRecord, setUp, t0, textAt } from './set-up.ts';
 
 /*
@@ -145,5 +151,40 @@ describe('a request of another service', () => {
     const record = requestRecord('order-1', ['已发货']);
     await handle({ ...record, body: record.body.replaceAll(openId, id) });
     expect(calls).toEqual(['UpdateItem', 'PutItem']);
+    expect(calls).toHaveLength(messages['asked for by another service'].writes);
+  });
+});
+
+describe('the log of a message', () => {
+  /** With the 26 bytes that CloudWatch adds: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+  const bytes = ({ level, event, fields }: LogLine): number =>
+    Buffer.byteLength(logLine(level, event, fields, t0 * 1000, embeddedMetrics('wechat-reply'))) + 26;
+  const isPriced = (measured: number, priced: number): void => {
+    expect(measured).toBeLessThanOrEqual(priced);
+    expect(measured).toBeGreaterThan(0.9 * priced);
+  };
+
+  it('is one line of the receiver', async () => {
+    const { receive, lines } = receiverSetUp();
+    await receive(post(safePush(textXml())));
+    expect(lines.map(({ event }) => event)).toEqual(['push_queued']);
+    for (const line of lines) isPriced(bytes(line), lineBytes.push);
+  });
+  it('is one line of the sender where it is answered, and none where it is not', async () => {
+    const { write, lines } = await knownUser({ publish: [] });
+    lines.length = 0;
+    await write('在吗', 3600);
+    expect(lines).toEqual([]);
+    await write('营业时间', 3700);
+    expect(lines.map(({ event }) => event)).toEqual(['reply_sent']);
+    for (const line of lines) isPriced(bytes(line), lineBytes.reply);
+  });
+  it('is one more for a batch of which something goes back, or that was slow', () => {
+    const { lines, log } = memoryLog();
+    logBatch(log, { messages: 3, postponed: 0, milliseconds: 290 });
+    expect(lines).toEqual([]);
+    logBatch(log, { messages: 3, postponed: 1, milliseconds: 290 });
+    logBatch(log, { messages: 3, postponed: 0, milliseconds: 5000 });
+    expect(lines.map(({ event }) => event)).toEqual(['batch_done', 'batch_done']);
   });
 });
