@@ -49,7 +49,7 @@ export function decidePush(dependencies: DecidePushDependencies): DecidePush {
     const inTime = timeLimit(dependencies, receivedAt);
     let set: RuleSet | undefined;
     try {
-      set = await inTime(rules.of(account.id));
+      set = await inTime(rules.of(account.id, { openId: push.openId, at: push.createTime }));
       if (!set.concernsResponse(contextOf(push)) && !mayBeRepeat(push, receivedAt))
         return leaveToSender(account, push, receivedAt);
       return await decideInTime(dependencies, account, set, push, receivedAt, inTime);

@@ -46,6 +46,6 @@ export function wireRules({ dynamoDb, sqs, accounts, variable, log, now, wait }:
       wait,
       now,
     }),
-    prime: rules.of,
+    prime: rules.prime,
   };
 }

@@ -1,7 +1,6 @@
 import type { AuditTrail } from '#shared/aws/audit-table.ts';
 import type { Publish } from '#shared/aws/bus.ts';
 import type { Log } from '#shared/aws/log.ts';
-import type { Program } from '#shared/rules/program.ts';
 import { eventsOf } from './announce.ts';
 import { auditRecordOf, unansweredIn } from './audit.ts';
 import { delayedReplies } from './delayed-replies.ts';
@@ -25,15 +24,10 @@ export interface AfterDependencies {
  * Does what follows the sends of a job: the record, what is to be done later, and the events. It can be done again: a repeat
  * finds the sends done, and all the rest has the same names.
  */
-export async function followUp(
-  dependencies: AfterDependencies,
-  job: Job,
-  done: Done,
-  program: Program,
-): Promise<void> {
+export async function followUp(dependencies: AfterDependencies, job: Job, done: Done): Promise<void> {
   const { audit, later, publish, log, now } = dependencies;
   const at = now() / 1000;
-  const record = auditRecordOf(job, done, program, at);
+  const record = auditRecordOf(job, done, at);
   const { auditFor, unansweredFor } = job.account;
   if (record !== undefined && auditFor !== null) await audit.write(record, auditFor);
   const question = record && unansweredFor !== null ? unansweredIn(job, record) : undefined;

@@ -11,14 +11,9 @@ import type { Done } from './outcome.ts';
  *
  * @param now epoch seconds
  */
-export function auditRecordOf(
-  job: Job,
-  { delivery, plan }: Done,
-  program: Program,
-  now: number,
-): AuditRecord | undefined {
+export function auditRecordOf(job: Job, { delivery, plan }: Done, now: number): AuditRecord | undefined {
   const { account, openId, key, origin } = job;
-  const met = metBy(job, plan, program);
+  const met = metBy(job, plan);
   if (met === undefined && delivery.replies.length === 0) return undefined;
   return {
     account: account.id,
@@ -37,7 +32,7 @@ export function auditRecordOf(
   };
 }
 
-function metBy({ origin }: Job, { decision }: Done['plan'], program: Program): Met | undefined {
+function metBy({ origin }: Job, { decision, program }: Done['plan']): Met | undefined {
   if (origin.kind !== 'push') return undefined;
   const { message } = origin.push;
   const rule = origin.answeredBy ?? decision?.rule ?? null;
@@ -53,8 +48,8 @@ function metBy({ origin }: Job, { decision }: Done['plan'], program: Program): M
   };
 }
 
-function isDefault(id: string | null, { rules }: Program): boolean {
-  return id !== null && rules.some((rule) => rule.id === id && rule.default === true);
+function isDefault(id: string | null, program: Program | null): boolean {
+  return id !== null && program?.rules.some((rule) => rule.id === id && rule.default === true) === true;
 }
 
 /** What a user wrote and no rule is there for, unless a person answers it. */

@@ -1,13 +1,12 @@
 import { conversationId } from '#shared/aws/conversation-item.ts';
 import { takingOnce } from '#shared/rules/ask-rules.ts';
-import type { RuleSet } from '#shared/rules/rule-set.ts';
 import type { Conversation, Delivery, RefusalReason, Tried } from '#shared/window/conversation.ts';
 import { type ConversationStore, claimReplies } from '#shared/window/ledger.ts';
 import { pullBefore, secondsUntilRetry } from './back-off.ts';
 import type { Job } from './job.ts';
 import { logDecided, logOutcome, logRepeated } from './log-outcome.ts';
 import type { Attempt, Delivered, Done } from './outcome.ts';
-import { plannerFor, type ReplyPlan } from './plan-replies.ts';
+import { plannerFor, type ReplyPlan, type RulesOfJob } from './plan-replies.ts';
 import {
   advanced,
   closingTime,
@@ -40,7 +39,7 @@ const responseLead = 1000;
 export async function deliver(
   dependencies: DeliverDependencies,
   job: Job,
-  rules: RuleSet,
+  rules: RulesOfJob,
   attempt: Attempt,
 ): Promise<Delivered> {
   const now = dependencies.now() / 1000;

@@ -27,7 +27,7 @@ export type SenderDependencies = DeliverDependencies &
   TakeInDependencies &
   DeleteEarlyDependencies & {
     readonly accounts: ReadonlyMap<string, SenderAccount>;
-    readonly rules: Pick<LiveRules, 'of'>;
+    readonly rules: Pick<LiveRules, 'of' | 'again'>;
     readonly queue: ReplyQueue;
     readonly intake: Pick<Intake, 'retryAfter'>;
     readonly deadLetters: DeadLetters;
@@ -125,10 +125,16 @@ async function handleUnchecked(
 }
 
 async function doJob(dependencies: SenderDependencies, job: Job, attempt: Attempt): Promise<RecordResult> {
-  const rules = await dependencies.rules.of(job.account.id);
-  const delivered = await deliver(dependencies, job, rules, attempt);
+  const { rules } = dependencies;
+  const { id } = job.account;
+  const delivered = await deliver(
+    dependencies,
+    job,
+    { inForce: await rules.of(id, job), again: (version) => rules.again(id, version, job) },
+    attempt,
+  );
   if (delivered.kind === 'retry') return delivered.after;
-  if (delivered.kind === 'done') await followUp(dependencies, job, delivered, rules.program);
+  if (delivered.kind === 'done') await followUp(dependencies, job, delivered);
   const reason = forgetReasonOf(job);
   if (reason !== null)
     await forgetUser(dependencies, { account: job.account.id, openId: job.openId }, reason);

@@ -1,9 +1,10 @@
+import type { LoadedRules } from '#shared/aws/loaded-versions.ts';
 import { askRules, type TakePlace } from '#shared/rules/ask-rules.ts';
 import { decidedMessages } from '#shared/rules/decided-messages.ts';
 import type { Decided, Decision } from '#shared/rules/engine/decision.ts';
 import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
 import { isCancelledSince, type Recollection } from '#shared/rules/memory.ts';
-import type { RuleSet } from '#shared/rules/rule-set.ts';
+import type { Program } from '#shared/rules/program.ts';
 import type { MessagePart } from '#shared/wechat/outgoing/split-text.ts';
 import { type Claim, windowFor } from '#shared/window/claim.ts';
 import type { PlannedClaim, Planner } from '#shared/window/ledger.ts';
@@ -16,6 +17,15 @@ export interface ReplyPlan extends PlannedClaim {
   readonly messages: readonly PlannedMessage[];
   /** null where there is nothing to decide: for anything but a push. */
   readonly decision: Decision | null;
+  /** The rules that said it, or those of now where the receiver asked; null where none were asked. */
+  readonly program: Program | null;
+}
+
+/** The rules that a job can meet. */
+export interface RulesOfJob {
+  readonly inForce: LoadedRules;
+  /** Those that decided an earlier attempt. */
+  readonly again: (version: number) => Promise<LoadedRules>;
 }
 
 export interface PlannedMessage extends MessagePart {
@@ -39,7 +49,7 @@ const requestRemembered = 24 * 60 * 60;
  */
 export function plannerFor(
   job: Job,
-  rules: RuleSet,
+  rules: RulesOfJob,
   attempt: Attempt,
   now: number,
   take: TakePlace,
@@ -50,7 +60,7 @@ export function plannerFor(
     case 'push':
       return origin.decision === null
         ? undecidedPlanner(job, origin, rules, base, take)
-        : decidedPlanner(origin, origin.decision, base);
+        : decidedPlanner(origin, origin.decision, rules.inForce.program, base);
     case 'request':
       return requestPlanner(origin, { ...base, keep: 0, rememberUntil: job.at + requestRemembered });
     case 'delayed':
@@ -66,7 +76,7 @@ export function plannerFor(
 }
 
 function planOf(messages: readonly PlannedMessage[], claim: Claim): ReplyPlan {
-  return { messages, decision: null, claim: { ...claim, replies: messages.length } };
+  return { messages, decision: null, program: null, claim: { ...claim, replies: messages.length } };
 }
 
 /** What another service asks for is refused where it has said that it is not worth sending any more. */
@@ -93,6 +103,7 @@ function requestPlanner(
 function decidedPlanner(
   { respondedAt, isUnanswered }: PushOrigin,
   decision: Decision,
+  program: Program,
   base: Claim,
 ): Planner<ReplyPlan> {
   const messages = decidedMessages(decision, respondedAt !== null);
@@ -100,6 +111,7 @@ function decidedPlanner(
   const plan: ReplyPlan = {
     messages,
     decision,
+    program,
     claim: {
       ...base,
       inResponse,
@@ -114,7 +126,7 @@ function decidedPlanner(
 function undecidedPlanner(
   { account }: Job,
   { push, isUnanswered, answeredBy }: PushOrigin,
-  rules: RuleSet,
+  { inForce, again }: RulesOfJob,
   base: Claim,
   take: TakePlace,
 ): Planner<ReplyPlan> {
@@ -122,7 +134,11 @@ function undecidedPlanner(
     const { key, openId, unionId, businessId, createTime: at, message } = push;
     return { key, openId, unionId, businessId, at, message, recollection };
   };
-  const plan = (decided: Decided, recollection: Recollection | undefined): ReplyPlan | undefined => {
+  const plan = (
+    { version, program }: LoadedRules,
+    decided: Decided,
+    recollection: Recollection | undefined,
+  ): ReplyPlan | undefined => {
     if (decided.kind !== 'decided') return undefined;
     const { decision } = decided;
     const messages = decidedMessages(decision, answeredBy !== null);
@@ -132,8 +148,10 @@ function undecidedPlanner(
     return {
       messages,
       decision,
+      program,
       claim: {
         ...base,
+        rules: version,
         inResponse,
         replies: messages.length - inResponse,
         change: decision.changes,
@@ -145,18 +163,23 @@ function undecidedPlanner(
       },
     };
   };
-  const ask = async (recollection: Recollection | undefined): Promise<ReplyPlan | undefined> => {
+  const ask = async (
+    rules: LoadedRules,
+    recollection: Recollection | undefined,
+  ): Promise<ReplyPlan | undefined> => {
     const asked = await askRules(rules, contextOf(recollection), take);
-    return plan(asked.decided, asked.context.recollection);
+    return plan(rules, asked.decided, asked.context.recollection);
   };
   return {
-    optimistic: () => (isUnanswered ? undefined : plan(rules.decide(contextOf(undefined)), undefined)),
+    optimistic: () =>
+      isUnanswered ? undefined : plan(inForce, inForce.decide(contextOf(undefined)), undefined),
     async after(conversation) {
       const delivery = conversation.deliveries[base.key];
       const present: Recollection = { memory: conversation.memory, window: windowFor(conversation, base) };
-      // A repeat is decided by what the first attempt saw.
+      // A repeat is decided by the rules of the first attempt, and by what that saw.
+      const rules = delivery === undefined ? inForce : await again(delivery.rules ?? 0);
       const first = delivery === undefined ? present : delivery.recollection;
-      return (await ask(first)) ?? ((await ask(present)) as ReplyPlan);
+      return (await ask(rules, first)) ?? ((await ask(rules, present)) as ReplyPlan);
     },
   };
 }
@@ -201,6 +224,7 @@ function claimBase({ key, at, opens, closes, notAfter, account }: Job, attempt: 
     quotas: account.quotas,
     now,
     change: null,
+    rules: 0,
     keep: account.keepForPeople,
     unlessContactAfter: null,
     owner: attempt.id,

@@ -80,7 +80,7 @@ export async function remind(
     opens: null,
     message: closingMessage,
   };
-  if (isForNoRule(await rules.of(account.id), push)) return;
+  if (isForNoRule(await rules.of(account.id, { openId, at: push.createTime }), push)) return;
   // Through the queue of the user, in order with what they write just now.
   const work: PushWork = { kind: 'push', account: account.id, receivedAt: now(), push };
   await later({ name: id, dueAt: Math.floor(at), work });

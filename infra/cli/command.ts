@@ -1,12 +1,12 @@
 import type { ParseArgsConfig } from 'node:util';
-import { type Language, languages } from '../language/text.ts';
+import { type Language, languages, type Said } from '../language/text.ts';
 import type { Terminal } from './terminal.ts';
 
 type OptionConfig = NonNullable<ParseArgsConfig['options']>[string];
 
 /** An option of a command, with the words that `--help` shows. */
 export type Option = OptionConfig & {
-  readonly help: string;
+  readonly help: Said;
   /** What stands for the value in the help, as in `--accounts DIR`. */
   readonly placeholder?: string;
 };
@@ -33,7 +33,7 @@ export interface CommandEntry {
   /** What stands behind the name, as in `<account> [text]`. */
   readonly arguments: string;
   /** One line for the list of commands. */
-  readonly summary: string;
+  readonly summary: Said;
   /** Loads what the command is made of: nobody should wait for another command's libraries. */
   load(): Promise<Command>;
 }
@@ -41,7 +41,7 @@ export interface CommandEntry {
 /** What a command is made of. */
 export interface Command {
   /** More for the command's own `--help`; complete sentences. */
-  readonly description?: string;
+  readonly description?: Said;
   readonly options: Readonly<Record<string, Option>>;
   /** How many arguments it takes, at least and at most. */
   readonly positionals: { readonly min: number; readonly max: number };

@@ -75,6 +75,18 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/rules-push.ts')).rulesPush,
   },
   {
+    name: 'rules publish',
+    arguments: '<account>',
+    summary: 'put in force for everybody what testers have',
+    load: async () => (await import('./commands/rules-publish.ts')).rulesPublish,
+  },
+  {
+    name: 'rules cancel',
+    arguments: '<account> [version]',
+    summary: 'take back a version that is to come, or that only testers have',
+    load: async () => (await import('./commands/rules-cancel.ts')).rulesCancel,
+  },
+  {
     name: 'rules diff',
     arguments: '<account> [version] [version]',
     summary: 'show how an account’s file differs from the rules in force',

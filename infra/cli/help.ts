@@ -1,19 +1,28 @@
+import { inLanguage, type Language } from '../language/text.ts';
 import { type Command, type CommandEntry, everywhere, type Option } from './command.ts';
 
 /** The list of all commands. */
-export function overview(commands: readonly CommandEntry[]): string {
+export function overview(commands: readonly CommandEntry[], language: Language): string {
   const width = Math.max(...commands.map((command) => call(command).length));
   return [
     'npm run wechat -- <command> [options]',
     '',
-    ...commands.map((command) => `  ${call(command).padEnd(width)}  ${command.summary}`),
+    ...commands.map(
+      (command) => `  ${call(command).padEnd(width)}  ${inLanguage(command.summary, language)}`,
+    ),
     '',
-    'Each command explains itself with --help. --version prints the version.',
+    language === 'zh'
+      ? '每个命令都可以用 --help 查看说明。--version 显示版本号。'
+      : 'Each command explains itself with --help. --version prints the version.',
   ].join('\n');
 }
 
 /** The help of one command: how it is called, what it does, and every option. */
-export function helpOf(entry: CommandEntry, { options: known, description }: Command): string {
+export function helpOf(
+  entry: CommandEntry,
+  { options: known, description }: Command,
+  language: Language,
+): string {
   const options: [string, Option][] = [...Object.entries(known), ...Object.entries(everywhere)];
   const flags = options.map(
     ([name, option]) => `--${name}${option.placeholder ? ` ${option.placeholder}` : ''}`,
@@ -22,10 +31,12 @@ export function helpOf(entry: CommandEntry, { options: known, description }: Com
   return [
     `npm run wechat -- ${call(entry)} [options]`,
     '',
-    entry.summary,
-    ...(description === undefined ? [] : ['', description]),
+    inLanguage(entry.summary, language),
+    ...(description === undefined ? [] : ['', inLanguage(description, language)]),
     '',
-    ...options.map(([, option], index) => `  ${flags[index]?.padEnd(width)}  ${option.help}`),
+    ...options.map(
+      ([, option], index) => `  ${flags[index]?.padEnd(width)}  ${inLanguage(option.help, language)}`,
+    ),
   ].join('\n');
 }
 

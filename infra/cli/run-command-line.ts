@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CodedError } from '#shared/coded-error.ts';
-import { type Language, languageIn, languages } from '../language/text.ts';
+import { inLanguage, type Language, languageIn, languages } from '../language/text.ts';
 import { type Command, type CommandContext, type CommandEntry, everywhere } from './command.ts';
 import { helpOf, overview } from './help.ts';
 import { problemIn } from './script.ts';
 import { terminalText } from './terminal-text.ts';
+import { ToldError } from './told-error.ts';
 import { noSuchCommand, noSuchOption } from './wrong-call.ts';
 
 export type World = Pick<CommandContext, 'print' | 'environment' | 'now' | 'terminal'> & {
@@ -44,7 +45,7 @@ async function run(
     const command = await entry.load();
     const { values, positionals } = readArguments(command, args.slice(entry.name.split(' ').length));
     if (values['help'] === true) {
-      world.print(helpOf(entry, command));
+      world.print(helpOf(entry, command, languageOf(values['lang'], world)));
       return 0;
     }
     const { min, max } = command.positionals;
@@ -61,9 +62,24 @@ async function run(
     if (!(error instanceof CodedError)) throw error;
     const isUsage = error.code === 'usage';
     const more = `See \`npm run wechat -- ${entry === undefined ? '' : `${entry.name} `}--help\`.`;
-    world.printError(isUsage ? `${error.message} ${more}` : error.message);
+    const message = messageOf(error, args, world);
+    world.printError(isUsage ? `${message} ${more}` : message);
     return isUsage ? 2 : 1;
   }
+}
+
+/** Some of what an operator has to mend is said in both languages. */
+function messageOf(error: CodedError, args: readonly string[], world: World): string {
+  return error instanceof ToldError ? inLanguage(error.said, languageAsked(args, world)) : error.message;
+}
+
+/** Of arguments that may not be as they have to be. */
+function languageAsked(args: readonly string[], { environment }: World): Language {
+  const named = args[args.indexOf('--lang') + 1];
+  return (
+    languages.find((one) => args.includes(`--lang=${one}`) || (args.includes('--lang') && one === named)) ??
+    languageIn(environment)
+  );
 }
 
 /** A command may be for a local run; only then is anybody to wait for what finds it. */
@@ -86,7 +102,7 @@ function withoutCommand(commands: readonly CommandEntry[], args: readonly string
   }
   const wantsHelp = args.length === 0 || args.includes('--help') || args.includes('-h');
   if (!wantsHelp) throw usage(noSuchCommand(commands, args));
-  world.print(overview(commands));
+  world.print(overview(commands, languageAsked(args, world)));
   return args.length === 0 ? 2 : 0;
 }
 

@@ -6,3 +6,8 @@ export function timeText(at: number, timezone: string): string {
   const two = (number: number): string => String(number).padStart(2, '0');
   return `${date} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
+
+/** The same with the time zone, where a reader may think of another. @param at epoch seconds */
+export function timeIn(at: number, timezone: string): string {
+  return `${timeText(at, timezone)} ${timezone}`;
+}

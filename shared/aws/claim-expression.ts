@@ -59,7 +59,7 @@ function coveredBy(opens: ActionClass, { at, quotas, now, replies, keep }: Claim
 
 function addDelivery(
   builder: ExpressionBuilder,
-  { key, at, inResponse, replies, owner, lease, rememberUntil, now }: Claim,
+  { key, at, inResponse, replies, owner, lease, rememberUntil, rules, now }: Claim,
   lifetime: number,
 ): void {
   const attribute = deliveryAttribute(key);
@@ -72,6 +72,7 @@ function addDelivery(
       (_, index): ReplyState => ({ state: index < inResponse ? 'inResponse' : 'reserved' }),
     ),
     ...(rememberUntil > 0 ? { rememberUntil } : {}),
+    ...(rules > 0 ? { rules } : {}),
   };
   builder.set(attribute, deliveryItem(delivery));
   builder.set('expiresAt', Math.ceil(now) + lifetime);

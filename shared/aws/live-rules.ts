@@ -1,18 +1,29 @@
-import { codeOf } from '../coded-error.ts';
-import { readProgram } from '../rules/program-text.ts';
-import { loadRules, type RuleSet } from '../rules/rule-set.ts';
 import type { DeployedRules } from './deployed-rules.ts';
+import { type LoadedRules, type LoadedVersions, loadedVersions } from './loaded-versions.ts';
 import { errorFields, type Log } from './log.ts';
-import type { CurrentRules, RulesItemErrorCode } from './rules-item.ts';
+import {
+  deployedVersion,
+  inForceAt,
+  type MessageAsked,
+  trialAt,
+  versionFor,
+  versionInForce,
+} from './rules-in-force.ts';
+import type { CurrentRules } from './rules-item.ts';
 import type { RulesTable } from './rules-table.ts';
 
 /** The rules of accounts as they are in force: the deployed ones, or a version that was pushed over them. */
 export interface LiveRules {
   /**
-   * The rules to decide by. A change is seen within a minute: what was looked up in the last half minute is taken as it
-   * is; a little older, it is taken while a newer is looked for; older still, or at the first time, it is looked up first.
+   * The rules to decide about a message by. A change is seen within a minute: what was looked up in the last half minute is
+   * taken as it is; a little older, it is taken while a newer is looked for; older still, or at the first time, it is looked
+   * up first. What comes at a time is known before, and decides from the first message that is written then.
    */
-  of(account: string): Promise<RuleSet>;
+  of(account: string, asked: MessageAsked): Promise<LoadedRules>;
+  /** The rules that decided an earlier attempt at a message; those of now where they are not to be had any more. */
+  again(account: string, version: number, asked: MessageAsked): Promise<LoadedRules>;
+  /** Loads what the first message would otherwise wait for. */
+  prime(account: string): Promise<unknown>;
   /** How long the rules in force want a user to be remembered; seconds. */
   rememberFor(account: string): number;
 }
@@ -27,14 +38,17 @@ export interface LiveRulesDependencies {
 
 const freshForMs = 30_000;
 const usable = 60_000;
-const deployedVersion = 0;
+/** What is to come is loaded so long before; seconds. */
+const loadedBefore = 120;
 
 /** What one instance knows of an account's rules. */
 interface Known {
   readonly account: string;
-  readonly deployed: DeployedRules;
-  inForce: RuleSet | undefined;
-  version: number;
+  readonly deployment: string;
+  readonly versions: LoadedVersions;
+  current: CurrentRules | undefined;
+  /** What everybody had when that was last asked. */
+  inForce: LoadedRules | undefined;
   lookedAt: number;
   look: Promise<void> | undefined;
 }
@@ -45,9 +59,10 @@ export function liveRules(dependencies: LiveRulesDependencies): LiveRules {
   for (const [account, rules] of deployed) {
     knownRules.set(account, {
       account,
-      deployed: rules,
+      deployment: rules.deployment,
+      versions: loadedVersions(dependencies, account, rules),
+      current: undefined,
       inForce: undefined,
-      version: deployedVersion,
       lookedAt: Number.NEGATIVE_INFINITY,
       look: undefined,
     });
@@ -63,26 +78,41 @@ export function liveRules(dependencies: LiveRulesDependencies): LiveRules {
     }
     return known.look;
   }
+  async function fresh(account: string): Promise<Known> {
+    const known = knownRules.get(account);
+    if (known === undefined) throw new Error(`There are no rules of ${account}.`);
+    const age = (): number => now() - known.lookedAt;
+    if (age() >= usable) {
+      await lookOnce(known);
+      // That may have been a look of long ago.
+      if (age() >= usable) await lookOnce(known);
+    } else if (age() >= freshForMs) void lookOnce(known);
+    return known;
+  }
+  async function of(account: string, asked: MessageAsked): Promise<LoadedRules> {
+    const known = await fresh(account);
+    const version = versionFor(known.current, known.deployment, asked);
+    const forAll = versionInForce(known.current, known.deployment, asked.at);
+    const ofTesters = version === forAll ? undefined : await known.versions.get(version);
+    return ofTesters ?? forEverybody(dependencies, known, forAll);
+  }
   return {
-    async of(account) {
-      const known = knownRules.get(account);
-      if (known === undefined) throw new Error(`There are no rules of ${account}.`);
-      const age = (): number => now() - known.lookedAt;
-      if (age() >= usable) {
-        await lookOnce(known);
-        // That may have been a look of long ago.
-        if (age() >= usable) await lookOnce(known);
-      } else if (age() >= freshForMs) void lookOnce(known);
-      known.inForce ??= await loadRules(known.deployed.program);
-      return known.inForce;
+    of,
+    async again(account, version, asked) {
+      const known = await fresh(account);
+      return (await known.versions.get(version)) ?? of(account, asked);
     },
-    rememberFor: (account) => knownRules.get(account)?.inForce?.program.rememberFor ?? 0,
+    prime: (account) => of(account, { openId: '', at: now() / 1000 }),
+    rememberFor(account) {
+      const loaded = [...(knownRules.get(account)?.versions.all() ?? [])];
+      return Math.max(0, ...loaded.map(({ program }) => program.rememberFor));
+    },
   };
 }
 
 /** Looks for what is in force now. Never throws: what cannot be read or used leaves the last good rules in force. */
-async function look({ table, log }: LiveRulesDependencies, known: Known): Promise<void> {
-  const { account, deployed } = known;
+async function look({ table, log, now }: LiveRulesDependencies, known: Known): Promise<void> {
+  const { account, deployment, versions, inForce } = known;
   let current: CurrentRules | undefined;
   try {
     current = await table.current(account);
@@ -90,49 +120,36 @@ async function look({ table, log }: LiveRulesDependencies, known: Known): Promis
     log('warn', 'rules_unreadable', { account, ...errorFields(error) });
     return;
   }
-  const wanted = versionInForce(current, deployed.deployment);
-  if (wanted === known.version) return;
-  if (wanted === deployedVersion) {
-    known.inForce = undefined;
-    known.version = deployedVersion;
-    log('info', 'rules_in_force', { account, version: deployedVersion });
-    return;
-  }
-  if (await use(wanted)) return;
+  const at = now() / 1000;
+  const forAll = versionInForce(current, deployment, at);
+  const next = versionInForce(current, deployment, at + loadedBefore);
+  const trial = trialAt(current, deployment, at)?.version;
+  versions.keepOnly(new Set([deployedVersion, forAll, next, trial, inForce?.version]));
+  // Whoever asks meanwhile need not wait for it.
+  if (forAll !== deployedVersion) await versions.get(forAll);
+  known.current = current;
+  if (next !== forAll) void versions.get(next);
+}
+
+/** The rules that everybody has, or the last good ones. */
+async function forEverybody(
+  { log, now }: LiveRulesDependencies,
+  known: Known,
+  version: number,
+): Promise<LoadedRules> {
+  const { account, deployment, current, versions, inForce: last } = known;
+  if (last?.version === version) return last;
+  const wanted = await versions.get(version);
   // A new instance has no good ones of its own.
-  if (known.inForce === undefined && current !== undefined && current.before > 0) await use(current.before);
-
-  async function use(version: number): Promise<boolean> {
-    let text: string;
-    try {
-      text = await table.text(account, version, 'program');
-    } catch (error) {
-      const isBroken = codeOf(error) === ('rules_damaged' satisfies RulesItemErrorCode);
-      return report(isBroken ? 'rules_broken' : 'rules_unreadable', version, error);
-    }
-    try {
-      known.inForce = await loadRules(await readProgram(text));
-      known.version = version;
-      const pushedAt = version === wanted ? new Date((current?.at ?? 0) * 1000).toISOString() : undefined;
-      log('info', 'rules_in_force', { account, version, pushedAt });
-      return true;
-    } catch (error) {
-      return report('rules_broken', version, error);
-    }
-  }
-  function report(event: 'rules_broken' | 'rules_unreadable', version: number, error: unknown): false {
-    log(event === 'rules_broken' ? 'error' : 'warn', event, { account, version, ...errorFields(error) });
-    return false;
-  }
-}
-
-/** A pushed version is in force over just that deployment of the account's rules that it was pushed over; 0 for the deployed ones. */
-export function versionInForce(current: CurrentRules | undefined, deployment: string): number {
-  if (current === undefined) return deployedVersion;
-  return generatedPart(current.over) === generatedPart(deployment) ? current.version : deployedVersion;
-}
-
-/** Pushes of before are over the whole name of a deployment, of which functions are told the last part today. */
-function generatedPart(deployment: string): string {
-  return deployment.slice(deployment.lastIndexOf('-') + 1);
+  const before = current !== undefined && current.before > 0 ? current.before : deployedVersion;
+  const found = wanted ?? last ?? (await versions.get(before)) ?? (await versions.deployed());
+  const { version: ofNow, at } = inForceAt(current, deployment, now() / 1000);
+  // A message of before comes late now and then, and changes nothing.
+  if (version !== ofNow || known.inForce === found) return found;
+  const isNews = known.inForce !== undefined || found.version !== deployedVersion;
+  known.inForce = found;
+  const isPushed = found.version === ofNow && ofNow !== deployedVersion;
+  const pushedAt = isPushed ? new Date(at * 1000).toISOString() : undefined;
+  if (isNews) log('info', 'rules_in_force', { account, version: found.version, pushedAt });
+  return found;
 }

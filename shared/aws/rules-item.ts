@@ -6,7 +6,7 @@ import { CodedError } from '../coded-error.ts';
 /**
  * How the rules of accounts lie in the RulesTable, by the keys `account` and `item`:
  *
- *     current                      which version is in force, and over which deployment
+ *     current                      which version is in force, which testers have, which is to come, and over which deployment
  *     version#000007               who put it there, when and why
  *     part#000007#program#00 …     what functions load: the built rules, compressed, in parts below DynamoDB's 400 KB
  *     part#000007#source#00 …      what people compare: the rules as they were written
@@ -27,6 +27,30 @@ export interface CurrentRules {
   readonly over: string;
   /** The highest number that was ever given. */
   readonly latest: number;
+  readonly at: number;
+  readonly by: string;
+  /** Counts the changes; absent in what was put in force before this was kept. */
+  readonly revision?: number;
+  /** What only testers have; absent where they have what everybody has. */
+  readonly trial?: Trial;
+  /** What comes into force at its time, the earliest first; absent where nothing is to come. */
+  readonly coming?: readonly Coming[];
+}
+
+/** A version that is in force for testers alone. */
+export interface Trial {
+  readonly version: number;
+  /** The openids of the testers. They are here so that nothing else need be read to know who they are. */
+  readonly users: readonly string[];
+  readonly at: number;
+  readonly by: string;
+}
+
+/** A version that comes into force by itself. */
+export interface Coming {
+  /** 0 for the deployed rules. */
+  readonly version: number;
+  readonly from: number;
   readonly at: number;
   readonly by: string;
 }

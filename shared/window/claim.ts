@@ -58,6 +58,8 @@ export interface Claim extends Arrival {
    * without reading makes sure of it.
    */
   readonly unlessMuted: boolean;
+  /** The version of the rules that decided the replies; 0 for the deployed one, and where no rules did. */
+  readonly rules: number;
   /** What the replies were decided by, where that depended on what is remembered. */
   readonly recollection?: Recollection | undefined;
 }
@@ -125,7 +127,7 @@ function takenInHand(delivery: Delivery, { tooLate }: Claim): Delivery {
 }
 
 function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
-  const { recollection, rememberUntil, unlessContactAfter } = claim;
+  const { recollection, rememberUntil, rules, unlessContactAfter } = claim;
   const isOvertaken = unlessContactAfter !== null && conversation.memory.contactAt > unlessContactAfter;
   const state: ReplyState = isOvertaken
     ? (claim.refusedAs ?? { state: 'refused', reason: 'overtaken' })
@@ -133,6 +135,7 @@ function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
   const delivery: Delivery = {
     ...newDelivery(claim, state),
     ...(rememberUntil > 0 ? { rememberUntil } : {}),
+    ...(rules > 0 ? { rules } : {}),
     ...(recollection === undefined ? {} : { recollection }),
   };
   return reserve(arrive(conversation, claim), delivery, claim);

@@ -51,6 +51,8 @@ export interface Delivery {
   readonly replies: readonly ReplyState[];
   /** It is not forgotten before, because it may be asked for again under another time; epoch seconds. */
   readonly rememberUntil?: number;
+  /** The version of the rules that decided it, which decides every attempt; absent where that is the deployed one. */
+  readonly rules?: number;
   /** What the rules saw, where their decision depended on it: a repeat is decided by the same, not by what came after. */
   readonly recollection?: Recollection;
   /** What the receiver decided about the push; absent where the sender decides. */

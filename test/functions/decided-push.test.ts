@@ -41,7 +41,7 @@ async function setUp(account: Readonly<Record<string, unknown>> = {}) {
     throw new Error('down');
   };
   const decide = decidePush({
-    rules: { of: async () => ruleSet.current } satisfies Pick<LiveRules, 'of'>,
+    rules: { of: async () => ({ ...ruleSet.current, version: 0 }) } satisfies Pick<LiveRules, 'of'>,
     conversations: {
       takePlace: conversations.takePlace,
       load: (id) => (faults.load ? fail() : conversations.load(id)),

@@ -27,6 +27,7 @@ export function claimOf(overrides: Partial<Claim> = {}): Claim {
     unlessMuted: false,
     inResponse: 0,
     keep: 0,
+    rules: 0,
     unlessContactAfter: null,
     ...overrides,
   };

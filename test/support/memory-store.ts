@@ -29,6 +29,8 @@ export function memoryStore({ blind = true } = {}): MemoryStore {
     async tryClaim(id, claim) {
       calls.push('tryClaim');
       const before = conversations.get(id) ?? emptyConversation;
+      // What was claimed before is only taken over by whoever has read it.
+      if (before.deliveries[claim.key] !== undefined) return undefined;
       const plan = planClaim(before, claim);
       if (!blind || plan.kind !== 'claimed' || plan.conversation.version === before.version) return undefined;
       if (claim.unlessMuted && before.memory.mutedUntil > claim.at) return undefined;

@@ -1,8 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
 import { stringify } from 'yaml';
-import { versionInForce } from '#shared/aws/live-rules.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
-import type { RulesInDeployment } from '../../constructs/deployed-rules-output.ts';
 import type { AccountRules } from '../../rules/build/program.ts';
 import { rulesDigest } from '../../rules/digest.ts';
 import { withAws } from '../aws/clients.ts';
@@ -10,8 +8,8 @@ import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { checkAccounts, usableOf } from '../rules/checked-account.ts';
 import { liveRulesOf } from '../rules/live-stack.ts';
-import { rulesOfVersion } from '../rules/push-rules.ts';
-import type { VersionStore } from '../rules/version-store.ts';
+import { type PushTarget, rulesNow } from '../rules/push-target.ts';
+import { rulesOfVersion } from '../rules/stored-version.ts';
 import { usage } from '../run-command-line.ts';
 
 /** Shows how rules differ. */
@@ -34,8 +32,9 @@ The exit code is 1 where there is a difference.`,
     };
     const [first, second] = named.map(Number);
     const { before, after } = await withAws(async () => {
-      const { store, deployed } = await liveRulesOf(account, context);
-      const version = first ?? (await versionToCompare(store, account, deployed));
+      const target = await liveRulesOf(account, context);
+      const { store, deployed } = target;
+      const version = first ?? (await versionToCompare(target, now() / 1000));
       const stored = async (number: number): Promise<Side> => {
         const rules = await rulesOfVersion(store, account, number);
         return { name: `version ${number}`, digest: rulesDigest(rules), rules };
@@ -67,15 +66,10 @@ The exit code is 1 where there is a difference.`,
 };
 
 /** The version in force; the deployed rules are one as well if they were pushed before, and else 0. */
-async function versionToCompare(
-  store: VersionStore,
-  account: string,
-  deployed: RulesInDeployment,
-): Promise<number> {
-  const inForce = versionInForce(await store.current(account), deployed.deployment);
-  if (inForce > 0) return inForce;
-  const versions = await store.versions(account);
-  return versions.find(({ digest }) => digest === deployed.digest)?.version ?? 0;
+async function versionToCompare(target: PushTarget, now: number): Promise<number> {
+  const { state, versions } = await rulesNow(target, now);
+  if (state.version > 0) return state.version;
+  return versions.find(({ digest }) => digest === target.deployed.digest)?.version ?? 0;
 }
 
 interface Side {

@@ -1,49 +1,70 @@
-import { versionInForce } from '#shared/aws/live-rules.ts';
-import { CodedError } from '#shared/coded-error.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { changeBy, liveRulesOf } from '../rules/live-stack.ts';
+import { pushedLines } from '../rules/print-pushed.ts';
 import { rollBack } from '../rules/push-rules.ts';
+import { type Reach, rulesNow } from '../rules/push-target.ts';
+import { atOption, timeAsked } from '../rules/reach-option.ts';
+import { timezoneOf } from '../rules/stored-version.ts';
 import { usage } from '../run-command-line.ts';
+import { ToldError } from '../told-error.ts';
 
 /** Puts an earlier version of an account's rules in force again. */
 export const rulesRollback: Command = {
-  description: `Without a version, what was in force before the last push. Version 0 is what is deployed. The rules of the version are checked again
-and become a new version, so that nothing of what happened is lost.`,
+  description: {
+    en: `Without a version, what was in force before the last push. Version 0 is what is deployed. The rules of the version are checked again
+and become a new version, so that nothing of what happened is lost; the pictures are those of the version. What testers have ends.`,
+    zh: `不写版本号时，回到上一次推送之前。版本 0 是部署时的规则。那一版的规则会重新检查，并成为一个新版本，历史不会丢；图片也是那一版的图片。
+正在进行的测试随之结束。`,
+  },
   options: {
     ...stackOption,
-    note: { type: 'string', placeholder: 'TEXT', help: 'why, for `rules versions`' },
+    note: {
+      type: 'string',
+      placeholder: 'TEXT',
+      help: { en: 'why, for `rules versions`', zh: '说明原因，会显示在 `rules versions` 里' },
+    },
+    ...atOption,
     json: sharedOptions.json,
   },
   positionals: { min: 1, max: 2 },
   async run(context) {
-    const { options, positionals, print } = context;
+    const { options, positionals, print, language } = context;
     const [account = '', named] = positionals;
     if (named !== undefined && !/^\d{1,6}$/.test(named)) {
       throw usage(`${named} is not the number of a version.`);
     }
-    const { to, result } = await withAws(async () => {
+    const { to, result, reach, timezone } = await withAws(async () => {
       const target = await liveRulesOf(account, context);
-      const current = await target.store.current(account);
-      if (named === undefined && versionInForce(current, target.deployed.deployment) === 0) {
-        throw new CodedError(
-          'nothing_to_undo',
-          `The deployed rules of ${account} are in force, so there is no push to undo. See \`rules versions ${account}\`.`,
-        );
-      }
-      const version = named === undefined ? (current?.before ?? 0) : Number(named);
-      const note = version === 0 ? 'as deployed' : `as version ${version}`;
-      return { to: version, result: await rollBack(target, version, changeBy(context, note)) };
+      const change = changeBy(context, '');
+      const { state, versions } = await rulesNow(target, change.at);
+      if (named === undefined && state.version === 0) throw nothingToUndo(account);
+      const version = named === undefined ? state.before : Number(named);
+      const zone = timezoneOf(versions);
+      const from = timeAsked(options['at'], zone);
+      const asked: Reach = from === null ? { kind: 'everybody' } : { kind: 'later', from };
+      const note = change.note || (version === 0 ? 'as deployed' : `as version ${version}`);
+      const rolledBack = await rollBack(target, version, { ...change, note }, asked);
+      return { to: version, result: rolledBack, reach: asked, timezone: zone };
     });
     if (options['json'] === true) print(JSON.stringify({ account, to, ...result }, null, 2));
-    else if (result.kind === 'unchanged')
-      print(`${account}: the rules of version ${to} are in force already.`);
-    else if (to === 0) print(`${account}: the deployed rules are in force within a minute.`);
-    else
-      print(
-        `${account}: the rules of version ${to} are in force within a minute, as version ${result.version}.`,
-      );
+    else {
+      if (to > 0 && result.kind === 'pushed')
+        print(
+          language === 'zh'
+            ? `${account}：第 ${to} 版的规则成为第 ${result.version} 版。`
+            : `${account}: the rules of version ${to} become version ${result.version}.`,
+        );
+      for (const line of pushedLines(account, result, reach, timezone, language)) print(line);
+    }
     return 0;
   },
 };
+
+function nothingToUndo(account: string): ToldError<'nothing_to_undo'> {
+  return new ToldError('nothing_to_undo', {
+    en: `The deployed rules of ${account} are in force, so there is no push to undo. See \`rules versions ${account}\`.`,
+    zh: `${account} 现在用的是部署时的规则，没有可以撤销的推送。见 \`rules versions ${account}\`。`,
+  });
+}

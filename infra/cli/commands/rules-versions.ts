@@ -1,42 +1,40 @@
-import { versionInForce } from '#shared/aws/live-rules.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { liveRulesOf } from '../rules/live-stack.ts';
-import { plural } from '../rules/print-findings.ts';
+import { versionLines } from '../rules/print-versions.ts';
+import { rulesNow } from '../rules/push-target.ts';
 
-/** Lists the versions of an account's rules, and says which is in force. */
+/** Lists the versions of an account's rules, and says which is in force, for whom, and what is to come. */
 export const rulesVersions: Command = {
-  description: `A pushed version is in force (→) until a deploy changes the rules of the account. Then it has ended (×) for good: those deployed are
-in force, and it does not come back if the change is taken back.`,
+  description: {
+    en: `→ is in force for everybody, ◇ is with testers only, + is to come at its time. A pushed version is in force until a deploy changes the rules
+of the account. Then it has ended (×) for good, and so has what was to come: those deployed are in force, and it does not come back
+if the change is taken back.`,
+    zh: `→ 表示对所有人生效，◇ 表示只有测试人员在用，+ 表示到时间才生效。推送的版本一直有效，直到某次部署改了这个账号的规则：那时它永久失效（×），
+排好时间的也不再生效，改用部署时的规则；就算以后把改动撤回，它也不会回来。`,
+  },
   options: { ...stackOption, json: sharedOptions.json },
   positionals: { min: 1, max: 1 },
   async run(context) {
-    const { options, positionals, print } = context;
+    const { options, positionals, print, now, language } = context;
     const [account = ''] = positionals;
-    const { current, versions, deployed } = await withAws(async () => {
-      const { store, ...target } = await liveRulesOf(account, context);
-      return { ...target, current: await store.current(account), versions: await store.versions(account) };
+    const { current, state, versions, deployed } = await withAws(async () => {
+      const target = await liveRulesOf(account, context);
+      const current = await target.store.current(account);
+      return { deployed: target.deployed, current, ...(await rulesNow(target, now() / 1000)) };
     });
-    const { digest, deployment } = deployed;
-    const inForce = versionInForce(current, deployment);
-    const superseded = current !== undefined && current.version > 0 && inForce === 0 ? current.version : null;
+    const { version: inForce, trial, coming } = state;
+    const superseded = current !== undefined && current.version > 0 && inForce === 0 && state.at === 0;
+    const ended = superseded ? current.version : null;
     if (options['json'] === true) {
-      print(
-        JSON.stringify({ account, inForce, superseded, deployed: digest, deployment, versions }, null, 2),
-      );
+      const { digest, deployment } = deployed;
+      const told = { account, inForce, superseded: ended, deployed: digest, deployment };
+      print(JSON.stringify({ ...told, testers: trial, coming, versions }, null, 2));
       return 0;
     }
-    for (const { version, at, by, note, rules } of versions) {
-      const mark = version === inForce ? '→' : version === superseded ? '×' : ' ';
-      const time = new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ');
-      print(
-        `${mark} ${String(version).padStart(4)}  ${time} UTC  ${by.padEnd(12)}  ${plural(rules, 'rule').padEnd(10)}  ${note}`.trimEnd(),
-      );
-    }
-    const same = versions.find((one) => one.digest === digest);
-    const ofVersion = same === undefined ? '' : `, the rules of version ${same.version}`;
-    print(`${inForce === 0 ? '→' : ' '}    0  as deployed (${digest})${ofVersion}`);
+    for (const line of versionLines({ state, versions, ended, digest: deployed.digest }, language))
+      print(line);
     return 0;
   },
 };

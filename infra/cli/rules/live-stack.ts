@@ -1,10 +1,11 @@
 import { CodedError } from '#shared/coded-error.ts';
 import { deployedRulesIn } from '../../constructs/deployed-rules-output.ts';
+import { inLanguage } from '../../language/text.ts';
 import { awsClients } from '../aws/clients.ts';
 import { findStack } from '../aws/find-stack.ts';
 import type { CommandContext } from '../command.ts';
 import { pushNotice } from './push-notice.ts';
-import type { Change, PushTarget } from './push-rules.ts';
+import type { Change, PushTarget } from './push-target.ts';
 import { versionStore } from './version-store.ts';
 
 /**
@@ -15,7 +16,12 @@ import { versionStore } from './version-store.ts';
  */
 export async function liveRulesOf(
   account: string,
-  { environment, options, print }: Pick<CommandContext, 'environment' | 'options' | 'print'>,
+  {
+    environment,
+    options,
+    print,
+    language,
+  }: Pick<CommandContext, 'environment' | 'options' | 'print' | 'language'>,
 ): Promise<PushTarget> {
   const { cloudFormation, dynamoDb } = awsClients(environment);
   const { name, outputs } = await findStack(cloudFormation, options['stack']);
@@ -29,7 +35,7 @@ export async function liveRulesOf(
   }
   const target = { store: versionStore(dynamoDb, table), account, deployed };
   const notice = options['json'] === true ? undefined : await pushNotice(target);
-  if (notice !== undefined) print(notice);
+  if (notice !== undefined) print(inLanguage(notice, language));
   return target;
 }
 

@@ -1,40 +1,40 @@
-import { versionInForce } from '#shared/aws/live-rules.ts';
-import type { CurrentRules, RulesItemErrorCode } from '#shared/aws/rules-item.ts';
-import { CodedError, codeOf } from '#shared/coded-error.ts';
+import { CodedError } from '#shared/coded-error.ts';
 import { readProgram, writeProgram } from '#shared/rules/program-text.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
-import type { RulesInDeployment } from '../../constructs/deployed-rules-output.ts';
 import type { AccountRules } from '../../rules/build/program.ts';
 import { buildProgram } from '../../rules/build/program.ts';
 import { rulesDigest } from '../../rules/digest.ts';
-import type { VersionStore } from './version-store.ts';
-
-/** Where and over what rules are pushed. */
-export interface PushTarget {
-  readonly store: VersionStore;
-  readonly account: string;
-  readonly deployed: RulesInDeployment;
-}
-
-/** Who changes the rules, when and why. */
-export interface Change {
-  readonly by: string;
-  readonly note: string;
-  /** Epoch seconds. */
-  readonly at: number;
-}
-
-export type Pushed =
-  | { readonly kind: 'pushed'; readonly version: number; readonly before: number }
-  /** Just these rules are in force already, as this version; 0 for the deployed ones. */
-  | { readonly kind: 'unchanged'; readonly version: number };
+import { ToldError } from '../told-error.ts';
+import {
+  type Change,
+  checkReach,
+  everybody,
+  isSame,
+  type Pushed,
+  type PushTarget,
+  putState,
+  type Reach,
+  reached,
+  readState,
+  trialOf,
+  who,
+} from './push-target.ts';
+import { itemOf, type RulesState, stateAt, withTrial } from './rules-state.ts';
+import { isUsable, rulesOfVersion } from './stored-version.ts';
+import type { RulesVersion } from './version-store.ts';
 
 /**
  * Stores rules as a new version, sees that what was stored can be used, and only then puts it in force.
  *
- * @throws CodedError `rules_invalid` | `rules_changed_meanwhile` | `rules_damaged`
+ * @throws CodedError `rules_invalid` | `testers_missing` | `time_past` | `too_much_to_come` | `rules_changed_meanwhile` |
+ *   `rules_damaged`
  */
-export async function pushRules(target: PushTarget, rules: AccountRules, change: Change): Promise<Pushed> {
+export async function pushRules(
+  target: PushTarget,
+  rules: AccountRules,
+  change: Change,
+  reach = everybody,
+): Promise<Pushed> {
   const { store, account, deployed } = target;
   const { program, issues } = buildProgram(rules);
   const errors = issues.filter(({ severity }) => severity === 'error');
@@ -45,49 +45,58 @@ export async function pushRules(target: PushTarget, rules: AccountRules, change:
       `These rules have errors and cannot go live:\n${problems.join('\n')}`,
     );
   }
+  checkReach(reach, account, change.at);
   const digest = rulesDigest(rules);
-  const current = await store.current(account);
-  const before = versionInForce(current, deployed.deployment);
-  const versions = await store.versions(account);
-  const inForce = before === 0 ? deployed.digest : versions.find(({ version }) => version === before)?.digest;
-  if (inForce === digest && (before === 0 || (await isUsable(store, account, before)))) {
-    return { kind: 'unchanged', version: before };
+  const { current, state, versions } = await readState(target, change.at);
+  const known = knownIn(target, state, reach);
+  if (digestOf(known, target, versions) === digest && (known === 0 || (await isUsable(target, known)))) {
+    const isSameFor = reach.kind !== 'testers' || state.trial === null || isSame(state.trial.users, reach);
+    if (isSameFor) return { kind: 'unchanged', version: known, state };
+    return putState(
+      target,
+      current,
+      state,
+      withTrial(state, { ...trialOf(known, reach), ...who(change) }),
+      known,
+    );
   }
-  const version = Math.max(current?.latest ?? 0, versions[0]?.version ?? 0) + 1;
+  const version = Math.max(state.latest, versions[0]?.version ?? 0) + 1;
   const texts = { program: writeProgram(program), source: JSON.stringify(rules) };
   await store.store(
     account,
-    { version, ...change, digest, baseDeployment: deployed.deployment, rules: rules.rules.length },
+    {
+      version,
+      ...change,
+      digest,
+      baseDeployment: deployed.deployment,
+      rules: rules.rules.length,
+      timezone: rules.timezone,
+    },
     texts,
   );
   await loadRules(await readProgram(await store.text(account, version, 'program')));
-  const next: CurrentRules = {
-    version,
-    before,
-    over: deployed.deployment,
-    latest: version,
-    at: change.at,
-    by: change.by,
-  };
-  await store.putInForce(account, next, current);
-  return { kind: 'pushed', version, before };
+  return putState(target, current, state, reached(state, version, reach, change), version);
 }
 
-/** Whether a stored version is whole and of this version of the engine; one that is not has to be stored anew. */
-async function isUsable(store: VersionStore, account: string, version: number): Promise<boolean> {
-  let text: string;
-  try {
-    text = await store.text(account, version, 'program');
-  } catch (error) {
-    if (codeOf(error) === ('rules_damaged' satisfies RulesItemErrorCode)) return false;
-    throw error;
+/**
+ * Puts in force for everybody what testers have.
+ *
+ * @param from when it is to come into force, epoch seconds; `null` for now
+ * @throws CodedError `no_trial` and those of {@link pushRules}
+ */
+export async function publishTrial(target: PushTarget, change: Change, from: number | null): Promise<Pushed> {
+  const { current, state } = await readState(target, change.at);
+  if (state.trial === null) {
+    const { account } = target;
+    throw new ToldError('no_trial', {
+      en: `The testers of ${account} have what everybody has, so there is nothing to publish. Give them a version first: rules push ${account} --testers`,
+      zh: `${account} 的测试人员用的和大家一样，没有可以发布的版本。先推给测试人员：rules push ${account} --testers`,
+    });
   }
-  try {
-    await loadRules(await readProgram(text));
-    return true;
-  } catch {
-    return false;
-  }
+  const { version } = state.trial;
+  const reach: Reach = from === null ? everybody : { kind: 'later', from };
+  checkReach(reach, target.account, change.at);
+  return putState(target, current, state, reached(state, version, reach, change), version);
 }
 
 /**
@@ -95,33 +104,34 @@ async function isUsable(store: VersionStore, account: string, version: number): 
  *
  * @throws CodedError `version_unknown` and those of {@link pushRules}
  */
-export async function rollBack(target: PushTarget, to: number, change: Change): Promise<Pushed> {
-  const { store, account, deployed } = target;
-  if (to > 0) return pushRules(target, await rulesOfVersion(store, account, to), change);
-  const current = await store.current(account);
-  const before = versionInForce(current, deployed.deployment);
-  if (current === undefined || current.version === 0) return { kind: 'unchanged', version: 0 };
-  await store.putInForce(
-    account,
-    { ...current, version: 0, before, over: deployed.deployment, at: change.at, by: change.by },
-    current,
-  );
-  return { kind: 'pushed', version: 0, before };
+export async function rollBack(
+  target: PushTarget,
+  to: number,
+  change: Change,
+  reach = everybody,
+): Promise<Pushed> {
+  const { store, account } = target;
+  if (to > 0) return pushRules(target, await rulesOfVersion(store, account, to), change, reach);
+  checkReach(reach, account, change.at);
+  const { current, state } = await readState(target, change.at);
+  const isThere = current === undefined || (current.version === 0 && state.version === 0);
+  if (isThere && reach.kind === 'everybody' && state.trial === null)
+    return { kind: 'unchanged', version: 0, state };
+  return putState(target, current, state, reached(state, 0, reach, change), 0);
 }
 
-/** @throws CodedError `version_unknown` | `rules_damaged` */
-export async function rulesOfVersion(
-  store: VersionStore,
-  account: string,
-  version: number,
-): Promise<AccountRules> {
-  const versions = await store.versions(account);
-  if (!versions.some((one) => one.version === version)) {
-    const known = versions.map((one) => one.version).join(', ');
-    throw new CodedError(
-      'version_unknown',
-      `${account} has no version ${version} of its rules. ${known === '' ? 'None was ever pushed.' : `There are ${known}.`}`,
-    );
+/** The version that is, or will be, there for those whom a push reaches. */
+function knownIn({ deployed }: PushTarget, state: RulesState, reach: Reach): number {
+  switch (reach.kind) {
+    case 'everybody':
+      return state.version;
+    case 'testers':
+      return state.trial?.version ?? state.version;
+    case 'later':
+      return stateAt(itemOf(state, deployed.deployment, undefined), deployed.deployment, reach.from).version;
   }
-  return JSON.parse(await store.text(account, version, 'source')) as AccountRules;
+}
+
+function digestOf(version: number, { deployed }: PushTarget, versions: readonly RulesVersion[]) {
+  return version === 0 ? deployed.digest : versions.find((one) => one.version === version)?.digest;
 }

@@ -30,6 +30,8 @@ export interface RulesVersion {
   readonly baseDeployment: string;
   /** How many there are. */
   readonly rules: number;
+  /** The account's, by which its times are shown; absent in versions of before. */
+  readonly timezone?: string;
 }
 
 /** The RulesTable, as the command line reads and writes it. */
@@ -39,9 +41,9 @@ export interface VersionStore extends RulesTable {
   /** Stores a version, under its number, which nobody has taken. It is not in force yet. */
   store(account: string, version: RulesVersion, texts: Readonly<Record<PartKind, string>>): Promise<void>;
   /**
-   * Puts a version in force.
+   * Puts versions in force, or has them come.
    *
-   * @param before what was in force when it was read
+   * @param before what was there when it was read
    * @throws CodedError `rules_changed_meanwhile`
    */
   putInForce(account: string, current: CurrentRules, before: CurrentRules | undefined): Promise<void>;
@@ -89,15 +91,9 @@ export function versionStore(client: DynamoDBClient, tableName: string): Version
     },
 
     async putInForce(account, current, before) {
-      const condition: PutCondition =
-        before === undefined
-          ? { ConditionExpression: 'attribute_not_exists(account)' }
-          : {
-              ConditionExpression: '#version = :version AND #at = :at',
-              ExpressionAttributeNames: { '#version': 'version', '#at': 'at' },
-              ExpressionAttributeValues: marshall({ ':version': before.version, ':at': before.at }),
-            };
-      await onlyIfUnchanged(account, () => put({ account, item: currentItem, ...current }, condition));
+      await onlyIfUnchanged(account, () =>
+        put({ account, item: currentItem, ...current }, unchangedSince(before)),
+      );
     },
   };
 }
@@ -106,6 +102,22 @@ type PutCondition = Pick<
   PutItemCommand['input'],
   'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
+
+function unchangedSince(before: CurrentRules | undefined): PutCondition {
+  if (before === undefined) return { ConditionExpression: 'attribute_not_exists(account)' };
+  const { revision, version, at } = before;
+  if (revision === undefined) {
+    return {
+      ConditionExpression: '#version = :version AND #at = :at AND attribute_not_exists(revision)',
+      ExpressionAttributeNames: { '#version': 'version', '#at': 'at' },
+      ExpressionAttributeValues: marshall({ ':version': version, ':at': at }),
+    };
+  }
+  return {
+    ConditionExpression: 'revision = :revision',
+    ExpressionAttributeValues: marshall({ ':revision': revision }),
+  };
+}
 
 async function onlyIfUnchanged(account: string, write: () => Promise<unknown>): Promise<void> {
   try {

@@ -1,6 +1,6 @@
 import { conversationId } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
-import { versionInForce } from '#shared/aws/live-rules.ts';
+import { versionInForce } from '#shared/aws/rules-in-force.ts';
 import type { Program } from '#shared/rules/program.ts';
 import { loadRules, type RuleSet } from '#shared/rules/rule-set.ts';
 import { awsClients } from '../../cli/aws/clients.ts';
@@ -103,6 +103,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
     media,
     tell,
     rulesOf: rulesInForce(
+      clock.now,
       accountOf,
       versionStore(clients.dynamoDb, deployed.outputs.get('RulesTableName') ?? ''),
       deployed.outputs,
@@ -179,6 +180,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
 
 /** The rules of an account as the functions use them: those it was started with, or what was pushed over them. */
 function rulesInForce(
+  now: () => number,
   accountOf: (name: string) => Account,
   store: ReturnType<typeof versionStore>,
   outputs: ReadonlyMap<string, string>,
@@ -189,7 +191,7 @@ function rulesInForce(
   >();
   return async (name) => {
     const deployment = deployedRulesIn(outputs).get(name)?.deployment ?? '';
-    const version = versionInForce(await store.current(name), deployment);
+    const version = versionInForce(await store.current(name), deployment, now() / 1000);
     const known = loaded.get(name);
     const account = accountOf(name);
     // Saved rules are another account.

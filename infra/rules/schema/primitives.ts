@@ -134,8 +134,14 @@ export const moment = checkedText(
     'Write year, month and day, and the time if it matters, as in 2026-10-01 09:30.',
     '写年、月、日，需要时加上时刻，例如 2026-10-01 09:30。',
   ),
-  (text) => isDate(text) || /^\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}$/.test(text),
+  (text) => isDate(text) || isTimeOfDate(text),
 );
+
+/** A date and a time of its day, as in `2026-10-01 09:30`. */
+export function isTimeOfDate(text: string): boolean {
+  const [, date = '', hour, minute] = /^(\d{4}-\d{2}-\d{2})[ T](\d{1,2}):(\d{2})$/.exec(text) ?? [];
+  return isDate(date) && Number(hour) < 24 && Number(minute) < 60;
+}
 
 export function isDate(text: string): boolean {
   return (

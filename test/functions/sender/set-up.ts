@@ -47,6 +47,8 @@ interface SetUp {
   /** In the place of those in memory. */
   readonly conversations?: ConversationStore;
   readonly audit?: AuditTrail;
+  /** Where pushed rules are. */
+  readonly pushed?: Parameters<typeof liveRules>[0]['table'];
 }
 
 /** The sender on a clock set by hand, with WeChat, table, bus and queue in memory. */
@@ -58,6 +60,7 @@ export function setUp({
   readFile = (file) => Buffer.from(`content of ${file}`),
   conversations: store,
   audit,
+  pushed = { current: async () => undefined, text: async () => '' },
 }: SetUp = {}) {
   const media = new Map<string, StoredMedia>();
   const config = senderAccount(loadedAccount({ ...lantern, ...account }));
@@ -83,7 +86,7 @@ export function setUp({
   const sender = createSender({
     accounts: new Map([['lantern', config]]),
     rules: liveRules({
-      table: { current: async () => undefined, text: async () => '' },
+      table: pushed,
       deployed: deployedRules([config], ''),
       log,
       now,

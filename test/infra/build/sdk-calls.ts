@@ -50,6 +50,7 @@ const claim = {
   unlessMuted: false,
   inResponse: 0,
   keep: 0,
+  rules: 0,
   unlessContactAfter: null,
 } as const;
 const event = busEvent('wechat.sender', 'WeChatReplySent', { id: 'i', time: 1 }, { text: '“引号”' });

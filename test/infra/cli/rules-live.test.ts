@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'rules-live-'));
 const logs: { event: string; version?: number }[] = [];
 const answers: string[] = [];
 let world: World;
-let clock = signedAt;
+const seconds = (): number => Math.floor(world.clock.now() / 1000);
 
 const write = (answer: string, more = ''): void =>
   writeFileSync(
@@ -35,23 +35,23 @@ async function wechat(...args: string[]) {
       AWS_ENDPOINT_URL: world.stack.awsEndpoint,
       USER: 'nina',
     },
-    now: () => ++clock * 1000,
+    now: world.clock.now,
   });
 }
 
 /** Makes a version the one that was pushed over the rules of an earlier deploy. */
 async function pushedBefore(version: number): Promise<void> {
   const over = 'wechat-reply-Rules0123456789-earlier';
-  const current = { version, before: 1, over, latest: 9, at: clock, by: 'nina' };
+  const current = { version, before: 1, over, latest: 9, at: seconds(), by: 'nina' };
   const Item = marshall({ account: 'lantern', item: 'current', ...current });
   await world.stack.dynamoDb.client.send(new PutItemCommand({ TableName: await tableName(), Item }));
 }
 
 /** What a user is answered a minute from now. */
-async function answered(): Promise<string | undefined> {
+async function answered(openId = user): Promise<string | undefined> {
   world.clock.advance(61_000);
   const before = answers.length;
-  await (world.simulator as Simulator).say('lantern', user, '营业时间');
+  await (world.simulator as Simulator).say('lantern', openId, '营业时间');
   for (let tries = 0; tries < 500 && !world.stack.isIdle(); tries++) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
@@ -97,7 +97,8 @@ describe('rules that are pushed', () => {
     expect((await wechat('rules', 'diff', 'lantern')).code).toBe(1);
     const pushed = await wechat('rules', 'push', 'lantern', '--note', 'new hours');
     expect(pushed).toMatchObject({ code: 0, errors: '' });
-    expect(pushed.out).toContain('version 1 (1 rule, no findings) is in force within a minute');
+    expect(pushed.out).toContain('lantern: 1 rule, no findings');
+    expect(pushed.out).toContain('version 1 is in force within a minute');
     expect(await answered()).toBe('first');
     expect((await wechat('rules', 'versions', 'lantern')).out).toMatch(
       /→ +1 .* nina +1 rule +new hours\n +0 /,
@@ -143,7 +144,7 @@ describe('rules that are pushed', () => {
 
   it('are undone by a rollback, which undoes itself as well', async () => {
     expect((await wechat('rules', 'rollback', 'lantern')).out).toContain(
-      'rules of version 1 are in force within a minute, as version 3',
+      'rules of version 1 become version 3.\nlantern: version 3 is in force within a minute',
     );
     expect(await answered()).toBe('first');
     await wechat('rules', 'rollback', 'lantern');
@@ -194,7 +195,7 @@ describe('rules that are pushed', () => {
   });
 
   it('are stored anew by a push of the same where those stored cannot be used', async () => {
-    expect((await wechat('rules', 'push', 'lantern')).out).toContain('version 9 (1 rule');
+    expect((await wechat('rules', 'push', 'lantern')).out).toContain('version 9 is in force');
     expect(await answered()).toBe('damaged');
     expect((await wechat('rules', 'push', 'lantern')).out).toContain('in force already, as version 9');
   });
@@ -202,13 +203,13 @@ describe('rules that are pushed', () => {
   it('end with a deploy of other rules, which is plain to see', async () => {
     await pushedBefore(2);
     expect(await answered()).toBe('deployed');
-    const ended = `Version 2, put in force at ${new Date(clock * 1000).toISOString().slice(0, 10)} `;
+    const ended = `Version 2, put in force at ${new Date(world.clock.now() + 8 * 3_600_000).toISOString().slice(0, 10)} `;
     const { out } = await wechat('rules', 'versions', 'lantern');
     expect(out).toMatch(/^× +2 /m);
     expect(out).toMatch(/^→ +0 /m);
     expect(out).toContain(ended);
     expect(out).toContain(
-      'UTC, has ended: a deploy has changed the rules of lantern since. To put it in force again: rules rollback lantern 2',
+      'Asia/Shanghai, has ended: a deploy has changed the rules of lantern since. To put it in force again: rules rollback lantern 2',
     );
     expect((await wechat('rules', 'diff', 'lantern')).out).toContain(ended);
     expect(JSON.parse((await wechat('rules', 'versions', 'lantern', '--json')).out)).toMatchObject({
@@ -224,7 +225,7 @@ describe('rules that are pushed', () => {
   it('can be put in force again after that, over what is deployed now', async () => {
     await pushedBefore(2);
     const { out } = await wechat('rules', 'rollback', 'lantern', '2');
-    expect(out).toContain('the rules of version 2 are in force within a minute, as version 10');
+    expect(out).toContain('the rules of version 2 become version 10');
     expect(await answered()).toBe('second');
     // What was in force before was not in force any more.
     expect((await wechat('rules', 'rollback', 'lantern')).out).toContain('the deployed rules are in force');
@@ -248,6 +249,112 @@ describe('rules that are pushed', () => {
       errors: expect.stringContaining('There is no stack other'),
     });
   });
+});
+
+const other = 'oQ8dN5xKlantern0000000000009';
+
+describe('rules for testers', () => {
+  it('need testers', async () => {
+    write('tried');
+    expect(await wechat('rules', 'push', 'lantern', '--testers')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('lists: { testers: [oQ8…] }'),
+    });
+    expect((await wechat('rules', 'push', 'lantern', '--testers', '--lang', 'zh')).errors).toContain(
+      '没有测试人员',
+    );
+    expect(await wechat('rules', 'publish', 'lantern')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('nothing to publish'),
+    });
+    expect((await wechat('rules', 'push', 'lantern', '--testers', '--at', '2030-01-01 08:00')).code).toBe(2);
+  });
+  it('are theirs alone until they are published, which needs no second push', async () => {
+    const before = await answered();
+    write('tried', `lists: { testers: [${user}] }\n`);
+    const { out } = await wechat('rules', 'push', 'lantern', '--testers');
+    expect(out).toMatch(/version 11 is with 1 tester within a minute, and with nobody else/);
+    expect([await answered(), await answered(other)]).toEqual(['tried', before]);
+    expect((await wechat('rules', 'versions', 'lantern')).out).toMatch(/^◇ +11 .*\[1 tester\]$/m);
+    expect((await wechat('rules', 'push', 'lantern', '--testers')).out).toContain(
+      'have just these rules already',
+    );
+    expect(JSON.parse((await wechat('rules', 'versions', 'lantern', '--json')).out)).toMatchObject({
+      inForce: 0,
+      testers: { version: 11, users: [user] },
+    });
+    write('changed since', `lists: { testers: [${user}] }\n`);
+    expect((await wechat('rules', 'publish', 'lantern')).out).toContain(
+      'version 11 is in force within a minute',
+    );
+    expect([await answered(), await answered(other)]).toEqual(['tried', 'tried']);
+  });
+  it('are taken back', async () => {
+    await wechat('rules', 'push', 'lantern', '--testers');
+    expect(await answered()).toBe('changed since');
+    expect((await wechat('rules', 'cancel', 'lantern')).out).toContain('version 12 is taken back');
+    expect(await answered()).toBe('tried');
+    expect((await wechat('rules', 'cancel', 'lantern')).errors).toContain('Nothing is to come');
+  });
+  it('end with the next push for everybody', async () => {
+    await wechat('rules', 'push', 'lantern', '--testers');
+    write('hotfix', `lists: { testers: [${user}] }\n`);
+    await wechat('rules', 'push', 'lantern');
+    expect([await answered(), await answered(other)]).toEqual(['hotfix', 'hotfix']);
+  });
+});
+
+describe('rules that are to come', () => {
+  /** So many minutes from now on the clock of the world, as the account’s zone writes it. */
+  const inMinutes = (minutes: number) =>
+    new Date(world.clock.now() + minutes * 60_000 + 8 * 3_600_000)
+      .toISOString()
+      .slice(0, 16)
+      .replace('T', ' ');
+  it('come at their time by themselves', async () => {
+    write('christmas');
+    const at = inMinutes(10);
+    const { out } = await wechat('rules', 'push', 'lantern', '--at', at);
+    expect(out).toContain(`version 15 comes into force at ${at} Asia/Shanghai, by itself`);
+    expect((await wechat('rules', 'versions', 'lantern')).out).toMatch(
+      new RegExp(`^\\+ +15 .*\\[comes ${at} Asia/Shanghai, nina\\]$`, 'm'),
+    );
+    expect((await wechat('rules', 'versions', 'lantern', '--lang', 'zh')).out).toContain(
+      `[${at} Asia/Shanghai 生效，nina]`,
+    );
+    expect(await answered()).toBe('hotfix');
+    world.clock.advance(10 * 60_000);
+    expect(await answered()).toBe('christmas');
+  });
+  it('can be compared, and are taken back', async () => {
+    write('new year');
+    await wechat('rules', 'push', 'lantern', '--at', inMinutes(10));
+    expect((await wechat('rules', 'diff', 'lantern', '15', '16')).out).toMatch(/^\+ +text: new year$/m);
+    expect((await wechat('rules', 'cancel', 'lantern', '9')).errors).toContain(
+      'neither to come nor with its testers',
+    );
+    expect((await wechat('rules', 'cancel', 'lantern', '16')).code).toBe(0);
+    world.clock.advance(10 * 60_000);
+    expect(await answered()).toBe('christmas');
+  });
+  it('are said again at a push for now, which they will undo', async () => {
+    await wechat('rules', 'rollback', 'lantern', '14', '--at', inMinutes(10));
+    write('hotfix 2');
+    expect((await wechat('rules', 'push', 'lantern')).out).toContain(
+      'Mind that version 17 comes into force at',
+    );
+    expect(await answered()).toBe('hotfix 2');
+    world.clock.advance(10 * 60_000);
+    expect(await answered()).toBe('hotfix');
+  });
+  it.each(['2020-01-01 08:00', '2026-02-30 08:00', '2030-01-01 25:00', 'tomorrow'])(
+    'are no %s',
+    async (at) => {
+      expect((await wechat('rules', 'push', 'lantern', '--at', at)).errors).toMatch(
+        /is over already|is not a time/,
+      );
+    },
+  );
 });
 
 async function tableName(): Promise<string> {

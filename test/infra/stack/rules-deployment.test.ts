@@ -6,7 +6,7 @@ import { generatedLength } from '#infra/constructs/rules-deployment.ts';
 import { mostAccounts } from '#infra/constructs/rules-store.ts';
 import { rulesDigest } from '#infra/rules/digest.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
-import { versionInForce } from '#shared/aws/live-rules.ts';
+import { versionInForce } from '#shared/aws/rules-in-force.ts';
 import type { CurrentRules } from '#shared/aws/rules-item.ts';
 import type { Program } from '#shared/rules/program.ts';
 import { errorCode } from '../../support/error-code.ts';
@@ -78,7 +78,7 @@ function isInForce(...deploys: readonly Accounts[]): boolean {
   });
   const current = push(first?.() ?? '');
   const last = rest.map((deploy) => deploy()).at(-1);
-  return versionInForce(current, last ?? current.over) === 1;
+  return versionInForce(current, last ?? current.over, 2) === 1;
 }
 
 describe('a push', () => {
@@ -161,7 +161,7 @@ describe('a push', () => {
           for (const [name, current] of pushes) {
             const deployment = told.get(name);
             if (deployment === undefined) continue;
-            expect(versionInForce(current, deployment) === 1).toBe(expected.get(name));
+            expect(versionInForce(current, deployment, 2) === 1).toBe(expected.get(name));
           }
         }
       }),
@@ -219,10 +219,10 @@ describe('the deployment of an account’s rules', () => {
     }
   });
   it('leaves a push in force that was made when the whole name was told', () => {
-    expect(versionInForce(push('wechat-reply-Rules0123456789-AbC3'), 'AbC3')).toBe(1);
-    expect(versionInForce(push('AbC3'), 'wechat-reply-Rules0123456789-AbC3')).toBe(1);
-    expect(versionInForce(push('wechat-reply-Rules0123456789-AbC3'), 'AbC4')).toBe(0);
-    expect(versionInForce(push('wechat-reply-Rules0123456789-AbC3'), '')).toBe(0);
+    expect(versionInForce(push('wechat-reply-Rules0123456789-AbC3'), 'AbC3', 2)).toBe(1);
+    expect(versionInForce(push('AbC3'), 'wechat-reply-Rules0123456789-AbC3', 2)).toBe(1);
+    expect(versionInForce(push('wechat-reply-Rules0123456789-AbC3'), 'AbC4', 2)).toBe(0);
+    expect(versionInForce(push('wechat-reply-Rules0123456789-AbC3'), '', 2)).toBe(0);
   });
   it('is an output beside the digest, and several share one', () => {
     const accounts = Array.from({ length: 12 }, (_, index) => account(`shop-${index}`, '9:00'));

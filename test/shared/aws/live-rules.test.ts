@@ -61,13 +61,21 @@ function setUp(deployment = first) {
     goDown(down: boolean) {
       isDown = down;
     },
-    push(version: number, before = 0, over = first) {
-      current = { version, before, over, latest: version, at: 1, by: 'nina' };
+    push(version: number, before = 0, over = first, more: Partial<CurrentRules> = {}) {
+      current = { version, before, over, latest: version, at: 1, by: 'nina', ...more };
     },
+    /** The rule that decides about a message of a user that was written so many seconds from now. */
+    async asked(openId: string, seconds = 0): Promise<string | undefined> {
+      const set = await rules.of('lantern', { openId, at: now / 1000 + seconds });
+      return set.program.rules[0]?.id;
+    },
+    again: async (version: number) =>
+      (await rules.again('lantern', version, { openId: 'o1', at: now / 1000 })).program.rules[0]?.id,
+    seconds: () => now / 1000,
     /** The rule that is in force so many seconds later. */
     async later(seconds: number): Promise<string | undefined> {
       now += seconds * 1000;
-      const set = await rules.of('lantern');
+      const set = await rules.of('lantern', { openId: 'o1', at: now / 1000 });
       // A look that was begun behind it ends before the next.
       await new Promise((resolve) => setImmediate(resolve));
       return set.program.rules[0]?.id;
@@ -152,7 +160,8 @@ describe('live rules', () => {
       log: () => {},
       now: () => now,
     });
-    const asked = async () => (await rules.of('lantern')).program.rules[0]?.id;
+    const asked = async () =>
+      (await rules.of('lantern', { openId: 'o1', at: now / 1000 })).program.rules[0]?.id;
     const turn = () => new Promise((resolve) => setImmediate(resolve));
     const early = asked();
     waiting.shift()?.();
@@ -209,6 +218,90 @@ describe('live rules', () => {
     push(2, 1);
     expect(await later(61)).toBe('one');
     expect(events.at(-1)).toBe('rules_unreadable 2');
+  });
+});
+
+describe('rules for testers', () => {
+  const trial = (version: number) => ({ version, users: ['tester'], at: 1, by: 'nina' });
+  it('decide about what testers write, from the same one look', async () => {
+    const { asked, push, versions, reads, events } = setUp();
+    versions.set(1, program('one'));
+    versions.set(2, program('two'));
+    push(1, 0, first, { trial: trial(2) });
+    expect([await asked('tester'), await asked('o1'), await asked('tester')]).toEqual(['two', 'one', 'two']);
+    expect(reads()).toBe(1);
+    expect(events).toEqual(['rules_in_force 1']);
+  });
+  it('that cannot be used leave them with what everybody has', async () => {
+    const { asked, push, versions, events } = setUp();
+    versions.set(1, program('one'));
+    push(1, 0, first, { trial: trial(2) });
+    expect(await asked('tester')).toBe('one');
+    expect(events).toContain('rules_broken 2');
+  });
+});
+
+describe('rules that are to come', () => {
+  const coming = (from: number) => ({ coming: [{ version: 2, from, at: 1, by: 'nina' }] });
+  it('decide about what is written from their time on, without another look', async () => {
+    const { asked, later, push, versions, reads, seconds, events } = setUp();
+    versions.set(1, program('one'));
+    versions.set(2, program('two'));
+    push(1, 0, first, coming(seconds() + 20));
+    expect([await asked('o1', 19), await asked('o1', 20)]).toEqual(['one', 'two']);
+    expect(await later(20)).toBe('two');
+    // Of before, and late.
+    expect(await asked('o1', -1)).toBe('one');
+    expect(await later(0)).toBe('two');
+    expect(reads()).toBe(1);
+    expect(events).toEqual(['rules_in_force 1', 'rules_in_force 2']);
+  });
+  it('are loaded before their time, so that nobody waits for them', async () => {
+    const { later, push, versions, seconds } = setUp();
+    versions.set(1, program('one'));
+    versions.set(2, program('two'));
+    push(1, 0, first, coming(seconds() + 20));
+    await later(0);
+    versions.delete(2);
+    expect(await later(20)).toBe('two');
+  });
+  it('come no more when they were taken back', async () => {
+    const { later, push, versions, seconds } = setUp();
+    versions.set(1, program('one'));
+    versions.set(2, program('two'));
+    push(1, 0, first, coming(seconds() + 100));
+    await later(0);
+    push(1);
+    await later(31);
+    expect(await later(69)).toBe('one');
+  });
+  it('that cannot be used leave what is there in force', async () => {
+    const { later, push, versions, seconds, events } = setUp();
+    versions.set(1, program('one'));
+    push(1, 0, first, coming(seconds() + 20));
+    await later(0);
+    expect(await later(21)).toBe('one');
+    expect(events).toContain('rules_broken 2');
+  });
+});
+
+describe('an attempt after another', () => {
+  it('is decided by the rules of the first, whatever is in force by then', async () => {
+    const { later, again, push, versions } = setUp();
+    versions.set(1, program('one'));
+    versions.set(2, program('two'));
+    push(1);
+    await later(0);
+    push(2, 1);
+    expect(await later(61)).toBe('two');
+    expect([await again(1), await again(0)]).toEqual(['one', 'deployed']);
+  });
+  it('is decided by those of now where those of the first are not to be had', async () => {
+    const { later, again, push, versions } = setUp();
+    versions.set(2, program('two'));
+    push(2);
+    await later(0);
+    expect(await again(1)).toBe('two');
   });
 });
 

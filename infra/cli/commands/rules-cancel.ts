@@ -1,0 +1,41 @@
+import { withAws } from '../aws/clients.ts';
+import { stackOption } from '../aws/find-stack.ts';
+import { type Command, sharedOptions } from '../command.ts';
+import { cancelVersion } from '../rules/cancel-version.ts';
+import { changeBy, liveRulesOf } from '../rules/live-stack.ts';
+
+import { usage } from '../run-command-line.ts';
+
+/** Takes back a version that is to come, or that only testers have. */
+export const rulesCancel: Command = {
+  description: {
+    en: `Takes back what \`rules push --at\` or \`rules push --testers\` has put there and not everybody has yet. Without a version, the only one there is.
+The version stays in \`rules versions\`, and can be put in force by its number.`,
+    zh: `收回用 \`rules push --at\` 或 \`rules push --testers\` 推上去、还没有对所有人生效的版本。只有一个时可以不写版本号。
+版本仍然留在 \`rules versions\` 里，以后可以用版本号让它生效。`,
+  },
+  options: { ...stackOption, json: sharedOptions.json },
+  positionals: { min: 1, max: 2 },
+  async run(context) {
+    const { options, positionals, print, language } = context;
+    const [account = '', named] = positionals;
+    if (named !== undefined && !/^\d{1,6}$/.test(named))
+      throw usage(`${named} is not the number of a version.`);
+    const cancelled = await withAws(async () =>
+      cancelVersion(
+        await liveRulesOf(account, context),
+        named === undefined ? undefined : Number(named),
+        changeBy(context, ''),
+      ),
+    );
+    const { version } = cancelled;
+    if (options['json'] === true) print(JSON.stringify({ account, ...cancelled }, null, 2));
+    else
+      print(
+        language === 'zh'
+          ? `${account}：第 ${version} 版已收回，一分钟内谁都不会再用到它。`
+          : `${account}: version ${version} is taken back; within a minute nobody has it.`,
+      );
+    return 0;
+  },
+};

@@ -1,0 +1,107 @@
+import type { CurrentRules } from '#shared/aws/rules-item.ts';
+import type { RulesInDeployment } from '../../constructs/deployed-rules-output.ts';
+import { ToldError } from '../told-error.ts';
+import { itemOf, type RulesState, stateAt, withComing, withTrial, withVersion } from './rules-state.ts';
+import type { RulesVersion, VersionStore } from './version-store.ts';
+
+/** Where and over what rules are pushed. */
+export interface PushTarget {
+  readonly store: VersionStore;
+  readonly account: string;
+  readonly deployed: RulesInDeployment;
+}
+
+/** Who changes the rules, when and why. */
+export interface Change {
+  readonly by: string;
+  readonly note: string;
+  /** Epoch seconds. */
+  readonly at: number;
+}
+
+/** For whom a version is put in force, and when. */
+export type Reach =
+  | { readonly kind: 'everybody' }
+  /** By their openids. */
+  | { readonly kind: 'testers'; readonly users: readonly string[] }
+  /** For everybody, from a time on; epoch seconds. */
+  | { readonly kind: 'later'; readonly from: number };
+
+export type Pushed =
+  | {
+      readonly kind: 'pushed';
+      readonly version: number;
+      readonly before: number;
+      /** As it is now, with what testers have and what is to come. */
+      readonly state: RulesState;
+    }
+  /** Just these rules are, or will be, in force already, as this version; 0 for the deployed ones. */
+  | { readonly kind: 'unchanged'; readonly version: number; readonly state: RulesState };
+
+export const everybody: Reach = { kind: 'everybody' };
+
+/** What is in force of an account's rules, and all versions of them. @param at epoch seconds */
+export async function rulesNow(
+  target: PushTarget,
+  at: number,
+): Promise<{ readonly state: RulesState; readonly versions: readonly RulesVersion[] }> {
+  const { state, versions } = await readState(target, at);
+  return { state, versions };
+}
+
+/** What is there before a change. @param at epoch seconds */
+export async function readState({ store, account, deployed }: PushTarget, at: number) {
+  const current = await store.current(account);
+  return {
+    current,
+    state: stateAt(current, deployed.deployment, at),
+    versions: await store.versions(account),
+  };
+}
+
+/** Puts a changed state in force, unless somebody else was faster. */
+export async function putState(
+  { store, account, deployed }: PushTarget,
+  current: CurrentRules | undefined,
+  before: RulesState,
+  state: RulesState,
+  version: number,
+): Promise<Pushed> {
+  await store.putInForce(account, itemOf(state, deployed.deployment, current), current);
+  return { kind: 'pushed', version, before: before.version, state };
+}
+
+/** The state with a version put in force for whom it is meant. */
+export function reached(state: RulesState, version: number, reach: Reach, change: Change): RulesState {
+  switch (reach.kind) {
+    case 'everybody':
+      return withVersion(state, version, who(change));
+    case 'testers':
+      return withTrial(state, { ...trialOf(version, reach), ...who(change) });
+    case 'later':
+      return withComing(state, { version, from: reach.from, ...who(change) });
+  }
+}
+
+export const who = ({ at, by }: Change) => ({ at, by });
+export const trialOf = (version: number, reach: Reach) => ({
+  version,
+  users: reach.kind === 'testers' ? reach.users : [],
+});
+export const isSame = (users: readonly string[], reach: Reach): boolean =>
+  reach.kind === 'testers' && users.join(' ') === reach.users.join(' ');
+
+/** @throws CodedError `testers_missing` | `time_past` */
+export function checkReach(reach: Reach, account: string, now: number): void {
+  if (reach.kind === 'testers' && reach.users.length === 0) {
+    throw new ToldError('testers_missing', {
+      en: `Nobody is a tester of ${account} yet. Name them in its file by their openids: lists: { testers: [oQ8…] }. A rule that answers {{user.openId}} tells you yours.`,
+      zh: `${account} 还没有测试人员。在文件里用 openid 写上：lists: { testers: [oQ8…] }。加一条回复 {{user.openId}} 的规则，给公众号发一句话就能看到自己的 openid。`,
+    });
+  }
+  if (reach.kind === 'later' && reach.from <= now)
+    throw new ToldError('time_past', {
+      en: 'That time is over already. Without --at it is in force now.',
+      zh: '这个时间已经过去了。不写 --at 就马上生效。',
+    });
+}

@@ -1,0 +1,46 @@
+import type { RulesItemErrorCode } from '#shared/aws/rules-item.ts';
+import { CodedError, codeOf } from '#shared/coded-error.ts';
+import { readProgram } from '#shared/rules/program-text.ts';
+import { loadRules } from '#shared/rules/rule-set.ts';
+import type { AccountRules } from '../../rules/build/program.ts';
+import type { PushTarget } from './push-target.ts';
+import type { RulesVersion, VersionStore } from './version-store.ts';
+
+/** The account's time zone, as its newest version says; those of before did not. */
+export function timezoneOf(versions: readonly RulesVersion[]): string {
+  return versions.find(({ timezone }) => timezone !== undefined)?.timezone ?? 'UTC';
+}
+
+/** Whether a stored version is whole and of this version of the engine; one that is not has to be stored anew. */
+export async function isUsable({ store, account }: PushTarget, version: number): Promise<boolean> {
+  let text: string;
+  try {
+    text = await store.text(account, version, 'program');
+  } catch (error) {
+    if (codeOf(error) === ('rules_damaged' satisfies RulesItemErrorCode)) return false;
+    throw error;
+  }
+  try {
+    await loadRules(await readProgram(text));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws CodedError `version_unknown` | `rules_damaged` */
+export async function rulesOfVersion(
+  store: VersionStore,
+  account: string,
+  version: number,
+): Promise<AccountRules> {
+  const versions = await store.versions(account);
+  if (!versions.some((one) => one.version === version)) {
+    const known = versions.map((one) => one.version).join(', ');
+    throw new CodedError(
+      'version_unknown',
+      `${account} has no version ${version} of its rules. ${known === '' ? 'None was ever pushed.' : `There are ${known}.`}`,
+    );
+  }
+  return JSON.parse(await store.text(account, version, 'source')) as AccountRules;
+}
