@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stackOptionNames } from '#infra/config/stack-options.ts';
+import { anchorOf } from '../../support/twin-pages/page-sections.ts';
 
 /** Every Markdown file of the repository, and none of those that come with dependencies or builds. */
 const documents = ['.', '.github', 'infra', 'functions', 'shared', 'test']
@@ -12,14 +13,10 @@ const documents = ['.', '.github', 'infra', 'functions', 'shared', 'test']
   )
   .filter((name) => name.endsWith('.md') && !name.includes('node_modules'));
 
-/** The anchors of a document's headings, as GitHub makes them. */
+/** The anchors of a document's headings. */
 function anchorsOf(file: string): string[] {
   return [...readFileSync(file, 'utf8').matchAll(/^#{1,5} (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N} -]/gu, '')
-      .trim()
-      .replaceAll(' ', '-'),
+    anchorOf(heading),
   );
 }
 
