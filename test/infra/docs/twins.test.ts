@@ -6,6 +6,7 @@ import { differencesOf, type Twins } from '../../support/twin-pages/differences.
 const folder = 'infra/docs/zh-CN';
 /** Every page that exists in both languages. */
 const twins: readonly Twins[] = [
+  { english: 'README.md', chinese: 'README.zh-CN.md' },
   ...['rules'].map((name) => ({
     english: `infra/docs/${name}.md`,
     chinese: `${folder}/${name}.md`,
@@ -32,6 +33,14 @@ describe.each(twins)('$chinese', (pair) => {
   it('and the English page lead to each other', () => {
     expect(headOf(pair.chinese)).toContain(`[English](${linkTo(pair.chinese, pair.english)})`);
     expect(headOf(pair.english)).toContain(`[中文](${linkTo(pair.english, pair.chinese)})`);
+  });
+  it('has no comment in English in its snippets', () => {
+    const snippets = read(pair.chinese).match(/^ *```.*?^ *```/gms) ?? [];
+    const comments = snippets.join('\n').match(/(?:^|\s)(?:#|\/\/) .*$/gm) ?? [];
+    const isChinese = (comment: string): boolean => /\p{Script=Han}/u.test(comment);
+    expect(comments.filter((comment) => !isChinese(comment) && /(?:[a-z]+,? ){2}/i.test(comment))).toEqual(
+      [],
+    );
   });
   it('is written with Chinese punctuation, and a space between Chinese and Latin', () => {
     const prose = read(pair.chinese)
