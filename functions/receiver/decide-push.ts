@@ -1,4 +1,3 @@
-import { conversationId } from '#shared/aws/conversation-item.ts';
 import type { Intake } from '#shared/aws/intake.ts';
 import type { LiveRules } from '#shared/aws/live-rules.ts';
 import { errorFields, type Log, userHash } from '#shared/aws/log.ts';
@@ -79,17 +78,17 @@ async function decideInTime(
   receivedAt: number,
   inTime: <T>(promise: Promise<T>) => Promise<T>,
 ): Promise<PushAnswer> {
-  const id = conversationId(account.id, push.openId);
+  const user = { account: account.id, openId: push.openId };
   // Decided again because somebody was faster, it has the place that it took.
   const take = takingOnce((place) => inTime(conversations.takePlace(account.id, place)));
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const before = (await inTime(conversations.load(id))) ?? emptyConversation;
+    const before = (await inTime(conversations.load(user))) ?? emptyConversation;
     const at = now() / 1000;
     const plan = await planPush(before, { key: push.key, at: push.createTime }, () =>
       decisionOf(account, set, push, before, at, take),
     );
     if (plan.kind === 'superseded') return leaveToSender(account, push, receivedAt);
-    if (plan.kind === 'decided' && !(await inTime(conversations.save(id, plan.conversation, at)))) continue;
+    if (plan.kind === 'decided' && !(await inTime(conversations.save(user, plan.conversation, at)))) continue;
     return answerOf(account, push, receivedAt, plan, at);
   }
   throw contended();
@@ -143,7 +142,15 @@ function answerOf(
   const { response, decision, at } = decided;
   if (decision === undefined || now - at >= repeatedWithin) return { response, work: [] };
   const respondedAt = response === null ? {} : { respondedAt: Math.ceil(now * 1000) };
-  const work: PushWork = { kind: 'push', account, receivedAt, push, decided: { decision, ...respondedAt } };
+  const work: PushWork = {
+    kind: 'push',
+    account,
+    receivedAt,
+    push,
+    decided: { decision, ...respondedAt },
+    // By this a sender of an earlier version knows that it is not to send the passive reply; a deploy can be rolled back.
+    ...(response === null || decision.passive === null ? {} : { answeredBy: decision.passive.rule }),
+  };
   return { response, work: [work] };
 }
 

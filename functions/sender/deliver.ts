@@ -1,4 +1,3 @@
-import { conversationId } from '#shared/aws/conversation-item.ts';
 import { takingOnce } from '#shared/rules/ask-rules.ts';
 import type { Conversation, Delivery, RefusalReason, Tried } from '#shared/window/conversation.ts';
 import { type ConversationStore, claimReplies } from '#shared/window/ledger.ts';
@@ -43,11 +42,11 @@ export async function deliver(
   attempt: Attempt,
 ): Promise<Delivered> {
   const now = dependencies.now() / 1000;
-  const id = conversationId(job.account.id, job.openId);
+  const user = { account: job.account.id, openId: job.openId };
   // Planned again because somebody was faster, it has the place that it took.
   const take = takingOnce((place) => dependencies.conversations.takePlace(job.account.id, place));
   const planner = plannerFor(job, rules, attempt, now, take);
-  const { claimed, plan } = await claimReplies(dependencies.conversations, id, planner);
+  const { claimed, plan } = await claimReplies(dependencies.conversations, user, planner);
   switch (claimed.kind) {
     case 'busy':
       return { kind: 'retry', after: claimed.until - now, why: 'another attempt may still be sending' };
@@ -67,7 +66,7 @@ export async function deliver(
     case 'claimed': {
       const { conversation, delivery, unanswered } = claimed;
       const tried = delivery.tried ?? triedForOthers(conversation, now);
-      const progress = { id, conversation, replies: delivery.replies, tried };
+      const progress = { user, conversation, replies: delivery.replies, tried };
       const delivered = await sendClaimed(dependencies, job, plan, attempt, progress);
       return delivered.kind === 'done' ? { ...delivered, unanswered } : delivered;
     }

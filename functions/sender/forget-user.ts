@@ -1,6 +1,5 @@
 import type { AuditTrail } from '#shared/aws/audit-table.ts';
 import type { Publish } from '#shared/aws/bus.ts';
-import { conversationId } from '#shared/aws/conversation-item.ts';
 import { type Log, userHash } from '#shared/aws/log.ts';
 import { type Schedules, schedulePrefix } from '#shared/aws/schedules.ts';
 import { CodedError } from '#shared/coded-error.ts';
@@ -9,7 +8,7 @@ import { type ForgetReason, userForgotten } from '#shared/contracts/forget-reaso
 import type { UserForgottenData } from '#shared/contracts/user-forgotten.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import { shortHash } from '#shared/wechat/inbound/message-key.ts';
-import { emptyConversation } from '#shared/window/conversation.ts';
+import { type AccountUser, emptyConversation } from '#shared/window/conversation.ts';
 import { type ConversationStore, contended } from '#shared/window/ledger.ts';
 import { tombstoneOf } from '#shared/window/tombstone.ts';
 
@@ -65,11 +64,11 @@ export async function obeyForget(
  */
 export async function forgetUser(
   { conversations, audit, schedules, publish, log, now }: ForgetDependencies,
-  { account, openId }: { readonly account: string; readonly openId: string },
+  { account, openId }: AccountUser,
   reason: ForgetReason,
 ): Promise<void> {
   const at = now() / 1000;
-  await bury(conversations, conversationId(account, openId), at);
+  await bury(conversations, { account, openId }, at);
   await schedules.forget(schedulePrefix(account, openId));
   await audit.forget(account, userHash(account, openId));
   const data: UserForgottenData = { account, openId, reason };
@@ -78,10 +77,10 @@ export async function forgetUser(
   log('info', 'user_forgotten', { account, user: userHash(account, openId), reason });
 }
 
-async function bury(conversations: ConversationStore, id: string, at: number): Promise<void> {
+async function bury(conversations: ConversationStore, user: AccountUser, at: number): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const before = (await conversations.load(id)) ?? emptyConversation;
-    if (await conversations.save(id, tombstoneOf(before, at), at)) return;
+    const before = (await conversations.load(user)) ?? emptyConversation;
+    if (await conversations.save(user, tombstoneOf(before, at), at)) return conversations.deleteFormer(user);
   }
   throw contended();
 }

@@ -32,6 +32,8 @@ export type JobOrigin =
       readonly source: string;
       readonly requestId: string;
       readonly correlationId: string;
+      /** The key under which another version of this product may have served it. */
+      readonly alias: string;
       readonly messages: readonly RequestedMessage[];
       /** The key of the push that it answers, where it is only to be sent if the user has done nothing since; else null. */
       readonly unlessUserWroteSince: string | null;

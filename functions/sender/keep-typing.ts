@@ -1,4 +1,3 @@
-import { conversationId } from '#shared/aws/conversation-item.ts';
 import type { TypingWork } from '#shared/contracts/work.ts';
 import type { Conversation } from '#shared/window/conversation.ts';
 import type { ConversationStore } from '#shared/window/ledger.ts';
@@ -27,7 +26,7 @@ export async function keepTyping(
   { account, typing, next }: Typing,
 ): Promise<void> {
   if (next !== null) await later(next);
-  const conversation = await conversations.load(conversationId(account.id, typing.openId));
+  const conversation = await conversations.load({ account: account.id, openId: typing.openId });
   if (conversation !== undefined && isOver(typing, conversation, now() / 1000)) return;
   if (!(await showTyping(account.id, typing.openId, 0))) return;
   const dueAt = now() / 1000 + shownFor;

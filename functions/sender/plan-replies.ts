@@ -62,7 +62,12 @@ export function plannerFor(
         ? undecidedPlanner(job, origin, rules, base, take)
         : decidedPlanner(origin, origin.decision, rules.inForce.program, base);
     case 'request':
-      return requestPlanner(origin, { ...base, keep: 0, rememberUntil: job.at + requestRemembered });
+      return requestPlanner(origin, {
+        ...base,
+        alias: origin.alias,
+        keep: 0,
+        rememberUntil: job.at + requestRemembered,
+      });
     case 'delayed':
       return delayedPlanner(origin, base);
     case 'putOff': {
@@ -216,6 +221,7 @@ const beforeAnyContact = -1;
 function claimBase({ key, at, opens, closes, notAfter, account }: Job, attempt: Attempt, now: number): Claim {
   return {
     key,
+    alias: null,
     at,
     opens,
     closes,

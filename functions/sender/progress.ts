@@ -1,4 +1,4 @@
-import type { Conversation, ReplyState, Tried } from '#shared/window/conversation.ts';
+import type { AccountUser, Conversation, ReplyState, Tried } from '#shared/window/conversation.ts';
 import { lastMoment } from '#shared/window/grants.ts';
 import { type ConversationStore, settleReplies } from '#shared/window/ledger.ts';
 import type { Correction } from '#shared/window/settle.ts';
@@ -8,7 +8,7 @@ import type { ReplyPlan } from './plan-replies.ts';
 
 /** How far a claimed job has come. */
 export interface Progress {
-  readonly id: string;
+  readonly user: AccountUser;
   readonly conversation: Conversation;
   readonly replies: readonly ReplyState[];
   readonly tried: Tried | undefined;
@@ -66,8 +66,8 @@ export function settler(
   { id: owner }: Attempt,
 ) {
   return async (progress: Progress, correction: Correction, lease: number): Promise<Progress> => {
-    const { id, conversation, replies, tried } = progress;
-    const settled = await settleReplies(conversations, id, conversation, {
+    const { user, conversation, replies, tried } = progress;
+    const settled = await settleReplies(conversations, user, conversation, {
       key,
       owner,
       replies,

@@ -2,7 +2,7 @@ import { type RequestData, sendRequestedSchema } from '#shared/contracts/send-re
 import type { RequestWork } from '#shared/contracts/work.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
-import { requestKey } from '#shared/wechat/inbound/message-key.ts';
+import { formerRequestKey, requestKey } from '#shared/wechat/inbound/message-key.ts';
 import type { InvalidRequest, Postponed, Task } from './job.ts';
 import { requestedMessages } from './requested-messages.ts';
 
@@ -54,7 +54,13 @@ export async function requestTask(
   const { messages, problems: wrong } = await requestedMessages(data, account);
   problems.push(...wrong);
   if (problems.length > 0) return invalid(problems.slice(0, mostProblems).join('; '));
-  const key = requestKey(data.account, data.openId, source, metadata.idempotencyKey ?? metadata.id);
+  const asked = metadata.idempotencyKey ?? metadata.id;
+  const keys = [
+    requestKey(data.account, data.openId, source, asked),
+    formerRequestKey(data.account, data.openId, asked),
+  ] as const;
+  // What an earlier stack put on the queue, or into a schedule, keeps the key that it may have been tried under.
+  const [key, alias] = work.event === undefined ? (keys.toReversed() as [string, string]) : keys;
   // Without a time of its own it is due, though our clock may still be behind the bus's.
   if (data.sendAt !== undefined && sendAt > now) return { kind: 'postpone', name: key, dueAt: sendAt, work };
   const unlessUserWroteSince = data.unlessUserWrote === true ? pushOf(data.inReplyTo ?? '') : null;
@@ -83,6 +89,7 @@ export async function requestTask(
       source,
       requestId: metadata.id,
       correlationId: metadata.correlationId ?? metadata.id,
+      alias,
       messages,
       unlessUserWroteSince,
       evenWhenMuted,

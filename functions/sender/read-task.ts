@@ -78,7 +78,7 @@ function pushJob(work: PushWork, accounts: Accounts): Job {
       decision: decided?.decision ?? null,
       respondedAt: decided?.respondedAt ?? null,
       isUnanswered,
-      answeredBy,
+      answeredBy: decided === undefined ? answeredBy : null,
     },
   };
 }

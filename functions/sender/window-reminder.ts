@@ -1,5 +1,4 @@
 import type { Publish } from '#shared/aws/bus.ts';
-import { conversationId } from '#shared/aws/conversation-item.ts';
 import type { LiveRules } from '#shared/aws/live-rules.ts';
 import { busEvent, senderSource } from '#shared/contracts/event.ts';
 import { windowClosing } from '#shared/contracts/sender-events.ts';
@@ -54,7 +53,7 @@ export async function remind(
 ): Promise<void> {
   const { openId } = reminder;
   if (account.remindBefore === null) return;
-  const conversation = await conversations.load(conversationId(account.id, openId));
+  const conversation = await conversations.load({ account: account.id, openId });
   const at = now() / 1000;
   const grants = conversation?.grants ?? {};
   const until = lastWindowEnd(grants, at);

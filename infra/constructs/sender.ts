@@ -106,7 +106,13 @@ export class Sender extends Construct {
       this.handler.node.defaultChild as CfnFunction,
     );
     props.tokens.grant(this.handler, 'dynamodb:GetItem');
-    props.conversations.grant(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    props.conversations.grant(
+      this.handler,
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    );
     props.media.grant(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem');
     props.audits.grant(this.handler, 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query');
     grantPublish(props.bus, this.handler, senderSource);

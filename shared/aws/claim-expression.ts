@@ -17,6 +17,7 @@ import { type ExpressionBuilder, expressionBuilder, type UpdateExpression } from
  * `undefined` for the rare claims that cannot be written this way.
  *
  *     condition                                    so that
+ *     the conversation is there                    nothing is overlooked that lies under a former key
  *     the delivery is not there                    it is new
  *     watermark <= at                              it cannot have been forgotten
  *     with a grant of its own:
@@ -59,7 +60,7 @@ function coveredBy(opens: ActionClass, { at, quotas, now, replies, keep }: Claim
 
 function addDelivery(
   builder: ExpressionBuilder,
-  { key, at, inResponse, replies, owner, lease, rememberUntil, rules, now }: Claim,
+  { key, alias, at, inResponse, replies, owner, lease, rememberUntil, rules, now }: Claim,
   lifetime: number,
 ): void {
   const attribute = deliveryAttribute(key);
@@ -77,7 +78,9 @@ function addDelivery(
   builder.set(attribute, deliveryItem(delivery));
   builder.set('expiresAt', Math.ceil(now) + lifetime);
   builder.add('version', 1);
-  builder.require(`attribute_not_exists(${builder.name(attribute)})`);
+  builder.require(`attribute_exists(${builder.name('version')})`);
+  for (const one of alias === null ? [attribute] : [attribute, deliveryAttribute(alias)])
+    builder.require(`attribute_not_exists(${builder.name(one)})`);
   builder.require(absentOr(builder, 'watermark', '<=', at));
 }
 

@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { noMemory } from '../rules/memory.ts';
 import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
 import { shortHash } from '../wechat/inbound/message-key.ts';
-import type { Conversation, Delivery, Grant, ReplyState } from '../window/conversation.ts';
+import type { AccountUser, Conversation, Delivery, Grant, ReplyState } from '../window/conversation.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -59,8 +59,13 @@ export function deliveryItem(delivery: Delivery): Record<string, unknown> {
 export const itemLifetime = 45 * 24 * 60 * 60;
 
 /** By what a conversation is known. It does not name the user, so that what is left of one who is forgotten does not either. */
-export function conversationId(account: string, openId: string): string {
+export function conversationId({ account, openId }: AccountUser): string {
   return `${account}#${shortHash([account, openId])}`;
+}
+
+/** By what it was known up to version 0.1.0, which named the user. */
+export function formerConversationId({ account, openId }: AccountUser): string {
+  return `${account}#${openId}`;
 }
 
 /** Where the places are counted that are left of a limit over all users; no openid has a space. */
@@ -69,17 +74,12 @@ export function placeId(account: string, key: string): string {
 }
 
 /**
- * How long a conversation is kept after each change, by its id; seconds.
+ * How long the conversations of an account are kept after each change; seconds.
  *
  * @param rememberFor how long the rules of an account want its users to be remembered, seconds
  */
-export function lifetimeBy(rememberFor: (account: string) => number): (id: string) => number {
-  return (id) => Math.max(itemLifetime, rememberFor(accountOf(id)));
-}
-
-/** The account that a conversation is with; its name has no `#`. */
-function accountOf(id: string): string {
-  return id.slice(0, id.indexOf('#'));
+export function lifetimeBy(rememberFor: (account: string) => number): (account: string) => number {
+  return (account) => Math.max(itemLifetime, rememberFor(account));
 }
 
 export function toItem(id: string, conversation: Conversation, now: number, lifetime = itemLifetime): Item {

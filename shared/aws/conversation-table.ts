@@ -1,55 +1,75 @@
 import {
-  ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { Conversation } from '../window/conversation.ts';
 import type { ConversationStore } from '../window/ledger.ts';
 import { claimExpression } from './claim-expression.ts';
-import { fromItem, type Item, itemLifetime, placeId, toItem } from './conversation-item.ts';
+import {
+  conversationId,
+  formerConversationId,
+  fromItem,
+  type Item,
+  itemLifetime,
+  placeId,
+  toItem,
+} from './conversation-item.ts';
+import { ifConditionHolds, isWritten } from './if-condition-holds.ts';
 
-/** @param lifetimeOf how long a conversation is kept after each change, seconds */
+/**
+ * The ConversationTable. Up to version 0.1.0 the key of a conversation named the user. What lies under such a key is read where
+ * nothing lies under the present one, and the next change is saved there. So a claim that does not read wants an item.
+ *
+ * @param lifetimeOf how long the conversations of an account are kept after each change, seconds
+ */
 export function conversationTable(
   client: DynamoDBClient,
   tableName: string,
-  lifetimeOf: (id: string) => number = () => itemLifetime,
+  lifetimeOf: (account: string) => number = () => itemLifetime,
 ): ConversationStore {
+  const at = (id: string) => ({ TableName: tableName, Key: { conversation: { S: id } } });
+
+  async function read(id: string): Promise<Conversation | undefined> {
+    const { Item: item } = await client.send(new GetItemCommand({ ...at(id), ConsistentRead: true }));
+    return item && fromItem(item);
+  }
   return {
-    async tryClaim(id, claim) {
-      const expression = claimExpression(claim, lifetimeOf(id));
+    async tryClaim(user, claim) {
+      const expression = claimExpression(claim, lifetimeOf(user.account));
       if (expression === undefined) return undefined;
       const command = new UpdateItemCommand({
-        TableName: tableName,
-        Key: { conversation: { S: id } },
+        ...at(conversationId(user)),
         ReturnValues: 'ALL_NEW',
         ...expression,
       });
-      const item = await ifConditionHolds(async () => (await client.send(command)).Attributes as Item);
-      return item && fromItem(item);
+      const written = await ifConditionHolds(client.send(command));
+      return written && fromItem(written.Attributes as Item);
     },
 
-    async load(id) {
-      const { Item: item } = await client.send(
-        new GetItemCommand({ TableName: tableName, Key: { conversation: { S: id } }, ConsistentRead: true }),
-      );
-      return item && fromItem(item);
+    async load(user) {
+      return (await read(conversationId(user))) ?? read(formerConversationId(user));
     },
 
-    async save(id, conversation, now) {
+    save(user, conversation, now) {
       const command = new PutItemCommand({
         TableName: tableName,
-        Item: toItem(id, conversation, now, lifetimeOf(id)),
+        Item: toItem(conversationId(user), conversation, now, lifetimeOf(user.account)),
         ConditionExpression: 'attribute_not_exists(version) OR version = :before',
         ExpressionAttributeValues: { ':before': { N: String(conversation.version - 1) } },
       });
-      return (await ifConditionHolds(async () => Boolean(await client.send(command)))) ?? false;
+      return isWritten(client.send(command));
     },
 
-    async takePlace(account, { key, times, until }) {
+    async deleteFormer(user) {
+      await client.send(new DeleteItemCommand(at(formerConversationId(user))));
+    },
+
+    takePlace(account, { key, times, until }) {
       const command = new UpdateItemCommand({
-        TableName: tableName,
-        Key: { conversation: { S: placeId(account, key) } },
+        ...at(placeId(account, key)),
         UpdateExpression: `ADD taken :one${until === null ? '' : ' SET expiresAt = :until'}`,
         ConditionExpression: 'attribute_not_exists(taken) OR taken < :times',
         ExpressionAttributeValues: {
@@ -58,16 +78,7 @@ export function conversationTable(
           ...(until === null ? {} : { ':until': { N: String(until) } }),
         },
       });
-      return (await ifConditionHolds(async () => Boolean(await client.send(command)))) ?? false;
+      return isWritten(client.send(command));
     },
   };
-}
-
-async function ifConditionHolds<T>(write: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await write();
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
 }

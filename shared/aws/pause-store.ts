@@ -1,11 +1,7 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { conversationId, itemLifetime } from './conversation-item.ts';
+import { itemLifetime } from './conversation-item.ts';
+import { isWritten } from './if-condition-holds.ts';
 
 /** That the sends of an account are kept back. Times are in epoch seconds. */
 export interface Pause {
@@ -27,7 +23,7 @@ export interface PauseStore {
 
 /** The item lies in the ConversationTable, as the account's conversation with nobody. */
 export function pauseStore(client: DynamoDBClient, tableName: string): PauseStore {
-  const keyOf = (account: string): string => conversationId(account, '');
+  const keyOf = (account: string): string => `${account}#`;
   return {
     async read(account) {
       const { Item: item } = await client.send(
@@ -42,8 +38,8 @@ export function pauseStore(client: DynamoDBClient, tableName: string): PauseStor
       return { code, since, probes, probeAt };
     },
     async write(account, pause, before) {
-      try {
-        await client.send(
+      return isWritten(
+        client.send(
           new PutItemCommand({
             TableName: tableName,
             Item: marshall({
@@ -63,12 +59,8 @@ export function pauseStore(client: DynamoDBClient, tableName: string): PauseStor
                   }),
                 }),
           }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+        ),
+      );
     },
   };
 }

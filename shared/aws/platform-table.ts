@@ -1,10 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { isWritten } from './if-condition-holds.ts';
 
 /** What is kept of a third-party platform. Times in epoch seconds. */
 export interface StoredPlatform {
@@ -48,20 +44,16 @@ export function platformTable(client: DynamoDBClient, tableName: string): Platfo
     return item && unmarshall(item);
   }
   async function write(id: string, next: { readonly version: number }): Promise<boolean> {
-    try {
-      await client.send(
+    return isWritten(
+      client.send(
         new PutItemCommand({
           TableName: tableName,
           Item: marshall({ id, ...next }, { removeUndefinedValues: true }),
           ConditionExpression: 'attribute_not_exists(id) OR version = :before',
           ExpressionAttributeValues: { ':before': { N: String(next.version - 1) } },
         }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+      ),
+    );
   }
   return {
     readPlatform: (platform) => read(platform) as Promise<StoredPlatform | undefined>,

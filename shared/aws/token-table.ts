@@ -1,10 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { isWritten } from './if-condition-holds.ts';
 
 /**
  * An account's item in the TokenTable, by the key `account`. Other services that are granted `dynamodb:GetItem` on the
@@ -43,8 +39,8 @@ export function tokenTable(client: DynamoDBClient, tableName: string): TokenStor
     },
 
     async write(account, token, before) {
-      try {
-        await client.send(
+      return isWritten(
+        client.send(
           new PutItemCommand({
             TableName: tableName,
             Item: marshall({ account, ...token }, { removeUndefinedValues: true }),
@@ -67,12 +63,8 @@ export function tokenTable(client: DynamoDBClient, tableName: string): TokenStor
                   ),
                 }),
           }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+        ),
+      );
     },
   };
 }

@@ -22,7 +22,7 @@ const pushWork = z.object({
   ),
   /** `true` where WeChat gave up before the push was queued, so that no response had anything in it. */
   isUnanswered: z.optional(z.literal(true)),
-  /** The rule whose passive reply is in the response, where an older receiver put the push on the queue. */
+  /** The rule whose passive reply is in the response, for a sender and from a receiver that know of no `decided`. */
   answeredBy: z.optional(z.string()),
 });
 

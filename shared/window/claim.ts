@@ -35,6 +35,8 @@ export interface Arrival {
 
 /** What a sender asks of the ledger before it sends anything. */
 export interface Claim extends Arrival {
+  /** Another key that a repeat of it may have come under; null where there is none. */
+  readonly alias: string | null;
   /** How many messages of the window are left to others, such as the people who talk with users. */
   readonly keep: number;
   /** It is refused if the user was heard of after this, epoch seconds; null where that makes no difference. */
@@ -101,6 +103,8 @@ export type ClaimPlan =
 export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
   const known = conversation.deliveries[claim.key];
   if (known === undefined) {
+    const other = claim.alias === null ? undefined : conversation.deliveries[claim.alias];
+    if (other !== undefined) return { kind: 'handled', conversation, delivery: other };
     if (claim.tooLate === 'expired') return { kind: 'expired', conversation };
     if (claim.at < conversation.watermark) return { kind: 'superseded', conversation };
     return claimNew(conversation, claim);

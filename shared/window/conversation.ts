@@ -3,6 +3,12 @@ import { noMemory, type Recollection, type RuleMemory } from '../rules/memory.ts
 import type { ActionClass } from '../wechat/inbound/action-class.ts';
 import type { PassiveReply } from '../wechat/passive/passive-reply.ts';
 
+/** With whom a conversation is. */
+export interface AccountUser {
+  readonly account: string;
+  readonly openId: string;
+}
+
 /**
  * All that is kept of one user's conversation with one account. Every time is in epoch seconds; `at` and `until` are by
  * WeChat's clock (`CreateTime`), the others by ours.

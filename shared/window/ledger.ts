@@ -1,22 +1,30 @@
 import { CodedError, retry } from '../coded-error.ts';
 import type { PlaceWanted } from '../rules/engine/decision.ts';
 import { type Claim, type ClaimPlan, planClaim } from './claim.ts';
-import { type Conversation, type Delivery, emptyConversation, isSettled } from './conversation.ts';
+import {
+  type AccountUser,
+  type Conversation,
+  type Delivery,
+  emptyConversation,
+  isSettled,
+} from './conversation.ts';
 import { forgetOld } from './forget.ts';
 import { type Settlement, settle } from './settle.ts';
 
 /** Where conversations are kept. Every change is one conditional write. */
 export interface ConversationStore {
   /** Claims without reading first; `undefined` when that cannot be done and nothing was changed. */
-  tryClaim(id: string, claim: Claim): Promise<Conversation | undefined>;
-  load(id: string): Promise<Conversation | undefined>;
+  tryClaim(user: AccountUser, claim: Claim): Promise<Conversation | undefined>;
+  load(user: AccountUser): Promise<Conversation | undefined>;
   /** Saves over the version before; `false` when the conversation has changed meanwhile. */
-  save(id: string, conversation: Conversation, now: number): Promise<boolean>;
+  save(user: AccountUser, conversation: Conversation, now: number): Promise<boolean>;
   /**
    * Takes one place of a limit over all users of an account; `false` when none is left. A place is never given back: whoever
    * dies before saving what it was for has wasted it.
    */
   takePlace(account: string, place: PlaceWanted): Promise<boolean>;
+  /** Deletes what an earlier version kept, under a key that names the user. */
+  deleteFormer(user: AccountUser): Promise<void>;
 }
 
 /** How often a change is planned anew because another writer was faster. One queue per user makes even one rare. */
@@ -52,18 +60,18 @@ export interface Claimed<P extends PlannedClaim> {
  */
 export async function claimReplies<P extends PlannedClaim>(
   store: ConversationStore,
-  id: string,
+  user: AccountUser,
   planner: Planner<P>,
 ): Promise<Claimed<P>> {
   const plan = planner.optimistic();
-  const conversation = plan && (await store.tryClaim(id, plan.claim));
-  if (plan === undefined || conversation === undefined) return claimByPlan(store, id, planner);
+  const conversation = plan && (await store.tryClaim(user, plan.claim));
+  if (plan === undefined || conversation === undefined) return claimByPlan(store, user, planner);
   const { claim } = plan;
   const delivery = conversation.deliveries[claim.key] as Delivery;
   if (isSettled(delivery)) {
     const tidied = forgetOld(conversation, claim.now, claim.key);
     if (countOf(conversation) - countOf(tidied) >= forgottenTogether) {
-      await store.save(id, { ...tidied, version: conversation.version + 1 }, claim.now);
+      await store.save(user, { ...tidied, version: conversation.version + 1 }, claim.now);
     }
   }
   return { claimed: { kind: 'claimed', conversation, delivery, unanswered: [] }, plan };
@@ -75,16 +83,16 @@ function countOf({ deliveries }: Conversation): number {
 
 async function claimByPlan<P extends PlannedClaim>(
   store: ConversationStore,
-  id: string,
+  user: AccountUser,
   planner: Planner<P>,
 ): Promise<Claimed<P>> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const before = (await store.load(id)) ?? emptyConversation;
+    const before = (await store.load(user)) ?? emptyConversation;
     const plan = await planner.after(before);
     const claimed = planClaim(before, plan.claim);
     if (claimed.kind !== 'claimed' || claimed.conversation.version === before.version)
       return { claimed, plan };
-    if (await store.save(id, claimed.conversation, plan.claim.now)) return { claimed, plan };
+    if (await store.save(user, claimed.conversation, plan.claim.now)) return { claimed, plan };
   }
   throw contended();
 }
@@ -96,7 +104,7 @@ async function claimByPlan<P extends PlannedClaim>(
  */
 export async function settleReplies(
   store: ConversationStore,
-  id: string,
+  user: AccountUser,
   claimed: Conversation,
   settlement: Settlement,
 ): Promise<Conversation> {
@@ -104,8 +112,8 @@ export async function settleReplies(
   for (let attempt = 0; attempt < attempts; attempt++) {
     const after = settle(before, settlement);
     if (after === before) return before;
-    if (await store.save(id, after, settlement.now)) return after;
-    before = (await store.load(id)) ?? emptyConversation;
+    if (await store.save(user, after, settlement.now)) return after;
+    before = (await store.load(user)) ?? emptyConversation;
   }
   throw contended();
 }

@@ -1,7 +1,6 @@
 import type { AwsClients } from '#infra/cli/aws/clients.ts';
 import type { DeployedStack } from '#infra/cli/aws/find-stack.ts';
 import type { LocalFunction } from '#infra/local/lambda/function-host.ts';
-import { conversationId } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { tokenTable } from '#shared/aws/token-table.ts';
 import { sendRequestEntry } from '#shared/contracts/entries.ts';
@@ -115,7 +114,7 @@ export async function checkAnswer(
 
 export async function checkLedger({ aws, stack, report }: ConversationSettings, sent: number): Promise<void> {
   const name = stack.resource('AWS::DynamoDB::Table', 'TablesConversationTable');
-  const conversation = await conversationTable(aws.dynamoDb, name).load(conversationId(account, openId));
+  const conversation = await conversationTable(aws.dynamoDb, name).load({ account, openId });
   const replies = Object.values(conversation?.deliveries ?? {}).flatMap((delivery) => delivery.replies);
   report.check(
     'the deployed table knows every message as sent',

@@ -44,8 +44,8 @@ async function setUp(account: Readonly<Record<string, unknown>> = {}) {
     rules: { of: async () => ({ ...ruleSet.current, version: 0 }) } satisfies Pick<LiveRules, 'of'>,
     conversations: {
       takePlace: conversations.takePlace,
-      load: (id) => (faults.load ? fail() : conversations.load(id)),
-      save: (id, conversation, now) => (faults.save ? fail() : conversations.save(id, conversation, now)),
+      load: (user) => (faults.load ? fail() : conversations.load(user)),
+      save: (user, conversation, now) => (faults.save ? fail() : conversations.save(user, conversation, now)),
     },
     intake: { put: async (body, delay) => void late.push({ work: JSON.parse(body), delay }) },
     log,

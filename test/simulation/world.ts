@@ -51,7 +51,7 @@ export function createWorld(
   /** `account#openId` by the key of the conversation. */
   const withWhom = new Map(
     accounts.flatMap(({ account, users }) =>
-      users.map(({ openId }) => [conversationId(account, openId), `${account}#${openId}`] as const),
+      users.map(({ openId }) => [conversationId({ account, openId }), `${account}#${openId}`] as const),
     ),
   );
   const queue = simulatedQueue(
@@ -136,7 +136,7 @@ export function createWorld(
       userOf: (account, openId) => accountOf(account).userOf(openId),
       poisoned: (openId) => poisonedUsers.has(openId),
       conversationOf(account, openId) {
-        const item = dynamoDb.item('conversations', conversationId(account, openId));
+        const item = dynamoDb.item('conversations', conversationId({ account, openId }));
         return item && readLedger(item);
       },
     },

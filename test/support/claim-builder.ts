@@ -10,6 +10,7 @@ export function claimOf(overrides: Partial<Claim> = {}): Claim {
   const now = overrides.now ?? at + 1;
   return {
     key: 'first',
+    alias: null,
     at,
     opens: 'userMessage',
     closes: false,

@@ -1,11 +1,12 @@
 import { planClaim } from '#shared/window/claim.ts';
-import { type Conversation, emptyConversation } from '#shared/window/conversation.ts';
+import { type AccountUser, type Conversation, emptyConversation } from '#shared/window/conversation.ts';
 import type { ConversationStore } from '#shared/window/ledger.ts';
 
 export interface MemoryStore extends ConversationStore {
+  /** By `account#openId`. */
   readonly conversations: Map<string, Conversation>;
   /** What was asked of it, in order. */
-  readonly calls: ('tryClaim' | 'load' | 'save' | 'takePlace')[];
+  readonly calls: ('tryClaim' | 'load' | 'save' | 'takePlace' | 'deleteFormer')[];
   /** How many places are taken of limits over all users. */
   readonly taken: Map<string, number>;
 }
@@ -26,26 +27,33 @@ export function memoryStore({ blind = true } = {}): MemoryStore {
       taken.set(`${account} ${key}`, before + 1);
       return true;
     },
-    async tryClaim(id, claim) {
+    async tryClaim(user, claim) {
       calls.push('tryClaim');
-      const before = conversations.get(id) ?? emptyConversation;
+      const before = conversations.get(idOf(user)) ?? emptyConversation;
       // What was claimed before is only taken over by whoever has read it.
       if (before.deliveries[claim.key] !== undefined) return undefined;
       const plan = planClaim(before, claim);
       if (!blind || plan.kind !== 'claimed' || plan.conversation.version === before.version) return undefined;
       if (claim.unlessMuted && before.memory.mutedUntil > claim.at) return undefined;
-      conversations.set(id, plan.conversation);
+      conversations.set(idOf(user), plan.conversation);
       return plan.conversation;
     },
-    async load(id) {
+    async load(user) {
       calls.push('load');
-      return conversations.get(id);
+      return conversations.get(idOf(user));
     },
-    async save(id, conversation) {
+    async save(user, conversation) {
       calls.push('save');
-      if ((conversations.get(id)?.version ?? 0) !== conversation.version - 1) return false;
-      conversations.set(id, conversation);
+      if ((conversations.get(idOf(user))?.version ?? 0) !== conversation.version - 1) return false;
+      conversations.set(idOf(user), conversation);
       return true;
     },
+    async deleteFormer() {
+      calls.push('deleteFormer');
+    },
   };
+}
+
+function idOf({ account, openId }: AccountUser): string {
+  return `${account}#${openId}`;
 }

@@ -1,4 +1,3 @@
-import { conversationId } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { actionClasses } from '#shared/wechat/inbound/action-class.ts';
 import { type Conversation, emptyConversation } from '#shared/window/conversation.ts';
@@ -23,7 +22,7 @@ for itself, and where it says otherwise the ledger follows; a human agent's mess
       const { cloudFormation, dynamoDb } = awsClients(environment);
       const stack = await findStack(cloudFormation, options['stack']);
       const table = stack.resource('AWS::DynamoDB::Table', 'TablesConversationTable');
-      const found = await conversationTable(dynamoDb, table).load(conversationId(name, openId));
+      const found = await conversationTable(dynamoDb, table).load({ account: name, openId });
       const state = stateOf(found ?? emptyConversation, now() / 1000);
       if (options['json'] === true) print(JSON.stringify(state, null, 2));
       else if (found === undefined) print(`Nothing is known of this user at ${name}.`);

@@ -1,5 +1,4 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { conversationId } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { sendRequestEntry } from '#shared/contracts/entries.ts';
 import { meaningOf } from '#shared/wechat/api/error-codes.ts';
@@ -36,7 +35,7 @@ export async function checkMessage(patient: Target, openId: string): Promise<Fin
   );
   const key = requestKey(account.account, openId, 'operator.doctor', id);
   for (const giveUpAt = now() + timeoutMs; now() < giveUpAt; await wait(pause)) {
-    const conversation = await conversations.load(conversationId(account.account, openId));
+    const conversation = await conversations.load({ account: account.account, openId });
     const reply = conversation?.deliveries[key]?.replies[0];
     if (reply?.state === 'sent' || reply?.state === 'undetermined' || reply?.state === 'refused')
       return findingOf(reply);

@@ -1,5 +1,4 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { conversationId } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { sendRequestEntry } from '#shared/contracts/entries.ts';
 import { requestKey } from '#shared/wechat/inbound/message-key.ts';
@@ -61,7 +60,7 @@ async function settledAt(
   const conversations = conversationTable(aws.dynamoDb, table);
   const key = requestKey(account.account, openId, source, id);
   for (; now() < giveUpAt; await wait(pause)) {
-    const found = await conversations.load(conversationId(account.account, openId));
+    const found = await conversations.load({ account: account.account, openId });
     const state = found?.deliveries[key]?.replies[0]?.state;
     if (state === 'refused' || state === 'sent' || state === 'undetermined') return now();
   }

@@ -1,6 +1,5 @@
 import { GetScheduleCommand, paginateListSchedules, type SchedulerClient } from '@aws-sdk/client-scheduler';
 import { type AuditRecord, readAudit } from '#shared/aws/audit-table.ts';
-import { conversationId } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { userHash } from '#shared/aws/log.ts';
 import { schedulePrefix } from '#shared/aws/schedules.ts';
@@ -35,7 +34,7 @@ export async function keptOfUser({ aws, stack, account, openId }: UserStack): Pr
   const auditTable = stack.resource('AWS::DynamoDB::Table', 'TablesAuditTable');
   for await (const record of readAudit(aws.dynamoDb, auditTable, query)) records.push(record);
   return {
-    conversation: (await conversations.load(conversationId(account, openId))) ?? null,
+    conversation: (await conversations.load({ account, openId })) ?? null,
     records,
     schedules: await putOffFor(aws.scheduler, `${stack.name}-later`, schedulePrefix(account, openId)),
     deadLetters: await lettersOfUser(aws.sqs, stack, account, openId),

@@ -1,5 +1,4 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { conversationId } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { awsClients } from '../../cli/aws/clients.ts';
@@ -59,7 +58,7 @@ export async function consolePage(target: DeskTarget): Promise<LocalPage> {
       queues: { working: 0, waiting: 0, scheduled: 0, dead: 0 },
     }),
     async person({ account, openId }) {
-      const found = await conversations.load(conversationId(account, openId));
+      const found = await conversations.load({ account, openId });
       return personView({ account, openId }, found, quotasFor(account), now() / 1000);
     },
     eventTypes,

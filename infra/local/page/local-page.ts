@@ -1,4 +1,3 @@
-import { conversationId } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { versionInForce } from '#shared/aws/rules-in-force.ts';
 import type { Program } from '#shared/rules/program.ts';
@@ -63,8 +62,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
     clients.dynamoDb,
     deployed.resource('AWS::DynamoDB::Table', 'TablesConversationTable'),
   );
-  const conversationOf = (account: string, openId: string) =>
-    conversations.load(conversationId(account, openId));
+  const conversationOf = (account: string, openId: string) => conversations.load({ account, openId });
   const personOf = async (account: string, openId: string) =>
     personView(
       { account, openId },

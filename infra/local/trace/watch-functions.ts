@@ -47,7 +47,10 @@ export function watchFunctions(
       const draft = book.about(body);
       if (draft === undefined || draft.openId === null) return () => {};
       // The records of deliveries and the media have the key too.
-      if (!body.includes(conversationId(draft.account, draft.openId)) || /"record"|"media"/.test(body)) {
+      if (
+        !body.includes(conversationId({ account: draft.account, openId: draft.openId })) ||
+        /"record"|"media"/.test(body)
+      ) {
         return () => {};
       }
       const isReceiver = draft.handling === 0;

@@ -31,3 +31,8 @@ export function shortHash(parts: readonly string[]): string {
 export function requestKey(account: string, openId: string, source: string, id: string): string {
   return shortHash(['request', account, openId, source, id]);
 }
+
+/** The same as an earlier version made it. */
+export function formerRequestKey(account: string, openId: string, id: string): string {
+  return shortHash(['request', account, openId, id]);
+}

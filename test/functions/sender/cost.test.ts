@@ -96,6 +96,14 @@ describe('a message of a user', () => {
     expect(calls).toEqual(expected);
     expect([calls.length, published.length]).toEqual([messages[priced].writes, messages[priced].events]);
   });
+  it('costs two reads and a write that fails more where it is the first of its user, and never again', async () => {
+    const sender = counted({ audit: false, publish: [] });
+    await sender.handle(textAt('营业时间', t0, 'first'));
+    expect(sender.calls).toEqual(['UpdateItem', 'GetItem', 'GetItem', 'PutItem', 'PutItem']);
+    sender.calls.length = 0;
+    await sender.handle(textAt('营业时间', t0 + 60, 'second'));
+    expect(sender.calls).toEqual(['UpdateItem', 'PutItem']);
+  });
   it('costs a write for its record, and one for what it asked where questions are kept', async () => {
     const { write, calls } = await knownUser({ publish: [] });
     await write('在吗', 3600);

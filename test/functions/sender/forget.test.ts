@@ -23,7 +23,7 @@ const forget = (world: World) =>
     { account: 'lantern', openId },
     'command',
   );
-const kept = (world: World) => world.conversations.load(conversationId('lantern', openId));
+const kept = (world: World) => world.conversations.load({ account: 'lantern', openId });
 
 describe('a user who is forgotten', () => {
   const rules = [
@@ -43,7 +43,7 @@ describe('a user who is forgotten', () => {
     const left = JSON.stringify(await kept(world));
     expect(left).not.toContain('小明');
     expect(left).not.toContain(openId);
-    expect(conversationId('lantern', openId)).not.toContain(openId);
+    expect(conversationId({ account: 'lantern', openId })).not.toContain(openId);
     expect(world.forgotten).toEqual([
       `schedules ${schedulePrefix('lantern', openId)}`,
       `records lantern ${userHash('lantern', openId)}`,

@@ -170,8 +170,9 @@ export function setUp({
 interface RecordOverrides {
   /** `null` for a record of the intake, which has no groups. */
   readonly group?: string | null;
-  /** Who asks, of a request. */
+  /** Who asks, of a request, and the id of the event that asks. */
   readonly source?: string;
+  readonly event?: string;
   readonly senderId?: string;
   readonly id?: string;
   readonly receiveCount?: number;
@@ -239,8 +240,8 @@ export function requestRecord(
 }
 export function rawRequestRecord(detail: unknown, overrides: RecordOverrides = {}): QueueRecord {
   const time = new Date(t0 * 1000).toISOString().replace('.000', '');
-  const { source = 'shop.orders' } = overrides;
-  return record({ kind: 'WeChatSendRequested', source, time, detail }, openId, overrides);
+  const { source = 'shop.orders', event = '17793124-05d4-b198-2fde-7ededc63b103' } = overrides;
+  return record({ kind: 'WeChatSendRequested', source, time, detail, event }, openId, overrides);
 }
 export const rawRecord = (body: string, overrides: RecordOverrides = {}): QueueRecord =>
   record(body, openId, overrides);

@@ -33,6 +33,7 @@ const token = {
 };
 const claim = {
   key: 'k',
+  alias: null,
   at: 1_761_200_431,
   opens: 'userMessage',
   closes: false,
@@ -66,9 +67,9 @@ const calls: readonly (() => Promise<unknown>)[] = [
   () => tokens.read('lantern'),
   () => tokens.write('lantern', token, undefined),
   () => tokens.write('taken', token, token),
-  () => conversations.load('lantern#oQ8d'),
-  () => conversations.tryClaim('lantern#oQ8d', claim),
-  () => conversations.save('lantern#oQ8d', emptyConversation, 1),
+  () => conversations.load({ account: 'lantern', openId: 'oQ8d' }),
+  () => conversations.tryClaim({ account: 'lantern', openId: 'oQ8d' }, claim),
+  () => conversations.save({ account: 'lantern', openId: 'oQ8d' }, emptyConversation, 1),
 ];
 const results: unknown[] = [];
 for (const call of calls) {

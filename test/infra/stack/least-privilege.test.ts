@@ -57,7 +57,8 @@ describe('what each function may do', () => {
         'dynamodb:UpdateItem',
         // On the records.
         'dynamodb:PutItem',
-        // To forget a user.
+        // To forget a user, in the conversations and in the records.
+        'dynamodb:DeleteItem',
         'dynamodb:DeleteItem',
         'dynamodb:Query',
         'scheduler:DeleteSchedule',
@@ -122,6 +123,7 @@ describe('what each function may do', () => {
     ]);
     expect(grantsOf('SenderFunctionRole')).toEqual([
       'dynamodb:DeleteItem on TablesAuditTable',
+      'dynamodb:DeleteItem on TablesConversationTable',
       'dynamodb:GetItem on RulesTable',
       'dynamodb:GetItem on TablesConversationTable',
       'dynamodb:GetItem on TablesMediaTable',

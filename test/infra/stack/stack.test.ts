@@ -34,6 +34,11 @@ const deploymentOf = (account: string) => {
 };
 const replyQueue = () => idOf('AWS::SQS::Queue', 'RepliesQueue');
 describe('the functions', () => {
+  it('are updated the sender before the receiver, whose decisions an earlier sender does not know', () => {
+    const receiver =
+      template.findResources('AWS::Lambda::Function')[idOf('AWS::Lambda::Function', 'Receiver')];
+    expect(receiver?.['DependsOn']).toContain(idOf('AWS::Lambda::Function', 'Sender'));
+  });
   it('run on Node 24 and arm64, each with a log group of its own that forgets', () => {
     template.resourceCountIs('AWS::Lambda::Function', 3);
     template.allResourcesProperties('AWS::Lambda::Function', {

@@ -19,7 +19,14 @@ import { startConversationsTable, TableName } from '../../support/conversations-
 let dynamoDb: LocalDynamoDb;
 let store: ConversationStore;
 let counter = 0;
-const newId = (): string => `lantern#o${counter++}`;
+const newUser = () => ({ account: 'lantern', openId: `o${counter++}` });
+
+/** A user of whom the table has an item. */
+async function knownUser() {
+  const user = newUser();
+  await store.save(user, { ...emptyConversation, version: 1 }, t0);
+  return user;
+}
 
 beforeAll(async () => {
   dynamoDb = await startConversationsTable();
@@ -128,31 +135,31 @@ describe('the conversation table', () => {
     ['how often a rule applied', { change: { contact: true, applied: { a: { at: [t0], until: t0 + 60 } } } }],
     ['what the rules saw', { recollection: { memory: noMemory, window: { messages: 5, until: t0 + 60 } } }],
   ])('does not claim blindly where %s is to be kept, which takes a read', async (_, overrides) => {
-    expect(await store.tryClaim(newId(), claimOf(overrides))).toBeUndefined();
+    expect(await store.tryClaim(await knownUser(), claimOf(overrides))).toBeUndefined();
   });
   it('has nothing of a user who never wrote', async () => {
-    expect(await store.load(newId())).toBeUndefined();
+    expect(await store.load(newUser())).toBeUndefined();
   });
   it('saves over the version it was told of, and over no other', async () => {
-    const id = newId();
-    expect(await store.save(id, { ...emptyConversation, version: 1 }, t0)).toBe(true);
-    expect(await store.save(id, { ...emptyConversation, version: 1 }, t0)).toBe(false);
-    expect(await store.save(id, { ...emptyConversation, version: 2, closedAt: 7 }, t0)).toBe(true);
-    expect(await store.load(id)).toMatchObject({ version: 2, closedAt: 7 });
+    const user = newUser();
+    expect(await store.save(user, { ...emptyConversation, version: 1 }, t0)).toBe(true);
+    expect(await store.save(user, { ...emptyConversation, version: 1 }, t0)).toBe(false);
+    expect(await store.save(user, { ...emptyConversation, version: 2, closedAt: 7 }, t0)).toBe(true);
+    expect(await store.load(user)).toMatchObject({ version: 2, closedAt: 7 });
   });
   it('of a hundred claims of one push at once grants one', async () => {
-    const id = newId();
+    const user = await knownUser();
     const claims = await Promise.all(
-      Array.from({ length: 100 }, (_, n) => store.tryClaim(id, claimOf({ owner: `attempt-${n}` }))),
+      Array.from({ length: 100 }, (_, n) => store.tryClaim(user, claimOf({ owner: `attempt-${n}` }))),
     );
     expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
   });
   it('of a hundred requests at once grants the five that the window allows', async () => {
-    const id = newId();
-    await store.tryClaim(id, claimOf({ replies: 0 }));
+    const user = await knownUser();
+    await store.tryClaim(user, claimOf({ replies: 0 }));
     const claims = await Promise.all(
       Array.from({ length: 100 }, (_, n) =>
-        store.tryClaim(id, claimOf({ key: `request-${n}`, opens: null, lease: t0 + 31 })),
+        store.tryClaim(user, claimOf({ key: `request-${n}`, opens: null, lease: t0 + 31 })),
       ),
     );
     expect(claims.filter((claim) => claim !== undefined)).toHaveLength(5);
@@ -182,9 +189,9 @@ describe('the conversation table', () => {
     let blind = 0;
     await fc.assert(
       fc.asyncProperty(fc.option(conversation), claim, async (before, { delay, ...specs }) => {
-        const id = newId();
+        const user = newUser();
         if (before !== null) {
-          await store.save(id, { ...before, version: 1 }, t0);
+          await store.save(user, { ...before, version: 1 }, t0);
         }
         const start = before === null ? emptyConversation : { ...before, version: 1 };
         const wanted = claimOf({
@@ -193,7 +200,7 @@ describe('the conversation table', () => {
           now: t0 + delay,
           quotas: defaultQuotas['official-account'],
         });
-        const claimed = await store.tryClaim(id, wanted);
+        const claimed = await store.tryClaim(user, wanted);
         if (claimed === undefined) return;
         blind++;
         expect(wanted.unlessMuted && start.memory.mutedUntil > t0).toBe(false);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalDynamoDb } from '#infra/local/aws/dynamodb.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { type Pause, type PauseStore, pauseStore } from '#shared/aws/pause-store.ts';
-import { claimOf } from '../../support/claim-builder.ts';
+import { emptyConversation } from '#shared/window/conversation.ts';
 import { startConversationsTable, TableName } from '../../support/conversations-table.ts';
 
 let dynamoDb: LocalDynamoDb;
@@ -35,7 +35,11 @@ describe('the pause of an account in the ConversationTable', () => {
   });
   it('is nobody’s conversation', async () => {
     await store.write('atrium', pause, undefined);
-    await conversationTable(dynamoDb.client, TableName).tryClaim('atrium#oQ8d', claimOf());
+    await conversationTable(dynamoDb.client, TableName).save(
+      { account: 'atrium', openId: '' },
+      { ...emptyConversation, version: 1 },
+      1761200431,
+    );
     expect(await store.read('atrium')).toEqual(pause);
   });
 });

@@ -11,12 +11,12 @@ import type { Correction } from '#shared/window/settle.ts';
 import { claimOf, t0 } from '../../support/claim-builder.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 
-const id = 'lantern#o1';
+const user = { account: 'lantern', openId: 'o1' };
 
 /** Claims what does not depend on the conversation. */
 async function claimSteadily(store: ConversationStore, claim: Claim) {
   const plan = { claim };
-  return (await claimReplies(store, id, { optimistic: () => plan, after: () => plan })).claimed;
+  return (await claimReplies(store, user, { optimistic: () => plan, after: () => plan })).claimed;
 }
 
 describe('claimReplies and settleReplies', () => {
@@ -33,7 +33,7 @@ describe('claimReplies and settleReplies', () => {
       quotas: defaultQuotas['official-account'],
       now: t0 + 2,
     } as const;
-    await settleReplies(store, id, plan.conversation, settlement);
+    await settleReplies(store, user, plan.conversation, settlement);
     expect(store.calls).toEqual(['tryClaim', 'save']);
   });
   it('take one write for a message that nothing answers', async () => {
@@ -46,7 +46,7 @@ describe('claimReplies and settleReplies', () => {
     for (let n = 0; n < 100; n++) {
       await claimSteadily(store, claimOf({ key: `m${n}`, at: t0 + n * 60, replies: 0 }));
     }
-    expect(Object.keys(store.conversations.get(id)?.deliveries ?? {}).length).toBeLessThan(25);
+    expect(Object.keys(store.conversations.get('lantern#o1')?.deliveries ?? {}).length).toBeLessThan(25);
     expect(store.calls.length).toBeLessThan(110);
   });
   it('read and plan when the claim cannot be made blindly', async () => {
@@ -68,9 +68,9 @@ describe('claimReplies and settleReplies', () => {
       quotas: defaultQuotas['official-account'],
       now: t0 + 101,
     } as const;
-    const after = await settleReplies(store, id, first.conversation, settlement);
+    const after = await settleReplies(store, user, first.conversation, settlement);
     expect(Object.keys(after.deliveries).sort()).toEqual(['first', 'second']);
-    expect(store.conversations.get(id)).toEqual(after);
+    expect(store.conversations.get('lantern#o1')).toEqual(after);
   });
   it('give up, to be tried again, when the conversation never holds still', async () => {
     const store = { ...memoryStore({ blind: false }), save: async () => false };
@@ -221,7 +221,7 @@ async function play(
       return { state: 'refused', reason: 'window', code };
     });
     if (plan.delivery.replies.some(({ state }) => state === 'reserved')) {
-      await settleReplies(store, id, plan.conversation, {
+      await settleReplies(store, user, plan.conversation, {
         key,
         owner: key,
         replies: ended,

@@ -3,6 +3,7 @@ import { CodedError } from '#shared/coded-error.ts';
 import { notSent } from '#shared/wechat/api/http.ts';
 import { type Claim, planClaim } from '#shared/window/claim.ts';
 import {
+  type AccountUser,
   type Conversation,
   type Delivery,
   emptyConversation,
@@ -29,28 +30,30 @@ export function changed(change: {
   return {
     conversations: (store): ConversationStore => {
       const known = new Map<string, Conversation>();
+      const idOf = ({ account, openId }: AccountUser): string => `${account}#${openId}`;
       return {
         takePlace: store.takePlace,
-        async tryClaim(id, asked) {
-          const before = (await store.load(id)) ?? emptyConversation;
+        deleteFormer: store.deleteFormer,
+        async tryClaim(user, asked) {
+          const before = (await store.load(user)) ?? emptyConversation;
           const plan = planClaim(loaded(before), claim(asked));
           if (plan.kind !== 'claimed' || plan.conversation.version === before.version) return undefined;
           if (asked.unlessMuted && before.memory.mutedUntil > asked.at) return undefined;
           const after = saved(plan.conversation, before);
-          if (!(await store.save(id, after, asked.now))) return undefined;
-          known.set(id, after);
+          if (!(await store.save(user, after, asked.now))) return undefined;
+          known.set(idOf(user), after);
           return after;
         },
-        async load(id) {
-          const conversation = await store.load(id);
+        async load(user) {
+          const conversation = await store.load(user);
           if (conversation === undefined) return undefined;
-          known.set(id, conversation);
+          known.set(idOf(user), conversation);
           return loaded(conversation);
         },
-        async save(id, conversation, now) {
-          const after = saved(conversation, known.get(id) ?? emptyConversation);
-          if (!(await store.save(id, after, now))) return false;
-          known.set(id, after);
+        async save(user, conversation, now) {
+          const after = saved(conversation, known.get(idOf(user)) ?? emptyConversation);
+          if (!(await store.save(user, after, now))) return false;
+          known.set(idOf(user), after);
           return true;
         },
       };
@@ -205,10 +208,10 @@ export const bugs: readonly Bug[] = [
     planted: {
       conversations: (store) => ({
         ...store,
-        async save(id, conversation, now) {
-          if (await store.save(id, conversation, now)) return true;
-          const version = ((await store.load(id))?.version ?? 0) + 1;
-          return store.save(id, { ...conversation, version }, now);
+        async save(user, conversation, now) {
+          if (await store.save(user, conversation, now)) return true;
+          const version = ((await store.load(user))?.version ?? 0) + 1;
+          return store.save(user, { ...conversation, version }, now);
         },
       }),
     },
