@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -151,6 +151,24 @@ describe('the assistant, from the question to the answer', () => {
     await write(user(7), '长一点');
     await until(() => textsTo(user(7)).length === 3);
     expect(textsTo(user(7)).join('')).toBe('这是一段很长的话，说给顾客听。'.repeat(130));
+  });
+});
+
+describe('the price in its README', () => {
+  it('is the one of its settings', () => {
+    const { input, output } = options.model.dollarsPerMillion;
+    const readme = readFileSync('infra/examples/ai-assistant/README.md', 'utf8');
+    const model = (1000 * (1500 * input + 400 * output)) / 1e6;
+    expect(readme).toContain(
+      `Amazon Nova Lite, $${input} and $${output} a million tokens | $${model.toFixed(3)} |`,
+    );
+    const [together = '', ...rows] = [...readme.matchAll(/\| \**\$(\d\.\d+)\** \|/g)]
+      .map(([, dollars]) => dollars as string)
+      .reverse();
+    expect(Number(together)).toBeCloseTo(
+      rows.reduce((sum, dollars) => sum + Number(dollars), 0),
+      2,
+    );
   });
 });
 
