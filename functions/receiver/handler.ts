@@ -1,15 +1,15 @@
-import { errorFields, type Log, loggable } from '#shared/aws/log.ts';
+import { errorFields } from '#shared/aws/log.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { requireFresh, requireGenuineForm, requireVerification } from '#shared/wechat/open-push.ts';
 import { type HttpEvent, type HttpResult, httpResult } from './http-event.ts';
-import { type ReceivePlatformEventDependencies, receivePlatformEvent } from './receive-platform-event.ts';
+import { type PlatformDependencies, receivePlatformEvent } from './receive-platform-event.ts';
 import { type ReceivePushDependencies, receivePush } from './receive-push.ts';
 import { receiveUnlisted } from './receive-unlisted.ts';
-import { findRecipient, type Recipients, withKeys } from './recipients.ts';
+import { findRecipient, type Recipients, servedPath, withKeys } from './recipients.ts';
 import { answerTo, isOwnFault, isRefusal, statusOf } from './refusals.ts';
-import { type ReceiverRequest, readRequest } from './request.ts';
+import { pathOf, type ReceiverRequest, readRequest } from './request.ts';
 
-export interface ReceiverDependencies extends ReceivePushDependencies, ReceivePlatformEventDependencies {
+export interface ReceiverDependencies extends ReceivePushDependencies, PlatformDependencies {
   readonly recipients: Recipients;
 }
 
@@ -28,7 +28,7 @@ export function createReceiver(dependencies: ReceiverDependencies) {
         ? await verify(dependencies, request)
         : await receive(dependencies, request);
     } catch (error) {
-      return refuse(dependencies.log, event, error, isRecent);
+      return refuse(dependencies, event, error, isRecent);
     }
   };
 }
@@ -61,10 +61,17 @@ function receive(
   }
 }
 
-function refuse(log: Log, event: HttpEvent, error: unknown, isRecent: boolean): HttpResult {
+function refuse(
+  { log, recipients }: ReceiverDependencies,
+  event: HttpEvent,
+  error: unknown,
+  isRecent: boolean,
+): HttpResult {
   const code = error instanceof CodedError && isRefusal(error.code) ? error.code : undefined;
   const status = code === undefined ? 500 : statusOf[code];
-  const about = { status, path: loggable((event.rawPath ?? '').slice(0, 60)), ...errorFields(error) };
+  // A path that nobody serves has been written by a stranger, and may say anything.
+  const path = servedPath(recipients, pathOf(event)) ?? 'not of this stack';
+  const about = { status, path, ...errorFields(error) };
   if (isOwnFault(code)) log('error', 'push_failed', about);
   else log('warn', 'request_refused', about);
   const answer = code === undefined ? 'internal_error' : answerTo(code, isRecent);

@@ -1,15 +1,16 @@
 import type { Log } from '#shared/aws/log.ts';
 import type { PlatformWork } from '#shared/contracts/platform-work.ts';
-import { openPush, requireGenuineForm } from '#shared/wechat/open-push.ts';
 import { understandPlatformEvent } from '#shared/wechat/platform/platform-event.ts';
 import type { callbackKeys } from './callback-keys.ts';
 import { type HttpResult, httpResult } from './http-event.ts';
-import { type PlatformPolicy, withKeys } from './recipients.ts';
+import { openRequest } from './open-request.ts';
+import type { PlatformPolicy } from './recipients.ts';
 import type { ReceiverRequest } from './request.ts';
 
-export interface ReceivePlatformEventDependencies {
+/** What is needed for whatever comes to the URLs of a platform and is of no account of the stack. */
+export interface PlatformDependencies {
   readonly keys: ReturnType<typeof callbackKeys>;
-  /** Brings an event to the token-refresher; returns once the queue has it. */
+  /** Brings work to the token-refresher; returns once the queue has it. */
   readonly queuePlatformEvent: (work: PlatformWork) => Promise<void>;
   readonly log: Log;
   /** Milliseconds. */
@@ -18,14 +19,11 @@ export interface ReceivePlatformEventDependencies {
 
 /** Authenticates an authorization event of a third-party platform and queues it for the token-refresher. */
 export async function receivePlatformEvent(
-  { keys, queuePlatformEvent, log, now }: ReceivePlatformEventDependencies,
+  { keys, queuePlatformEvent, log, now }: PlatformDependencies,
   policy: PlatformPolicy,
-  { query, body }: Extract<ReceiverRequest, { kind: 'push' }>,
+  request: Extract<ReceiverRequest, { kind: 'push' }>,
 ): Promise<HttpResult> {
-  requireGenuineForm(query, policy, now() / 1000);
-  const { fields, problem } = await withKeys(keys, policy, (current) =>
-    openPush(body, query, policy, current, now() / 1000),
-  );
+  const { fields, problem } = await openRequest(keys, policy, request, now() / 1000);
   const event = understandPlatformEvent(fields, problem === undefined);
   await queuePlatformEvent({ platform: policy.platform, event });
   log('info', 'platform_event_queued', { platform: policy.platform, type: event.type });

@@ -4,13 +4,12 @@ import { CodedError } from '#shared/coded-error.ts';
 import { queueJson } from '#shared/contracts/queue-json.ts';
 import type { ReceiverAccount } from '#shared/function-config.ts';
 import { type Push, understandPush } from '#shared/wechat/inbound/push.ts';
-import { openPush, requireGenuineForm } from '#shared/wechat/open-push.ts';
 import type { callbackKeys } from './callback-keys.ts';
 import { eventAnswer } from './event-answer.ts';
 import { type HttpResult, httpResult } from './http-event.ts';
+import { openRequest } from './open-request.ts';
 import { passiveBody } from './passive-body.ts';
 import type { DecidePush, PushAnswer } from './push-answer.ts';
-import { withKeys } from './recipients.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { ReplayMemory } from './replay-memory.ts';
 import type { ReceiverRequest } from './request.ts';
@@ -29,15 +28,13 @@ export interface ReceivePushDependencies {
 export async function receivePush(
   dependencies: ReceivePushDependencies,
   account: ReceiverAccount,
-  { query, body, receivedAt }: Extract<ReceiverRequest, { kind: 'push' }>,
+  request: Extract<ReceiverRequest, { kind: 'push' }>,
 ): Promise<HttpResult> {
   const { keys, log, now, queue, memory } = dependencies;
   const startedAt = now();
   const { id, encryption, timestampTolerance: tolerance } = account;
-  requireGenuineForm(query, account, startedAt / 1000);
-  const opened = await withKeys(keys, account, (current) =>
-    openPush(body, query, account, current, startedAt / 1000),
-  );
+  const { query, receivedAt } = request;
+  const opened = await openRequest(keys, account, request, startedAt / 1000);
   const { fields, problem, text } = opened;
   const push = understandPush(fields, { problem, text, signedAt: Number(query.timestamp), tolerance });
   requireRecipient(account, push.toUserName);

@@ -1,36 +1,24 @@
-import type { Log } from '#shared/aws/log.ts';
-import type { PlatformWork } from '#shared/contracts/platform-work.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
-import { openPush, requireGenuineForm } from '#shared/wechat/open-push.ts';
 import { releaseCheckAppIds, releaseCheckOf } from '#shared/wechat/platform/release-check.ts';
-import type { callbackKeys } from './callback-keys.ts';
 import { type HttpResult, httpResult } from './http-event.ts';
+import { openRequest } from './open-request.ts';
 import { passiveBody } from './passive-body.ts';
-import { type PlatformPolicy, withKeys } from './recipients.ts';
+import type { PlatformDependencies } from './receive-platform-event.ts';
+import type { PlatformPolicy } from './recipients.ts';
 import type { ReceiverRequest } from './request.ts';
-
-export interface ReceiveUnlistedDependencies {
-  readonly keys: ReturnType<typeof callbackKeys>;
-  /** Brings work to the token-refresher; returns once the queue has it. */
-  readonly queuePlatformEvent: (work: PlatformWork) => Promise<void>;
-  readonly log: Log;
-  /** Milliseconds. */
-  readonly now: () => number;
-}
 
 /**
  * Takes a push of an account that has authorized a platform of the stack and has no file here. It is answered with
  * `success`, so that its users see no error; WeChat's check before a platform is released (全网发布) gets what it expects.
  */
 export async function receiveUnlisted(
-  { keys, queuePlatformEvent, log, now }: ReceiveUnlistedDependencies,
+  { keys, queuePlatformEvent, log, now }: PlatformDependencies,
   policy: PlatformPolicy,
   appId: string,
-  { query, body }: Extract<ReceiverRequest, { kind: 'push' }>,
+  request: Extract<ReceiverRequest, { kind: 'push' }>,
 ): Promise<HttpResult> {
   const seconds = now() / 1000;
-  requireGenuineForm(query, policy, seconds);
-  const opened = await withKeys(keys, policy, (current) => openPush(body, query, policy, current, seconds));
+  const opened = await openRequest(keys, policy, request, seconds);
   const about = { platform: policy.platform, appId };
   if (!releaseCheckAppIds.includes(appId)) {
     log('warn', 'push_unlisted', about);
@@ -42,7 +30,7 @@ export async function receiveUnlisted(
   switch (check?.kind) {
     case 'respond': {
       const reply = { type: 'text', content: check.content } as const;
-      return httpResult(200, passiveBody(reply, policy, push, opened, query.nonce, seconds));
+      return httpResult(200, passiveBody(reply, policy, push, opened, request.query.nonce, seconds));
     }
     case 'send': {
       const { openId, createTime } = push;

@@ -48,6 +48,12 @@ export function findRecipient(recipients: Recipients, path: string): Recipient {
   );
 }
 
+/** The part of a path that is configured here; undefined where none is. */
+export function servedPath({ byPath }: Recipients, path: string): string | undefined {
+  const [platform = ''] = path.split('/', 1);
+  return [path, platform].find((part) => byPath.has(part));
+}
+
 /** WeChat puts the AppID of the account into the platform's message URL, whether or not the stack has the account. */
 function unlisted(recipients: Recipients, path: string): Recipient | undefined {
   const [, name = '', appId = ''] = /^([^/]+)\/(wx[0-9A-Za-z]{6,30})$/.exec(path) ?? [];

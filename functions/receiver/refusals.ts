@@ -7,7 +7,6 @@ export type RefusalCode =
   | RequestErrorCode
   | SecretErrorCode
   | 'unknown_recipient'
-  | 'incomplete_push'
   | 'signature_reused'
   | 'wrong_recipient';
 type SecretErrorCode = 'secret_missing' | 'secret_unreadable' | 'secret_invalid';
@@ -25,7 +24,6 @@ const unproven = {
 export const statusOf: Readonly<Record<RefusalCode, number>> = {
   bad_query: 400,
   encrypted_body: 400,
-  incomplete_push: 400,
   undecryptable: 400,
   unencrypted_body: 400,
   signature_reused: 403,

@@ -27,7 +27,7 @@ const queryLimit = 2048;
  * @throws CodedError with a {@link RequestErrorCode}
  */
 export function readRequest(event: HttpEvent, now: number): ReceiverRequest {
-  const path = (event.rawPath ?? '').replace(/^\/|\/$/g, '');
+  const path = pathOf(event);
   const method = event.requestContext?.http?.method;
   if (method !== 'GET' && method !== 'POST') {
     throw new CodedError<RequestErrorCode>(
@@ -46,6 +46,11 @@ export function readRequest(event: HttpEvent, now: number): ReceiverRequest {
   if (method === 'GET') return { kind: 'verify', path, query, echostr: parameter('echostr') };
   const { timeEpoch: receivedAt = now } = event.requestContext ?? {};
   return { kind: 'push', path, query, body: readBody(event), receivedAt };
+}
+
+/** Without slashes around it. */
+export function pathOf({ rawPath = '' }: HttpEvent): string {
+  return rawPath.replace(/^\/|\/$/g, '');
 }
 
 /** What of the query is read. Given twice, it could be signed with one value and used with the other. */

@@ -18,8 +18,12 @@ const FieldGroup = function FieldGroup() {} as unknown as new () => Group;
 FieldGroup.prototype = Object.create(null);
 export const newGroup = (): Group => new FieldGroup();
 
-/** Adds a value under a name; a name that comes again has a list. */
+/**
+ * Adds a value under a name; a name that comes again has a list. The one name that is no field of an object to JavaScript,
+ * which no push of WeChat has, is left out here, so that nobody behind has to think of it.
+ */
 export function addField(group: Group, name: string, value: FieldValue): void {
+  if (name === '__proto__') return;
   const present = group[name];
   if (present === undefined) group[name] = value;
   else if (Array.isArray(present)) present.push(value);

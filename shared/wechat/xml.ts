@@ -109,7 +109,7 @@ export function parseXml(source: string): Fields {
   /** WeChat writes the entries of a list one after the other. Apart from each other they are a user's who opened elements. */
   function add(parent: Group, name: string, value: FieldValue, before: string | undefined): void {
     if (parent[name] === undefined) {
-      parent[name] = listElements.has(name) ? [value] : value;
+      addField(parent, name, listElements.has(name) ? [value] : value);
       return;
     }
     if (parent === root && decidingFields.has(name)) doubt ??= forbidden(`the field ${name} twice`);

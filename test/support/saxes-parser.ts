@@ -32,6 +32,8 @@ export function parseWithSaxes(xml: string): Tree {
 function toTree(children: readonly [string, Tree][]): Tree {
   const tree: { [name: string]: Tree | Tree[] } = Object.create(null);
   for (const [name, value] of children) {
+    // See addField.
+    if (name === '__proto__') continue;
     const present = tree[name];
     if (present !== undefined) tree[name] = [...(Array.isArray(present) ? present : [present]), value];
     else tree[name] = ['item', 'List', 'fail_idx', 'detail'].includes(name) ? [value] : value;

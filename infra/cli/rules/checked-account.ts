@@ -9,6 +9,7 @@ import type { Finding } from '../../config/finding.ts';
 import { quotasOf } from '../../config/function-config.ts';
 import { type LoadedAccount, readAccount } from '../../config/read-account.ts';
 import { sameAccount } from '../../config/same-account.ts';
+import { uncertainRecipient } from '../../config/uncertain-recipient.ts';
 import type { Language } from '../../language/text.ts';
 import { lintRules, type Quotas } from '../../rules/lint/lint.ts';
 import type { MenuKey } from '../../rules/lint/menu.ts';
@@ -103,6 +104,7 @@ function checkAccountFile(
   });
   const findings = [
     ...sameAccount(account, source, fileOf),
+    ...uncertainRecipient(account, source),
     ...source.warnings.map(({ place, ...slip }) => ({
       ...source.finding({ severity: 'warning', ...slip }),
       ...place,

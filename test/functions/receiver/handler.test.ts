@@ -91,12 +91,23 @@ describe('the receiver', () => {
     expect(await receive(post(garbled))).toMatchObject({ statusCode: 400, body: 'undecryptable' });
     expect(queued).toEqual([]);
   });
-  it.each(['/nobody', '/', '/lantern/x', '/constructor'])('knows nobody at %s', async (path) => {
+  it.each([
+    ['/nobody', 'not of this stack'],
+    ['/', 'not of this stack'],
+    ['/lantern/x', 'lantern'],
+    ['/constructor', 'not of this stack'],
+    ['/my-number-is-13800000000', 'not of this stack'],
+    ['/oQ8dN5xKlantern0000000000001', 'not of this stack'],
+    ['/acme/wx13800000000', 'not of this stack'],
+  ])('knows nobody at %s, and logs of it only what is configured', async (path, logged) => {
     const { receive, queued, lines } = setUp();
     const { query, body: push } = safePush(textXml());
     expect(await receive(event('POST', query, push, path))).toMatchObject({ statusCode: 403 });
     expect(queued).toEqual([]);
-    expect(lines).toMatchObject([{ event: 'request_refused', fields: { code: 'unknown_recipient', path } }]);
+    expect(lines).toMatchObject([
+      { event: 'request_refused', fields: { code: 'unknown_recipient', path: logged } },
+    ]);
+    if (logged !== 'lantern') expect(JSON.stringify(lines)).not.toContain(path.slice(1) || '//');
   });
   it('takes a trailing slash', async () => {
     const { receive } = setUp();

@@ -53,6 +53,12 @@ describe('rules check', () => {
     const { code, out } = await wechat('rules', 'check');
     expect([code, out]).toEqual([0, expect.stringContaining('appId: wx7d3a51c9e40b2f86 is the AppID of')]);
   });
+  it('warns of an account of a platform that pushes to another one can be sent to', async () => {
+    write('lantern.yaml', good.replace('appId:', 'platform: acme\nappId:'));
+    expect((await wechat('rules', 'check')).out).toContain('warning uncertain-recipient');
+    write('lantern.yaml', good.replace('appId:', 'platform: acme\noriginalId: gh_5c1d9e7a2b40\nappId:'));
+    expect((await wechat('rules', 'check')).out).toContain('no findings');
+  });
   it('says what keepForPeople leaves of a quota', async () => {
     const two = 'reply: [{ text: a }, { text: b }]';
     write('lantern.yaml', `${head}keepForPeople: 2\nrules:\n  - { id: a, when: { menu: b }, ${two} }\n`);

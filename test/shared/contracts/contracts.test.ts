@@ -76,7 +76,17 @@ describe('the schema of messages', () => {
         Object.values(specs).map(({ path }) => path.split('.')[0] ?? ''),
       ),
     ),
-    fc.oneof(fc.string(), fc.integer().map(String), fc.dictionary(fc.string(), fc.string())),
+    fc.oneof(
+      fc.string(),
+      fc.integer().map(String),
+      // As the parsers make them: see addField.
+      fc.dictionary(
+        fc
+          .oneof(fc.string(), fc.constantFrom('constructor', 'toString'))
+          .filter((one) => one !== '__proto__'),
+        fc.string(),
+      ),
+    ),
   );
   it('takes whatever a push can be understood as, and keeps all of it', () => {
     fc.assert(

@@ -40,10 +40,10 @@ describe('parseXml', () => {
     ['lists of lists', '<L><N>1</N><N>2</N></L><L/>', { L: [{ N: ['1', '2'] }, ''] }],
     ['two lists side by side', '<L>1</L><L>2</L><M>3</M><M>4</M>', { L: ['1', '2'], M: ['3', '4'] }],
     ['fields that decide elsewhere', '<G><Event>1</Event><Event>2</Event></G>', { G: { Event: ['1', '2'] } }],
-    ['a name of JavaScript', '<__proto__>1</__proto__><__proto__>2</__proto__>', undefined],
+    ['a name of JavaScript', '<constructor>1</constructor><constructor>2</constructor>', undefined],
   ])('makes a list of repeated elements: %s', (_, xml, expected) => {
     const fields = parseXml(`<xml>${xml}</xml>`);
-    if (expected === undefined) expect(Object.entries(fields)).toEqual([['__proto__', ['1', '2']]]);
+    if (expected === undefined) expect(Object.entries(fields)).toEqual([['constructor', ['1', '2']]]);
     else expect(fields).toEqual(expected);
   });
   it.each([
@@ -94,9 +94,17 @@ describe('parseXml', () => {
     });
   });
   it('takes field names that mean something to JavaScript as any other', () => {
-    const fields = parseXml('<xml><constructor>1</constructor><__proto__>2</__proto__></xml>');
+    const fields = parseXml('<xml><constructor>1</constructor><toString>2</toString></xml>');
     expect(fields['constructor']).toBe('1');
-    expect(Object.keys(fields)).toEqual(['constructor', '__proto__']);
+    expect(Object.keys(fields)).toEqual(['constructor', 'toString']);
+    expect(fields['valueOf']).toBeUndefined();
+  });
+  it('leaves out the one that is no field to JavaScript', () => {
+    const fields = parseXml(
+      '<xml><__proto__><A>1</A></__proto__><__proto__>2</__proto__><G><__proto__>3</__proto__><B>4</B></G></xml>',
+    );
+    expect(Object.keys(fields)).toEqual(['G']);
+    expect(fields).toEqual({ G: { B: '4' } });
   });
   it('drops control characters that a user can send and XML forbids', () => {
     expect(parseXml('<xml><Content><![CDATA[a\u0008b\u000Bc\uFFFF😀]]></Content></xml>')).toEqual({
