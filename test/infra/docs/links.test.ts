@@ -1,17 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stackOptionNames } from '#infra/config/stack-options.ts';
+import { documents } from '../../support/documents.ts';
 import { anchorOf } from '../../support/twin-pages/page-sections.ts';
-
-/** Every Markdown file of the repository, and none of those that come with dependencies or builds. */
-const documents = ['.', '.github', 'infra', 'functions', 'shared', 'test']
-  .flatMap((folder) =>
-    existsSync(folder)
-      ? readdirSync(folder, { recursive: folder !== '.', encoding: 'utf8' }).map((name) => join(folder, name))
-      : [],
-  )
-  .filter((name) => name.endsWith('.md') && !name.includes('node_modules'));
 
 /** The anchors of a document's headings. */
 function anchorsOf(file: string): string[] {
