@@ -55,7 +55,11 @@ export class WeChatReplyStack extends Stack {
       options.encryptionKey === 'aws'
         ? undefined
         : new EncryptionKey(this, 'Encryption', options.encryptionKey).key;
-    const settings = { encryptionKey, logRetentionDays: options.logRetentionDays };
+    const settings = {
+      encryptionKey,
+      keysInUse: [encryptionKey?.keyArn, options.formerEncryptionKey].filter((arn) => arn !== undefined),
+      logRetentionDays: options.logRetentionDays,
+    };
 
     const { tokens, conversations, media, audits } = new Tables(this, 'Tables', { encryptionKey });
     const replies = new ReplyQueue(this, 'Replies', { encryptionKey });
@@ -68,7 +72,7 @@ export class WeChatReplyStack extends Stack {
       archiveDays: options.archiveDays,
     });
     const egress =
-      options.egress === 'none' ? undefined : new Egress(this, 'Egress', { kind: options.egress });
+      options.egress === 'none' ? undefined : new Egress(this, 'Egress', { kind: options.egress, settings });
 
     const receiver = new Receiver(this, 'Receiver', {
       bundle: bundles.receiver,
@@ -94,12 +98,13 @@ export class WeChatReplyStack extends Stack {
       // A mini program's allow-list covers only the calls with the AppSecret, which the token-refresher makes.
       egress: accounts.some(({ kind }) => kind === 'official-account') ? egress : undefined,
     });
-    new Later(this, 'Later', {
+    const later = new Later(this, 'Later', {
       intake: intake.queue,
       replyQueue: queue,
       deadLetterQueue: this.bus.deadLetterQueue,
-      encryptionKey,
-    }).usedBy(sender.handler);
+      settings,
+    });
+    later.usedBy(sender.handler);
     const rules = new RulesStore(this, 'Rules', { accounts: loaded, settings });
     const passive = loaded.filter(({ built }) => answersPassively(built.program));
     if (passive.length > 0) {
@@ -135,7 +140,7 @@ export class WeChatReplyStack extends Stack {
     };
     egress?.allowTables(Object.values(tables).map(({ tableArn }) => tableArn));
     const encrypted = [replies, intake, this.bus, thirdParty, ...Object.values(tables)];
-    for (const { keyPolicy } of [receiver.handler, sender.handler, refresher.handler]) {
+    for (const { keyPolicy } of [receiver.handler, sender.handler, refresher.handler, later]) {
       if (keyPolicy !== undefined) for (const one of encrypted) one?.node.addDependency(keyPolicy);
     }
     this.bus.reserveSources({

@@ -27,7 +27,7 @@ export function completeOptions(
 }
 
 function contradictions(options: CompleteStackOptions): string[] {
-  const { domain, webhook, alarmEmails, alarmTopicArn, egress, wechatApi } = options;
+  const { domain, webhook, alarmEmails, alarmTopicArn, egress, wechatApi, encryptionKey } = options;
   const { provisionedConcurrency, receiverConcurrency = Number.POSITIVE_INFINITY } = options;
   // The network lets nothing else out.
   const ports = wechatApi.split(',').map((one) => new URL(one.trim()).port);
@@ -36,6 +36,9 @@ function contradictions(options: CompleteStackOptions): string[] {
       ? [
           `provisionedConcurrency: ${provisionedConcurrency} warm instances are more than the ${receiverConcurrency} of receiverConcurrency`,
         ]
+      : []),
+    ...(encryptionKey === options.formerEncryptionKey
+      ? ['formerEncryptionKey: is the one of encryptionKey, and would be another before it']
       : []),
     ...(egress !== 'none' && ports.some((port) => port !== '')
       ? [`wechatApi: with egress ${egress}, calls leave to port 443 only`]

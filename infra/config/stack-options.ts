@@ -64,6 +64,11 @@ export const stackOptionsSchema = z.strictObject({
    * @default aws
    */
   encryptionKey: z._default(z.union([z.enum(['aws', 'customer']), arn('kms', 'a key of KMS')]), 'aws'),
+  /**
+   * The key that was in use before `encryptionKey` was changed: what is still encrypted with it can be read meanwhile.
+   * @default none
+   */
+  formerEncryptionKey: z.optional(arn('kms', 'a key of KMS')),
   /** How long the logs are kept, in days. @default 30 */
   logRetentionDays: z._default(z.literal([...logRetentions]), 30),
   /** How long the bus keeps every event for a replay, in days; 0 keeps none. @default 0 */

@@ -1,4 +1,4 @@
-import { Fn, Tags } from 'aws-cdk-lib';
+import { type CfnResource, Fn, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import {
   CfnEIP,
   CfnEIPAssociation,
@@ -23,11 +23,14 @@ import {
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyStatement, type Role, StarPrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import type { FunctionSettings } from './wechat-function.ts';
 
 export interface EgressProps {
   readonly kind: 'nat-instance' | 'nat-gateway';
+  readonly settings: FunctionSettings;
 }
 
 /** A gigabyte of swap on the instance's disk. */
@@ -57,7 +60,7 @@ export class Egress extends Construct {
   readonly address: string;
   private readonly tables: GatewayVpcEndpoint;
 
-  constructor(scope: Construct, id: string, { kind }: EgressProps) {
+  constructor(scope: Construct, id: string, { kind, settings }: EgressProps) {
     super(scope, id);
     // Of its own, so that the address stays when what holds it is replaced.
     const eip = new CfnEIP(this, 'Address', { domain: 'vpc' });
@@ -79,6 +82,7 @@ export class Egress extends Construct {
       'VPC7',
       'Nothing can enter the network and three functions are all that leaves it; who needs flow logs turns them on for the VPC.',
     );
+    this.keepLogsOfHelper(settings);
     if (instances !== undefined) this.attach(eip, instances);
     this.tables = vpc.addGatewayEndpoint('DynamoDb', { service: GatewayVpcEndpointAwsService.DYNAMODB });
     this.vpc = vpc as IVpc;
@@ -88,6 +92,21 @@ export class Egress extends Construct {
       allowAllOutbound: false,
     });
     this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'HTTPS to WeChat and AWS');
+  }
+
+  /**
+   * What the CDK's own function logs, which takes the rules off the network's default security group. It would go to a log
+   * group that nobody encrypts and that never ends.
+   */
+  private keepLogsOfHelper({ logRetentionDays, encryptionKey }: FunctionSettings): void {
+    const helper = Stack.of(this).node.tryFindChild('Custom::VpcRestrictDefaultSGCustomResourceProvider');
+    const handler = helper?.node.tryFindChild('Handler') as CfnResource | undefined;
+    const logGroup = new LogGroup(this, 'HelperLogs', {
+      retention: logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+      ...(encryptionKey && { encryptionKey }),
+    });
+    handler?.addPropertyOverride('LoggingConfig', { LogGroup: logGroup.logGroupName });
   }
 
   private natInstances(): NatInstanceProviderV2 {

@@ -50,16 +50,32 @@ export class EncryptionKey extends Construct {
   }
 }
 
+/** The services that a function or a schedule has encrypt and decrypt for it. */
+const services = ['dynamodb', 'lambda', 'scheduler', 'secretsmanager', 'sqs'] as const;
+
 /**
- * Lets a role read and write what the key encrypts, through the services that it may call. In a policy of its own: what is
- * encrypted depends on it, so that on a stack that is live nothing gets a key before all who need it may use it.
+ * Lets a role read and write what the keys encrypt, through these services and in no other way. In a policy of its own: what
+ * is encrypted depends on it, so that on a live stack nothing gets a key before all who need it may use it.
  *
+ * @param keyArns the key of now, and the one before it while something is still encrypted with that
+ * @returns undefined where there is no key
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  */
-export function useOfKey(key: IKey, role: Role): Policy {
-  const actions = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'];
+export function useOfKeys(keyArns: readonly string[], role: Role): Policy | undefined {
+  if (keyArns.length === 0) return undefined;
+  const { region } = Stack.of(role);
   const policy = new Policy(role, 'UseOfKey', {
-    statements: [new PolicyStatement({ actions, resources: [key.keyArn] })],
+    statements: [
+      new PolicyStatement({
+        actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
+        resources: [...keyArns],
+        // In China the names end with .cn.
+        conditions: {
+          StringLike: { 'kms:ViaService': services.map((service) => `${service}.${region}.amazonaws.com*`) },
+        },
+      }),
+    ],
   });
   role.attachInlinePolicy(policy);
   return policy;

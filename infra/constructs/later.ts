@@ -1,11 +1,11 @@
 import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { type Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import type { WeChatFunction } from './wechat-function.ts';
+import { useOfKeys } from './encryption.ts';
+import type { FunctionSettings, WeChatFunction } from './wechat-function.ts';
 
 export interface LaterProps {
   /** What is due comes back by the intake. */
@@ -14,11 +14,13 @@ export interface LaterProps {
   readonly replyQueue: IQueue;
   /** For what a schedule could not put on the queue. */
   readonly deadLetterQueue: IQueue;
-  readonly encryptionKey: IKey | undefined;
+  readonly settings: FunctionSettings;
 }
 
 /** Where the sender puts what is to be done later: one-time schedules that write to the intake and delete themselves. */
 export class Later extends Construct {
+  /** What lets the schedules use the stack's key, if there is one. */
+  readonly keyPolicy: Policy | undefined;
   private readonly groupName: string;
   private readonly role: Role;
   private readonly props: LaterProps;
@@ -39,16 +41,17 @@ export class Later extends Construct {
     });
     for (const queue of [props.intake, props.replyQueue, props.deadLetterQueue])
       queue.grant(this.role, 'sqs:SendMessage');
-    props.encryptionKey?.grant(this.role, 'kms:Decrypt', 'kms:GenerateDataKey');
+    this.keyPolicy = useOfKeys(props.settings.keysInUse, this.role);
   }
 
   /** Lets the sender put schedules there, and no others. */
   usedBy(sender: WeChatFunction): void {
-    const { deadLetterQueue, encryptionKey } = this.props;
+    const { deadLetterQueue, settings } = this.props;
     sender.addEnvironment('SCHEDULE_GROUP', this.groupName);
     sender.addEnvironment('SCHEDULE_ROLE', this.role.roleArn);
     sender.addEnvironment('SCHEDULE_DEAD_LETTERS', deadLetterQueue.queueArn);
-    if (encryptionKey !== undefined) sender.addEnvironment('SCHEDULE_KEY', encryptionKey.keyArn);
+    if (settings.encryptionKey !== undefined)
+      sender.addEnvironment('SCHEDULE_KEY', settings.encryptionKey.keyArn);
     sender.addToRolePolicy(
       new PolicyStatement({
         actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'],

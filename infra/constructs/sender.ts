@@ -102,7 +102,7 @@ export class Sender extends Construct {
     for (const { deadLetterQueue } of [replies, intake])
       deadLetterQueue.grant(this.handler, 'sqs:SendMessage');
     // What the receiver decides, only a sender of this version or a later one understands.
-    (props.receiver.node.defaultChild as CfnFunction).addDependency(
+    (props.receiver.node.defaultChild as CfnFunction).addResourceDependency(
       this.handler.node.defaultChild as CfnFunction,
     );
     props.tokens.grant(this.handler, 'dynamodb:GetItem');

@@ -15,12 +15,14 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { FunctionBundle } from '../build/bundle.ts';
 import { type Egress, placementOf } from './egress.ts';
-import { useOfKey } from './encryption.ts';
+import { useOfKeys } from './encryption.ts';
 
 /** What the stack's options say about every function. */
 export interface FunctionSettings {
   readonly logRetentionDays: number;
   readonly encryptionKey: IKey | undefined;
+  /** ARNs of the keys that something is encrypted with: this one, and one before it. */
+  readonly keysInUse: readonly string[];
 }
 
 export interface WeChatFunctionProps {
@@ -66,7 +68,7 @@ export class WeChatFunction extends LambdaFunction {
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    const keyPolicy = encryptionKey && useOfKey(encryptionKey, role);
+    const keyPolicy = useOfKeys(props.settings.keysInUse, role);
     super(scope, id, {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,

@@ -50,3 +50,24 @@ export async function writeStoredSecret(
     );
   }
 }
+
+/**
+ * Encrypts a secret with another key, without looking at it.
+ *
+ * @param keyArn undefined for the key that AWS keeps
+ * @returns whether there is such a secret
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
+ */
+export async function reencryptStoredSecret(
+  client: SecretsManagerClient,
+  id: string,
+  keyArn: string | undefined,
+): Promise<boolean> {
+  try {
+    await client.send(new UpdateSecretCommand({ SecretId: id, KmsKeyId: keyArn ?? awsKey }));
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ResourceNotFoundException') return false;
+    throw error;
+  }
+}

@@ -7,7 +7,7 @@ import { deployedRulesIn } from '../../constructs/deployed-rules-output.ts';
 import { type AccountKeys, checkKeys, parseKeys, rotated, withoutPrevious } from '../account-keys.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { type DeployedStack, findStack, stackOption } from '../aws/find-stack.ts';
-import { readStoredSecret, writeStoredSecret } from '../aws/stored-secret.ts';
+import { readStoredSecret, reencryptStoredSecret, writeStoredSecret } from '../aws/stored-secret.ts';
 import { webhookUrl } from '../aws/webhook-url.ts';
 import type { Command } from '../command.ts';
 import { usage } from '../run-command-line.ts';
@@ -34,6 +34,10 @@ export const accountSet: Command = {
       type: 'boolean',
       help: 'replace callback keys that the WeChat console does not have yet; those of before stay accepted',
     },
+    reencrypt: {
+      type: 'boolean',
+      help: 'ask for no keys: encrypt those that are set with the key that the stack has now (encryptionKey)',
+    },
     'end-rotation': { type: 'boolean', help: 'refuse the callback keys that were in use before' },
   },
   positionals: { min: 1, max: 1 },
@@ -53,6 +57,10 @@ export const accountSet: Command = {
       };
       if (options['end-rotation'] === true) {
         print(await endRotation(stored));
+        return 0;
+      }
+      if (options['reencrypt'] === true) {
+        print(await reencrypt(stored));
         return 0;
       }
       const keys = await readKeys(terminal, options['file']);
@@ -137,6 +145,15 @@ async function endRotation(secrets: Secrets): Promise<string> {
   if (secret === undefined) return `${id} has no keys of before.`;
   await write(secrets, 'callback', secret);
   return `${id} accepts only its current keys now.`;
+}
+
+async function reencrypt({ client, ids, keyArn }: Secrets): Promise<string> {
+  const found: string[] = [];
+  for (const id of Object.values(ids)) {
+    if (await reencryptStoredSecret(client, id, keyArn)) found.push(id);
+  }
+  if (found.length === 0) return 'There are no secrets yet.';
+  return `${found.join(' and ')}: encrypted with ${keyArn ?? 'the key that AWS keeps for secrets'}.`;
 }
 
 const descriptions = {

@@ -114,6 +114,15 @@ describe('account set', () => {
     ]);
     expect(await set()).toMatchObject({ code: 0, out: expect.stringContaining('has these keys already') });
   });
+  it('encrypts what is set with the key of the stack, and asks for nothing', async () => {
+    const { set, app, callback } = await setUp(keys);
+    const { code, out } = await set(typed(), '--reencrypt');
+    expect([code, out.trim()]).toEqual([
+      0,
+      'wechat-reply/lantern/app and wechat-reply/lantern/callback: encrypted with the key that AWS keeps for secrets.',
+    ]);
+    expect([app(), callback()]).toEqual([null, keys]);
+  });
   it('makes none for an account that is not deployed', async () => {
     const { aws } = await setUp();
     const { code, errors } = await aws.run(['account', 'set', 'lanten'], piped({ appSecret }));

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { templateOf, testAccount, testPlatform } from '../../support/stack-template.ts';
+import { templateOf, testAccount } from '../../support/stack-template.ts';
 import { actionsOf, type Statement, statementsOf } from '../../support/statements.ts';
 
 describe('what each function may do', () => {
@@ -178,38 +178,5 @@ describe('what each function may do', () => {
     );
     expect(attaching.length).toBeGreaterThan(0);
     expect([denied?.Action].flat().sort()).toEqual(attaching);
-  });
-  it('grows with a key of the customer by its use, for each function that reads or writes what it encrypts', () => {
-    const encrypted = templateOf({ options: { encryptionKey: 'customer' } });
-    for (const role of ['ReceiverFunctionRole', 'SenderFunctionRole', 'TokenRefresherFunctionRole']) {
-      const policies = Object.entries(encrypted.findResources('AWS::IAM::Policy')).filter(
-        ([id, { Properties }]) =>
-          id.includes('UseOfKey') && JSON.stringify(Properties.Roles).includes(`"${role}`),
-      );
-      expect(policies.map(([, { Properties }]) => Properties.PolicyDocument.Statement)).toEqual([
-        [expect.objectContaining({ Action: expect.arrayContaining(['kms:Decrypt', 'kms:GenerateDataKey']) })],
-      ]);
-    }
-  });
-  it('comes before anything is encrypted with that key, so that a live stack refuses no push meanwhile', () => {
-    const encrypted = templateOf({
-      options: { encryptionKey: 'customer' },
-      platforms: [testPlatform('mall')],
-    });
-    const uses = Object.keys(encrypted.findResources('AWS::IAM::Policy')).filter((id) =>
-      id.includes('UseOfKey'),
-    );
-    expect(uses).toHaveLength(3);
-    for (const type of [
-      'AWS::SQS::Queue',
-      'AWS::DynamoDB::Table',
-      'AWS::Events::EventBus',
-      'AWS::Lambda::Function',
-    ]) {
-      for (const [id, { DependsOn = [] }] of Object.entries(encrypted.findResources(type))) {
-        const own = uses.filter((use) => type !== 'AWS::Lambda::Function' || use.startsWith(id.slice(0, 6)));
-        expect(DependsOn, id).toEqual(expect.arrayContaining(own));
-      }
-    }
   });
 });

@@ -70,6 +70,14 @@ describe('readStackOptions', () => {
     ],
     ['half a domain', { domain: '{"name":"wx.example.com"}' }, 'domain.certificateArn: is missing'],
     ['a key that is no ARN', { encryptionKey: 'mine' }, 'is not the ARN of a key of KMS'],
+    [
+      'the same key before and after',
+      {
+        encryptionKey: 'arn:aws:kms:us-east-1:1:key/k',
+        formerEncryptionKey: 'arn:aws:kms:us-east-1:1:key/k',
+      },
+      'formerEncryptionKey: is the one of encryptionKey',
+    ],
     ['a mail address that is none', { alarmEmails: '["me"]' }, 'alarmEmails[0]: is not an e-mail address'],
     [
       'a domain of a function URL',

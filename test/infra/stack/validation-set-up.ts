@@ -58,6 +58,10 @@ export const variants: Readonly<Record<string, StackSetUp>> = {
   'a key': { options: { encryptionKey: 'customer' } },
   'a key with an archive': { options: { encryptionKey: 'customer', archiveDays: 7 } },
   'a key that is brought along': { options: { encryptionKey: arn('kms', 'key/k'), archiveDays: 7 } },
+  'a key after another': {
+    options: { encryptionKey: 'customer', formerEncryptionKey: arn('kms', 'key/k'), egress: 'nat-gateway' },
+  },
+  'no key after one': { options: { formerEncryptionKey: arn('kms', 'key/k') } },
   'an archive': { options: { archiveDays: 3650 } },
   'logs for ten years': { options: { logRetentionDays: 3653 } },
   'a warm instance': { options: { provisionedConcurrency: 1 } },
