@@ -18,19 +18,15 @@ import { type PushDecision, type PushPlan, planPush } from '#shared/window/decid
 import { repeatedWithin } from '#shared/window/forget.ts';
 import { type ConversationStore, contended } from '#shared/window/ledger.ts';
 import { type DecidePush, leaveToSender, type PushAnswer } from './push-answer.ts';
+import { decidedWithinMs, type InTime, type TimeDependencies, timeLimit } from './time-limit.ts';
 
-export interface DecidePushDependencies {
+export interface DecidePushDependencies extends TimeDependencies {
   readonly rules: Pick<LiveRules, 'of'>;
   readonly conversations: Pick<ConversationStore, 'load' | 'save' | 'takePlace'>;
   readonly intake: Pick<Intake, 'put'>;
   readonly log: Log;
-  readonly wait: (milliseconds: number) => Promise<unknown>;
-  /** Milliseconds. */
-  readonly now: () => number;
 }
 
-/** WeChat waits five seconds for the response; what decides about it has to be done this long after the request. Milliseconds. */
-const decisionTimeoutMs = 3500;
 /** How often a decision is planned anew because another writer was faster. */
 const attempts = 3;
 /** When WeChat has certainly given up a push that got no answer; seconds after the first request. */
@@ -45,7 +41,7 @@ export function decidePush(dependencies: DecidePushDependencies): DecidePush {
   return async (account, push, receivedAt) => {
     const { rules: deployed } = account;
     if (deployed === null || push.message.type === 'unknown') return leaveToSender(account, push, receivedAt);
-    const inTime = timeLimit(dependencies, receivedAt);
+    const inTime = timeLimit(dependencies, receivedAt + decidedWithinMs);
     let set: RuleSet | undefined;
     try {
       set = await inTime(rules.of(account.id, { openId: push.openId, at: push.createTime }));
@@ -76,7 +72,7 @@ async function decideInTime(
   set: RuleSet,
   push: Push,
   receivedAt: number,
-  inTime: <T>(promise: Promise<T>) => Promise<T>,
+  inTime: InTime,
 ): Promise<PushAnswer> {
   const user = { account: account.id, openId: push.openId };
   // Decided again because somebody was faster, it has the place that it took.
@@ -161,14 +157,4 @@ function mayBeRepeat({ createTime }: Push, receivedAt: number): boolean {
 
 function contextOf({ key, openId, unionId, businessId, createTime, message }: Push) {
   return { key, openId, unionId, businessId, at: createTime, message, recollection: undefined };
-}
-
-function timeLimit({ wait, now }: DecidePushDependencies, receivedAt: number) {
-  return <T>(promise: Promise<T>): Promise<T> =>
-    Promise.race([
-      promise,
-      wait(Math.max(0, receivedAt + decisionTimeoutMs - now())).then((): never => {
-        throw new CodedError('passive_slow', `The push is not decided after ${decisionTimeoutMs} ms.`);
-      }),
-    ]);
 }

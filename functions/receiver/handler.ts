@@ -8,26 +8,36 @@ import { receiveUnlisted } from './receive-unlisted.ts';
 import { findRecipient, type Recipients, servedPath, withKeys } from './recipients.ts';
 import { answerTo, isOwnFault, isRefusal, statusOf } from './refusals.ts';
 import { pathOf, type ReceiverRequest, readRequest } from './request.ts';
+import { answeredWithinMs, type TimeDependencies, timeLimit } from './time-limit.ts';
 
-export interface ReceiverDependencies extends ReceivePushDependencies, PlatformDependencies {
+export interface ReceiverDependencies
+  extends ReceivePushDependencies,
+    PlatformDependencies,
+    TimeDependencies {
   readonly recipients: Recipients;
 }
 
 /**
  * Serves WeChat's URL verification and pushes. A push is answered with `success`, or with a rule's reply, only once the
- * queue has it; when the queue does not take it the answer is a 5xx, and WeChat's repeat is the retry. Never throws.
+ * queue has it; when the queue does not take it in time the answer is a 5xx, and WeChat's repeat is the retry. What was not
+ * done by then is given up, because nobody would get what it comes to. Never throws.
  */
 export function createReceiver(dependencies: ReceiverDependencies) {
   return async (event: HttpEvent): Promise<HttpResult> => {
     let isRecent = false;
+    const timeUp = new AbortController();
     try {
       const request = readRequest(event, dependencies.now());
       requireFresh(request.query.timestamp, dependencies.recipients.tolerance, dependencies.now() / 1000);
       isRecent = true;
-      return request.kind === 'verify'
-        ? await verify(dependencies, request)
-        : await receive(dependencies, request);
+      const inTime = timeLimit(dependencies, request.receivedAt + answeredWithinMs);
+      return await inTime(
+        request.kind === 'verify'
+          ? verify(dependencies, request)
+          : receive(dependencies, request, timeUp.signal),
+      );
     } catch (error) {
+      timeUp.abort();
       return refuse(dependencies, event, error, isRecent);
     }
   };
@@ -49,11 +59,12 @@ async function verify(
 function receive(
   dependencies: ReceiverDependencies,
   request: Extract<ReceiverRequest, { kind: 'push' }>,
+  timeUp: AbortSignal,
 ): Promise<HttpResult> {
   const recipient = findRecipient(dependencies.recipients, request.path);
   switch (recipient.kind) {
     case 'account':
-      return receivePush(dependencies, recipient.policy, request);
+      return receivePush(dependencies, recipient.policy, request, timeUp);
     case 'platform':
       return receivePlatformEvent(dependencies, recipient.policy, request);
     case 'unlisted':

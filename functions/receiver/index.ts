@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions, pushQueueOptions } from '#shared/aws/client-options.ts';
@@ -13,6 +13,7 @@ import type { HttpEvent, HttpResult } from './http-event.ts';
 import { wireReceiver } from './wire.ts';
 
 const now = (): number => Date.now();
+const wait = (milliseconds: number): Promise<unknown> => setTimeout(milliseconds, undefined, { ref: false });
 const log = jsonLog(now, embeddedMetrics(variable('METRIC_NAMESPACE')));
 const sqs = new SQSClient(pushQueueOptions);
 const accounts = readBundledList<ReceiverAccount>(import.meta.url, 'accounts');
@@ -29,6 +30,7 @@ const dependencies = wireReceiver(
     variable,
     log,
     now,
+    wait,
   },
   rules,
 );
@@ -44,7 +46,7 @@ async function wiredRules() {
     variable,
     log,
     now,
-    wait: (milliseconds) => wait(milliseconds, undefined, { ref: false }),
+    wait,
   });
 }
 

@@ -24,11 +24,16 @@ export interface ReceivePushDependencies {
   readonly now: () => number;
 }
 
-/** Authenticates and understands a push of an account, queues it, and answers it. */
+/**
+ * Authenticates and understands a push of an account, queues it, and answers it.
+ *
+ * @param timeUp aborted once nobody waits for the answer any more
+ */
 export async function receivePush(
   dependencies: ReceivePushDependencies,
   account: ReceiverAccount,
   request: Extract<ReceiverRequest, { kind: 'push' }>,
+  timeUp: AbortSignal,
 ): Promise<HttpResult> {
   const { keys, log, now, queue, memory } = dependencies;
   const startedAt = now();
@@ -49,6 +54,7 @@ export async function receivePush(
     log('info', 'push_repeated', about);
     return before;
   }
+  timeUp.throwIfAborted();
   const own = eventAnswer(account, opened, query.nonce, startedAt / 1000);
   const { response, work }: PushAnswer =
     own === undefined
@@ -56,7 +62,10 @@ export async function receivePush(
       : { response: null, work: [{ kind: 'push', account: id, receivedAt, push }] };
   // The queue drops repeats.
   for (const one of work)
-    await queue.send({ group: push.openId || nobody, deduplicationId: push.key, body: queueJson(one) });
+    await queue.send(
+      { group: push.openId || nobody, deduplicationId: push.key, body: queueJson(one) },
+      timeUp,
+    );
   const answer = httpResult(
     200,
     response === null

@@ -5,16 +5,15 @@ import type { HttpEvent } from './http-event.ts';
 export type RequestErrorCode = 'method_not_allowed' | 'bad_query' | 'body_too_large';
 
 /** A request as the receiver understands it; its path is without slashes around it. */
-export type ReceiverRequest =
-  | { readonly kind: 'verify'; readonly path: string; readonly query: PushQuery; readonly echostr: string }
-  | {
-      readonly kind: 'push';
-      readonly path: string;
-      readonly query: PushQuery;
-      readonly body: string;
-      /** When it came; milliseconds. */
-      readonly receivedAt: number;
-    };
+export type ReceiverRequest = {
+  readonly path: string;
+  readonly query: PushQuery;
+  /** When it came; milliseconds. */
+  readonly receivedAt: number;
+} & (
+  | { readonly kind: 'verify'; readonly echostr: string }
+  | { readonly kind: 'push'; readonly body: string }
+);
 
 /** Far above any push: those hold at most a few kilobytes of text, doubled by base64 and tripled by compatible mode. */
 export const bodyLimit = 64 * 1024;
@@ -43,8 +42,8 @@ export function readRequest(event: HttpEvent, now: number): ReceiverRequest {
     timestamp: parameter('timestamp'),
     nonce: parameter('nonce'),
   };
-  if (method === 'GET') return { kind: 'verify', path, query, echostr: parameter('echostr') };
   const { timeEpoch: receivedAt = now } = event.requestContext ?? {};
+  if (method === 'GET') return { kind: 'verify', path, query, receivedAt, echostr: parameter('echostr') };
   return { kind: 'push', path, query, body: readBody(event), receivedAt };
 }
 

@@ -24,12 +24,14 @@ export interface ReceiverParts {
   readonly log: Log;
   /** Milliseconds. */
   readonly now: () => number;
+  /** Returns after so many milliseconds. */
+  readonly wait: (milliseconds: number) => Promise<unknown>;
 }
 
 /** What only a receiver needs whose rules answer in the response to a push. */
-export interface RulesParts extends Pick<ReceiverParts, 'sqs' | 'accounts' | 'variable' | 'log' | 'now'> {
+export interface RulesParts
+  extends Pick<ReceiverParts, 'sqs' | 'accounts' | 'variable' | 'log' | 'now' | 'wait'> {
   readonly dynamoDb: DynamoDBClient;
-  readonly wait: (milliseconds: number) => Promise<unknown>;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface RulesParts extends Pick<ReceiverParts, 'sqs' | 'accounts' | 'va
  * @param rules absent where no rule answers in the response
  */
 export function wireReceiver(parts: ReceiverParts, rules: WiredRules | undefined): ReceiverDependencies {
-  const { sqs, accounts, platforms, variable, log, now } = parts;
+  const { sqs, accounts, platforms, variable, log, now, wait } = parts;
   const secretPrefix = variable('SECRET_PREFIX');
   return {
     recipients: recipientsOf(accounts, platforms),
@@ -49,5 +51,6 @@ export function wireReceiver(parts: ReceiverParts, rules: WiredRules | undefined
     queuePlatformEvent: platformQueue(sqs, platforms.length > 0 ? variable('PLATFORM_QUEUE') : ''),
     log,
     now,
+    wait,
   };
 }

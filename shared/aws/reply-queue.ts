@@ -15,8 +15,8 @@ export interface QueueMessage {
 
 /** The FIFO queue between the receiver and the sender. */
 export interface ReplyQueue {
-  /** Returns once the queue has the message. */
-  send(message: QueueMessage): Promise<void>;
+  /** Returns once the queue has the message. @param giveUp aborted once it is not to be tried any more */
+  send(message: QueueMessage, giveUp?: AbortSignal): Promise<void>;
   /** Makes a message come back after `seconds` instead of the queue's visibility time-out. */
   retryAfter(receiptHandle: string, seconds: number): Promise<void>;
   /** Takes a message that is done out of the queue, before Lambda does. */
@@ -25,7 +25,7 @@ export interface ReplyQueue {
 
 export function replyQueue(client: SQSClient, queueUrl: string): ReplyQueue {
   return {
-    async send({ group, deduplicationId, body }) {
+    async send({ group, deduplicationId, body }, giveUp) {
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
@@ -33,6 +33,7 @@ export function replyQueue(client: SQSClient, queueUrl: string): ReplyQueue {
           MessageGroupId: group,
           MessageDeduplicationId: deduplicationId,
         }),
+        giveUp === undefined ? {} : { abortSignal: giveUp },
       );
     },
     async retryAfter(receiptHandle, seconds) {

@@ -71,6 +71,7 @@ const receive = createReceiver({
   queue: { send: async () => void queued++ },
   log: () => {},
   now: () => now * 1000,
+  wait: () => new Promise(() => {}),
 });
 
 /** The same hash and the same decryption, and nothing else. */

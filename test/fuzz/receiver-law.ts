@@ -60,6 +60,7 @@ export function receiverUnderFuzz(): { readonly counts: FuzzCounts; check(input:
     decidePush: leaveToSender,
     log: () => {},
     now: () => signedAt * 1000,
+    wait: () => new Promise(() => {}),
   });
 
   async function timed(input: FuzzInput) {

@@ -52,6 +52,7 @@ function setUp({ originalId }: { originalId?: string } = {}) {
     decidePush: leaveToSender,
     log,
     now: () => signedAt * 1000,
+    wait: () => new Promise(() => {}),
   });
   const post = (path: string, xml: string, used = platformSecrets) => {
     const { query, body } = safePush(xml, { secrets: used });

@@ -5,8 +5,9 @@ import type { HttpEvent } from '#functions/receiver/http-event.ts';
 import { type DecidePush, leaveToSender } from '#functions/receiver/push-answer.ts';
 import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
+import type { TimeDependencies } from '#functions/receiver/time-limit.ts';
 import { openMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
-import type { QueueMessage } from '#shared/aws/reply-queue.ts';
+import type { QueueMessage, ReplyQueue } from '#shared/aws/reply-queue.ts';
 import type { PlatformWork } from '#shared/contracts/platform-work.ts';
 import type { PlatformConfig, ReceiverAccount } from '#shared/function-config.ts';
 import { parseXml } from '#shared/wechat/xml.ts';
@@ -20,7 +21,11 @@ export interface SetUp {
   readonly accounts?: readonly Partial<ReceiverAccount>[];
   /** The text of the callback secret, or what reading it throws; changed between calls by a list. */
   readonly secret?: readonly (object | string | Error)[];
-  readonly queue?: (message: QueueMessage) => Promise<void>;
+  readonly queue?: ReplyQueue['send'];
+  /** Around every reading of a secret. */
+  readonly readSecret?: (read: () => Promise<string>) => Promise<string>;
+  /** In the place of a clock set by hand, on which nothing is ever waited for. */
+  readonly time?: TimeDependencies;
   readonly decidePush?: DecidePush;
   readonly platforms?: readonly PlatformConfig[];
 }
@@ -34,11 +39,14 @@ export function setUp({
   queue,
   decidePush = leaveToSender,
   platforms = [],
+  readSecret = (read) => read(),
+  time,
 }: SetUp = {}) {
   const queued: QueueMessage[] = [];
   const platformEvents: PlatformWork[] = [];
   const { lines, log } = memoryLog();
   const clock = { now: now * 1000 };
+  const { now: present, wait } = time ?? { now: () => clock.now, wait: () => new Promise(() => {}) };
   let reads = 0;
   const read = async (): Promise<string> => {
     const value = secret[Math.min(reads++, secret.length - 1)];
@@ -63,15 +71,16 @@ export function setUp({
     ),
     queuePlatformEvent: async (work) => void platformEvents.push(work),
     keys: callbackKeys(
-      read,
+      () => readSecret(read),
       (account) => `wechat-reply/${account}/callback`,
-      () => clock.now,
+      present,
     ),
     memory: replayMemory(),
     decidePush,
     queue: { send: queue ?? (async (message) => void queued.push(message)) },
     log,
-    now: () => clock.now,
+    now: present,
+    wait,
   });
   const work = () => queued.map(({ body }) => JSON.parse(body));
   return { receive, queued, platformEvents, work, lines, clock, reads: () => reads };

@@ -23,8 +23,9 @@ export function bootReceiver(
     variable: variableOf,
     log: logOf(process),
     now,
+    wait,
   };
-  const rules = wireRules({ ...parts, dynamoDb: dynamoDb.clientOf(process), wait, ...planted.receiverRules });
+  const rules = wireRules({ ...parts, dynamoDb: dynamoDb.clientOf(process), ...planted.receiverRules });
   const readCallbackSecret = readSecret(engine, process, { token: callbackToken });
   const wired = wireReceiver({ ...parts, platforms: [], readSecret: readCallbackSecret }, rules);
   const receive = createReceiver({
