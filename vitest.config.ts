@@ -8,7 +8,7 @@ const proof = [
   'test/infra/stack/**/*.test.ts',
   'test/infra/{bundle,load-platforms}.test.ts',
   'test/infra/build/**/*.test.ts',
-  'test/infra/local/{run,world}.test.ts',
+  'test/infra/local/{run,world,operator}.test.ts',
   'test/infra/examples/{order-lookup,ai-assistant/world}.test.ts',
   'test/infra/cli/{doctor,deliveries,menu,platform,smoke,rules-live,rules-import}.test.ts',
 ];

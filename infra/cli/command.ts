@@ -22,6 +22,8 @@ export interface CommandContext {
   /** Milliseconds. */
   readonly now: () => number;
   readonly terminal: Terminal;
+  /** Called by a command that goes on until it is interrupted: from then on Ctrl-C aborts the signal. */
+  readonly interrupted: () => AbortSignal;
   /** Of what is printed for people. */
   readonly language: Language;
 }

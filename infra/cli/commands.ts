@@ -159,6 +159,18 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/trigger.ts')).trigger,
   },
   {
+    name: 'listen',
+    arguments: '',
+    summary: 'print the events of the bus as they pass',
+    load: async () => (await import('./commands/listen.ts')).listen,
+  },
+  {
+    name: 'record',
+    arguments: '<account>',
+    summary: 'make tests of the rules out of a conversation',
+    load: async () => (await import('./commands/record.ts')).record,
+  },
+  {
     name: 'window',
     arguments: '<account> <openid>',
     summary: 'show how many messages may still be sent to a user, and until when',

@@ -4,6 +4,7 @@ import { CodedError } from '#shared/coded-error.ts';
 import { inLanguage, type Language, languageIn, languages } from '../language/text.ts';
 import { type Command, type CommandContext, type CommandEntry, everywhere } from './command.ts';
 import { helpOf, overview } from './help.ts';
+import { interrupted } from './interrupted.ts';
 import { problemIn } from './script.ts';
 import { terminalText } from './terminal-text.ts';
 import { ToldError } from './told-error.ts';
@@ -16,6 +17,8 @@ export type World = Pick<CommandContext, 'print' | 'environment' | 'now' | 'term
    * @default infra/accounts
    */
   readonly accounts?: string;
+  /** @default Ctrl-C */
+  readonly interrupted?: CommandContext['interrupted'];
 };
 
 /**
@@ -57,7 +60,7 @@ async function run(
     const { accounts } = reached;
     const options =
       accounts !== undefined && 'accounts' in command.options ? { accounts, ...values } : values;
-    return await command.run({ ...reached, options, positionals, language });
+    return await command.run({ interrupted, ...reached, options, positionals, language });
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     const isUsage = error.code === 'usage';

@@ -26,7 +26,8 @@ export interface Observer {
   readonly aws: Watch<LocalRequest, LocalResponse>;
   /** Requests to DynamoDB; the end is the status. */
   readonly dynamoDb: Watch<ObservedWrite, number>;
-  readonly invocation: Watch<ObservedInvocation, { readonly ok: boolean }>;
+  /** The function begins when whoever looks on has seen what there was before. */
+  readonly invocation: (beginning: ObservedInvocation) => Promise<(end: { readonly ok: boolean }) => void>;
   log(functionName: string, line: string): void;
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { type AwsClients, awsClients } from '#infra/cli/aws/clients.ts';
@@ -55,6 +56,21 @@ export async function playDeployment(options: Options, workFolder: string, repor
     await operator.pushRules();
     await withFunctions(settings, stack, (conversation) =>
       checkAnswer(conversation, 'the pushed rule answers', '7:00-19:00'),
+    );
+
+    await operator.listen(() =>
+      aws.eventBridge.send(
+        new PutEventsCommand({
+          Entries: [
+            {
+              EventBusName: stack.outputs.get('EventBusName') ?? '',
+              Source: 'test.deploy',
+              DetailType: 'OperatorListens',
+              Detail: '{}',
+            },
+          ],
+        }),
+      ),
     );
 
     writeAccount(accounts, '8:00-20:00');

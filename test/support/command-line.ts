@@ -23,7 +23,9 @@ export async function runWechat(
     commands: known = commands,
     ...world
   }: Partial<
-    Pick<World, 'environment' | 'now' | 'terminal' | 'accounts'> & { commands: readonly CommandEntry[] }
+    Pick<World, 'environment' | 'now' | 'terminal' | 'accounts' | 'interrupted'> & {
+      commands: readonly CommandEntry[];
+    }
   > = {},
 ): Promise<Ran> {
   const out: string[] = [];

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { serve } from '../../local/http-server.ts';
 import { consolePage } from '../../local/page/console-page.ts';
@@ -25,7 +26,7 @@ they can. The page is served on the loopback interface only, at an address with 
     accounts: sharedOptions.accounts,
   },
   positionals: { min: 0, max: 0 },
-  async run({ options, print, environment, now }) {
+  async run({ options, print, environment, now, interrupted }) {
     const { stack, port = String(defaultPort) } = options;
     if (!/^\d{1,5}$/.test(String(port)) || Number(port) > 65_535) {
       throw usage(`--port ${String(port)}: a port is a number from 0 to 65535.`);
@@ -44,10 +45,7 @@ they can. The page is served on the loopback interface only, at an address with 
       `The console is at ${address}\nIt is for whoever has this address, on this machine. Ctrl-C ends it.`,
     );
     if (options['no-open'] !== true) openBrowser(address, environment);
-    await new Promise<void>((resolve) => {
-      process.once('SIGINT', resolve);
-      process.once('SIGTERM', resolve);
-    });
+    await once(interrupted(), 'abort');
     page.stop();
     await server.stop();
     return 0;

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, relative } from 'node:path';
 import { didYouMean } from '#shared/closest-name.ts';
+import { addToList } from '../../config/add-to-list.ts';
 import type { Finding } from '../../config/finding.ts';
 import { readYaml } from '../../config/read-yaml.ts';
 import type { YamlSource } from '../../config/yaml-source.ts';
@@ -15,8 +16,7 @@ export type ReadTests =
 
 /** Reads the tests beside an account's file: `lantern.test.yaml` for `lantern.yaml`. @param rules the ids of its rules */
 export function readTests(accountFile: string, rules: ReadonlySet<string>): ReadTests {
-  const base = accountFile.slice(0, -extname(accountFile).length);
-  const path = ['.yaml', '.yml', '.json'].map((ending) => `${base}.test${ending}`).find(existsSync);
+  const path = testFilesOf(accountFile).find(existsSync);
   if (path === undefined) return { kind: 'none' };
   const file = relative(process.cwd(), path);
   const read = readYaml(readFileSync(path), file, testFileSchema);
@@ -24,6 +24,26 @@ export function readTests(accountFile: string, rules: ReadonlySet<string>): Read
   const { value: tests, source } = read;
   const findings = unknownRules(tests, rules).map((issue) => source.finding({ severity: 'error', ...issue }));
   return findings.length === 0 ? { kind: 'tests', file, tests, source } : { kind: 'invalid', findings };
+}
+
+/** Adds cases to the tests beside an account's file behind those that there are, and returns the path of the tests. */
+export function addCases(accountFile: string, cases: readonly CaseSource[]): string {
+  const paths = testFilesOf(accountFile);
+  const path = paths.find(existsSync) ?? paths[0];
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  writeFileSync(path, path.endsWith('.json') ? inJson(text, cases) : addToList(text, 'cases', cases));
+  return path;
+}
+
+function inJson(text: string, cases: readonly CaseSource[]): string {
+  const tests = JSON.parse(text) as TestFile;
+  return `${JSON.stringify({ ...tests, cases: [...tests.cases, ...cases] }, null, 2)}\n`;
+}
+
+/** Where the tests of an account can be; the first is where new ones are made. */
+function testFilesOf(accountFile: string): readonly [string, ...string[]] {
+  const base = accountFile.slice(0, -extname(accountFile).length);
+  return [`${base}.test.yaml`, `${base}.test.yml`, `${base}.test.json`];
 }
 
 /** What tests can name of an account's rules: their ids, and the limits that they share. */

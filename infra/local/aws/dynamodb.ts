@@ -22,7 +22,7 @@ export async function startDynamoDb(
   sessionToken?: string,
 ): Promise<LocalDynamoDb> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  guard(server, sessionToken);
+  const idle = guard(server, sessionToken);
   if (observation !== undefined) lookOn(server, observation);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -40,23 +40,50 @@ export async function startDynamoDb(
     client,
     async stop() {
       client.destroy();
+      // Its database would throw at whatever is still being written.
+      await idle();
       server.close();
       await once(server, 'close');
     },
   };
 }
 
-/** It would answer everybody, and tells pages of other sites that they may ask. */
-function guard(server: Server, sessionToken: string | undefined): void {
+/**
+ * It would answer everybody, and tells pages of other sites that they may ask.
+ *
+ * @returns waits until nothing that was asked is being worked on
+ */
+function guard(server: Server, sessionToken: string | undefined): () => Promise<void> {
   const answerers = server.listeners('request') as ((...request: unknown[]) => void)[];
+  const working = new Set<Promise<void>>();
   server.removeAllListeners('request');
   server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     if (foreign(incoming.headers) === undefined && hasCredentials(incoming.headers, sessionToken)) {
+      const answered = answering(incoming, outgoing);
+      working.add(answered);
+      void answered.then(() => working.delete(answered));
       for (const answer of answerers) answer.call(server, incoming, outgoing);
       return;
     }
     incoming.resume();
     outgoing.writeHead(403).end('These are not the credentials of this local run.');
+  });
+  return async () => {
+    while (working.size > 0) await Promise.all(working);
+  };
+}
+
+/** Until the answer is made, even where nobody is there any more to get it, or the question was never finished. */
+function answering(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const end = outgoing.end.bind(outgoing) as (...args: unknown[]) => ServerResponse;
+    outgoing.end = ((...args: unknown[]) => {
+      resolve();
+      return end(...args);
+    }) as typeof outgoing.end;
+    incoming.once('close', () => {
+      if (!incoming.complete) resolve();
+    });
   });
 }
 

@@ -1,6 +1,9 @@
 import { CodedError } from '#shared/coded-error.ts';
+import { checkAccounts } from '../../cli/rules/checked-account.ts';
+import { addCases } from '../../cli/rules/test-file.ts';
 import type { Account } from '../../config/account-schema.ts';
 import { durationInSeconds } from '../../config/duration.ts';
+import type { CaseSource } from '../../rules/testing/schema.ts';
 import type { PersonView } from '../page/model.ts';
 import { actionPush } from '../page/user-action.ts';
 import type { Users } from '../page/users.ts';
@@ -9,6 +12,7 @@ import type { Simulator } from '../wechat/simulator.ts';
 import type { World } from '../world.ts';
 import { eventIn } from './event-command.ts';
 import { eventLines, whyLines, windowLines } from './look.ts';
+import { casesText, recordedCases } from './record-command.ts';
 import { invalid, userCommands } from './user-actions.ts';
 
 /** Who a command is about. */
@@ -23,6 +27,8 @@ export interface Outcome extends Who {
   /** Of what a user did: whether WeChat was content with the answer, and its HTTP status. */
   readonly isAccepted?: boolean;
   readonly status?: number;
+  /** What was recorded. */
+  readonly cases?: readonly CaseSource[];
 }
 
 /** What can be done in the local run, at the prompt as `/name argument` and by `POST /__local/<name>`. */
@@ -41,6 +47,8 @@ export interface CommandsSettings {
   readonly scene: Scene;
   readonly users: Users;
   readonly personOf: (account: string, openId: string) => Promise<PersonView>;
+  /** The folder of the account files. */
+  readonly folder: string;
   /** Where the keys of the accounts are. */
   readonly keysFile: string;
   readonly quit: () => void;
@@ -116,6 +124,14 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
       },
     ],
     [
+      'record',
+      {
+        arguments: '[all] [write]',
+        help: 'the conversation, or that of every user, as test cases; write adds them to the file of the tests',
+        run: record,
+      },
+    ],
+    [
       'as',
       { arguments: 'USER', help: 'be another user: 用户2, an openid, or new', run: (given) => become(given) },
     ],
@@ -167,6 +183,18 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
     ],
   ]);
 
+  function record({ account, openId, argument }: Given): Partial<Outcome> {
+    const words = argument.split(/\s+/).filter(Boolean);
+    const unknown = words.find((word) => word !== 'all' && word !== 'write');
+    if (unknown !== undefined) throw invalid(`${unknown}: it can be all, write, or both.`);
+    const config = accounts.find((one) => one.account === account) as Account;
+    const cases = recordedCases(scene, config, words.includes('all') ? undefined : openId, users.nameOf);
+    if (cases.length === 0) return { cases, lines: ['Nobody has written to the account yet.'] };
+    if (!words.includes('write')) return { cases, lines: casesText(cases).trimEnd().split('\n') };
+    const [{ path = '' } = {}] = checkAccounts(settings.folder, [account], world.clock.now() / 1000);
+    const file = addCases(path, cases);
+    return { cases, lines: [`${cases.length} ${cases.length === 1 ? 'case' : 'cases'} added to ${file}.`] };
+  }
   function known(name: string): string {
     if (accounts.some(({ account }) => account === name)) return name;
     const names = accounts.map(({ account }) => account).join(', ');

@@ -99,6 +99,8 @@ export const operations = {
 
   /** A signed push of the same content, to be made by hand. */
   curl: z.object({ trace: z.string() }),
+  /** The conversation as a case of the account's tests. */
+  record: z.object(who),
 } as const;
 
 export type Operation = keyof typeof operations;
@@ -164,6 +166,7 @@ export interface Results {
   eventTypes: readonly EventType[];
   putEvent: { readonly id: string };
   curl: { readonly command: string };
+  record: { readonly text: string };
 }
 
 /** The fields that can stand in each place of an account's file, and the events. */

@@ -1,4 +1,5 @@
 import { CodedError } from '#shared/coded-error.ts';
+import { casesText, recordedCases } from '../commands/record-command.ts';
 import type { Scene } from '../trace/scene.ts';
 import type { Simulator } from '../wechat/simulator.ts';
 import { accountView } from './account-view.ts';
@@ -123,6 +124,11 @@ export function localHandlers(context: LocalContext): Handlers {
       });
       if ('EventId' in result) return { id: result.EventId };
       throw new CodedError('event_refused', `${result.ErrorCode}: ${result.ErrorMessage}`);
+    },
+    record({ account, openId }) {
+      const config = accounts.find((one) => one.account === account);
+      const cases = config === undefined ? [] : recordedCases(scene, config, openId, users.nameOf);
+      return { text: casesText(cases).replace(/^cases:\n/, '') };
     },
     curl: ({ trace }) => ({ command: signedCurl(pushOf(scene, trace), world.door.url, wechat()) }),
   };

@@ -7,6 +7,8 @@ export interface Users {
   add(): UserView;
   /** Notes that somebody has written. */
   meet(openId: string): void;
+  /** What a user is called. */
+  nameOf(openId: string): string;
 }
 
 /** As many as there are to begin with. */
@@ -30,6 +32,10 @@ export function createUsers(tell: (user: UserView) => void): Users {
     },
     meet(openId) {
       if (!users.some((one) => one.openId === openId)) tell(put(openId));
+    },
+    nameOf(openId) {
+      const number = users.find((user) => user.openId === openId)?.number;
+      return number === undefined ? '用户' : `用户${number}`;
     },
   };
 }

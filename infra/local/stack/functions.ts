@@ -59,7 +59,7 @@ function lookedOn(local: LocalFunction, observation: Observation | undefined): L
   return {
     ...local,
     async invoke(event) {
-      const end = observation?.observer?.invocation({ functionName: local.name, event });
+      const end = await observation?.observer?.invocation({ functionName: local.name, event });
       try {
         const result = await local.invoke(event);
         end?.({ ok: true });

@@ -31,7 +31,7 @@ export interface Chat {
 
 /** Has the local run show and be told what users and accounts say to each other. */
 export async function startChat({ quit, keysFile, ...settings }: ChatSettings): Promise<Chat> {
-  const { world, accounts } = settings;
+  const { world } = settings;
   const style = styleFor(process.stdout.isTTY === true, process.env);
   let print = (text: string): void => console.log(text);
   let nameOf = (_openId: string): string => '用户';
@@ -43,11 +43,8 @@ export async function startChat({ quit, keysFile, ...settings }: ChatSettings): 
     },
   });
   const { scene, users, personOf } = page;
-  nameOf = (openId) => {
-    const number = users.all().find((user) => user.openId === openId)?.number;
-    return number === undefined ? '用户' : `用户${number}`;
-  };
-  const commands = createCommands({ world, accounts, scene, users, personOf, keysFile, quit });
+  ({ nameOf } = users);
+  const commands = createCommands({ ...settings, scene, users, personOf, keysFile, quit });
   world.serve(page, commands);
   return {
     page,

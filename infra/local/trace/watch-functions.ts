@@ -1,5 +1,6 @@
 import { conversationId } from '#shared/aws/conversation-item.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
+import type { Conversation } from '#shared/window/conversation.ts';
 import type { ObservedInvocation, Observer } from '../observe.ts';
 import { askRules } from './ask-rules.ts';
 import { begin, type Draft, end, lastStep, openStep } from './draft.ts';
@@ -15,22 +16,20 @@ export function watchFunctions(
 ): Pick<Observer, 'invocation' | 'dynamoDb' | 'aws'> {
   const { book } = scene;
   return {
-    invocation({ event }) {
+    async invocation({ event }) {
       const receiving = pending.get(bodyOf(event));
       if (receiving !== undefined) {
+        receiving.before ??= remembered(scene, receiving);
+        await receiving.before;
         begin(receiving, 'verify', 'receiver');
-        if (receiving.openId !== null) {
-          receiving.before ??= scene
-            .conversationOf(receiving.account, receiving.openId)
-            .catch(() => undefined);
-        }
         book.changed(receiving);
         return () => {
           end(receiving, openStep(receiving, 'verify'));
           book.changed(receiving);
         };
       }
-      const drafts = recordsOf(event).flatMap((body) => startHandling(scene, body) ?? []);
+      const found = await Promise.all(recordsOf(event).map((body) => readRecord(scene, body)));
+      const drafts = found.flatMap((one) => one ?? []).map((one) => startHandling(scene, one));
       return ({ ok }) => {
         for (const draft of drafts) {
           draft.handling--;
@@ -135,12 +134,36 @@ function putEvents({ book }: Scene, text: string) {
   };
 }
 
-/** A record of the queue is worked on now. */
-function startHandling(scene: Scene, body: string): Draft | undefined {
-  const { book } = scene;
-  const draft = book.about(body);
+interface ReadRecord {
+  readonly draft: Draft;
+  readonly work: Work;
+  /** What was remembered of the user before the record was worked on. */
+  readonly conversation: Conversation | undefined;
+}
+
+interface Work {
+  readonly key?: string;
+  readonly push?: Push;
+  readonly work?: { readonly key?: string };
+}
+
+/** What a record of the queue is about. */
+async function readRecord(scene: Scene, body: string): Promise<ReadRecord | undefined> {
+  const draft = scene.book.about(body);
   if (draft === undefined || draft.openId === null) return undefined;
-  const work = parse(body) as { kind?: string; key?: string; push?: Push; work?: { key?: string } };
+  const work = parse(body) as Work;
+  const conversation = work.push === undefined ? undefined : await remembered(scene, draft);
+  return { draft, work, conversation };
+}
+
+/** What is remembered of the user; nothing where the run is being stopped. */
+async function remembered(scene: Scene, { account, openId }: Draft): Promise<Conversation | undefined> {
+  if (openId === null) return undefined;
+  return scene.conversationOf(account, openId).catch(() => undefined);
+}
+
+/** A record of the queue is worked on now. */
+function startHandling(scene: Scene, { draft, work, conversation }: ReadRecord): Draft {
   for (const key of [work.key, work.work?.key]) if (key !== undefined) draft.marks.add(key);
   draft.handling++;
   if (draft.outcome === 'failed') draft.outcome = 'running';
@@ -151,20 +174,24 @@ function startHandling(scene: Scene, body: string): Draft | undefined {
   }
   if (work.push === undefined) return draft;
   const step = lastStep(draft, 'rules') ?? begin(draft, 'rules', 'sender');
-  book.changed(draft);
-  void lookAtRules(scene, draft, work.push).catch((error: unknown) => {
+  scene.book.changed(draft);
+  void lookAtRules(scene, draft, work.push, conversation).catch((error: unknown) => {
     step.facts['problem'] = String(error);
-    book.changed(draft);
+    scene.book.changed(draft);
   });
   return draft;
 }
 
-async function lookAtRules(scene: Scene, draft: Draft, push: Push): Promise<void> {
+async function lookAtRules(
+  scene: Scene,
+  draft: Draft,
+  push: Push,
+  conversation: Conversation | undefined,
+): Promise<void> {
   const traced = scene.accounts.get(draft.account);
   if (traced === undefined) return;
-  // Asked at once, so that it is read before the function writes.
-  const reading = scene.conversationOf(draft.account, push.openId);
-  const [rules, conversation] = await Promise.all([scene.rulesOf(draft.account), reading]);
+  const rules = await scene.rulesOf(draft.account);
+  // A repeat, or a push that the receiver has decided: by what was remembered then.
   const isDecided = conversation?.deliveries[push.key] !== undefined;
   if (isDecided && (draft.asked !== undefined || draft.before === undefined)) return;
   const asked = askRules(rules, push, isDecided ? await draft.before : conversation, traced.quotas);

@@ -1,18 +1,20 @@
 import { Icon } from '../parts/icon.tsx';
+import { call } from '../state/api.ts';
 import { account, chatItems, user } from '../state/selection.ts';
-import { surroundings, traces } from '../state/store.ts';
+import { surroundings } from '../state/store.ts';
 import { attempt, copy } from '../state/toast.ts';
 import { words } from '../words/words.ts';
-import { testCase } from './test-case.ts';
 
 /** Makes a test case of the conversation, to be put into the file beside the account's. */
 export function RecordButton() {
   const w = words();
   if (surroundings.value?.kind !== 'local' || chatItems.value.length === 0) return null;
   const record = (): void => {
-    const name = user.value === undefined ? '' : w.user(user.value.number);
-    const text = testCase(chatItems.value, traces.value, name);
-    attempt(() => copy(text, w.truth.recorded(`${account.value?.account ?? ''}.test.yaml`)));
+    const name = account.value?.account ?? '';
+    attempt(async () => {
+      const { text } = await call('record', { account: name, openId: user.value?.openId ?? '' });
+      await copy(text, w.truth.recorded(`${name}.test.yaml`));
+    });
   };
   return (
     <button type="button" id="record" class="button small" onClick={record}>

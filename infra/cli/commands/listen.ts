@@ -1,0 +1,84 @@
+import { both, inLanguage } from '../../language/text.ts';
+import { withAws } from '../aws/clients.ts';
+import { stackOption } from '../aws/find-stack.ts';
+import { type Command, type CommandContext, sharedOptions } from '../command.ts';
+import { eventLine } from '../listen/heard-event.ts';
+import { listenTo, type Source, sourceOf } from '../listen/listen-source.ts';
+import { listenersOn, stopListener } from '../listen/stack-listener.ts';
+import { usage } from '../run-command-line.ts';
+
+/** Prints what goes over the bus, as it happens. */
+export const listen: Command = {
+  description: `Prints each event of the bus as it passes, until Ctrl-C: of the local run with --local, or of a deployed stack. For a stack it makes
+a rule on the bus and a queue, and removes both at the end; it takes up to a minute until AWS uses a new rule. An event holds what
+users wrote, as for every subscriber of the bus. What is in the queue is gone after five minutes.`,
+  options: {
+    ...stackOption,
+    type: {
+      type: 'string',
+      multiple: true,
+      placeholder: 'TYPE',
+      help: 'only events of this type, as in WeChatReplySent; can be repeated',
+    },
+    account: { type: 'string', placeholder: 'NAME', help: 'only those of one account' },
+    openid: { type: 'string', placeholder: 'OPENID', help: 'only those of one user' },
+    count: { type: 'string', placeholder: 'N', help: 'end after so many events' },
+    'remove-listeners': {
+      type: 'boolean',
+      help: 'remove the rules and queues of listeners that did not end well, and do not listen',
+    },
+    json: { ...sharedOptions.json, help: 'print each event as one line of JSON, for scripts' },
+  },
+  positionals: { min: 0, max: 0 },
+  run: (context) =>
+    withAws(async () => {
+      const { options, print, interrupted } = context;
+      const count = countOf(options['count']);
+      const source = await sourceOf(context);
+      if (options['remove-listeners'] === true) return removeListeners(source, context);
+      const isJson = options['json'] === true;
+      const say = (en: string, zh: string): void => {
+        if (!isJson) print(inLanguage(both(en, zh), context.language));
+      };
+      const text = (name: string): string | undefined =>
+        typeof options[name] === 'string' ? options[name] : undefined;
+      const filter = {
+        types: [options['type'] ?? []].flat().map(String),
+        account: text('account'),
+        openId: text('openid'),
+      };
+      const events = listenTo(source, filter, interrupted(), {
+        onStart: () => say('Listening. Ctrl-C ends it.', '正在监听，按 Ctrl-C 结束。'),
+        onOthers: (names) =>
+          say(
+            `Others listen as well, or did not end well: ${names.join(', ')}. If nobody does, remove them with --remove-listeners.`,
+            `还有别的监听，或者没有正常结束的：${names.join('、')}。如果没有人在用，加 --remove-listeners 删除。`,
+          ),
+      });
+      let heard = 0;
+      for await (const event of events) {
+        print(isJson ? JSON.stringify(event) : eventLine(event));
+        if (++heard === count) break;
+      }
+      return 0;
+    }),
+};
+
+function countOf(given: unknown): number | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given === 'string' && /^[1-9]\d{0,8}$/.test(given)) return Number(given);
+  throw usage(`--count ${String(given)}: must be a whole number from 1.`);
+}
+
+async function removeListeners(source: Source, { print, language }: CommandContext): Promise<number> {
+  if (source.kind === 'local') throw usage('--remove-listeners is for a stack; a local run has none.');
+  const { clients, stack, bus } = source;
+  const names = await listenersOn(clients.eventBridge, stack, bus);
+  for (const name of names) await stopListener(clients, bus, name);
+  const text =
+    names.length === 0
+      ? both('There is no listener on the bus.', '总线上没有监听。')
+      : both(`Removed: ${names.join(', ')}`, `已删除：${names.join('、')}`);
+  print(inLanguage(text, language));
+  return 0;
+}

@@ -1,0 +1,124 @@
+import { relative } from 'node:path';
+import { CodedError } from '#shared/coded-error.ts';
+import type { MessageReceivedData } from '#shared/contracts/sender-events.ts';
+import { senderEvents } from '#shared/contracts/sender-events.ts';
+import { accountsFolder } from '../../config/accounts-folder.ts';
+import { both, inLanguage, type Text } from '../../language/text.ts';
+import { casesText } from '../../local/commands/record-command.ts';
+import { recordedCase } from '../../rules/testing/record-case.ts';
+import type { CaseSource } from '../../rules/testing/schema.ts';
+import { withAws } from '../aws/clients.ts';
+import { stackOption } from '../aws/find-stack.ts';
+import { type Command, type CommandContext, sharedOptions } from '../command.ts';
+import { listenTo, type Source, sourceOf } from '../listen/listen-source.ts';
+import { checkAccounts, type UsableAccount, usableOf } from '../rules/checked-account.ts';
+import { addCases } from '../rules/test-file.ts';
+
+/** Makes test cases of what users write. */
+export const record: Command = {
+  description: `Prints cases for the tests beside the account's file (lantern.test.yaml): what users wrote, and what came of it. With --local it
+takes the conversations that the local run has seen. On a deployed stack it listens to the bus until Ctrl-C, like listen, while
+you write to the account from a phone; the cases then name the rule that answered, because the bus has no reply texts. What was
+written stands in the cases, so mind whose words they are.`,
+  options: {
+    ...stackOption,
+    openid: { type: 'string', placeholder: 'OPENID', help: 'only what this user wrote' },
+    write: { type: 'boolean', help: 'add the cases to the file of the tests instead of printing them' },
+    accounts: sharedOptions.accounts,
+  },
+  positionals: { min: 1, max: 1 },
+  run: (context) =>
+    withAws(async () => {
+      const { options, positionals, print, now, language } = context;
+      const [checked] = checkAccounts(accountsFolder(options['accounts']), positionals, now() / 1000);
+      if (checked === undefined) return 1;
+      const { path } = checked;
+      const account = usableOf(checked, language);
+      const openId = typeof options['openid'] === 'string' ? options['openid'] : undefined;
+      const source = await sourceOf(context);
+      const cases =
+        source.kind === 'local'
+          ? await casesOfLocalRun(source.url, account, openId)
+          : await casesHeard(source, account, openId, context);
+      const say = (text: Text): void => print(inLanguage(text, language));
+      if (cases.length === 0) {
+        say(both('Nobody wrote anything.', '没有收到任何消息。'));
+        return 1;
+      }
+      if (options['write'] !== true) {
+        print(casesText(cases).trimEnd());
+        return 0;
+      }
+      const file = relative(process.cwd(), addCases(path, cases));
+      say(
+        both(
+          `${cases.length} ${cases.length === 1 ? 'case' : 'cases'} added to ${file}. Play them: npm run wechat -- rules test ${account.account.account}`,
+          `已把 ${cases.length} 个用例写进 ${file}。运行：npm run wechat -- rules test ${account.account.account}`,
+        ),
+      );
+      return 0;
+    }),
+};
+
+async function casesOfLocalRun(
+  url: string,
+  { account: { account } }: UsableAccount,
+  openId: string | undefined,
+): Promise<readonly CaseSource[]> {
+  const response = await fetch(`${url}/__local/record`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(openId === undefined ? { account, argument: 'all' } : { account, openId }),
+  });
+  const answer = (await response.json()) as {
+    readonly cases?: readonly CaseSource[];
+    readonly error?: string;
+  };
+  if (answer.cases !== undefined) return answer.cases;
+  throw new CodedError('no_local_run', answer.error ?? `The local run at ${url} does not answer.`);
+}
+
+async function casesHeard(
+  source: Source,
+  { account, rules }: UsableAccount,
+  openId: string | undefined,
+  { print, language, interrupted }: CommandContext,
+): Promise<readonly CaseSource[]> {
+  const filter = { types: [senderEvents.received], account: account.account, openId };
+  const events = listenTo(source, filter, interrupted(), {
+    onStart: () =>
+      print(
+        inLanguage(
+          both(
+            `# Write to ${account.account} now. Ctrl-C ends it and makes the cases.`,
+            `# 现在给 ${account.account} 发消息，按 Ctrl-C 结束并生成用例。`,
+          ),
+          language,
+        ),
+      ),
+    onOthers: () => {},
+  });
+  const heard = new Map<string, MessageReceivedData[]>();
+  for await (const { detail } of events) {
+    const { data } = detail as { readonly data: MessageReceivedData };
+    heard.set(data.openId, [...(heard.get(data.openId) ?? []), data]);
+    print(`# ${data.type} → ${data.rule ?? '—'}`);
+  }
+  return [...heard.values()].flatMap((all, index) => {
+    const steps = all
+      .toSorted((a, b) => a.createTime - b.createTime)
+      .map(({ createTime, message, rule }) => ({
+        at: createTime,
+        message,
+        rule,
+        replies: null,
+        transferred: false,
+      }));
+    const settings = {
+      who: `${inLanguage(both('user ', '用户'), language)}${index + 1}`,
+      rules,
+      isNew: false,
+    };
+    return recordedCase(steps, settings) ?? [];
+  });
+}

@@ -1,0 +1,33 @@
+import type { RecordedStep } from '../../rules/testing/record-case.ts';
+import type { Scene } from './scene.ts';
+
+/** What a user did at an account since the run began, or as far back as is kept, and what came of it. */
+export function recordedSteps(
+  { book, chat }: Scene,
+  account: string,
+  openId: string,
+): { readonly steps: readonly RecordedStep[]; readonly isWhole: boolean } {
+  const drafts = book.all();
+  const items = chat.all();
+  const steps = drafts.flatMap(({ id, at, rule, message, outcome, ...draft }): RecordedStep[] => {
+    if (draft.account !== account || draft.openId !== openId) return [];
+    if (message === null || outcome === 'rejected') return [];
+    const said = items.flatMap((item) => (item.trace === id ? [item.said] : []));
+    return [
+      {
+        at: at / 1000,
+        message,
+        rule,
+        replies: said.flatMap((one) => (one.by === 'account' ? [one.message] : [])),
+        transferred: said.some((one) => one.by === 'nobody' && one.what.kind === 'transfer'),
+      },
+    ];
+  });
+  return { steps, isWhole: drafts[0]?.id === 't1' };
+}
+
+/** The users that have written to the account, in that order. */
+export function usersOf({ book }: Scene, account: string): readonly string[] {
+  const ids = book.all().flatMap((draft) => (draft.account === account ? (draft.openId ?? []) : []));
+  return [...new Set(ids)];
+}

@@ -1,0 +1,176 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LocalTestRun, startLocalRun, until } from '../../support/local-run.ts';
+
+let run: LocalTestRun;
+let { world, folder, texts, printed, command, wechat } = {} as LocalTestRun;
+beforeAll(async () => {
+  run = await startLocalRun();
+  ({ world, folder, texts, printed, command, wechat } = run);
+});
+afterAll(() => run.stop());
+
+describe('a file that is saved', () => {
+  const text = readFileSync('infra/examples/accounts/lantern.yaml', 'utf8');
+  const file = () => join(folder, 'lantern.yaml');
+  it('is in force at once, and the conversation goes on', async () => {
+    writeFileSync(file(), text.replace('我们每天', '我们天天'));
+    await until(() => printed.some((line) => /^lantern: saved, \d+ rules in force\.$/.test(line)));
+    await command('say', '几点开门');
+    await until(() => texts.some((one) => one.includes('我们天天')));
+    expect((await command('window')).lines?.[0]).toMatch(/messages may be sent/);
+  });
+  it('is said to be wrong with its line, and what was in force stays', async () => {
+    writeFileSync(file(), text.replace('- id: menu\n', '- id: menu\n    whan: 1\n'));
+    await until(() => printed.some((line) => /lantern\.yaml:\d+:\d+ rule menu, whan: /.test(line)));
+    const before = texts.length;
+    await command('say', '几点开门');
+    await until(() => texts.slice(before).some((one) => one.includes('我们天天')));
+    writeFileSync(file(), text);
+    await until(() => printed.filter((line) => line.startsWith('lantern: saved')).length === 2);
+  });
+  it('that needs another stack is said to', async () => {
+    writeFileSync(
+      join(folder, 'noodle.yaml'),
+      'account: noodle\nkind: mini-program\nappId: wx1a2b3c4d5e6f7a8b\n',
+    );
+    await until(() => printed.some((line) => line.includes('need another stack')));
+    rmSync(join(folder, 'noodle.yaml'));
+  });
+});
+
+describe('keys that are set', () => {
+  it('are those of the simulated WeChat too, and doctor finds everything right, days later too', async () => {
+    const keys = { appSecret: 'a'.repeat(32), token: 'newToken1', encodingAESKey: 'B'.repeat(43) };
+    const terminal = {
+      isInteractive: false,
+      ask: () => Promise.reject(new Error('nobody')),
+      askHidden: () => Promise.reject(new Error('nobody')),
+      readAll: async () => JSON.stringify(keys),
+    };
+    const set = await wechat(['account', 'set', 'harbor', '--file', '-'], { terminal });
+    expect(set).toMatchObject({ code: 0, errors: '' });
+    await command('advance', '3d');
+    for (const account of ['harbor', 'lantern']) {
+      const { code, out } = await wechat(['doctor', account]);
+      expect(out).not.toContain('FAILED');
+      expect(code).toBe(0);
+    }
+    expect(await world.simulator?.say('harbor', 'oQ8dN5xKlantern0000000000009', '你好')).toMatchObject({
+      isAccepted: true,
+    });
+  });
+});
+
+describe('a push that is triggered', () => {
+  const triggered = (...args: string[]) => wechat(['trigger', ...args]);
+  it.each([
+    [['text', '几点开门'], '9:00-21:00'],
+    [['subscribe', 'store_2'], '2 号店'],
+    [['location', '31.2219', '121.4754'], '离我们很近'],
+  ])('is signed and answered: %j', async (args, words) => {
+    const before = texts.length;
+    const openid = `oTriggered00000000000000${args[0]?.length}`;
+    expect(await triggered(...args, '--account', 'lantern', '--openid', openid)).toMatchObject({
+      code: 0,
+      errors: '',
+      out: expect.stringContaining('HTTP 200, success'),
+    });
+    await until(() => texts.slice(before).some((text) => text.includes(words)));
+  });
+  it('goes to another webhook too, and says what it answers', async () => {
+    const to = `${world.door.url}/nobody`;
+    expect(await triggered('text', 'a', '--to', to)).toMatchObject({
+      code: 1,
+      out: `${to}: HTTP 403, signature_mismatch`,
+    });
+  });
+  it.each([
+    [['nonsense'], 2, /There is nothing called nonsense; there are text, subscribe/],
+    [['location', 'here'], 1, /A place is as/],
+    [['text', 'a', '--to', 'x'], 2, /--to x: must be a URL/],
+    [['text', 'a', '--account', 'lantrn'], 1, /no account lantrn/],
+  ])('says what is wrong with %j', async (args, code, errors) => {
+    expect(await triggered(...args)).toMatchObject({ code, errors: expect.stringMatching(errors) });
+  });
+});
+
+describe('listen', () => {
+  it('prints events as they pass, of a type and an account, in lines or as JSON', async () => {
+    const type = ['--type', 'WeChatMessageReceived'];
+    let isDone = false;
+    const both = Promise.all([
+      wechat(['listen', ...type, '--account', 'lantern', '--count', '1', '--lang', 'zh']),
+      wechat(['listen', ...type, '--count', '2', '--json']),
+    ]).finally(() => {
+      isDone = true;
+    });
+    // A listener hears what comes after it has begun.
+    while (!isDone) {
+      for (const account of ['harbor', 'lantern']) await command('say', '几点开门', { account });
+    }
+    const [lines, events] = await both;
+    expect(lines).toMatchObject({ code: 0, errors: '' });
+    expect(lines.out).toMatch(
+      /^正在监听，按 Ctrl-C 结束。\n[\d:]{8} {2}WeChatMessageReceived {2}\{"account":"lantern"/,
+    );
+    const heard = events.out.split('\n').map((line) => JSON.parse(line) as { 'detail-type': string });
+    expect(heard.map((one) => one['detail-type'])).toEqual(Array(2).fill('WeChatMessageReceived'));
+  });
+  it('ends when it is interrupted', async () => {
+    const interrupted = () => AbortSignal.timeout(50);
+    expect(await wechat(['listen'], { interrupted })).toMatchObject({ code: 0, errors: '' });
+  });
+  it.each([
+    [['--count', 'many'], /--count many: must be a whole number/],
+    [['--remove-listeners'], /a local run has none/],
+  ])('says what is wrong with %j', async (args, errors) => {
+    expect(await wechat(['listen', ...args])).toMatchObject({
+      code: 2,
+      errors: expect.stringMatching(errors),
+    });
+  });
+});
+
+describe('record', () => {
+  const traces = () => run.page.scene.book.views();
+  it('makes tests of a conversation, which hold', async () => {
+    const { openId = '' } = await command('as', 'new');
+    const done = [
+      ['follow', 'store_2'],
+      ['say', '几点开门'],
+      ['tap', 'parents 父母'],
+      ['location', '31.2219 121.4754'],
+      ['click', 'order'],
+      ['say', '我忘了'],
+      ['image', ''],
+      ['advance', '2h'],
+      ['say', '投诉'],
+      ['say', '营业时间'],
+    ] as const;
+    for (const [name, argument] of done) {
+      await command(name, argument, { openId });
+      await until(() => traces().every((one) => one.openId !== openId || one.outcome !== 'running'));
+    }
+    const { out } = await wechat(['record', 'lantern', '--openid', openId]);
+    expect(out).toContain('lastContact: never');
+    expect(out).toContain('- text: 几点开门');
+    rmSync(join(folder, 'lantern.test.yaml'));
+    const written = await wechat(['record', 'lantern', '--openid', openId, '--write']);
+    expect(written).toMatchObject({ code: 0, errors: '', out: expect.stringMatching(/^1 case added to/) });
+    expect(readFileSync(join(folder, 'lantern.test.yaml'), 'utf8')).toBe(`${out}\n`);
+    expect(await wechat(['rules', 'test', 'lantern'])).toMatchObject({ code: 0, errors: '' });
+    // At the prompt too, behind the cases that are there.
+    await command('record', 'write', { openId });
+    expect(readFileSync(join(folder, 'lantern.test.yaml'), 'utf8')).toBe(`${out}\n${out.slice(7)}\n`);
+  });
+  it('takes everybody where nobody is named, and says when there is nobody', async () => {
+    const { openId: quiet = '' } = await command('as', 'new');
+    expect(await wechat(['record', 'lantern', '--openid', quiet])).toMatchObject({ code: 1 });
+    await command('say', '你好', { openId: quiet });
+    const { out } = await wechat(['record', 'lantern']);
+    expect(out.match(/- name: /g)?.length).toBeGreaterThan(1);
+    expect(await command('record', 'everything')).toMatchObject({ status: 400 });
+  });
+});

@@ -1,0 +1,120 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadAccounts } from '#infra/config/load-accounts.ts';
+import { createCommands } from '#infra/local/commands/commands.ts';
+import { inventedSecrets } from '#infra/local/local-secrets.ts';
+import { startLocalPage } from '#infra/local/page/local-page.ts';
+import { watchAccounts } from '#infra/local/watch-accounts.ts';
+import { startWorld } from '#infra/local/world.ts';
+import { type Ran, runWechat } from './command-line.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+export type LocalTestRun = Awaited<ReturnType<typeof startLocalRun>>;
+
+/** A local run as `npm start` makes it, with copies of the example accounts in a folder that tests may write to. */
+export async function startLocalRun() {
+  const folder = mkdtempSync(join(tmpdir(), 'local-run-'));
+  cpSync('infra/examples/accounts', folder, { recursive: true });
+  const accounts = loadAccounts(folder);
+  const secrets = inventedSecrets(accounts);
+  const configs = accounts.map(({ account }) => account);
+  const world = await startWorld({
+    accounts,
+    folder,
+    secrets,
+    port: 0,
+    sessionToken: 'of-this-run-alone',
+    wechatApi: 'simulated',
+    startAt: Date.now(),
+    onLog: () => {},
+    onProgress: () => {},
+  });
+  /** The texts that users got, and other messages as JSON. */
+  const texts: string[] = [];
+  world.simulator?.onDelivered(({ message }) => {
+    texts.push((message['text'] as { content?: string } | undefined)?.content ?? JSON.stringify(message));
+  });
+  const page = await startLocalPage({ world, accounts: configs, secrets, folder });
+  const quit = () => {};
+  world.serve(page, createCommands({ ...page, world, accounts: configs, folder, keysFile: '/keys', quit }));
+  /** What is said about files that are saved. */
+  const printed: string[] = [];
+  const unwatch = watchAccounts({
+    folder,
+    accounts,
+    deploy(saved) {
+      world.stack.deployRules(saved, folder);
+      configs.splice(0, configs.length, ...saved.map(({ account }) => account));
+    },
+    print: (text) => printed.push(text),
+  });
+  return {
+    world,
+    page,
+    folder,
+    secrets,
+    texts,
+    printed,
+    ask,
+    /** Does what can be done at the prompt, by its request. */
+    async command(name: string, argument = '', more: object = {}) {
+      const answer = await ask(
+        `${world.door.url}/__local/${name}`,
+        json,
+        JSON.stringify({ argument, ...more }),
+      );
+      return {
+        ...answer,
+        ...(JSON.parse(answer.body) as { lines?: string[]; error?: string; openId?: string }),
+      };
+    },
+    /** A command of an operator, on this run. */
+    wechat: (args: readonly string[], more: Parameters<typeof runWechat>[1] = {}): Promise<Ran> =>
+      runWechat(args, {
+        environment: { ...world.stack.environment, LOCAL_RUN_URL: world.door.url },
+        accounts: folder,
+        now: world.clock.now,
+        ...more,
+      }),
+    async stop() {
+      unwatch();
+      await world.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+export const json = { 'content-type': 'application/json' };
+
+/** As fetch, which does not let anybody name another host. */
+function ask(url: string, headers: Readonly<Record<string, string>> = {}, body?: string): Promise<Answer> {
+  return new Promise<Answer>((resolve, reject) => {
+    const outgoing = httpRequest(
+      url,
+      { method: body === undefined ? 'GET' : 'POST', headers },
+      (response) => {
+        let text = '';
+        response.on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+/** Waits until something is so. @throws Error if it never is */
+export async function until(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 2000 && !isSo(); tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  if (!isSo()) throw new Error(`It is not so after long: ${isSo}`);
+}
