@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import type { LocalResponse } from '../http-server.ts';
 
 const source = fileURLToPath(new URL('../../page/', import.meta.url));
@@ -55,19 +55,22 @@ export function bundled(): Promise<ReadonlyMap<string, string>> {
   return bundle;
 }
 
+/** How the page is bundled. */
+export const pageOptions = {
+  entryPoints: { app: `${source}main.tsx` },
+  outdir: 'page',
+  write: false,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  logLevel: 'silent',
+} as const satisfies BuildOptions;
+
 async function makeBundle(): Promise<ReadonlyMap<string, string>> {
-  const { outputFiles } = await build({
-    entryPoints: { app: `${source}main.tsx` },
-    outdir: 'page',
-    write: false,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    target: 'es2022',
-    minify: true,
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    logLevel: 'silent',
-  });
+  const { outputFiles } = await build(pageOptions);
   return new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
 }

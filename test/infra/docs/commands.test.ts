@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -48,6 +48,7 @@ describe('a command in a document', () => {
 /** What is wrong with a command, or nothing. */
 async function problemOf(command: ShellCommand): Promise<string> {
   const [program, first = '', ...rest] = command.words;
+  if (program === 'npx' && first === 'vitest') return problemOfVitest(rest);
   if (program === 'npx') return first === 'cdk' ? problemOfCdk(rest) : `npx ${first} is not of this project`;
   if (['ci', 'cit', 'install', 'test'].includes(first)) return '';
   const name = first === 'run' ? (rest.find((word) => !word.startsWith('--')) ?? '') : first;
@@ -94,6 +95,11 @@ function problemOfScript(name: string, given: readonly string[]): string {
       flag !== 'help' && !sources.some((source) => new RegExp(`\\b'?${flag}'?: \\{ type: `).test(source)),
   );
   return unknown.map((flag) => `there is no flag --${flag} of ${name}`).join();
+}
+
+function problemOfVitest(given: readonly string[]): string {
+  const missing = given.filter((word) => word.endsWith('.test.ts') && !existsSync(word));
+  return missing.map((file) => `there is no ${file}`).join();
 }
 
 const ofCdk = ['bootstrap', 'deploy', 'destroy', 'diff', 'import', 'synth'];

@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { documents } from '../../support/documents.ts';
+
+const read = (file: string): string => readFileSync(file, 'utf8');
+const { version, engines } = JSON.parse(read('package.json'));
+const lambdaNode = /NODEJS_(\d+)_X/.exec(read('infra/constructs/wechat-function.ts'))?.[1];
+
+describe.each(documents)('%s', (file) => {
+  /** Of what stands in backticks; a placeholder or an option's value is no path. */
+  const code = [...read(file).matchAll(/`([^`\s]+)`/g)].map(([, one = '']) => one);
+  it('names folders and files that there are', () => {
+    const paths = code.filter((one) => /^(\.ci|\.github|functions|infra|shared|test)\/[\w./*-]+$/.test(one));
+    // What a user writes is not there before, and the changelog names what is there no longer.
+    const theirs = /^infra\/accounts\/.|^\.github\/workflows\/accounts\.yml$/;
+    const ours = file === 'CHANGELOG.md' ? [] : paths.filter((path) => !theirs.test(path));
+    expect(ours.filter((path) => !existsSync(path))).toEqual([]);
+  });
+  it('names tests that there are', () => {
+    const names = code.filter((one) => /^[\w-]+\.test\.ts$/.test(one));
+    const known = names.length === 0 ? [] : readdirSync('test', { recursive: true, encoding: 'utf8' });
+    expect(names.filter((name) => !known.some((path) => path.endsWith(`/${name}`) || path === name))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('what a person finds when they come', () => {
+  it('is the Node that Lambda runs', () => {
+    expect(read('.nvmrc').trim()).toBe(lambdaNode);
+  });
+  it('is a CI that runs what has to hold, on the oldest Node and on that of Lambda', () => {
+    const { jobs } = parse(read('.github/workflows/check.yml'));
+    const oldest = /\d+/.exec(engines.node)?.[0];
+    expect(jobs.check.strategy.matrix.node.map(String)).toEqual([oldest, lambdaNode]);
+    expect(jobs.check.steps.map(({ run }: { run?: string }) => run)).toContain('.ci/run');
+  });
+  it('is a CI whose workflows may read, and write only what they say', () => {
+    for (const name of readdirSync('.github/workflows')) {
+      const { permissions, jobs } = parse(read(`.github/workflows/${name}`));
+      expect(permissions.contents, name).toBe('read');
+      expect(Object.keys(jobs).length, name).toBeGreaterThan(0);
+    }
+  });
+  it('is a changelog that knows this version', () => {
+    expect(read('CHANGELOG.md')).toMatch(
+      new RegExp(`^## ${version.replaceAll('.', '\\.')} - \\d{4}-\\d\\d-\\d\\d$`, 'm'),
+    );
+  });
+  const examples = [...read('CONTRIBUTING.md').matchAll(/^Example: `([\da-f]{7})`/gm)].map(
+    ([, one = '']) => one,
+  );
+  it('is a guide with an example for each recipe', () => {
+    expect(examples).toHaveLength(read('CONTRIBUTING.md').match(/^### Add /gm)?.length ?? 0);
+  });
+  // A shallow clone does not have them.
+  const hasHistory = spawnSync('git', ['rev-list', '--count', 'HEAD'], { encoding: 'utf8' });
+  it.runIf(Number(hasHistory.stdout) > 200)('is a guide whose examples are in the history', () => {
+    for (const commit of examples) {
+      expect(spawnSync('git', ['merge-base', '--is-ancestor', commit, 'HEAD']).status, commit).toBe(0);
+    }
+  });
+});
