@@ -11,7 +11,7 @@ const words = {
   transferred: { en: 'handed over', zh: '转人工' },
   sent: { en: 'replies sent', zh: '发出回复' },
   refused: { en: 'replies refused', zh: '回复被拒' },
-  undetermined: { en: 'of unknown outcome', zh: '结果不明' },
+  undetermined: { en: 'of unknown outcome', zh: '结果未知' },
 } as const satisfies Record<string, Text>;
 
 const titles = {

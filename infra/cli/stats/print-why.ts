@@ -53,7 +53,7 @@ const states: Readonly<Record<AuditedReply['state'], Text>> = {
   putOff: { en: 'put off: WeChat was too busy', zh: '微信繁忙，推迟再发' },
   sent: { en: 'sent', zh: '已发出' },
   refused: { en: 'refused', zh: '被拒' },
-  undetermined: { en: 'of unknown outcome', zh: '结果不明' },
+  undetermined: { en: 'of unknown outcome', zh: '结果未知' },
   inResponse: { en: 'in the response', zh: '在响应里回复' },
 };
 

@@ -96,7 +96,7 @@ export const zhDesk = {
     users: '用户',
     answered: '发出',
     refused: '没有发出',
-    undetermined: '下落不明',
+    undetermined: '结果未知',
     perDay: '每天',
     perHour: '小时',
     perRule: '各条规则发了多少',

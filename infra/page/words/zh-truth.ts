@@ -25,7 +25,7 @@ const outcomes: Readonly<Record<TraceOutcome, string>> = {
   replied: '已回复',
   silent: '没有回复',
   refused: '没有发出',
-  undetermined: '下落不明',
+  undetermined: '结果未知',
   rejected: '拒收',
   failed: '没办成，会再试',
 };
@@ -176,7 +176,7 @@ export const zhTruth = {
       reserved: '预留中',
       sent: '已发出',
       inResponse: '在应答里',
-      undetermined: '下落不明',
+      undetermined: '结果未知',
       refused: '没有发出',
     } as Readonly<Record<string, string>>,
   },

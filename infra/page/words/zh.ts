@@ -114,7 +114,7 @@ export const zh = {
     rejected: (status: number, why: string) => `推送被拒收：HTTP ${status} ${why}`,
     passed: (time: string) => `快进了 ${time}`,
     refused: (code: number) => `没有发出：微信拒绝，${code}`,
-    undetermined: '下落不明：微信没有应答，不会重发',
+    undetermined: '结果未知：微信没有应答，不会重发',
     seeTrace: '看追踪',
     inResponse: '在应答里',
     miniProgram: '小程序',

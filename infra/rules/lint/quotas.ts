@@ -83,7 +83,7 @@ function* longTexts({ replies = [] }: BuiltRule['rule'], index: number) {
       code: 'long-text',
       problem: both(
         `is longer than the ${maxTextBytes} bytes that WeChat takes, so it is sent as ${messages} messages where the quota allows`,
-        `超过微信的 ${maxTextBytes} 字节，会分成 ${messages} 条发送（额度够的话）`,
+        `超过微信的 ${maxTextBytes} 字节，会分成 ${messages} 条发送（条数够的话）`,
       ),
       remedy: both(
         'Shorten it, or put the rest on a page and send the link.',
