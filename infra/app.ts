@@ -8,7 +8,9 @@ import { loadAccounts } from './config/load-accounts.ts';
 import { loadPlatforms } from './config/load-platforms.ts';
 import { loadStages } from './config/load-stages.ts';
 import { readStackOptions } from './config/read-stack-options.ts';
+import { refuseReservations, reservations } from './config/reservations.ts';
 import { stackNameOf } from './config/stack-name.ts';
+import type { CompleteStackOptions } from './config/stack-options.ts';
 import { WeChatReplyStack } from './stack.ts';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
@@ -21,6 +23,8 @@ try {
   const folder = accountsFolder(context('accounts'));
   const accounts = loadAccounts(folder);
   const platforms = loadPlatforms(folder, accounts);
+  const options = readStackOptions(loadStages(folder), stage, context);
+  await refuseBeyondQuota(options);
   new WeChatReplyStack(app, stackNameOf(stage), {
     description: 'Rule-based auto-replies for WeChat official accounts and mini programs',
     // With them the CDK checks more. Without credentials it has none, and makes a stack for any account and region.
@@ -28,7 +32,7 @@ try {
     accounts,
     platforms,
     bundles: bundleFunctions(dist, { accounts, platforms, folder }),
-    ...readStackOptions(loadStages(folder), stage, context),
+    ...options,
   });
 } catch (error) {
   if (!(error instanceof CodedError)) throw error;
@@ -39,4 +43,13 @@ try {
 function environment(): { env?: Environment } {
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
   return account === undefined || region === undefined ? {} : { env: { account, region } };
+}
+
+/** Asks AWS only where an option keeps instances, and where the CLI has credentials. */
+async function refuseBeyondQuota(options: CompleteStackOptions): Promise<void> {
+  const region = environment().env?.region;
+  if (region === undefined || reservations(options).size === 0) return;
+  const { concurrencyQuota } = await import('./build/concurrency-quota.ts');
+  const quota = await concurrencyQuota(region);
+  if (quota !== undefined) refuseReservations(options, quota);
 }

@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 import { tokenSource } from '#shared/contracts/event.ts';
 import type { FunctionBundle } from '../build/bundle.ts';
 import { functionTimeouts } from '../config/delivery-settings.ts';
+import { refresherInstances } from '../config/reservations.ts';
 import { type Bus, grantPublish } from './bus.ts';
 import type { Egress } from './egress.ts';
 import { grantSecrets } from './grant-secrets.ts';
@@ -24,7 +25,7 @@ export interface TokenRefresherProps {
   readonly secretPrefix: string;
   readonly wechatApi: string;
   readonly settings: FunctionSettings;
-  /** Whether instances are kept for it: a schedule, reports over the bus and platforms' events can meet. */
+  /** Whether instances are kept for it. */
   readonly isReserved: boolean;
   /** Where its calls leave from, if that has to be one address. */
   readonly egress: Egress | undefined;
@@ -51,7 +52,7 @@ export class TokenRefresher extends Construct {
         WECHAT_API: props.wechatApi,
       },
       settings: props.settings,
-      maxInstances: props.isReserved ? 5 : undefined,
+      maxInstances: props.isReserved ? refresherInstances : undefined,
       egress: props.egress,
     });
     props.tokens.grant(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem');

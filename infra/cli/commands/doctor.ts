@@ -3,12 +3,13 @@ import { CodedError } from '#shared/coded-error.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { defaultStackName } from '../../config/stack-name.ts';
 import { both, inLanguage, type Language } from '../../language/text.ts';
-import { awsClients, withAws } from '../aws/clients.ts';
+import { type AwsClients, awsClients, withAws } from '../aws/clients.ts';
 import { type DeployedStack, findStack, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { runChecks, type StepName, stepNames } from '../doctor/run-checks.ts';
 import { type Finding, failed, skipped } from '../doctor/step.ts';
 import { findAccount } from '../find-account.ts';
+import { checkQuota } from '../smoke/quota.ts';
 
 const description = `Walks the way of a message and says of each step whether it works and, where not, what to do:
 
@@ -43,7 +44,7 @@ export const doctor: Command = {
       };
       const aws = awsClients(environment);
       const stack = await stackOr(findStack(aws.cloudFormation, options['stack']));
-      if (stack instanceof CodedError) reportMissing(stack, onFinding);
+      if (stack instanceof CodedError) await reportMissing(stack, aws.lambda, onFinding);
       else {
         const stackArgument = stack.name === defaultStackName ? '' : ` --stack ${stack.name}`;
         const openId = options['openid'];
@@ -80,11 +81,17 @@ async function stackOr(found: Promise<DeployedStack>): Promise<DeployedStack | C
   }
 }
 
-function reportMissing(error: CodedError, onFinding: (step: StepName, finding: Finding) => void): void {
+/** The quota of the AWS account has to be right before there is a stack. */
+async function reportMissing(
+  error: CodedError,
+  lambda: AwsClients['lambda'],
+  onFinding: (step: StepName, finding: Finding) => void,
+): Promise<void> {
   const [what, ...remedy] = error.message.split('. ');
-  const [first, ...others] = stepNames;
-  onFinding(first, failed(what ?? '', remedy.join('. ')));
-  for (const step of others) onFinding(step, skipped(both('there is no stack', '没有部署')));
+  onFinding('stack', failed(what ?? '', remedy.join('. ')));
+  const noStack = skipped(both('there is no stack', '没有部署'));
+  for (const step of stepNames.slice(1))
+    onFinding(step, step === 'quota' ? await checkQuota(lambda) : noStack);
 }
 
 const words = {

@@ -1,24 +1,38 @@
 import dns from 'node:dns/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import { durationInSeconds, durationPattern } from '../../config/duration.ts';
 import { defaultStackName } from '../../config/stack-name.ts';
+import { both, inLanguage, type Language } from '../../language/text.ts';
+import { postUnmarked } from '../../local/wechat/pusher.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { type Finding, skipped, type Target } from '../doctor/step.ts';
 import { findAccount } from '../find-account.ts';
+import { usage } from '../run-command-line.ts';
+import { checkEgress } from '../smoke/egress.ts';
 import { checkHosts } from '../smoke/hosts.ts';
+import { checkLater } from '../smoke/later.ts';
+import { checkLeftovers } from '../smoke/leftovers.ts';
+import { checkPushes } from '../smoke/pushes.ts';
 import { checkQuota } from '../smoke/quota.ts';
-import { checkLater, checkRequests } from '../smoke/requests.ts';
+import { checkMalformed, checkRequests } from '../smoke/requests.ts';
+import { pushingAccount, signedPush } from '../wechat/signed-push.ts';
 
 const description = `Tries on a stack that is deployed what no emulator can tell, and says what it found:
 
   quota      how many functions the AWS account may run at once
   hosts      which addresses WeChat's API has, seen from here
+  egress     with a fixed address, calls leave the network, and from that address
   requests   two requests over the bus, for two users, both come to their end through rule, queue and ledger
-  later      with --slow, a request for six minutes later comes then, and not before
+  malformed  a request without a user is refused, becomes no dead letter, and holds up nobody
+  later      with --slow, a request for six minutes later comes then and not before, and does not wait in the reply queue
+  pushes     with --push-for 10m, a signed push a second is taken for so long: start it, and meanwhile deploy in another
+             terminal, for instance with encryptionKey turned on
+  leftovers  which tables an earlier stack of the same name has left, after destroy and deploy
 
-The users are none of WeChat's (smoke-…), so WeChat refuses the messages and nobody gets one; two or three records of it stay, and
+The users are none of WeChat's (smoke-…), so WeChat refuses the messages and nobody gets one; a few records of it stay, and
 the account needs its keys (account set). The exit code is 1 when something fails.`;
 
 /** Minutes. */
@@ -31,40 +45,83 @@ export const smoke: Command = {
     ...stackOption,
     ...sharedOptions,
     slow: { type: 'boolean', help: `also wait ${later} minutes for a request for later` },
+    'push-for': {
+      type: 'string',
+      placeholder: 'DURATION',
+      help: 'push once a second for so long, as in 10m',
+    },
   },
   positionals: { min: 1, max: 1 },
-  run: ({ options, positionals, print, environment, now }) =>
+  run: ({ options, positionals, print, environment, now, language }) =>
     withAws(async () => {
-      const { account } = findAccount(accountsFolder(options['accounts']), positionals[0] ?? '');
+      const pushFor = millisecondsOf(options['push-for']);
+      const folder = accountsFolder(options['accounts']);
+      const loaded = findAccount(folder, positionals[0] ?? '');
       const aws = awsClients(environment);
       const stack = await findStack(aws.cloudFormation, options['stack']);
       const stackArgument = stack.name === defaultStackName ? '' : ` --stack ${stack.name}`;
-      const patient: Target = { account, stack, aws, stackArgument, now, wait: (time) => wait(time) };
+      const target: Target = {
+        account: loaded.account,
+        stack,
+        aws,
+        stackArgument,
+        now,
+        wait: (time) => wait(time),
+      };
+      const pushes = async (): Promise<Finding> => {
+        if (pushFor === undefined) return skipped(both('with --push-for', '加 --push-for 才做'));
+        const account = await pushingAccount(aws.secrets, stack, folder, loaded);
+        const fields = { MsgType: 'event', Event: 'wechat_reply_smoke' };
+        const push = () => signedPush(account, `smoke-push-${now()}`, fields, Math.floor(now() / 1000));
+        return checkPushes(target, () => postUnmarked(account.webhook, push()), pushFor);
+      };
       const steps: readonly (readonly [string, () => Promise<Finding>])[] = [
         ['quota', () => checkQuota(aws.lambda)],
         ['hosts', () => checkHosts(dns)],
-        ['requests', () => checkRequests(patient)],
+        ['egress', () => checkEgress(target)],
+        ['requests', () => checkRequests(target)],
+        ['malformed', () => checkMalformed(target)],
         [
           'later',
           async () =>
             options['slow'] === true
-              ? checkLater(patient, later * 60_000)
-              : skipped(`with --slow; it takes ${later} minutes`),
+              ? checkLater(target, later * 60_000)
+              : skipped(both(`with --slow; it takes ${later} minutes`, `加 --slow 才做，要 ${later} 分钟`)),
         ],
+        ['pushes', pushes],
+        ['leftovers', () => checkLeftovers(target)],
       ];
-      const findings: (Finding & { readonly step: string })[] = [];
+      const findings: object[] = [];
+      let isWell = true;
       for (const [step, check] of steps) {
         const finding = await check();
-        findings.push({ step, ...finding });
-        if (options['json'] !== true) for (const line of linesOf(step, finding)) print(line);
+        findings.push(inWords(step, finding, language));
+        if (finding.status === 'failed') isWell = false;
+        if (options['json'] !== true) for (const line of linesOf(step, finding, language)) print(line);
       }
       if (options['json'] === true) print(JSON.stringify(findings, null, 2));
-      return findings.some(({ status }) => status === 'failed') ? 1 : 0;
+      return isWell ? 0 : 1;
     }),
 };
 
-function linesOf(step: string, finding: Finding): string[] {
+function millisecondsOf(given: unknown): number | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given === 'string' && durationPattern.test(given)) return durationInSeconds(given) * 1000;
+  throw usage(`--push-for ${String(given)}: must be a duration such as 90s or 10m.`);
+}
+
+function inWords(step: string, finding: Finding, language: Language): object {
+  return {
+    step,
+    status: finding.status,
+    detail: inLanguage(finding.detail, language),
+    ...(finding.status === 'failed' ? { remedy: inLanguage(finding.remedy, language) } : {}),
+  };
+}
+
+function linesOf(step: string, finding: Finding, language: Language): string[] {
   const word = { ok: 'OK', failed: 'FAILED', skipped: 'skipped' }[finding.status];
-  const line = `${word.padEnd(8)} ${step.padEnd(9)} ${finding.detail}`;
-  return finding.status === 'failed' ? [line, `${' '.repeat(19)}→ ${finding.remedy}`] : [line];
+  const line = `${word.padEnd(8)} ${step.padEnd(10)} ${inLanguage(finding.detail, language)}`;
+  if (finding.status !== 'failed') return [line];
+  return [line, `${' '.repeat(20)}→ ${inLanguage(finding.remedy, language)}`];
 }

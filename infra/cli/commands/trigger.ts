@@ -1,25 +1,20 @@
 import { randomInt } from 'node:crypto';
-import { callbackSecretName } from '#shared/aws/secret-names.ts';
-import { CodedError } from '#shared/coded-error.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { loadAccounts } from '../../config/load-accounts.ts';
-import { loadPlatforms } from '../../config/load-platforms.ts';
 import type { LoadedAccount } from '../../config/read-account.ts';
 import { eventIn } from '../../local/commands/event-command.ts';
 import { userCommands } from '../../local/commands/user-actions.ts';
 import { actionPush } from '../../local/page/user-action.ts';
 import { createMediaShelf } from '../../local/trace/media-shelf.ts';
-import type { SimulatedAccount } from '../../local/wechat/account.ts';
 import { readAnswer } from '../../local/wechat/answer.ts';
-import { type PushFields, wirePush } from '../../local/wechat/push-body.ts';
+import type { PushFields } from '../../local/wechat/push-body.ts';
 import { postUnmarked } from '../../local/wechat/pusher.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
-import { readStoredSecret } from '../aws/stored-secret.ts';
-import { webhookPath, webhookUrl } from '../aws/webhook-url.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { findAccount } from '../find-account.ts';
 import { usage } from '../run-command-line.ts';
+import { pushingAccount, signedPush } from '../wechat/signed-push.ts';
 
 /** By WeChat's own names too. */
 const alsoCalled: Readonly<Record<string, string>> = {
@@ -59,37 +54,10 @@ does there is real: rules answer, and a deployed stack asks WeChat to send, whic
       const loaded = accountOf(folder, options['account']);
       const { cloudFormation, secrets } = awsClients(environment);
       const stack = await findStack(cloudFormation, options['stack']);
-      const { account: config } = loaded;
-      const platform = loadPlatforms(folder, loadAccounts(folder)).find(
-        (one) => one.platform === config.platform,
-      );
-      const owner = platform?.platform ?? config.account;
-      const keys = JSON.parse(
-        (await readStoredSecret(secrets, callbackSecretName(`${stack.name}/`, owner))) ?? '{}',
-      ) as { readonly token?: string; readonly encodingAESKey?: string };
-      if (keys.token === undefined) {
-        throw new CodedError(
-          'keys_missing',
-          `${owner} has no Token yet: npm run wechat -- account set ${owner}`,
-        );
-      }
-      const webhook = webhookOf(options['to']) ?? webhookUrl(stack, webhookPath(config)) ?? '';
-      const account: SimulatedAccount = {
-        account: config.account,
-        kind: config.kind,
-        appId: platform?.appId ?? config.appId,
-        ghId: config.originalId ?? 'gh_5c1d9e7a2b40',
-        appSecret: '',
-        token: keys.token,
-        encodingAESKey: keys.encodingAESKey ?? '',
-        encryption: config.encryption,
-        format: config.kind === 'mini-program' && platform === undefined ? 'json' : 'xml',
-        webhook,
-      };
+      const account = await pushingAccount(secrets, stack, folder, loaded);
+      const webhook = webhookOf(options['to']) ?? account.webhook;
       const openId = typeof options['openid'] === 'string' ? options['openid'] : 'oTriggered0000000000000001';
-      const seconds = Math.floor(now() / 1000);
-      const common = { ToUserName: account.ghId, FromUserName: openId, CreateTime: seconds };
-      const push = wirePush(account, { ...common, ...fields }, openId, seconds);
+      const push = signedPush(account, openId, fields, Math.floor(now() / 1000));
       const { status, body } = await postUnmarked(webhook, push);
       const answer = status === 200 ? readAnswer(account, body) : { kind: 'refused' as const, why: body };
       if (options['json'] === true) print(JSON.stringify({ webhook, status, body, answer }, null, 2));

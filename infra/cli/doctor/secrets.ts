@@ -67,6 +67,13 @@ async function readSecret({ aws }: Target, id: string): Promise<unknown> {
   try {
     text = (await aws.secrets.send(new GetSecretValueCommand({ SecretId: id }))).SecretString;
   } catch (error) {
+    if (codeOf(error) === 'InvalidRequestException') {
+      throw new CodedError(
+        'secret_deleted',
+        `${id} is marked for deletion: aws secretsmanager restore-secret --secret-id ${id}`,
+        { cause: error },
+      );
+    }
     // AWS says the same of a secret that has no value and of one that is not there.
     if (codeOf(error) !== 'ResourceNotFoundException') throw error;
   }

@@ -1,3 +1,4 @@
+import { both } from '../../language/text.ts';
 import { type Finding, ok, skipped } from '../doctor/step.ts';
 
 /** How the names of WeChat's API are resolved; `node:dns/promises` has it. */
@@ -13,6 +14,13 @@ export async function checkHosts(resolver: Resolver, host = 'api.weixin.qq.com')
       .then(({ length }) => length)
       .catch((error: { code?: string }) => (error.code === 'ENODATA' ? 0 : undefined));
   const [v4, v6] = await Promise.all([count(resolver.resolve4(host)), count(resolver.resolve6(host))]);
-  if (v4 === undefined || v6 === undefined) return skipped(`${host} cannot be resolved from here`);
-  return ok(`${host} has ${v4} addresses of IPv4 and ${v6} of IPv6`);
+  if (v4 === undefined || v6 === undefined) {
+    return skipped(both(`${host} cannot be resolved from here`, `这里解析不了 ${host}`));
+  }
+  return ok(
+    both(
+      `${host} has ${v4} addresses of IPv4 and ${v6} of IPv6`,
+      `${host} 有 ${v4} 个 IPv4 地址和 ${v6} 个 IPv6 地址`,
+    ),
+  );
 }

@@ -1,106 +1,91 @@
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { conversationTable } from '#shared/aws/conversation-table.ts';
-import { sendRequestEntry } from '#shared/contracts/entries.ts';
-import { requestKey } from '#shared/wechat/inbound/message-key.ts';
+import { sendRequested } from '#shared/contracts/send-requested.ts';
+import { both } from '../../language/text.ts';
 import { type Finding, failed, ok, type Target } from '../doctor/step.ts';
+import { ask, put, requester, settledAt } from './ask.ts';
+import { countDeadLetters, depthOf, queueUrl } from './queue-depths.ts';
 
 /** Milliseconds. */
 const timeoutMs = 60_000;
-const pause = 500;
-/** Who asks. */
-const source = 'operator.smoke';
-const tolerance = 90_000;
-
-interface Asked {
-  readonly openId: string;
-  readonly id: string;
-}
-
-/** Asks over the bus for a message to users that there are not: WeChat refuses, and nobody gets anything. */
-async function ask(
-  patient: Target,
-  users: readonly string[],
-  sendAt?: string,
-): Promise<readonly Asked[] | Finding> {
-  const { account, stack, aws, now } = patient;
-  const id = `smoke-${now()}`;
-  const asked = users.map((openId) => ({ openId, id }));
-  const { Entries: entries = [] } = await aws.eventBridge.send(
-    new PutEventsCommand({
-      Entries: asked.map(({ openId }) =>
-        sendRequestEntry(
-          { busName: stack.outputs.get('EventBusName') ?? stack.name, source },
-          { id },
-          {
-            account: account.account,
-            openId,
-            messages: [{ msgtype: 'text', text: { content: '测试' } }],
-            ...(sendAt === undefined ? {} : { sendAt }),
-          },
-        ),
-      ),
-    }),
-  );
-  const [refusal] = entries.filter(({ ErrorCode: code }) => code !== undefined);
-  if (refusal === undefined) return asked;
-  return failed(
-    `the bus: ${refusal.ErrorCode} ${refusal.ErrorMessage ?? ''}`,
-    'Look at the policy of the bus.',
-  );
-}
-
-/** When the ledger has an outcome for a request; undefined if it has none in time. */
-async function settledAt(
-  patient: Target,
-  { openId, id }: Asked,
-  giveUpAt: number,
-): Promise<number | undefined> {
-  const { account, stack, aws, now, wait } = patient;
-  const table = stack.resource('AWS::DynamoDB::Table', 'TablesConversationTable');
-  const conversations = conversationTable(aws.dynamoDb, table);
-  const key = requestKey(account.account, openId, source, id);
-  for (; now() < giveUpAt; await wait(pause)) {
-    const found = await conversations.load({ account: account.account, openId });
-    const state = found?.deliveries[key]?.replies[0]?.state;
-    if (state === 'refused' || state === 'sent' || state === 'undetermined') return now();
-  }
-  return undefined;
-}
+const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(1);
 
 /** Whether what other services ask for reaches the sender through the bus: two users at once, for neither to wait for the other. */
-export async function checkRequests(patient: Target): Promise<Finding> {
-  const startedAt = patient.now();
-  const asked = await ask(patient, [`smoke-a-${startedAt}`, `smoke-b-${startedAt}`]);
+export async function checkRequests(target: Target): Promise<Finding> {
+  const startedAt = target.now();
+  const asked = await ask(target, [`smoke-a-${startedAt}`, `smoke-b-${startedAt}`]);
   if ('status' in asked) return asked;
-  const ends = await Promise.all(asked.map((one) => settledAt(patient, one, startedAt + timeoutMs)));
+  const ends = await Promise.all(asked.map((one) => settledAt(target, one, startedAt + timeoutMs)));
   const missing = ends.filter((end) => end === undefined).length;
   if (missing > 0) {
+    const deadLetters = `npm run wechat -- dead-letters list${target.stackArgument}`;
     return failed(
-      `of two requests over the bus ${missing} came to no end within a minute`,
-      `Look at the log of the sender, and at npm run wechat -- dead-letters list${patient.stackArgument}: a rule of the bus may not reach its queue.`,
+      both(
+        `of two requests over the bus ${missing} came to no end within a minute`,
+        `经总线发出的两个请求，有 ${missing} 个一分钟内没有结果`,
+      ),
+      both(
+        `Look at the log of the sender, and at ${deadLetters}: a rule of the bus may not reach its queue.`,
+        `看 sender 的日志和 ${deadLetters}：总线的规则可能送不到队列。`,
+      ),
     );
   }
-  const seconds = ends.map((end) => (((end ?? startedAt) - startedAt) / 1000).toFixed(1));
-  return ok(`two requests over the bus came to their end after ${seconds.join(' and ')} s`);
+  const [first, second] = ends.map((end) => seconds((end ?? startedAt) - startedAt));
+  return ok(
+    both(
+      `two requests over the bus came to their end after ${first} and ${second} s`,
+      `经总线发出的两个请求，分别在 ${first} 和 ${second} 秒后有了结果`,
+    ),
+  );
 }
 
-/** Whether a request for later comes when it is due. @param delay milliseconds */
-export async function checkLater(patient: Target, delay: number): Promise<Finding> {
-  const dueAt = patient.now() + delay;
-  const asked = await ask(patient, [`smoke-later-${dueAt}`], new Date(dueAt).toISOString());
+/** Whether a request that says of no user is refused, becomes no dead letter, and holds up nobody behind it. */
+export async function checkMalformed(target: Target): Promise<Finding> {
+  const startedAt = target.now();
+  const { busName: EventBusName, source: Source } = requester(target);
+  const id = `smoke-malformed-${startedAt}`;
+  const data = {
+    account: target.account.account,
+    messages: [{ msgtype: 'text', text: { content: '测试' } }],
+  };
+  const before = await countDeadLetters(target);
+  const refusal = await put(target, [
+    {
+      EventBusName,
+      Source,
+      DetailType: sendRequested,
+      Detail: JSON.stringify({ metadata: { id, version: '1' }, data }),
+    },
+  ]);
+  if (refusal !== undefined) return refusal;
+  const asked = await ask(target, [`smoke-c-${startedAt}`]);
   if ('status' in asked) return asked;
-  const [one] = asked;
-  const end = one && (await settledAt(patient, one, dueAt + tolerance));
-  const minutes = Math.round(delay / 60_000);
-  if (end === undefined) {
-    return failed(
-      `a request for ${minutes} minutes later did not come within ${tolerance / 1000} s of its time`,
-      'Look at the schedules of the group …-later, at the log of the sender, and at dead-letters list.',
+  const [behind] = asked;
+  const end = behind && (await settledAt(target, behind, startedAt + timeoutMs));
+  const deadLetters = (await countDeadLetters(target)) - before;
+  if (end !== undefined && deadLetters <= 0 && (await isEmptied(target, startedAt + timeoutMs))) {
+    return ok(
+      both(
+        `a request without an openId is refused, and the one behind it came to its end after ${seconds(end - startedAt)} s`,
+        `没有 openId 的请求会被拒绝，它后面的请求在 ${seconds(end - startedAt)} 秒后有了结果`,
+      ),
     );
   }
-  const late = (end - dueAt) / 1000;
-  if (late < -2) return failed(`a request for later came ${-late} s too early`, 'Report it, with the time.');
-  return ok(
-    `a request for ${minutes} minutes later came ${late.toFixed(1)} s after its time; queue-age must still be OK`,
+  const what = deadLetters > 0 ? '' : 'The intake keeps it. ';
+  return failed(
+    deadLetters > 0
+      ? both('a request without an openId became a dead letter', '没有 openId 的请求进了死信队列')
+      : both(
+          'a request without an openId was not refused within a minute',
+          '没有 openId 的请求一分钟内没有被拒绝',
+        ),
+    both(
+      `${what}Look at the log of the sender (request_invalid), and at npm run wechat -- dead-letters list${target.stackArgument}.`,
+      `看 sender 的日志（request_invalid）和 npm run wechat -- dead-letters list${target.stackArgument}。`,
+    ),
   );
+}
+
+async function isEmptied(target: Target, giveUpAt: number): Promise<boolean> {
+  for (; target.now() < giveUpAt; await target.wait(2000))
+    if ((await depthOf(target, queueUrl(target, 'IntakeQueue'))) === 0) return true;
+  return false;
 }

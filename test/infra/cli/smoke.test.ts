@@ -2,8 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkHosts } from '#infra/cli/smoke/hosts.ts';
-import { checkQuota } from '#infra/cli/smoke/quota.ts';
+import { awsClients } from '#infra/cli/aws/clients.ts';
+import { findStack } from '#infra/cli/aws/find-stack.ts';
+import type { Target } from '#infra/cli/doctor/step.ts';
+import { checkLater } from '#infra/cli/smoke/later.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { inventedSecrets } from '#infra/local/local-secrets.ts';
 import { startWorld, type World } from '#infra/local/world.ts';
@@ -34,61 +36,81 @@ const run = (...args: string[]) =>
     now: world.clock.now,
   });
 
+/** What the checks look at, with a wait in which the world's clock goes on. */
+async function target(): Promise<Target> {
+  const aws = awsClients({ AWS_ENDPOINT_URL: world.stack.awsEndpoint });
+  const [loaded] = loadAccounts(folder);
+  return {
+    account: loaded?.account as Target['account'],
+    stack: await findStack(aws.cloudFormation, undefined),
+    aws,
+    stackArgument: '',
+    now: world.clock.now,
+    wait: async (milliseconds) => {
+      world.clock.advance(milliseconds);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+  };
+}
+
 describe('smoke', () => {
   it('sees two requests over the bus come to their end, and that nobody got anything', async () => {
     const delivered: unknown[] = [];
     world.simulator?.onDelivered((one) => delivered.push(one));
     const { code, out } = await run('lantern', '--json');
     const findings = JSON.parse(out) as { step: string; status: string; detail: string }[];
-    expect(findings.map(({ step }) => step)).toEqual(['quota', 'hosts', 'requests', 'later']);
+    expect(findings.map(({ step }) => step)).toEqual([
+      'quota',
+      'hosts',
+      'egress',
+      'requests',
+      'malformed',
+      'later',
+      'pushes',
+      'leftovers',
+    ]);
     expect(findings.find(({ step }) => step === 'requests')).toMatchObject({
       status: 'ok',
       detail: expect.stringMatching(/came to their end after [\d.]+ and [\d.]+ s/),
     });
-    expect(findings.find(({ step }) => step === 'later')).toMatchObject({ status: 'skipped' });
+    expect(findings.find(({ step }) => step === 'malformed')).toMatchObject({
+      status: 'ok',
+      detail: expect.stringContaining('without an openId is refused'),
+    });
+    for (const step of ['later', 'pushes', 'egress'])
+      expect(findings.find((one) => one.step === step)).toMatchObject({ status: 'skipped' });
+    expect(findings.find(({ step }) => step === 'leftovers')).toMatchObject({
+      detail: 'nothing is left of an earlier stack of this name',
+    });
     expect(delivered).toEqual([]);
     expect(code).toBe(0);
+  });
+  it('pushes for as long as it is told, and every push is taken', async () => {
+    const { code, out } = await run('lantern', '--push-for', '2s');
+    expect(out).toMatch(/OK +pushes +[23] pushes were all taken, the slowest in \d+ ms/);
+    expect(code).toBe(0);
+  });
+  it('says what it finds in Chinese', async () => {
+    const { out } = await run('lantern', '--lang', 'zh');
+    expect(out).toContain('没有 openId 的请求会被拒绝');
+    expect(out).not.toContain('[object Object]');
+  });
+  it('sees a request for later come then, and not wait in the reply queue', async () => {
+    expect(await checkLater(await target(), 6 * 60_000)).toMatchObject({
+      status: 'ok',
+      detail: { en: expect.stringMatching(/6 minutes later came [\d.]+ s after its time/) },
+    });
+  });
+  it('takes a duration as it is written elsewhere', async () => {
+    expect(await run('lantern', '--push-for', 'ten')).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('--push-for ten: must be a duration such as 90s or 10m'),
+    });
   });
   it('says that there is no such account', async () => {
     expect(await run('lanten')).toMatchObject({
       code: 1,
       errors: expect.stringContaining('did you mean lantern'),
     });
-  });
-});
-
-describe('the quota of an AWS account', () => {
-  const lambda = (answer: () => object) => ({ send: async () => answer() }) as never;
-  it.each([
-    [1000, 'ok', 'may run 1000 functions at once, of which 900 are free'],
-    [10, 'failed', 'may run 10 functions at once'],
-  ])('of %i is %s', async (ConcurrentExecutions, status, detail) => {
-    const UnreservedConcurrentExecutions = 900;
-    const answer = { AccountLimit: { ConcurrentExecutions, UnreservedConcurrentExecutions } };
-    expect(await checkQuota(lambda(() => answer))).toMatchObject({
-      status,
-      detail: expect.stringContaining(detail),
-    });
-  });
-  it('that may not be looked at is nothing to fail for', async () => {
-    const denied = lambda(() => {
-      throw Object.assign(new Error('no'), { name: 'AccessDeniedException' });
-    });
-    expect(await checkQuota(denied)).toMatchObject({ status: 'skipped' });
-  });
-});
-
-describe('the hosts of WeChat', () => {
-  const none = () => Promise.reject(Object.assign(new Error('none'), { code: 'ENODATA' }));
-  it('are said with how many addresses they have', async () => {
-    const resolver = { resolve4: async () => ['1.2.3.4', '1.2.3.5'], resolve6: none };
-    expect(await checkHosts(resolver)).toMatchObject({
-      status: 'ok',
-      detail: expect.stringContaining('2 addresses of IPv4 and 0 of IPv6'),
-    });
-  });
-  it('are left out where no name can be resolved', async () => {
-    const refused = () => Promise.reject(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }));
-    expect(await checkHosts({ resolve4: refused, resolve6: refused })).toMatchObject({ status: 'skipped' });
   });
 });

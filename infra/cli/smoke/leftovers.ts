@@ -1,0 +1,33 @@
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { both } from '../../language/text.ts';
+import { type Finding, ok, skipped, type Target } from '../doctor/step.ts';
+
+/** The tables that stay when a stack is deleted. */
+const kept = ['TablesConversationTable', 'TablesAuditTable', 'RulesTable', 'PlatformsPlatformTable'];
+
+/** Whether tables lie there that an earlier stack of the same name has left behind: this one does not use them. */
+export async function checkLeftovers({ aws, stack }: Target): Promise<Finding> {
+  const form = new RegExp(`^${stack.name}-(${kept.join('|')})[0-9A-F]{8}-`);
+  const own = new Set(stack.resources.map(({ physicalId }) => physicalId));
+  const names: string[] = [];
+  let after: string | undefined;
+  try {
+    do {
+      const page = await aws.dynamoDb.send(new ListTablesCommand({ ExclusiveStartTableName: after }));
+      names.push(...(page.TableNames ?? []));
+      after = page.LastEvaluatedTableName;
+    } while (after !== undefined);
+  } catch (error) {
+    const { name } = error as Error;
+    return skipped(both(`tables cannot be listed (${name})`, `不能列出表（${name}）`));
+  }
+  const left = names.filter((name) => form.test(name) && !own.has(name));
+  if (left.length === 0)
+    return ok(both('nothing is left of an earlier stack of this name', '没有同名的旧部署留下的表'));
+  return ok(
+    both(
+      `${left.join(', ')}: left by an earlier stack of this name, and not used. Import or delete them (infra/docs/operations.md, "Remove a stack")`,
+      `${left.join('、')}：同名的旧部署留下的表，现在不用。可以导入或删除（infra/docs/operations.md，“Remove a stack”）`,
+    ),
+  );
+}

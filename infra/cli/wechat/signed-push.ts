@@ -1,0 +1,58 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { callbackSecretName } from '#shared/aws/secret-names.ts';
+import { CodedError } from '#shared/coded-error.ts';
+import { loadAccounts } from '../../config/load-accounts.ts';
+import { loadPlatforms } from '../../config/load-platforms.ts';
+import type { LoadedAccount } from '../../config/read-account.ts';
+import type { SimulatedAccount } from '../../local/wechat/account.ts';
+import { type PushFields, type WirePush, wirePush } from '../../local/wechat/push-body.ts';
+import type { DeployedStack } from '../aws/find-stack.ts';
+import { readStoredSecret } from '../aws/stored-secret.ts';
+import { webhookPath, webhookUrl } from '../aws/webhook-url.ts';
+
+/**
+ * An account as WeChat knows it, with the keys of the stack, to sign pushes with.
+ *
+ * @param folder that of the account files
+ * @throws CodedError `keys_missing` when the stack has no Token for it yet
+ */
+export async function pushingAccount(
+  secrets: SecretsManagerClient,
+  stack: DeployedStack,
+  folder: string,
+  { account: config }: LoadedAccount,
+): Promise<SimulatedAccount> {
+  const platform = loadPlatforms(folder, loadAccounts(folder)).find(
+    (one) => one.platform === config.platform,
+  );
+  const owner = platform?.platform ?? config.account;
+  const keys = JSON.parse(
+    (await readStoredSecret(secrets, callbackSecretName(`${stack.name}/`, owner))) ?? '{}',
+  ) as { readonly token?: string; readonly encodingAESKey?: string };
+  if (keys.token === undefined) {
+    throw new CodedError('keys_missing', `${owner} has no Token yet: npm run wechat -- account set ${owner}`);
+  }
+  return {
+    account: config.account,
+    kind: config.kind,
+    appId: platform?.appId ?? config.appId,
+    ghId: config.originalId ?? 'gh_5c1d9e7a2b40',
+    appSecret: '',
+    token: keys.token,
+    encodingAESKey: keys.encodingAESKey ?? '',
+    encryption: config.encryption,
+    format: config.kind === 'mini-program' && platform === undefined ? 'json' : 'xml',
+    webhook: webhookUrl(stack, webhookPath(config)) ?? '',
+  };
+}
+
+/** A push of a user, signed as WeChat signs it. @param seconds epoch seconds */
+export function signedPush(
+  account: SimulatedAccount,
+  openId: string,
+  fields: PushFields,
+  seconds: number,
+): WirePush {
+  const common = { ToUserName: account.ghId, FromUserName: openId, CreateTime: seconds };
+  return wirePush(account, { ...common, ...fields }, openId, seconds);
+}

@@ -1,0 +1,41 @@
+import { CodedError } from '#shared/coded-error.ts';
+import { concurrency } from './delivery-settings.ts';
+import type { CompleteStackOptions } from './stack-options.ts';
+
+/** Instances that AWS wants to be left for everything else: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+const leftOver = 100;
+/** Of the token-refresher: a schedule, reports over the bus and platforms' events can meet. */
+export const refresherInstances = 5;
+
+/** How many instances the options keep for functions, by the option. */
+export function reservations(options: CompleteStackOptions): ReadonlyMap<string, number> {
+  const { receiverConcurrency, provisionedConcurrency, reserveConcurrency, senderConcurrency } = options;
+  return new Map(
+    [
+      ...(receiverConcurrency === undefined
+        ? // Warm instances are kept as well.
+          [['provisionedConcurrency', provisionedConcurrency] as const]
+        : [['receiverConcurrency', receiverConcurrency] as const]),
+      ...(reserveConcurrency
+        ? [['reserveConcurrency', senderConcurrency + concurrency.intake + refresherInstances] as const]
+        : []),
+    ].filter(([, count]) => count > 0),
+  );
+}
+
+/**
+ * Refuses what AWS would refuse in the middle of a deploy.
+ *
+ * @param quota how many functions the AWS account may run at once
+ * @throws CodedError `quota_too_small`
+ */
+export function refuseReservations(options: CompleteStackOptions, quota: number): void {
+  const reserved = reservations(options);
+  const sum = [...reserved.values()].reduce((all, one) => all + one, 0);
+  if (sum === 0 || quota - sum >= leftOver) return;
+  const parts = [...reserved].map(([option, count]) => `${option} ${count}`).join(' and ');
+  throw new CodedError(
+    'quota_too_small',
+    `${parts}: AWS wants ${leftOver} instances to be left over, and this AWS account may run ${quota} functions at once in this region. Have it raised to ${sum + leftOver} or more (Service Quotas, Lambda, "Concurrent executions"), or leave out ${[...reserved.keys()].join(' and ')} until then.`,
+  );
+}
