@@ -106,6 +106,12 @@ describe('a page and its translation', () => {
   ])('differ in a %s', (_, from, to, problem) => {
     expect(differences({ chinese: chinese.replace(from, to) })).toMatch(problem);
   });
+  it('may count in millions or in 万', () => {
+    const change = (zh: string) =>
+      differences({ english: `${english} Also 14 million.\n`, chinese: `${chinese} 另有 ${zh}。\n` });
+    expect(change('1,400 万次')).toBe('');
+    expect(change('140 万次')).toContain('numbers only in English: 14000000');
+  });
   it('may translate the words of a picture, but not its names', () => {
     const picture = (text: string) => `# Page\n\n\`\`\`\n${text}\n\`\`\`\n`;
     const twin = (text: string) =>

@@ -7,7 +7,7 @@ const folder = 'infra/docs/zh-CN';
 /** Every page that exists in both languages. */
 const twins: readonly Twins[] = [
   { english: 'README.md', chinese: 'README.zh-CN.md' },
-  ...['rules', 'cookbook', 'operations', 'deploy', 'accounts', 'local'].map((name) => ({
+  ...['rules', 'cookbook', 'operations', 'deploy', 'accounts', 'local', 'cost', 'security'].map((name) => ({
     english: `infra/docs/${name}.md`,
     chinese: `${folder}/${name}.md`,
   })),

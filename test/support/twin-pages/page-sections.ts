@@ -67,9 +67,15 @@ function newSection(heading: string, level: number, line: number) {
   return { heading, level, line, tables, snippets, codes, links, numbers };
 }
 
+const factors: Readonly<Record<string, number>> = { million: 1e6, 万: 1e4 };
+
+/** 14 million and 1,400 万 are the same number. */
 function numbersOf(text: string): string[] {
-  const numbers = text.match(/(?<![\w.])\d[\d,.:-]*\d(?!\w)/g) ?? [];
-  return numbers.map((number) => number.replaceAll(',', ''));
+  const found = text.matchAll(/(?<![\w.])(\d[\d,.:-]*\d|\d(?= (?:million|万)))(?!\w)(?: (million|万))?/g);
+  return [...found].map(([, digits = '', unit]) => {
+    const number = digits.replaceAll(',', '');
+    return unit === undefined ? number : String(Math.round(Number(number) * (factors[unit] ?? 1)));
+  });
 }
 
 /** The anchor of a heading, as GitHub makes it. */
