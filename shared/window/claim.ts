@@ -13,7 +13,7 @@ import { forgetOld, repeatedWithin } from './forget.ts';
 import { charge, closeGrants, openGrant, refund, type WindowLeft, windowLeft } from './grants.ts';
 import type { QuotaTable } from './quota.ts';
 
-/** What a push or request does to a conversation, whoever looks at it. */
+/** What a push or request does to a conversation. */
 export interface Arrival {
   /** The push or request, the same for every repeat of it. */
   readonly key: string;
@@ -22,51 +22,51 @@ export interface Arrival {
   readonly opens: ActionClass | null;
   /** Whether the user unsubscribed. */
   readonly closes: boolean;
-  /** How many messages the response to the push has; they come before those that are to be sent. */
+  /** How many messages the passive reply has; they come before the messages to send. */
   readonly inResponse: number;
-  /** How many messages are to be sent. */
+  /** How many messages to send. */
   readonly replies: number;
   readonly quotas: QuotaTable;
   /** Epoch seconds. */
   readonly now: number;
-  /** How the message changes what is remembered of the user; null where it is none of theirs. */
+  /** How the message changes what is remembered about the user; null if it is not the user's message. */
   readonly change: MemoryChange | null;
 }
 
-/** What a sender asks of the ledger before it sends anything. */
+/** What the sender asks the ledger before it sends anything. */
 export interface Claim extends Arrival {
-  /** Another key that a repeat of it may have come under; null where there is none. */
+  /** Another key that a repeat may have used, or null. */
   readonly alias: string | null;
-  /** How many messages of the window are left to others, such as the people who talk with users. */
+  /** How many messages of the window are kept for others, such as agents who talk with users. */
   readonly keep: number;
-  /** It is refused if the user was heard of after this, epoch seconds; null where that makes no difference. */
+  /** Refused if the user did something after this time, epoch seconds; null if that does not matter. */
   readonly unlessContactAfter: number | null;
-  /** The claimant; another for every attempt. */
+  /** Identifies the claimant; different for every attempt. */
   readonly owner: string;
-  /** Until when the claimant will have stopped sending, whatever happens; epoch seconds. */
+  /** After this time the claimant has certainly stopped sending; epoch seconds. */
   readonly lease: number;
-  /** Until when it is remembered at least, whatever else is forgotten; epoch seconds. */
+  /** The delivery is remembered at least until this time; epoch seconds. */
   readonly rememberUntil: number;
-  /** Why nothing may be sent any more that was not sent yet; null where it may. */
+  /** Why nothing more may be sent, or null. */
   readonly tooLate: 'expired' | 'unanswered' | 'overtaken' | 'muted' | null;
-  /** What it is refused as where the window has closed or the user was heard of; null for what it is. */
+  /** The reason to record if the window has closed or the user has written; null for the usual reason. */
   readonly refusedAs: Refusal | null;
-  /** Whether it is only to be done if nobody has decided it meanwhile. */
+  /** Whether to claim only if nobody has decided in the meantime. */
   readonly onlyIfNew: boolean;
-  /** Whether a send that an earlier claimant may have done is to be done again. */
+  /** Whether to repeat a send that an earlier claimant may have made. */
   readonly resend: boolean;
   /**
-   * Whether the claim was made in the belief that the user is not muted, without having read it. A store that claims
-   * without reading makes sure of it.
+   * Whether the claim assumes, without a read, that the user is not muted. A store that claims without reading checks
+   * this.
    */
   readonly unlessMuted: boolean;
   /** The version of the rules that decided the replies; 0 for the deployed one, and where no rules did. */
   readonly rules: number;
-  /** What the replies were decided by, where that depended on what is remembered. */
+  /** What the rules remembered when they decided the replies, if that mattered. */
   readonly recollection?: Recollection | undefined;
 }
 
-/** The window that a push finds open: what it opens itself counts. */
+/** The window that a push finds open, including the grant that it opens itself. */
 export function windowFor(
   conversation: Conversation,
   arrival: Pick<Arrival, 'opens' | 'closes' | 'at' | 'quotas' | 'now'>,
@@ -74,7 +74,7 @@ export function windowFor(
   return windowLeft(grantsAfter(conversation, arrival), arrival.now);
 }
 
-/** A push that was decided and never came to the sender: WeChat gave up before the receiver could queue it. */
+/** A push that was decided but never reached the sender: WeChat gave up before the receiver could queue it. */
 export interface UnansweredPush {
   readonly key: string;
   readonly at: number;
@@ -83,23 +83,23 @@ export interface UnansweredPush {
 }
 
 export type ClaimPlan =
-  /** The reserved replies of `delivery` are now the claimant's to send; there may be none. */
+  /** The claimant now has to send the reserved replies of `delivery`; there may be none. */
   | {
       readonly kind: 'claimed';
       readonly conversation: Conversation;
       readonly delivery: Delivery;
       readonly unanswered: readonly UnansweredPush[];
     }
-  /** A repeat of what came to its end before. */
+  /** A repeat of a delivery that is already settled. */
   | { readonly kind: 'handled'; readonly conversation: Conversation; readonly delivery: Delivery }
   /** Another claimant may still be sending. */
   | { readonly kind: 'busy'; readonly until: number }
   /** Too late, and nothing was ever tried. */
   | { readonly kind: 'expired'; readonly conversation: Conversation }
-  /** Older than what is remembered, so whether it was handled cannot be known. */
+  /** Below the watermark, so nobody knows whether it was handled. */
   | { readonly kind: 'superseded'; readonly conversation: Conversation };
 
-/** Decides a claim on a conversation as it is now. Pure: nothing holds until the changed conversation is saved. */
+/** Decides a claim on the current conversation. Pure: it takes effect when the changed conversation is saved. */
 export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
   const known = conversation.deliveries[claim.key];
   if (known === undefined) {
@@ -118,7 +118,9 @@ export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
   return takeOver(conversation, takenInHand(known, claim), claim);
 }
 
-/** What was decided is the claimant's to do now. Where WeChat gave up before it was queued, the response had nothing in it. */
+/**
+ * The claimant carries out the decision. If WeChat gave up before the push was queued, the user got no passive reply.
+ */
 function takenInHand(delivery: Delivery, { tooLate }: Claim): Delivery {
   if (delivery.decided === undefined) return delivery;
   const { decision: _, ...decided } = delivery.decided;
@@ -145,7 +147,7 @@ function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
   return reserve(arrive(conversation, claim), delivery, claim);
 }
 
-/** The conversation after a push or request, but for the delivery. */
+/** The conversation after a push or request, without the delivery. */
 export function arrive(conversation: Conversation, arrival: Arrival): Conversation {
   const { key, at, opens, closes, change } = arrival;
   const grants = grantsAfter(conversation, arrival);
@@ -162,7 +164,7 @@ export function arrive(conversation: Conversation, arrival: Arrival): Conversati
   };
 }
 
-/** What is being sent when a grant is opened was not paid for by it. */
+/** A message that is in flight when a grant opens did not use that grant. */
 function withUnpaid(deliveries: Conversation['deliveries'], opened: ActionClass): Conversation['deliveries'] {
   const isInFlight = ({ replies }: Delivery): boolean => replies.some(({ state }) => state === 'reserved');
   if (!Object.values(deliveries).some(isInFlight)) return deliveries;

@@ -3,35 +3,38 @@ import { noMemory, type Recollection, type RuleMemory } from '../rules/memory.ts
 import type { ActionClass } from '../wechat/inbound/action-class.ts';
 import type { PassiveReply } from '../wechat/passive/passive-reply.ts';
 
-/** With whom a conversation is. */
+/** The account and user of a conversation. */
 export interface AccountUser {
   readonly account: string;
   readonly openId: string;
 }
 
 /**
- * All that is kept of one user's conversation with one account. Every time is in epoch seconds; `at` and `until` are by
- * WeChat's clock (`CreateTime`), the others by ours.
+ * Everything that is stored about one user's conversation with one account. Every time is in epoch seconds; `at` and
+ * `until` are by WeChat's clock (`CreateTime`), the others by ours.
  */
 export interface Conversation {
-  /** Counts the changes; a change is only saved over the version it was made from. */
+  /** Counts the changes. A change is saved only over the version that it was made from. */
   readonly version: number;
   readonly grants: Grants;
   /**
-   * Actions of the user up to then open nothing any more: the user unsubscribed, or WeChat said later that no window is
-   * open. 0 if neither.
+   * Actions of the user up to this time no longer open a window: the user unsubscribed, or WeChat said later that no
+   * window is open. 0 if neither.
    */
   readonly closedAt: number;
-  /** Actions of the user up to then allow nothing any more, because WeChat said later that the count is used up; 0 if never. */
+  /**
+   * Actions of the user up to this time no longer allow messages, because WeChat said later that the quota is used up;
+   * 0 if never.
+   */
   readonly exhaustedAt: number;
   /** Pushes and requests older than this have been forgotten, and are refused rather than handled a second time. */
   readonly watermark: number;
   /** No send that counts has begun after this, by our clock. */
   readonly lastSendAt: number;
   readonly deliveries: Readonly<Record<string, Delivery>>;
-  /** The key of the push by which the user did something last: `CreateTime` has seconds only. Absent where nobody knows. */
+  /** The key of the user's latest push, because `CreateTime` has only seconds. Absent if unknown. */
   readonly contactKey?: string;
-  /** What the account's rules remember of the user. */
+  /** What the account's rules remember about the user. */
   readonly memory: RuleMemory;
 }
 
@@ -39,31 +42,35 @@ export interface Conversation {
 export interface Grant {
   readonly at: number;
   readonly until: number;
-  /** How many messages may still be sent; below 0 when other grants paid for more than this one has. */
+  /** How many messages may still be sent; below 0 if other grants allowed more than this one. */
   readonly left: number;
 }
 export type Grants = { readonly [C in ActionClass]?: Grant };
 
-/** What became of the replies to one push or request. */
+/** The outcome of the replies to one push or request. */
 export interface Delivery {
   /** `CreateTime` of the push, or the bus's time of the request. */
   readonly at: number;
   /** Until when the claimant may still be sending; 0 once nothing is left to send. */
   readonly lease: number;
-  /** Who claims it, so that a claimant who missed the answer to its own write knows it again; `''` when nobody does. */
+  /**
+   * The claimant, so that one who missed the response to its own write recognises its claim; `''` if nobody holds it.
+   */
   readonly owner: string;
-  /** Whose grants were opened since its replies were reserved, and so did not pay for them; absent where none was. */
+  /**
+   * The grants that opened after its replies were reserved, and so were not charged for them; absent if there are none.
+   */
   readonly unpaidBy?: readonly ActionClass[];
   readonly replies: readonly ReplyState[];
-  /** It is not forgotten before, because it may be asked for again under another time; epoch seconds. */
+  /** It is remembered until this time, because it may come again with another time; epoch seconds. */
   readonly rememberUntil?: number;
-  /** The version of the rules that decided it, which decides every attempt; absent where that is the deployed one. */
+  /** The version of the rules that decides every attempt; absent for the deployed version. */
   readonly rules?: number;
-  /** What the rules saw, where their decision depended on it: a repeat is decided by the same, not by what came after. */
+  /** What the rules remembered, if their decision depended on it: a repeat is decided with the same memory. */
   readonly recollection?: Recollection;
-  /** What the receiver decided about the push; absent where the sender decides. */
+  /** What the receiver decided about the push; absent if the sender decides. */
   readonly decided?: DecidedPush;
-  /** How often the first of its replies that is left was tried in vain, and since when; absent where it was not. */
+  /** How often sending the first open reply has failed, and since when; absent if it has not. */
   readonly tried?: Tried;
 }
 
@@ -79,25 +86,25 @@ export interface DecidedPush {
   readonly at: number;
   /** The passive reply, which repeats get as well; null where the response is empty. */
   readonly response: PassiveReply | null;
-  /** What is the sender's to do; absent once the sender has taken it in hand. */
+  /** What the sender has to do; absent once the sender has claimed it. */
   readonly decision?: Decision;
 }
 
 export type ReplyState =
-  /** Certainly not sent and not reserved: to be claimed again. */
+  /** Certainly not sent and not reserved: it can be claimed again. */
   | { readonly state: 'pending' }
   /** Counted, and about to be sent by the holder of the lease. */
   | { readonly state: 'reserved' }
   | {
       readonly state: 'sent';
-      /** When the call that sent it began, by our clock; absent for what was sent before this was kept. */
+      /** When the call began, by our clock; absent in deliveries of earlier versions. */
       readonly begun?: number;
     }
-  /** It is the passive reply in the response to the push, so it is not sent and does not count. */
+  /** The passive reply. It is not sent as a message and does not count against the quota. */
   | { readonly state: 'inResponse' }
-  /** It may have been sent; no one can tell. */
+  /** It may or may not have been sent. */
   | { readonly state: 'undetermined' }
-  /** WeChat is too busy for it: it has left the queue of its user, and is tried again from elsewhere. */
+  /** WeChat is too busy: the reply has left the user's queue and is tried again later. */
   | { readonly state: 'putOff'; readonly code?: number }
   | Refusal;
 
@@ -111,23 +118,23 @@ export interface Refusal {
 
 /** Why a reply was not sent, for good. */
 export const refusalReasons = [
-  /** The request of another service is not a valid one. */
+  /** The request of another service is not valid. */
   'invalid',
   /** No open window, or its quota is used up. */
   'window',
   /** A newer message of the user was handled before this one came. */
   'superseded',
-  /** The request said `notAfter`, and it is later. */
+  /** It is later than the request's `notAfter`. */
   'expired',
-  /** It was to be sent unless the user wrote again, and the user did. */
+  /** The user wrote again, and the message was only for the case that they did not. */
   'overtaken',
-  /** A person talks with the user, and the request does not say that it is to be sent all the same. */
+  /** A person is talking with the user, and the request does not have `evenWhenMuted`. */
   'muted',
-  /** This user cannot be written to. */
+  /** This user cannot receive messages. */
   'user',
-  /** WeChat was too busy for it, until its window ended or the user wrote again. */
+  /** WeChat was too busy until the window ended or the user wrote again. */
   'busy',
-  /** It was to be the passive reply to a push, and WeChat gave up before it got one. */
+  /** It was a passive reply, and WeChat gave up before it received it. */
   'unanswered',
   /** WeChat does not accept this message. */
   'message',
@@ -151,13 +158,13 @@ export const emptyConversation: Conversation = {
   memory: noMemory,
 };
 
-/** Whether no reply is left to be sent, as far as is known, and no decision to be taken in hand. */
+/** Whether nothing is left to do: no reply to send and no decision to carry out. */
 export function isSettled(delivery: Delivery): boolean {
   if (delivery.decided?.decision !== undefined) return false;
   return delivery.replies.every(({ state }) => state !== 'pending' && state !== 'reserved');
 }
 
-/** When the last message of a delivery that counts began to be sent, epoch seconds; 0 if none did or nobody knows. */
+/** When the send of the last counted message of a delivery began, epoch seconds; 0 if none did or it is unknown. */
 export function lastBegunOf({ replies }: Delivery): number {
   return replies.reduce((latest, reply) => Math.max(latest, (reply.state === 'sent' && reply.begun) || 0), 0);
 }

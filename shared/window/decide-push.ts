@@ -3,13 +3,13 @@ import type { PassiveReply } from '../wechat/passive/passive-reply.ts';
 import { type Arrival, arrive, newDelivery, withDelivery } from './claim.ts';
 import type { Conversation, Delivery } from './conversation.ts';
 
-/** What the receiver finds when it is to decide about a push. */
+/** What the receiver finds when it decides about a push. */
 export type PushPlan =
-  /** It is new: this holds once the changed conversation is saved. */
+  /** It is new: the decision takes effect when the changed conversation is saved. */
   | { readonly kind: 'decided'; readonly conversation: Conversation; readonly delivery: Delivery }
-  /** A repeat: whatever was decided stays. */
+  /** A repeat: the earlier decision stays. */
   | { readonly kind: 'known'; readonly delivery: Delivery }
-  /** Older than what is remembered, so whether it was decided cannot be known. */
+  /** Below the watermark, so nobody knows whether it was decided. */
   | { readonly kind: 'superseded' };
 
 /** A push as it is decided. */
@@ -20,10 +20,10 @@ export interface PushDecision {
 }
 
 /**
- * Decides about a push once and for all, on a conversation as it is now. Its further replies are left pending for the sender.
- * Pure: nothing holds until the changed conversation is saved.
+ * Decides about a push once and for all, on the current conversation. Replies beyond the passive one stay pending for
+ * the sender. Pure: it takes effect when the changed conversation is saved.
  *
- * @param decide what the rules say, asked only where the push is new
+ * @param decide asks the rules; called only if the push is new
  */
 export async function planPush(
   conversation: Conversation,

@@ -1,21 +1,24 @@
 import { type Conversation, type Delivery, isSettled, lastBegunOf } from './conversation.ts';
 
-/** How long a delivery is remembered at least, longer than WeChat, the bus and the queue repeat one quickly; seconds. */
+/**
+ * Deliveries are remembered at least this long, longer than the quick repeats of WeChat, the bus and the queue;
+ * seconds.
+ */
 const rememberedFor = 10 * 60;
-/** How many deliveries are remembered whatever their age. */
+/** This many deliveries are remembered regardless of age. */
 const rememberedAtLeast = 8;
 /** How many are remembered at most. */
 const rememberedAtMost = 200;
-/** How large the remembered deliveries may become together, in bytes of JSON, so that a flood cannot fill the item (400 KB). */
+/** Maximum size of all remembered deliveries, in bytes of JSON, so that a flood cannot fill the item (400 KB). */
 const mostBytes = 48 * 1024;
-/** WeChat repeats a push within seconds; after this nobody asks for its response again. Seconds. */
+/** WeChat repeats a push within seconds; after this many seconds it no longer asks for the response. */
 export const repeatedWithin = 60;
 
 /**
- * Forgets settled deliveries that are old, and raises the watermark above them. What is older than the watermark is
- * refused, so forgetting never leads to a second send. Of what is remembered, what no repeat can need is left out.
+ * Forgets old settled deliveries and raises the watermark above them. Anything below the watermark is refused, so
+ * forgetting never leads to a second send. Parts of a delivery that no repeat can need are dropped.
  *
- * @param inHand the key of the delivery that is being handled, which is not forgotten under the hands of whoever does
+ * @param inHand the key of the delivery that is being handled; it is never forgotten
  */
 export function forgetOld(conversation: Conversation, now: number, inHand: string): Conversation {
   const slim = withoutDetails(conversation, now, inHand);
@@ -24,12 +27,12 @@ export function forgetOld(conversation: Conversation, now: number, inHand: strin
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   if (entries.length <= rememberedAtLeast && total <= mostBytes) return slim;
   const newestFirst = entries.sort(([, a], [, b]) => b.at - a.at);
-  // A watermark in the future would refuse what is yet to come, should some clock have run ahead.
+  // If some clock ran ahead, a watermark in the future would refuse later messages.
   const mayForget = ([key, delivery]: [string, Delivery]): boolean =>
     key !== inHand && isSettled(delivery) && delivery.at < now;
   const isOld = ([, delivery]: [string, Delivery]): boolean =>
     Math.max(delivery.at, lastBegunOf(delivery), delivery.rememberUntil ?? 0) < now - rememberedFor;
-  // Asked again, it could come with any time up to then.
+  // A repeat can have any time up to then.
   const knownUpTo = (entry: [string, Delivery]): number =>
     isOld(entry) ? Math.max(entry[1].at + 1, entry[1].rememberUntil ?? 0) : entry[1].at + 1;
   let bytes = 0;

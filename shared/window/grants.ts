@@ -2,16 +2,16 @@ import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.
 import { type Conversation, type Delivery, type Grant, type Grants, lastBegunOf } from './conversation.ts';
 import type { Quota } from './quota.ts';
 
-/** How far WeChat's clock and ours may be apart when a send and a user's action are put in order; seconds. */
+/** How far WeChat's clock and ours may differ when a send and a user's action are ordered; seconds. */
 export const clockSkew = 2;
-/** `CreateTime` is cut down to whole seconds, so the action came up to this much later; seconds. */
+/** `CreateTime` is rounded down to seconds, so the action was up to this much later; seconds. */
 const cutOff = 1;
-/** What a call to WeChat usually takes: one that begins later finds the window closed. Seconds. */
+/** The usual duration of a call to WeChat: a call that begins later finds the window closed. Seconds. */
 export const callTime = 1;
 
 /**
- * Whether a call to WeChat certainly began after an action of the user. WeChat counts anew with every action, so only then
- * does the message count against the window that the action opened.
+ * Whether a call to WeChat certainly began after an action of the user. WeChat starts a new count with every action, so
+ * only then does the message count against the new window.
  *
  * @param begun when the call began, by our clock; epoch seconds
  * @param at `CreateTime` of the action; epoch seconds
@@ -21,7 +21,7 @@ export function isCertainlyAfter(begun: number, at: number): boolean {
   return begun > lastUncertain(at);
 }
 
-/** Up to when a call can have begun without certainly coming after an action of `at`; epoch seconds. */
+/** A call that began later than this certainly came after an action at `at`; epoch seconds. */
 export function lastUncertain(at: number): number {
   return at + cutOff + clockSkew;
 }
@@ -31,7 +31,7 @@ export function lastCertainlyBefore(begun: number): number {
   return Math.ceil(begun - cutOff - clockSkew) - 1;
 }
 
-/** How many messages may be sent now, and until when so many may. */
+/** How many messages may be sent now, and until when. */
 export interface WindowLeft {
   readonly messages: number;
   /** Epoch seconds; 0 when the window is closed. */
@@ -53,16 +53,16 @@ export function windowLeft(grants: Grants, now: number): WindowLeft {
   return best;
 }
 
-/** When the last window closes in which anything may be sent; epoch seconds, 0 where none is open. */
+/** When the last open window with quota left closes; epoch seconds, 0 if none is open. */
 export function lastWindowEnd(grants: Grants, now: number): number {
   const ends = [...liveGrants(grants, now)].filter(({ left }) => left > 0).map(({ until }) => until);
   return Math.max(0, ...ends);
 }
 
 /**
- * Up to when messages that were reserved can be sent, epoch seconds; 0 where no window is open for them.
+ * Until when reserved messages can be sent, epoch seconds; 0 if no window is open for them.
  *
- * @param reserved how many of a grant's messages are theirs
+ * @param reserved how many messages of a grant they use
  */
 export function lastMoment(grants: Grants, reserved: number, now: number): number {
   const ends = [...liveGrants(grants, now)]
@@ -71,14 +71,14 @@ export function lastMoment(grants: Grants, reserved: number, now: number): numbe
   return Math.max(0, ...ends);
 }
 
-/** A send takes one from every grant, so that the largest is the limit and not their sum. */
+/** A send counts against every grant, so the limit is the largest and not the sum. */
 export function charge(grants: Grants, messages: number): Grants {
   return mapGrants(grants, (grant) => ({ ...grant, left: grant.left - messages }));
 }
 
 /**
- * Gives reserved messages back that were not sent, or may not have been, to the grants that paid for them. Never more than
- * what an action allows.
+ * Returns reserved messages that were not sent, or may not have been, to the grants that were charged. A grant never
+ * gets more than its limit.
  */
 export function refund(
   grants: Grants,
@@ -94,7 +94,7 @@ export function refund(
   );
 }
 
-/** Charges a send to the grants that did not pay for it because they were opened after it was reserved, but before it began. */
+/** Charges a send to grants that opened after it was reserved but before it began. */
 export function chargeLate(grants: Grants, begun: number, { unpaidBy = [] }: Delivery): Grants {
   if (unpaidBy.length === 0) return grants;
   return mapGrants(grants, (grant, actionClass) =>
@@ -111,8 +111,8 @@ export function isLive(until: number, now: number): boolean {
 
 /**
  * The grants after a user's action of one class. It replaces that class's grant, unless a later action has opened or
- * closed the window already. Messages that were certainly sent after the action count against it; where nobody can tell,
- * WeChat is asked.
+ * closed the window already. Messages that were certainly sent after the action count against it; if in doubt, WeChat
+ * is asked.
  *
  * @param at `CreateTime` of the action, epoch seconds
  */
@@ -129,7 +129,7 @@ export function closeGrants(grants: Grants, at: number): Grants {
   return Object.fromEntries(Object.entries(grants).filter(([, grant]) => grant.at > at));
 }
 
-/** The grants after WeChat said that the count is used up, of which actions up to `at` allow nothing more. */
+/** The grants after WeChat said that the quota is used up: actions up to `at` allow nothing more. */
 export function exhaustGrants(grants: Grants, at: number): Grants {
   return mapGrants(grants, (grant) => (grant.at > at ? grant : { ...grant, left: Math.min(grant.left, 0) }));
 }

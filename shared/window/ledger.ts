@@ -16,30 +16,32 @@ export interface ConversationStore {
   /** Claims without reading first; `undefined` when that cannot be done and nothing was changed. */
   tryClaim(user: AccountUser, claim: Claim): Promise<Conversation | undefined>;
   load(user: AccountUser): Promise<Conversation | undefined>;
-  /** Saves over the version before; `false` when the conversation has changed meanwhile. */
+  /** Saves over the previous version; `false` if the conversation has changed in the meantime. */
   save(user: AccountUser, conversation: Conversation, now: number): Promise<boolean>;
   /**
-   * Takes one place of a limit over all users of an account; `false` when none is left. A place is never given back: whoever
-   * dies before saving what it was for has wasted it.
+   * Takes one place of a limit over all users of an account; `false` if none is left. A place is never returned: a
+   * process that dies before it saves its work wastes it.
    */
   takePlace(account: string, place: PlaceWanted): Promise<boolean>;
-  /** Deletes what an earlier version kept, under a key that names the user. */
+  /** Deletes the item that an earlier version stored under a key that names the user. */
   deleteFormer(user: AccountUser): Promise<void>;
 }
 
-/** How often a change is planned anew because another writer was faster. One queue per user makes even one rare. */
+/**
+ * How often a change is planned again because another writer was faster. One queue group for each user makes that rare.
+ */
 const attempts = 5;
 /** Unanswered messages are not settled, so they are forgotten by an extra write once this many can be. */
 const forgottenTogether = 12;
 
-/** What somebody wants to claim; more may hang on it, for whoever planned it. */
+/** A claim, with anything that the planner wants to keep with it. */
 export interface PlannedClaim {
   readonly claim: Claim;
 }
 
-/** Plans what to claim, because what is to be sent can depend on the conversation. */
+/** Plans the claim, because the messages can depend on the conversation. */
 export interface Planner<P extends PlannedClaim> {
-  /** Without having read the conversation; `undefined` where that cannot be. */
+  /** Plans without a read; `undefined` if that is not possible. */
   optimistic(): P | undefined;
   /** After having read it. */
   after(conversation: Conversation): P | Promise<P>;
@@ -52,9 +54,8 @@ export interface Claimed<P extends PlannedClaim> {
 }
 
 /**
- * Claims the replies to a push or request: records the window that it opens and what is to be remembered, and reserves
- * quota for what will be sent. One write in the usual case; a read and a write where the replies depend on the
- * conversation, or the conversation is in an unusual state.
+ * Claims the replies to a push or request: records the window that it opens and what to remember, and reserves quota.
+ * Usually one write; a read and a write if the replies depend on the conversation or its state is unusual.
  *
  * @throws CodedError `conversation_contended` (retry)
  */
@@ -98,7 +99,7 @@ async function claimByPlan<P extends PlannedClaim>(
 }
 
 /**
- * Records what became of claimed replies, in one write unless the conversation changed since it was claimed.
+ * Records the outcome of claimed replies, in one write unless the conversation has changed since the claim.
  *
  * @throws CodedError `conversation_contended` (retry)
  */

@@ -17,27 +17,27 @@ import {
 } from './grants.ts';
 import type { QuotaTable } from './quota.ts';
 
-/** What WeChat's answer says about the window, over what the ledger thought. */
+/** What WeChat's answer says about the window; it overrides the ledger. */
 export type Correction =
   | { readonly kind: 'none' }
-  /** The count is used up, or no window is open; what a later action of the user allows stays. */
+  /** The quota is used up, or no window is open; grants of later actions stay. */
   | {
       readonly kind: 'exhausted' | 'closed';
-      /** When the call began that was answered so; epoch seconds. */
+      /** When the call began that got this answer; epoch seconds. */
       readonly begun: number;
     }
-  /** What one class of actions allowed is withdrawn. */
+  /** The grant of one action class is withdrawn. */
   | { readonly kind: 'withdrawn'; readonly actionClass: ActionClass };
 
 export interface Settlement {
   readonly key: string;
-  /** The claimant. What it says of replies counts for nothing once another has taken over. */
+  /** The claimant. Its report counts only until another claimant takes over. */
   readonly owner: string;
-  /** The state of every reply now; a reserved one stays the claimant's to send. */
+  /** The current state of every reply; the claimant still sends the reserved ones. */
   readonly replies: readonly ReplyState[];
-  /** How often the first reply that is left was tried in vain; absent where it was not. */
+  /** How often sending the first open reply has failed; absent if it has not. */
   readonly tried?: Tried | undefined;
-  /** Until when the claimant will have stopped sending those; epoch seconds. */
+  /** After this time the claimant has certainly stopped sending; epoch seconds. */
   readonly lease: number;
   readonly correction: Correction;
   readonly quotas: QuotaTable;
@@ -46,8 +46,8 @@ export interface Settlement {
 }
 
 /**
- * The conversation after some of a delivery's replies came to their end. What was not delivered, or may not have been, is
- * given back; what WeChat said of the window overrules the ledger.
+ * The conversation after some replies of a delivery are settled. Quota of messages that were not delivered, or may not
+ * have been, is returned; WeChat's word about the window overrides the ledger.
  */
 export function settle(conversation: Conversation, settlement: Settlement): Conversation {
   const { key, replies, now, quotas } = settlement;

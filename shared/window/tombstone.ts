@@ -1,8 +1,8 @@
 import { type Conversation, type Delivery, emptyConversation } from './conversation.ts';
 
 /**
- * What is left of a conversation whose user is forgotten: just enough for nothing to be sent a second time. What was handled before is
- * below the watermark; of the present second, and of requests that may come again under another time, the outcome stays.
+ * What stays of a conversation after its user is forgotten: just enough to send nothing twice. Earlier deliveries are
+ * below the watermark. The outcomes of the current second, and of requests that may come again with another time, stay.
  *
  * @param now epoch seconds
  */
@@ -17,7 +17,7 @@ export function tombstoneOf(before: Conversation, now: number): Conversation {
         at,
         lease: 0,
         owner: '',
-        // What was about to be sent may have been, and nobody is to be written to any more.
+        // A message in flight may have been sent, and nothing more is sent to this user.
         replies: replies.map((reply) =>
           reply.state === 'pending' || reply.state === 'reserved' || reply.state === 'putOff'
             ? { state: 'undetermined' }
