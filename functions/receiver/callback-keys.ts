@@ -5,8 +5,8 @@ import { type CallbackKey, callbackKey, type EncryptionMode } from '#shared/wech
 
 const lifetime = 5 * 60 * 1000;
 /**
- * A wrong signature makes the keys be read again, as after a rotation, and keys that cannot be read are asked for again;
- * strangers must not be able to do either at will.
+ * After a wrong signature the keys are read again, because they may have been rotated, and keys that cannot be read are
+ * requested again. This limit keeps strangers from causing such reads at will.
  */
 const reloadPause = 30 * 1000;
 

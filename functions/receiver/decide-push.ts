@@ -27,14 +27,15 @@ export interface DecidePushDependencies extends TimeDependencies {
   readonly log: Log;
 }
 
-/** How often a decision is planned anew because another writer was faster. */
+/** How often a decision is planned again because another writer was faster. */
 const attempts = 3;
 /** When WeChat has certainly given up a push that got no answer; seconds after the first request. */
 const givenUpAfter = 60;
 
 /**
- * Decides once and for all: reads the conversation, asks the rules with all that is remembered, and writes the whole decision
- * over the version that it read. A repeat gets what is stored, whichever instance and whichever rules it meets.
+ * Decides once and for all: reads the conversation, asks the rules with everything that is remembered, and writes the
+ * whole decision over the version that it read. A repeat gets the stored decision, from any instance and with any
+ * rules.
  */
 export function decidePush(dependencies: DecidePushDependencies): DecidePush {
   const { rules, intake, log, now } = dependencies;

@@ -6,7 +6,7 @@ import { sealReply } from '#shared/wechat/passive/seal-reply.ts';
 import { cdata } from '#shared/wechat/passive/write-reply.ts';
 
 /**
- * The body of the response that an account gives to an event, encrypted where the push was; `undefined` where it gives none.
+ * The account's response to an event, encrypted like the push; `undefined` if it has none.
  *
  * @param now epoch seconds
  */

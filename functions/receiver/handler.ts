@@ -19,8 +19,8 @@ export interface ReceiverDependencies
 
 /**
  * Serves WeChat's URL verification and pushes. A push is answered with `success`, or with a rule's reply, only once the
- * queue has it; when the queue does not take it in time the answer is a 5xx, and WeChat's repeat is the retry. What was not
- * done by then is given up, because nobody would get what it comes to. Never throws.
+ * queue has it; if the queue does not accept it in time, the answer is a 5xx, and WeChat's repeat is the retry. Work
+ * that is not finished by then is aborted, because nobody waits for its result. Never throws.
  */
 export function createReceiver(dependencies: ReceiverDependencies) {
   return async (event: HttpEvent): Promise<HttpResult> => {

@@ -4,7 +4,7 @@ export interface HttpEvent {
   readonly rawQueryString?: string;
   readonly requestContext?: {
     readonly http?: { readonly method?: string };
-    /** When AWS took the request, before any start of a function; milliseconds. */
+    /** When AWS received the request, before a function may have had to start; milliseconds. */
     readonly timeEpoch?: number;
   };
   readonly body?: string | null;

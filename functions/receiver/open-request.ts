@@ -4,8 +4,8 @@ import { withKeys } from './recipients.ts';
 import type { ReceiverRequest } from './request.ts';
 
 /**
- * Authenticates a request to an account or platform. What a stranger can be told by without keys is looked at before these
- * are read.
+ * Authenticates a request to an account or platform. Everything that can be checked without keys is checked before the
+ * keys are read.
  *
  * @param now epoch seconds
  * @throws CodedError with a `RefusalCode`

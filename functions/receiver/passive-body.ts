@@ -6,7 +6,7 @@ import { sealReply } from '#shared/wechat/passive/seal-reply.ts';
 import { writeReply } from '#shared/wechat/passive/write-reply.ts';
 
 /**
- * The body of the response that carries a reply, encrypted where the push was.
+ * The body of the response with a passive reply, encrypted like the push.
  *
  * @param now epoch seconds
  */

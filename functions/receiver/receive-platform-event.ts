@@ -7,10 +7,10 @@ import { openRequest } from './open-request.ts';
 import type { PlatformPolicy } from './recipients.ts';
 import type { ReceiverRequest } from './request.ts';
 
-/** What is needed for whatever comes to the URLs of a platform and is of no account of the stack. */
+/** What is needed for requests to a platform's URLs that concern no account of the stack. */
 export interface PlatformDependencies {
   readonly keys: ReturnType<typeof callbackKeys>;
-  /** Brings work to the token-refresher; returns once the queue has it. */
+  /** Queues work for the token-refresher; returns once the queue has it. */
   readonly queuePlatformEvent: (work: PlatformWork) => Promise<void>;
   readonly log: Log;
   /** Milliseconds. */

@@ -25,9 +25,9 @@ export interface ReceivePushDependencies {
 }
 
 /**
- * Authenticates and understands a push of an account, queues it, and answers it.
+ * Authenticates and parses a push of an account, queues it, and answers it.
  *
- * @param timeUp aborted once nobody waits for the answer any more
+ * @param timeUp aborted once nobody waits for the answer
  */
 export async function receivePush(
   dependencies: ReceivePushDependencies,

@@ -8,7 +8,7 @@ import type { PlatformPolicy } from './recipients.ts';
 import type { ReceiverRequest } from './request.ts';
 
 /**
- * Takes a push of an account that has authorized a platform of the stack and has no file here. It is answered with
+ * Handles a push of an account that has authorized a platform of the stack but has no file here. The answer is
  * `success`, so that its users see no error; WeChat's check before a platform is released (全网发布) gets what it expects.
  */
 export async function receiveUnlisted(

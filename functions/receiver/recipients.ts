@@ -5,12 +5,12 @@ import type { PushPolicy } from '#shared/wechat/open-push.ts';
 import type { callbackKeys } from './callback-keys.ts';
 import type { RefusalCode } from './refusals.ts';
 
-/** Whose request it is, by the path that it came to. */
+/** The recipient of a request, by its path. */
 export type Recipient =
   | { readonly kind: 'account'; readonly policy: ReceiverAccount }
   /** The authorization-event URL of a third-party platform. */
   | { readonly kind: 'platform'; readonly policy: PlatformPolicy }
-  /** An account that has authorized a platform and is none of this stack. */
+  /** An account that has authorized a platform but does not belong to this stack. */
   | { readonly kind: 'unlisted'; readonly policy: PlatformPolicy; readonly appId: string };
 
 export interface PlatformPolicy extends PushPolicy {
@@ -20,7 +20,7 @@ export interface PlatformPolicy extends PushPolicy {
 
 export interface Recipients {
   readonly byPath: ReadonlyMap<string, Recipient>;
-  /** The greatest tolerance for timestamps that any of them has; seconds. */
+  /** The largest timestamp tolerance of all recipients; seconds. */
   readonly tolerance: number;
 }
 
@@ -48,7 +48,7 @@ export function findRecipient(recipients: Recipients, path: string): Recipient {
   );
 }
 
-/** The part of a path that is configured here; undefined where none is. */
+/** The recipient that is configured for a path; undefined if there is none. */
 export function servedPath({ byPath }: Recipients, path: string): string | undefined {
   const [platform = ''] = path.split('/', 1);
   return [path, platform].find((part) => byPath.has(part));
@@ -61,7 +61,10 @@ function unlisted(recipients: Recipients, path: string): Recipient | undefined {
   return platform?.kind === 'platform' ? { kind: 'unlisted', policy: platform.policy, appId } : undefined;
 }
 
-/** Uses the callback keys; where they do not fit they may have been rotated since they were read, and are read again once. */
+/**
+ * Uses the callback keys. If they do not fit, they may have been rotated since they were read, so they are read again
+ * once.
+ */
 export async function withKeys<Result>(
   keys: ReturnType<typeof callbackKeys>,
   { callbackSecretOwner, encryption }: PushPolicy & { readonly callbackSecretOwner: string },

@@ -1,7 +1,7 @@
 import type { PushErrorCode } from '#shared/wechat/open-push.ts';
 import type { RequestErrorCode } from './request.ts';
 
-/** Why a request is not served, by the codes of the errors that say so. */
+/** Why a request is refused, by error code. */
 export type RefusalCode =
   | PushErrorCode
   | RequestErrorCode
@@ -11,7 +11,7 @@ export type RefusalCode =
   | 'wrong_recipient';
 type SecretErrorCode = 'secret_missing' | 'secret_unreadable' | 'secret_invalid';
 
-/** Refusals of requests whose signature has not held. */
+/** Refusals of requests whose signature is wrong. */
 const unproven = {
   signature_mismatch: 403,
   unknown_recipient: 403,
@@ -35,7 +35,7 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
   ...unproven,
 };
 
-/** Faults of ours and not of the request, as far as anybody can tell without the keys. */
+/** Faults on our side and not in the request, as far as we can tell without the keys. */
 const ownFaults: readonly RefusalCode[] = [
   'secret_missing',
   'secret_unreadable',
@@ -43,16 +43,16 @@ const ownFaults: readonly RefusalCode[] = [
   'invalid_encoding_aes_key',
 ];
 
-/** Whether a refusal means that pushes of WeChat are lost until somebody mends something here. */
+/** Whether a refusal means that WeChat's pushes are lost until somebody fixes something here. */
 export function isOwnFault(code: RefusalCode | undefined): boolean {
   return code === undefined || ownFaults.includes(code);
 }
 
 /**
- * What a refused request is told. Before its signature has held it is not told why, or anybody could find out which accounts
- * there are, and which of them have no keys.
+ * The answer to a refused request. If the signature is wrong, it gives no reason; otherwise anybody could find out
+ * which accounts exist, and which have no keys.
  *
- * @param isRecent whether its time was near enough to ours for any account
+ * @param isRecent whether its time was within the tolerance of any account
  */
 export function answerTo(code: RefusalCode, isRecent: boolean): string {
   const isUnproven = Object.hasOwn(unproven, code) || (code === 'stale_timestamp' && isRecent);

@@ -1,16 +1,16 @@
 import { CodedError } from '#shared/coded-error.ts';
 import type { HttpResult } from './http-event.ts';
 
-/** Enough for the pushes of the few seconds within which WeChat repeats one. */
+/** Enough for the pushes of the few seconds in which WeChat repeats one. */
 const capacity = 1000;
 
-/** What this instance has answered lately, by the signature of the request. Never larger than its capacity. */
+/** Recent answers of this instance, by the signature of the request. Never larger than its capacity. */
 export interface ReplayMemory {
   /**
-   * The answer that the same request got before.
+   * The earlier answer to the same request.
    *
-   * @throws CodedError `signature_reused` when the signature was seen on another push: somebody has kept a signed URL and
-   * puts a body of his own behind it, which in plaintext mode nothing else would show
+   * @throws CodedError `signature_reused` if the signature was seen on another push: somebody has kept a signed URL and
+   * sends another body with it, which nothing else detects in plaintext mode
    */
   recall(signature: string, pushKey: string): HttpResult | undefined;
   remember(signature: string, pushKey: string, answer: HttpResult): void;

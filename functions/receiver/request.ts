@@ -52,7 +52,10 @@ export function pathOf({ rawPath = '' }: HttpEvent): string {
   return rawPath.replace(/^\/|\/$/g, '');
 }
 
-/** What of the query is read. Given twice, it could be signed with one value and used with the other. */
+/**
+ * The query parameters that are read. A parameter that is given twice could be signed with one value and used with the
+ * other.
+ */
 const signedParameters: ReadonlySet<string> = new Set([
   'signature',
   'msg_signature',

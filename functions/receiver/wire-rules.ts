@@ -9,13 +9,13 @@ import type { DecidePush } from './push-answer.ts';
 import type { RulesParts } from './wire.ts';
 
 /*
- * Apart from the rest of the function, so that the engine and the client of DynamoDB are only loaded where rules answer in
- * the response to a push.
+ * Separate from the rest of the function, so that the engine and the DynamoDB client are loaded only for accounts with
+ * passive replies.
  */
 
 /**
- * WeChat waits five seconds for the response, so what the table does not do at once it is asked for a second time, and no
- * more. Milliseconds.
+ * WeChat waits five seconds for the response, so each slow call to the table is tried a second time, and no more.
+ * Milliseconds.
  */
 export const tableOptions = {
   maxAttempts: 2,
@@ -24,7 +24,7 @@ export const tableOptions = {
 
 export interface WiredRules {
   readonly decidePush: DecidePush;
-  /** Loads what the first push of an account would otherwise wait for. */
+  /** Loads in advance what the first push of an account needs. */
   readonly prime: (account: string) => Promise<unknown>;
 }
 

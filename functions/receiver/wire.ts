@@ -13,7 +13,7 @@ import { recipientsOf } from './recipients.ts';
 import { replayMemory } from './replay-memory.ts';
 import type { WiredRules } from './wire-rules.ts';
 
-/** What the receiver is made of that is another in Lambda, on a laptop, in a simulation and in a test. */
+/** The parts of the receiver that differ between Lambda, local run, simulation and test. */
 export interface ReceiverParts {
   readonly sqs: SQSClient;
   readonly readSecret: ReadSecret;
@@ -24,20 +24,20 @@ export interface ReceiverParts {
   readonly log: Log;
   /** Milliseconds. */
   readonly now: () => number;
-  /** Returns after so many milliseconds. */
+  /** Returns after this many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<unknown>;
 }
 
-/** What only a receiver needs whose rules answer in the response to a push. */
+/** What a receiver needs only for passive replies. */
 export interface RulesParts
   extends Pick<ReceiverParts, 'sqs' | 'accounts' | 'variable' | 'log' | 'now' | 'wait'> {
   readonly dynamoDb: DynamoDBClient;
 }
 
 /**
- * Joins the parts of the receiver, the same way wherever it runs.
+ * Joins the parts of the receiver, the same way everywhere.
  *
- * @param rules absent where no rule answers in the response
+ * @param rules absent if there are no passive replies
  */
 export function wireReceiver(parts: ReceiverParts, rules: WiredRules | undefined): ReceiverDependencies {
   const { sqs, accounts, platforms, variable, log, now, wait } = parts;

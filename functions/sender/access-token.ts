@@ -12,13 +12,13 @@ export interface AccessTokens {
    * @throws CodedError `token_unavailable` (retry)
    */
   current(account: string): Promise<StoredToken>;
-  /** Reports that a version was rejected, and waits for a newer one; `undefined` when none comes in time. */
+  /** Reports that a version was rejected, and waits for a newer one; `undefined` if none arrives in time. */
   newerThan(account: string, version: number): Promise<StoredToken | undefined>;
 }
 
-/** A token this close to its end is not used any more; seconds. */
+/** A token is not used this close to its end; seconds. */
 const expiryMarginSeconds = 60;
-/** How long a newer token is waited for, and how often the table is looked at; milliseconds. */
+/** How long to wait for a newer token, and how often to read the table; milliseconds. */
 const timeoutMs = 4000;
 const pause = 250;
 

@@ -6,15 +6,15 @@ import { sendingPaused, sendingResumed } from '#shared/contracts/sender-events.t
 import { meaningOf } from '#shared/wechat/api/error-codes.ts';
 
 /**
- * Keeps the sends of an account back while WeChat refuses the whole account: more of them would change nothing, and can
- * make a punishment longer. Now and then one message goes out to find out whether it is over.
+ * Pauses the sends of an account while WeChat refuses the whole account: more sends would not help, and can prolong a
+ * penalty. From time to time one message goes out to find out whether it is over.
  */
 export interface AccountBreaker {
-  /** WeChat's code, while sends are kept back; `undefined` when the account may send. Costs nothing while all is well. */
+  /** WeChat's code while sends are paused; `undefined` if the account may send. Costs nothing in the normal case. */
   refusalOf(account: string): Promise<number | undefined>;
   /** Reports that WeChat refused the account. */
   refused(account: string, code: number): Promise<void>;
-  /** Reports that WeChat took a message of the account. */
+  /** Reports that WeChat accepted a message of the account. */
   sent(account: string): Promise<void>;
 }
 
@@ -26,13 +26,13 @@ export interface AccountBreakerDependencies {
   readonly now: () => number;
 }
 
-/** How long after the first refusal it is tried again, and after every further one twice as long, up to the longest; seconds. */
+/** Time from the first refusal to the next try; doubles with every further refusal, up to the maximum; seconds. */
 const firstProbe = 60;
 const longestProbe = 30 * 60;
-/** What was read of a pause is taken for so long: another instance may have ended it. Seconds. */
+/** A pause that was read counts for this long, because another instance may have ended it; seconds. */
 const freshForSeconds = 15;
 
-/** What an instance knows of an account; `undefined` where all is well. */
+/** What an instance knows about an account; `undefined` if it is not paused. */
 interface Known {
   readonly pause: Pause | undefined;
   readonly readAt: number;
@@ -48,7 +48,7 @@ export function accountBreaker({ store, publish, log, now }: AccountBreakerDepen
     return pause;
   }
 
-  /** Of all instances whose time to probe has come, the one that says so first does. */
+  /** If several instances want to probe, the first to write does it. */
   async function mayProbe(account: string, pause: Pause): Promise<boolean> {
     const next = afterProbe(pause, seconds());
     if (!(await store.write(account, next, pause))) return false;

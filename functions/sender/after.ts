@@ -21,8 +21,8 @@ export interface AfterDependencies {
 }
 
 /**
- * Does what follows the sends of a job: the record, what is to be done later, and the events. It can be done again: a repeat
- * finds the sends done, and all the rest has the same names.
+ * Does what follows the sends of a job: the record, the delayed work and the events. It can be repeated: the sends are
+ * already done, and everything else has the same names.
  */
 export async function followUp(dependencies: AfterDependencies, job: Job, done: Done): Promise<void> {
   const { audit, later, publish, log, now } = dependencies;
@@ -39,7 +39,7 @@ export async function followUp(dependencies: AfterDependencies, job: Job, done: 
   await publish(eventsOf(job, done, at));
 }
 
-/** A hand-over is only possible in the response to the push, which is the receiver's to give. */
+/** A transfer is only possible in the response to the push, so only the receiver can make it. */
 function noteTransfer(log: Log, { account, origin }: Job, { plan: { decision } }: Done): void {
   if (decision?.passive?.kind !== 'transfer' || origin.kind !== 'push') return;
   if (origin.respondedAt !== null || origin.answeredBy !== null) return;

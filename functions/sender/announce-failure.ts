@@ -14,7 +14,7 @@ export function failureEvents({ messageId, body }: QueueRecord, code: string, no
   return [busEvent(senderSource, messageFailed, { id: `${messageId}.failed`, time: now }, data)];
 }
 
-/** Whom a message is about, as far as it can be read. */
+/** The account and user of a message, as far as it can be read. */
 function subjectOf(body: string): Pick<MessageFailedData, 'account' | 'openId' | 'about'> {
   let value: unknown;
   try {

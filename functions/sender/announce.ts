@@ -18,8 +18,8 @@ import type { Done } from './outcome.ts';
 import { correlationOf } from './put-off.ts';
 
 /**
- * The events about a finished job that its account wants published, and those that its rules emit. Ids and times come from
- * the delivery, so that a job done again after a crash is announced in the same words.
+ * The events about a finished job that its account publishes, and those that its rules emit. Ids and times come from
+ * the delivery, so a job that is repeated after a crash publishes identical events.
  *
  * @param now epoch seconds
  */

@@ -6,8 +6,8 @@ import type { Job } from './job.ts';
 import type { Done } from './outcome.ts';
 
 /**
- * The record of a finished job: which rule a message met, what was sent to whom, by what and with which outcome, but never
- * what it said. Replies of an earlier message that were dropped leave none.
+ * The record of a finished job: the rule, the replies with sender and outcome, but never a text. Dropped replies of an
+ * earlier message leave no record.
  *
  * @param now epoch seconds
  */

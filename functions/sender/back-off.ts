@@ -1,6 +1,6 @@
 const maxDelaySeconds = 5 * 60;
 
-/** How long something waits that failed for the nth time: 1, 2, 4, 8 … seconds, five minutes at most. */
+/** The wait after the nth failure: 1, 2, 4, 8 … seconds, at most five minutes. */
 export function secondsUntilRetry(times: number): number {
   return Math.min(maxDelaySeconds, 2 ** Math.max(0, times - 1));
 }
@@ -9,9 +9,9 @@ export function secondsUntilRetry(times: number): number {
 const leadSeconds = 3;
 
 /**
- * A shorter wait where the longer one would end after the window: what can still be sent is tried while it can.
+ * Shortens a wait that would end after the window, so that the message is tried once more in time.
  *
- * @param closesAt when the window ends, epoch seconds; 0 where none is open
+ * @param closesAt when the window ends, epoch seconds; 0 if none is open
  * @param now epoch seconds
  */
 export function pullBefore(seconds: number, closesAt: number, now: number): number {

@@ -4,8 +4,8 @@ import type { RequestWork, Work } from '#shared/contracts/work.ts';
 const deliveredWithin = 24 * 60 * 60 * 1000;
 
 /**
- * A request's time is whatever the caller of PutEvents says, so it is bounded by when the intake got it; from there on it
- * travels with the request.
+ * The caller of PutEvents chooses a request's time, so it is limited to the time at which the intake received it. After
+ * that it travels with the request.
  *
  * @param receivedAt when the intake got it; milliseconds
  */

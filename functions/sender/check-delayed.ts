@@ -7,8 +7,8 @@ import { mediaFilesOf } from '#shared/wechat/outgoing/media-files.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
 
 /**
- * Checks messages that waited on the intake like those of a request, so that whoever can write to it can neither send what
- * WeChat refuses nor read out a file that no rule sends.
+ * Checks messages from the intake like those of a request, so that a writer to the queue can neither send what WeChat
+ * refuses nor read a file that no rule sends.
  *
  * @throws CodedError `work_malformed` (permanent)
  */

@@ -17,13 +17,13 @@ export function isPermissionCheck(event: object): event is PermissionCheck {
   return (event as Partial<PermissionCheck>).kind === 'check';
 }
 
-/** WeChat gives every openid an `o` at its beginning, so this is nobody's. */
+/** WeChat's openids all begin with `o`, so this one belongs to nobody. */
 const nobody = 'nobody';
 const message = { msgtype: 'text', text: { content: 'check' } } as const;
 
 /**
- * Asks WeChat to send a message to nobody, from where and with what the sender sends: an account that may send is told
- * that the openid is wrong, and another that it has no right to the call.
+ * Asks WeChat to send a message to nobody, from the same address and with the same token as the sender. An account that
+ * may send gets the answer that the openid is wrong; another gets the answer that it has no right to the call.
  *
  * @see https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage
  */

@@ -5,14 +5,12 @@ import { lastWindowEnd } from '#shared/window/grants.ts';
 import type { Job, Postponed } from './job.ts';
 import type { Done } from './outcome.ts';
 
-/**
- * A reply is not put off to the last moment of a long window, because a schedule can be a minute late. Seconds.
- */
+/** A reply is not delayed to the last moment of a long window, because a schedule can be a minute late; seconds. */
 const distance = 2 * 60;
 const longWindow = 60 * 60;
 
 /**
- * The delayed replies of a job. Those of one rule that are due together stay together, in their order. A message that came
+ * The delayed replies of a job. Replies of one rule that are due together stay together, in order. A message that came
  * too late to be answered has none.
  */
 export function delayedReplies(job: Job, { conversation, plan }: Done): readonly Postponed[] {

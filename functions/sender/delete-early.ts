@@ -4,7 +4,7 @@ import type { QueueRecord } from './queue-event.ts';
 
 export interface DeleteEarlyDependencies {
   readonly queue: Pick<ReplyQueue, 'delete'>;
-  /** Returns when a batch has been worked at for longer than one should take. */
+  /** Returns when a batch takes longer than it should. */
   readonly stalled: () => Promise<unknown>;
   readonly log: Log;
 }

@@ -24,11 +24,11 @@ export interface DeliverDependencies extends SendUnlessPausedDependencies {
   readonly showTyping: ShowTyping;
 }
 
-/** For this long a reply that WeChat is too busy to take holds the queue of its user; seconds. */
+/** A reply that WeChat is too busy to accept holds up its user's queue for this long; seconds. */
 const busyTimeoutSeconds = 30;
-/** For this long a reply waits for its indicator, however long another rule that applied has it shown; milliseconds. */
+/** A reply waits for its typing indicator for at most this long; milliseconds. */
 const longestTypingMs = 5000;
-/** What follows a passive reply leaves this long after it, so that it arrives in order; milliseconds. */
+/** Messages after a passive reply leave this long after it, so that they arrive in order; milliseconds. */
 const responseLead = 1000;
 
 /**

@@ -57,8 +57,8 @@ export async function obeyForget(
 }
 
 /**
- * Removes what is kept of a user: the conversation, the records, and what was put off. It can be done again, and while messages
- * arrive: what the user does afterwards begins anew.
+ * Deletes what is stored about a user: the conversation, the records, and delayed messages. It can be repeated, also
+ * while messages arrive: what the user does afterwards starts from zero.
  *
  * @throws CodedError `conversation_contended` (retry)
  */

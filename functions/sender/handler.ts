@@ -32,16 +32,17 @@ export type SenderDependencies = DeliverDependencies &
     readonly intake: Pick<Intake, 'retryAfter'>;
     readonly deadLetters: DeadLetters;
     readonly writers: Writers;
-    /** How often a record is handed over before the queue makes a dead letter of it. */
+    /** How often the queue delivers a record before it becomes a dead letter. */
     readonly maxReceiveCount: number;
   };
 
-/** `done`, or the record is to come again after so many seconds. */
+/** `done`, or the number of seconds after which the record comes again. */
 type RecordResult = 'done' | number;
 
 /**
- * Works through a batch of the reply queue or of the intake: users side by side, the messages of one user in their order. From
- * the first message of a user that has to be tried again, that user's rest goes back to the queue; everyone else's is done.
+ * Handles a batch of the reply queue or of the intake: users in parallel, and the messages of one user in order. If a
+ * message has to be tried again, it and the later messages of its user go back to the queue; other users are not
+ * affected.
  */
 export function createSender(dependencies: SenderDependencies) {
   return async (event: QueueEvent, attempt: Attempt): Promise<QueueResult> => {
@@ -101,8 +102,8 @@ async function handleRecord(
 }
 
 /**
- * What the intake took for due is due, though the clock of this instance may be behind: put off again it would be dropped as a
- * duplicate. Seconds.
+ * Tolerance for a clock that is behind that of the intake: a message that was due there must not be put off again,
+ * because it would be dropped as a duplicate. Seconds.
  */
 const clockTolerance = 10;
 

@@ -49,7 +49,7 @@ const dependencies = wireSender({
 });
 const send = createSender(dependencies);
 
-/** The ARN of the queue with a URL, which is in the same place as another: a function's environment has 4 KB. */
+/** Makes the ARN of a queue from its URL and the ARN of a neighbour, because a function's environment has only 4 KB. */
 function arnBeside(arn: string, url: string): string {
   return `${arn.slice(0, arn.lastIndexOf(':') + 1)}${url.slice(url.lastIndexOf('/') + 1)}`;
 }

@@ -8,7 +8,7 @@ import type { MessagePart } from '#shared/wechat/outgoing/split-text.ts';
 /** One message of a queue, understood. */
 export type Task = Job | InvalidRequest | Reminder | Postponed | Typing;
 
-/** Messages to one user, or a push that may be answered with some. */
+/** Messages to one user, or a push that may be answered. */
 export interface Job {
   readonly kind: 'job';
   readonly account: SenderAccount;
@@ -35,13 +35,15 @@ export type JobOrigin =
       /** The key under which another version of this product may have served it. */
       readonly alias: string;
       readonly messages: readonly RequestedMessage[];
-      /** The key of the push that it answers, where it is only to be sent if the user has done nothing since; else null. */
+      /**
+       * The key of the push that it answers, if it must be sent only when the user has done nothing since; else null.
+       */
       readonly unlessUserWroteSince: string | null;
       readonly evenWhenMuted: boolean;
     }
   /** Replies of a rule whose time has come. */
   | { readonly kind: 'delayed'; readonly work: DelayedWork }
-  /** Replies that WeChat was too busy to take before. */
+  /** Replies that WeChat was too busy to accept before. */
   | { readonly kind: 'putOff'; readonly work: PutOffWork };
 
 /** A message of a request, long texts in parts. */
@@ -57,28 +59,28 @@ export interface PushOrigin {
   readonly receivedAt: number;
   /** What the receiver decided; null where the sender decides. */
   readonly decision: Decision | null;
-  /** When the response left that has the passive reply; milliseconds, null where it has none. */
+  /** When the response with the passive reply left; milliseconds, null if there is none. */
   readonly respondedAt: number | null;
   /** Whether WeChat gave up before it got a response. */
   readonly isUnanswered: boolean;
-  /** The rule whose passive reply an older receiver put in the response; null where none did. */
+  /** The rule whose passive reply an earlier version of the receiver gave, or null. */
   readonly answeredBy: string | null;
 }
 
-/** To show a user that somebody is writing. */
+/** Shows a user that somebody is typing. */
 export interface Typing {
   readonly kind: 'typing';
   readonly account: SenderAccount;
   readonly typing: TypingWork;
-  /** What is to be sent after it; null where nothing is. */
+  /** What to send after it, or null. */
   readonly next: Postponed | null;
 }
 
-/** A request that cannot be served, told to the bus instead. */
+/** A request that cannot be served; the bus is told. */
 export interface InvalidRequest {
   readonly kind: 'invalid';
   readonly source: string;
-  /** What it would have been known by. */
+  /** The key that it would have had. */
   readonly key: string;
   readonly account: string;
   readonly openId: string;
@@ -94,7 +96,7 @@ export interface Reminder {
   readonly reminder: ReminderWork;
 }
 
-/** Something that is to be done at another time. */
+/** Something to do later. */
 export interface Postponed {
   readonly kind: 'postpone';
   /** Stable across retries: a second schedule replaces the first, and a second delivery is recognised as a repeat. */

@@ -14,12 +14,12 @@ export interface KeepTypingDependencies {
   readonly now: () => number;
 }
 
-/** WeChat's clients take the indicator away after some time, often said to be 15 s; before that it is shown again. Seconds. */
+/** WeChat's clients hide the indicator after some time, reportedly 15 s; it is shown again before that. Seconds. */
 const shownFor = 10;
 
 /**
- * Shows that somebody is writing, and sees to it that it is shown again until its end. It waits on the intake in between, so
- * that it holds up nothing of the user. It ends early when something has been sent, or when there is nothing to wait for.
+ * Shows "typing" and repeats it until its end. In between it waits on the intake, so that it does not delay the user's
+ * messages. It ends early when something was sent, or when there is nothing to wait for.
  */
 export async function keepTyping(
   { conversations, showTyping, later, now }: KeepTypingDependencies,

@@ -4,18 +4,18 @@ import { queueJson } from '#shared/contracts/queue-json.ts';
 import type { LaterWork, Work } from '#shared/contracts/work.ts';
 import type { Postponed } from './job.ts';
 
-/** Sees to it that something is done at its time. Returns once that is certain. */
+/** Arranges that something is done at its time. Returns once that is certain. */
 export type DoLater = (postponed: Pick<Postponed, 'name' | 'dueAt' | 'work'>) => Promise<void>;
 
 /**
- * Up to this it waits on the intake, unseen, which is exact to the second; for longer a schedule has it, which is exact to
- * the minute. Seconds.
+ * Up to this delay a message waits on the intake, exact to the second; for longer, a schedule keeps it, exact to the
+ * minute. Seconds.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 const longestDelay = 15 * 60;
-/** A schedule goes off this much earlier, and the intake waits for the rest; seconds. */
+/** A schedule fires this much earlier, and the intake waits for the rest; seconds. */
 const leadSeconds = 60;
 
 /** Whom it is about. */

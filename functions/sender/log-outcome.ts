@@ -40,7 +40,7 @@ export function logOutcome(
   } else logDecided(log, job, reply, outcome.state);
 }
 
-/** The line about a reply that came to its end without being sent; none for one that did not. */
+/** The log line about a settled reply that was not sent; none for other replies. */
 export function logDecided(log: Log, job: Job, reply: ReplyName, state: ReplyState | undefined): void {
   if (state?.state === 'putOff')
     log('warn', 'reply_put_off', { ...about(job, reply), wechatCode: state.code });
@@ -52,10 +52,10 @@ export function logDecided(log: Log, job: Job, reply: ReplyName, state: ReplySta
   log('warn', 'reply_refused', { ...about(job, reply), reason, wechatCode: code, rid });
 }
 
-/** Longer than a batch takes that nothing holds up; milliseconds. */
+/** Longer than a normal batch takes; milliseconds. */
 const slowBatch = 3000;
 
-/** The line about a batch, which there is only where its messages' own lines do not say it all. */
+/** The log line about a batch, if the lines of its messages do not say everything. */
 export function logBatch(
   log: Log,
   batch: { readonly messages: number; readonly postponed: number; readonly milliseconds: number },
@@ -63,7 +63,7 @@ export function logBatch(
   if (batch.postponed > 0 || batch.milliseconds > slowBatch) log('info', 'batch_done', batch);
 }
 
-/** The line about a message that came again after it was done. */
+/** The log line about a message that came again after it was handled. */
 export function logRepeated(log: Log, { account, openId, key }: Job): void {
   log('info', 'message_repeated', { account: account.id, user: userHash(account.id, openId), key });
 }

@@ -24,7 +24,7 @@ export type MediaId =
   | { readonly kind: 'id'; readonly mediaId: string }
   | Exclude<UploadResult, { kind: 'uploaded' }>;
 
-/** The files that rules send, as the media that WeChat knows them by. */
+/** The files that rules send, as WeChat media. */
 export interface MediaLibrary {
   /**
    * The media id of a file at an account, uploaded now if WeChat does not hold it or soon will not.
@@ -36,9 +36,9 @@ export interface MediaLibrary {
   forget(account: string, file: string, type: MediaType): void;
 }
 
-/** A media id this close to its end is not used any more; seconds. */
+/** A media id is not used this close to its end; seconds. */
 const expiryMarginSeconds = 6 * 60 * 60;
-/** Milliseconds. A file may have megabytes. */
+/** Milliseconds. A file can have several megabytes. */
 const timeout = 10_000;
 
 export function mediaLibrary(dependencies: MediaLibraryDependencies): MediaLibrary {

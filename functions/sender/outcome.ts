@@ -5,19 +5,19 @@ import type { ReplyPlan } from './plan-replies.ts';
 
 /** One attempt to do a job. */
 export interface Attempt {
-  /** Another for every attempt. */
+  /** Different for every attempt. */
   readonly id: string;
   /** Until when this invocation can run; epoch seconds. */
   readonly deadline: number;
 }
 
-/** What one send means for the reply, for those after it, and for the ledger. */
+/** What one send means for the reply, for later replies, and for the ledger. */
 export type SendOutcome =
   | {
       readonly kind: 'settled';
       readonly state: ReplyState;
       readonly correction: Correction;
-      /** Whether the same awaits every other message to this user. */
+      /** Whether every other message to this user would have the same outcome. */
       readonly scope: 'reply' | 'rest';
     }
   | NotSent;
@@ -38,7 +38,7 @@ export interface Done {
   readonly delivery: Delivery;
   readonly conversation: Conversation;
   readonly plan: ReplyPlan;
-  /** Earlier pushes of the user that turn out never to have been queued. */
+  /** Earlier pushes of the user that were never queued. */
   readonly unanswered: readonly UnansweredPush[];
 }
 

@@ -1,8 +1,8 @@
 import type { Conversation } from '#shared/window/conversation.ts';
 
 /**
- * Whether the user has done something after a push. A push that the ledger no longer knows is followed by many others. Of two
- * of one second, the later is the one that was handled later.
+ * Whether the user has done something since a push. If the ledger no longer knows the push, many others came after it.
+ * Of two in the same second, the one that was handled later counts as later.
  *
  * @param key of the push
  */

@@ -12,19 +12,19 @@ import type { Job, JobOrigin, PushOrigin } from './job.ts';
 import type { Attempt } from './outcome.ts';
 import { isOvertaken } from './overtaken.ts';
 
-/** What is to be done for a job: the messages that it claims, in order, and what the rules said. */
+/** The plan for a job: the messages that it claims, in order, and the decision of the rules. */
 export interface ReplyPlan extends PlannedClaim {
   readonly messages: readonly PlannedMessage[];
-  /** null where there is nothing to decide: for anything but a push. */
+  /** null if there is nothing to decide: for anything but a push. */
   readonly decision: Decision | null;
-  /** The rules that said it, or those of now where the receiver asked; null where none were asked. */
+  /** The rules that decided, or the current ones if the receiver decided; null if no rules were asked. */
   readonly program: Program | null;
 }
 
 /** The rules that a job can meet. */
 export interface RulesOfJob {
   readonly inForce: LoadedRules;
-  /** Those that decided an earlier attempt. */
+  /** The rules that decided an earlier attempt. */
   readonly again: (version: number) => Promise<LoadedRules>;
 }
 
@@ -36,13 +36,13 @@ export interface PlannedMessage extends MessagePart {
 }
 
 /**
- * A service that asks again does so under a new time, so that no watermark would tell that it was served; it is remembered
- * this long. Seconds.
+ * A service that asks again does so with a new time, so a watermark would not recognise the repeat. A request is
+ * remembered this long; seconds.
  */
 const requestRemembered = 24 * 60 * 60;
 
 /**
- * Plans the replies to a job: the conversation is only read where the rules cannot tell without it.
+ * Plans the replies to a job. The conversation is read only if the rules need it.
  *
  * @param now epoch seconds
  * @param take takes a place of a limit over all users
@@ -84,7 +84,7 @@ function planOf(messages: readonly PlannedMessage[], claim: Claim): ReplyPlan {
   return { messages, decision: null, program: null, claim: { ...claim, replies: messages.length } };
 }
 
-/** What another service asks for is refused where it has said that it is not worth sending any more. */
+/** A request is refused if its own conditions say that it must not be sent any more. */
 function requestPlanner(
   { messages: requested, unlessUserWroteSince, evenWhenMuted }: Extract<JobOrigin, { kind: 'request' }>,
   base: Claim,

@@ -16,13 +16,13 @@ export interface Progress {
 
 export const noCorrection: Correction = { kind: 'none' };
 
-/** Until when the window is open that pays for what is reserved; epoch seconds, 0 where none is. */
+/** Until when the window of the reserved messages is open; epoch seconds, 0 if none is. */
 export function closingTime({ conversation, replies }: Progress, now: number): number {
   const reserved = replies.filter(({ state }) => state === 'reserved').length;
   return lastMoment(conversation.grants, reserved, now);
 }
 
-/** What was reserved is given back, to be claimed again. */
+/** What was reserved is released, and can be claimed again. */
 export function released(progress: Progress): Progress {
   const replies = progress.replies.map(
     (reply): ReplyState => (reply.state === 'reserved' ? { state: 'pending' } : reply),
@@ -46,7 +46,7 @@ export function advanced(
   return { ...progress, replies, tried: undefined };
 }
 
-/** A text without its middle says something else: what comes after a part that was refused is not sent. */
+/** A text without its middle says something else, so the parts after a refused part are not sent. */
 export function withoutRestOfText(progress: Progress, { messages }: ReplyPlan, index: number): Progress {
   const state = progress.replies[index];
   const refused = messages[index];

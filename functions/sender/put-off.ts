@@ -7,8 +7,8 @@ const firstPause = 30;
 const longestPause = 15 * 60;
 
 /**
- * The replies of a job that WeChat was too busy to take, to be tried again together after a pause that grows, and once more
- * right before their window ends.
+ * The replies of a job that WeChat was too busy to accept. They are tried again together after a growing pause, and
+ * once more right before their window ends.
  *
  * @param now epoch seconds
  */
@@ -56,7 +56,7 @@ function sourceOf(origin: JobOrigin): { readonly source?: string } {
   return origin.kind === 'putOff' && origin.work.source !== undefined ? { source: origin.work.source } : {};
 }
 
-/** What a reply answers: the push, or what the request says. */
+/** What a reply answers: the push, or the event that the request names. */
 export function correlationOf({ key, origin }: Job): string {
   switch (origin.kind) {
     case 'push':

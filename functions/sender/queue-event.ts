@@ -13,7 +13,7 @@ export interface QueueRecord {
     readonly SentTimestamp?: string;
     /** Who put it there: the id of a role, a colon and the name of the session. */
     readonly SenderId?: string;
-    /** Only a record of the reply queue, which is in order, has one. */
+    /** Only records of the FIFO queue have one. */
     readonly MessageGroupId?: string;
   };
 }

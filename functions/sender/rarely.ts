@@ -7,7 +7,7 @@ function once<Module>(load: () => Promise<Module>): () => Promise<Module> {
   };
 }
 
-/** What reads everything but pushes. Its schemas would be a tenth of a cold start, and few instances ever need them. */
+/** Reads everything except pushes. Its schemas would take a tenth of a cold start, and few instances need them. */
 export const rarely = {
   checkWork: once(() => import('./check-work.ts')),
   readRequest: once(() => import('./read-request.ts')),

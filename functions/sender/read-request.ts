@@ -6,18 +6,18 @@ import { formerRequestKey, requestKey } from '#shared/wechat/inbound/message-key
 import type { InvalidRequest, Postponed, Task } from './job.ts';
 import { requestedMessages } from './requested-messages.ts';
 
-/** How far ahead a request may be put off; what the ledger knows of a user is kept for longer. Seconds. */
+/** How far ahead a request may be delayed; the ledger remembers a user for longer. Seconds. */
 const longestDelay = 30 * 24 * 60 * 60;
 /** Our own limit, far above what a window holds; characters of JSON. */
 const largestRequest = 128 * 1024;
-/** What is told of an invalid request has to fit into an event. */
+/** The description of an invalid request must fit into an event. */
 const mostProblems = 10;
 const longestProblem = 1000;
 
 /**
- * What is to be done for another service's request.
+ * What to do for a request of another service.
  *
- * @param now what is due up to then is to be done; epoch seconds
+ * @param now what is due by then is done now; epoch seconds
  */
 export async function requestTask(
   work: RequestWork,

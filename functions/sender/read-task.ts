@@ -17,9 +17,9 @@ type Accounts = ReadonlyMap<string, SenderAccount>;
 /**
  * What a message of the reply queue or of the intake asks for.
  *
- * @param now what is due up to then is to be done; epoch seconds
- * @throws CodedError `work_of_unknown_account` (permanent): only this product writes to its queues, so
- * these become dead letters, to be sent again once the cause is mended
+ * @param now what is due by then is done now; epoch seconds
+ * @throws CodedError `work_of_unknown_account` (permanent): only this product writes to its queues, so these become
+ * dead letters, which can be redriven once the cause is fixed
  */
 export async function readTask(work: Work, accounts: Accounts, now: number): Promise<Task> {
   if (work.kind === 'push') return pushJob(work, accounts);
@@ -46,7 +46,7 @@ async function requestOf(work: RequestWork, accounts: Accounts, now: number): Pr
   return (await rarely.readRequest()).requestTask(work, accounts, now);
 }
 
-/** What came before its time keeps the name under which it was put off. */
+/** A message that comes early keeps the name under which it was put off. */
 function nameOf(work: LaterWork): string {
   return 'key' in work ? work.key : work.kind;
 }

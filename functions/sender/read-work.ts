@@ -3,7 +3,7 @@ import type { PushWork, Work } from '#shared/contracts/work.ts';
 import { rarely } from './rarely.ts';
 
 /**
- * Reads the body of a queue message. Pushes are what most instances are started for, and for them a plain look is enough.
+ * Reads the body of a queue message. Most instances start for pushes, and for those a plain check is enough.
  *
  * @throws CodedError `work_malformed`
  */

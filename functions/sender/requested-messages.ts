@@ -6,7 +6,7 @@ import { longestText, maxMessages } from '#shared/wechat/outgoing/outgoing-types
 import { partsOf } from '#shared/wechat/outgoing/split-text.ts';
 import type { RequestedMessage } from './job.ts';
 
-/** The messages of a request as they are to be sent, and what is wrong with them. */
+/** The messages of a request in the form in which they are sent, and what is wrong with them. */
 export async function requestedMessages(
   { messages: requested = [], format }: Pick<RequestData, 'messages' | 'format'>,
   account: SenderAccount,
@@ -28,7 +28,7 @@ export async function requestedMessages(
   return { messages, problems };
 }
 
-/** A text in Markdown as WeChat shows it. What is too long to be looked at is left for the check, which refuses it. */
+/** Converts Markdown to what WeChat shows. A text that is too long is left for the check, which refuses it. */
 async function fromMarkdown(message: Readonly<Record<string, unknown>>): Promise<unknown> {
   const text = message['text'] as { readonly content?: unknown } | undefined;
   const content = text?.content;
@@ -37,7 +37,7 @@ async function fromMarkdown(message: Readonly<Record<string, unknown>>): Promise
   return { ...message, text: { ...text, content: plainTextOf(content) } };
 }
 
-/** The files beside this function are for its rules; whoever may write to the bus must not be able to read them out. */
+/** The files beside this function are for its rules; other services must not be able to read them. */
 function checkRequested(message: unknown, { kind, appId }: SenderAccount): CheckedOutgoing {
   const checked = checkOutgoing(message, kind, appId);
   if (!checked.ok) return checked;

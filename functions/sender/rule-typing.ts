@@ -2,8 +2,8 @@ import type { Job, Postponed } from './job.ts';
 import type { Done } from './outcome.ts';
 
 /**
- * The indicator of a rule that has no reply of its own, because another service will answer: it is shown from the intake, where
- * it holds up nothing.
+ * The typing indicator of a rule without a reply, because another service will answer. It is shown from the intake,
+ * where it delays nothing.
  *
  * @param now epoch seconds
  */

@@ -13,14 +13,14 @@ import { type SendDependencies, send } from './send.ts';
 export interface SendUnlessPausedDependencies extends SendDependencies {
   readonly breaker: AccountBreaker;
   readonly log: Log;
-  /** Returns after so many milliseconds. */
+  /** Returns after this many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** What one send may take, with a token to be replaced on the way; no send is begun with less left. Seconds. */
+/** The most that one send takes, including a replacement of the token; no send begins with less time left. Seconds. */
 const sendTime = 15;
 
-/** Sends one reply, unless the account is kept from sending. @returns `noTimeLeft` where it would not end in time */
+/** Sends one reply, unless the account is paused. @returns `noTimeLeft` where it would not end in time */
 export async function sendUnlessPaused(
   dependencies: SendUnlessPausedDependencies,
   { account: { id: account, kind }, openId }: Job,

@@ -25,18 +25,19 @@ export interface AddressedMessage {
   readonly kind: AccountKind;
   readonly openId: string;
   readonly message: OutgoingMessage;
-  /** From then on the window is closed that pays for it; epoch seconds. */
+  /** When the window of this message closes; epoch seconds. */
   readonly closesAt: number;
 }
 
 /** How long WeChat may take to answer; milliseconds. */
 const timeout = 5000;
-/** WeChat's answers to a media id that it does not know, or no longer. */
+/** WeChat's answers to a media id that it does not know. */
 const unknownMedia: readonly number[] = [40007, 46001];
 
 /**
- * Sends a message, with the files that it names uploaded. What WeChat rejected was certainly not delivered, so a token that
- * it no longer takes is replaced once, and a file that it has forgotten is uploaded anew once, and the message sent again.
+ * Sends a message, with the files that it names uploaded. A rejected message was certainly not delivered. So a token
+ * that WeChat no longer accepts is replaced once, a file that it has deleted is uploaded again once, and the message is
+ * sent again.
  *
  * @throws CodedError `token_unavailable` (retry), `media_missing`
  */
@@ -55,7 +56,7 @@ export async function send(dependencies: SendDependencies, message: AddressedMes
 type Attempted =
   /** `begun` is when the call to WeChat began; epoch seconds. */
   | (SendResult & { readonly begun: number })
-  /** What had to be done before took so long that the window closed. */
+  /** The steps before the send took so long that the window closed. */
   | { readonly kind: 'tooLate' };
 
 async function sendWithMedia(
@@ -147,7 +148,7 @@ function outcomeOfRejection({
   }
 }
 
-/** What a code that is about the window says of it. */
+/** What a code about the window means for the ledger. */
 function correctionBy(code: number, begun: number): Correction {
   if (code === 45094) return { kind: 'withdrawn', actionClass: 'enterSession' };
   return { kind: code === 45015 || code === 45037 ? 'closed' : 'exhausted', begun };

@@ -17,7 +17,7 @@ export interface TakeInDependencies extends RemindDependencies, KeepTypingDepend
   readonly log: Log;
 }
 
-/** Does what needs no order: answers what cannot be served, reminds, and puts off what is not due. */
+/** Does what needs no order: reports requests that cannot be served, sends reminders, and puts off what is not due. */
 export async function doWithoutOrder(
   dependencies: TakeInDependencies,
   task: Exclude<Task, { kind: 'job' }>,
@@ -40,8 +40,8 @@ export async function doWithoutOrder(
 }
 
 /**
- * Takes a message of the intake: what is due goes to the reply queue, where it is in order with everything else of its user.
- * The same work asked for by two events goes there twice, so that whoever asked hears of it.
+ * Handles a message of the intake. If it is due, it goes to the reply queue, in order with everything else of its user.
+ * If two events ask for the same work, both go there, so that each gets a result.
  */
 export async function takeIn(dependencies: TakeInDependencies, work: Work, task: Task): Promise<void> {
   if (task.kind !== 'job') return doWithoutOrder(dependencies, task);

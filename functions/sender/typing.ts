@@ -3,7 +3,7 @@ import type { Http } from '#shared/wechat/api/http.ts';
 import { sendTyping } from '#shared/wechat/api/send-typing.ts';
 import type { AccessTokens } from './access-token.ts';
 
-/** Shows a user that a reply is being written, and returns after so many milliseconds whether WeChat did. */
+/** Shows the typing indicator to a user, and returns after this many milliseconds whether WeChat showed it. */
 export type ShowTyping = (account: string, openId: string, milliseconds: number) => Promise<boolean>;
 
 export interface TypingDependencies {
@@ -14,10 +14,10 @@ export interface TypingDependencies {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** A reply is not held up for longer by its indicator; milliseconds. */
+/** The typing indicator delays a reply for at most this long; milliseconds. */
 const timeout = 1500;
 
-/** The typing indicator of WeChat. A reply is worth more than its announcement, so nothing that goes wrong here matters. */
+/** The typing indicator of WeChat. The reply matters more than the indicator, so errors here are ignored. */
 export function typingIndicator({ http, tokens, wechatApi, log, wait }: TypingDependencies): ShowTyping {
   return async (account, openId, milliseconds) => {
     try {

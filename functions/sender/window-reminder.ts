@@ -15,8 +15,8 @@ import type { DoLater } from './later.ts';
 import type { Done } from './outcome.ts';
 
 /**
- * The reminder that the user's window is about to close, for an account that wants one. There is one for each user at a
- * time: the next message of the user moves it.
+ * The reminder that the user's window is about to close, for an account that wants one. Each user has at most one; the
+ * next message of the user moves it.
  *
  * @param now epoch seconds
  */
@@ -29,7 +29,7 @@ export function reminderAfter(job: Job, { conversation }: Done, now: number): Po
   return reminderOf({ kind: 'windowReminder', account: account.id, openId, until }, dueAt);
 }
 
-/** Of one name for each user, so that a later one moves the one before. */
+/** One name for each user, so that a later one replaces the earlier one. */
 function reminderOf(work: ReminderWork, dueAt: number): Postponed {
   return { kind: 'postpone', name: `closing.${shortHash([work.account, work.openId])}`, dueAt, work };
 }
@@ -44,8 +44,8 @@ export interface RemindDependencies {
 }
 
 /**
- * Says that a window is about to close, and has the rules asked that are about it, unless the user has opened another or there is
- * nothing left to send in it.
+ * Announces that a window is about to close, and asks the rules about it, unless the user has opened another window or
+ * it has no messages left.
  */
 export async function remind(
   { conversations, rules, publish, later, now }: RemindDependencies,

@@ -26,7 +26,7 @@ import { doLater } from './later.ts';
 import { mediaLibrary } from './media-library.ts';
 import { typingIndicator } from './typing.ts';
 
-/** What the sender is made of that is another in Lambda, on a laptop, in a simulation and in a test. */
+/** The parts of the sender that differ between Lambda, local run, simulation and test. */
 export interface SenderParts {
   readonly dynamoDb: DynamoDBClient;
   readonly eventBridge: EventBridgeClient;
@@ -44,10 +44,10 @@ export interface SenderParts {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** More than answering a user takes, and little enough to be waited for; milliseconds. */
+/** Longer than a reply takes, and short enough to wait for; milliseconds. */
 const stallAfter = 1000;
 
-/** Joins the parts of the sender, the same way wherever it runs. */
+/** Joins the parts of the sender, the same way everywhere. */
 export function wireSender(parts: SenderParts): SenderDependencies {
   const { dynamoDb, sqs, accounts, variable, log, now, wait } = parts;
   const publish = eventBus(parts.eventBridge, variable('EVENT_BUS'));

@@ -8,8 +8,8 @@ export interface Writers {
 }
 
 /**
- * Checks that a message comes from whoever may write such: pushes from the receiver, what is due later from the sender. An
- * operator who puts dead letters back has another role, and may.
+ * Checks that a message comes from a role that may write it: pushes from the receiver, delayed work from the sender. An
+ * operator who redrives dead letters has another role, and may.
  *
  * @param senderId of the message, as SQS gives it
  * @throws CodedError `work_of_stranger` (permanent)

@@ -7,8 +7,8 @@ import type { TokenSourceDependencies } from './token-source.ts';
 const timeout = 5000;
 
 /**
- * Whether WeChat takes a token, by a call that any token may make and that changes nothing. Only a no to the token itself
- * is a no; without an answer nobody can tell, and it is taken not to be accepted.
+ * Whether WeChat accepts a token, by a call that any token may make and that changes nothing. Without an answer the
+ * token counts as not accepted.
  *
  * @see https://developers.weixin.qq.com/doc/service/api/base/api_getapidomainip
  */

@@ -24,9 +24,9 @@ const refusals: readonly string[] = ['call_not_allowed', 'owner_unknown'];
 const timeout = 8000;
 
 /**
- * Makes one of the calls of `operatorCalls` for whoever invokes the function with `{"kind": "call", "owner": "lantern",
- * "path": "/cgi-bin/menu/get"}`, with the access token of the account or the secret of the platform. A token that WeChat
- * rejects is replaced, and the call made once more. Never throws.
+ * Makes one of the calls of `operatorCalls` for a caller that invokes the function with `{"kind": "call", "owner":
+ * "lantern", "path": "/cgi-bin/menu/get"}`, with the access token of the account or the secret of the platform. A token
+ * that WeChat rejects is replaced, and the call made once more. Never throws.
  */
 export async function callForOperator(
   dependencies: OperatorCallDependencies,

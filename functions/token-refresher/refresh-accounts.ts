@@ -21,7 +21,7 @@ export interface Refresh {
   readonly report?: TokenReport;
 }
 
-/** Refreshes accounts side by side, logs a line for each, and returns how many could not be refreshed. */
+/** Refreshes accounts in parallel, logs a line for each, and returns how many could not be refreshed. */
 export async function refreshAccounts(
   dependencies: RefreshAccountsDependencies,
   refreshes: readonly Refresh[],
@@ -47,7 +47,7 @@ async function refreshOne(
   }
 }
 
-/** Tells the bus of a new token, by its version. */
+/** Announces the version of a new token on the bus. */
 export async function announce(
   { publish }: Pick<RefreshAccountsDependencies, 'publish'>,
   { id: account }: RefresherAccount,

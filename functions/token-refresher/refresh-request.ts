@@ -1,4 +1,4 @@
-/** Which token somebody on the bus reports to be rejected. */
+/** The token that a service reports as rejected. */
 export interface RefreshRequest {
   readonly account: string;
   readonly version: number;
@@ -9,8 +9,8 @@ export type ReadRefreshRequest =
   | { readonly ok: false; readonly problem: string };
 
 /**
- * Reads the `detail` of a `WeChatTokenRefreshRequested`. By hand and not by its schema (shared/contracts), which would
- * bring 22 KB to a cold start for two fields; a test holds the two together.
+ * Reads the `detail` of a `WeChatTokenRefreshRequested`. Without its schema (shared/contracts), which would add 22 KB
+ * to a cold start for two fields; a test compares the two.
  */
 export function readRefreshRequest(detail: unknown): ReadRefreshRequest {
   const data = (detail as { readonly data?: unknown } | null | undefined)?.data;

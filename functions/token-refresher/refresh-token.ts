@@ -18,41 +18,41 @@ export interface RefreshDependencies extends TokenSourceDependencies {
 /** Somebody says that WeChat rejects a token. */
 export interface TokenReport {
   readonly version: number;
-  /** Whether it comes from our own sender, which has it from WeChat. What others say is tried before anything is done about it. */
+  /** Whether it comes from our own sender, which knows it from WeChat. Reports of others are verified first. */
   readonly isTrusted: boolean;
 }
 
 export type RefreshResult =
-  /** There is another token than before, under a new version. */
+  /** There is a new token, with a new version. */
   | { readonly kind: 'renewed'; readonly token: StoredToken }
   /** The token is the same as before. */
   | { readonly kind: 'unchanged'; readonly token: StoredToken }
-  /** The token that failed is not the one in use, or another refresher is faster. */
+  /** The token that failed is no longer the current one, or another refresher was faster. */
   | { readonly kind: 'superseded' }
-  /** WeChat has said that asking again is pointless for now; epoch seconds. */
+  /** WeChat has said not to ask again before this time; epoch seconds. */
   | { readonly kind: 'paused'; readonly until: number }
-  /** Another report was followed up just before; epoch seconds. */
+  /** Another report was handled just before; epoch seconds. */
   | { readonly kind: 'held'; readonly until: number }
-  /** WeChat takes the token that somebody said it rejects. */
+  /** WeChat accepts the reported token. */
   | { readonly kind: 'accepted' }
-  /** The account has not authorized its platform, or no longer; there is nobody to ask. */
+  /** The account has not authorized its platform, or has withdrawn it. */
   | { readonly kind: 'unauthorized' }
-  /** WeChat keeps giving a token that it does not accept, and a new one may not be forced yet. */
+  /** WeChat keeps returning a token that it does not accept, and a new one cannot be forced yet. */
   | { readonly kind: 'stuck'; readonly token: StoredToken };
 
 /**
- * A forced refresh cuts off whoever uses the token; WeChat allows 20 a day, 30 s apart. The one before may have reached
- * WeChat some seconds after it began here.
+ * A forced refresh invalidates the token for everybody. WeChat allows 20 a day, 30 s apart. The previous one may have
+ * reached WeChat some seconds after it began here.
  */
 const forcesApart = 40;
 const forcesPerDay = 15;
-/** From the sixth of a day on, somebody else may be forcing them too. */
+/** From the sixth in a day, somebody else may be forcing them too. */
 const freelyForced = 5;
 const forcePause = 10 * 60;
-/** At most one report in this time is followed up; seconds. */
+/** At most one report in this time is handled; seconds. */
 const reportsApart = 30;
 const day = 24 * 60 * 60;
-/** A token with less left than this may have been reported because it was at its end; seconds. */
+/** A token with less time left than this may have been reported because it was about to end; seconds. */
 const nearlyOver = 5 * 60;
 
 /**
@@ -76,7 +76,7 @@ export async function refreshToken(
   return isNoToken(fetched) ? fetched : storeToken(dependencies, account, before, fetched);
 }
 
-/** Does what a report asks for, if it is about the token in use and no other was just followed up, whoever it is from. */
+/** Handles a report if it is about the current token and no other was handled just before. */
 async function followUp(
   dependencies: RefreshDependencies,
   account: RefresherAccount,
@@ -103,8 +103,8 @@ async function followUp(
 }
 
 /**
- * Forces a new token. It says so in the table first: two refreshers that force one at the same time would each end the
- * other's, and WeChat wants them half a minute apart.
+ * Forces a new token. It first announces this in the table: two refreshers that force at the same time would invalidate
+ * each other's token, and WeChat requires half a minute between them.
  *
  * @param at epoch seconds
  */

@@ -14,11 +14,11 @@ export interface FetchedToken {
   readonly at: number;
 }
 
-/** Why there is no token to be had now, and nothing is wrong. */
+/** Why there is no token now although nothing is wrong. */
 export type NoToken =
-  /** Another refresher is at it. */
+  /** Another refresher is doing it. */
   | { readonly kind: 'superseded' }
-  /** The account has not authorized its platform, or no longer. */
+  /** The account has not authorized its platform, or has withdrawn it. */
   | { readonly kind: 'unauthorized' };
 
 export function isNoToken(fetched: FetchedToken | NoToken): fetched is NoToken {
@@ -27,16 +27,16 @@ export function isNoToken(fetched: FetchedToken | NoToken): fetched is NoToken {
 
 /** How long one call to WeChat may take; milliseconds. */
 const timeout = 5000;
-/** A platform gets another token at each call, so it asks only when this little is left; seconds. */
+/** A platform gets a different token with each call, so it asks only when less than this is left; seconds. */
 const platformMargin = 15 * 60;
 
-/** Whether there is anything to ask WeChat for. A stable_token can be asked for at any time; it stays the same until it ends. */
+/** Whether to ask WeChat. A stable_token can be requested at any time; it stays the same until it ends. */
 export function isDue({ platform }: RefresherAccount, stored: StoredToken | undefined, now: number): boolean {
   return platform === null || stored === undefined || stored.expiresAt - platformMargin <= now;
 }
 
 /**
- * Asks WeChat for an account's token, in the way that the account gets its tokens.
+ * Asks WeChat for an account's token, with the account's method.
  *
  * @throws CodedError of {@link getStableToken} and {@link fetchAuthorizerToken}
  */

@@ -14,7 +14,7 @@ const timeout = 5000;
  * Answers WeChat's check of a platform before it is released (全网发布) with the message that it waits for: the one message
  * to a user that does not go through the sender, because the accounts of the check are not accounts of the stack.
  *
- * @throws CodedError to be tried again by the queue; what cannot be mended by that is in the log
+ * @throws CodedError if the queue should try again; other failures are logged
  */
 export async function answerReleaseCheck(
   dependencies: PlatformDependencies & { readonly log: Log },
@@ -39,7 +39,10 @@ export async function answerReleaseCheck(
   }
 }
 
-/** The code is that of the account's authorization, whose own event has exchanged it as a rule: it can be used once only. */
+/**
+ * The code of the account's authorization. Its own event has usually exchanged it already, and it can be used only
+ * once.
+ */
 async function tokenFor(
   dependencies: PlatformDependencies,
   platform: PlatformConfig,

@@ -4,16 +4,16 @@ import type { PlatformConfig } from '#shared/function-config.ts';
 import { type AuthorizerTokens, queryAuthorization } from '#shared/wechat/api/component.ts';
 import { componentApi, type PlatformDependencies, withComponentToken } from './component-token.ts';
 
-/** How many refresh tokens are kept besides the one in use. */
+/** How many earlier refresh tokens are kept besides the current one. */
 const earlierKept = 3;
 /** How often the new refresh token is saved before giving up; losing it would mean a new authorization. */
 const saveAttempts = 5;
 
 /**
- * Whether a later event, or this very one, has changed the authorization already: events can come twice and in another
- * order, and a code can be exchanged once only.
+ * Whether this event or a later one has already changed the authorization: events can come twice and in another order,
+ * and a code can be exchanged only once.
  *
- * @param createTime of the event; 0 where WeChat did not say, which settles nothing
+ * @param createTime of the event; 0 if WeChat did not say, which decides nothing
  */
 export async function isSettled(
   { platforms }: PlatformDependencies,
@@ -46,7 +46,7 @@ export async function acceptAuthorization(
   return tokens;
 }
 
-/** Forgets every refresh token of an account that has taken its authorization back; WeChat takes none of them any more. */
+/** Deletes every refresh token of an account that has withdrawn its authorization; WeChat no longer accepts them. */
 export function endAuthorization(
   dependencies: PlatformDependencies,
   platform: PlatformConfig,
@@ -57,7 +57,7 @@ export function endAuthorization(
 }
 
 /**
- * Makes a refresh token the one in use, over whatever was stored meanwhile, and ends the lease.
+ * Makes a refresh token the current one, whatever was stored in the meantime, and ends the lease.
  *
  * @throws CodedError `refresh_token_unsaved` (retry)
  */

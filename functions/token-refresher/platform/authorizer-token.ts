@@ -10,16 +10,16 @@ import {
 import { changeAuthorizer } from './authorization.ts';
 import { componentApi, type PlatformDependencies, withComponentToken } from './component-token.ts';
 
-/** How long one refresher has a refresh token for itself; seconds. */
+/** How long one refresher holds a refresh token exclusively; seconds. */
 const lease = 30;
-/** WeChat's answers to a refresh token that it does not know, or no longer. */
+/** WeChat's answers to a refresh token that it does not accept. */
 const unknownRefreshToken: readonly number[] = [42002, 42007, 61023];
 
 /**
- * Gets a new access token for an account that has authorized a platform. The refresh token that comes with it is saved
- * before the access token is used, and those before it are kept.
+ * Gets a new access token for an account that has authorized a platform. The new refresh token is saved before the
+ * access token is used, and earlier ones are kept.
  *
- * @returns `superseded` while another refresher is at it, `unauthorized` when nothing of the account is there to ask with
+ * @returns `superseded` while another refresher does it, `unauthorized` if the account has no refresh token
  * @throws CodedError `not_authorized`, `refresh_token_unsaved` (retry), ComponentError
  */
 export async function fetchAuthorizerToken(
@@ -40,7 +40,9 @@ export async function fetchAuthorizerToken(
   return tokens;
 }
 
-/** Should WeChat not know the last refresh token, an earlier one may still do: the last may never have taken effect. */
+/**
+ * If WeChat does not know the last refresh token, an earlier one may still work: the last may never have taken effect.
+ */
 async function refreshWithAny(
   dependencies: PlatformDependencies,
   platform: PlatformConfig,

@@ -17,7 +17,7 @@ export interface PlatformDependencies {
   readonly appSecret: (name: string) => Promise<string>;
   /** Milliseconds. */
   readonly now: () => number;
-  /** Returns after so many milliseconds. */
+  /** Returns after this many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
@@ -25,9 +25,9 @@ export interface PlatformDependencies {
 const margin = 10 * 60;
 /** Milliseconds. */
 const timeout = 5000;
-/** How long one refresher has the getting of a token for itself, and nobody asks again after it failed; seconds. */
+/** How long one refresher alone may fetch a token, and how long nobody tries again after a failure; seconds. */
 const lease = 15;
-/** How long the others wait for it, and how often they look; milliseconds. */
+/** How long the others wait, and how often they check; milliseconds. */
 const timeoutMs = 7000;
 const pause = 250;
 
@@ -39,7 +39,8 @@ export function componentApi(
 }
 
 /**
- * Calls WeChat with the platform's component_access_token; when WeChat says that it has ended, once more with a new one.
+ * Calls WeChat with the platform's component_access_token; if WeChat says that it has expired, once more with a new
+ * one.
  *
  * @throws CodedError `ticket_missing`, `component_token_awaited` (both retry), ComponentError, and what `call` throws
  */
@@ -58,10 +59,10 @@ export async function withComponentToken<Result>(
 }
 
 /**
- * The token that is stored, or a new one. One refresher gets it for all: WeChat ends a token five minutes after it gave
- * another, so two that were got side by side would leave one of them in use that is about to end.
+ * The stored token, or a new one. One refresher fetches it for all: WeChat ends a token five minutes after it issues
+ * another, so of two that were fetched in parallel one would soon end while in use.
  *
- * @param ended a token that WeChat no longer takes, whatever is stored of its life
+ * @param ended a token that WeChat no longer accepts, even if its stored lifetime is not over
  * @see https://developers.weixin.qq.com/community/develop/doc/0000021ac844f0d7dd3ce117751400
  */
 async function componentToken(
@@ -101,7 +102,7 @@ async function getToken(
   return fetched.accessToken;
 }
 
-/** Saves it over whatever was stored meanwhile, as a new ticket, unless that is a newer token. */
+/** Saves it over anything that was stored in the meantime, such as a new ticket, unless that is a newer token. */
 async function saveToken(
   { platforms, wait }: PlatformDependencies,
   { platform }: PlatformConfig,

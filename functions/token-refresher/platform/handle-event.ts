@@ -15,7 +15,7 @@ export type PlatformChange =
   | { readonly kind: 'unauthorized'; readonly appId: string };
 
 /**
- * Does what an authorization event asks for. Done twice, or after a later one, it changes nothing more.
+ * Handles an authorization event. Handling it twice, or after a later one, changes nothing more.
  *
  * @throws CodedError to be tried again by the queue; ComponentError
  */
@@ -40,7 +40,7 @@ export async function handlePlatformEvent(
 const nothingYet: StoredPlatform = { version: 0, ticket: '', ticketAt: 0, accessToken: '', expiresAt: 0 };
 const attempts = 5;
 
-/** Keeps the newest ticket, in whatever order they come. */
+/** Keeps the newest ticket, in any order of arrival. */
 async function storeTicket(
   { platforms }: PlatformDependencies,
   { platform }: PlatformConfig,

@@ -22,7 +22,7 @@ export interface PlatformRecordsDependencies extends RefreshAccountsDependencies
   readonly platformConfigs: ReadonlyMap<string, PlatformConfig>;
 }
 
-/** Handles authorization events one after the other; returns the ids of those that are to come again. */
+/** Handles authorization events one after the other; returns the ids of those that must come again. */
 export async function handlePlatformRecords(
   dependencies: PlatformRecordsDependencies,
   records: readonly PlatformRecord[],
