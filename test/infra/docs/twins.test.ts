@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 import { differencesOf, type Twins } from '../../support/twin-pages/differences.ts';
 
@@ -41,6 +42,13 @@ describe.each(twins)('$chinese', (pair) => {
     expect(comments.filter((comment) => !isChinese(comment) && /(?:[a-z]+,? ){2}/i.test(comment))).toEqual(
       [],
     );
+  });
+  it('shows no space where a line is broken, and no asterisks of bold text', () => {
+    const shown = new MarkdownIt().parse(read(pair.chinese), {}).flatMap(({ children }) => children ?? []);
+    const broken = shown.flatMap(({ type, content }, index) =>
+      type === 'softbreak' ? [`${shown[index - 1]?.content}\n`] : content.includes('**') ? [content] : [],
+    );
+    expect(broken).toEqual([]);
   });
   it('is written with Chinese punctuation, and a space between Chinese and Latin', () => {
     const prose = read(pair.chinese)
