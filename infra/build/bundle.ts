@@ -2,23 +2,10 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
-import {
-  platformConfig,
-  receiverAccount,
-  refresherAccount,
-  senderAccount,
-} from '../config/function-config.ts';
+import { platformConfig } from '../config/function-config.ts';
 import type { Platform } from '../config/platform-schema.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
-
-/** The Lambda functions, and what each is told of an account. */
-export const functions = {
-  receiver: receiverAccount,
-  sender: senderAccount,
-  'token-refresher': refresherAccount,
-} as const;
-export type FunctionName = keyof typeof functions;
-export const functionNames = Object.keys(functions) as readonly FunctionName[];
+import { type FunctionName, functionNames, functions } from './functions.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const stub = (name: string): string => join(root, 'infra/build/stubs', name);

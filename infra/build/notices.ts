@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync, type Metafile } from 'esbuild';
 import { pageOptions } from '../local/page/assets.ts';
-import { bundleOptions, functionNames } from './bundle.ts';
+import { bundleOptions } from './bundle.ts';
+import { functionNames } from './functions.ts';
 
 /** The file at the root of the repository that has the licences of everything in the bundles. */
 export const noticesFile = 'THIRD-PARTY-NOTICES';

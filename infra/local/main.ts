@@ -85,6 +85,10 @@ async function run(options: Options): Promise<void> {
   });
   const address = `${world.door.url}/#${page.token}`;
   printAddresses(world, accounts, options, { page: address, keysFile });
+  if (options.verbose) {
+    const { user, system } = process.cpuUsage();
+    console.log(`It took ${((user + system) / 1e6).toFixed(1)} s of CPU to start.\n`);
+  }
   if (options.opens) openBrowser(address, process.env);
   if (world.simulator === undefined) return;
   await playFirstConversation(world.simulator, configs, commands.usual.openId);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
 import type { AccountSources } from '../build/bundle.ts';
 import { accountsFolder } from '../config/accounts-folder.ts';
+import { defaultStackName } from '../config/stack-name.ts';
 import type { LocalEvent } from './aws/event-bus.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { LocalCommands } from './commands/commands.ts';
@@ -13,7 +14,7 @@ import type { Observation } from './observe.ts';
 import type { LocalPage } from './page/page.ts';
 import type { AccountSecrets } from './stack/secrets.ts';
 import { type RunningStack, startStack } from './stack/start-stack.ts';
-import { stackName, synthesize } from './template/synthesize.ts';
+import { keptStack } from './template/kept-stack.ts';
 import type { SimulatedAccount } from './wechat/account.ts';
 import { openForForeignPush } from './wechat/foreign-push.ts';
 import { type Simulator, startSimulator } from './wechat/simulator.ts';
@@ -96,8 +97,9 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
       observation,
     });
   }
-  settings.onProgress('Synthesizing the stack and bundling its functions');
-  const synthesized = synthesize(workFolder, { accounts, platforms, folder });
+  const synthesized = await keptStack(workFolder, { accounts, platforms, folder }, () =>
+    settings.onProgress('Synthesizing the stack and bundling its functions, which the next start need not'),
+  );
   settings.onProgress('Starting the functions and the local AWS');
   stack = await startStack(
     {
@@ -105,7 +107,6 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
       onSecret: (name, text) => enterInConsole(simulator, accounts, name, text),
       awsPort: beside(1),
       sessionToken: settings.sessionToken,
-      workFolder,
       secrets: settings.secrets,
       wechatApi: simulator?.api.url ?? settings.wechatApi,
       webhookUrl: door.url,
@@ -149,7 +150,7 @@ function enterInConsole(
   text: string,
 ): void {
   const owner = accounts.find(({ account: { account } }) =>
-    [appSecretName, callbackSecretName].some((nameOf) => nameOf(`${stackName}/`, account) === name),
+    [appSecretName, callbackSecretName].some((nameOf) => nameOf(`${defaultStackName}/`, account) === name),
   );
   if (owner === undefined) return;
   const { appSecret, token, encodingAESKey } = JSON.parse(text) as Partial<AccountSecrets>;

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { functionNames } from '#infra/build/bundle.ts';
+import { functionNames } from '#infra/build/functions.ts';
 
 /** What variables mean to the stand-in of AWS; every other has a value that suits all. */
 const known = {

@@ -4,13 +4,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
-import {
-  bundleFunctions,
-  bundleOptions,
-  type FunctionBundle,
-  type FunctionName,
-  functionNames,
-} from '#infra/build/bundle.ts';
+import { bundleFunctions, bundleOptions, type FunctionBundle } from '#infra/build/bundle.ts';
+import { type FunctionName, functionNames } from '#infra/build/functions.ts';
 import { runScript, script } from '#infra/cli/script.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { filesRead, partsOf, sizeOf } from '../support/bundle-parts.ts';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bundleFunctions, bundleOptions, functionNames } from '#infra/build/bundle.ts';
+import { bundleFunctions, bundleOptions } from '#infra/build/bundle.ts';
+import { functionNames } from '#infra/build/functions.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { filesRead as filesReadOf, sizeOf } from '../support/bundle-parts.ts';
 

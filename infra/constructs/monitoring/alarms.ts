@@ -10,7 +10,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { FunctionName } from '../../build/bundle.ts';
+import type { FunctionName } from '../../build/functions.ts';
 import type { AlarmSpec } from './alarm-spec.ts';
 import { awsAlarms } from './aws-alarms.ts';
 import { productAlarms } from './product-alarms.ts';

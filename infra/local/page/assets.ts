@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
 import type { LocalResponse } from '../http-server.ts';
+import { keptFolder } from '../kept.ts';
 
 const source = fileURLToPath(new URL('../../page/', import.meta.url));
+/** What the page is made of. */
+const sources = ['package-lock.json', 'infra/page', 'infra/local/page', 'infra/language'];
 
 /** Nothing that the page shows or does leaves this machine; the editor writes its own styles. */
 const policy = [
@@ -26,13 +29,12 @@ const types: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-let bundle: Promise<ReadonlyMap<string, string>> | undefined;
+let kept: Promise<string> | undefined;
 
-/** A file of the page; the first request has it bundled. */
+/** A file of the page; the first request has it bundled, unless it was before. */
 export async function pageFile(name: string): Promise<LocalResponse> {
-  const text =
-    name === 'index.html' ? readFileSync(`${source}index.html`, 'utf8') : (await bundled()).get(name);
-  if (text === undefined) return { status: 404, body: 'There is no such file.' };
+  const path = name === 'index.html' ? `${source}index.html` : await bundledFile(name);
+  if (path === undefined) return { status: 404, body: 'There is no such file.' };
   return {
     status: 200,
     headers: {
@@ -42,24 +44,22 @@ export async function pageFile(name: string): Promise<LocalResponse> {
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
     },
-    body: text,
+    body: readFileSync(path),
   };
 }
 
-/** Bundles the page ahead of the first view. */
-export function bundled(): Promise<ReadonlyMap<string, string>> {
-  bundle ??= makeBundle().catch((error: unknown) => {
-    bundle = undefined;
+async function bundledFile(name: string): Promise<string | undefined> {
+  kept ??= keptFolder({ name: 'page', sources, input: null }, makeBundle).catch((error: unknown) => {
+    kept = undefined;
     throw error;
   });
-  return bundle;
+  const folder = await kept;
+  return readdirSync(folder).includes(name) ? join(folder, name) : undefined;
 }
 
 /** How the page is bundled. */
 export const pageOptions = {
   entryPoints: { app: `${source}main.tsx` },
-  outdir: 'page',
-  write: false,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -70,7 +70,7 @@ export const pageOptions = {
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 
-async function makeBundle(): Promise<ReadonlyMap<string, string>> {
-  const { outputFiles } = await build(pageOptions);
-  return new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+async function makeBundle(folder: string): Promise<void> {
+  const { build } = await import('esbuild');
+  await build({ ...pageOptions, outdir: folder });
 }

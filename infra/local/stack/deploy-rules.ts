@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deploymentSeparator } from '#shared/aws/deployed-rules.ts';
-import { functions as configs, type FunctionName } from '../../build/bundle.ts';
+import { functions as configs, type FunctionName } from '../../build/functions.ts';
 import type { LoadedAccount } from '../../config/read-account.ts';
 import { deployedRulesIn, deployedRulesOutputs } from '../../constructs/deployed-rules-output.ts';
 import { answersPassively } from '../../rules/answers-passively.ts';

@@ -3,8 +3,8 @@ import { localEnvironment } from '../aws/credentials.ts';
 import type { Clock } from '../clock.ts';
 import { createFunction, type LocalFunction } from '../lambda/function-host.ts';
 import type { Observation } from '../observe.ts';
+import type { Synthesized } from '../template/kept-stack.ts';
 import type { LocalTemplate } from '../template/local-template.ts';
-import type { Synthesized } from '../template/synthesize.ts';
 
 export interface FunctionsSettings {
   readonly codeFolder: Synthesized['codeFolder'];

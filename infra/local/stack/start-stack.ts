@@ -1,5 +1,6 @@
-import type { FunctionName } from '../../build/bundle.ts';
+import type { FunctionName } from '../../build/functions.ts';
 import type { LoadedAccount } from '../../config/read-account.ts';
+import { defaultStackName } from '../../config/stack-name.ts';
 import { localEnvironment } from '../aws/credentials.ts';
 import { type LocalDynamoDb, startDynamoDb, type TableSettings } from '../aws/dynamodb.ts';
 import { startAwsEndpoint } from '../aws/endpoint.ts';
@@ -9,11 +10,10 @@ import type { LocalQueue } from '../aws/queue.ts';
 import { startSchedule } from '../aws/schedule.ts';
 import type { StackDescription } from '../aws/services/service.ts';
 import type { Clock } from '../clock.ts';
-import { bundleWorker } from '../lambda/bundle-worker.ts';
 import type { LocalFunction } from '../lambda/function-host.ts';
 import type { Observation } from '../observe.ts';
+import type { Synthesized } from '../template/kept-stack.ts';
 import { type LocalTemplate, localTemplate } from '../template/local-template.ts';
-import { type Synthesized, stackName } from '../template/synthesize.ts';
 import { createBus } from './bus.ts';
 import { type Deployable, deployRules } from './deploy-rules.ts';
 import { describeStack } from './describe-stack.ts';
@@ -29,8 +29,6 @@ export interface StackSettings {
   readonly wechatApi: string;
   /** What the function URL of the template is on this machine; without a slash at its end. */
   readonly webhookUrl: string;
-  /** A folder for files that are made on the way. */
-  readonly workFolder: string;
   /**
    * Where AWS is served, or the next free port; 0 takes any.
    * @default 0
@@ -53,9 +51,9 @@ export interface RunningStack {
   readonly environment: Readonly<Record<string, string>>;
   readonly deadLetterQueues: readonly LocalQueue[];
   readonly workQueues: readonly LocalQueue[];
-  /** Whether every message that was queued has been worked through or has gone to a dead-letter queue. */
   /** Puts accounts in force whose files were saved; they must fit the stack. @param folder of their files */
   deployRules(accounts: readonly LoadedAccount[], folder: string): void;
+  /** Whether every message that was queued has been worked through or has gone to a dead-letter queue. */
   isIdle(): boolean;
   readonly dynamoDb: LocalDynamoDb;
   /** Has every function start anew, so that what was just changed is seen at once. */
@@ -66,7 +64,7 @@ export interface RunningStack {
 }
 
 export async function startStack(settings: StackSettings, clock: Clock): Promise<RunningStack> {
-  const { synthesized, workFolder } = settings;
+  const { synthesized } = settings;
   let queues: Queues | undefined;
   let bus: LocalBus | undefined;
   let secrets = new Map<string, string | undefined>();
@@ -98,11 +96,11 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
   const template = localTemplate(synthesized.template, endpoint.url, settings.webhookUrl);
   let deployedSince: Readonly<Record<string, string>> = {};
   const described = (): StackDescription => {
-    const stack = describeStack(template, stackName);
+    const stack = describeStack(template, defaultStackName);
     return { ...stack, outputs: { ...stack.outputs, ...deployedSince } };
   };
   const principalOf = principals(template);
-  secrets = secretValues(stackName, settings.secrets);
+  secrets = secretValues(defaultStackName, settings.secrets);
   const tables = await startDynamoDb(tablesOf(template), observation, settings.sessionToken);
   dynamoDb = tables;
   queues = createQueues(template, clock);
@@ -112,7 +110,7 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
       ...settings,
       onLog,
       codeFolder: synthesized.codeFolder,
-      worker: bundleWorker(workFolder),
+      worker: synthesized.worker,
       awsEndpoint: endpoint.url,
       dynamoDbEndpoint: tables.endpoint,
     },

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
@@ -7,28 +7,26 @@ import { defaultStackName } from '../../config/stack-name.ts';
 import { WeChatReplyStack } from '../../stack.ts';
 import type { Template } from './template.ts';
 
-export interface Synthesized {
-  readonly template: Template;
-  /** The folder of the code of a function, by the `S3Key` that the template gives it. */
-  readonly codeFolder: (s3Key: string) => string;
-}
-
-/** The local stack is called as the deployed one is by default. */
-export const stackName = defaultStackName;
-
-/** Makes the stack as `cdk synth` does, with the same feature flags, into `folder`. */
-export function synthesize(folder: string, sources: AccountSources): Synthesized {
+/**
+ * Makes the stack as `cdk synth` does, with the same feature flags, into `folder`. The local stack is called as the deployed one
+ * is by default.
+ *
+ * @returns the template, and the folder below with the code of the functions
+ */
+export function synthesize(
+  folder: string,
+  sources: AccountSources,
+): { readonly template: Template; readonly assets: string } {
   const cdkJson = readFileSync(fileURLToPath(new URL('../../../cdk.json', import.meta.url)), 'utf8');
   const { context } = JSON.parse(cdkJson) as { context: Record<string, unknown> };
-  const outdir = join(folder, 'cdk.out');
-  const app = new App({ context, outdir });
+  const assets = 'cdk.out';
+  const app = new App({ context, outdir: join(folder, assets) });
   const { accounts, platforms = [] } = sources;
-  const bundles = bundleFunctions(join(folder, 'dist'), sources);
-  new WeChatReplyStack(app, stackName, { accounts, platforms, bundles });
+  const bundled = join(folder, 'dist');
+  const bundles = bundleFunctions(bundled, sources);
+  new WeChatReplyStack(app, defaultStackName, { accounts, platforms, bundles });
   const [stack] = app.synth().stacks;
   if (stack === undefined) throw new Error('The app has no stack.');
-  return {
-    template: stack.template as Template,
-    codeFolder: (s3Key) => join(outdir, `asset.${s3Key.replace(/\.zip$/, '')}`),
-  };
+  rmSync(bundled, { recursive: true });
+  return { template: stack.template as Template, assets };
 }

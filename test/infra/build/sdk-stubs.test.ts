@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleFunctions, bundleOptions, functionNames } from '#infra/build/bundle.ts';
+import { bundleFunctions, bundleOptions } from '#infra/build/bundle.ts';
+import { functionNames } from '#infra/build/functions.ts';
 import { jsonResponse, type LocalRequest, type LocalServer, serve } from '#infra/local/http-server.ts';
 import { isSignedBy } from '../../support/signature-v4.ts';
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { FunctionBundle, FunctionName } from '#infra/build/bundle.ts';
+import type { FunctionBundle } from '#infra/build/bundle.ts';
+import type { FunctionName } from '#infra/build/functions.ts';
 import type { CallsOf } from './calls.ts';
 
 const prefixes: Readonly<Record<string, string>> = {
