@@ -1,4 +1,9 @@
-import { type OpenedPush, openPush, type PushPolicy, requireGenuineForm } from '#shared/wechat/open-push.ts';
+import {
+  type OpenedPush,
+  openGenuine,
+  type PushPolicy,
+  requireGenuineForm,
+} from '#shared/wechat/open-push.ts';
 import type { callbackKeys } from './callback-keys.ts';
 import { withKeys } from './recipients.ts';
 import type { ReceiverRequest } from './request.ts';
@@ -17,5 +22,5 @@ export async function openRequest(
   now: number,
 ): Promise<OpenedPush> {
   requireGenuineForm(query, policy, now);
-  return withKeys(keys, policy, (current) => openPush(body, query, policy, current, now));
+  return withKeys(keys, policy, (current) => openGenuine(body, query, policy, current));
 }

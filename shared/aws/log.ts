@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { CodedError, codeOf } from '../coded-error.ts';
 import { type Measure, unmeasured } from './metrics.ts';
 
@@ -69,5 +69,5 @@ export function loggable(text: string): string {
 
 /** A stand-in for an openid in logs: the same for the same user, and not to be turned back. */
 export function userHash(account: string, openId: string): string {
-  return createHash('sha256').update(`${account}#${openId}`).digest('hex').slice(0, 12);
+  return hash('sha256', `${account}#${openId}`).slice(0, 12);
 }

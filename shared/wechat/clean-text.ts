@@ -7,13 +7,16 @@
  */
 const everyUnclean = /\r\n?|[^\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
-/** Hardly any text has one of these, and to ask that first costs a fifth of asking for the halves of pairs. */
+/** Hardly any text has one of these, or a half of a pair, and to ask that first costs a fifth of looking for them all. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to drop
-const suspect = /[\u0000-\u0008\u000B-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/;
+const suspect = /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]/;
 
 /** The text without them, and with `\n` for every line end: dropping a character beats refusing the message. */
 export function cleanText(text: string): string {
-  return suspect.test(text)
+  return suspect.test(text) || !(text as WellFormed).isWellFormed()
     ? text.replace(everyUnclean, (character) => (character.startsWith('\r') ? '\n' : ''))
     : text;
 }
+
+/** Node has it since version 20, and TypeScript only in the library of 2024. */
+type WellFormed = string & { isWellFormed(): boolean };

@@ -22,12 +22,12 @@ const close = '</Encrypt>';
 
 function inXml(body: string): readonly string[] {
   const first = body.indexOf(open);
-  const last = body.lastIndexOf(open);
   if (first < 0) return [];
-  const from = last + open.length;
+  const isOnly = body.indexOf(open, first + open.length) < 0;
+  const from = (isOnly ? first : body.lastIndexOf(open)) + open.length;
   const to = body.indexOf(close, from);
   const atEnd = to < 0 ? [] : [bare(body.slice(from, to))];
-  return (first === last ? atEnd : [...atEnd, ...ownFields(body)]).filter((text) => text !== '');
+  return (isOnly ? atEnd : [...atEnd, ...ownFields(body)]).filter((text) => text !== '');
 }
 
 /** WeChat puts it last. Where it does not, only reading the envelope tells its own from one that a user wrote. */

@@ -64,6 +64,20 @@ export function openPush(
   now: number,
 ): OpenedPush {
   requireGenuineForm(query, policy, now);
+  return openGenuine(body, query, policy, keys);
+}
+
+/**
+ * Does what {@link openPush} does with a request on which {@link requireGenuineForm} has been called.
+ *
+ * @throws CodedError with a {@link PushErrorCode}
+ */
+export function openGenuine(
+  body: string,
+  query: PushQuery,
+  policy: PushPolicy,
+  keys: readonly CallbackKey[],
+): OpenedPush {
   const { encryption } = policy;
   const signed = [query.timestamp, query.nonce];
   if (encryption === 'plaintext') {

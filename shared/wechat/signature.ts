@@ -7,7 +7,20 @@ import { hash, timingSafeEqual } from 'node:crypto';
  * @see https://developers.weixin.qq.com/miniprogram/dev/framework/server-ability/message-push.html
  */
 export function sign(...parts: string[]): string {
-  return hash('sha1', parts.sort().join(''));
+  return hash('sha1', joined(parts));
+}
+
+/** The sorted strings in one. By hand: to have four strings sorted costs half as much as to hash them. */
+function joined(parts: string[]): string {
+  for (let sorted = 1; sorted < parts.length; sorted++) {
+    const part = parts[sorted] as string;
+    let at = sorted;
+    for (; at > 0 && (parts[at - 1] as string) > part; at--) parts[at] = parts[at - 1] as string;
+    parts[at] = part;
+  }
+  let text = '';
+  for (const part of parts) text += part;
+  return text;
 }
 
 const signatureLength = 40;

@@ -18,6 +18,17 @@ const namedReferences: Readonly<Record<string, string>> = {
 };
 
 const slash = 0x2f;
+const exclamation = 0x21;
+const lessThan = 0x3c;
+const greaterThan = 0x3e;
+
+/**
+ * Names of elements by their opening tags as WeChat writes them, without space: those that were read before need no look at
+ * each of their characters. What anybody makes up does not fill it.
+ */
+const plainTags = new Map<string, string>();
+const mostPlainTags = 500;
+const longestPlainTag = 40;
 
 /**
  * Parses WeChat's XML into fields, with every value as text; an element that is repeated inside another is a list.
@@ -49,17 +60,29 @@ export function parseXml(source: string): Fields {
 
   /** Reads the element whose opening tag is at the cursor, moves the cursor behind it, and returns its name. */
   function readElement(depth: number, parent?: Group, before?: string): string {
-    openingTag.lastIndex = at;
-    if (!openingTag.test(xml)) throw whatIsWrongAt(xml, at);
-    const end = openingTag.lastIndex;
-    const isEmpty = xml.charCodeAt(end - 2) === slash;
-    const name = xml.slice(at + 1, isEmpty ? end - 2 : end - 1).trimEnd();
+    const bracket = xml.indexOf('>', at);
+    const known = plainTags.get(xml.slice(at + 1, bracket));
+    const name = known ?? readOpeningTag();
+    if (known !== undefined) at = bracket + 1;
+    const isEmpty = known === undefined && xml.charCodeAt(at - 2) === slash;
     if (depth === 1 && name !== 'xml') throw forbidden('another root element than <xml>');
     if (depth > maxDepth) throw forbidden(`more than ${maxDepth} levels`);
-    at = end;
     mayBeWritten = false;
     const value = isEmpty ? '' : readContent(name, depth);
     if (parent !== undefined) add(parent, name, value, before);
+    return name;
+  }
+
+  /** Moves the cursor behind the opening tag that it is at, and returns the name in it. */
+  function readOpeningTag(): string {
+    openingTag.lastIndex = at;
+    if (!openingTag.test(xml)) throw whatIsWrongAt(xml, at);
+    const end = openingTag.lastIndex;
+    const tag = xml.slice(at + 1, end - 1);
+    at = end;
+    const name = (xml.charCodeAt(end - 2) === slash ? tag.slice(0, -1) : tag).trimEnd();
+    if (name === tag && name.length <= longestPlainTag && plainTags.size < mostPlainTags)
+      plainTags.set(name, name);
     return name;
   }
 
@@ -73,16 +96,15 @@ export function parseXml(source: string): Fields {
       if (tag < 0) throw malformed('XML');
       if (tag > at) text += decodeText(xml.slice(at, tag));
       at = tag;
-      if (xml.startsWith('<![CDATA[', at)) {
+      const next = xml.charCodeAt(at + 1);
+      if (next === exclamation && xml.startsWith('<![CDATA[', at)) {
         if (group !== undefined) throw malformed('XML');
         const written = readCdata(name);
         // Space around CDATA is none of the text.
-        return text.trim() === '' ? written : text + written;
+        return text === '' || text.trim() === '' ? written : text + written;
       }
-      if (xml.charCodeAt(at + 1) === slash) {
-        const end = xml.indexOf('>', at);
-        if (end < 0 || xml.slice(at + 2, end).trimEnd() !== name) throw malformed('XML');
-        at = end + 1;
+      if (next === slash) {
+        at = behindClosingTag(name);
         mayBeWritten = group !== undefined;
         return group ?? text;
       }
@@ -91,9 +113,25 @@ export function parseXml(source: string): Fields {
     }
   }
 
+  /** The place behind the closing tag of the element `name` that the cursor is at. */
+  function behindClosingTag(name: string): number {
+    const plain = behindPlainTag(xml, at, name);
+    if (plain > 0) return plain;
+    const end = xml.indexOf('>', at);
+    if (end < 0 || xml.slice(at + 2, end).trimEnd() !== name) throw malformed('XML');
+    return end + 1;
+  }
+
   /** Reads the CDATA at the cursor, with which the element `name` ends, and moves the cursor behind its closing tag. */
   function readCdata(name: string): string {
     const from = at + 9;
+    mayBeWritten = true;
+    const first = xml.indexOf(']]>', from);
+    const plain = behindPlainTag(xml, first + 3, name);
+    if (first >= 0 && plain > 0 && isFollowedByTag(xml, plain)) {
+      at = plain;
+      return xml.slice(from, first);
+    }
     const end = endOfText(xml, name, from);
     if (end < 0) throw malformed('XML');
     const text = xml.slice(from, end);
@@ -102,7 +140,6 @@ export function parseXml(source: string): Fields {
       if (ambiguity.isIn(name, from, text)) doubt = forbidden('a text that can be two');
     }
     at = xml.indexOf('>', end + 3) + 1;
-    mayBeWritten = true;
     return text;
   }
 
@@ -116,6 +153,24 @@ export function parseXml(source: string): Fields {
     else if (mayBeWritten && before !== name) doubt ??= forbidden('an element in two places');
     addField(parent, name, value);
   }
+}
+
+/** The place behind `</name>` without any space, where that stands at a place; 0 where it does not. */
+function behindPlainTag(xml: string, at: number, name: string): number {
+  const end = at + 2 + name.length;
+  return xml.charCodeAt(at + 1) === slash &&
+    xml.charCodeAt(end) === greaterThan &&
+    xml.charCodeAt(at) === lessThan &&
+    xml.startsWith(name, at + 2)
+    ? end + 1
+    : 0;
+}
+
+/** Whether a tag stands at a place that certainly is one, so that {@link endOfText} would say the same of what is before. */
+function isFollowedByTag(xml: string, at: number): boolean {
+  if (xml.charCodeAt(at) !== lessThan) return false;
+  const next = xml.charCodeAt(at + 1) | 0x20;
+  return next === slash || (next >= 0x61 && next <= 0x7a);
 }
 
 /** WeChat does not escape what it does not put into CDATA either, so an ampersand that begins no reference is itself. */

@@ -58,10 +58,18 @@ export function sortFields(
 
 /** The ids of the person and of the sub-merchant, where WeChat says them. */
 export function idsIn(fields: Fields): { readonly unionId?: string; readonly businessId?: string } {
-  const first = (names: readonly string[]) => names.map((name) => textOf(fields, name)).find(Boolean);
-  const unionId = first(unionIds);
-  const businessId = first(businessIds);
+  const unionId = firstOf(fields, unionIds);
+  const businessId = firstOf(fields, businessIds);
+  if (unionId === '' && businessId === '') return {};
   return { ...(unionId && { unionId }), ...(businessId && { businessId }) };
+}
+
+function firstOf(fields: Fields, names: readonly string[]): string {
+  for (const name of names) {
+    const text = textOf(fields, name);
+    if (text !== '') return text;
+  }
+  return '';
 }
 
 function learn(specs: Specs): Names {

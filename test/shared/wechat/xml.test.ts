@@ -76,6 +76,29 @@ describe('parseXml', () => {
   it('has the line ends of XML', () => {
     expect(parseXml('<xml><A><![CDATA[a\r\nb\rc\n]]></A></xml>')).toEqual({ A: 'a\nb\nc\n' });
   });
+  it('reads a name that it has read before by its whole tag only', () => {
+    for (let times = 0; times < 2; times++) {
+      expect(parseXml('<xml><A>1</A><AB>2</AB><A/><B ><C/></B></xml>')).toEqual({
+        A: ['1', ''],
+        AB: '2',
+        B: { C: '' },
+      });
+      for (const wrong of [
+        '<A b="1">1</A>',
+        '<A b>1</A>',
+        '<A><B></A>',
+        '<A>1</AB>',
+        '<A>1</ A>',
+        '<1>1</1>',
+      ]) {
+        expect(() => parseXml(`<xml>${wrong}</xml>`)).toThrow(BodyError);
+      }
+    }
+    // More than are remembered.
+    const many = Array.from({ length: 600 }, (_, index) => `<n${index}>1</n${index}>`).join('');
+    for (let times = 0; times < 2; times++)
+      expect(Object.keys(parseXml(`<xml>${many}</xml>`))).toHaveLength(600);
+  });
   it('reads names in Chinese', () => {
     expect(parseXml('<xml><订单><![CDATA[1]]></订单></xml>')).toEqual({ 订单: '1' });
   });
