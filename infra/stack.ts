@@ -113,6 +113,7 @@ export class WeChatReplyStack extends Stack {
       receiver.allowPassiveReplies(conversations, intake.queue);
     }
     rules.readBy(sender.handler, loaded);
+    rules.media.readBy(sender.handler);
     const refresher = new TokenRefresher(this, 'TokenRefresher', {
       bundle: bundles['token-refresher'],
       bus: this.bus,

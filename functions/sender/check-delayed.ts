@@ -3,12 +3,12 @@ import type { SenderAccount } from '#shared/function-config.ts';
 import type { Program, Reply } from '#shared/rules/program.ts';
 import { checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';
 import { isEmptyText } from '#shared/wechat/outgoing/is-empty-text.ts';
-import { mediaFilesOf } from '#shared/wechat/outgoing/media-files.ts';
+import { mediaFilesOf, storedFileOf } from '#shared/wechat/outgoing/media-files.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
 
 /**
  * Checks messages from the intake like those of a request, so that a writer to the queue can neither send what WeChat
- * refuses nor read a file that no rule sends.
+ * refuses nor read a file that no rule sends. A pushed file is named by the hash of its content, which nobody can guess.
  *
  * @throws CodedError `work_malformed` (permanent)
  */
@@ -26,7 +26,9 @@ export function checkDelayed(messages: readonly OutgoingMessage[], account: Send
 }
 
 function fileProblem(message: OutgoingMessage, { kind, rules }: SenderAccount): string | undefined {
-  const unknown = mediaFilesOf(message, kind).find(({ file }) => !filesOf(rules, kind).has(file));
+  const unknown = mediaFilesOf(message, kind).find(
+    ({ file }) => storedFileOf(file) === undefined && !filesOf(rules, kind).has(file),
+  );
   return unknown && `${unknown.field} is a file that no rule of the account sends`;
 }
 

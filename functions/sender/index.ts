@@ -7,6 +7,7 @@ import { clientOptions, sqsOptions } from '#shared/aws/client-options.ts';
 import { openConnection, primeColdStart } from '#shared/aws/cold-start.ts';
 import { environmentVariable, readBundledAccounts } from '#shared/aws/environment.ts';
 import { jsonLog } from '#shared/aws/log.ts';
+import { mediaBucket } from '#shared/aws/media-bucket.ts';
 import { embeddedMetrics } from '#shared/aws/metrics.ts';
 import { schedules } from '#shared/aws/schedules.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
@@ -42,6 +43,11 @@ const dependencies = wireSender({
   http: nodeHttp(now),
   accounts: readBundledAccounts<SenderAccount>(import.meta.url),
   readFile: (file) => readFile(new URL(`./media/${file}`, import.meta.url)),
+  readStored: mediaBucket(
+    dynamoDb.config,
+    environmentVariable('MEDIA_BUCKET'),
+    process.env['AWS_ENDPOINT_URL'],
+  ),
   variable: environmentVariable,
   log,
   now,

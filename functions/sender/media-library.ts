@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { ReadStored } from '#shared/aws/media-bucket.ts';
 import type { MediaStore, StoredMedia } from '#shared/aws/media-table.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
@@ -9,13 +10,16 @@ import {
   type UploadResult,
   uploadMedia,
 } from '#shared/wechat/api/upload-media.ts';
+import { storedFileOf } from '#shared/wechat/outgoing/media-files.ts';
 
 export interface MediaLibraryDependencies {
   readonly http: Http;
   readonly wechatApi: string;
   readonly store: MediaStore;
-  /** The content of a file that a rule names. */
+  /** The content of a file that lies beside the function's code. */
   readonly readFile: (file: string) => Promise<Uint8Array>;
+  /** The content of a file that a push has stored. */
+  readonly readStored: ReadStored;
   /** Milliseconds. */
   readonly now: () => number;
 }
@@ -29,7 +33,7 @@ export interface MediaLibrary {
   /**
    * The media id of a file at an account, uploaded now if WeChat does not hold it or soon will not.
    *
-   * @throws CodedError `media_missing` when the file is not beside the function's code
+   * @throws CodedError `media_missing` when the file is not where it should be
    */
   idOf(account: string, accessToken: string, file: string, type: MediaType): Promise<MediaId>;
   /** Uploads the file at the next call, because WeChat no longer knows the id. */
@@ -54,9 +58,9 @@ export function mediaLibrary(dependencies: MediaLibraryDependencies): MediaLibra
       const key = keyOf(account, file, type);
       const inMemory = known.get(key);
       if (isUsable(inMemory)) return { kind: 'id', mediaId: inMemory.mediaId };
-      const content = await read(dependencies, file);
+      const content = contentOf(dependencies, account, file);
       // By content and not by name, so that a file that was replaced is uploaded.
-      const storeKey = `${account}#${type}#${hash('sha256', content)}`;
+      const storeKey = `${account}#${type}#${await content.digest()}`;
       const stored = forgotten.has(key) ? undefined : await store.read(storeKey);
       if (isUsable(stored)) {
         known.set(key, stored);
@@ -65,7 +69,7 @@ export function mediaLibrary(dependencies: MediaLibraryDependencies): MediaLibra
       const result = await upload(dependencies, accessToken, {
         type,
         name: file.slice(file.lastIndexOf('/') + 1),
-        content,
+        content: await content.read(),
       });
       if (result.kind !== 'uploaded') return result;
       const media = { mediaId: result.mediaId, expiresAt: result.createdAt + mediaLifetime };
@@ -82,13 +86,38 @@ export function mediaLibrary(dependencies: MediaLibraryDependencies): MediaLibra
   };
 }
 
-async function read({ readFile }: MediaLibraryDependencies, file: string): Promise<Uint8Array> {
+interface Content {
+  digest(): Promise<string>;
+  read(): Promise<Uint8Array>;
+}
+
+/** A file that is named by its content need not be read to know whether WeChat has it. */
+function contentOf(
+  { readFile, readStored }: MediaLibraryDependencies,
+  account: string,
+  file: string,
+): Content {
+  const stored = storedFileOf(file);
+  if (stored === undefined) {
+    let content: Promise<Uint8Array> | undefined;
+    const read = (): Promise<Uint8Array> => {
+      content ??= orMissing(file, () => readFile(file));
+      return content;
+    };
+    return { read, digest: async () => hash('sha256', await read()) };
+  }
+  const { digest, name } = stored;
+  return { digest: async () => digest, read: () => orMissing(name, () => readStored(account, digest)) };
+}
+
+async function orMissing(file: string, read: () => Promise<Uint8Array>): Promise<Uint8Array> {
   try {
-    return await readFile(file);
+    return await read();
   } catch (cause) {
+    if (cause instanceof CodedError && cause.decision.kind !== 'permanent') throw cause;
     throw new CodedError(
       'media_missing',
-      `The file ${file} of a rule is not beside the function. Put it into the folder of the accounts and deploy again.`,
+      `The file ${file} of a rule cannot be read. Put it into the folder of the accounts, and push or deploy again.`,
       { cause },
     );
   }

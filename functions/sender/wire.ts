@@ -10,6 +10,7 @@ import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { intake } from '#shared/aws/intake.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import type { Log } from '#shared/aws/log.ts';
+import type { ReadStored } from '#shared/aws/media-bucket.ts';
 import { mediaTable } from '#shared/aws/media-table.ts';
 import { pauseStore } from '#shared/aws/pause-store.ts';
 import { replyQueue } from '#shared/aws/reply-queue.ts';
@@ -34,8 +35,10 @@ export interface SenderParts {
   readonly schedules: Schedules;
   readonly http: Http;
   readonly accounts: ReadonlyMap<string, SenderAccount>;
-  /** The content of a file that a rule names. */
+  /** The content of a file that lies beside the code. */
   readonly readFile: (file: string) => Promise<Uint8Array>;
+  /** The content of a file that a push has stored. */
+  readonly readStored: ReadStored;
   /** The value of an environment variable. */
   readonly variable: (name: string) => string;
   readonly log: Log;
@@ -82,6 +85,7 @@ export function wireSender(parts: SenderParts): SenderDependencies {
       wechatApi,
       store: mediaTable(dynamoDb, variable('MEDIA_TABLE')),
       readFile: parts.readFile,
+      readStored: parts.readStored,
       now,
     }),
     showTyping: typingIndicator({ http, tokens, wechatApi, log, wait }),

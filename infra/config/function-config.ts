@@ -9,10 +9,10 @@ import { answersPassively } from '../rules/answers-passively.ts';
 import type { Account } from './account-schema.ts';
 import { durationInSeconds } from './duration.ts';
 import type { Platform } from './platform-schema.ts';
-import type { LoadedAccount } from './read-account.ts';
+import type { AccountFile } from './read-account.ts';
 
 export function receiverAccount(
-  { account: config, built: { program } }: LoadedAccount,
+  { account: config, built: { program } }: AccountFile,
   platforms: readonly Platform[],
 ): ReceiverAccount {
   const { account, appId, encryption } = config;
@@ -35,7 +35,7 @@ export function receiverAccount(
   return { ...about, path, callbackSecretOwner: platform.platform, appId: platform.appId };
 }
 
-export function senderAccount({ account: config, built }: LoadedAccount): SenderAccount {
+export function senderAccount({ account: config, built }: AccountFile): SenderAccount {
   const { account, appId, kind, publish, forgetOn } = config;
   return {
     id: account,
@@ -67,7 +67,7 @@ export function quotasOf({ kind, quotas }: Account): QuotaTable {
 }
 
 export function refresherAccount(
-  { account: config }: LoadedAccount,
+  { account: config }: AccountFile,
   platforms: readonly Platform[],
 ): RefresherAccount {
   return { id: config.account, appId: config.appId, platform: platformOf(config, platforms) };

@@ -4,6 +4,7 @@ import { CodedError } from '#shared/coded-error.ts';
 import { someAccountFiles } from './account-files.ts';
 import { fileProblem } from './file-problem.ts';
 import { findingText } from './finding.ts';
+import { mediaDigests } from './media-digests.ts';
 import { type LoadedAccount, readAccount } from './read-account.ts';
 import { sameAccount } from './same-account.ts';
 
@@ -25,6 +26,7 @@ export function loadAccounts(folder: string): readonly LoadedAccount[] {
       problems.push(...read.problems.map((one) => findingText(one)));
       continue;
     }
+    const before = problems.length;
     for (const use of read.built.files) {
       const problem = fileProblem(folder, use);
       if (problem === undefined) continue;
@@ -39,8 +41,8 @@ export function loadAccounts(folder: string): readonly LoadedAccount[] {
     const twice = sameAccount(read.account, read.source, fileOf).filter(
       ({ severity }) => severity === 'error',
     );
-    if (twice.length === 0) accounts.push(read);
     problems.push(...twice.map((one) => findingText(one)));
+    if (problems.length === before) accounts.push({ ...read, media: mediaDigests(folder, read.built.files) });
   }
   if (problems.length > 0) throw new CodedError('accounts_invalid', problems.join('\n'));
   return accounts;

@@ -3,12 +3,13 @@ import { type AccountRules, type BuiltRules, buildProgram } from '../rules/build
 import { type Account, accountSchema } from './account-schema.ts';
 import type { Finding } from './finding.ts';
 import { isShared, withIncludes } from './includes.ts';
+import type { MediaDigests } from './media-digests.ts';
 import { readYaml } from './read-yaml.ts';
 import { rulesOf } from './rules-of.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /** An account's file, read and built once for whatever needs it. */
-export interface LoadedAccount {
+export interface AccountFile {
   readonly account: Account;
   /** The part of the file that the rules are made of. */
   readonly rules: AccountRules;
@@ -17,8 +18,13 @@ export interface LoadedAccount {
   readonly source: YamlSource;
 }
 
+/** An account with what its files are. */
+export interface LoadedAccount extends AccountFile {
+  readonly media: MediaDigests;
+}
+
 export type ReadAccount =
-  | ({ readonly ok: true } & LoadedAccount)
+  | ({ readonly ok: true } & AccountFile)
   | { readonly ok: false; readonly problems: readonly Finding[]; readonly source: YamlSource };
 
 /** Reads one account file (YAML, of which JSON is a part); each problem names file, line, column and field. */

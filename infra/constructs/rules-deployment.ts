@@ -34,7 +34,7 @@ export class RulesDeployment extends CfnLogGroup {
   constructor(
     scope: Construct,
     id: string,
-    { account: { account }, rules }: LoadedAccount,
+    { account: { account }, rules, media }: LoadedAccount,
     settings: FunctionSettings,
   ) {
     super(scope, id, {
@@ -43,7 +43,7 @@ export class RulesDeployment extends CfnLogGroup {
       tags: [{ key: 'RulesOf', value: account }],
     });
     this.account = account;
-    this.digest = rulesDigest(rules);
+    this.digest = rulesDigest(rules, media);
     const logicalId = `Rules${hash('sha256', `${account} ${this.digest}`).slice(0, 10)}`;
     this.overrideLogicalId(logicalId);
     const before = `${Stack.of(this).stackName}-${logicalId}`;

@@ -6,6 +6,7 @@ import { deploymentSeparator } from '#shared/aws/deployed-rules.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
 import { deployedRulesOutputs } from './deployed-rules-output.ts';
+import { MediaBucket } from './media-bucket.ts';
 import { generatedLength, RulesDeployment } from './rules-deployment.ts';
 import type { FunctionSettings } from './wechat-function.ts';
 
@@ -32,6 +33,8 @@ export function mostAccounts(stackName: string): number {
 /** Where rules lie that were pushed over the deployed ones, version by version, and which deployment of those there is. */
 export class RulesStore extends Construct {
   readonly table: Table;
+  /** The files that pushed rules send, by their content. */
+  readonly media: MediaBucket;
   private readonly deployments: readonly RulesDeployment[];
 
   /** @throws CodedError `accounts_too_many` */
@@ -48,6 +51,7 @@ export class RulesStore extends Construct {
       // What was pushed may be in no other place.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+    this.media = new MediaBucket(this, 'Media', { encryptionKey });
     new CfnOutput(scope, 'RulesTableName', {
       description: 'Where pushed rules lie, version by version',
       value: this.table.tableName,

@@ -1,5 +1,3 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
@@ -8,6 +6,7 @@ import { Construct } from 'constructs';
 import { senderSource } from '#shared/contracts/event.ts';
 import type { FunctionBundle } from '../build/bundle.ts';
 import { concurrency, functionTimeouts, queueSettings } from '../config/delivery-settings.ts';
+import { memoryFor } from '../config/sender-memory.ts';
 import { grantPublish } from './bus.ts';
 import { consumeQueue } from './consume-queue.ts';
 import type { Egress } from './egress.ts';
@@ -33,23 +32,6 @@ export interface SenderProps {
   readonly isReserved: boolean;
   /** Where its calls leave from, if that has to be one address. */
   readonly egress: Egress | undefined;
-}
-
-/** Megabytes that the code needs by itself. It mostly waits for WeChat, and connections are opened when it starts, with all of a CPU. */
-const leastMemory = 192;
-/** How many times its size a kilobyte of rules takes once they are compiled, and a file while several users get it. */
-const copies = { rules: 10, file: 8 } as const;
-
-/** Megabytes for the sender with the accounts and files that lie beside its code. */
-export function memoryFor(folder: string): number {
-  const size = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  const media = join(folder, 'media');
-  const files = existsSync(media) ? readdirSync(media, { recursive: true, encoding: 'utf8' }) : [];
-  const largest = Math.max(0, ...files.map((file) => size(join(media, file))));
-  const bytes = copies.rules * size(join(folder, 'accounts.json')) + copies.file * largest;
-
-  const steps = Math.round(bytes / 2 ** 26);
-  return leastMemory + 64 * steps;
 }
 
 /** The only part that talks to users: it works through the reply queue, users side by side. */

@@ -19,7 +19,7 @@ const accountOf = (more: string) => {
     'lantern.yaml',
   );
   if (!read.ok) throw new Error(read.problems.join());
-  return read;
+  return { ...read, media: {} };
 };
 const served = accountOf('platform: acme\n');
 const acme = 'platform: acme\nappId: wx90c1f7e2a4d35b68\n';

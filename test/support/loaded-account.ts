@@ -6,5 +6,5 @@ export function loadedAccount(fields: object): LoadedAccount {
   // JSON is YAML.
   const read = readAccount(JSON.stringify(fields), 'test.yaml');
   if (!read.ok) throw new Error(read.problems.map((one) => findingText(one)).join('\n'));
-  return read;
+  return { ...read, media: {} };
 }

@@ -71,6 +71,7 @@ export async function localAws(
     clock,
     principalOf: (accessKey) => accessKey,
     schedules: new Map(),
+    objects: new Map(),
     bus: () => {
       throw new Error('There is no bus.');
     },

@@ -35,7 +35,8 @@ export function awsClients(environment: Environment): AwsClients {
   };
 }
 
-function optionsIn(environment: Environment) {
+/** How a client of any service reaches AWS, or what stands for it. */
+export function optionsIn(environment: Environment) {
   const endpoint = environment['AWS_ENDPOINT_URL'];
   // What `npm start` serves takes any region and credentials, and nobody should have to invent some.
   const isLocal = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(endpoint ?? '');

@@ -1,15 +1,15 @@
 import { createTwoFilesPatch } from 'diff';
 import { stringify } from 'yaml';
 import { accountsFolder } from '../../config/accounts-folder.ts';
-import type { AccountRules } from '../../rules/build/program.ts';
 import { rulesDigest } from '../../rules/digest.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { checkAccounts, usableOf } from '../rules/checked-account.ts';
 import { liveRulesOf } from '../rules/live-stack.ts';
+import { type PushedRules, rulesOfFile } from '../rules/push-rules.ts';
 import { type PushTarget, rulesNow } from '../rules/push-target.ts';
-import { rulesOfVersion } from '../rules/stored-version.ts';
+import { rulesOfVersion, type StoredRules, sourceText } from '../rules/stored-version.ts';
 import { usage } from '../run-command-line.ts';
 
 /** Shows how rules differ. */
@@ -25,10 +25,11 @@ The exit code is 1 where there is a difference.`,
     if (named.some((version) => !/^[1-9]\d{0,5}$/.test(version))) {
       throw usage(`${named.join(' ')}: a version is a number from 1.`);
     }
-    const fromFile = (): AccountRules => {
-      const [checked] = checkAccounts(accountsFolder(options['accounts']), [account], now() / 1000);
+    const folder = accountsFolder(options['accounts']);
+    const fromFile = (): PushedRules => {
+      const [checked] = checkAccounts(folder, [account], now() / 1000);
       if (checked === undefined) throw usage(`There is no account ${account}.`);
-      return usableOf(checked, language).rules;
+      return rulesOfFile(usableOf(checked, language), folder);
     };
     const [first, second] = named.map(Number);
     const { before, after } = await withAws(async () => {
@@ -36,12 +37,18 @@ The exit code is 1 where there is a difference.`,
       const { store, deployed } = target;
       const version = first ?? (await versionToCompare(target, now() / 1000));
       const stored = async (number: number): Promise<Side> => {
-        const rules = await rulesOfVersion(store, account, number);
-        return { name: `version ${number}`, digest: rulesDigest(rules), rules };
+        const stored = await rulesOfVersion(store, account, number);
+        const { media = {}, ...rules } = stored;
+        return { name: `version ${number}`, digest: rulesDigest(rules, media), rules: stored };
       };
       const file = (): Side => {
-        const rules = fromFile();
-        return { name: 'the file', digest: rulesDigest(rules), rules };
+        const { rules, media } = fromFile();
+        const digest = rulesDigest(rules, media.digests);
+        return {
+          name: 'the file',
+          digest,
+          rules: JSON.parse(sourceText(rules, media.digests)) as StoredRules,
+        };
       };
       return {
         before:
@@ -76,7 +83,7 @@ interface Side {
   readonly name: string;
   readonly digest: string;
   /** null where they are not known. */
-  readonly rules: AccountRules | null;
+  readonly rules: StoredRules | null;
 }
 
 function patchOf(before: Side, after: Side): string {

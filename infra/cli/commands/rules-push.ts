@@ -7,7 +7,7 @@ import { changeBy, liveRulesOf } from '../rules/live-stack.ts';
 import { isBad, playTests, testLines, testsInJson } from '../rules/played-tests.ts';
 import { counted, countText, findingInJson, findingLines } from '../rules/print-findings.ts';
 import { pushedLines } from '../rules/print-pushed.ts';
-import { pushRules } from '../rules/push-rules.ts';
+import { pushRules, rulesOfFile } from '../rules/push-rules.ts';
 import type { Reach } from '../rules/push-target.ts';
 import { atOption, timeAsked } from '../rules/reach-option.ts';
 import { ToldError } from '../told-error.ts';
@@ -18,11 +18,11 @@ export const rulesPush: Command = {
     en: `The rules are checked and their tests are played first; with an error or a failed test nothing changes. They are in force within a
 minute, until a deploy changes the rules of this account, which ends them for good, or until \`rules rollback\`. With --testers they are in
 force for the testers only, whom the file names (lists: { testers: [oQ8…] }), until \`rules publish\` or the next push; with --at for
-everybody from a time on. What is beside the rules in the file (quotas, published events and so on) is only changed by a deploy; so are
-files that replies send.`,
+everybody from a time on. The files that replies send are carried along. What is beside the rules in the file (quotas, published events and so
+on) is only changed by a deploy.`,
     zh: `先检查规则、跑测试；有错误或测试不通过就什么都不改。一分钟内生效，直到某次部署改了这个账号的规则（那时永久失效），或者 \`rules rollback\`。
 加 --testers 只对测试人员生效（在文件里写 lists: { testers: [oQ8…] }），直到 \`rules publish\` 或下一次推送；加 --at 则到时间自动对所有人生效。
-文件里规则以外的内容（配额、发布的事件等）只有部署才会改；回复里用到的文件也一样。`,
+回复里用到的图片等文件一起带上。文件里规则以外的内容（配额、发布的事件等）只有部署才会改。`,
   },
   options: {
     ...stackOption,
@@ -51,7 +51,8 @@ files that replies send.`,
     const { options, positionals, print, now, language } = context;
     const isJson = options['json'] === true;
     const at = Math.floor(now() / 1000);
-    const [checked] = checkAccounts(accountsFolder(options['accounts']), positionals, at);
+    const folder = accountsFolder(options['accounts']);
+    const [checked] = checkAccounts(folder, positionals, at);
     if (checked === undefined) return 1;
     if (isJson && checked.usable === null) {
       const findings = checked.findings.map((one) => findingInJson(one, language));
@@ -59,7 +60,7 @@ files that replies send.`,
       return 1;
     }
     const usable = usableOf(checked, language);
-    const { account, rules, built } = usable;
+    const { account } = usable;
     const reach = reachAsked(usable, options);
     if (!isJson)
       for (const line of checked.findings.flatMap((one) => findingLines(one, language))) print(line);
@@ -81,7 +82,7 @@ files that replies send.`,
     }
     const pushed = await withAws(async () => {
       const target = await liveRulesOf(checked.name, context);
-      return pushRules(target, rules, changeBy(context, ''), reach);
+      return pushRules(target, rulesOfFile(usable, folder), changeBy(context, ''), reach);
     });
     if (isJson) {
       print(JSON.stringify({ account: checked.name, ...pushed }, null, 2));
@@ -90,15 +91,6 @@ files that replies send.`,
     const found = countText(checked.findings, language);
     print(`${checked.name}: ${counted(account.rules.length, 'rule', '条规则')[language]}, ${found}`);
     for (const line of pushedLines(checked.name, pushed, reach, account.timezone, language)) print(line);
-    const files = built.files.length;
-    if (files > 0) {
-      const what = counted(files, 'file', '个文件');
-      print(
-        language === 'zh'
-          ? `这些规则用到${what.zh}：文件只有部署才会带上，新的文件在那之前发不出去。`
-          : `Only a deploy brings files along: what of the ${what.en} in these rules is new is refused until then.`,
-      );
-    }
     return 0;
   },
 };

@@ -7,7 +7,7 @@ import type { Account } from '../../config/account-schema.ts';
 import { fileProblem } from '../../config/file-problem.ts';
 import type { Finding } from '../../config/finding.ts';
 import { quotasOf } from '../../config/function-config.ts';
-import { type LoadedAccount, readAccount } from '../../config/read-account.ts';
+import { type AccountFile, readAccount } from '../../config/read-account.ts';
 import { sameAccount } from '../../config/same-account.ts';
 import { uncertainRecipient } from '../../config/uncertain-recipient.ts';
 import type { Language } from '../../language/text.ts';
@@ -32,7 +32,7 @@ export interface CheckedAccount {
   readonly findings: readonly Finding[];
 }
 
-export interface UsableAccount extends LoadedAccount {
+export interface UsableAccount extends AccountFile {
   readonly quotas: Quotas;
 }
 

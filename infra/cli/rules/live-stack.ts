@@ -1,8 +1,11 @@
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { CodedError } from '#shared/coded-error.ts';
+import { largestFileFor } from '../../config/sender-memory.ts';
 import { deployedRulesIn } from '../../constructs/deployed-rules-output.ts';
 import { inLanguage } from '../../language/text.ts';
-import { awsClients } from '../aws/clients.ts';
-import { findStack } from '../aws/find-stack.ts';
+import { awsClients, type Environment } from '../aws/clients.ts';
+import { type DeployedStack, findStack } from '../aws/find-stack.ts';
+import { type MediaShelf, mediaShelf } from '../aws/media-shelf.ts';
 import type { CommandContext } from '../command.ts';
 import { pushNotice } from './push-notice.ts';
 import type { Change, PushTarget } from './push-target.ts';
@@ -24,7 +27,8 @@ export async function liveRulesOf(
   }: Pick<CommandContext, 'environment' | 'options' | 'print' | 'language'>,
 ): Promise<PushTarget> {
   const { cloudFormation, dynamoDb } = awsClients(environment);
-  const { name, outputs } = await findStack(cloudFormation, options['stack']);
+  const stack = await findStack(cloudFormation, options['stack']);
+  const { name, outputs } = stack;
   const table = outputs.get('RulesTableName');
   const deployed = deployedRulesIn(outputs).get(account);
   if (table === undefined || deployed === undefined) {
@@ -33,7 +37,8 @@ export async function liveRulesOf(
       `The stack ${name} has no account ${account} whose rules could be changed. Deploy it first: npx cdk deploy.`,
     );
   }
-  const target = { store: versionStore(dynamoDb, table), account, deployed };
+  const shelf = mediaShelfOf(stack, account, environment);
+  const target = { store: versionStore(dynamoDb, table), account, deployed, shelf };
   const notice = options['json'] === true ? undefined : await pushNotice(target);
   if (notice !== undefined) print(inLanguage(notice, language));
   return target;
@@ -47,4 +52,21 @@ export function changeBy({ environment, options, now }: CommandContext, note: st
     note: typeof given === 'string' ? given : note,
     at: Math.floor(now() / 1000),
   };
+}
+
+/** Where an account's files lie; `undefined` in a stack of before. */
+export function mediaShelfOf(
+  stack: DeployedStack,
+  account: string,
+  environment: Environment,
+): MediaShelf | undefined {
+  if (!stack.has('AWS::S3::Bucket', 'RulesMediaBucket')) return undefined;
+  const bucket = stack.resource('AWS::S3::Bucket', 'RulesMediaBucket');
+  const largest = async (): Promise<number> => {
+    const name = stack.resource('AWS::Lambda::Function', 'SenderFunction');
+    const { lambda } = awsClients(environment);
+    const { MemorySize = 0 } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+    return largestFileFor(MemorySize);
+  };
+  return mediaShelf(environment, { bucket, account, largest });
 }

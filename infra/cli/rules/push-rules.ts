@@ -1,10 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CodedError } from '#shared/coded-error.ts';
 import { readProgram, writeProgram } from '#shared/rules/program-text.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
+import { mediaDigests } from '../../config/media-digests.ts';
+import type { AccountFile } from '../../config/read-account.ts';
 import type { AccountRules } from '../../rules/build/program.ts';
 import { buildProgram } from '../../rules/build/program.ts';
 import { rulesDigest } from '../../rules/digest.ts';
 import { ToldError } from '../told-error.ts';
+import { carryMedia, type PushedMedia, withCarriedMedia } from './carry-media.ts';
 import {
   type Change,
   checkReach,
@@ -20,18 +25,37 @@ import {
   who,
 } from './push-target.ts';
 import { itemOf, type RulesState, stateAt, withTrial } from './rules-state.ts';
-import { isUsable, rulesOfVersion } from './stored-version.ts';
+import { isUsable, rulesOfVersion, sourceText } from './stored-version.ts';
 import type { RulesVersion } from './version-store.ts';
+
+/** Rules with the files that they send. */
+export interface PushedRules {
+  readonly rules: AccountRules;
+  readonly media: PushedMedia;
+}
+
+/**
+ * The rules of an account's file, as they are pushed.
+ *
+ * @param folder that of the account files
+ */
+export function rulesOfFile(
+  { rules, built }: Pick<AccountFile, 'rules' | 'built'>,
+  folder: string,
+): PushedRules {
+  const digests = mediaDigests(folder, built.files);
+  return { rules, media: { digests, contentOf: (file) => readFileSync(join(folder, file)) } };
+}
 
 /**
  * Stores rules as a new version, sees that what was stored can be used, and only then puts it in force.
  *
- * @throws CodedError `rules_invalid` | `testers_missing` | `time_past` | `too_much_to_come` | `rules_changed_meanwhile` |
+ * @throws CodedError `rules_invalid` | `stack_too_old` | `testers_missing` | `media_not_carried` | `time_past` | `too_much_to_come` | `rules_changed_meanwhile` |
  *   `rules_damaged`
  */
 export async function pushRules(
   target: PushTarget,
-  rules: AccountRules,
+  { rules, media }: PushedRules,
   change: Change,
   reach = everybody,
 ): Promise<Pushed> {
@@ -45,8 +69,8 @@ export async function pushRules(
       `These rules have errors and cannot go live:\n${problems.join('\n')}`,
     );
   }
-  checkReach(reach, account, change.at);
-  const digest = rulesDigest(rules);
+  checkReach(reach, target, change.at);
+  const digest = rulesDigest(rules, media.digests);
   const { current, state, versions } = await readState(target, change.at);
   const known = knownIn(target, state, reach);
   if (digestOf(known, target, versions) === digest && (known === 0 || (await isUsable(target, known)))) {
@@ -61,7 +85,11 @@ export async function pushRules(
     );
   }
   const version = Math.max(state.latest, versions[0]?.version ?? 0) + 1;
-  const texts = { program: writeProgram(program), source: JSON.stringify(rules) };
+  await carryMedia(target.shelf, media);
+  const texts = {
+    program: writeProgram(withCarriedMedia(program, media.digests, rules.kind)),
+    source: sourceText(rules, media.digests),
+  };
   await store.store(
     account,
     {
@@ -95,7 +123,7 @@ export async function publishTrial(target: PushTarget, change: Change, from: num
   }
   const { version } = state.trial;
   const reach: Reach = from === null ? everybody : { kind: 'later', from };
-  checkReach(reach, target.account, change.at);
+  checkReach(reach, target, change.at);
   return putState(target, current, state, reached(state, version, reach, change), version);
 }
 
@@ -111,8 +139,12 @@ export async function rollBack(
   reach = everybody,
 ): Promise<Pushed> {
   const { store, account } = target;
-  if (to > 0) return pushRules(target, await rulesOfVersion(store, account, to), change, reach);
-  checkReach(reach, account, change.at);
+  if (to > 0) {
+    const { media = {}, ...rules } = await rulesOfVersion(store, account, to);
+    const known: PushedMedia = { digests: media, contentOf: () => undefined };
+    return pushRules(target, { rules, media: known }, change, reach);
+  }
+  checkReach(reach, target, change.at);
   const { current, state } = await readState(target, change.at);
   const isThere = current === undefined || (current.version === 0 && state.version === 0);
   if (isThere && reach.kind === 'everybody' && state.trial === null)

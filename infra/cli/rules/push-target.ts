@@ -1,5 +1,6 @@
 import type { CurrentRules } from '#shared/aws/rules-item.ts';
 import type { RulesInDeployment } from '../../constructs/deployed-rules-output.ts';
+import type { MediaShelf } from '../aws/media-shelf.ts';
 import { ToldError } from '../told-error.ts';
 import { itemOf, type RulesState, stateAt, withComing, withTrial, withVersion } from './rules-state.ts';
 import type { RulesVersion, VersionStore } from './version-store.ts';
@@ -9,6 +10,8 @@ export interface PushTarget {
   readonly store: VersionStore;
   readonly account: string;
   readonly deployed: RulesInDeployment;
+  /** Where the files of rules lie; `undefined` in a stack of before, which knows nothing of testers and times either. */
+  readonly shelf: MediaShelf | undefined;
 }
 
 /** Who changes the rules, when and why. */
@@ -91,8 +94,14 @@ export const trialOf = (version: number, reach: Reach) => ({
 export const isSame = (users: readonly string[], reach: Reach): boolean =>
   reach.kind === 'testers' && users.join(' ') === reach.users.join(' ');
 
-/** @throws CodedError `testers_missing` | `time_past` */
-export function checkReach(reach: Reach, account: string, now: number): void {
+/** @throws CodedError `stack_too_old` | `testers_missing` | `time_past` */
+export function checkReach(reach: Reach, { account, shelf }: PushTarget, now: number): void {
+  if (reach.kind !== 'everybody' && shelf === undefined) {
+    throw new ToldError('stack_too_old', {
+      en: 'The stack is of an earlier version, which knows neither testers nor times. Deploy it once: npx cdk deploy.',
+      zh: '线上的版本太旧，还不支持测试人员和定时生效。先部署一次：npx cdk deploy。',
+    });
+  }
   if (reach.kind === 'testers' && reach.users.length === 0) {
     throw new ToldError('testers_missing', {
       en: `Nobody is a tester of ${account} yet. Name them in its file by their openids: lists: { testers: [oQ8…] }. A rule that answers {{user.openId}} tells you yours.`,

@@ -2,9 +2,17 @@ import type { RulesItemErrorCode } from '#shared/aws/rules-item.ts';
 import { CodedError, codeOf } from '#shared/coded-error.ts';
 import { readProgram } from '#shared/rules/program-text.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
+import type { MediaDigests } from '../../config/media-digests.ts';
 import type { AccountRules } from '../../rules/build/program.ts';
 import type { PushTarget } from './push-target.ts';
 import type { RulesVersion, VersionStore } from './version-store.ts';
+
+/** Rules as a version keeps them, with what their files were; that is absent where there were none, and in versions of before. */
+export type StoredRules = AccountRules & { readonly media?: MediaDigests };
+
+export function sourceText(rules: AccountRules, media: MediaDigests): string {
+  return JSON.stringify(Object.keys(media).length === 0 ? rules : { ...rules, media });
+}
 
 /** The account's time zone, as its newest version says; those of before did not. */
 export function timezoneOf(versions: readonly RulesVersion[]): string {
@@ -33,7 +41,7 @@ export async function rulesOfVersion(
   store: VersionStore,
   account: string,
   version: number,
-): Promise<AccountRules> {
+): Promise<StoredRules> {
   const versions = await store.versions(account);
   if (!versions.some((one) => one.version === version)) {
     const known = versions.map((one) => one.version).join(', ');
@@ -42,5 +50,5 @@ export async function rulesOfVersion(
       `${account} has no version ${version} of its rules. ${known === '' ? 'None was ever pushed.' : `There are ${known}.`}`,
     );
   }
-  return JSON.parse(await store.text(account, version, 'source')) as AccountRules;
+  return JSON.parse(await store.text(account, version, 'source')) as StoredRules;
 }

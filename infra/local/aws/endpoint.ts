@@ -5,12 +5,13 @@ import { cloudFormation } from './services/cloudformation.ts';
 import { dynamoDb } from './services/dynamodb.ts';
 import { eventOperations } from './services/events.ts';
 import { lambda } from './services/lambda.ts';
+import { s3 } from './services/s3.ts';
 import { scheduler } from './services/scheduler.ts';
 import { secretOperations } from './services/secrets.ts';
 import { type AwsServices, awsError, type Input } from './services/service.ts';
 import { sqsOperations } from './services/sqs.ts';
 
-const services = [dynamoDb, cloudFormation, lambda, scheduler];
+const services = [dynamoDb, s3, cloudFormation, lambda, scheduler];
 const operations = { ...sqsOperations, ...eventOperations, ...secretOperations };
 
 export interface EndpointOptions {

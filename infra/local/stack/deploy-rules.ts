@@ -53,8 +53,8 @@ export function deployRules(
   outputs: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const before = deployedRulesIn(new Map(Object.entries(outputs)));
-  const deployed = accounts.map(({ account: { account }, rules }) => {
-    const digest = rulesDigest(rules);
+  const deployed = accounts.map(({ account: { account }, rules, media }) => {
+    const digest = rulesDigest(rules, media);
     const old = before.get(account);
     const deployment = old?.digest === digest ? old.deployment : randomBytes(6).toString('hex').toUpperCase();
     return { account, digest, deployment };

@@ -79,6 +79,7 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
       clock,
       principalOf: (accessKeyOrRole) => principalOf(accessKeyOrRole),
       schedules: new Map(),
+      objects: new Map(),
       bus: () => bus as LocalBus,
       secrets: () => secrets,
       ...(settings.onSecret === undefined ? {} : { onSecret: settings.onSecret }),

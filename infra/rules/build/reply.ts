@@ -2,7 +2,12 @@ import type { Reply, ReplyStep } from '#shared/rules/program.ts';
 import { hasTemplate, mapTexts, parseTemplate } from '#shared/rules/template.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import { checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';
-import { filePrefix, type MediaReference, mediaFilesOf } from '#shared/wechat/outgoing/media-files.ts';
+import {
+  filePrefix,
+  type MediaReference,
+  mediaFilesOf,
+  storedPrefix,
+} from '#shared/wechat/outgoing/media-files.ts';
 import {
   type OutgoingMessage,
   type OutgoingType,
@@ -171,7 +176,7 @@ function withFiles(content: Readonly<Record<string, unknown>>, path: Path, repor
         both(`Give ${field} or ${id}, not both.`, `${field} 和 ${id} 只写一个。`),
       );
     }
-    if (file.startsWith('/') || file.split(/[/\\]/).includes('..')) {
+    if (file.startsWith('/') || file.startsWith(storedPrefix) || file.split(/[/\\]/).includes('..')) {
       error(
         report,
         [...path, field],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { mediaLibrary } from '#functions/sender/media-library.ts';
 import { send as sendMessage } from '#functions/sender/send.ts';
@@ -26,6 +27,11 @@ function setUp({
   const clock = { now: t0 * 1000 };
   const stored = new Map<string, StoredMedia>();
   const files = new Map<string, string>();
+  const fetched: string[] = [];
+  const readStored = async (account: string, digest: string) => {
+    fetched.push(`${account}/${digest}`);
+    return Buffer.from('stored');
+  };
   let uploads = 0;
   let sent = 0;
   const answer = ({ url }: HttpRequest): FakeAnswer => {
@@ -41,6 +47,7 @@ function setUp({
         read: async (key) => stored.get(key),
         write: async (key, media) => void stored.set(key, media),
       },
+      readStored: async (account, digest) => readStored(account, digest),
       readFile: async (file) => {
         if (file === 'missing.jpg') throw new Error('ENOENT');
         return Buffer.from(files.get(file) ?? file);
@@ -51,6 +58,7 @@ function setUp({
   return {
     clock,
     files,
+    fetched,
     stored,
     coldStart: () => {
       library = newInstance();
@@ -76,6 +84,36 @@ function setUp({
         .map(({ body }) => JSON.parse(String(body))),
   };
 }
+
+describe('a file that a push has stored', () => {
+  const digest = 'a'.repeat(64);
+  const stored: OutgoingMessage = {
+    msgtype: 'image',
+    image: { media_id: `file:sha256:${digest}/cover.jpg` },
+  };
+  it('is read of the account’s place, and only where WeChat does not have it', async () => {
+    const { send, fetched, uploads, coldStart, bodies } = setUp();
+    await send(stored);
+    coldStart();
+    await send(stored);
+    expect(fetched).toEqual([`lantern/${digest}`]);
+    expect(uploads()).toEqual(['image']);
+    expect(bodies()).toMatchObject([{ image: { media_id: 'media-1' } }, { image: { media_id: 'media-1' } }]);
+  });
+  it('is one that WeChat knows where just this content was uploaded from beside the code', async () => {
+    const { send, files, uploads } = setUp();
+    files.set('media/cover.jpg', 'x');
+    await send(image);
+    const ofX = createHash('sha256').update('x').digest('hex');
+    await send({ msgtype: 'image', image: { media_id: `file:sha256:${ofX}/other.jpg` } });
+    expect(uploads()).toHaveLength(1);
+  });
+  it('is not what a service can ask for', async () => {
+    const { handle, eventsOf } = setUpSender();
+    await handle(requestRecord('q1', [], { data: { messages: [stored] } }));
+    expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'invalid' }]);
+  });
+});
 
 describe('sending a message that names files', () => {
   it('uploads each as what it is for, and sends their ids', async () => {

@@ -127,6 +127,7 @@ export function setUp({
       wechatApi: 'https://api.weixin.qq.com',
       store: { read: async (key) => media.get(key), write: async (key, value) => void media.set(key, value) },
       readFile: async (file) => readFile(file),
+      readStored: async (account, digest) => Buffer.from(`stored ${account} ${digest}`),
       now,
     }),
     publish: put,

@@ -5,6 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { eventBus } from '#shared/aws/bus.ts';
 import { clientOptions, sqsOptions } from '#shared/aws/client-options.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
+import { mediaBucket } from '#shared/aws/media-bucket.ts';
 import { replyQueue } from '#shared/aws/reply-queue.ts';
 import { secretsManager } from '#shared/aws/secrets.ts';
 import { tokenTable } from '#shared/aws/token-table.ts';
@@ -56,6 +57,8 @@ const claim = {
 } as const;
 const event = busEvent('wechat.sender', 'WeChatReplySent', { id: 'i', time: 1 }, { text: '“引号”' });
 
+const readStored = mediaBucket(dynamoDb.config, 'media', process.env['AWS_ENDPOINT_URL']);
+
 const calls: readonly (() => Promise<unknown>)[] = [
   () => readSecret('wechat-reply/lantern/app'),
   () => readSecret('wechat-reply/nobody/app'),
@@ -70,6 +73,7 @@ const calls: readonly (() => Promise<unknown>)[] = [
   () => conversations.load({ account: 'lantern', openId: 'oQ8d' }),
   () => conversations.tryClaim({ account: 'lantern', openId: 'oQ8d' }, claim),
   () => conversations.save({ account: 'lantern', openId: 'oQ8d' }, emptyConversation, 1),
+  async () => Buffer.from(await readStored('lantern', 'digest')).toString(),
 ];
 const results: unknown[] = [];
 for (const call of calls) {

@@ -106,7 +106,7 @@ describe('the stubs that stand in for parts of the SDK', () => {
   it('leave every call that the functions make as it is with the whole SDK, on the wire and in what it comes to', () => {
     expect(stubbed.requests.map(comparable)).toEqual(whole.requests.map(comparable));
     expect(stubbed.results).toEqual(whole.results);
-    expect(stubbed.requests).toHaveLength(13);
+    expect(stubbed.requests).toHaveLength(14);
     const errors = stubbed.results.flatMap((result) => (result as { error?: string } | null)?.error ?? []);
     expect(errors).toEqual(['secret_missing', 'Error', 'MessageNotInflight']);
   });
@@ -117,7 +117,7 @@ describe('the stubs that stand in for parts of the SDK', () => {
     expect(isSignedBy(secretAccessKey, { ...first, body: Buffer.from('forged') })).toBe(false);
   });
   it('leave the retries as they are', () => {
-    expect(unreliable.requests).toHaveLength(15);
+    expect(unreliable.requests).toHaveLength(16);
     expect(unreliable.results).toEqual(whole.results);
   });
   it('are all in use by some function, and each says what it stands for', () => {

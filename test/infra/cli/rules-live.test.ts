@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListTablesCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
@@ -72,7 +72,10 @@ beforeAll(async () => {
     onProgress: () => {},
   });
   world.simulator?.onDelivered(({ message }) =>
-    answers.push((message['text'] as { content: string }).content),
+    answers.push(
+      (message['text'] as { content: string } | undefined)?.content ??
+        `image ${(message['image'] as { media_id: string }).media_id}`,
+    ),
   );
 });
 afterAll(async () => {
@@ -355,6 +358,35 @@ describe('rules that are to come', () => {
       );
     },
   );
+});
+
+describe('the pictures of rules that are pushed', () => {
+  const withPicture = (content: string): void => {
+    mkdirSync(join(folder, 'lantern'), { recursive: true });
+    writeFileSync(join(folder, 'lantern', 'card.jpg'), content);
+    writeFileSync(
+      join(folder, 'lantern.yaml'),
+      `account: lantern\nkind: official-account\nappId: ${v7.appId}\nrules:\n  - { id: hours, when: { text: { contains: 营业时间 } }, reply: { image: { file: lantern/card.jpg } } }\n`,
+    );
+  };
+  it('are carried along, and found by what they are', async () => {
+    withPicture('first picture');
+    expect(await wechat('rules', 'push', 'lantern')).toMatchObject({ code: 0, errors: '' });
+    const first = await answered();
+    expect(first).toMatch(/^image /);
+    expect((await wechat('rules', 'push', 'lantern')).out).toContain('in force already');
+    // Another content is another picture, though its name is the same.
+    withPicture('second picture');
+    const { out } = await wechat('rules', 'diff', 'lantern');
+    expect(out).toMatch(/^- +lantern\/card.jpg: [0-9a-f]{64}$/m);
+    await wechat('rules', 'push', 'lantern');
+    const second = await answered();
+    expect(second).toMatch(/^image /);
+    expect(second).not.toBe(first);
+    // A version that is put in force again has its own.
+    await wechat('rules', 'rollback', 'lantern');
+    expect(await answered()).toBe(first);
+  });
 });
 
 async function tableName(): Promise<string> {

@@ -21,7 +21,7 @@ rules:
   'lantern.yaml',
 );
 if (!read.ok) throw new Error(JSON.stringify(read.problems));
-const accounts = [read];
+const accounts = [{ ...read, media: {} }];
 const lanternSecrets = new Map([
   ['lantern', { appSecret: 's', token: secrets.token, encodingAESKey: secrets.encodingAESKey }],
 ]);

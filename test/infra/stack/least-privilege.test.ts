@@ -72,6 +72,7 @@ describe('what each function may do', () => {
         'sqs:SendMessage',
         // What is to be done later.
         'iam:PassRole',
+        's3:GetObject',
         'scheduler:CreateSchedule',
         'scheduler:UpdateSchedule',
         'sqs:SendMessage',
@@ -137,6 +138,7 @@ describe('what each function may do', () => {
       'events:PutEvents on EventsBus',
       'iam:PassRole on LaterRole',
       ...logsOf('Sender'),
+      's3:GetObject on RulesMediaBucket',
       ...['CreateSchedule', 'DeleteSchedule'].map(
         (action) => `scheduler:${action} on schedule/wechat-reply-later/*`,
       ),

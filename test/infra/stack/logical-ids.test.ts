@@ -13,6 +13,7 @@ const kept = {
     'TablesConversationTable',
   ],
   'AWS::KMS::Key': ['EncryptionKey'],
+  'AWS::S3::Bucket': ['RulesMediaBucket'],
 };
 /** What lies in a queue, what was pasted into WeChat's console, and what other services have rules on. */
 const inUse = ['AWS::SQS::Queue', 'AWS::Lambda::Url', 'AWS::EC2::EIP', 'AWS::Events::EventBus'];
@@ -52,6 +53,9 @@ describe('what an update must not lose', () => {
         "AWS::Lambda::Url": [
           "ReceiverFunctionFunctionUrl138EA1E7",
           "ReceiverLiveFunctionUrl659CC55F",
+        ],
+        "AWS::S3::Bucket": [
+          "RulesMediaBucket80DBAFB3",
         ],
         "AWS::SQS::Queue": [
           "EventsDeadLetterQueueC3DB07E1",

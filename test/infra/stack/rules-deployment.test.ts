@@ -226,7 +226,7 @@ describe('the deployment of an account’s rules', () => {
   });
   it('is an output beside the digest, and several share one', () => {
     const accounts = Array.from({ length: 12 }, (_, index) => account(`shop-${index}`, '9:00'));
-    const digest = rulesDigest(accounts[0]?.rules as never);
+    const digest = rulesDigest(accounts[0]?.rules as never, {});
     const { Outputs } = templateOf({ accounts }).toJSON();
     expect(Object.keys(Outputs)).toEqual(expect.arrayContaining(['DeployedRules', 'DeployedRules2']));
     const texts = deployedRulesOutputs(

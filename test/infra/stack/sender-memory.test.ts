@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { memoryFor } from '#infra/constructs/sender.ts';
+import { memoryFor } from '#infra/config/sender-memory.ts';
 
 const megabyte = 2 ** 20;
 function folderWith(files: Readonly<Record<string, number>>): string {

@@ -83,6 +83,7 @@ describe('the functions', () => {
         RULES_DEPLOYMENTS: { 'Fn::Join': ['', [deploymentOf('lantern'), ',', deploymentOf('harbor')]] },
         EVENT_BUS: bus,
         TOKEN_TABLE: tokens,
+        MEDIA_BUCKET: { Ref: idOf('AWS::S3::Bucket', 'MediaBucket') },
         MEDIA_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'MediaTable') },
         AUDIT_TABLE: { Ref: idOf('AWS::DynamoDB::Table', 'AuditTable') },
         SCHEDULE_GROUP: 'wechat-reply-later',

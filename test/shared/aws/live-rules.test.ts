@@ -335,8 +335,8 @@ describe('the digest of rules', () => {
       ...named('a'),
       rules: named('a').rules.map((rule) => Object.fromEntries(Object.entries(rule).reverse())),
     };
-    expect(rulesDigest(other as ReturnType<typeof named>)).toBe(rulesDigest(named('a')));
-    expect(rulesDigest(named('b'))).not.toBe(rulesDigest(named('a')));
-    expect(rulesDigest({ ...named('a'), timezone: 'Asia/Tokyo' })).not.toBe(rulesDigest(named('a')));
+    expect(rulesDigest(other as ReturnType<typeof named>, {})).toBe(rulesDigest(named('a'), {}));
+    expect(rulesDigest(named('b'), {})).not.toBe(rulesDigest(named('a'), {}));
+    expect(rulesDigest({ ...named('a'), timezone: 'Asia/Tokyo' }, {})).not.toBe(rulesDigest(named('a'), {}));
   });
 });

@@ -24,6 +24,7 @@ export function bootSender(
     http: planted.http?.(toWeChat) ?? toWeChat,
     accounts: new Map(accounts.map(({ sender }) => [sender.id, planted.senderAccount?.(sender) ?? sender])),
     readFile: async () => Buffer.from(''),
+    readStored: async () => Buffer.from(''),
     variable: variableOf,
     log: logOf(process),
     now: process.now,

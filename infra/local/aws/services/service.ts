@@ -20,6 +20,8 @@ export interface AwsServices {
   readonly stack: () => StackDescription;
   /** Invokes a function by its name; `log` has what it wrote meanwhile. */
   readonly invoke: (name: string, payload: unknown) => Promise<InvocationReport | undefined>;
+  /** What lies in buckets, by `/bucket/key`. */
+  readonly objects: Map<string, Buffer>;
   /** Where DynamoDB is. */
   readonly dynamoDb: () => string;
 }

@@ -1,7 +1,8 @@
 import type { AwsClients } from '../../../cli/aws/clients.ts';
 import type { DeployedStack } from '../../../cli/aws/find-stack.ts';
 import { checkAccounts } from '../../../cli/rules/checked-account.ts';
-import { pushRules } from '../../../cli/rules/push-rules.ts';
+import { mediaShelfOf } from '../../../cli/rules/live-stack.ts';
+import { pushRules, rulesOfFile } from '../../../cli/rules/push-rules.ts';
 import { versionStore } from '../../../cli/rules/version-store.ts';
 import { deployedRulesIn } from '../../../constructs/deployed-rules-output.ts';
 import type { DeskTarget } from './run-command.ts';
@@ -13,7 +14,7 @@ interface Settings extends DeskTarget {
 
 /** In the local run what is saved is live: the file's rules become a version, and the functions look at once. */
 export function putInForce(
-  { clients, deployed, folder, now }: Settings,
+  { clients, deployed, environment, folder, now }: Settings,
   renewFunctions: () => void,
 ): (account: string) => Promise<void> {
   const store = versionStore(clients.dynamoDb, deployed.outputs.get('RulesTableName') ?? '');
@@ -23,7 +24,11 @@ export function putInForce(
     const rules = inDeployment.get(account);
     if (checked?.usable == null || rules === undefined) return;
     const change = { by: 'page', note: '', at: Math.floor(now() / 1000) };
-    const pushed = await pushRules({ store, account, deployed: rules }, checked.usable.rules, change);
+    const pushed = await pushRules(
+      { store, account, deployed: rules, shelf: mediaShelfOf(deployed, account, environment) },
+      rulesOfFile(checked.usable, folder),
+      change,
+    );
     if (pushed.kind === 'pushed') renewFunctions();
   };
 }

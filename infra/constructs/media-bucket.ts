@@ -1,0 +1,60 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import type { WeChatFunction } from './wechat-function.ts';
+
+export interface MediaBucketProps {
+  readonly encryptionKey: IKey | undefined;
+}
+
+/**
+ * Where the files lie that pushed rules send, each under its account and the digest of its content: what is replaced is another
+ * file, so that a version that is put in force again finds its own. Those of deployed rules lie beside the sender's code.
+ */
+export class MediaBucket extends Construct {
+  private readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, { encryptionKey }: MediaBucketProps) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      ...(encryptionKey === undefined
+        ? { encryption: BucketEncryption.S3_MANAGED }
+        : { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }),
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      // As the versions of rules that name them.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    acknowledge(
+      this.bucket,
+      'S1',
+      'It has pictures that users get, which one function reads and operators write.',
+    );
+  }
+
+  /** Lets a function read files. */
+  readBy(reader: WeChatFunction): void {
+    reader.addEnvironment('MEDIA_BUCKET', this.bucket.bucketName);
+    reader.addToRolePolicy(
+      new PolicyStatement({ actions: ['s3:GetObject'], resources: [this.bucket.arnForObjects('*')] }),
+    );
+    const logicalId = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket);
+    acknowledge(
+      reader.executionRole,
+      `IAM5[Resource::<${logicalId}.Arn>/*]`,
+      'Files are stored one by one when rules are pushed; the bucket has nothing else.',
+    );
+  }
+}
