@@ -20,12 +20,12 @@ export interface Met {
   readonly isDefault?: true;
   /** Others that applied as well. */
   readonly also?: readonly string[];
-  /** Rules kept silent, because a person talks with the user or a rule has muted them. */
+  /** Rules were silent, because a person is talking with the user or a rule has muted them. */
   readonly muted?: true;
   readonly transferred?: true;
 }
 
-/** What one push met, and what became of the messages that it or a request led to. It never holds what they said. */
+/** How one push or request was handled, and the outcome of its messages. It never contains their text. */
 export interface AuditRecord {
   readonly account: string;
   /** A hash of the openid, the same as in the logs. */
@@ -45,11 +45,11 @@ export type AuditedReply = ReplyState & { readonly rule?: string; readonly type:
 
 /** The AuditTable, as the sender writes it. */
 export interface AuditTrail {
-  /** Keeps a record for so many seconds. The first record of a job stays: a repeat knows no more. */
+  /** Keeps a record for this many seconds. The first record of a job stays: a repeat knows nothing new. */
   write(record: AuditRecord, keepFor: number): Promise<void>;
   /** Deletes all records of a user. @param user the hash of the openid */
   forget(account: string, user: string): Promise<void>;
-  /** Keeps what a user wrote that no rule but a default one answered. */
+  /** Keeps a text that only a default rule answered, or none. */
   keepUnanswered(question: Unanswered, keepFor: number): Promise<void>;
 }
 
@@ -97,7 +97,7 @@ export function auditTrail(client: DynamoDBClient, tableName: string): AuditTrai
 /** What to read of the AuditTable. */
 export interface AuditQuery {
   readonly account: string;
-  /** The hash of one user's openid; without it, everybody's records are read, which reads the whole table. */
+  /** The hash of one user's openid; without it, all records are read, which scans the whole table. */
   readonly user?: string | undefined;
   /** Epoch seconds. */
   readonly since: number;

@@ -10,7 +10,7 @@ import { queueJson } from '../contracts/queue-json.ts';
 /**
  * Publishes events; returns once the bus has all of them.
  *
- * @throws CodedError `bus_refused` (retry) when some were still refused after another attempt
+ * @throws CodedError `bus_refused` (retry) if some were still refused after another attempt
  */
 export type Publish = (events: readonly BusEvent[]) => Promise<void>;
 
@@ -32,7 +32,7 @@ export function eventBus(client: EventBridgeClient, busName: string): Publish {
   };
 }
 
-/** PutEvents succeeds with refused entries inside, which the SDK does not try again. */
+/** PutEvents can succeed although some entries are refused; the SDK does not try those again. */
 async function putAll(client: EventBridgeClient, entries: readonly PutEventsRequestEntry[]): Promise<void> {
   let remaining = entries;
   let refusal = '';

@@ -1,14 +1,14 @@
 /** A value that is loaded when needed and kept for a while. */
 export interface Cached<Value> {
-  /** The value, at most `lifetime` old; an older one only while a newer cannot be had. */
+  /** The value, at most `lifetime` old; an older one only if it cannot be renewed. */
   get(): Promise<Value>;
   /** The value, loaded anew unless that was done a moment ago. */
   reload(): Promise<Value>;
 }
 
 /**
- * Loads, but after a failure fails in the same way for a while without trying, where whoever asks must not be able to
- * cause a flood of attempts.
+ * Loads. After a failure it fails in the same way for a while without trying, so that callers cannot cause a flood of
+ * attempts.
  *
  * @param pause milliseconds
  * @param now milliseconds
@@ -31,10 +31,10 @@ export function pausedAfterFailure<Value>(
 }
 
 /**
- * Keeps what `load` returns. Callers at the same time share one load, and a value that cannot be renewed is used on.
+ * Caches the result of `load`. Concurrent callers share one load, and a value that cannot be renewed is still used.
  *
  * @param lifetime milliseconds
- * @param reloadPause the least time between two reloads, milliseconds, so that nobody outside can cause a flood of them
+ * @param reloadPause the minimum time between two reloads, milliseconds, so that strangers cannot cause a flood of them
  * @param now milliseconds
  */
 export function cached<Value>(

@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from './log.ts';
 
-/** Lambda gives an initialization ten seconds; most of those are left to the module itself. Milliseconds. */
+/** Lambda allows ten seconds for initialization; most of them are for the module itself. Milliseconds. */
 const timeoutMs = 2000;
 
 /**
- * Does, while Lambda initializes the function, what its first event would otherwise wait for. An initialization has the
- * full CPU, whatever the memory. Nothing that fails here fails the function: it is done again when it is needed.
+ * Does in advance, while Lambda initializes the function, what its first event would otherwise wait for. Initialization
+ * has the full CPU, whatever the memory size. A failure here does not fail the function: the work is done again when it
+ * is needed.
  *
  * Outside Lambda it does nothing.
  *
@@ -29,7 +30,7 @@ export async function primeColdStart(
   });
 }
 
-/** How many accounts have their secrets read ahead; a stack with more reads the others when they are asked for. */
+/** The secrets of this many accounts are read in advance; the others are read when needed. */
 export const primedAccounts = 5;
 
 /** The parts used of an SDK client. */
@@ -63,6 +64,6 @@ export async function openConnection({ config }: Client): Promise<void> {
     headers: { host: url.host },
   };
   const { response } = await config.requestHandler.handle(request as never);
-  // A connection whose answer was not read cannot be used again.
+  // A connection cannot be reused before its response is read.
   (response as { body?: { resume?(): void } }).body?.resume?.();
 }

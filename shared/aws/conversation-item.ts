@@ -8,8 +8,8 @@ import type { AccountUser, Conversation, Delivery, Grant, ReplyState } from '../
 export type Item = Record<string, AttributeValue>;
 
 /**
- * How a conversation lies in the ConversationTable: flat, because an update expression can change an attribute that may
- * not be there only at the top level of the item.
+ * How a conversation is stored in the ConversationTable: flat, because an update expression can create a missing
+ * attribute only at the top level of an item.
  */
 export const grantAttributes = (actionClass: ActionClass) =>
   ({
@@ -37,7 +37,7 @@ const nothingSent = { lease: 0, owner: '', replies: [] } as const satisfies Part
 const lagOf = (time: number, at: number): number => Math.round((time - at) * 1000) / 1000;
 const afterLag = (at: number, lag: number): number => Math.round((at + lag) * 1000) / 1000;
 
-/** A delivery without what is nothing in most, because every kilobyte of an item is paid for at every write. */
+/** A delivery without its empty fields, because every write pays for every kilobyte of the item. */
 export function deliveryItem(delivery: Delivery): Record<string, unknown> {
   const item: Record<string, unknown> = {};
   const stored = {
@@ -53,22 +53,22 @@ export function deliveryItem(delivery: Delivery): Record<string, unknown> {
 }
 
 /**
- * How long an item outlives the last change at least: longer than any queue or dead letter can bring a message back;
- * seconds. Rules can need it for longer.
+ * Minimum time that an item is kept after the last change: longer than any queue or dead letter can bring a message
+ * back; seconds. Rules can need it for longer.
  */
 export const itemLifetime = 45 * 24 * 60 * 60;
 
-/** By what a conversation is known. It does not name the user, so that what is left of one who is forgotten does not either. */
+/** The key of a conversation. It does not identify the user, so what stays of a forgotten user does not either. */
 export function conversationId({ account, openId }: AccountUser): string {
   return `${account}#${shortHash([account, openId])}`;
 }
 
-/** By what it was known up to version 0.1.0, which named the user. */
+/** The key up to version 0.1.0, which identified the user. */
 export function formerConversationId({ account, openId }: AccountUser): string {
   return `${account}#${openId}`;
 }
 
-/** Where the places are counted that are left of a limit over all users; no openid has a space. */
+/** The key of the remaining places of a limit over all users; no openid has a space. */
 export function placeId(account: string, key: string): string {
   return `${account}# limit ${key}`;
 }
@@ -115,7 +115,7 @@ export function toItem(id: string, conversation: Conversation, now: number, life
   return marshall(item, { removeUndefinedValues: true });
 }
 
-/** Until when what is reserved may be sent, for a claim that does not read; absent where nothing is. */
+/** Until when reserved messages may be sent, for a claim without a read; absent if there are none. */
 export const sendingUntilAttribute = 'sendingUntil';
 
 function inFlight({ deliveries }: Conversation): Readonly<Record<string, number>> {

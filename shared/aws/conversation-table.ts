@@ -20,8 +20,9 @@ import {
 import { ifConditionHolds, isWritten } from './if-condition-holds.ts';
 
 /**
- * The ConversationTable. Up to version 0.1.0 the key of a conversation named the user. What lies under such a key is read where
- * nothing lies under the present one, and the next change is saved there. So a claim that does not read wants an item.
+ * The ConversationTable. Up to version 0.1.0 the key of a conversation named the user. An item under such a key is read
+ * if there is none under the current key, and the next change is saved under the current one. So a claim without a read
+ * needs an existing item.
  *
  * @param lifetimeOf how long the conversations of an account are kept after each change, seconds
  */

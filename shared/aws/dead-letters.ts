@@ -3,7 +3,7 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 /** Where messages go that can never be handled. */
 export interface DeadLetters {
   /**
-   * @param group of the message in the reply queue; `undefined` for one of the intake
+   * @param group of the message in the reply queue; `undefined` for the intake
    * @param id the same for every attempt to put it there
    */
   put(body: string, group: string | undefined, id: string): Promise<void>;

@@ -3,14 +3,14 @@ import type { Program } from '../rules/program.ts';
 /** The rules that are deployed with a function. */
 export interface DeployedRules {
   /**
-   * Names this deployment of them, and no other: deployed again after others, the same rules have another one. What was
-   * pushed over one is in force over no other.
+   * Unique for each deployment: when the same rules are deployed again later, they get a new name. A push applies only
+   * to the deployment that it was made over.
    */
   readonly deployment: string;
   readonly program: Program;
 }
 
-/** Stands between deployments in a function's environment; no name of a log group has it. */
+/** Separates deployments in a function's environment; no log group name contains it. */
 export const deploymentSeparator = ',';
 
 /**
@@ -28,7 +28,8 @@ export function deployedRules(
   return new Map(
     accounts.map(({ id, rules }, index) => [
       id,
-      // A deploy updates code and environment one after the other. Between them no push is in force where there is no name yet.
+      // A deploy updates code and environment one after the other. In between, if there is no name yet, no push is in
+      // force.
       { deployment: names[index] ?? '', program: rules },
     ]),
   );

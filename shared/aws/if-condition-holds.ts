@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 
-/** What a conditional write returns; `undefined` where its condition did not hold, so that nothing was written. */
+/** The result of a conditional write; `undefined` if its condition was false, so that nothing was written. */
 export async function ifConditionHolds<T>(write: Promise<T>): Promise<T | undefined> {
   try {
     return await write;

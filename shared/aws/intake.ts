@@ -1,8 +1,8 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** The queue for what is not a push, or not due yet; its messages have no order. */
+/** The queue for everything that is not a push or not due yet; its messages have no order. */
 export interface Intake {
-  /** Puts something there that is seen after `delay` seconds, 900 at most. Returns once the queue has it. */
+  /** Queues a message that becomes visible after `delay` seconds, at most 900. Returns once the queue has it. */
   put(body: string, delay: number): Promise<void>;
   /** Makes a message come back after `seconds` instead of the queue's visibility time-out. */
   retryAfter(receiptHandle: string, seconds: number): Promise<void>;

@@ -12,15 +12,15 @@ import {
 import type { CurrentRules } from './rules-item.ts';
 import type { RulesTable } from './rules-table.ts';
 
-/** The rules of accounts as they are in force: the deployed ones, or a version that was pushed over them. */
+/** The rules that are in force: the deployed ones, or a version that was pushed over them. */
 export interface LiveRules {
   /**
-   * The rules to decide about a message by. A change is seen within a minute: what was looked up in the last half minute is
-   * taken as it is; a little older, it is taken while a newer is looked for; older still, or at the first time, it is looked
-   * up first. What comes at a time is known before, and decides from the first message that is written then.
+   * The rules that decide about a message. Stale-while-revalidate: a lookup is fresh for half a minute, refreshed in
+   * the background for another half, and awaited after that, so a change takes effect within a minute. A scheduled
+   * version is known in advance, and decides from the first message that is written at its time.
    */
   of(account: string, asked: MessageAsked): Promise<LoadedRules>;
-  /** The rules that decided an earlier attempt at a message; those of now where they are not to be had any more. */
+  /** The rules that decided an earlier attempt at a message, or the current ones if those no longer exist. */
   again(account: string, version: number, asked: MessageAsked): Promise<LoadedRules>;
   /** Loads what the first message would otherwise wait for. */
   prime(account: string): Promise<unknown>;

@@ -15,7 +15,7 @@ export interface LoadedRules extends RuleSet {
 
 /** The versions of an account's rules that an instance has loaded. */
 export interface LoadedVersions {
-  /** Loads a version once; `undefined` where it cannot be used, which the log says. */
+  /** Loads a version once; `undefined` if it cannot be used, which is logged. */
   get(version: number): Promise<LoadedRules | undefined>;
   /** Forgets all others, and those that could not be used: they are tried again. */
   keepOnly(versions: ReadonlySet<number | undefined>): void;

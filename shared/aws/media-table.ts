@@ -8,7 +8,7 @@ export interface StoredMedia {
   readonly expiresAt: number;
 }
 
-/** Which files were uploaded, by account and content, so that they are not uploaded by every instance of the sender. */
+/** The uploaded files, by account and content, so that not every instance of the sender uploads them again. */
 export interface MediaStore {
   read(key: string): Promise<StoredMedia | undefined>;
   write(key: string, media: StoredMedia): Promise<void>;

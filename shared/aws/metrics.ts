@@ -1,54 +1,55 @@
 import type { LogFields } from './log.ts';
 
 /**
- * The metrics, by name. A dimension's values are few and known, because each of them is a metric that is paid for: never
- * a user, an account or a code of WeChat, which the log has.
+ * The metrics, by name. A dimension has few, known values, because each costs as much as a metric: never a user, an
+ * account or a code of WeChat, which are in the log.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Dimension
  */
 export const metrics = {
   /**
-   * Requests to the webhook by `outcome`: repeated, notUnderstood, wrongMode, malformed, unauthentic, failed. All others
-   * were queued; AWS counts all of them anyway, and a metric in each line would be half of what the log costs.
+   * Requests to the webhook by `outcome`: repeated, notUnderstood, wrongMode, malformed, unauthentic, failed. All
+   * others were queued. AWS counts requests anyway, and a metric in each line would cost half as much as the log
+   * itself.
    */
   Requests: 'Count',
   /**
-   * Replies by `outcome`: refused, undetermined, notSent (to be tried again), putOff (WeChat is too busy). Those that were
-   * sent are the samples of `WindowLeft`.
+   * Replies by `outcome`: refused, undetermined, notSent (will be tried again), putOff (WeChat is too busy). Sent
+   * replies are the samples of `WindowLeft`.
    */
   Replies: 'Count',
   /** Replies and requests that were refused for good, by `reason`. */
   Refusals: 'Count',
   /** Refusals of WeChat with a code that is in no published table. */
   UnknownCodes: 'Count',
-  /** Messages that were set aside as dead letters at once, because they can never be handled. */
+  /** Messages that became dead letters at once, because they can never be handled. */
   MessagesSetAside: 'Count',
   /** From a user's message to the reply that WeChat took. */
   ReplyDelay: 'Milliseconds',
-  /** How many messages the window still allowed after one was sent; the count of samples is that of replies sent. */
+  /** How many messages the window still allowed after a send; the number of samples is the number of sent replies. */
   WindowLeft: 'Count',
-  /** Messages of the queue that were given back after an error. */
+  /** Queue messages that went back after an error. */
   MessagesFailed: 'Count',
-  /** Messages of the queue that had come before: what SQS or a dead letter brought twice. */
+  /** Queue messages that had come before: delivered twice by SQS or redriven. */
   MessagesRepeated: 'Count',
-  /** Accounts whose sends are kept back because WeChat refuses the account. */
+  /** Accounts whose sends are paused because WeChat refuses the account. */
   SendingPaused: 'Count',
   /** Sends that waited for an access token in vain. */
   TokenMissing: 'Count',
-  /** What is left of an access token's life, looked at every minute. */
+  /** The remaining lifetime of an access token, measured every minute. */
   TokenSecondsLeft: 'Seconds',
   /** Attempts to renew an access token by `outcome`: renewed, failed. */
   TokenRefreshes: 'Count',
-  /** Attempts to put a version of an account's rules in force that cannot be used; the last good ones stay. */
+  /** Failed attempts to load a pushed version of an account's rules; the last good ones stay in force. */
   RulesBroken: 'Count',
-  /** How long a cold start took, by `function`; the count of samples is that of cold starts. */
+  /** How long a cold start took, by `function`; the number of samples is the number of cold starts. */
   ColdStart: 'Milliseconds',
 } as const;
 export type MetricName = keyof typeof metrics;
 
 interface Measurement {
   readonly metric: MetricName;
-  /** The field of the log line that has the value; without it each line counts one. */
+  /** The field of the log line with the value; without it each line counts as one. */
   readonly field?: string;
   /** Which of the event's lines count; without it all do. */
   readonly when?: (fields: LogFields) => boolean;
@@ -58,7 +59,10 @@ interface Measurement {
 const outcome = (value: string | ((fields: LogFields) => string)) => ({ name: 'outcome', value });
 const field = (name: string) => ({ name, value: (fields: LogFields) => String(fields[name] ?? 'none') });
 
-/** Refusals that mean that the sender was not WeChat or had other keys; all others mean that the request was broken. */
+/**
+ * Refusals that mean that the request did not come from WeChat or used other keys; all others mean that the request was
+ * broken.
+ */
 const unauthentic: readonly unknown[] = [
   'signature_mismatch',
   'signature_reused',
@@ -77,7 +81,7 @@ function outcomeOfRefusal({ code }: LogFields): string {
 const tokenLife: Measurement = { metric: 'TokenSecondsLeft', field: 'secondsLeft' };
 const notRenewed: Measurement = { metric: 'TokenRefreshes', dimension: outcome('failed') };
 
-/** What each event of the log measures: a line is log and metric at once, and who writes it need not know. */
+/** What each log event measures: a line is log and metric at once, and the caller need not know. */
 const measurements: Readonly<Record<string, readonly Measurement[]>> = {
   push_repeated: [{ metric: 'Requests', dimension: outcome('repeated') }],
   push_failed: [{ metric: 'Requests', dimension: outcome('failed') }],

@@ -3,25 +3,25 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { itemLifetime } from './conversation-item.ts';
 import { isWritten } from './if-condition-holds.ts';
 
-/** That the sends of an account are kept back. Times are in epoch seconds. */
+/** The pause of an account's sends. Times are in epoch seconds. */
 export interface Pause {
   /** What WeChat answered. */
   readonly code: number;
   readonly since: number;
-  /** How often it was tried since whether WeChat accepts the account again. */
+  /** How often a probe has been sent since the pause began. */
   readonly probes: number;
   /** When it may be tried next; 0 once sends go out again. */
   readonly probeAt: number;
 }
 
-/** What the instances of the sender know together of an account that WeChat refuses. */
+/** What all instances of the sender know about an account that WeChat refuses. */
 export interface PauseStore {
   read(account: string): Promise<Pause | undefined>;
-  /** Writes over what was read before; `false` when another writer was faster. */
+  /** Writes over what was read before; `false` if another writer was faster. */
   write(account: string, pause: Pause, before: Pause | undefined): Promise<boolean>;
 }
 
-/** The item lies in the ConversationTable, as the account's conversation with nobody. */
+/** The item is in the ConversationTable, as the account's conversation with nobody. */
 export function pauseStore(client: DynamoDBClient, tableName: string): PauseStore {
   const keyOf = (account: string): string => `${account}#`;
   return {

@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/cl
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { isWritten } from './if-condition-holds.ts';
 
-/** What is kept of a third-party platform. Times in epoch seconds. */
+/** What is stored about a third-party platform. Times in epoch seconds. */
 export interface StoredPlatform {
   readonly version: number;
   readonly ticket: string;
@@ -10,24 +10,24 @@ export interface StoredPlatform {
   readonly ticketAt: number;
   readonly accessToken: string;
   readonly expiresAt: number;
-  /** Until when somebody is getting another component token; absent in what was stored before there was a lease. */
+  /** Until when a refresher is fetching a new component token; absent in items of earlier versions. */
   readonly leaseUntil?: number;
 }
 
-/** What is kept of an account that has authorized a platform, and of one that has taken it back. */
+/** What is stored about an account that has authorized a platform, or has withdrawn its authorization. */
 export interface StoredAuthorizer {
   readonly version: number;
   /** `''` once the authorization was taken back. */
   readonly refreshToken: string;
-  /** Those before, newest first, for the case that WeChat does not know the last one. */
+  /** Earlier ones, newest first, in case WeChat does not know the last one. */
   readonly earlierRefreshTokens: readonly string[];
   /** Until when somebody is refreshing it; epoch seconds. */
   readonly leaseUntil: number;
-  /** `CreateTime` of the last event that changed the authorization; absent in what was stored before it was kept. */
+  /** `CreateTime` of the last event that changed the authorization; absent in items of earlier versions. */
   readonly changedAt?: number;
 }
 
-/** Every write is made over the version that was read before; `false` when another writer was faster. */
+/** Every write replaces the version that was read; `false` if another writer was faster. */
 export interface PlatformStore {
   readPlatform(platform: string): Promise<StoredPlatform | undefined>;
   writePlatform(platform: string, next: StoredPlatform): Promise<boolean>;
@@ -35,7 +35,7 @@ export interface PlatformStore {
   writeAuthorizer(platform: string, appId: string, next: StoredAuthorizer): Promise<boolean>;
 }
 
-/** A table that only the token-refresher may read: unlike access tokens, these secrets do not end by themselves. */
+/** A table that only the token-refresher may read: unlike access tokens, these secrets do not expire. */
 export function platformTable(client: DynamoDBClient, tableName: string): PlatformStore {
   async function read(id: string): Promise<unknown> {
     const { Item: item } = await client.send(

@@ -15,11 +15,11 @@ export interface QueueMessage {
 
 /** The FIFO queue between the receiver and the sender. */
 export interface ReplyQueue {
-  /** Returns once the queue has the message. @param giveUp aborted once it is not to be tried any more */
+  /** Returns once the queue has the message. @param giveUp aborted when trying again is pointless */
   send(message: QueueMessage, giveUp?: AbortSignal): Promise<void>;
   /** Makes a message come back after `seconds` instead of the queue's visibility time-out. */
   retryAfter(receiptHandle: string, seconds: number): Promise<void>;
-  /** Takes a message that is done out of the queue, before Lambda does. */
+  /** Deletes a handled message from the queue before Lambda does. */
   delete(receiptHandle: string): Promise<void>;
 }
 

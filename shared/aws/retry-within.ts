@@ -7,9 +7,9 @@ type RetryStrategy = Extract<
 type RetryToken = Parameters<RetryStrategy['recordSuccess']>[0];
 
 export interface RetryWithinSettings {
-  /** No try begins later than this after the first one; milliseconds. */
+  /** No attempt begins later than this after the first one; milliseconds. */
   readonly timeoutMs: number;
-  /** Before the second try, and the most before any; milliseconds. */
+  /** Wait before the second attempt, and the maximum before any attempt; milliseconds. */
   readonly delay: { readonly first: number; readonly max: number };
   /** Milliseconds. */
   readonly now: () => number;
@@ -18,8 +18,8 @@ export interface RetryWithinSettings {
 }
 
 /**
- * Tries a call again for as long as there is time, however many tries that are. The SDK's own strategies count tries, so
- * that three of them are over within a second, while the partition of a queue that throttles takes seconds to be split.
+ * Repeats a call as long as there is time, with any number of attempts. The SDK's own strategies count attempts: three
+ * are over within a second, but a throttled queue takes seconds to split its partition.
  */
 export function retryWithin({ timeoutMs, delay, now, random }: RetryWithinSettings): RetryStrategy {
   const begunAt = new WeakMap<RetryToken, number>();

@@ -1,8 +1,8 @@
 import type { Coming, CurrentRules } from './rules-item.ts';
 
 /*
- * Which version of an account's rules decides about a message: told from one item and from the message alone, so that every
- * attempt at it, wherever it is made, meets the same version.
+ * Which version of an account's rules decides about a message. It depends only on one item and the message, so every
+ * attempt, on any instance, uses the same version.
  */
 
 /** The deployed rules count as a version, too. */
@@ -23,8 +23,8 @@ export interface InForce {
 }
 
 /**
- * The version that is in force for everybody. A pushed version is in force over just that deployment of the account's rules that
- * it was pushed over, and so is what is to come.
+ * The version that is in force for everybody. A pushed or scheduled version is in force only over the deployment that
+ * it was pushed over.
  *
  * @param at epoch seconds
  */
@@ -38,7 +38,10 @@ export function versionInForce(current: CurrentRules | undefined, deployment: st
   return inForceAt(current, deployment, at).version;
 }
 
-/** The version that decides about a message of a user: testers have one of their own until a later one is there for everybody. */
+/**
+ * The version that decides about a message of a user: testers have their own until a later one is in force for
+ * everybody.
+ */
 export function versionFor(
   current: CurrentRules | undefined,
   deployment: string,
@@ -48,7 +51,7 @@ export function versionFor(
   return trial?.users.includes(openId) === true ? trial.version : versionInForce(current, deployment, at);
 }
 
-/** What testers have at a time; `undefined` where that is what everybody has. @param at epoch seconds */
+/** The testers' version at a time; `undefined` if they have the same as everybody. @param at epoch seconds */
 export function trialAt(
   current: CurrentRules | undefined,
   deployment: string,
@@ -65,12 +68,12 @@ export function comeBy({ coming = [] }: CurrentRules, at: number): readonly Comi
   return coming.filter(({ from }) => from <= at);
 }
 
-/** Whether what was put in force holds over a deployment; with the next one it has ended. */
+/** Whether a pushed version is in force over a deployment; the next deployment ends it. */
 export function isOver({ over }: CurrentRules, deployment: string): boolean {
   return generatedPart(over) === generatedPart(deployment);
 }
 
-/** Pushes of before are over the whole name of a deployment, of which functions are told the last part today. */
+/** Pushes of earlier versions contain the whole name of a deployment; functions now get only its last part. */
 function generatedPart(deployment: string): string {
   return deployment.slice(deployment.lastIndexOf('-') + 1);
 }

@@ -21,26 +21,26 @@ export const partPrefix = (version: number, kind: PartKind): string => `part#${p
 export interface CurrentRules {
   /** 0 for the deployed ones. */
   readonly version: number;
-  /** The version that was in force before; 0 for the deployed rules. */
+  /** The previous version; 0 for the deployed rules. */
   readonly before: number;
-  /** The deployment of the account's rules that the version was pushed over. With the next one it has ended. */
+  /** The deployment of the account's rules that the version was pushed over. The next deployment ends it. */
   readonly over: string;
   /** The highest number that was ever given. */
   readonly latest: number;
   readonly at: number;
   readonly by: string;
-  /** Counts the changes; absent in what was put in force before this was kept. */
+  /** Counts the changes; absent in items of earlier versions. */
   readonly revision?: number;
-  /** What only testers have; absent where they have what everybody has. */
+  /** The testers' version; absent if they have the same as everybody. */
   readonly trial?: Trial;
-  /** What comes into force at its time, the earliest first; absent where nothing is to come. */
+  /** Scheduled versions, the earliest first; absent if there are none. */
   readonly coming?: readonly Coming[];
 }
 
 /** A version that is in force for testers alone. */
 export interface Trial {
   readonly version: number;
-  /** The openids of the testers. They are here so that nothing else need be read to know who they are. */
+  /** The openids of the testers. They are stored here so that no other item has to be read. */
   readonly users: readonly string[];
   readonly at: number;
   readonly by: string;
@@ -58,7 +58,7 @@ export interface Coming {
 export type RulesItemErrorCode = 'rules_damaged';
 
 const partSize = 350_000;
-/** More than any account's rules, and little enough to be unpacked in a function. */
+/** More than the rules of any account, and small enough to unpack in a function. */
 const unpackedLimit = 64 * 1024 * 1024;
 
 /** One part of a text. */
@@ -81,9 +81,9 @@ export function toParts(text: string): Part[] {
 }
 
 /**
- * The text of all its parts, in order.
+ * The text of all parts, in order.
  *
- * @throws CodedError `rules_damaged` when some are missing or changed
+ * @throws CodedError `rules_damaged` if some are missing or changed
  */
 export async function fromParts(parts: readonly Part[]): Promise<string> {
   const [first] = parts;

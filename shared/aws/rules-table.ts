@@ -11,7 +11,7 @@ import {
 
 /** The RulesTable, as functions read it. */
 export interface RulesTable {
-  /** Which rules of an account are in force; `undefined` where no version was ever pushed. */
+  /** Which rules of an account are in force; `undefined` if no version was ever pushed. */
   current(account: string): Promise<CurrentRules | undefined>;
   /**
    * The text of a version.

@@ -4,9 +4,9 @@ import { shortHash } from '../wechat/inbound/message-key.ts';
 
 /** Something to be put on the intake at its time, once. */
 export interface ScheduleEntry {
-  /** A second one with the same name takes the place of the first. */
+  /** A second one with the same name replaces the first. */
   readonly name: string;
-  /** Epoch seconds; it goes off in the minute that begins then. */
+  /** Epoch seconds; it fires in the minute that begins then. */
   readonly at: number;
   readonly body: string;
 }
@@ -18,12 +18,12 @@ export interface Schedules {
   forget(prefix: string): Promise<void>;
 }
 
-/** What the names of all schedules of a user begin with, so that they can be found when the user is to be forgotten. */
+/** The prefix of the names of a user's schedules, so that they can be found to forget the user. */
 export function schedulePrefix(account: string, openId: string): string {
   return `${shortHash([account, openId])}.`;
 }
 
-/** Where the schedules are kept and what they may do, as the stack made it. */
+/** The schedule group and role that the stack made. */
 export interface ScheduleSettings {
   readonly group: string;
   readonly roleArn: string;
@@ -34,8 +34,8 @@ export interface ScheduleSettings {
 }
 
 /**
- * Schedules that delete themselves once they are done. The client is loaded when the first one is made: few instances of
- * the sender ever make one.
+ * Schedules that delete themselves after they have fired. The client is loaded with the first one: few instances of the
+ * sender ever make one.
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-delete.html
  */

@@ -4,7 +4,7 @@ import { CodedError, codeOf, retry } from '../coded-error.ts';
 /**
  * Reads a secret's text.
  *
- * @throws CodedError `secret_missing` when it has no value, `secret_unreadable` (retry) when it cannot be read now
+ * @throws CodedError `secret_missing` if it has no value, `secret_unreadable` (retry) if it cannot be read now
  */
 export type ReadSecret = (secretId: string) => Promise<string>;
 

@@ -8,24 +8,24 @@ import { isWritten } from './if-condition-holds.ts';
  */
 export interface StoredToken {
   readonly accessToken: string;
-  /** When WeChat's answer says it ends; it may be invalidated earlier. */
+  /** When it ends, according to WeChat's answer; it may be invalidated earlier. */
   readonly expiresAt: number;
   /** When WeChat was last asked. */
   readonly fetchedAt: number;
-  /** Counts the tokens: it rises by one whenever the token is another than before. */
+  /** Counts the tokens: it increases by one with every new token. */
   readonly version: number;
   /** When a new token was last forced, and how often that day; WeChat allows 20 a day. */
   readonly forcedAt: number;
   readonly forcedToday: number;
-  /** Until when WeChat is not to be asked, because it said so; 0 when it may be. */
+  /** Until when WeChat must not be asked, because it said so; 0 if it may. */
   readonly pausedUntil: number;
-  /** When the last report of a rejected token was followed up; absent before there was one. */
+  /** When the last report of a rejected token was handled; absent if there was none. */
   readonly reportedAt?: number;
 }
 
 export interface TokenStore {
   read(account: string): Promise<StoredToken | undefined>;
-  /** Writes over the version and times that were read before; `false` when another writer was faster. */
+  /** Replaces the version and times that were read; `false` if another writer was faster. */
   write(account: string, token: StoredToken, before: StoredToken | undefined): Promise<boolean>;
 }
 

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 
-/** What a user wrote that no rule but a default one answered; without the user. */
+/** A text that only a default rule answered, or none; without the user. */
 export interface Unanswered {
   readonly account: string;
   /** Of the push. */
@@ -14,10 +14,10 @@ export interface Unanswered {
 /** Enough to know what was asked. */
 const mostCharacters = 200;
 
-/** The items stand in the AuditTable under a key of their own, so that no reader of records meets them. */
+/** The items are in the AuditTable under their own key, so that readers of records do not see them. */
 const conversationOf = (account: string): string => `${account}?unanswered`;
 
-/** Keeps a question for so many seconds; it is written once however often its push is handled. */
+/** Keeps a question for this many seconds; it is written once, however often its push is handled. */
 export async function keepUnanswered(
   client: DynamoDBClient,
   tableName: string,

@@ -8,9 +8,9 @@ const emittedFields = {
   account: z.string(),
   kind: z.enum(accountKinds),
   openId: z.string(),
-  /** The person's id over all accounts of one owner, where WeChat says it. */
+  /** The person's id across all accounts of one owner, if WeChat sends it. */
   unionId: z.optional(z.string()),
-  /** The sub-merchant that the user wrote to, at mini programs that have any. */
+  /** The sub-merchant that the user wrote to, in mini programs that have sub-merchants. */
   businessId: z.optional(z.string()),
   /** Epoch seconds, by WeChat's clock. */
   createTime: z.int(),

@@ -20,7 +20,10 @@ export interface Requester {
 
 /** What makes two requests the same one. */
 export interface RequestIdentity {
-  /** Comes back as `requestId`. Derived from what the request is about, never random: made again, it is not served again. */
+  /**
+   * Comes back as `requestId`. Derive it from the subject, never at random: a repeated request is then not served
+   * again.
+   */
   readonly id: string;
   /** Of the event that this answers: its `metadata.id`. */
   readonly correlationId?: string;

@@ -7,14 +7,14 @@ export interface BusEvent<DetailType extends string = string, Data = unknown> {
   readonly detail: { readonly metadata: Metadata; readonly data: Data };
 }
 
-/** The sources of this product's own events; requests have whatever source the caller has. */
+/** The sources of this product's own events; a request has the source of its caller. */
 export const senderSource = 'wechat.sender';
 export const tokenSource = 'wechat.token';
 
 /**
  * Builds an event.
  *
- * @param id derived from what the event is about, never random, so that a repeat has an equal body
+ * @param id derived from the subject, never random, so that a repeat has the same body
  * @param time epoch seconds
  */
 export function busEvent<DetailType extends string, Data>(

@@ -7,6 +7,6 @@ export const forgetWishes = [
   'user_authorization_revoke',
   'user_authorization_cancellation',
 ] as const;
-/** What a user is forgotten for: an operator's command, or what WeChat pushed. */
+/** Why a user is forgotten: an operator's command, or an event of WeChat. */
 export const forgetReasons = ['command', ...forgetWishes] as const;
 export type ForgetReason = (typeof forgetReasons)[number];

@@ -42,7 +42,7 @@ export interface OperatorCall {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** What the invocation answers; it never fails for what the network or WeChat does. */
+/** The result of the invocation; it never fails because of the network or WeChat. */
 export type OperatorAnswer =
   | { readonly kind: 'ok'; readonly data: Readonly<Record<string, unknown>> }
   /** WeChat answered with a file; its content in base64. */

@@ -11,7 +11,7 @@ export interface ReleaseCheckMessage {
   readonly content: string;
 }
 
-/** What lies on the queue between the receiver and the token-refresher. */
+/** The content of the queue between the receiver and the token-refresher. */
 export interface PlatformWork {
   readonly platform: string;
   readonly event: PlatformEvent | ReleaseCheckMessage;

@@ -29,7 +29,7 @@ import { windowClosingSchema } from './window-closing.ts';
 /** An event that other services can rely on. */
 export interface Contract<Schema extends z.ZodMiniType = z.ZodMiniType> {
   readonly detailType: string;
-  /** Who publishes it; `undefined` for a request, which whoever makes it publishes under a source of its own. */
+  /** Who publishes it; `undefined` for a request, which its caller publishes under its own source. */
   readonly source: string | undefined;
   readonly description: string;
   /** Of the event's `detail`. */

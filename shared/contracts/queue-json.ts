@@ -2,8 +2,8 @@
 const refused = /[\uFFFE\uFFFF]/g;
 
 /**
- * JSON in the characters that SQS takes. The two that JSON may have and SQS refuses are written as escapes, so nothing is
- * lost and nothing is kept back.
+ * JSON in the characters that SQS takes. The two that JSON allows and SQS refuses are written as escapes, so nothing is
+ * lost or refused.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */

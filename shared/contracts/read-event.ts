@@ -14,7 +14,7 @@ export interface DeliveredEvent {
  * The `detail` of an event, checked and typed.
  *
  * @example readEvent(contracts.messageReceived, event).data.openId
- * @throws CodedError `event_invalid` when it is another event than expected, or not as its contract says
+ * @throws CodedError `event_invalid` if it is another event than expected, or does not match its contract
  */
 export function readEvent<Schema extends z.ZodMiniType>(
   contract: Contract<Schema>,

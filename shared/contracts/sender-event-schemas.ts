@@ -6,7 +6,10 @@ import { messageSchema, messageTypes } from './message-schema.ts';
 import { metadataSchema } from './metadata-schema.ts';
 import { outgoingMessageSchema } from './outgoing-schema.ts';
 
-/* Apart from the names of the events (sender-events.ts), so that the sender does not carry schemas it never checks. */
+/*
+ * Separate from the names of the events (sender-events.ts), so that the sender does not load schemas that it never
+ * checks.
+ */
 
 /** How many messages may still be sent to the user, and until when (ISO 8601; null when the window is closed). */
 export const windowLeftSchema = z.object({ messages: z.int(), until: z.nullable(z.iso.datetime()) });
@@ -18,18 +21,18 @@ export const messageReceivedSchema = z.object({
     kind: z.enum(accountKinds),
     /** Empty where the push says of no user. */
     openId: z.string(),
-    /** The person's id over all accounts of one owner, where WeChat says it. */
+    /** The person's id across all accounts of one owner, if WeChat sends it. */
     unionId: z.optional(z.string()),
-    /** The sub-merchant that the user wrote to, at mini programs that have any. */
+    /** The sub-merchant that the user wrote to, in mini programs that have sub-merchants. */
     businessId: z.optional(z.string()),
     /** Epoch seconds, by WeChat's clock. */
     createTime: z.int(),
     type: z.enum(messageTypes as [(typeof messageTypes)[number]]),
     /** The class of reply window that this opens, or null. */
     opens: z.nullable(z.enum(actionClasses)),
-    /** The rule that answered, or null: then the message is another service's to answer. */
+    /** The rule that answered, or null: then another service can answer. */
     rule: z.nullable(z.string()),
-    /** Whether rules kept silent because a person talks with the user; then others should too. */
+    /** Whether rules were silent because a person is talking with the user; then others should be silent too. */
     muted: z.optional(z.literal(true)),
     windowLeft: windowLeftSchema,
     message: messageSchema,
@@ -47,7 +50,7 @@ const outcome = {
   requestId: z.optional(z.string()),
   /** Who made the request: the `source` that it had on the bus. */
   source: z.optional(z.string()),
-  /** Which part of a message of the request it is, where the text was too long for one message of WeChat. */
+  /** Which part of a message of the request it is, if the text was too long for one message of WeChat. */
   part: z.optional(
     z.object({
       /** Of the request's messages, from 0. */
@@ -68,7 +71,7 @@ export const replySentSchema = z.object({
   metadata: metadataSchema,
   data: z.object({
     ...outcome,
-    /** What was sent, where the account publishes `sent+content`. */
+    /** What was sent, if the account publishes `sent+content`. */
     message: z.optional(outgoingMessageSchema),
   }),
 });

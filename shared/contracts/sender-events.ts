@@ -13,10 +13,10 @@ export const senderEvents = {
   refused: 'WeChatReplyRefused',
   undetermined: 'WeChatReplyUndetermined',
 } as const;
-/** The sends of an account are kept back because WeChat refuses the account, and go out again. */
+/** An account's sends are paused because WeChat refuses the account, and are resumed. */
 export const sendingPaused = 'WeChatSendingPaused';
 export const sendingResumed = 'WeChatSendingResumed';
-/** A user's window is about to close with messages left in it, where an account asks to be told. */
+/** A user's window is about to close with messages left in it, if the account asks for this event. */
 export const windowClosing = 'WeChatWindowClosing';
 /** A push or request could not be handled and became a dead letter. */
 export const messageFailed = 'WeChatMessageFailed';
@@ -27,7 +27,7 @@ export const published = [...(Object.keys(senderEvents) as SenderEventName[]), '
 export type Published = (typeof published)[number];
 
 /**
- * Whether a rule may emit events of a type: never one that could be taken for this product's or AWS's own.
+ * Whether a rule may emit events of a type: never one that looks like this product's or AWS's own.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
  */

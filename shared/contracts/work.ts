@@ -12,17 +12,17 @@ const pushWork = z.object({
   /** Milliseconds. */
   receivedAt: z.number(),
   push: z.custom<Push>(isObject),
-  /** What the receiver decided about it; absent where that is the sender's to do. */
+  /** What the receiver decided about it; absent if the sender decides. */
   decided: z.optional(
     z.object({
       decision: z.custom<Decision>(isObject),
-      /** When the response left that has the passive reply; milliseconds. Absent where it has none. */
+      /** When the response with the passive reply left; milliseconds. Absent if there is none. */
       respondedAt: z.optional(z.number()),
     }),
   ),
-  /** `true` where WeChat gave up before the push was queued, so that no response had anything in it. */
+  /** `true` if WeChat gave up before the push was queued, so that the user got no passive reply. */
   isUnanswered: z.optional(z.literal(true)),
-  /** The rule whose passive reply is in the response, for a sender and from a receiver that know of no `decided`. */
+  /** The rule whose passive reply is in the response; for functions of an earlier version without `decided`. */
   answeredBy: z.optional(z.string()),
 });
 
@@ -45,7 +45,7 @@ const delayedWork = z.object({
   key: z.string(),
   rule: z.string(),
   messages: z.array(z.custom<OutgoingMessage>(isObject)),
-  /** They are dropped if the user was heard of after this; epoch seconds, null where they are sent all the same. */
+  /** They are dropped if the user did something after this; epoch seconds, null if they are sent anyway. */
   unlessContactAfter: z.nullable(z.number()),
   /** They are dropped if a rule has cancelled replies of this name after the message of that time, epoch seconds. */
   unlessCancelled: z.optional(z.object({ name: z.string(), after: z.number() })),
@@ -53,7 +53,7 @@ const delayedWork = z.object({
   correlationId: z.string(),
 });
 
-/** Replies to one push or request that WeChat was too busy to take, to be tried again in their order. */
+/** Replies to one push or request that WeChat was too busy to accept; they are tried again in order. */
 const putOffWork = z.object({
   kind: z.literal('putOffReplies'),
   account: z.string(),
@@ -71,11 +71,11 @@ const putOffWork = z.object({
   ),
   /** How often they were put off, this time included. */
   times: z.number(),
-  /** What WeChat answered the last time; null where there was no answer. */
+  /** WeChat's last answer; null if there was none. */
   code: z.nullable(z.number()),
-  /** They are refused if the user was heard of after this; epoch seconds. */
+  /** They are refused if the user did something after this; epoch seconds. */
   unlessContactAfter: z.number(),
-  /** After this they are refused; epoch seconds, null where there is no such time. */
+  /** After this they are refused; epoch seconds, or null. */
   notAfter: z.nullable(z.number()),
   /** The id of the request; null for replies of rules. */
   requestId: z.nullable(z.string()),
@@ -93,14 +93,14 @@ const reminderWork = z.object({
   until: z.number(),
 });
 
-/** To show that somebody is writing, again and again until it ends. */
+/** Shows "typing" again and again until it ends. */
 const typingWork = z.object({
   kind: z.literal('typing'),
   account: z.string(),
   openId: z.string(),
   /** The same for every time that it is shown. */
   key: z.string(),
-  /** By our clock, epoch seconds: what is sent after the beginning ends it before its end. */
+  /** By our clock, epoch seconds: a message that is sent after the beginning ends it early. */
   since: z.number(),
   until: z.number(),
   /** The key of the push that is being answered: what the user does after it ends it too. null where nothing does. */
@@ -119,10 +119,9 @@ const laterWork = z.discriminatedUnion('kind', [
 ]);
 
 /**
- * What lies on the reply queue and on the intake before it. The receiver puts pushes on the reply queue; the rule of the bus
- * puts requests of other services on the intake, in the shape that its target's input transformer gives them; the sender
- * itself, and the schedules that it makes, put on the intake what is to be done later. What is due, the sender moves from the
- * intake to the reply queue.
+ * The content of the reply queue and of the intake before it. The receiver puts pushes on the reply queue. The bus rule
+ * puts requests of other services on the intake, in the form of its input transformer. The sender and its schedules put
+ * delayed work on the intake. When it is due, the sender moves it from the intake to the reply queue.
  */
 export const workSchema = z.discriminatedUnion('kind', [
   pushWork,

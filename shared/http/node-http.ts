@@ -3,8 +3,8 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { type Http, type HttpRequest, type HttpResponse, noAnswer, notSent } from '../wechat/api/http.ts';
 
 /**
- * Connections idle for longer than this are not used again: while a Lambda instance is frozen the other side closes
- * them unnoticed, and a message written into a dead connection would count as sent with unknown outcome.
+ * Connections that were idle for longer than this are not used again: while a Lambda instance is frozen, the other side
+ * closes them unnoticed, and a message written into a dead connection would count as undetermined.
  */
 const idleLimit = 3000;
 /**
@@ -17,8 +17,8 @@ const oneAddress = { autoSelectFamily: false };
 const answerLimit = 16 * 1024 * 1024;
 
 /**
- * HTTP over Node's own client. Not `fetch`, which cannot tell a request that never left from one without an answer,
- * and whose first use costs a cold start some 25 ms.
+ * HTTP over Node's own client. Not `fetch`, which does not distinguish a request that never left from one without an
+ * answer, and whose first use adds about 25 ms to a cold start.
  *
  * @param now milliseconds
  */
@@ -38,7 +38,7 @@ export function nodeHttp(now: () => number): Http {
   };
 }
 
-/** Unlike `agent.destroy()`, which also cuts the requests that are still waiting for their answer. */
+/** Unlike `agent.destroy()`, this leaves requests in flight alone. */
 function closeIdle(agent: HttpAgent): void {
   for (const sockets of Object.values(agent.freeSockets))
     for (const socket of sockets ?? []) socket.destroy();

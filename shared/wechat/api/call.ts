@@ -13,7 +13,7 @@ export interface ApiCall {
   readonly timeout: number;
 }
 
-/** How a call ended. HTTP says 200 to errors too, so `errcode` decides. */
+/** The outcome of a call. WeChat returns HTTP 200 for errors too, so `errcode` decides. */
 export type ApiAnswer =
   | { readonly kind: 'ok'; readonly data: Readonly<Record<string, unknown>> }
   | { readonly kind: 'error'; readonly code: number; readonly message: string; readonly rid?: string }
@@ -22,7 +22,7 @@ export type ApiAnswer =
   /** The request may have taken effect. */
   | { readonly kind: 'noAnswer'; readonly cause: unknown };
 
-/** Calls WeChat's API once. Never throws for what the network or WeChat does. */
+/** Calls WeChat's API once. Never throws because of the network or WeChat. */
 export function callApi(http: Http, call: ApiCall): Promise<ApiAnswer> {
   return readAnswer(http, requestOf(call));
 }
@@ -41,7 +41,7 @@ export function requestOf({ path, baseUrl, query = {}, body, timeout }: ApiCall)
   };
 }
 
-/** Sends a request of any kind and reads WeChat's JSON answer to it. Never throws for what the network or WeChat does. */
+/** Sends any request and reads WeChat's JSON answer. Never throws because of the network or WeChat. */
 export async function readAnswer(http: Http, request: HttpRequest): Promise<ApiAnswer> {
   try {
     return answerIn(new URL(request.url).host, await http(request));
@@ -51,7 +51,7 @@ export async function readAnswer(http: Http, request: HttpRequest): Promise<ApiA
   }
 }
 
-/** @throws CodedError `no_answer` where a response is none of WeChat's JSON */
+/** @throws CodedError `no_answer` if a response is not WeChat's JSON */
 export function answerIn(host: string, response: HttpResponse): Extract<ApiAnswer, { kind: 'ok' | 'error' }> {
   const data = readJsonObject(response.body.toString('utf8'));
   if (data === undefined || response.status !== 200) {

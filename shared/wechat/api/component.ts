@@ -21,7 +21,7 @@ export interface ExpiringToken {
 
 /** The tokens with which a platform acts for an account. */
 export interface AuthorizerTokens extends ExpiringToken {
-  /** Losing it means that the account's owner has to authorize the platform again. */
+  /** If it is lost, the account's owner has to authorize the platform again. */
   readonly refreshToken: string;
 }
 
@@ -99,7 +99,7 @@ export async function refreshAuthorizerToken(
   return authorizerTokens(data);
 }
 
-/** What an account's owner is sent to WeChat with to authorize the platform. */
+/** A code that sends an account's owner to WeChat to authorize the platform. */
 export interface PreauthCode {
   readonly code: string;
   /** Seconds. */
@@ -120,7 +120,7 @@ export async function createPreauthCode(api: ComponentApi, componentToken: strin
 }
 
 /**
- * Has WeChat push a component_verify_ticket every ten minutes, as it does once the platform is released.
+ * Asks WeChat to push a component_verify_ticket every ten minutes, as it does after the platform's release.
  *
  * @throws ComponentError, CodedError `component_unreachable` (retry)
  */

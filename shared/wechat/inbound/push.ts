@@ -32,7 +32,7 @@ export interface Push {
   readonly createTime: number;
   /** The user's id over all accounts of one owner, where WeChat says it. */
   readonly unionId?: string;
-  /** The sub-merchant that the user wrote to, at mini programs that have any. */
+  /** The sub-merchant that the user wrote to, in mini programs that have sub-merchants. */
   readonly businessId?: string;
   /** The class of reply window that this action opens, if any. */
   readonly opens: ActionClass | null;
