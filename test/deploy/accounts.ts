@@ -2,8 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { secrets } from '../support/push-builder.ts';
 
-/** The one account of the stack that is deployed. */
+/** The account of the stack that is deployed. */
 export const account = 'lantern';
+/** One that comes and goes beside it. */
+export const guest = 'guest';
 export const keys = {
   appSecret: '0123456789abcdef0123456789abcdef',
   token: secrets.token,
@@ -16,12 +18,15 @@ export function writeStages(folder: string, stage: string): void {
   writeFileSync(join(folder, 'stages.yaml'), `${stage}: {}\n`);
 }
 
-/** Writes the account file; `hours` is what its one rule answers. */
-export function writeAccount(folder: string, hours: string): void {
+export const accountFile = (folder: string, name: string): string => join(folder, `${name}.yaml`);
+
+/** Writes an account file; `hours` is what its one rule answers. */
+export function writeAccount(folder: string, hours: string, name = account): void {
   mkdirSync(folder, { recursive: true });
   const rule = `{ id: hours, when: { text: { contains: 营业时间 } }, reply: { text: "${hours}" } }`;
+  const appId = name === account ? secrets.appId : 'wx90c1f7e2a4d35b68';
   writeFileSync(
-    join(folder, `${account}.yaml`),
-    `account: ${account}\nkind: official-account\nappId: ${secrets.appId}\nrules: [${rule}]\n`,
+    accountFile(folder, name),
+    `account: ${name}\nkind: official-account\nappId: ${appId}\nrules: [${rule}]\n`,
   );
 }

@@ -9,18 +9,18 @@ export function operatorOf(
   accounts: string,
   report: Report,
 ) {
-  const wechat = (command: readonly string[], input?: string): Promise<Ran> =>
+  const wechat = (command: readonly string[], input?: string, of = account): Promise<Ran> =>
     run(
       process.execPath,
-      ['infra/run.mjs', 'infra/cli/main.ts', ...command, account, '--stack', stackName],
+      ['infra/run.mjs', 'infra/cli/main.ts', ...command, of, '--stack', stackName],
       environment,
       input,
     );
   const worked = ({ ok, output }: Ran): string => (ok ? 'ok' : output);
   return {
-    async setKeys(): Promise<void> {
-      const ran = await wechat(['account', 'set'], JSON.stringify(keys));
-      report.check('account set writes the keys', worked(ran), 'ok');
+    async setKeys(of = account): Promise<void> {
+      const ran = await wechat(['account', 'set'], JSON.stringify(keys), of);
+      report.check(`account set writes the keys of ${of}`, worked(ran), 'ok');
     },
     async pushRules(): Promise<void> {
       const ran = await wechat(['rules', 'push', '--accounts', accounts]);

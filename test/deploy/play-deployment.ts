@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
@@ -9,7 +9,8 @@ import { stackNameOf } from '#infra/config/stack-name.ts';
 import { createClock } from '#infra/local/clock.ts';
 import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
 import { CodedError, codeOf } from '#shared/coded-error.ts';
-import { account, writeAccount, writeStages } from './accounts.ts';
+import { account, guest, writeAccount, writeStages } from './accounts.ts';
+import { keptTables, playAccountAgain, playStackAgain, secretsOf } from './again.ts';
 import { readTemplate } from './assembly.ts';
 import { assetBucket, cdkFor } from './cdk.ts';
 import { type ConversationSettings, checkAnswer, checkRepeat, converse } from './conversation.ts';
@@ -97,13 +98,30 @@ export async function playDeployment(options: Options, workFolder: string, repor
       );
     }
 
+    const again = { aws, cdk, operator, accounts, stackName, report, makesAnew: options.revert };
+    await playAccountAgain(again);
+
+    const last = await findStack(aws.cloudFormation, stackName);
+    const secrets = await secretsOf(again, account);
     await report.step('cdk destroy', cdk.destroy);
     const gone = await findStack(aws.cloudFormation, stackName).then(
       () => 'still there',
       ({ code }) => code,
     );
     report.check('the stack is gone', gone, 'stack_missing');
-    await removeRetained(aws, updated, report);
+    report.check('the secrets are kept', await secretsOf(again, account), secrets);
+    const keepsTables = await areKept(aws, keptTables(last));
+    const second = await playStackAgain(again, last, keepsTables);
+    await withFunctions(settings, second, async (conversation) => {
+      await conversation.functions.TokenRefresherFunction.invoke({ kind: 'schedule' });
+      await checkAnswer(
+        conversation,
+        'it answers with the keys that it finds',
+        options.revert ? '9:00-21:00' : '8:00-20:00',
+      );
+    });
+    await report.step('cdk destroy, for good', cdk.destroy);
+    await removeRetained(aws, [last, second], report);
   } finally {
     await wechat.stop();
     reportGaps(gaps, report);
@@ -213,21 +231,32 @@ function kept({ resources }: DeployedStack): string[] {
     .sort();
 }
 
+async function areKept({ dynamoDb }: AwsClients, tables: readonly string[]): Promise<boolean> {
+  const found = await Promise.allSettled(
+    tables.map((TableName) => dynamoDb.send(new DescribeTableCommand({ TableName }))),
+  );
+  return found.every(({ status }) => status === 'fulfilled');
+}
+
 /** What the stack leaves behind on purpose was made by this test, and would be in the way of the next. */
 async function removeRetained(
   aws: AwsClients,
-  { name, resources }: DeployedStack,
+  stacks: readonly DeployedStack[],
   { note }: Report,
 ): Promise<void> {
-  const secrets = [appSecretName, callbackSecretName].map((nameOf) =>
-    aws.secrets.send(
-      new DeleteSecretCommand({ SecretId: nameOf(`${name}/`, account), ForceDeleteWithoutRecovery: true }),
+  const secrets = [account, guest].flatMap((of) =>
+    [appSecretName, callbackSecretName].map((nameOf) =>
+      aws.secrets.send(
+        new DeleteSecretCommand({
+          SecretId: nameOf(`${stacks[0]?.name}/`, of),
+          ForceDeleteWithoutRecovery: true,
+        }),
+      ),
     ),
   );
-  const tables = resources.flatMap(({ type, physicalId }) => {
-    if (type !== 'AWS::DynamoDB::Table' || !/ConversationTable|RulesTable/.test(physicalId)) return [];
-    return [aws.dynamoDb.send(new DeleteTableCommand({ TableName: physicalId }))];
-  });
+  const tables = stacks
+    .flatMap(keptTables)
+    .map((TableName) => aws.dynamoDb.send(new DeleteTableCommand({ TableName })));
   const results = await Promise.allSettled([...secrets, ...tables]);
   const gone = results.filter(({ status }) => status === 'rejected').length;
   note(`${results.length - gone} tables and secrets were kept as the stack says, and are removed now`);
