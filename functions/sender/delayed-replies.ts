@@ -1,6 +1,5 @@
 import type { DelayedWork } from '#shared/contracts/work.ts';
 import type { DelayedReply } from '#shared/rules/engine/decision.ts';
-import { splitLongText } from '#shared/wechat/outgoing/split-text.ts';
 import { lastWindowEnd } from '#shared/window/grants.ts';
 import type { Job, Postponed } from './job.ts';
 import type { Done } from './outcome.ts';
@@ -30,7 +29,7 @@ export function delayedReplies(job: Job, { conversation, plan }: Done): readonly
       openId: job.openId,
       key,
       rule,
-      messages: replies.flatMap(({ message }) => splitLongText(message)),
+      messages: replies.map(({ message }) => message),
       unlessContactAfter: unlessUserWrites ? job.at : null,
       ...(name === undefined ? {} : { unlessCancelled: { name, after: job.at } }),
       correlationId: job.key,

@@ -14,7 +14,7 @@ import {
   putOff,
   released,
   settler,
-  withoutRestOfText,
+  withRestOfText,
 } from './progress.ts';
 import { type SendUnlessPausedDependencies, sendUnlessPaused } from './send-unless-paused.ts';
 import type { ShowTyping } from './typing.ts';
@@ -104,7 +104,7 @@ async function sendClaimed(
   claimed: Progress,
 ): Promise<Delivered> {
   const { log, now } = dependencies;
-  const settle = settler(dependencies, job, attempt);
+  const settle = settler(dependencies, job, plan, attempt);
   let progress = claimed;
   if (claimed.replies.some(({ state }) => state === 'reserved'))
     await prepare(dependencies, job, plan, claimed);
@@ -118,26 +118,30 @@ async function sendClaimed(
     const outcome = await sendUnlessPaused(dependencies, job, attempt, planned, progress);
     logOutcome(dependencies, job, about(plan, index), outcome, progress.conversation);
     if (outcome === 'noTimeLeft') {
-      await settle(released(progress), noCorrection, 0);
+      await settle(released(progress), noCorrection, 0, true);
       return { kind: 'retry', after: 0, why: 'not enough time left in this invocation' };
     }
     if (outcome.kind === 'notSent') {
       const at = now() / 1000;
       const tried = { times: (progress.tried?.times ?? 0) + 1, since: progress.tried?.since ?? at };
       if (job.origin.kind !== 'putOff' && at - tried.since < busyTimeoutSeconds) {
-        await settle({ ...released(progress), tried }, noCorrection, 0);
+        await settle({ ...released(progress), tried }, noCorrection, 0, true);
         const pause = pullBefore(secondsUntilRetry(tried.times), closingTime(progress, at), at);
         return { kind: 'retry', after: pause, why: outcome.why };
       }
-      progress = await settle({ ...putOff(progress, index, outcome), tried }, noCorrection, attempt.deadline);
+      progress = await settle(
+        { ...putOff(progress, plan, index, outcome), tried },
+        noCorrection,
+        attempt.deadline,
+      );
       continue;
     }
     if (outcome.state.state === 'undetermined' && job.account.resendUndetermined) {
       // It stays reserved, and its lease ends now: the next attempt sends it again.
-      await settle(progress, noCorrection, Math.floor(now() / 1000));
+      await settle(progress, noCorrection, Math.floor(now() / 1000), true);
       return { kind: 'retry', after: 1, why: 'no answer from WeChat' };
     }
-    const advancedTo = withoutRestOfText(advanced(progress, index, outcome), plan, index);
+    const advancedTo = withRestOfText(advanced(progress, index, outcome), plan, index);
     progress = await settle(advancedTo, outcome.correction, attempt.deadline);
   }
   const { conversation, replies } = progress;

@@ -1,6 +1,6 @@
 import type { LoadedRules } from '#shared/aws/loaded-versions.ts';
 import { askRules, type TakePlace } from '#shared/rules/ask-rules.ts';
-import { decidedMessages } from '#shared/rules/decided-messages.ts';
+import { decidedMessages, messagesInParts } from '#shared/rules/decided-messages.ts';
 import type { Decided, Decision } from '#shared/rules/engine/decision.ts';
 import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
 import { isCancelledSince, type Recollection } from '#shared/rules/memory.ts';
@@ -29,7 +29,7 @@ export interface RulesOfJob {
 }
 
 export interface PlannedMessage extends MessagePart {
-  /** Which message of a request it is, or is a part of. */
+  /** Which message of a request or reply of a rule it is, or is a part of. */
   readonly index?: number;
   /** The rule that makes it; null for a request of another service. */
   readonly rule: string | null;
@@ -72,10 +72,18 @@ export function plannerFor(
       return delayedPlanner(origin, base);
     case 'putOff': {
       const { replies, code, requestId, unlessContactAfter } = origin.work;
+      const unlessMutedAfter =
+        origin.work.unlessMutedAfter === null ? null : Math.max(origin.work.unlessMutedAfter, job.at);
       const refusedAs = { state: 'refused', reason: 'busy', ...(code === null ? {} : { code }) } as const;
       const keep = requestId === null ? base.keep : 0;
-      const plan = planOf(replies, { ...base, keep, unlessContactAfter, refusedAs });
-      return { optimistic: () => (base.tooLate === null ? plan : undefined), after: () => plan };
+      const claim = { ...base, keep, unlessContactAfter, unlessMutedAfter, refusedAs };
+      return {
+        optimistic: () => (base.tooLate === null ? planOf(replies, claim) : undefined),
+        after({ memory }) {
+          const isMuted = unlessMutedAfter !== null && memory.mutedUntil > unlessMutedAfter;
+          return planOf(replies, isMuted ? { ...claim, tooLate: base.tooLate ?? 'muted' } : claim);
+        },
+      };
     }
   }
 }
@@ -91,7 +99,11 @@ function requestPlanner(
 ): Planner<ReplyPlan> {
   const messages = requested.map((message) => ({ ...message, rule: null }));
   const plan = (tooLate: Claim['tooLate']): ReplyPlan =>
-    planOf(messages, { ...base, tooLate, unlessMuted: !evenWhenMuted && tooLate === null });
+    planOf(messages, {
+      ...base,
+      tooLate,
+      unlessMutedAfter: evenWhenMuted || tooLate !== null ? null : base.at,
+    });
   return {
     // What comes too late has to know what became of an earlier try, and what may be overtaken what the user did.
     optimistic: () => (base.tooLate === null && unlessUserWroteSince === null ? plan(null) : undefined),
@@ -160,7 +172,7 @@ function undecidedPlanner(
         inResponse,
         replies: messages.length - inResponse,
         change: decision.changes,
-        unlessMuted: decision.unlessMuted && recollection === undefined,
+        unlessMutedAfter: decision.unlessMuted && recollection === undefined ? base.at : null,
         onlyIfNew: isUnanswered,
         // An account that is not verified cannot send what it should have answered.
         tooLate: isUnanswered && !account.verified ? 'unanswered' : base.tooLate,
@@ -199,8 +211,12 @@ function delayedPlanner(
 ): Planner<ReplyPlan> {
   const plan = (unlessContact: number | null): ReplyPlan =>
     planOf(
-      messages.map((message) => ({ message, rule })),
-      { ...base, unlessMuted: unlessContactAfter !== null, unlessContactAfter: unlessContact },
+      messages.flatMap((message, index) => messagesInParts(message, rule, index)),
+      {
+        ...base,
+        unlessMutedAfter: unlessContactAfter === null ? null : base.at,
+        unlessContactAfter: unlessContact,
+      },
     );
   return {
     // Whether it was cancelled is only known to whoever has read the conversation.
@@ -240,6 +256,6 @@ function claimBase({ key, at, opens, closes, notAfter, account }: Job, attempt: 
     refusedAs: null,
     onlyIfNew: false,
     resend: account.resendUndetermined,
-    unlessMuted: false,
+    unlessMutedAfter: null,
   };
 }

@@ -1,4 +1,4 @@
-import type { AccountUser, Conversation, ReplyState, Tried } from '#shared/window/conversation.ts';
+import type { AccountUser, Conversation, Delivery, ReplyState, Tried } from '#shared/window/conversation.ts';
 import { lastMoment } from '#shared/window/grants.ts';
 import { type ConversationStore, settleReplies } from '#shared/window/ledger.ts';
 import type { Correction } from '#shared/window/settle.ts';
@@ -30,9 +30,10 @@ export function released(progress: Progress): Progress {
   return { ...progress, replies };
 }
 
-export function putOff(progress: Progress, index: number, { code }: NotSent): Progress {
+/** A reply is put off, and with it what comes after it of the same text. */
+export function putOff(progress: Progress, plan: ReplyPlan, index: number, { code }: NotSent): Progress {
   const state: ReplyState = { state: 'putOff', ...(code === null ? {} : { code }) };
-  return { ...progress, replies: progress.replies.with(index, state) };
+  return withRestOfText({ ...progress, replies: progress.replies.with(index, state) }, plan, index);
 }
 
 export function advanced(
@@ -41,31 +42,54 @@ export function advanced(
   { state, scope }: Extract<SendOutcome, { kind: 'settled' }>,
 ): Progress {
   const replies = progress.replies.map((reply, at) =>
-    at === index || (scope === 'rest' && reply.state === 'reserved') ? state : reply,
+    at === index || (scope === 'rest' && isToCome(reply)) ? state : reply,
   );
   return { ...progress, replies, tried: undefined };
 }
 
-/** A text without its middle says something else, so the parts after a refused part are not sent. */
-export function withoutRestOfText(progress: Progress, { messages }: ReplyPlan, index: number): Progress {
+/** A text without its middle says something else, so the parts after a part that is refused or put off share its fate. */
+export function withRestOfText(progress: Progress, { messages }: ReplyPlan, index: number): Progress {
   const state = progress.replies[index];
-  const refused = messages[index];
-  if (state?.state !== 'refused' || refused?.part === undefined) return progress;
-  const isRest = (at: number): boolean =>
-    at > index && messages[at]?.part !== undefined && messages[at]?.index === refused.index;
+  const part = messages[index]?.part;
+  if ((state?.state !== 'refused' && state?.state !== 'putOff') || part === undefined) return progress;
+  const rest = part.of - 1 - part.index;
   const replies = progress.replies.map((reply, at) =>
-    reply.state === 'reserved' && isRest(at) ? state : reply,
+    isToCome(reply) && at > index && at <= index + rest ? state : reply,
   );
   return { ...progress, replies };
 }
 
-/** Records how far a job has come. */
+function isToCome({ state }: ReplyState): boolean {
+  return state === 'reserved' || state === 'pending';
+}
+
+/** What was pending may have been reserved or refused by the settlement, unless another claimant has it in hand. */
+function withReserved(
+  replies: readonly ReplyState[],
+  settled: Delivery | undefined,
+  owner: string,
+): readonly ReplyState[] {
+  if (settled === undefined || (settled.owner !== owner && settled.owner !== '')) return replies;
+  return replies.map((reply, index) =>
+    reply.state === 'pending' ? (settled.replies[index] ?? reply) : reply,
+  );
+}
+
+/**
+ * Records how far a job has come. @param isOver whether what is pending waits for another attempt
+ */
 export function settler(
   { conversations, now }: { readonly conversations: ConversationStore; readonly now: () => number },
   { key, account }: Job,
+  { claim: { keep, refusedAs } }: ReplyPlan,
   { id: owner }: Attempt,
 ) {
-  return async (progress: Progress, correction: Correction, lease: number): Promise<Progress> => {
+  return async (
+    progress: Progress,
+    correction: Correction,
+    lease: number,
+    isOver = false,
+  ): Promise<Progress> => {
     const { user, conversation, replies, tried } = progress;
     const settled = await settleReplies(conversations, user, conversation, {
       key,
@@ -74,9 +98,14 @@ export function settler(
       tried,
       lease: Math.ceil(lease),
       correction,
+      goesOn: isOver ? null : { keep, refusedAs },
       quotas: account.quotas,
       now: now() / 1000,
     });
-    return { ...progress, conversation: settled };
+    return {
+      ...progress,
+      conversation: settled,
+      replies: withReserved(replies, settled.deliveries[key], owner),
+    };
   };
 }

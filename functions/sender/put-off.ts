@@ -1,3 +1,4 @@
+import type { Conversation } from '#shared/window/conversation.ts';
 import { lastWindowEnd } from '#shared/window/grants.ts';
 import { pullBefore } from './back-off.ts';
 import { deliveryIdOf, type Job, type JobOrigin, type Postponed } from './job.ts';
@@ -24,7 +25,7 @@ export function putOffReplies(
     const planned = plan.messages[index];
     if (reply.state !== 'putOff' || planned === undefined) return [];
     code ??= reply.code ?? null;
-    return [{ deliveryId: deliveryIdOf(job, index), rule: planned.rule, message: planned.message }];
+    return [{ ...planned, deliveryId: deliveryIdOf(job, index) }];
   });
   if (replies.length === 0) return undefined;
   const times = (before?.times ?? 0) + 1;
@@ -43,12 +44,23 @@ export function putOffReplies(
       times,
       code,
       unlessContactAfter: before?.unlessContactAfter ?? conversation.memory.contactAt,
+      unlessMutedAfter: before === null ? mutedUpTo(job, conversation) : before.unlessMutedAfter,
       notAfter: Number.isFinite(job.notAfter) ? job.notAfter : null,
       requestId: origin.kind === 'request' ? origin.requestId : (before?.requestId ?? null),
       ...sourceOf(origin),
       correlationId: correlationOf(job),
     },
   };
+}
+
+/**
+ * What a person begins to talk about meanwhile is not interrupted. That the user was muted before, maybe by the very rule whose
+ * reply it is, made no difference to the reply, so it makes none now.
+ */
+function mutedUpTo({ origin }: Job, { memory }: Conversation): number | null {
+  if (origin.kind === 'request' && origin.evenWhenMuted) return null;
+  if (origin.kind === 'delayed' && origin.work.unlessContactAfter === null) return null;
+  return memory.mutedUntil;
 }
 
 function sourceOf(origin: JobOrigin): { readonly source?: string } {

@@ -86,10 +86,10 @@ function addDelivery(
 
 function addMemory(
   builder: ExpressionBuilder,
-  { key, at, change, unlessMuted, unlessContactAfter }: Claim,
+  { key, at, change, unlessMutedAfter, unlessContactAfter }: Claim,
 ): void {
   const { contactAt, mutedUntil, state } = memoryAttributes;
-  if (unlessMuted) builder.require(absentOr(builder, mutedUntil, '<=', at));
+  if (unlessMutedAfter !== null) builder.require(absentOr(builder, mutedUntil, '<=', unlessMutedAfter));
   if (unlessContactAfter !== null) builder.require(absentOr(builder, contactAt, '<=', unlessContactAfter));
   if (change === null) return;
   if (change.contact) {

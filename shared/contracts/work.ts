@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Decision } from '../rules/engine/decision.ts';
 import type { Push } from '../wechat/inbound/push.ts';
 import type { OutgoingMessage } from '../wechat/outgoing/outgoing-types.ts';
+import type { MessagePart } from '../wechat/outgoing/split-text.ts';
 import { sendRequested } from './send-requested.ts';
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
@@ -53,6 +54,16 @@ const delayedWork = z.object({
   correlationId: z.string(),
 });
 
+/** A reply that WeChat was too busy to accept. */
+export interface PutOffReply extends MessagePart {
+  /** What the reply is called in events and in the log. */
+  readonly deliveryId: string;
+  /** The rule that makes it; null for a request of another service. */
+  readonly rule: string | null;
+  /** Which message of a request or reply of a rule it is, or is a part of. */
+  readonly index?: number;
+}
+
 /** Replies to one push or request that WeChat was too busy to accept; they are tried again in order. */
 const putOffWork = z.object({
   kind: z.literal('putOffReplies'),
@@ -61,13 +72,16 @@ const putOffWork = z.object({
   /** Another for every time that they are put off. */
   key: z.string(),
   replies: z.array(
-    z.object({
-      /** What the reply is called in events and in the log. */
-      deliveryId: z.string(),
-      /** The rule that makes it; null for a request of another service. */
-      rule: z.nullable(z.string()),
-      message: z.custom<OutgoingMessage>(isObject),
-    }),
+    z.pipe(
+      z.object({
+        deliveryId: z.string(),
+        rule: z.nullable(z.string()),
+        message: z.custom<OutgoingMessage>(isObject),
+        index: z.optional(z.number()),
+        part: z.optional(z.custom<MessagePart['part']>(isObject)),
+      }),
+      z.custom<PutOffReply>(),
+    ),
   ),
   /** How often they were put off, this time included. */
   times: z.number(),
@@ -75,6 +89,8 @@ const putOffWork = z.object({
   code: z.nullable(z.number()),
   /** They are refused if the user did something after this; epoch seconds. */
   unlessContactAfter: z.number(),
+  /** They are refused if rules are muted for longer than this, because an agent talks with the user; epoch seconds, or null. */
+  unlessMutedAfter: z.nullable(z.number()),
   /** After this they are refused; epoch seconds, or null. */
   notAfter: z.nullable(z.number()),
   /** The id of the request; null for replies of rules. */

@@ -1,10 +1,11 @@
 import type { OutgoingMessage } from '../wechat/outgoing/outgoing-types.ts';
-import { splitLongText } from '../wechat/outgoing/split-text.ts';
+import { type MessagePart, partsOf } from '../wechat/outgoing/split-text.ts';
 import type { Decision } from './engine/decision.ts';
 
-export interface DecidedMessage {
-  readonly message: OutgoingMessage;
+export interface DecidedMessage extends MessagePart {
   readonly rule: string;
+  /** Which of the replies it is, or is a part of. */
+  readonly index: number;
 }
 
 /**
@@ -13,12 +14,14 @@ export interface DecidedMessage {
  * @param isInResponse whether the passive reply is in the response, which has all of it
  */
 export function decidedMessages({ passive, replies }: Decision, isInResponse: boolean): DecidedMessage[] {
-  const first = passive?.kind === 'reply' ? [passive] : [];
-  return [...(isInResponse ? first : first.flatMap(inParts)), ...replies.flatMap(inParts)].map(
-    ({ message, rule }) => ({ message, rule }),
-  );
+  const all = passive?.kind === 'reply' ? [passive, ...replies] : replies;
+  return all.flatMap(({ message, rule }, index) => {
+    const isWhole = isInResponse && index === 0 && passive?.kind === 'reply';
+    return isWhole ? [{ message, rule, index }] : messagesInParts(message, rule, index);
+  });
 }
 
-function inParts({ message, rule }: DecidedMessage): DecidedMessage[] {
-  return splitLongText(message).map((part) => ({ message: part, rule }));
+/** A reply of a rule as the messages of WeChat that it takes. */
+export function messagesInParts(message: OutgoingMessage, rule: string, index: number): DecidedMessage[] {
+  return partsOf(message).map((part) => ({ ...part, rule, index }));
 }

@@ -56,10 +56,10 @@ export interface Claim extends Arrival {
   /** Whether to repeat a send that an earlier claimant may have made. */
   readonly resend: boolean;
   /**
-   * Whether the claim assumes, without a read, that the user is not muted. A store that claims without reading checks
-   * this.
+   * The claim assumes, without a read, that the user is muted at most until this time; epoch seconds, null if that does not
+   * matter. A store that claims without reading checks this.
    */
-  readonly unlessMuted: boolean;
+  readonly unlessMutedAfter: number | null;
   /** The version of the rules that decided the replies; 0 for the deployed one, and where no rules did. */
   readonly rules: number;
   /** What the rules remembered when they decided the replies, if that mattered. */
@@ -226,14 +226,14 @@ function available({ grants }: Conversation, { now, keep }: Claim): number {
   return windowLeft(grants, now).messages - keep;
 }
 
-/** Reserves what the window allows of the pending replies; the rest is refused. */
+/** Reserves what the window allows of the pending replies; where that is nothing, they are refused. */
 function reserve(conversation: Conversation, delivery: Delivery, claim: Claim): ClaimPlan {
   const free = available(conversation, claim);
   let reserved = 0;
   const replies = delivery.replies.map((reply): ReplyState => {
     if (reply.state !== 'pending') return reply;
     if (claim.tooLate !== null) return { state: 'refused', reason: claim.tooLate };
-    if (reserved >= free) return claim.refusedAs ?? { state: 'refused', reason: 'window' };
+    if (reserved >= free) return reply;
     reserved++;
     return { state: 'reserved' };
   });
@@ -243,12 +243,22 @@ function reserve(conversation: Conversation, delivery: Delivery, claim: Claim): 
     ...rest,
     lease: isClaimed ? claim.lease : 0,
     owner: isClaimed ? claim.owner : '',
-    replies,
+    // What the window has no room for waits for what those before it may give back.
+    replies: isClaimed ? replies : refusePending(replies, claim.refusedAs),
   };
   const grants = charge(conversation.grants, reserved);
   const { deliveries, unanswered } = closeUnqueued(conversation, claim);
   const next = withDelivery({ ...conversation, grants, deliveries }, claim.key, claimed, claim.now);
   return { kind: 'claimed', conversation: next, delivery: claimed, unanswered };
+}
+
+/** @param refusedAs what they are refused as; null for what it is */
+export function refusePending(
+  replies: readonly ReplyState[],
+  refusedAs: Refusal | null,
+): readonly ReplyState[] {
+  const refusal = refusedAs ?? ({ state: 'refused', reason: 'window' } as const);
+  return replies.map((reply) => (reply.state === 'pending' ? refusal : reply));
 }
 
 /**

@@ -71,9 +71,15 @@ export function lastMoment(grants: Grants, reserved: number, now: number): numbe
   return Math.max(0, ...ends);
 }
 
-/** A send counts against every grant, so the limit is the largest and not the sum. */
-export function charge(grants: Grants, messages: number): Grants {
-  return mapGrants(grants, (grant) => ({ ...grant, left: grant.left - messages }));
+/**
+ * A send counts against every grant, so the limit is the largest and not the sum.
+ *
+ * @param unpaidBy the grants that it does not count against
+ */
+export function charge(grants: Grants, messages: number, unpaidBy: readonly ActionClass[] = []): Grants {
+  return mapGrants(grants, (grant, actionClass) =>
+    unpaidBy.includes(actionClass) ? grant : { ...grant, left: grant.left - messages },
+  );
 }
 
 /**

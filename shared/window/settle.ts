@@ -1,18 +1,22 @@
 import type { ActionClass } from '../wechat/inbound/action-class.ts';
-import { withDelivery } from './claim.ts';
+import { refusePending, withDelivery } from './claim.ts';
 import {
   type Conversation,
   type Delivery,
+  type Grants,
   lastBegunOf,
+  type Refusal,
   type ReplyState,
   type Tried,
 } from './conversation.ts';
 import {
+  charge,
   chargeLate,
   closeGrants,
   exhaustGrants,
   lastCertainlyBefore,
   refund,
+  windowLeft,
   withoutGrant,
 } from './grants.ts';
 import type { QuotaTable } from './quota.ts';
@@ -29,17 +33,27 @@ export type Correction =
   /** The grant of one action class is withdrawn. */
   | { readonly kind: 'withdrawn'; readonly actionClass: ActionClass };
 
+/** What the claimant may still send. */
+export interface GoingOn {
+  /** How many messages of the window are kept for others. */
+  readonly keep: number;
+  /** The reason to record if the window has no room; null for the usual reason. */
+  readonly refusedAs: Refusal | null;
+}
+
 export interface Settlement {
   readonly key: string;
   /** The claimant. Its report counts only until another claimant takes over. */
   readonly owner: string;
-  /** The current state of every reply; the claimant still sends the reserved ones. */
+  /** The current state of every reply. The claimant still sends the reserved ones, and may get to send the pending ones. */
   readonly replies: readonly ReplyState[];
   /** How often sending the first open reply has failed; absent if it has not. */
   readonly tried?: Tried | undefined;
   /** After this time the claimant has certainly stopped sending; epoch seconds. */
   readonly lease: number;
   readonly correction: Correction;
+  /** How pending replies use the window from now on; null if they wait for another attempt. */
+  readonly goesOn: GoingOn | null;
   readonly quotas: QuotaTable;
   /** Epoch seconds. */
   readonly now: number;
@@ -57,16 +71,6 @@ export function settle(conversation: Conversation, settlement: Settlement): Conv
     if (settlement.correction.kind === 'none') return conversation;
     return { ...correct(conversation, settlement), version: conversation.version + 1 };
   }
-  const isClaimed = replies.some(({ state }) => state === 'reserved');
-  const { tried: _, unpaidBy, ...rest } = before;
-  const settled: Delivery = {
-    ...rest,
-    lease: isClaimed ? settlement.lease : 0,
-    owner: isClaimed ? before.owner : '',
-    replies,
-    ...(settlement.tried === undefined ? {} : { tried: settlement.tried }),
-    ...(isClaimed && unpaidBy !== undefined ? { unpaidBy } : {}),
-  };
   let { grants } = conversation;
   let notSent = 0;
   for (const [index, reply] of replies.entries()) {
@@ -74,12 +78,44 @@ export function settle(conversation: Conversation, settlement: Settlement): Conv
     if (reply.state === 'sent') grants = chargeLate(grants, reply.begun ?? 0, before);
     else notSent++;
   }
-  const changed: Conversation = {
-    ...conversation,
-    grants: refund(grants, notSent, before, quotas),
-    lastSendAt: Math.max(conversation.lastSendAt, lastBegunOf(settled)),
+  const refunded = { ...conversation, grants: refund(grants, notSent, before, quotas) };
+  const corrected = correct(refunded, settlement);
+  const left = goOn(corrected.grants, before, settlement);
+  const isClaimed = left.replies.some(({ state }) => state === 'reserved');
+  const { tried: _, unpaidBy, ...rest } = before;
+  const settled: Delivery = {
+    ...rest,
+    lease: isClaimed ? settlement.lease : 0,
+    owner: isClaimed ? before.owner : '',
+    replies: left.replies,
+    ...(settlement.tried === undefined ? {} : { tried: settlement.tried }),
+    ...(isClaimed && unpaidBy !== undefined ? { unpaidBy } : {}),
   };
-  return withDelivery(correct(changed, settlement), key, settled, now);
+  const lastSendAt = Math.max(conversation.lastSendAt, lastBegunOf(settled));
+  return withDelivery({ ...corrected, grants: left.grants, lastSendAt }, key, settled, now);
+}
+
+/**
+ * Reserves pending replies as far as the window now has room: replies before them may have released quota, and the user may have
+ * opened a new window. They are refused when no reserved reply is left that could release more.
+ */
+function goOn(
+  grants: Grants,
+  { unpaidBy }: Delivery,
+  { replies, goesOn, now }: Settlement,
+): { readonly grants: Grants; readonly replies: readonly ReplyState[] } {
+  if (goesOn === null) return { grants, replies };
+  const pending = replies.filter(({ state }) => state === 'pending').length;
+  const more = Math.max(0, Math.min(pending, windowLeft(grants, now).messages - goesOn.keep));
+  let left = more;
+  const after = replies.map(
+    (reply): ReplyState => (reply.state === 'pending' && left-- > 0 ? { state: 'reserved' } : reply),
+  );
+  const isLast = after.every(({ state }) => state !== 'reserved');
+  return {
+    grants: charge(grants, more, unpaidBy),
+    replies: isLast ? refusePending(after, goesOn.refusedAs) : after,
+  };
 }
 
 function correct(conversation: Conversation, { correction }: Settlement): Conversation {

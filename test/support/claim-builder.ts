@@ -25,7 +25,7 @@ export function claimOf(overrides: Partial<Claim> = {}): Claim {
     rememberUntil: 0,
     resend: false,
     change: { contact: true },
-    unlessMuted: false,
+    unlessMutedAfter: null,
     inResponse: 0,
     keep: 0,
     rules: 0,

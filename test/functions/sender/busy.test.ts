@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Postponed } from '#functions/sender/job.ts';
 import { noAnswer, notSent } from '#shared/wechat/api/http.ts';
+import type { Conversation } from '#shared/window/conversation.ts';
 import type { FakeAnswer } from '../../support/fake-http.ts';
-import { rawRecord, requestRecord, setUp, t0, textAt, textRecord } from './set-up.ts';
+import { openId, rawRecord, requestRecord, setUp, t0, textAt, textRecord } from './set-up.ts';
 
 const busy = { errcode: -1, errmsg: 'system error' };
 const ok = { errcode: 0, errmsg: 'ok' };
@@ -126,6 +127,50 @@ describe('a reply that was put off', () => {
     sender.clock.now = (t0 + 48 * 3600 + 1) * 1000;
     await sender.handle(due(sender.first));
     expect(sender.eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'busy', code: -1 }]);
+  });
+  it.each([
+    ['muted', t0 + 7200, ['muted']],
+    ['was muted already', t0 + 600, []],
+  ])('is refused where a person talks with the user since, and rules are %s', async (_, until, reasons) => {
+    const sender = setUp({ answers: [...Array<FakeAnswer>(6).fill(busy), ok] });
+    await untilDone(sender, textRecord('营业时间'));
+    const [first] = sender.later as [Postponed];
+    const work = { ...first.work, unlessMutedAfter: t0 + 600 } as Postponed['work'];
+    const user = { account: 'lantern', openId };
+    const before = (await sender.conversations.load(user)) as Conversation;
+    const memory = { ...before.memory, mutedUntil: until };
+    await sender.conversations.save(user, { ...before, version: before.version + 1, memory }, t0);
+    sender.clock.now = first.dueAt * 1000;
+    await sender.handle(due({ ...first, work }));
+    expect(sender.eventsOf('WeChatReplyRefused').map(({ reason }) => reason)).toEqual(reasons);
+    expect(sender.eventsOf('WeChatReplySent')).toHaveLength(1 - reasons.length);
+  });
+  it('is not refused for the pause of rules that began with its own rule', async () => {
+    const rules = [
+      { id: 'agent', when: { text: { equals: '人工' } }, mute: '2h', reply: { text: '请稍候' } },
+    ];
+    const sender = setUp({ account: { rules }, answers: [...Array<FakeAnswer>(6).fill(busy), ok] });
+    await untilDone(sender, textRecord('人工'));
+    const [first] = sender.later as [Postponed];
+    sender.clock.now = first.dueAt * 1000;
+    await sender.handle(due(first));
+    expect(sender.eventsOf('WeChatReplySent')).toHaveLength(1);
+  });
+  it('takes the rest of its text along, and tells of each part which it is', async () => {
+    const long = `${'一'.repeat(600)}${'二'.repeat(600)}${'三'.repeat(600)}`;
+    const isBusy = { now: true };
+    const sender = setUp({ answers: [answering((text) => isBusy.now && text.startsWith('二'))] });
+    await sender.handle(textRecord('在吗'));
+    await untilDone(sender, requestRecord('long', [long, '完']));
+    isBusy.now = false;
+    const [first] = sender.later;
+    expect(sender.sentTexts().at(-1)).toBe('完');
+    sender.clock.now = (first?.dueAt ?? 0) * 1000;
+    await sender.handle(due(first as Postponed));
+    const parts = sender
+      .eventsOf('WeChatReplySent')
+      .map(({ part }) => (part as { index: number } | undefined)?.index);
+    expect(parts).toEqual([0, undefined, 1, 2]);
   });
   it('keeps the id of the request that it is for', async () => {
     const sender = setUp({ answers: [...Array<FakeAnswer>(6).fill(busy), ok] });

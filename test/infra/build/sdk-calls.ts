@@ -49,7 +49,7 @@ const claim = {
   lease: 1_761_200_460,
   resend: false,
   change: null,
-  unlessMuted: false,
+  unlessMutedAfter: null,
   inResponse: 0,
   keep: 0,
   rules: 0,

@@ -182,7 +182,7 @@ describe('the conversation table', () => {
       inResponse: fc.constantFrom(0, 0, 1, 2),
       delay: fc.constantFrom(1, 1, 1, 50, 56, 200_000),
       change,
-      unlessMuted: fc.boolean(),
+      unlessMutedAfter: fc.constantFrom(null, t0, t0 + 30),
       keep: fc.constantFrom(0, 0, 1, 3),
       unlessContactAfter: fc.constantFrom(null, null, t0 - 60, t0),
     });
@@ -203,7 +203,7 @@ describe('the conversation table', () => {
         const claimed = await store.tryClaim(user, wanted);
         if (claimed === undefined) return;
         blind++;
-        expect(wanted.unlessMuted && start.memory.mutedUntil > t0).toBe(false);
+        expect(start.memory.mutedUntil).toBeLessThanOrEqual(wanted.unlessMutedAfter ?? Number.POSITIVE_INFINITY);
         const plan = planClaim(start, wanted);
         expect(plan.kind).toBe('claimed');
         if (plan.kind === 'claimed') expect(claimed).toEqual(plan.conversation);

@@ -27,6 +27,7 @@ const answered = (
     replies: Array.from({ length: replies }, () => sentAt(now)),
     lease: 0,
     correction: { kind: 'none' },
+    goesOn: null,
     quotas: defaultQuotas['official-account'],
     now,
   });
@@ -54,12 +55,12 @@ describe('planClaim of something new', () => {
     ['subscribe', 4, 3],
     ['scan', 4, 3],
   ] as const)('after %s allows of %d replies %d, in their order', (opens, replies, allowed) => {
-    const wanted = Array.from({ length: replies }, (_, index) => (index < allowed ? 'reserved' : 'refused'));
+    const wanted = Array.from({ length: replies }, (_, index) => (index < allowed ? 'reserved' : 'pending'));
     expect(states(planClaim(emptyConversation, claimOf({ opens, replies })))).toEqual(wanted);
   });
   it('allows a mini program two messages after its chat was entered', () => {
     const claim = claimOf({ opens: 'enterSession', replies: 3, quotas: defaultQuotas['mini-program'] });
-    expect(states(planClaim(emptyConversation, claim))).toEqual(['reserved', 'reserved', 'refused']);
+    expect(states(planClaim(emptyConversation, claim))).toEqual(['reserved', 'reserved', 'pending']);
   });
   it.each([
     ['nobody wrote', emptyConversation],
@@ -91,7 +92,7 @@ describe('windows of several actions', () => {
     const clicked = claimed(wrote, { key: 'click', at: t0 + 5, opens: 'menuClick', replies: 0 });
     expect(states(planClaim(clicked, request({ replies: 6, now: t0 + 6 })))).toEqual([
       ...Array.from({ length: 5 }, () => 'reserved'),
-      'refused',
+      'pending',
     ]);
   });
   it('a send counts against every one of them', () => {
@@ -139,6 +140,7 @@ describe('windows of several actions', () => {
       replies: Array.from({ length: replies }, (_, index) => sentAt(t0 + 0.5 + index * 0.3)),
       lease: 0,
       correction: { kind: 'none' },
+      goesOn: null,
       quotas: defaultQuotas['official-account'],
       now: t0 + 2,
     });

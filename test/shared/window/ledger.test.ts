@@ -30,6 +30,7 @@ describe('claimReplies and settleReplies', () => {
       replies: [{ state: 'sent' }],
       lease: 0,
       correction: { kind: 'none' },
+      goesOn: null,
       quotas: defaultQuotas['official-account'],
       now: t0 + 2,
     } as const;
@@ -65,6 +66,7 @@ describe('claimReplies and settleReplies', () => {
       replies: [{ state: 'sent' }],
       lease: 0,
       correction: { kind: 'none' },
+      goesOn: null,
       quotas: defaultQuotas['official-account'],
       now: t0 + 101,
     } as const;
@@ -227,6 +229,7 @@ async function play(
         replies: ended,
         lease: 0,
         correction,
+        goesOn: null,
         quotas,
         now,
       });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Claim, planClaim } from '#shared/window/claim.ts';
 import { type Conversation, emptyConversation, type ReplyState } from '#shared/window/conversation.ts';
 import { defaultQuotas } from '#shared/window/quota.ts';
-import { type Correction, settle } from '#shared/window/settle.ts';
+import { type Correction, type Settlement, settle } from '#shared/window/settle.ts';
 import { claimOf, t0 } from '../../support/claim-builder.ts';
 
 const plan = planClaim(emptyConversation, claimOf({ replies: 2 }));
@@ -20,6 +20,7 @@ const settled = (
   correction: Correction = none,
   conversation: Conversation = claimed,
   owner = 'attempt-1',
+  goesOn: Settlement['goesOn'] = null,
 ) =>
   settle(conversation, {
     key: 'first',
@@ -27,6 +28,7 @@ const settled = (
     replies,
     lease: t0 + 40,
     correction,
+    goesOn,
     quotas: defaultQuotas['official-account'],
     now: t0 + 2.5,
   });
@@ -115,5 +117,58 @@ describe('settle', () => {
   });
   it('changes nothing in a conversation that knows nothing of it', () => {
     expect(settled([], none, emptyConversation)).toBe(emptyConversation);
+  });
+});
+
+describe('what is pending when others are settled', () => {
+  const seven = claimedBy(emptyConversation, { replies: 7 });
+  const states = (conversation: Conversation) =>
+    conversation.deliveries['first']?.replies.map(({ state }) => state);
+  const first = (state: ReplyState, left: ReplyState['state'] = 'reserved'): ReplyState[] => [
+    state,
+    ...Array.from({ length: 4 }, () => ({ state: left }) as ReplyState),
+    { state: 'pending' },
+    { state: 'pending' },
+  ];
+  const goesOn = { keep: 0, refusedAs: null };
+
+  it('takes the place of what was not sent', () => {
+    const after = settled(first({ state: 'refused', reason: 'message' }), none, seven, 'attempt-1', goesOn);
+    expect(states(after)?.slice(5)).toEqual(['reserved', 'pending']);
+    expect(after.grants).toMatchObject({ userMessage: { left: 0 } });
+  });
+  it('waits while others are to be sent, and is refused with the last of them', () => {
+    expect(states(settled(first({ state: 'sent' }), none, seven, 'attempt-1', goesOn))?.slice(5)).toEqual([
+      'pending',
+      'pending',
+    ]);
+    const last = settled(first({ state: 'sent' }, 'sent'), none, seven, 'attempt-1', goesOn);
+    expect(last.deliveries['first']).toMatchObject({ owner: '', lease: 0 });
+    expect(states(last)?.slice(5)).toEqual(['refused', 'refused']);
+    const { deliveries } = settled(first({ state: 'sent' }, 'sent'), none, seven, 'attempt-1', {
+      keep: 0,
+      refusedAs: { state: 'refused', reason: 'busy', code: -1 },
+    });
+    expect(deliveries['first']?.replies.at(-1)).toEqual({ state: 'refused', reason: 'busy', code: -1 });
+  });
+  it('waits where the rest waits for another attempt, or what is left is for others', () => {
+    const given = first({ state: 'refused', reason: 'message' }, 'pending');
+    expect(states(settled(given, none, seven))?.slice(1)).toEqual(Array(6).fill('pending'));
+    const kept = settled(first({ state: 'undetermined' }), none, seven, 'attempt-1', {
+      keep: 1,
+      refusedAs: null,
+    });
+    expect(states(kept)?.slice(5)).toEqual(['pending', 'pending']);
+  });
+  it('takes what the user opens meanwhile, and is charged to it once', () => {
+    const wrote = claimedBy(seven, { key: 'second', at: t0 + 60, replies: 0 });
+    const after = settled(first({ state: 'sent', begun: t0 + 1 }), none, wrote, 'attempt-1', goesOn);
+    expect(states(after)?.slice(5)).toEqual(['reserved', 'reserved']);
+    expect(after.grants).toMatchObject({ userMessage: { at: t0 + 60, left: 5 } });
+    const sent = { state: 'sent', begun: t0 + 70 } as const;
+    const replies = [...first({ state: 'sent', begun: t0 + 1 }, 'sent').slice(0, 5), sent, sent];
+    expect(settled(replies, none, after, 'attempt-1', goesOn).grants).toMatchObject({
+      userMessage: { left: 3 },
+    });
   });
 });
