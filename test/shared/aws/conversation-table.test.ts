@@ -203,7 +203,9 @@ describe('the conversation table', () => {
         const claimed = await store.tryClaim(user, wanted);
         if (claimed === undefined) return;
         blind++;
-        expect(start.memory.mutedUntil).toBeLessThanOrEqual(wanted.unlessMutedAfter ?? Number.POSITIVE_INFINITY);
+        expect(start.memory.mutedUntil).toBeLessThanOrEqual(
+          wanted.unlessMutedAfter ?? Number.POSITIVE_INFINITY,
+        );
         const plan = planClaim(start, wanted);
         expect(plan.kind).toBe('claimed');
         if (plan.kind === 'claimed') expect(claimed).toEqual(plan.conversation);
