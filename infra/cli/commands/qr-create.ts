@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodedError } from '#shared/coded-error.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { durationInSeconds, durationPattern } from '../../config/duration.ts';
 import { stackOption } from '../aws/find-stack.ts';
@@ -14,7 +16,7 @@ const longest = 30 * 24 * 60 * 60;
 export const qrCreate: Command = {
   description: `Prints for each scene the link of its picture, to be opened or downloaded, and the link that is in the code. Rules ask for it by
 when: { scene: SCENE }. Codes last for good unless --for says how long, 30d at most; WeChat makes 100,000 lasting ones for an account.
-With --from the scenes are read from a file, one a line.`,
+With --from the scenes are read from a file, one a line; --png saves each code as a picture of 1,200 pixels.`,
   options: {
     for: {
       type: 'string',
@@ -23,6 +25,11 @@ With --from the scenes are read from a file, one a line.`,
     },
     from: { type: 'string', placeholder: 'FILE', help: 'read the scenes from a file, one a line' },
     csv: { type: 'boolean', help: 'print a table: scene, picture, content, end' },
+    png: {
+      type: 'string',
+      placeholder: 'DIR',
+      help: 'save each code as a picture for print, DIR/SCENE.png',
+    },
     ...stackOption,
     ...sharedOptions,
   },
@@ -40,6 +47,7 @@ With --from the scenes are read from a file, one a line.`,
     const { account } = findAccount(accountsFolder(options['accounts']), name);
     const ask = await consoleAccount(account.account, context);
     const codes = [];
+    const folder = typeof options['png'] === 'string' ? options['png'] : undefined;
     for (const scene of scenes) {
       const limit = seconds === undefined ? {} : { expire_seconds: seconds };
       const body = {
@@ -53,10 +61,11 @@ With --from the scenes are read from a file, one a line.`,
         picture: `https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket=${encodeURIComponent(String(data['ticket']))}`,
         content: String(data['url']),
         until: seconds === undefined ? null : new Date(now() + seconds * 1000).toISOString(),
+        ...(folder === undefined ? {} : { file: await savePicture(folder, scene, String(data['url'])) }),
       };
       codes.push(code);
       if (options['json'] !== true && options['csv'] !== true)
-        print(`${scene}\n  ${code.picture}\n  ${code.content}`);
+        print([scene, code.picture, code.content, ...('file' in code ? [code.file] : [])].join('\n  '));
     }
     if (options['json'] === true) print(JSON.stringify(codes, null, 2));
     if (options['csv'] === true) {
@@ -70,6 +79,21 @@ With --from the scenes are read from a file, one a line.`,
     return 0;
   },
 };
+
+/** Saves the picture of a code; large enough for a poster, with the quiet zone that scanners need. @returns its path */
+async function savePicture(folder: string, scene: string, content: string): Promise<string> {
+  const { toBuffer } = await import('qrcode');
+  const file = join(folder, `${encodeURIComponent(scene)}.png`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, await toBuffer(content, { type: 'png', width: 1200, margin: 4 }));
+  } catch (cause) {
+    throw new CodedError('file_unwritable', `${file} cannot be written: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+  return file;
+}
 
 function secondsOf(time: unknown): number | undefined {
   if (time === undefined) return undefined;

@@ -17,6 +17,7 @@ import { checkPromises } from './promises.ts';
 import { checkQuotas } from './quotas.ts';
 import { checkSchedules } from './schedules.ts';
 import { checkShadows } from './shadows.ts';
+import { checkTraditional } from './traditional.ts';
 import { checkUnused } from './unused.ts';
 
 /** What the rules of an account are looked at with. */
@@ -58,6 +59,7 @@ const checks: readonly Check[] = [
   checkEvents,
   checkUnused,
   checkKeywords,
+  checkTraditional,
   checkLinks,
   checkPromises,
   checkDialogues,

@@ -32,13 +32,23 @@ const saysWhat = z.refine<{ readonly [F in (typeof messageFields)[number]]?: unk
   ),
 );
 
+/** As rules see it. */
+const sceneText = patternText(
+  both(
+    'begins with qrscene_, which is taken off before rules see the scene',
+    '带有 qrscene_ 前缀，而规则看到的 scene 里没有它',
+  ),
+  both('Write the scene without it, as in store_1.', '去掉前缀，例如 store_1。'),
+  /^(?!qrscene_)[\s\S]+$/,
+);
+
 const given = {
   text: z.optional(explained(textValue, 'The user writes this.')),
   message: z.optional(explained(z.enum(messageTypes), 'The user sends a message of this type.')),
   event: z.optional(explained(z.string(), 'An event, by WeChat’s name.')),
   menu: z.optional(explained(textValue, 'The user clicks the menu button with this key.')),
   msgMenu: z.optional(explained(textValue, 'The user clicks this item of a menu message.')),
-  scene: z.optional(explained(textValue, 'The user scans the QR code with this scene.')),
+  scene: z.optional(explained(sceneText, 'The user scans the QR code with this scene.')),
   sessionFrom: z.optional(explained(z.string(), 'The user opens the chat of the mini program from there.')),
   location: z.optional(
     explained(

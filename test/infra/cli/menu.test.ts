@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -185,6 +185,17 @@ describe('qr create', () => {
     expect(bodies).toMatchObject([{ expire_seconds: 604_800, action_name: 'QR_STR_SCENE' }, {}]);
     expect(out.split('\n')).toHaveLength(3);
     expect(out).toContain('"a","https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket=T%2Ba"');
+  });
+  it('saves each as a picture, under a name that any system takes', async () => {
+    const pictures = join(folder, 'codes');
+    const { out } = await wechat('qr', 'create', 'lantern', 'store/1', '门店2', '--png', pictures, '--json');
+    const files = (JSON.parse(out) as { file: string }[]).map(({ file }) => file);
+    expect(files).toEqual([join(pictures, 'store%2F1.png'), join(pictures, '%E9%97%A8%E5%BA%972.png')]);
+    for (const file of files) {
+      const picture = readFileSync(file);
+      expect(picture.subarray(1, 4).toString()).toBe('PNG');
+      expect(picture.readUInt32BE(16)).toBe(1200);
+    }
   });
   it.each([
     [['lantern'], 2, 'No scene was given.'],

@@ -30,6 +30,15 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [when('{ scene: [a, qrscene_b] }'), 'qrscene-prefix', 'qrscene_b', 'Write b.'],
     [when('{ scene: { startsWith: qrscene_store } }'), 'qrscene-prefix', 'qrscene_store', 'Write store.'],
   ],
+  'keywords in traditional characters': [
+    [
+      when('{ text: { contains: 營業時間 } }'),
+      'traditional-keyword',
+      'who write 营业时间',
+      'traditional: true',
+    ],
+    [when('{ text: { equals: [你好, 菜單] } }'), 'traditional-keyword', 'who write 菜单', 'add 菜单'],
+  ],
   'events by other names': [
     [when('{ event: 关注 }'), 'unknown-event', 'did you mean subscribe?', 'English names'],
     [when('{ event: 扫码 }'), 'unknown-event', 'did you mean SCAN?', 'English names'],
