@@ -31,7 +31,7 @@ export interface Ambiguity {
   isIn(name: string, from: number, text: string): boolean;
 }
 
-const closings = /\]\]>\s*<\/([^\s<>/]+)/g;
+const closings = /\]\]>\s*<\/([^\s<>/\]]+)/g;
 
 /** For texts with `]]>`, which hardly any push has. */
 export function ambiguityOf(xml: string): Ambiguity {

@@ -207,7 +207,13 @@ describe.each(Object.entries(places))('a user’s text in %s', (place, { wrap, r
       '<Z>',
       '<Z><![CDATA[b',
     ]) {
-      for (const end of [`a]]></${element}>`, `]]>\n</${element} >\n`]) {
+      for (const end of [
+        `a]]></${element}>`,
+        `]]>\n</${element} >\n`,
+        `]]></]]></${element}>`,
+        `]]></b]]></${element}>`,
+        `]]>]]></ ]]></${element}>`,
+      ]) {
         const written = end + injected + close;
         const push = understand(wrap(written));
         const { message, opens } = push;
