@@ -8,12 +8,21 @@ const folder = 'infra/docs/zh-CN';
 /** Every page that exists in both languages. */
 const twins: readonly Twins[] = [
   { english: 'README.md', chinese: 'README.zh-CN.md' },
-  ...['rules', 'cookbook', 'operations', 'deploy', 'accounts', 'local', 'cost', 'security', 'delivery'].map(
-    (name) => ({
-      english: `infra/docs/${name}.md`,
-      chinese: `${folder}/${name}.md`,
-    }),
-  ),
+  ...[
+    'rules',
+    'cookbook',
+    'operations',
+    'deploy',
+    'accounts',
+    'local',
+    'cost',
+    'security',
+    'delivery',
+    'other-services',
+  ].map((name) => ({
+    english: `infra/docs/${name}.md`,
+    chinese: `${folder}/${name}.md`,
+  })),
 ];
 const read = (file: string): string => readFileSync(file, 'utf8');
 const linkTo = (from: string, to: string): string => relative(dirname(from), to);
