@@ -1,5 +1,6 @@
 import type { AuditTrail } from '#shared/aws/audit-table.ts';
 import type { Publish } from '#shared/aws/bus.ts';
+import type { FormerConversations } from '#shared/aws/former-conversations.ts';
 import { type Log, userHash } from '#shared/aws/log.ts';
 import { type Schedules, schedulePrefix } from '#shared/aws/schedules.ts';
 import { CodedError } from '#shared/coded-error.ts';
@@ -14,6 +15,7 @@ import { tombstoneOf } from '#shared/window/tombstone.ts';
 
 export interface ForgetDependencies {
   readonly conversations: ConversationStore;
+  readonly formerConversations: FormerConversations;
   readonly audit: AuditTrail;
   readonly schedules: Pick<Schedules, 'forget'>;
   readonly publish: Publish;
@@ -63,12 +65,13 @@ export async function obeyForget(
  * @throws CodedError `conversation_contended` (retry)
  */
 export async function forgetUser(
-  { conversations, audit, schedules, publish, log, now }: ForgetDependencies,
+  { conversations, formerConversations, audit, schedules, publish, log, now }: ForgetDependencies,
   { account, openId }: AccountUser,
   reason: ForgetReason,
 ): Promise<void> {
   const at = now() / 1000;
   await bury(conversations, { account, openId }, at);
+  await formerConversations.delete({ account, openId });
   await schedules.forget(schedulePrefix(account, openId));
   await audit.forget(account, userHash(account, openId));
   const data: UserForgottenData = { account, openId, reason };
@@ -80,7 +83,7 @@ export async function forgetUser(
 async function bury(conversations: ConversationStore, user: AccountUser, at: number): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = (await conversations.load(user)) ?? emptyConversation;
-    if (await conversations.save(user, tombstoneOf(before, at), at)) return conversations.deleteFormer(user);
+    if (await conversations.save(user, tombstoneOf(before, at), at)) return;
   }
   throw contended();
 }

@@ -7,6 +7,7 @@ import { lifetimeBy } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { deadLetters } from '#shared/aws/dead-letters.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
+import { formerConversations } from '#shared/aws/former-conversations.ts';
 import { intake } from '#shared/aws/intake.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
 import type { Log } from '#shared/aws/log.ts';
@@ -68,6 +69,7 @@ export function wireSender(parts: SenderParts): SenderDependencies {
   return {
     accounts,
     rules,
+    formerConversations: formerConversations(dynamoDb, conversationsTable),
     conversations: conversationTable(dynamoDb, conversationsTable, lifetimeBy(rules.rememberFor)),
     tokens,
     queue,

@@ -1,5 +1,4 @@
 import {
-  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -62,10 +61,6 @@ export function conversationTable(
         ExpressionAttributeValues: { ':before': { N: String(conversation.version - 1) } },
       });
       return isWritten(client.send(command));
-    },
-
-    async deleteFormer(user) {
-      await client.send(new DeleteItemCommand(at(formerConversationId(user))));
     },
 
     takePlace(account, { key, times, until }) {

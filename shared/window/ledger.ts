@@ -23,8 +23,6 @@ export interface ConversationStore {
    * process that dies before it saves its work wastes it.
    */
   takePlace(account: string, place: PlaceWanted): Promise<boolean>;
-  /** Deletes the item that an earlier version stored under a key that names the user. */
-  deleteFormer(user: AccountUser): Promise<void>;
 }
 
 /**

@@ -39,7 +39,7 @@ describe('loadPlatforms', () => {
     const platforms = load({ 'acme.yaml': acme });
     expect(platforms).toEqual([{ platform: 'acme', appId: 'wx90c1f7e2a4d35b68', timestampTolerance: '5m' }]);
     expect(receiverAccount(served, platforms)).toMatchObject({
-      account: 'lantern',
+      id: 'lantern',
       path: 'acme/wx7d3a51c9e40b2f86',
       callbackSecretOwner: 'acme',
       appId: 'wx90c1f7e2a4d35b68',

@@ -6,7 +6,7 @@ export interface MemoryStore extends ConversationStore {
   /** By `account#openId`. */
   readonly conversations: Map<string, Conversation>;
   /** What was asked of it, in order. */
-  readonly calls: ('tryClaim' | 'load' | 'save' | 'takePlace' | 'deleteFormer')[];
+  readonly calls: ('tryClaim' | 'load' | 'save' | 'takePlace')[];
   /** How many places are taken of limits over all users. */
   readonly taken: Map<string, number>;
 }
@@ -47,9 +47,6 @@ export function memoryStore({ blind = true } = {}): MemoryStore {
       if ((conversations.get(idOf(user))?.version ?? 0) !== conversation.version - 1) return false;
       conversations.set(idOf(user), conversation);
       return true;
-    },
-    async deleteFormer() {
-      calls.push('deleteFormer');
     },
   };
 }

@@ -4,6 +4,7 @@ import { forgetUser } from '#functions/sender/forget-user.ts';
 import type { LocalDynamoDb } from '#infra/local/aws/dynamodb.ts';
 import { formerConversationId } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
+import { formerConversations } from '#shared/aws/former-conversations.ts';
 import { windowLeft } from '#shared/window/grants.ts';
 import items from '../../fixtures/earlier-version/items.json' with { type: 'json' };
 import records from '../../fixtures/earlier-version/records.json' with { type: 'json' };
@@ -93,6 +94,7 @@ describe('a conversation of an earlier version', () => {
     await forgetUser(
       {
         conversations: table,
+        formerConversations: formerConversations(dynamoDb.client, TableName),
         audit: { write: async () => {}, keepUnanswered: async () => {}, forget: async () => {} },
         schedules: { forget: async (prefix) => void forgotten.push(prefix) },
         publish: async () => {},

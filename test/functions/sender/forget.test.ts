@@ -10,6 +10,7 @@ const forget = (world: World) =>
   forgetUser(
     {
       conversations: world.conversations,
+      formerConversations: { delete: async () => {} },
       audit: {
         write: async () => {},
         keepUnanswered: async () => {},

@@ -101,6 +101,7 @@ export function setUp({
     schedules: { forget: async (prefix) => void forgotten.push(`schedules ${prefix}`) },
     showTyping: async (_account, _openId, milliseconds) => typed.push(milliseconds) > 0,
     conversations: store ?? conversations,
+    formerConversations: { delete: async () => {} },
     tokens: accessTokens(tokenStore, put, now, async (milliseconds) => {
       clock.now += milliseconds;
     }),

@@ -33,7 +33,6 @@ export function changed(change: {
       const idOf = ({ account, openId }: AccountUser): string => `${account}#${openId}`;
       return {
         takePlace: store.takePlace,
-        deleteFormer: store.deleteFormer,
         async tryClaim(user, asked) {
           const before = (await store.load(user)) ?? emptyConversation;
           const plan = planClaim(loaded(before), claim(asked));
