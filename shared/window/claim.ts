@@ -157,8 +157,7 @@ export function arrive(conversation: Conversation, arrival: Arrival): Conversati
     ...conversation,
     grants,
     deliveries: isOpened ? withUnpaid(conversation.deliveries, opens) : conversation.deliveries,
-    // An action of the same second may have come after it.
-    closedAt: closes ? Math.max(conversation.closedAt, at - 1) : conversation.closedAt,
+    closedAt: closes ? Math.max(conversation.closedAt, certainlyBefore(at)) : conversation.closedAt,
     ...(isLatest ? { contactKey: key } : {}),
     memory: change === null ? conversation.memory : remember(conversation.memory, change, at),
   };
@@ -195,11 +194,16 @@ export function newDelivery(
   };
 }
 
+/** WeChat gives whole seconds, so an action of the same second may have come after the user unsubscribed. */
+function certainlyBefore(unsubscribedAt: number): number {
+  return unsubscribedAt - 1;
+}
+
 function grantsAfter(
   conversation: Conversation,
   { opens, closes, quotas, at }: Pick<Arrival, 'opens' | 'closes' | 'quotas' | 'at'>,
 ): Conversation['grants'] {
-  if (closes) return closeGrants(conversation.grants, at);
+  if (closes) return closeGrants(conversation.grants, certainlyBefore(at));
   return opens === null ? conversation.grants : openGrant(conversation, opens, quotas[opens], at);
 }
 

@@ -184,6 +184,19 @@ describe('unsubscribe', () => {
     const back = claimOf({ key: 'back', at: t0 + 10, opens: 'subscribe', now: t0 + 12 });
     expect(states(planClaim(left, back))).toEqual(['reserved']);
   });
+  it('does not close the window of what the user did in the same second, perhaps after it', () => {
+    const back = claimed(wrote, { key: 'back', at: t0 + 10, opens: 'menuClick', replies: 0, now: t0 + 11 });
+    const late = claimed(back, {
+      key: 'left',
+      at: t0 + 10,
+      opens: null,
+      closes: true,
+      replies: 0,
+      now: t0 + 12,
+    });
+    expect(states(planClaim(late, request({ now: t0 + 12 })))).toEqual(['reserved']);
+    expect(Object.keys(late.grants)).toEqual(['menuClick']);
+  });
   it('is over with the next action of the user', () => {
     expect(states(planClaim(left, claimOf({ key: 'back', at: t0 + 20, opens: 'subscribe' })))).toEqual([
       'reserved',
