@@ -93,6 +93,8 @@ describe('a page and its translation', () => {
     ['language of a snippet', '```sh', '```', /snippets/],
     ['snippet', '### 下一层', '```sh\nnpm ci\n```\n\n### 下一层', /only in Chinese/],
     ['code word', '写 `egress`', '写 `webhook`', /code only in English: egress/],
+    ['paragraph', '### 下一层', '多出的一段。\n\n### 下一层', /0 paragraphs in English, 1 in Chinese/],
+    ['list', '### 下一层', '- 多出的一项\n\n### 下一层', /0 list items in English, 1 in Chinese/],
     ['price', '$7.40', '$7.50', /numbers only in English: 7\.40/],
     ['limit', '40 秒', '30 秒', /numbers only in English: 40/],
     ['link', '[另一页](other.md#密钥)', '另一页', /links only in English: docs\/zh-CN\/other\.md#密钥/],

@@ -10,8 +10,8 @@ export interface Twins {
 }
 
 /**
- * What one of two pages has and the other lacks: sections, rows of tables, snippets, code words, numbers and links. Other
- * prose is not compared, and neither is code with Chinese characters in it.
+ * What one of two pages has and the other lacks: sections, paragraphs, list items, rows of tables, snippets, code words,
+ * numbers and links. The words of the prose are not compared, and neither is code with Chinese characters in it.
  *
  * @param all every pair of pages: a link in a Chinese page leads to a Chinese page where there is one
  */
@@ -39,6 +39,8 @@ export function differencesOf(twins: Twins, all: readonly Twins[], read: (file: 
         english.snippets.map(comparableSnippet),
         chinese.snippets.map(comparableSnippet),
       ),
+      ...sameCount('paragraphs', english.paragraphs, chinese.paragraphs),
+      ...sameCount('list items', english.items, chinese.items),
       ...sameSets('code', english.codes.filter(isCode), chinese.codes.filter(isCode)),
       ...sameSets('numbers', english.numbers, chinese.numbers),
       ...sameSets('links', links.filter(isOther), linksOf(chinese, twins.chinese).filter(isOther)),
@@ -83,6 +85,10 @@ function translated(link: string, all: readonly Twins[], read: (file: string) =>
   const pairs = alignSections(sectionsOf(read(target.english)), sectionsOf(read(target.chinese)));
   const pair = pairs.find(([english]) => english && anchorOf(english.heading) === anchor);
   return `${target.chinese}#${pair?.[1] === undefined ? anchor : anchorOf(pair[1].heading)}`;
+}
+
+function sameCount(what: string, english: number, chinese: number): string[] {
+  return english === chinese ? [] : [`${english} ${what} in English, ${chinese} in Chinese`];
 }
 
 function sameLists(what: string, english: readonly string[], chinese: readonly string[]): string[] {

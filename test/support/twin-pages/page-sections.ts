@@ -9,6 +9,10 @@ export interface Section {
   /** The code words of each row of each table. */
   readonly tables: readonly (readonly Row[])[];
   readonly snippets: readonly Snippet[];
+  /** How many items its lists have together. */
+  readonly items: number;
+  /** How many paragraphs it has outside lists and tables. */
+  readonly paragraphs: number;
   /** Code words anywhere in the section, tables included. */
   readonly codes: readonly string[];
   readonly links: readonly string[];
@@ -40,6 +44,8 @@ export function sectionsOf(page: string): Section[] {
     }
     const section = sections.at(-1);
     if (section === undefined) continue;
+    if (token.type === 'list_item_open') section.items += 1;
+    if (token.type === 'paragraph_open' && token.level === 0) section.paragraphs += 1;
     if (token.type === 'table_open') section.tables.push([]);
     if (token.type === 'tr_open') {
       row = { cells: 0, codes: [] };
@@ -64,7 +70,7 @@ function newSection(heading: string, level: number, line: number) {
   const tables: { cells: number; codes: string[] }[][] = [];
   const snippets: Snippet[] = [];
   const [codes, links, numbers]: [string[], string[], string[]] = [[], [], []];
-  return { heading, level, line, tables, snippets, codes, links, numbers };
+  return { heading, level, line, tables, snippets, items: 0, paragraphs: 0, codes, links, numbers };
 }
 
 const factors: Readonly<Record<string, number>> = { million: 1e6, 万: 1e4 };
