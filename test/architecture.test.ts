@@ -97,7 +97,40 @@ function forbidden(file: string, imports: readonly string[]): string[] {
     .map((name) => `${file} imports ${name}`);
 }
 
+/** A circle of imports, of types too, from the first file that is in one back to itself; `undefined` if there is none. */
+function circleIn(imports: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): readonly string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const next of imports.get(file) ?? []) {
+      const circle = visit(next, [...path, file]);
+      if (circle !== undefined) return circle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of imports.keys()) {
+    const circle = visit(file, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
+
 describe('the architecture', () => {
+  it('has no circle of imports in what the functions are made of', () => {
+    const own = files.filter((file) => /^(functions|shared)\//.test(file));
+    expect(circleIn(new Map(own.map((file) => [file, importsOf(file)])))).toBeUndefined();
+  });
+  it('would notice a circle', () => {
+    const imports = new Map([
+      ['a', ['b']],
+      ['b', ['c', 'd']],
+      ['c', ['e']],
+      ['d', ['b']],
+    ]);
+    expect(circleIn(imports)).toEqual(['b', 'd', 'b']);
+  });
   it('is looked at in full', () => {
     expect(files.length).toBeGreaterThan(80);
     expect(importsOf('functions/receiver/index.ts')).toContain('shared/aws/log.ts');

@@ -32,7 +32,7 @@ const dependencies = wireReceiver(
     now,
     wait,
   },
-  rules,
+  rules?.decidePush,
 );
 const receive = createReceiver(dependencies);
 

@@ -8,10 +8,9 @@ import type { ReadSecret } from '#shared/aws/secrets.ts';
 import type { PlatformConfig, ReceiverAccount } from '#shared/function-config.ts';
 import { callbackKeys } from './callback-keys.ts';
 import type { ReceiverDependencies } from './handler.ts';
-import { leaveToSender } from './push-answer.ts';
+import { type DecidePush, leaveToSender } from './push-answer.ts';
 import { recipientsOf } from './recipients.ts';
 import { replayMemory } from './replay-memory.ts';
-import type { WiredRules } from './wire-rules.ts';
 
 /** The parts of the receiver that differ between Lambda, local run, simulation and test. */
 export interface ReceiverParts {
@@ -37,16 +36,19 @@ export interface RulesParts
 /**
  * Joins the parts of the receiver, the same way everywhere.
  *
- * @param rules absent if there are no passive replies
+ * @param decidePush absent if there are no passive replies
  */
-export function wireReceiver(parts: ReceiverParts, rules: WiredRules | undefined): ReceiverDependencies {
+export function wireReceiver(
+  parts: ReceiverParts,
+  decidePush: DecidePush = leaveToSender,
+): ReceiverDependencies {
   const { sqs, accounts, platforms, variable, log, now, wait } = parts;
   const secretPrefix = variable('SECRET_PREFIX');
   return {
     recipients: recipientsOf(accounts, platforms),
     keys: callbackKeys(parts.readSecret, (account) => callbackSecretName(secretPrefix, account), now),
     memory: replayMemory(),
-    decidePush: rules?.decidePush ?? leaveToSender,
+    decidePush,
     queue: replyQueue(sqs, variable('REPLY_QUEUE')),
     queuePlatformEvent: platformQueue(sqs, platforms.length > 0 ? variable('PLATFORM_QUEUE') : ''),
     log,

@@ -2,9 +2,9 @@ import { takingOnce } from '#shared/rules/ask-rules.ts';
 import type { Conversation, Delivery, RefusalReason, Tried } from '#shared/window/conversation.ts';
 import { type ConversationStore, claimReplies } from '#shared/window/ledger.ts';
 import { pullBefore, secondsUntilRetry } from './back-off.ts';
-import type { Job } from './job.ts';
+import type { Attempt, Job } from './job.ts';
 import { logDecided, logOutcome, logRepeated } from './log-outcome.ts';
-import type { Attempt, Delivered, Done } from './outcome.ts';
+import type { Delivered, Done } from './outcome.ts';
 import { plannerFor, type ReplyPlan, type RulesOfJob } from './plan-replies.ts';
 import {
   advanced,

@@ -111,3 +111,11 @@ export function deliveryIdOf({ key, origin }: Job, index: number): string {
   const before = origin.kind === 'putOff' ? origin.work.replies[index]?.deliveryId : undefined;
   return before ?? `${key}.${index}`;
 }
+
+/** One attempt to do a job. */
+export interface Attempt {
+  /** Different for every attempt. */
+  readonly id: string;
+  /** Until when this invocation can run; epoch seconds. */
+  readonly deadline: number;
+}

@@ -1,4 +1,5 @@
-import { type Log, type LogFields, userHash } from '#shared/aws/log.ts';
+import { type Log, userHash } from '#shared/aws/log.ts';
+import type { LogFields } from '#shared/aws/log-fields.ts';
 import { isKnownCode } from '#shared/wechat/api/error-codes.ts';
 import type { Conversation, ReplyState } from '#shared/window/conversation.ts';
 import { windowLeft } from '#shared/window/grants.ts';

@@ -3,14 +3,6 @@ import type { Conversation, Delivery, ReplyState } from '#shared/window/conversa
 import type { Correction } from '#shared/window/settle.ts';
 import type { ReplyPlan } from './plan-replies.ts';
 
-/** One attempt to do a job. */
-export interface Attempt {
-  /** Different for every attempt. */
-  readonly id: string;
-  /** Until when this invocation can run; epoch seconds. */
-  readonly deadline: number;
-}
-
 /** What one send means for the reply, for later replies, and for the ledger. */
 export type SendOutcome =
   | {

@@ -8,8 +8,7 @@ import type { Program } from '#shared/rules/program.ts';
 import type { MessagePart } from '#shared/wechat/outgoing/split-text.ts';
 import { type Claim, windowFor } from '#shared/window/claim.ts';
 import type { PlannedClaim, Planner } from '#shared/window/ledger.ts';
-import type { Job, JobOrigin, PushOrigin } from './job.ts';
-import type { Attempt } from './outcome.ts';
+import type { Attempt, Job, JobOrigin, PushOrigin } from './job.ts';
 import { isOvertaken } from './overtaken.ts';
 
 /** The plan for a job: the messages that it claims, in order, and the decision of the rules. */

@@ -2,8 +2,8 @@ import type { AccountUser, Conversation, Delivery, ReplyState, Tried } from '#sh
 import { lastMoment } from '#shared/window/grants.ts';
 import { type ConversationStore, settleReplies } from '#shared/window/ledger.ts';
 import type { Correction } from '#shared/window/settle.ts';
-import type { Job } from './job.ts';
-import type { Attempt, NotSent, SendOutcome } from './outcome.ts';
+import type { Attempt, Job } from './job.ts';
+import type { NotSent, SendOutcome } from './outcome.ts';
 import type { ReplyPlan } from './plan-replies.ts';
 
 /** How far a claimed job has come. */

@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   PutItemCommand,
@@ -8,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ReplyState } from '../window/conversation.ts';
+import { isWritten } from './if-condition-holds.ts';
 import { keepUnanswered, type Unanswered } from './unanswered-table.ts';
 
 /** What a message or event of a user met among the rules. */
@@ -58,8 +58,8 @@ export function auditTrail(client: DynamoDBClient, tableName: string): AuditTrai
     keepUnanswered: (question, keepFor) => keepUnanswered(client, tableName, question, keepFor),
     async write(record, keepFor) {
       const { account, user, key, at, finishedAt } = record;
-      try {
-        await client.send(
+      await isWritten(
+        client.send(
           new PutItemCommand({
             TableName: tableName,
             Item: marshall(
@@ -74,10 +74,8 @@ export function auditTrail(client: DynamoDBClient, tableName: string): AuditTrai
             ConditionExpression: 'attribute_not_exists(#record)',
             ExpressionAttributeNames: { '#record': 'record' },
           }),
-        );
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
+        ),
+      );
     },
     async forget(account, user) {
       const keys = {

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { CodedError, codeOf } from '../coded-error.ts';
+import type { LogFields } from './log-fields.ts';
 import { type Measure, unmeasured } from './metrics.ts';
 
 export type LogLevel = 'info' | 'warn' | 'error';
-export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** Writes one line of JSON. Never given a token, key, message text or a bare openid. */
 export type Log = (level: LogLevel, event: string, fields?: LogFields) => void;

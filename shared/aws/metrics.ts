@@ -1,4 +1,4 @@
-import type { LogFields } from './log.ts';
+import type { LogFields } from './log-fields.ts';
 
 /**
  * The metrics, by name. A dimension has few, known values, because each costs as much as a metric: never a user, an

@@ -1,4 +1,5 @@
-import type { Log, LogFields, LogLevel } from '#shared/aws/log.ts';
+import type { Log, LogLevel } from '#shared/aws/log.ts';
+import type { LogFields } from '#shared/aws/log-fields.ts';
 
 export interface LogLine {
   readonly level: LogLevel;

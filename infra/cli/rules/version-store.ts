@@ -1,10 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  PutItemCommand,
-  paginateQuery,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { isWritten } from '#shared/aws/if-condition-holds.ts';
 import {
   type CurrentRules,
   currentItem,
@@ -120,14 +116,9 @@ function unchangedSince(before: CurrentRules | undefined): PutCondition {
 }
 
 async function onlyIfUnchanged(account: string, write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write();
-  } catch (cause) {
-    if (!(cause instanceof ConditionalCheckFailedException)) throw cause;
-    throw new CodedError(
-      'rules_changed_meanwhile',
-      `Somebody else has changed the rules of ${account} just now. See \`rules versions ${account}\`, and do it again.`,
-      { cause },
-    );
-  }
+  if (await isWritten(write())) return;
+  throw new CodedError(
+    'rules_changed_meanwhile',
+    `Somebody else has changed the rules of ${account} just now. See \`rules versions ${account}\`, and do it again.`,
+  );
 }

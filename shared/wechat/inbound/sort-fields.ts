@@ -1,5 +1,4 @@
 import { type Fields, type FieldValue, type Group, isGroup, newGroup, textOf } from '../fields.ts';
-import type { Specs } from './field-spec.ts';
 
 /** WeChat writes both in more than one way. */
 const unionIds = ['UnionId', 'UnionID', 'unionid'];
@@ -7,6 +6,9 @@ const businessIds = ['BusinessId', 'BusinessID', 'businessid'];
 const ids = [...unionIds, ...businessIds];
 /** Fields that are read of every push. */
 const common = ['ToUserName', 'FromUserName', 'CreateTime', 'MsgType', 'Event'];
+
+/** What is read of a message: where each property is, by its name. */
+type Specs = Readonly<Record<string, { readonly kind: string; readonly path: string }>>;
 
 interface Names {
   /**

@@ -3,7 +3,7 @@ import { buildProgram } from '#infra/rules/build/program.ts';
 import { rulesDigest } from '#infra/rules/digest.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
-import type { LogFields } from '#shared/aws/log.ts';
+import type { LogFields } from '#shared/aws/log-fields.ts';
 import { type CurrentRules, fromParts, toParts } from '#shared/aws/rules-item.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { accountRules } from '../../support/rules-builder.ts';

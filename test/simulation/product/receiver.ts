@@ -27,7 +27,7 @@ export function bootReceiver(
   };
   const rules = wireRules({ ...parts, dynamoDb: dynamoDb.clientOf(process), ...planted.receiverRules });
   const readCallbackSecret = readSecret(engine, process, { token: callbackToken });
-  const wired = wireReceiver({ ...parts, platforms: [], readSecret: readCallbackSecret }, rules);
+  const wired = wireReceiver({ ...parts, platforms: [], readSecret: readCallbackSecret }, rules.decidePush);
   const receive = createReceiver({
     ...wired,
     queue: { send: planted.send?.(wired.queue.send) ?? wired.queue.send },
