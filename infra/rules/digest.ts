@@ -8,8 +8,14 @@ import type { AccountRules } from './build/program.ts';
  * was replaced makes other rules, too.
  */
 export function rulesDigest(rules: AccountRules, media: MediaDigests): string {
-  // The same as ever where there are no files.
-  const source = Object.keys(media).length === 0 ? rules : { ...rules, media };
+  const { encryption: _, remindBeforeWindowCloses: __, verified, ...written } = rules;
+  // The same as in 0.1.0, which knew neither files nor accounts without verification. What is left out decides whether rules
+  // are accepted or when they are asked, and not what they say.
+  const source = {
+    ...written,
+    ...(verified ? {} : { verified }),
+    ...(Object.keys(media).length === 0 ? {} : { media }),
+  };
   return hash('sha256', canonicalJson(source), 'base64url').slice(0, 12);
 }
 

@@ -87,8 +87,8 @@ describe('what an update must not lose', () => {
     );
     expect(deployments).toMatchInlineSnapshot(`
       [
-        "Rulesa496b3671a",
-        "Rulesf9809496f3",
+        "Rulesf137ed623d",
+        "Rulesfec0372eea",
       ]
     `);
     expect(Object.keys(everything.findResources('AWS::Logs::LogGroup'))).toEqual(
