@@ -137,6 +137,15 @@ describe('the receiver', () => {
     },
   );
 
+  it('returns an echostr as plain text, whatever is in it', async () => {
+    const { receive } = setUp();
+    const echostr = '<script>alert(1)</script>';
+    expect(await receive(event('GET', { ...plainQuery(), echostr }))).toEqual({
+      statusCode: 200,
+      headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+      body: echostr,
+    });
+  });
   it('does not return an echostr without a signature', async () => {
     const { receive } = setUp();
     const echostr = '<script>alert(1)</script>';
