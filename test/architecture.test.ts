@@ -58,7 +58,7 @@ const allowedImports: readonly (readonly [folder: string, allowed: readonly RegE
     'infra/',
     [
       /^shared\//,
-      /^(aws-cdk-lib|diff|constructs|esbuild|yaml|dynalite|opencc-js|re2js|zod\/mini)(\/|$)/,
+      /^(aws-cdk-lib|diff|constructs|esbuild|yaml|dynalite|opencc-js|qrcode|re2js|zod\/mini)(\/|$)/,
       /^@aws-sdk\//,
     ],
   ],

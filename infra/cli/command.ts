@@ -1,12 +1,12 @@
 import type { ParseArgsConfig } from 'node:util';
-import { type Language, languages, type Said } from '../language/text.ts';
+import { type Language, languages, type Text } from '../language/text.ts';
 import type { Terminal } from './terminal.ts';
 
 type OptionConfig = NonNullable<ParseArgsConfig['options']>[string];
 
 /** An option of a command, with the words that `--help` shows. */
 export type Option = OptionConfig & {
-  readonly help: Said;
+  readonly help: Text;
   /** What stands for the value in the help, as in `--accounts DIR`. */
   readonly placeholder?: string;
 };
@@ -35,7 +35,7 @@ export interface CommandEntry {
   /** What stands behind the name, as in `<account> [text]`. */
   readonly arguments: string;
   /** One line for the list of commands. */
-  readonly summary: Said;
+  readonly summary: Text;
   /** Loads what the command is made of: nobody should wait for another command's libraries. */
   load(): Promise<Command>;
 }
@@ -43,7 +43,7 @@ export interface CommandEntry {
 /** What a command is made of. */
 export interface Command {
   /** More for the command's own `--help`; complete sentences. */
-  readonly description?: Said;
+  readonly description?: Text;
   readonly options: Readonly<Record<string, Option>>;
   /** How many arguments it takes, at least and at most. */
   readonly positionals: { readonly min: number; readonly max: number };
@@ -57,13 +57,22 @@ export interface Command {
 
 /** Options that every command has. */
 export const everywhere = {
-  local: { type: 'boolean', help: 'work on the local run that goes on (npm start) instead of on AWS' },
+  local: {
+    type: 'boolean',
+    help: {
+      en: 'work on the local run that goes on (npm start) instead of on AWS',
+      zh: '作用于正在运行的本地环境（npm start），而不是 AWS',
+    },
+  },
   lang: {
     type: 'string',
     placeholder: languages.join('|'),
-    help: 'the language of what is printed (default: that of the locale, LC_ALL or LANG)',
+    help: {
+      en: 'the language of what is printed (default: that of the locale, LC_ALL or LANG)',
+      zh: '输出语言（默认按系统的 LC_ALL 或 LANG）',
+    },
   },
-  help: { type: 'boolean', short: 'h', help: 'print this' },
+  help: { type: 'boolean', short: 'h', help: { en: 'print this', zh: '显示这份说明' } },
 } as const satisfies Record<string, Option>;
 
 /** Options that several commands share. */
@@ -71,7 +80,10 @@ export const sharedOptions = {
   accounts: {
     type: 'string',
     placeholder: 'DIR',
-    help: 'the folder with the account files (default infra/accounts)',
+    help: {
+      en: 'the folder with the account files (default infra/accounts)',
+      zh: '账号文件所在的文件夹（默认 infra/accounts）',
+    },
   },
-  json: { type: 'boolean', help: 'print JSON, for scripts' },
+  json: { type: 'boolean', help: { en: 'print JSON, for scripts', zh: '输出 JSON，给脚本用' } },
 } as const satisfies Record<string, Option>;

@@ -1,4 +1,4 @@
-import { inLanguage, type Language } from '../language/text.ts';
+import type { Language } from '../language/text.ts';
 import { type Command, type CommandEntry, everywhere, type Option } from './command.ts';
 
 /** The list of all commands. */
@@ -7,9 +7,7 @@ export function overview(commands: readonly CommandEntry[], language: Language):
   return [
     'npm run wechat -- <command> [options]',
     '',
-    ...commands.map(
-      (command) => `  ${call(command).padEnd(width)}  ${inLanguage(command.summary, language)}`,
-    ),
+    ...commands.map((command) => `  ${call(command).padEnd(width)}  ${command.summary[language]}`),
     '',
     language === 'zh'
       ? '每个命令都可以用 --help 查看说明。--version 显示版本号。'
@@ -31,12 +29,10 @@ export function helpOf(
   return [
     `npm run wechat -- ${call(entry)} [options]`,
     '',
-    inLanguage(entry.summary, language),
-    ...(description === undefined ? [] : ['', inLanguage(description, language)]),
+    entry.summary[language],
+    ...(description === undefined ? [] : ['', description[language]]),
     '',
-    ...options.map(
-      ([, option], index) => `  ${flags[index]?.padEnd(width)}  ${inLanguage(option.help, language)}`,
-    ),
+    ...options.map(([, option], index) => `  ${flags[index]?.padEnd(width)}  ${option.help[language]}`),
   ].join('\n');
 }
 

@@ -53,7 +53,8 @@ async function run(
     }
     const { min, max } = command.positionals;
     if (positionals.length < min || positionals.length > max) {
-      throw usage(`It is called as \`${entry.name} ${entry.arguments}\`.`);
+      const call = `${entry.name} ${entry.arguments}`.trim();
+      throw new ToldError('usage', { en: `It is called as \`${call}\`.`, zh: `用法：\`${call}\`。` });
     }
     const language = languageOf(values['lang'], world);
     const reached = await surroundingsOf(world, values['local'] === true);
@@ -64,7 +65,8 @@ async function run(
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     const isUsage = error.code === 'usage';
-    const more = `See \`npm run wechat -- ${entry === undefined ? '' : `${entry.name} `}--help\`.`;
+    const help = `\`npm run wechat -- ${entry === undefined ? '' : `${entry.name} `}--help\``;
+    const more = languageAsked(args, world) === 'zh' ? `说明见 ${help}。` : `See ${help}.`;
     const message = messageOf(error, args, world);
     world.printError(isUsage ? `${message} ${more}` : message);
     return isUsage ? 2 : 1;

@@ -9,7 +9,10 @@ export const sinceOption = {
   since: {
     type: 'string',
     placeholder: 'AGO',
-    help: `no older than this, as in 12h or 30d (default ${defaultSince})`,
+    help: {
+      en: `no older than this, as in 12h or 30d (default ${defaultSince})`,
+      zh: `只看多久以内的，例如 12h 或 30d（默认 ${defaultSince}）`,
+    },
   },
 } as const satisfies Record<string, Option>;
 

@@ -12,7 +12,10 @@ export const stackOption = {
   stack: {
     type: 'string',
     placeholder: 'NAME',
-    help: `the name of the stack (default ${defaultStackName})`,
+    help: {
+      en: `the name of the stack (default ${defaultStackName})`,
+      zh: `堆栈的名称（默认 ${defaultStackName}）`,
+    },
   },
 } as const satisfies Record<string, Option>;
 

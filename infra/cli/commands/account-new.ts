@@ -11,24 +11,46 @@ import { type Command, type CommandContext, sharedOptions } from '../command.ts'
 import { type NewAccount, newAccountFiles } from '../new-account.ts';
 import { usage } from '../run-command-line.ts';
 
-const description = `Asks what it must know, and writes two files into the folder: the account with a few rules to begin with, and tests of those. No
+const description = {
+  en: `Asks what it must know, and writes two files into the folder: the account with a few rules to begin with, and tests of those. No
 secret is asked for; that is for account set, after the deploy.
 
 In a folder outside this repository it also writes the JSON Schemas that editors check the files with (schema/); run it with
---schemas alone to bring them up to date after an update.`;
+--schemas alone to bring them up to date after an update.`,
+  zh: `先问清必要的信息，再在文件夹里写两个文件：带几条初始规则的账号文件，以及它的测试。这里不问密钥，密钥在部署之后用 account set 设置。
+
+文件夹不在本仓库里时，还会生成给编辑器检查用的 JSON Schema（schema/）；升级之后单独加 --schemas 运行一次就能更新。`,
+};
 
 /** Writes the files of a new account. */
 export const accountNew: Command = {
   description,
   options: {
-    kind: { type: 'string', placeholder: 'KIND', help: `what it is: ${accountKinds.join(' or ')}` },
-    'app-id': { type: 'string', placeholder: 'ID', help: 'the AppID from the WeChat console, wx…' },
+    kind: {
+      type: 'string',
+      placeholder: 'KIND',
+      help: {
+        en: `what it is: ${accountKinds.join(' or ')}`,
+        zh: '类型：official-account（公众号）或 mini-program（小程序）',
+      },
+    },
+    'app-id': {
+      type: 'string',
+      placeholder: 'ID',
+      help: { en: 'the AppID from the WeChat console, wx…', zh: '微信后台里的 AppID，wx…' },
+    },
     encryption: {
       type: 'string',
       placeholder: 'MODE',
-      help: `the mode (消息加解密方式) in the console: ${encryptionModes.join(', ')} (default safe)`,
+      help: {
+        en: `the mode (消息加解密方式) in the console: ${encryptionModes.join(', ')} (default safe)`,
+        zh: `后台的消息加解密方式：${encryptionModes.join('、')}（默认 safe）`,
+      },
     },
-    schemas: { type: 'boolean', help: 'write only the schemas for editors' },
+    schemas: {
+      type: 'boolean',
+      help: { en: 'write only the schemas for editors', zh: '只生成给编辑器用的 schema' },
+    },
     accounts: sharedOptions.accounts,
   },
   positionals: { min: 0, max: 1 },

@@ -13,7 +13,8 @@ import type { Command } from '../command.ts';
 import { usage } from '../run-command-line.ts';
 import type { Terminal } from '../terminal.ts';
 
-const description = `The keys are asked for without showing them, or read from a file or a pipe, as JSON:
+const description = {
+  en: `The keys are asked for without showing them, or read from a file or a pipe, as JSON:
 
   {"appSecret": "…", "token": "…", "encodingAESKey": "…"}
 
@@ -22,23 +23,46 @@ that were set before stay accepted beside the new ones, so that they can be chan
 
   1. set the new Token and EncodingAESKey here
   2. a minute later, enter the same two in the WeChat console
-  3. a day later, account set <account> --end-rotation, after which the old ones are refused`;
+  3. a day later, account set <account> --end-rotation, after which the old ones are refused`,
+  zh: `输入密钥时不显示，也可以从文件或管道读取 JSON：
+
+  {"appSecret": "…", "token": "…", "encodingAESKey": "…"}
+
+密钥不写在命令行参数里，否则会留在终端的历史记录中。没有写的保持原样。以前设置的回调密钥和新的同时有效，所以换密钥时不会丢推送：
+
+  1. 先在这里设置新的 Token 和 EncodingAESKey
+  2. 一分钟后，在微信后台填入同样的两个值
+  3. 一天后运行 account set <账号> --end-rotation，旧的不再接受`,
+};
 
 /** Writes the secrets of an account, from WeChat's console to Secrets Manager. */
 export const accountSet: Command = {
   description,
   options: {
     ...stackOption,
-    file: { type: 'string', placeholder: 'FILE', help: 'read the keys from a file; - is standard input' },
+    file: {
+      type: 'string',
+      placeholder: 'FILE',
+      help: { en: 'read the keys from a file; - is standard input', zh: '从文件读取密钥；- 表示标准输入' },
+    },
     replace: {
       type: 'boolean',
-      help: 'replace callback keys that the WeChat console does not have yet; those of before stay accepted',
+      help: {
+        en: 'replace callback keys that the WeChat console does not have yet; those of before stay accepted',
+        zh: '替换还没填进微信后台的回调密钥；以前的仍然有效',
+      },
     },
     reencrypt: {
       type: 'boolean',
-      help: 'ask for no keys: encrypt those that are set with the key that the stack has now (encryptionKey)',
+      help: {
+        en: 'ask for no keys: encrypt those that are set with the key that the stack has now (encryptionKey)',
+        zh: '不问密钥：把已设置的密钥用堆栈现在的 KMS 密钥（encryptionKey）重新加密',
+      },
     },
-    'end-rotation': { type: 'boolean', help: 'refuse the callback keys that were in use before' },
+    'end-rotation': {
+      type: 'boolean',
+      help: { en: 'refuse the callback keys that were in use before', zh: '不再接受以前的回调密钥' },
+    },
   },
   positionals: { min: 1, max: 1 },
   async run({ options, positionals, print, environment, terminal }) {

@@ -12,17 +12,23 @@ const defaultPort = 8788;
 
 /** Serves the operator's desk. */
 export const consoleCommand: Command = {
-  description: `Opens a page of this machine: write, try, test, publish and roll back rules, see how the window of a user stands, redrive dead
+  description: {
+    en: `Opens a page of this machine: write, try, test, publish and roll back rules, see how the window of a user stands, redrive dead
 letters, look at tokens and numbers. It does what the commands do, with the credentials of this shell, and can do no more than
 they can. The page is served on the loopback interface only, at an address with a token that is new each time. Ctrl-C ends it.`,
+    zh: `在本机打开一个网页：编写、试用、测试、发布和回退规则，查看用户的窗口，重新处理死信，查看令牌和数字。它能做的和这些命令一样，用的是当前终端的凭证，不会更多。网页只在本机可见，地址里的令牌每次都不同。按 Ctrl-C 结束。`,
+  },
   options: {
     ...stackOption,
     port: {
       type: 'string',
       placeholder: 'N',
-      help: `where it is served (default ${defaultPort}; 0 takes a free port)`,
+      help: {
+        en: `where it is served (default ${defaultPort}; 0 takes a free port)`,
+        zh: `端口（默认 ${defaultPort}；0 表示任选一个空闲端口）`,
+      },
     },
-    'no-open': { type: 'boolean', help: 'do not open the browser' },
+    'no-open': { type: 'boolean', help: { en: 'do not open the browser', zh: '不自动打开浏览器' } },
     accounts: sharedOptions.accounts,
   },
   positionals: { min: 0, max: 0 },

@@ -6,8 +6,10 @@ import { deadLetterOptions, openDeadLetters, withLetter } from '../dead-letters/
 
 /** Deletes a dead letter that nothing can be done for. */
 export const deadLettersDiscard: Command = {
-  description:
-    'It cannot be brought back. Its user is not answered, and those of its letters that stood behind it go on.',
+  description: {
+    en: 'It cannot be brought back. Its user is not answered, and those of its letters that stood behind it go on.',
+    zh: '删除后无法恢复。这个用户不会得到回复，排在它后面的死信继续处理。',
+  },
   options: deadLetterOptions,
   positionals: { min: 1, max: 1 },
   run: (context) =>

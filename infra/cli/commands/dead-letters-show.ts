@@ -5,8 +5,10 @@ import { deadLetterOptions, openDeadLetters, withLetter } from '../dead-letters/
 
 /** Shows one dead letter as it is. */
 export const deadLettersShow: Command = {
-  description:
-    'What the user wrote and who it is are personal data, and part of what is shown. The letter stays where it is.',
+  description: {
+    en: 'What the user wrote and who it is are personal data, and part of what is shown. The letter stays where it is.',
+    zh: '用户写了什么、是谁，都是个人数据，这里会显示出来。这条死信留在原处。',
+  },
   options: { ...deadLetterOptions, json: sharedOptions.json },
   positionals: { min: 1, max: 1 },
   run: (context) =>

@@ -11,7 +11,8 @@ import { type Finding, failed, skipped } from '../doctor/step.ts';
 import { findAccount } from '../find-account.ts';
 import { checkQuota } from '../smoke/quota.ts';
 
-const description = `Walks the way of a message and says of each step whether it works and, where not, what to do:
+const description = {
+  en: `Walks the way of a message and says of each step whether it works and, where not, what to do:
 
   stack       it is deployed
   quota       the AWS account may run enough functions at once (a new one may run ten)
@@ -22,7 +23,20 @@ const description = `Walks the way of a message and says of each step whether it
   permission  WeChat lets the account send (else 48001)
   message     with --openid, a message arrives; that user must have written within 48 hours
 
-Nothing is changed, and nobody is sent anything without --openid. The exit code is 1 when a step fails.`;
+Nothing is changed, and nobody is sent anything without --openid. The exit code is 1 when a step fails.`,
+  zh: `按一条消息经过的路逐项检查，每一项说明是否正常，不正常时该怎么办：
+
+  stack       堆栈已部署
+  quota       AWS 账号允许同时运行足够多的函数（新账号可能只有十个）
+  secrets     AppSecret、Token 和 EncodingAESKey 都已设置
+  token       token-refresher 能取到 access_token
+  address     出口 IP 在微信的 IP白名单 里
+  webhook     URL 能回应微信后台那样的签名请求，并拒绝伪造的
+  permission  微信允许这个账号发送（否则 48001）
+  message     加 --openid 时，消息能送到；该用户须在 48 小时内发过消息
+
+不会改动任何东西，不写 --openid 也不会给任何人发消息。有一项不通过时，退出码是 1。`,
+};
 
 /** Finds out what stands between an account and its first reply. */
 export const doctor: Command = {
@@ -30,7 +44,11 @@ export const doctor: Command = {
   options: {
     ...stackOption,
     ...sharedOptions,
-    openid: { type: 'string', placeholder: 'OPENID', help: 'send this user a message' },
+    openid: {
+      type: 'string',
+      placeholder: 'OPENID',
+      help: { en: 'send this user a message', zh: '给这个用户发一条消息' },
+    },
   },
   positionals: { min: 1, max: 1 },
   run: (context) =>

@@ -9,25 +9,52 @@ import { usage } from '../run-command-line.ts';
 
 /** Prints what goes over the bus, as it happens. */
 export const listen: Command = {
-  description: `Prints each event of the bus as it passes, until Ctrl-C: of the local run with --local, or of a deployed stack. For a stack it makes
+  description: {
+    en: `Prints each event of the bus as it passes, until Ctrl-C: of the local run with --local, or of a deployed stack. For a stack it makes
 a rule on the bus and a queue, and removes both at the end; it takes up to a minute until AWS uses a new rule. An event holds what
 users wrote, as for every subscriber of the bus. What is in the queue is gone after five minutes.`,
+    zh: `实时显示总线上的每个事件，按 Ctrl-C 结束：加 --local 看本地环境，否则看部署好的堆栈。看堆栈时会在总线上建一条规则和一个队列，结束时都会删掉；AWS 启用新规则最多要一分钟。事件里有用户写的内容，和其他订阅者看到的一样。队列里的内容五分钟后消失。`,
+  },
   options: {
     ...stackOption,
     type: {
       type: 'string',
       multiple: true,
       placeholder: 'TYPE',
-      help: 'only events of this type, as in WeChatReplySent; can be repeated',
+      help: {
+        en: 'only events of this type, as in WeChatReplySent; can be repeated',
+        zh: '只看这种事件，例如 WeChatReplySent；可以写多次',
+      },
     },
-    account: { type: 'string', placeholder: 'NAME', help: 'only those of one account' },
-    openid: { type: 'string', placeholder: 'OPENID', help: 'only those of one user' },
-    count: { type: 'string', placeholder: 'N', help: 'end after so many events' },
+    account: {
+      type: 'string',
+      placeholder: 'NAME',
+      help: { en: 'only those of one account', zh: '只看一个账号的' },
+    },
+    openid: {
+      type: 'string',
+      placeholder: 'OPENID',
+      help: { en: 'only those of one user', zh: '只看一个用户的' },
+    },
+    count: {
+      type: 'string',
+      placeholder: 'N',
+      help: { en: 'end after so many events', zh: '收到这么多个事件后结束' },
+    },
     'remove-listeners': {
       type: 'boolean',
-      help: 'remove the rules and queues of listeners that did not end well, and do not listen',
+      help: {
+        en: 'remove the rules and queues of listeners that did not end well, and do not listen',
+        zh: '清理没有正常结束的监听留下的规则和队列，不进行监听',
+      },
     },
-    json: { ...sharedOptions.json, help: 'print each event as one line of JSON, for scripts' },
+    json: {
+      ...sharedOptions.json,
+      help: {
+        en: 'print each event as one line of JSON, for scripts',
+        zh: '每个事件输出一行 JSON，给脚本用',
+      },
+    },
   },
   positionals: { min: 0, max: 0 },
   run: (context) =>

@@ -6,16 +6,20 @@ import { menuFromWeChat } from '../menu/wechat-menu.ts';
 
 /** Prints the menu that WeChat has as an account's file says it. */
 export const menuPull: Command = {
-  description: `Prints it to be put into the account's file. It is the menu that users see: made through the API, or in the console before. What
+  description: {
+    en: `Prints it to be put into the account's file. It is the menu that users see: made through the API, or in the console before. What
 the console answered to a click itself (a text, a picture …) is a key now, for a rule to answer.`,
+    zh: `输出的内容可以直接放进账号文件。这是用户看到的菜单，不管是用 API 还是在后台做的。后台里点击后直接回复的内容（文字、图片……），这里变成一个 key，由规则来回复。`,
+  },
   options: { ...stackOption, ...sharedOptions },
   positionals: { min: 1, max: 1 },
   async run(context) {
-    const { options, print } = context;
+    const { options, print, language } = context;
     const { account, ask } = await menuAccess(context);
     const { menu, problems } = menuFromWeChat(await menuAtWeChat(ask));
     if (options['json'] === true) print(JSON.stringify({ account, menu, problems }, null, 2));
-    else if (menu.length === 0) print(`${account}: WeChat has no menu.`);
+    else if (menu.length === 0)
+      print(language === 'zh' ? `${account}：微信上没有菜单。` : `${account}: WeChat has no menu.`);
     else {
       for (const problem of problems) print(`# ${problem}`);
       print(stringify({ menu }, { lineWidth: 0 }).trimEnd());

@@ -7,28 +7,47 @@ import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { findAccount } from '../find-account.ts';
 import { consoleAccount } from '../rules/console-account.ts';
-import { usage } from '../run-command-line.ts';
+import { ToldError } from '../told-error.ts';
 import { dataOf } from '../wechat/call-wechat.ts';
 
 const longest = 30 * 24 * 60 * 60;
 
 /** Makes QR codes with scenes, which rules tell apart. */
 export const qrCreate: Command = {
-  description: `Prints for each scene the link of its picture, to be opened or downloaded, and the link that is in the code. Rules ask for it by
+  description: {
+    en: `Prints for each scene the link of its picture, to be opened or downloaded, and the link that is in the code. Rules ask for it by
 when: { scene: SCENE }. Codes last for good unless --for says how long, 30d at most; WeChat makes 100,000 lasting ones for an account.
 With --from the scenes are read from a file, one a line; --png saves each code as a picture of 1,200 pixels.`,
+    zh: `每个场景值输出两个链接：图片的链接，可以打开或下载；码里的链接。规则里用 when: { scene: 场景值 } 区分。不写 --for 是永久码，写了就是临时码，最长 30d；一个账号最多 100,000 个永久码。加 --from 从文件读取场景值，每行一个；加 --png 把每个码存成 1200 像素的图片。`,
+  },
   options: {
     for: {
       type: 'string',
       placeholder: 'TIME',
-      help: 'a code that ends after this time, as in 7d; at most 30d',
+      help: {
+        en: 'a code that ends after this time, as in 7d; at most 30d',
+        zh: '临时码的有效期，例如 7d；最长 30d',
+      },
     },
-    from: { type: 'string', placeholder: 'FILE', help: 'read the scenes from a file, one a line' },
-    csv: { type: 'boolean', help: 'print a table: scene, picture, content, end' },
+    from: {
+      type: 'string',
+      placeholder: 'FILE',
+      help: { en: 'read the scenes from a file, one a line', zh: '从文件读取场景值，每行一个' },
+    },
+    csv: {
+      type: 'boolean',
+      help: {
+        en: 'print a table: scene, picture, content, end',
+        zh: '输出表格：场景值、图片、内容、到期时间',
+      },
+    },
     png: {
       type: 'string',
       placeholder: 'DIR',
-      help: 'save each code as a picture for print, DIR/SCENE.png',
+      help: {
+        en: 'save each code as a picture for print, DIR/SCENE.png',
+        zh: '把每个码存成可以印刷的图片，DIR/场景值.png',
+      },
     },
     ...stackOption,
     ...sharedOptions,
@@ -39,10 +58,13 @@ With --from the scenes are read from a file, one a line; --png saves each code a
     const [name = '', ...given] = positionals;
     const seconds = secondsOf(options['for']);
     const scenes = [...given, ...(typeof options['from'] === 'string' ? scenesIn(options['from']) : [])];
-    if (scenes.length === 0) throw usage('No scene was given.');
+    if (scenes.length === 0) throw refused('No scene was given.', '没有写场景值。');
     for (const scene of scenes) {
       if (!/^[\x21-\x7e\p{L}\p{N}]{1,64}$/u.test(scene))
-        throw usage(`${scene}: a scene has 1 to 64 characters, without space.`);
+        throw refused(
+          `${scene}: a scene has 1 to 64 characters, without space.`,
+          `${scene}：场景值是 1 到 64 个字符，不能有空格。`,
+        );
     }
     const { account } = findAccount(accountsFolder(options['accounts']), name);
     const ask = await consoleAccount(account.account, context);
@@ -80,6 +102,8 @@ With --from the scenes are read from a file, one a line; --png saves each code a
   },
 };
 
+const refused = (en: string, zh: string): ToldError<'usage'> => new ToldError('usage', { en, zh });
+
 /** Saves the picture of a code; large enough for a poster, with the quiet zone that scanners need. @returns its path */
 async function savePicture(folder: string, scene: string, content: string): Promise<string> {
   const { toBuffer } = await import('qrcode');
@@ -99,7 +123,10 @@ function secondsOf(time: unknown): number | undefined {
   if (time === undefined) return undefined;
   const seconds = typeof time === 'string' && durationPattern.test(time) ? durationInSeconds(time) : 0;
   if (seconds >= 60 && seconds <= longest) return seconds;
-  throw usage(`--for ${String(time)}: must be from 1m to 30d.`);
+  throw refused(
+    `--for ${String(time)}: must be from 1m to 30d.`,
+    `--for ${String(time)}：要在 1m 到 30d 之间。`,
+  );
 }
 
 function scenesIn(file: string): string[] {
@@ -109,6 +136,6 @@ function scenesIn(file: string): string[] {
       .map((line) => line.trim())
       .filter(Boolean);
   } catch {
-    throw usage(`--from ${file}: cannot be read.`);
+    throw refused(`--from ${file}: cannot be read.`, `--from ${file}：读不了这个文件。`);
   }
 }

@@ -16,21 +16,36 @@ import { dataOf } from '../wechat/call-wechat.ts';
 
 /** Makes rules of the auto-replies of WeChat's console. */
 export const rulesImport: Command = {
-  description: `WeChat switches those off with the server URL. They are fetched by the stack's token-refresher with their images and voice messages,
+  description: {
+    en: `WeChat switches those off with the server URL. They are fetched by the stack's token-refresher with their images and voice messages,
 which are saved beside the account files and uploaded again whenever they are sent; or else read from a saved answer of
 get_current_autoreply_info, whose media ids end after three days. The rules are printed, with remarks on what is other than in the
 console or could not be carried over. Rules that the file has already, whatever they answer by now, are left as they are. Keywords are compared exactly, as the console does: without \`normalize: false\` they are also found
 whatever their case, width and the punctuation around them.`,
+    zh: `启用服务器 URL 之后，微信会停掉后台的自动回复。这里通过堆栈的 token-refresher 把它们连同图片和语音取回来，存在账号文件旁边，发送时重新上传；也可以读取保存下来的 get_current_autoreply_info 返回结果，其中的 media_id 三天后失效。结果是一批规则，并说明哪里和后台不同、哪些没能带过来。文件里已经有的规则，不管现在怎么回复，都保持原样。关键词和后台一样精确比较；去掉 \`normalize: false\`，大小写、全角半角和前后标点不同也能匹配。`,
+  },
   options: {
     from: {
       type: 'string',
       placeholder: 'FILE',
-      help: 'read a saved answer (JSON) instead of asking WeChat',
+      help: {
+        en: 'read a saved answer (JSON) instead of asking WeChat',
+        zh: '读取保存下来的返回结果（JSON），不去问微信',
+      },
     },
-    write: { type: 'boolean', help: 'add the rules to the account’s file instead of printing them' },
+    write: {
+      type: 'boolean',
+      help: {
+        en: 'add the rules to the account’s file instead of printing them',
+        zh: '直接写进账号文件，而不是显示出来',
+      },
+    },
     passive: {
       type: 'boolean',
-      help: 'answer in the response to the push where possible: for accounts that are not verified',
+      help: {
+        en: 'answer in the response to the push where possible: for accounts that are not verified',
+        zh: '尽量用被动回复：适合未认证的账号',
+      },
     },
     ...stackOption,
     ...sharedOptions,

@@ -12,14 +12,24 @@ import { usage } from '../run-command-line.ts';
 
 /** Asks the rules what they would say, and shows why. */
 export const rulesTry: Command = {
-  description: `Nothing is sent. Without an account, each account of the folder is asked. For example:
+  description: {
+    en: `Nothing is sent. Without an account, each account of the folder is asked. For example:
 
   npm run wechat -- rules try "请问几点开门"
   npm run wechat -- rules try lantern --event subscribe --last-contact never
   npm run wechat -- rules try lantern "20251034" --state asked-order --at "2026-10-01 22:15"`,
+    zh: `什么都不会发出去。不写账号时，文件夹里的每个账号都试一遍。例如：
+
+  npm run wechat -- rules try "请问几点开门"
+  npm run wechat -- rules try lantern --event subscribe --last-contact never
+  npm run wechat -- rules try lantern "20251034" --state asked-order --at "2026-10-01 22:15"`,
+  },
   options: {
     ...situationOptions,
-    all: { type: 'boolean', help: 'show every rule, also those that were not reached' },
+    all: {
+      type: 'boolean',
+      help: { en: 'show every rule, also those that were not reached', zh: '列出每一条规则，包括没轮到的' },
+    },
     ...sharedOptions,
   },
   positionals: { min: 0, max: 2 },

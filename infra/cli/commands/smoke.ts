@@ -20,7 +20,8 @@ import { checkQuota } from '../smoke/quota.ts';
 import { checkMalformed, checkRequests } from '../smoke/requests.ts';
 import { pushingAccount, signedPush } from '../wechat/signed-push.ts';
 
-const description = `Tries on a stack that is deployed what no emulator can tell, and says what it found:
+const description = {
+  en: `Tries on a stack that is deployed what no emulator can tell, and says what it found:
 
   quota      how many functions the AWS account may run at once
   hosts      which addresses WeChat's API has, seen from here
@@ -33,7 +34,20 @@ const description = `Tries on a stack that is deployed what no emulator can tell
   leftovers  which tables an earlier stack of the same name has left, after destroy and deploy
 
 The users are none of WeChat's (smoke-…), so WeChat refuses the messages and nobody gets one; a few records of it stay, and
-the account needs its keys (account set). The exit code is 1 when something fails.`;
+the account needs its keys (account set). The exit code is 1 when something fails.`,
+  zh: `在部署好的堆栈上试一遍模拟器测不出来的东西，并说明结果：
+
+  quota      AWS 账号能同时运行多少个函数
+  hosts      从这里看到的微信 API 地址
+  egress     用固定出口 IP 时，调用能出网，并且来自那个地址
+  requests   通过总线给两个用户发的两个请求，都经过规则、队列和账本走到终点
+  malformed  没有用户的请求会被拒绝，不成为死信，也不挡住别人
+  later      加 --slow 时，六分钟后的请求准时到达，不会提前，也不在回复队列里等
+  pushes     加 --push-for 10m 时，在这段时间里每秒一次签名推送都被接收：开始之后，在另一个终端部署，例如打开 encryptionKey
+  leftovers  同名的旧堆栈销毁再部署之后留下了哪些表
+
+用到的用户都不是微信的真实用户（smoke-…），所以微信会拒绝，没有人会收到消息；会留下几条记录，账号要先设置密钥（account set）。有一项不通过时，退出码是 1。`,
+};
 
 /** Minutes. */
 const later = 6;
@@ -44,11 +58,17 @@ export const smoke: Command = {
   options: {
     ...stackOption,
     ...sharedOptions,
-    slow: { type: 'boolean', help: `also wait ${later} minutes for a request for later` },
+    slow: {
+      type: 'boolean',
+      help: {
+        en: `also wait ${later} minutes for a request for later`,
+        zh: `再等 ${later} 分钟，验证延后的请求`,
+      },
+    },
     'push-for': {
       type: 'string',
       placeholder: 'DURATION',
-      help: 'push once a second for so long, as in 10m',
+      help: { en: 'push once a second for so long, as in 10m', zh: '每秒推送一次，持续这么久，例如 10m' },
     },
   },
   positionals: { min: 1, max: 1 },

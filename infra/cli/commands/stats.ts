@@ -12,13 +12,19 @@ import { statsOf } from '../stats/stats.ts';
 
 /** Counts what users did and what became of it. */
 export const stats: Command = {
-  description: `Counts messages and users, how often each rule answered and its share, what was refused, handed over or answered by no rule, by day and
+  description: {
+    en: `Counts messages and users, how often each rule answered and its share, what was refused, handed over or answered by no rule, by day and
 hour of the account's time zone. It reads the records that "audit" in the account's file keeps, which costs as much as reading the
 table. Questions that no rule answered are listed by likeness where the account keeps them: unanswered: 30d.`,
+    zh: `统计消息和用户数、每条规则回复的次数和占比、被拒绝的、转人工的、没有规则回复的，按账号时区分天、分小时。数据来自账号文件里 "audit" 保留的记录，费用相当于把表读一遍。账号写了 unanswered: 30d 时，没答上的问题会按相似程度归在一起。`,
+  },
   options: {
     ...stackOption,
     ...sinceOption,
-    csv: { type: 'boolean', help: 'print a table for a spreadsheet' },
+    csv: {
+      type: 'boolean',
+      help: { en: 'print a table for a spreadsheet', zh: '输出可以用表格软件打开的 CSV' },
+    },
     ...sharedOptions,
   },
   positionals: { min: 1, max: 1 },

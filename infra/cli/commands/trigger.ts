@@ -30,19 +30,35 @@ const kinds = [
 
 /** Signs a push as WeChat does, and sends it to the webhook. */
 export const trigger: Command = {
-  description: `Signs and encrypts a push with the keys of the stack, as WeChat would for the account's mode, and prints what it is answered. What it
+  description: {
+    en: `Signs and encrypts a push with the keys of the stack, as WeChat would for the account's mode, and prints what it is answered. What it
 does there is real: rules answer, and a deployed stack asks WeChat to send, which knows nothing of this push.
 
   ${kinds.map((name) => `${name} ${argumentsOf(name)}`.trimEnd()).join('\n  ')}`,
+    zh: `用堆栈里的密钥、按账号的加密方式，像微信一样签名并加密一条推送，显示得到的响应。效果是真实的：规则会回复，部署好的堆栈会请微信发送，而微信并不知道这条推送。
+
+  ${kinds.map((name) => `${name} ${argumentsOf(name)}`.trimEnd()).join('\n  ')}`,
+  },
   options: {
     ...stackOption,
     account: {
       type: 'string',
       placeholder: 'NAME',
-      help: 'the account that is written to (default: the first one)',
+      help: {
+        en: 'the account that is written to (default: the first one)',
+        zh: '消息发给哪个账号（默认第一个）',
+      },
     },
-    openid: { type: 'string', placeholder: 'OPENID', help: 'who writes (default: an invented user)' },
-    to: { type: 'string', placeholder: 'URL', help: 'another webhook than that of the stack' },
+    openid: {
+      type: 'string',
+      placeholder: 'OPENID',
+      help: { en: 'who writes (default: an invented user)', zh: '由谁发出（默认虚构一个用户）' },
+    },
+    to: {
+      type: 'string',
+      placeholder: 'URL',
+      help: { en: 'another webhook than that of the stack', zh: '推送到别的 webhook，而不是堆栈的' },
+    },
     ...sharedOptions,
   },
   positionals: { min: 1, max: 20 },

@@ -6,8 +6,10 @@ import { openUserStack } from '../user/user-stack.ts';
 
 /** Prints what is kept of a user as JSON, for the user to have. */
 export const userExport: Command = {
-  description:
-    'Prints the conversation with what rules remember, the records, what was put off and the dead letters, each with everything in it.',
+  description: {
+    en: 'Prints the conversation with what rules remember, the records, what was put off and the dead letters, each with everything in it.',
+    zh: '输出会话（连同规则记住的内容）、记录、延后的消息和死信，每一项都是全部内容。',
+  },
   options: stackOption,
   positionals: { min: 2, max: 2 },
   run: (context) =>

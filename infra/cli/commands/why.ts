@@ -12,14 +12,25 @@ const few = 10;
 
 /** Says what the last messages of a user met. */
 export const why: Command = {
-  description: `Reads the records of the user's last messages: which rule answered each, which others applied, whether rules kept silent, and what
+  description: {
+    en: `Reads the records of the user's last messages: which rule answered each, which others applied, whether rules kept silent, and what
 became of the replies. What the user wrote is in no record; to see why other rules did not apply, ask rules try with the text.
 --user takes the hash that logs and audit show instead of an openid.`,
+    zh: `读取用户最近几条消息的记录：命中了哪条规则、还有哪些规则生效、规则是否保持沉默、回复的结果如何。记录里没有用户写的内容；想知道别的规则为什么没命中，用那句话 rules try。--user 可以写日志和 audit 里显示的哈希，代替 openid。`,
+  },
   options: {
     ...stackOption,
     ...sinceOption,
-    last: { type: 'string', placeholder: 'N', help: `how many messages (default ${few})` },
-    user: { type: 'string', placeholder: 'HASH', help: 'the user by the hash that logs show' },
+    last: {
+      type: 'string',
+      placeholder: 'N',
+      help: { en: `how many messages (default ${few})`, zh: `看几条消息（默认 ${few}）` },
+    },
+    user: {
+      type: 'string',
+      placeholder: 'HASH',
+      help: { en: 'the user by the hash that logs show', zh: '用日志里的用户哈希指定用户' },
+    },
     ...sharedOptions,
   },
   positionals: { min: 1, max: 2 },

@@ -13,7 +13,10 @@ export const deadLetterOptions = {
   queue: {
     type: 'string',
     placeholder: 'QUEUE',
-    help: `only the dead letters of ${deadLetterSources.join(', ')} (default all)`,
+    help: {
+      en: `only the dead letters of ${deadLetterSources.join(', ')} (default all)`,
+      zh: `只看这些来源的死信：${deadLetterSources.join('、')}（默认全部）`,
+    },
   },
 } as const satisfies Record<string, Option>;
 

@@ -1,9 +1,9 @@
-import { CodedError } from '#shared/coded-error.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import type { MenuSource } from '../../config/menu-schema.ts';
 import type { CommandContext } from '../command.ts';
 import { findAccount } from '../find-account.ts';
 import { type AskWeChat, consoleAccount } from '../rules/console-account.ts';
+import { ToldError } from '../told-error.ts';
 import { dataOf } from '../wechat/call-wechat.ts';
 
 /** The menu of an account's file, and WeChat to ask about it. */
@@ -17,10 +17,10 @@ export interface MenuAccess {
 export async function menuAccess(context: CommandContext): Promise<MenuAccess> {
   const { account } = findAccount(accountsFolder(context.options['accounts']), context.positionals[0] ?? '');
   if (account.kind !== 'official-account') {
-    throw new CodedError(
-      'no_menu',
-      `${account.account} is a mini program, and only official accounts have a menu.`,
-    );
+    throw new ToldError('no_menu', {
+      en: `${account.account} is a mini program, and only official accounts have a menu.`,
+      zh: `${account.account} 是小程序，只有公众号有自定义菜单。`,
+    });
   }
   return {
     account: account.account,
@@ -32,10 +32,10 @@ export async function menuAccess(context: CommandContext): Promise<MenuAccess> {
 /** @throws CodedError `no_menu` */
 export function menuInFile({ account, menu }: MenuAccess): MenuSource {
   if (menu !== undefined) return menu;
-  throw new CodedError(
-    'no_menu',
-    `The file of ${account} has no \`menu\`. Write one, or take the one that WeChat has: menu pull ${account}.`,
-  );
+  throw new ToldError('no_menu', {
+    en: `The file of ${account} has no \`menu\`. Write one, or take the one that WeChat has: menu pull ${account}.`,
+    zh: `${account} 的文件里没有 \`menu\`。写一个，或者把微信上的取下来：menu pull ${account}。`,
+  });
 }
 
 /** The menu that users see now: made through the API, or else in the console. */

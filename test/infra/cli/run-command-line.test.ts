@@ -10,12 +10,16 @@ const seen: CommandContext[] = [];
 const greet: CommandEntry = {
   name: 'user greet',
   arguments: '<name>',
-  summary: 'greet somebody',
+  summary: { en: 'greet somebody', zh: '问好' },
   load: async () => ({
-    description: 'It is said aloud.',
+    description: { en: 'It is said aloud.', zh: '大声说出来。' },
     options: {
-      loud: { type: 'boolean', help: 'louder' },
-      in: { type: 'string', placeholder: 'LANGUAGE', help: 'in another language' },
+      loud: { type: 'boolean', help: { en: 'louder', zh: '大声一点' } },
+      in: {
+        type: 'string',
+        placeholder: 'LANGUAGE',
+        help: { en: 'in another language', zh: '用另一种语言' },
+      },
     },
     positionals: { min: 1, max: 1 },
     async run(context) {
@@ -53,6 +57,30 @@ describe('the command line', () => {
     const { code, out } = await run(...name.split(' '), '--help');
     expect(code).toBe(0);
     expect(out).toContain(`npm run wechat -- ${name}`);
+  });
+  it.each(commands.map(({ name }) => name))('explains %s in Chinese, with every option', async (name) => {
+    const { code, out } = await run(...name.split(' '), '--help', '--lang', 'zh');
+    expect(code).toBe(0);
+    const entry = commands.find((one) => one.name === name);
+    const command = await entry?.load();
+    const texts = [
+      entry?.summary,
+      command?.description,
+      ...Object.values(command?.options ?? {}).map(({ help }) => help),
+    ];
+    for (const text of texts.filter((one) => one !== undefined)) {
+      expect(text.zh).toMatch(/\p{Script=Han}/u);
+      expect(text.zh).not.toBe(text.en);
+      expect(out).toContain(text.zh);
+    }
+  });
+  it('says in Chinese how it is called, where the locale is Chinese', async () => {
+    const inChinese = { environment: { LANG: 'zh_CN.UTF-8' }, commands: [greet, ...commands] };
+    expect((await runWechat(['--help'], inChinese)).out).toMatch(/rules push.*不用部署/);
+    expect((await runWechat(['user', 'greet'], inChinese)).errors).toBe(
+      '用法：`user greet <name>`。 说明见 `npm run wechat -- user greet --help`。',
+    );
+    expect((await runWechat(['qr', 'create', 'lantern'], inChinese)).errors).toContain('没有写场景值');
   });
   it('explains a command with every option', async () => {
     const { code, out } = await run('user', 'greet', '--help');
