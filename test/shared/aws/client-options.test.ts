@@ -59,3 +59,12 @@ describe('calls of one client that are made at the same time', () => {
     client.destroy();
   });
 });
+
+describe('the options of every client', () => {
+  it('put together once what the calls of an operation go through', () => {
+    expect(clientOptions.cacheMiddleware).toBe(true);
+  });
+  it('have a logger for which the SDK makes no copy of what every call sends and gets', () => {
+    expect(Object.keys(clientOptions.logger).sort()).toEqual(['debug', 'warn']);
+  });
+});
