@@ -31,6 +31,14 @@ describe.each(functionNames)('the bundle of the %s', (name) => {
   it('keeps its budget', () => {
     expect(sizeOf(filesRead(name))).toBeLessThan(budgets[name]);
   });
+  it('starts without the library for schemas', () => {
+    const started = new Set(filesRead(name).map((file) => basename(file)));
+    const inputs = Object.entries(bundles[name].metafile.outputs)
+      .filter(([path]) => started.has(basename(path)))
+      .flatMap(([, output]) => Object.keys(output.inputs));
+    expect(inputs.length).toBeGreaterThan(0);
+    expect(inputs.filter((input) => input.includes('node_modules/zod/'))).toEqual([]);
+  });
   it('has none of what a cold start should not pay for', () => {
     const inputs = Object.keys(bundles[name].metafile.inputs);
     expect(

@@ -96,6 +96,12 @@ describe('a message of a user', () => {
     expect(calls).toEqual(expected);
     expect([calls.length, published.length]).toEqual([messages[priced].writes, messages[priced].events]);
   });
+  it('costs two writes and no read, though it comes three seconds after another that was answered', async () => {
+    const { write, calls } = await knownUser({ audit: false, publish: [] });
+    await write('营业时间', 3600);
+    await write('营业时间', 3603);
+    expect(calls).toEqual(['UpdateItem', 'PutItem', 'UpdateItem', 'PutItem']);
+  });
   it('costs two reads and a write that fails more where it is the first of its user, and never again', async () => {
     const sender = counted({ audit: false, publish: [] });
     await sender.handle(textAt('营业时间', t0, 'first'));
