@@ -55,7 +55,7 @@ export async function deliver(
       return refusedWhole(dependencies, job, claimed.kind, claimed.conversation, plan);
     case 'handled':
       logRepeated(dependencies.log, job);
-      if (plan.claim.onlyIfNew) return { kind: 'doneByOthers' };
+      if (plan.claim.onlyIfNew && claimed.delivery.isOfCopy !== true) return { kind: 'doneByOthers' };
       return {
         kind: 'done',
         delivery: claimed.delivery,

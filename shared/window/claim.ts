@@ -109,7 +109,8 @@ export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
     if (claim.at < conversation.watermark) return { kind: 'superseded', conversation };
     return claimNew(conversation, claim);
   }
-  if (isSettled(known) || claim.onlyIfNew) return { kind: 'handled', conversation, delivery: known };
+  const isOfOthers = claim.onlyIfNew && known.isOfCopy !== true;
+  if (isSettled(known) || isOfOthers) return { kind: 'handled', conversation, delivery: known };
   if (known.lease > claim.now) {
     if (known.owner === claim.owner)
       return { kind: 'claimed', conversation, delivery: known, unanswered: [] };
@@ -143,6 +144,7 @@ function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
     ...(rememberUntil > 0 ? { rememberUntil } : {}),
     ...(rules > 0 ? { rules } : {}),
     ...(recollection === undefined ? {} : { recollection }),
+    ...(claim.onlyIfNew ? { isOfCopy: true } : {}),
   };
   return reserve(arrive(conversation, claim), delivery, claim);
 }

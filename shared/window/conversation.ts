@@ -68,6 +68,8 @@ export interface Delivery {
   readonly rules?: number;
   /** What the rules remembered, if their decision depended on it: a repeat is decided with the same memory. */
   readonly recollection?: Recollection;
+  /** Whether it was claimed for the copy of a push that may never have been queued; absent if it was not. */
+  readonly isOfCopy?: true;
   /** What the receiver decided about the push; absent if the sender decides. */
   readonly decided?: DecidedPush;
   /** How often sending the first open reply has failed, and since when; absent if it has not. */

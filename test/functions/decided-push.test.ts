@@ -28,10 +28,13 @@ const rules = [
 ];
 
 /** Receiver and sender around one ledger, on a clock set by hand. */
-async function setUp(account: Readonly<Record<string, unknown>> = {}) {
+async function setUp(
+  account: Readonly<Record<string, unknown>> = {},
+  answers: readonly object[] = [{ errcode: 0 }],
+) {
   const loaded = loadedAccount({ ...lantern, rules, ...account });
   const receiver = receiverAccount(loaded, []);
-  const sender = setUpSender({ account: { rules, ...account } });
+  const sender = setUpSender({ account: { rules, ...account }, answers });
   const { conversations, clock } = sender;
   const { lines, log } = memoryLog();
   const late: { work: PushWork; delay: number }[] = [];
@@ -212,6 +215,20 @@ describe('when the conversation cannot be read or written', () => {
     clock.now += 60_000;
     for (const { work } of late) await handle(rawRecord(JSON.stringify(work)));
     expect(sentTexts()).toEqual(['9:00']);
+    expect(eventsOf('WeChatMessageReceived')).toMatchObject([{ rule: 'hours' }]);
+  });
+  it('the sender goes on with what WeChat gave up on, where its first attempt failed half way', async () => {
+    const { text, faults, late, handle, eventsOf, clock } = await setUp({}, [
+      { errcode: -1 },
+      { errcode: 0 },
+    ]);
+    faults.load = true;
+    await expect(text('几点', '1')).rejects.toThrow();
+    clock.now += 60_000;
+    const record = rawRecord(JSON.stringify(late[0]?.work));
+    await handle(record);
+    clock.now += 5000;
+    await handle(record);
     expect(eventsOf('WeChatMessageReceived')).toMatchObject([{ rule: 'hours' }]);
   });
   it('the bus hears that an account which cannot send left it unanswered', async () => {

@@ -12,6 +12,8 @@ export type Observation =
       readonly openId: string;
       /** By WeChat's clock, epoch seconds, where nothing else in a push tells it from others; otherwise 0. */
       readonly createTime: number;
+      /** The class of actions by which it opens a window; null where it opens none. */
+      readonly opens: string | null;
       /** Whether some or all of the messages are to be sent later. */
       readonly isPutOff: boolean;
       /** Whether a rule answers it in the response, if that can be. */
@@ -19,6 +21,10 @@ export type Observation =
     }
   /** The receiver answered a push with 200. */
   | { readonly kind: 'pushAnswered'; readonly mark: string }
+  /** WeChat made a request with a push. */
+  | { readonly kind: 'pushRequested'; readonly mark: string }
+  /** New code and rules were deployed. */
+  | { readonly kind: 'deployed' }
   /** WeChat took a response to a push, which had nothing in it. */
   | { readonly kind: 'successTaken'; readonly mark: string }
   /** The user saw the answer that was in the response to the push. */
@@ -48,6 +54,13 @@ export type Observation =
     }
   /** WeChat was asked for a token and gave one; milliseconds. */
   | { readonly kind: 'tokenGiven'; readonly account: string; readonly force: boolean; readonly at: number }
+  /** WeChat did not take the token of a call. */
+  | {
+      readonly kind: 'tokenRejected';
+      readonly account: string;
+      readonly token: string;
+      readonly process: string;
+    }
   /** A refresher began to ask WeChat for a token, or has got its answer. */
   | {
       readonly kind: 'refreshBegan' | 'refreshEnded';

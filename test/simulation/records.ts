@@ -139,6 +139,11 @@ export function readText(text: string): { readonly mark: string; readonly number
   return { mark, number };
 }
 
+/** Whether a delivery is that of a job, or of what was put off of it. */
+export function isOf({ key: own }: Pick<Job, 'key'>, key: string): boolean {
+  return key === own || key.startsWith(`${own}.`);
+}
+
 /** The number of the reply that a delivery id names; those that were put off begin with `d`. */
 export function readDeliveryId(id: string): { readonly key: string; readonly number: string } {
   const [, key = '', later, number = ''] = /^([^.]*)(\.after\.\d+)?\.(\d+)$/.exec(id) ?? [];

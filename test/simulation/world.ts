@@ -120,6 +120,7 @@ export function createWorld(
     observe,
     deploy() {
       engine.trace.add('operator', 'deploys');
+      observe({ kind: 'deployed' });
       receiver.deploy((process) => bootReceiver(around, after, process));
       sender.deploy((process) => bootSender(around, after, process));
       refresher.deploy((process) => bootRefresher(around, after, process));

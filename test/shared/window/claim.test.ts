@@ -177,6 +177,10 @@ describe('unsubscribe', () => {
     expect(left.grants).toEqual({});
     expect(states(planClaim(left, request({ now: t0 + 11 })))).toEqual(['refused']);
   });
+  it('leaves the window of the same second open, because that action may have come after it', () => {
+    const both = claimed(wrote, { key: 'left', at: t0, opens: null, closes: true, replies: 0 });
+    expect(states(planClaim(both, request({ now: t0 + 1 })))).toEqual(['reserved']);
+  });
   it('is not undone by a message from before it', () => {
     expect(claimed(left, { key: 'late', at: t0 + 9, replies: 0, now: t0 + 12 }).grants).toEqual({});
   });
@@ -201,6 +205,17 @@ describe('unsubscribe', () => {
     expect(states(planClaim(left, claimOf({ key: 'back', at: t0 + 20, opens: 'subscribe' })))).toEqual([
       'reserved',
     ]);
+  });
+});
+
+describe('planClaim of the copy of a push that may never have been queued', () => {
+  const copy = (overrides: Partial<Claim> = {}) => claimOf({ onlyIfNew: true, ...overrides });
+  it('is nothing where the push itself was claimed', () => {
+    expect(planClaim(claimed(emptyConversation, {}), copy({ now: t0 + 60 })).kind).toBe('handled');
+  });
+  it('is taken up again where the copy was, and its attempt did not come to its end', () => {
+    const again = copy({ now: t0 + 60, owner: 'attempt-2', resend: true });
+    expect(states(planClaim(claimed(emptyConversation, { onlyIfNew: true }), again))).toEqual(['reserved']);
   });
 });
 

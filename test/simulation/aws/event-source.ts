@@ -24,6 +24,8 @@ export function startEventSource(
     {
       queue: {
         ...queue,
+        // What came meanwhile comes in one batch.
+        onAvailable: (listener) => queue.onAvailable(() => timeline.after(random.between(0, 300), listener)),
         delete(receiptHandle) {
           if (weather.strikes('undeleted')) trace.add(queue.name, `forgets to delete ${receiptHandle}`);
           else queue.delete(receiptHandle);

@@ -15,6 +15,8 @@ export const faultKinds = {
   contradiction: 'people and other systems use up the quota, or WeChat closes a window before its time',
   refusingUser: 'a user refuses messages',
   stubbornUser: 'messages to one user always time out or fail',
+  busyUser: 'WeChat is too busy for the messages to one user, for as long as anything goes wrong',
+  refusedMessage: 'WeChat refuses a message for what is in it',
   tokenDeath: 'the access token dies before its time',
   tokenWar: 'somebody else keeps forcing new access tokens',
   latePush: 'a push is late, past others',
@@ -50,7 +52,13 @@ export interface Weather {
 }
 
 /** What one user does to the others, if the product lets it. */
-export const badUsers: readonly FaultKind[] = ['stubbornUser', 'refusingUser', 'poison'];
+export const badUsers: readonly FaultKind[] = [
+  'stubbornUser',
+  'busyUser',
+  'refusingUser',
+  'refusedMessage',
+  'poison',
+];
 
 /** What leaves nobody knowing whether a message was sent, or when its call began. */
 export const unknownOutcomes: readonly FaultKind[] = [

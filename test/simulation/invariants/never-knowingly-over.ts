@@ -1,4 +1,5 @@
 import { unknownOutcomes } from '../engine/faults.ts';
+import { readText } from '../records.ts';
 import { type Invariant, isLedgerInTheDark } from './invariant.ts';
 import { readLedger } from './read-ledger.ts';
 
@@ -9,29 +10,43 @@ const inFlight = 15_000;
 /** A call that begins in the last second of a window can come too late. Milliseconds. */
 const lastMoment = 3_000;
 
+interface Happened {
+  readonly mark: string;
+  /** Milliseconds. */
+  readonly at: number;
+}
+
+/** What happened between one user and an account. */
+interface History {
+  /** The last action of each class, and those so close before it that nobody can tell which was the last. */
+  readonly actions: Map<string, readonly Happened[]>;
+  sends: Happened[];
+}
+
 /**
  * Promise 5. WeChat never has to refuse a message for its window or its count where nothing was in doubt: whether a message
  * was sent before or after an action of the user, whether it was sent at all, and whether WeChat knows what no push tells of.
  */
 export const neverKnowinglyOver: Invariant = (facts) => {
-  const happened = new Map<string, { readonly what: 'action' | 'send'; readonly at: number }[]>();
-  const note = (user: string, what: 'action' | 'send'): void => {
-    happened.set(user, [...(happened.get(user) ?? []), { what, at: facts.now() }]);
+  const histories = new Map<string, History>();
+  const historyOf = (user: string): History => {
+    const history = histories.get(user) ?? { actions: new Map(), sends: [] };
+    histories.set(user, history);
+    return history;
   };
-  /** Whether some action and some send of a user came so close together that their order is in doubt. */
-  function isOrderInDoubt(user: string): boolean {
-    const all = happened.get(user) ?? [];
-    const sends = all.filter(({ what }) => what === 'send');
-    return all.some(
-      ({ what, at }) => what === 'action' && sends.some((send) => Math.abs(send.at - at) < certain),
-    );
+  /** Whether nobody can tell if a message was sent before or after an action. What came to the queue later certainly was after it. */
+  function isOrderInDoubt(action: Happened, send: Happened): boolean {
+    if (Math.abs(send.at - action.at) >= certain) return false;
+    const { place: actionPlace = 0 } = facts.records.jobOf(action.mark) ?? {};
+    const { place: sendPlace = 0 } = facts.records.jobOf(send.mark) ?? {};
+    return actionPlace === 0 || sendPlace < actionPlace;
+  }
+  function isCountInDoubt({ actions, sends }: History): boolean {
+    return [...actions.values()].flat().some((action) => sends.some((send) => isOrderInDoubt(action, send)));
   }
   /** Whether the user did something so close to leaving that nobody can tell which came first. */
-  function isLeavingInDoubt(user: string, leftAt: number): boolean {
-    const near = (happened.get(user) ?? []).filter(
-      ({ what, at }) => what === 'action' && Math.abs(at - leftAt) < certain,
-    );
-    return leftAt > 0 && near.length > 1;
+  function isLeavingInDoubt({ actions }: History, leftAt: number): boolean {
+    return leftAt > 0 && [...actions.values()].flat().some(({ at }) => Math.abs(at - leftAt) < certain);
   }
   const areOutcomesKnown = !facts.faults.some((kind) => unknownOutcomes.includes(kind));
   const closed = new Map<string, { readonly at: number; readonly knownSince: number }>();
@@ -41,18 +56,25 @@ export const neverKnowinglyOver: Invariant = (facts) => {
       if (at > (closed.get(observation.id)?.at ?? 0))
         closed.set(observation.id, { at, knownSince: facts.now() });
     }
-    if (observation.kind === 'began' && observation.mark.startsWith('m'))
-      note(`${observation.account}#${observation.openId}`, 'action');
+    if (observation.kind === 'began' && observation.opens !== null) {
+      const { mark, account, openId, opens } = observation;
+      const { actions } = historyOf(`${account}#${openId}`);
+      const at = facts.now();
+      const close = (actions.get(opens) ?? []).filter((before) => at - before.at < certain);
+      actions.set(opens, [...close, { mark, at }]);
+    }
     if (observation.kind !== 'sendArrived') return undefined;
-    const { account, openId, text, ownRefusal } = observation;
+    const { account, openId, text, refusal, ownRefusal } = observation;
     const user = `${account}#${openId}`;
-    const isInDoubt = isOrderInDoubt(user);
-    if (observation.refusal === 0) note(user, 'send');
-    if (ownRefusal === 0 || isInDoubt || !areOutcomesKnown) return undefined;
+    const history = historyOf(user);
+    const isInDoubt = isCountInDoubt(history);
+    if (refusal === 0) history.sends.push({ mark: readText(text).mark, at: facts.now() });
+    if (ownRefusal === 0 || !areOutcomesKnown) return undefined;
+    if (ownRefusal === 45047 && isInDoubt) return undefined;
     if (isLedgerInTheDark(facts, account, openId)) return undefined;
     if (facts.now() - (closed.get(user)?.knownSince ?? Number.NEGATIVE_INFINITY) < inFlight) return undefined;
     const { windows, leftAt } = facts.userOf(account, openId);
-    if (ownRefusal === 45015 && isLeavingInDoubt(user, leftAt)) return undefined;
+    if (ownRefusal === 45015 && isLeavingInDoubt(history, leftAt)) return undefined;
     const at = facts.accountOf(account).now();
     const justBefore = Math.max(windows.left(at - lastMoment), windows.left(at - inFlight));
     if (ownRefusal === 45015 && justBefore > 0) return undefined;

@@ -23,7 +23,10 @@ export const nothingLost: Invariant = (facts) => {
         const { entry } = observation;
         const job = facts.records.jobOfEntry(entry);
         if (job === undefined) {
-          const isSetAside = facts.queue.deadLetters().some(({ body }) => body === entry.body);
+          const kept = [...facts.queue.deadLetters(), ...facts.queue.waiting()];
+          const isSetAside = kept.some(
+            ({ body, messageId }) => body === entry.body && messageId !== entry.messageId,
+          );
           return isReminder(entry) || isSetAside ? undefined : 'a message that cannot be handled was deleted';
         }
         if (isOwedByAnother(facts, job, entry)) return undefined;

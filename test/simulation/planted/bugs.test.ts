@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../report.ts';
 import { runSeed } from '../run-seed.ts';
-import { bugs, changed } from './bugs.ts';
+import { changed } from './bug.ts';
+import { bugs } from './bugs.ts';
 
 /** A bug that shows in fewer seeds than this is caught by every run. */
 const timeoutMs = 400;

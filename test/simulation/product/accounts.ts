@@ -17,8 +17,22 @@ export interface ProductAccount {
 
 /** What a rule answers in the response. */
 export const passiveWord = '快';
+/** The same, but not again for a while. */
+export const rarePassiveWord = '候';
 /** The words that rules listen to. `mark`s go with them, so that what arrives at WeChat can be told apart. */
-export const words = ['一', '三', '七', '冷', '骰', passiveWord, '转', '后', '明', '无'] as const;
+export const words = [
+  '一',
+  '三',
+  '七',
+  '冷',
+  '骰',
+  passiveWord,
+  rarePassiveWord,
+  '转',
+  '后',
+  '明',
+  '无',
+] as const;
 
 const mark = '{{message.content}}';
 const answer = (number: number | string, of = mark) => ({ text: `${of}|${number}` });
@@ -71,6 +85,13 @@ function rules(kind: Account['kind'], isAfterDeploy: boolean): readonly object[]
       continue: true,
     },
     { id: 'besides', when: { text: { contains: passiveWord } }, reply: answer(1) },
+    {
+      id: 'greet',
+      when: { text: { contains: rarePassiveWord } },
+      ...(isAfterDeploy || kind === 'mini-program' ? {} : { passive: true }),
+      cooldown: '1m',
+      reply: answer(0),
+    },
     {
       id: 'later',
       when: { text: { contains: '后' } },

@@ -1,5 +1,5 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DecidePush } from '#functions/receiver/push-answer.ts';
-import type { RulesParts } from '#functions/receiver/wire.ts';
 import type { SenderDependencies } from '#functions/sender/handler.ts';
 import type { Publish } from '#shared/aws/bus.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
@@ -19,8 +19,8 @@ export interface Planted {
   /** Other ports of the sender. */
   readonly sender?: (wired: SenderDependencies) => Partial<SenderDependencies>;
   readonly decidePush?: (decide: DecidePush) => DecidePush;
-  /** Other parts of what decides in the receiver. */
-  readonly receiverRules?: Partial<RulesParts>;
+  /** The tables as the receiver has them. */
+  readonly receiverTables?: (client: DynamoDBClient) => DynamoDBClient;
   /** The queue as the receiver has it. */
   readonly send?: (send: ReplyQueue['send']) => ReplyQueue['send'];
   readonly senderHandler?: (handler: Handler) => Handler;

@@ -25,7 +25,8 @@ export function bootReceiver(
     now,
     wait,
   };
-  const rules = wireRules({ ...parts, dynamoDb: dynamoDb.clientOf(process), ...planted.receiverRules });
+  const tables = dynamoDb.clientOf(process);
+  const rules = wireRules({ ...parts, dynamoDb: planted.receiverTables?.(tables) ?? tables });
   const readCallbackSecret = readSecret(engine, process, { token: callbackToken });
   const wired = wireReceiver({ ...parts, platforms: [], readSecret: readCallbackSecret }, rules.decidePush);
   const receive = createReceiver({

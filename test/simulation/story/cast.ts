@@ -14,6 +14,7 @@ export function cast(
       openId: `oUserOf${config.account}No${index}`,
       refuses: weather.strikes('refusingUser'),
       isStubborn: weather.strikes('stubbornUser'),
+      isBusy: weather.strikes('busyUser'),
     }));
     const { account, kind, appId } = config;
     return simulatedAccount({ account, kind, appId, now: () => timeline.now() + skew }, allowances, users);

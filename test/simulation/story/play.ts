@@ -60,8 +60,12 @@ function act(
     openId,
     // Nothing else of a push of this kind could be told by it.
     createTime: action === 'leave' ? CreateTime : 0,
+    opens,
     isPutOff: action === 'write' && (word === '后' || word === '明'),
-    isPassive: (action === 'write' || action === 'clickMenuMessage') && word === passiveWord,
+    isPassive:
+      account.kind === 'official-account' &&
+      (action === 'write' || action === 'clickMenuMessage') &&
+      word === passiveWord,
   });
   push(engine, receiver, observe, { account, openId, mark, fields: { CreateTime, ...fields(mark, word) } });
 }
@@ -77,6 +81,7 @@ function request({ engine, bus, observe }: Stage, step: StepOf<'request'>, mark:
     mark,
     ...about,
     createTime: 0,
+    opens: null,
     isPutOff: sendAfter !== undefined,
     isPassive: false,
   });

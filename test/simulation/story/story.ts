@@ -1,6 +1,6 @@
-import { type FaultKind, impatience } from '../engine/faults.ts';
+import { badUsers, type FaultKind, impatience } from '../engine/faults.ts';
 import type { Random } from '../engine/random.ts';
-import { passiveWord, words } from '../product/accounts.ts';
+import { passiveWord, rarePassiveWord, words } from '../product/accounts.ts';
 import type { SimulatedAccount, SimulatedUser } from '../wechat/account.ts';
 import { type Action, actionsOf } from '../wechat/actions.ts';
 
@@ -53,18 +53,36 @@ export function tellStory(
   const length = random.between(4, 24);
   const longGapAt = random.chance(0.1) ? random.between(1, length) : -1;
   const isHasty = random.chance(0.3);
+  // Only where many write at once does a bad user share a batch with others.
+  const isCrowded = badUsers.every((kind) => faults.includes(kind));
   const ownFaults = faultSteps.filter((kind) => faults.includes(kind));
   // Where requests are repeated, most is to be seen of what their responses have.
-  const favourites = impatience.every((kind) => faults.includes(kind)) ? words.map(() => passiveWord) : [];
-  return Array.from({ length }, (_, index) => {
+  const favourites = impatience.every((kind) => faults.includes(kind))
+    ? words.map((_, index) => (index % 2 === 0 ? passiveWord : rarePassiveWord))
+    : [];
+  /** What comes next, whatever the dice say. */
+  let planned: readonly TimedStep[] = [];
+  return Array.from({ length }, (_, index): TimedStep => {
+    const [next, ...rest] = planned;
+    planned = rest;
+    if (next !== undefined) return next;
     const account = random.pick(accounts);
     const user = random.pick(account.users);
-    const gap = index === longGapAt ? random.between(172_500_000, 172_810_000) : gapOf(random, isHasty);
-    return { gap, step: stepOf(random, account, user, ownFaults, [...words, ...favourites]) };
+    const gap =
+      index === longGapAt ? random.between(172_500_000, 172_810_000) : gapOf(random, isHasty, isCrowded);
+    const step = stepOf(random, account, user, ownFaults, [...words, ...favourites]);
+    if (step.kind !== 'act' || step.action !== 'leave' || random.chance(0.5)) return { gap, step };
+    // Somebody leaves whom the account may write to, and it is asked to.
+    planned = [
+      { gap: random.between(10_000, 30_000), step },
+      { gap: random.between(10_000, 60_000), step: requestOf(random, account, user) },
+    ];
+    return { gap, step: { ...step, action: 'write', word: '一' } };
   });
 }
 
-function gapOf(random: Random, isHasty: boolean): number {
+function gapOf(random: Random, isHasty: boolean, isCrowded: boolean): number {
+  if (isCrowded && random.chance(0.7)) return random.between(0, 100);
   const dice = random.between(1, isHasty ? 50 : 100);
   if (dice <= 40) return random.between(0, 1500);
   if (dice <= 75) return random.between(1000, 15_000);
@@ -80,17 +98,19 @@ function stepOf(
   vocabulary: readonly string[],
 ): Step {
   if (faults.length > 0 && random.chance(0.12)) return { kind: random.pick(faults), account, user };
-  if (random.chance(0.2)) {
-    return {
-      kind: 'request',
-      account,
-      user,
-      messages: random.pick([1, 1, 1, 2, 3, 6]),
-      expiresAfter: random.chance(0.2) ? random.between(0, 60) : undefined,
-      sendAfter: random.chance(0.2) ? random.pick([15, 40, 1000, 7200]) : undefined,
-      isAskedTwice: random.chance(0.2),
-    };
-  }
+  if (random.chance(0.2)) return requestOf(random, account, user);
   const action = random.chance(0.5) ? 'write' : random.pick<Action>(actionsOf[account.kind]);
   return { kind: 'act', account, user, action, word: random.pick(vocabulary) };
+}
+
+function requestOf(random: Random, account: SimulatedAccount, user: SimulatedUser): Step {
+  return {
+    kind: 'request',
+    account,
+    user,
+    messages: random.pick([1, 1, 1, 2, 3, 6]),
+    expiresAfter: random.chance(0.2) ? random.between(0, 60) : undefined,
+    sendAfter: random.chance(0.2) ? random.pick([15, 40, 1000, 7200]) : undefined,
+    isAskedTwice: random.chance(0.2),
+  };
 }

@@ -10,6 +10,8 @@ export interface SimulatedUser {
   readonly refuses: boolean;
   /** Whether messages to the user never get through properly. */
   readonly isStubborn: boolean;
+  /** Whether WeChat is always too busy for messages to the user. */
+  readonly isBusy: boolean;
   /** When the user last unfollowed, by WeChat's clock; milliseconds, 0 if never. */
   leftAt: number;
   /** The mark of the push that tells of it. */
@@ -33,7 +35,7 @@ export interface SimulatedAccount {
 export function simulatedAccount(
   about: Pick<SimulatedAccount, 'account' | 'kind' | 'appId' | 'now'>,
   allowances: Allowances,
-  users: readonly Pick<SimulatedUser, 'openId' | 'refuses' | 'isStubborn'>[],
+  users: readonly Pick<SimulatedUser, 'openId' | 'refuses' | 'isStubborn' | 'isBusy'>[],
 ): SimulatedAccount {
   const all = users.map(
     (user): SimulatedUser => ({

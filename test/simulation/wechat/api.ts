@@ -3,10 +3,15 @@ import type { Observe } from '../observations.ts';
 import type { SimulatedAccount } from './account.ts';
 
 export interface ApiRequest {
+  /** The process that makes it. */
+  readonly from: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: string;
 }
+
+/** What WeChat says of a message that has something in it that it does not take. */
+export const codesAboutMessages: readonly number[] = [40068, 40132, 40168, 45002, 45064, 45166, 48008];
 
 /** WeChat's API: what arrives there, in the order of its arrival. */
 export function wechatApi(
@@ -14,7 +19,7 @@ export function wechatApi(
   accounts: readonly SimulatedAccount[],
   observe: Observe,
 ): (request: ApiRequest) => object {
-  return ({ path, query, body }) => {
+  return ({ from, path, query, body }) => {
     const parsed = JSON.parse(body) as Readonly<Record<string, unknown>>;
     if (weather.strikes('busy')) return { errcode: random.pick([-1, 45011]), errmsg: 'system busy' };
     if (path === '/cgi-bin/stable_token') return stableToken(parsed);
@@ -23,6 +28,7 @@ export function wechatApi(
     const code = account?.tokens.check(token, account.now() / 1000) ?? 40001;
     if (account === undefined || code !== 0) {
       trace.add('wechat', `refuses ${token}: ${code}`);
+      observe({ kind: 'tokenRejected', account: account?.account ?? '', token, process: from });
       return { errcode: code, errmsg: 'access_token' };
     }
     return send(account, parsed);
@@ -43,8 +49,13 @@ export function wechatApi(
     const text = (body['text'] as { content: string }).content;
     const user = account.userOf(openId);
     const at = account.now();
+    if (user.isBusy && !weather.isCalm()) return { errcode: -1, errmsg: 'system busy' };
     const ownRefusal = user.windows.refusal(at);
-    const refusal = user.refuses ? 43101 : ownRefusal;
+    const refusal = user.refuses
+      ? 43101
+      : weather.strikes('refusedMessage')
+        ? random.pick(codesAboutMessages)
+        : ownRefusal;
     if (refusal === 0) user.windows.count(at);
     trace.add('wechat', `${refusal === 0 ? 'delivers' : `refuses (${refusal})`} ${text} to ${openId}`);
     observe({ kind: 'sendArrived', account: account.account, openId, text, refusal, ownRefusal });

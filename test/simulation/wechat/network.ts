@@ -41,7 +41,9 @@ export function wechatHttp(
       if (!isLostOnTheWay && arrivesAfter < request.timeout) {
         timeline.after(arrivesAfter, () => {
           const response =
-            isBadGateway && random.chance(0.5) ? {} : answer({ path: pathname, query: searchParams, body });
+            isBadGateway && random.chance(0.5)
+              ? {}
+              : answer({ from: process.name, path: pathname, query: searchParams, body });
           if (diesAfter) return process.kill(`after ${pathname}`);
           if (answersAfter >= request.timeout) return;
           timeline.after(answersAfter - arrivesAfter, () => {

@@ -41,6 +41,7 @@ export function push(
       .update([callbackToken, String(timestamp), nonce].sort().join(''))
       .digest('hex');
     trace.add('wechat', `pushes ${mark} of ${openId}${number > 1 ? `, request ${number}` : ''}`);
+    observe({ kind: 'pushRequested', mark });
     let isOver = false;
     const answerIsLost = weather.strikes('repeatedPush');
     const frontSkew = weather.has('skew') ? random.between(-20, 20) : 0;
