@@ -38,6 +38,8 @@ export interface Records {
   readonly jobs: ReadonlyMap<string, Job>;
   jobOf(mark: string): Job | undefined;
   jobOfEntry(entry: QueueEntry): Job | undefined;
+  /** When a user did something last; milliseconds, -Infinity if never. */
+  lastActionOf(account: string, openId: string): number;
   note(observation: Observation): void;
 }
 
@@ -47,6 +49,7 @@ export function records(now: () => number): Records {
   const markOfKey = new Map<string, string>();
   // Where a push has nothing in it that could carry a mark.
   const byMoment = new Map<string, Job>();
+  const lastActions = new Map<string, number>();
   let places = 0;
 
   function jobOfEntry({ body }: QueueEntry): Job | undefined {
@@ -56,6 +59,7 @@ export function records(now: () => number): Records {
     jobs,
     jobOf: (mark) => jobs.get(mark),
     jobOfEntry,
+    lastActionOf: (account, openId) => lastActions.get(`${account}#${openId}`) ?? Number.NEGATIVE_INFINITY,
     note(observation) {
       switch (observation.kind) {
         case 'began': {
@@ -79,6 +83,7 @@ export function records(now: () => number): Records {
             delivered: new Map(),
           };
           jobs.set(mark, job);
+          if (job.kind === 'push') lastActions.set(`${account}#${openId}`, now());
           if (createTime > 0) byMoment.set(`${openId} ${createTime}`, job);
           return;
         }
