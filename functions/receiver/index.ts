@@ -37,10 +37,9 @@ const dependencies = wireReceiver(
 const receive = createReceiver(dependencies);
 
 async function wiredRules() {
-  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
-  const { tableOptions, wireRules } = await import('./wire-rules.ts');
+  const { tableClient, wireRules } = await import('./wire-rules.ts');
   return wireRules({
-    dynamoDb: new DynamoDBClient({ ...clientOptions, ...tableOptions }),
+    dynamoDb: tableClient(),
     sqs,
     accounts,
     variable,

@@ -1,3 +1,5 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { clientOptions } from '#shared/aws/client-options.ts';
 import { lifetimeBy } from '#shared/aws/conversation-item.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
@@ -17,10 +19,13 @@ import type { RulesParts } from './wire.ts';
  * WeChat waits five seconds for the response, so each slow call to the table is tried a second time, and no more.
  * Milliseconds.
  */
-export const tableOptions = {
+const tableOptions = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 500, requestTimeout: 600, throwOnRequestTimeout: true },
 } as const;
+
+/** The client is made here, because a dynamic import of its package would bundle all of it. */
+export const tableClient = (): DynamoDBClient => new DynamoDBClient({ ...clientOptions, ...tableOptions });
 
 export interface WiredRules {
   readonly decidePush: DecidePush;

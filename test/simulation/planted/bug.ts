@@ -33,7 +33,8 @@ export function changed(change: {
           const before = (await store.load(user)) ?? emptyConversation;
           const plan = planClaim(loaded(before), claim(asked));
           if (plan.kind !== 'claimed' || plan.conversation.version === before.version) return undefined;
-          if (asked.unlessMuted && before.memory.mutedUntil > asked.at) return undefined;
+          if (before.memory.mutedUntil > (asked.unlessMutedAfter ?? Number.POSITIVE_INFINITY))
+            return undefined;
           const after = saved(plan.conversation, before);
           if (!(await store.save(user, after, asked.now))) return undefined;
           known.set(idOf(user), after);
