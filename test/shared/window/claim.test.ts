@@ -177,10 +177,6 @@ describe('unsubscribe', () => {
     expect(left.grants).toEqual({});
     expect(states(planClaim(left, request({ now: t0 + 11 })))).toEqual(['refused']);
   });
-  it('leaves the window of the same second open, because that action may have come after it', () => {
-    const both = claimed(wrote, { key: 'left', at: t0, opens: null, closes: true, replies: 0 });
-    expect(states(planClaim(both, request({ now: t0 + 1 })))).toEqual(['reserved']);
-  });
   it('is not undone by a message from before it', () => {
     expect(claimed(left, { key: 'late', at: t0 + 9, replies: 0, now: t0 + 12 }).grants).toEqual({});
   });
