@@ -80,7 +80,7 @@ export function rotated(
   if (replace) return { ...next, previous };
   throw new CodedError(
     'rotation_open',
-    'A change of keys is under way already. If the WeChat console has the keys that were set last, end it first with --end-rotation; if it still has those of before, use --replace.',
+    'A change of keys is already in progress. If the WeChat console has the newest keys, end it first with --end-rotation; if it still has the previous ones, use --replace.',
   );
 }
 

@@ -12,7 +12,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'account new',
     arguments: '[name]',
     summary: {
-      en: 'ask about an account and write its file, with tests beside it',
+      en: "ask for an account's data and write its file, with tests beside it",
       zh: '回答几个问题，生成账号文件和旁边的测试',
     },
     load: async () => (await import('./commands/account-new.ts')).accountNew,
@@ -45,7 +45,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'platform push-ticket',
     arguments: '<platform>',
     summary: {
-      en: 'have WeChat begin to push tickets to a third-party platform',
+      en: 'ask WeChat to push tickets to a third-party platform',
       zh: '让微信开始向第三方平台推送 ticket',
     },
     load: async () => (await import('./commands/platform-push-ticket.ts')).platformPushTicket,
@@ -54,7 +54,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'smoke',
     arguments: '<account>',
     summary: {
-      en: 'try on a deployed stack what no emulator can tell',
+      en: 'test what only a deployed stack can show',
       zh: '在部署好的堆栈上试一遍模拟器测不出来的东西',
     },
     load: async () => (await import('./commands/smoke.ts')).smoke,
@@ -63,7 +63,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'rules check',
     arguments: '[account …]',
     summary: {
-      en: 'check the rules of all accounts, or of those named',
+      en: 'check the rules of all accounts, or of the named ones',
       zh: '检查所有账号的规则，或只检查写出的账号',
     },
     load: async () => (await import('./commands/rules-check.ts')).rulesCheck,
@@ -72,7 +72,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'rules try',
     arguments: '[account] ["text"]',
     summary: {
-      en: 'ask the rules what they say to a text or an event, and why',
+      en: 'show the reply to a text or an event, and why',
       zh: '试一句话或一个事件，看规则怎么回复、为什么',
     },
     load: async () => (await import('./commands/rules-try.ts')).rulesTry,
@@ -80,14 +80,14 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'rules test',
     arguments: '[account …]',
-    summary: { en: 'play the tests beside the account files', zh: '跑账号文件旁边的测试' },
+    summary: { en: 'run the tests beside the account files', zh: '跑账号文件旁边的测试' },
     load: async () => (await import('./commands/rules-test.ts')).rulesTest,
   },
   {
     name: 'rules import',
     arguments: '<account>',
     summary: {
-      en: 'make rules of the auto-replies (自动回复) that were made in the WeChat console',
+      en: 'turn the auto-replies (自动回复) of the WeChat console into rules',
       zh: '把公众平台后台的自动回复转成规则',
     },
     load: async () => (await import('./commands/rules-import.ts')).rulesImport,
@@ -104,14 +104,17 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'rules publish',
     arguments: '<account>',
-    summary: { en: 'put in force for everybody what testers have', zh: '把测试人员在用的版本发布给所有人' },
+    summary: {
+      en: "put the testers' version in force for everybody",
+      zh: '把测试人员在用的版本发布给所有人',
+    },
     load: async () => (await import('./commands/rules-publish.ts')).rulesPublish,
   },
   {
     name: 'rules cancel',
     arguments: '<account> [version]',
     summary: {
-      en: 'take back a version that is to come, or that only testers have',
+      en: "cancel a scheduled version, or the testers' version",
       zh: '收回还没到时间、或只有测试人员在用的版本',
     },
     load: async () => (await import('./commands/rules-cancel.ts')).rulesCancel,
@@ -146,20 +149,23 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'user show',
     arguments: '<account> <openid>',
-    summary: { en: 'say what is kept of a user, and where', zh: '查看存了某个用户的哪些数据、存在哪里' },
+    summary: {
+      en: 'show what is stored about a user, and where',
+      zh: '查看存了某个用户的哪些数据、存在哪里',
+    },
     load: async () => (await import('./commands/user-show.ts')).userShow,
   },
   {
     name: 'user export',
     arguments: '<account> <openid>',
-    summary: { en: 'print what is kept of a user as JSON', zh: '把某个用户的数据导出为 JSON' },
+    summary: { en: 'print what is stored about a user, as JSON', zh: '把某个用户的数据导出为 JSON' },
     load: async () => (await import('./commands/user-export.ts')).userExport,
   },
   {
     name: 'user forget',
     arguments: '<account> <openid>',
     summary: {
-      en: 'remove what is kept of a user, and tell the bus',
+      en: 'delete what is stored about a user, and publish an event',
       zh: '删除某个用户的数据，并通知事件总线',
     },
     load: async () => (await import('./commands/user-forget.ts')).userForget,
@@ -168,7 +174,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'console',
     arguments: '',
     summary: {
-      en: 'open a page to write, try and publish rules, and to look after a stack',
+      en: 'open a page to write, try and publish rules, and to operate a stack',
       zh: '打开控制台网页：编写、试用、发布规则，照看线上',
     },
     load: async () => (await import('./commands/console.ts')).consoleCommand,
@@ -185,14 +191,14 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'menu push',
     arguments: '<account>',
-    summary: { en: 'make the menu of the file the one that users see', zh: '把文件里的菜单发布给用户' },
+    summary: { en: 'publish the menu of the file', zh: '把文件里的菜单发布给用户' },
     load: async () => (await import('./commands/menu-push.ts')).menuPush,
   },
   {
     name: 'menu pull',
     arguments: '<account>',
     summary: {
-      en: 'print the menu that WeChat has as the file says it',
+      en: "print WeChat's menu in the form of the file",
       zh: '按文件的写法输出微信上现有的菜单',
     },
     load: async () => (await import('./commands/menu-pull.ts')).menuPull,
@@ -201,7 +207,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'qr create',
     arguments: '<account> <scene …>',
     summary: {
-      en: 'make QR codes (渠道码) with scenes, which rules tell apart',
+      en: 'make QR codes (渠道码) with scenes that rules can match',
       zh: '生成带场景值的渠道码，规则可以区分',
     },
     load: async () => (await import('./commands/qr-create.ts')).qrCreate,
@@ -224,7 +230,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'record',
     arguments: '<account>',
-    summary: { en: 'make tests of the rules out of a conversation', zh: '把一段真实对话录成规则测试' },
+    summary: { en: 'turn a conversation into tests of the rules', zh: '把一段真实对话录成规则测试' },
     load: async () => (await import('./commands/record.ts')).record,
   },
   {
@@ -240,7 +246,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'stats',
     arguments: '<account>',
     summary: {
-      en: 'count messages, users, answers by rule, refusals and questions without an answer',
+      en: 'count messages, users, replies by rule, refusals and unanswered questions',
       zh: '统计消息、用户、各规则的回复次数、发送失败和没答上的问题',
     },
     load: async () => (await import('./commands/stats.ts')).stats,
@@ -249,7 +255,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'why',
     arguments: '<account> <openid>',
     summary: {
-      en: 'say what the last messages of a user met, and what became of them',
+      en: 'explain how the last messages of a user were handled',
       zh: '查看用户最近几条消息命中了什么、结果如何',
     },
     load: async () => (await import('./commands/why.ts')).why,
@@ -258,7 +264,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'audit',
     arguments: '<account>',
     summary: {
-      en: 'show the records of what was sent, refused or of unknown outcome',
+      en: 'show the records of what was sent, refused or undetermined',
       zh: '查看发送记录：成功、被拒绝、结果不明',
     },
     load: async () => (await import('./commands/audit.ts')).audit,
@@ -266,25 +272,25 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'dead-letters list',
     arguments: '',
-    summary: { en: 'list the messages that could not be worked through', zh: '列出处理不了的消息（死信）' },
+    summary: { en: 'list the messages that could not be handled', zh: '列出处理不了的消息（死信）' },
     load: async () => (await import('./commands/dead-letters-list.ts')).deadLettersList,
   },
   {
     name: 'dead-letters show',
     arguments: '<id>',
-    summary: { en: 'show one of them with everything in it', zh: '查看其中一条的全部内容' },
+    summary: { en: 'show one of them with its full content', zh: '查看其中一条的全部内容' },
     load: async () => (await import('./commands/dead-letters-show.ts')).deadLettersShow,
   },
   {
     name: 'dead-letters redrive',
     arguments: '[id …]',
-    summary: { en: 'work through all of them again, or through some', zh: '重新处理全部或部分死信' },
+    summary: { en: 'put all of them, or some, back into their queues', zh: '重新处理全部或部分死信' },
     load: async () => (await import('./commands/dead-letters-redrive.ts')).deadLettersRedrive,
   },
   {
     name: 'dead-letters discard',
     arguments: '<id>',
-    summary: { en: 'delete one that nothing can be done for', zh: '删除一条没法处理的死信' },
+    summary: { en: 'delete one that cannot be fixed', zh: '删除一条没法处理的死信' },
     load: async () => (await import('./commands/dead-letters-discard.ts')).deadLettersDiscard,
   },
 ];

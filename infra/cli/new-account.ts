@@ -17,7 +17,7 @@ const beginnings: Readonly<Record<AccountKind, { readonly rules: string; readonl
     when: { event: subscribe }
     reply: { text: 欢迎关注！回复「营业时间」看看我们什么时候开门。 }
 `,
-    cases: `  - name: whoever follows is welcomed
+    cases: `  - name: a new follower is welcomed
     event: subscribe
     expect: { rule: welcome, reply: { contains: 欢迎关注 } }
 `,
@@ -28,7 +28,7 @@ const beginnings: Readonly<Record<AccountKind, { readonly rules: string; readonl
     when: { event: user_enter_tempsession }
     reply: { text: 您好！发送「营业时间」看看我们什么时候在线。 }
 `,
-    cases: `  - name: whoever opens the chat is greeted
+    cases: `  - name: a user who opens the chat is greeted
     sessionFrom: ""
     expect: { rule: greeting, reply: { contains: 您好 } }
 `,

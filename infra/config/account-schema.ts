@@ -50,20 +50,20 @@ function isTimeZone(name: string): boolean {
 
 /** One account's file: who the account is and how it answers. Secrets are never in it. */
 export const accountSchema = z.strictObject({
-  account: explained(nameSchema, 'The account’s name in URLs, events and tables.'),
+  account: explained(nameSchema, 'The account’s id in URLs, events and tables.'),
   kind: explained(z.enum(accountKinds), '订阅号 and 服务号 are official-account, 小程序 mini-program.'),
   appId: explained(appIdSchema, 'wx…'),
   platform: explained(
     z.optional(nameSchema),
-    'The third-party platform that the account has authorized, if it is served through one.',
+    'The third-party platform that the account has authorized, if any.',
   ),
   originalId: explained(
     z.optional(originalIdSchema),
-    '原始ID, gh_…: pushes to another are refused. For accounts of a platform, whose pushes are all signed with its keys.',
+    '原始ID, gh_…: pushes to another account are refused. For accounts of a platform, which all share its keys.',
   ),
   encryption: explained(
     z._default(z.enum(encryptionModes), 'safe'),
-    'The mode (消息加解密方式) that is set in the WeChat console: safe 安全模式, compatible 兼容模式, plaintext 明文模式.',
+    'The mode (消息加解密方式) in the WeChat console: safe 安全模式, compatible 兼容模式, plaintext 明文模式.',
   ),
   timezone: explained(
     z._default(
@@ -77,19 +77,19 @@ export const accountSchema = z.strictObject({
       ),
       'Asia/Shanghai',
     ),
-    'The time zone that schedules, dates and times are meant in.',
+    'The time zone of schedules, dates and times.',
   ),
   timestampTolerance: explained(
     z._default(durationSchema, '5m'),
-    'How far the signed time of a push may be from now, either way.',
+    'How far the signed time of a push may differ from the current time, in either direction.',
   ),
   verified: explained(
     z._default(z.boolean(), true),
-    'Whether WeChat has verified the account (微信认证). One that is not, as most 订阅号, cannot send messages, so every reply becomes a passive one.',
+    'Whether WeChat has verified the account (微信认证). An unverified one, such as most 订阅号, cannot send messages, so every reply becomes a passive reply.',
   ),
   quotas: explained(
     z._default(z.partialRecord(z.enum(actionClasses), quota), {}),
-    'WeChat’s quotas where they differ from the published ones: userMessage: { limit: 20, window: 48h }.',
+    'WeChat’s quotas, if they differ from the published ones: userMessage: { limit: 20, window: 48h }.',
   ),
   publish: explained(
     z._default(z.array(z.enum(published)), ['received', 'refused', 'undetermined']),
@@ -97,19 +97,19 @@ export const accountSchema = z.strictObject({
   ),
   forgetOn: explained(
     z._default(z.array(z.enum(forgetWishes)), []),
-    'What WeChat tells that has everything forgotten which is kept of the user: unfollowing, or the withdrawal of an authorization.',
+    'Events of WeChat after which everything about the user is deleted: unfollowing, or the withdrawal of an authorization.',
   ),
   answers: explained(
     z._default(z.record(eventPatternSchema, answerSchema), {}),
-    'What events are answered with that want a body of their own: xpay_goods_deliver_notify: { ErrCode: 0, ErrMsg: success }. It is written in the format and mode of the push.',
+    'The responses to events that expect their own response: xpay_goods_deliver_notify: { ErrCode: 0, ErrMsg: success }. They use the format and mode of the push.',
   ),
   delivery: explained(
     z._default(z.enum(['at-most-once', 'at-least-once']), 'at-most-once'),
-    'Whether a message of unknown outcome is sent again (the user may get it twice) or not (it may be missing).',
+    'Whether a message with an unknown outcome is sent again (the user may get it twice) or not (it may be missing).',
   ),
   keepForPeople: explained(
     z._default(z.int().check(z.nonnegative(), z.maximum(20)), 0),
-    'How many messages of every window rules leave to the people who talk with users.',
+    'How many messages of every window rules leave for the people who talk with users.',
   ),
   remindBeforeWindowCloses: explained(
     z.optional(
@@ -123,23 +123,23 @@ export const accountSchema = z.strictObject({
         ),
       ),
     ),
-    'Publishes WeChatWindowClosing so long before a user’s window closes with messages left in it.',
+    'Publishes WeChatWindowClosing this long before a user’s window closes with messages left in it.',
   ),
   audit: explained(
     z._default(z.union([z.literal(false), durationSchema]), '30d'),
-    'How long a record of each message and what became of it is kept; false keeps none.',
+    'How long the record of each message and its outcome is kept; false keeps none.',
   ),
   unanswered: explained(
     z.optional(durationSchema),
-    'Keeps for so long, without the user, what users wrote that no rule but a default one answered, for stats.',
+    'How long stats keeps texts that only a default rule answered, or none, without the user.',
   ),
   menu: explained(
     z.optional(menuSchema),
-    'The custom menu (自定义菜单) of an official account: up to 3 buttons, each with up to 5 below it. `menu push` makes it the one that users see.',
+    'The custom menu (自定义菜单) of an official account: up to 3 buttons, each with up to 5 below it. `menu push` publishes it.',
   ),
   include: explained(
     z.optional(oneOrMore(z.string().check(z.minLength(1)))),
-    'Files with rules, variables, schedules, lists and synonyms that accounts share, by their paths from this folder: common/agents.yaml.',
+    'Files with rules, variables, schedules, lists and synonyms that accounts share, as paths from this folder: common/agents.yaml.',
   ),
   ...rulesFields,
 });

@@ -10,7 +10,7 @@ const saveAsUtf8: Text = {
   zh: '请另存为 UTF-8：在记事本里选「另存为」，编码选 UTF-8。',
 };
 const lostRemedy: Text = {
-  en: 'Write the text anew, or take it from an older version of the file, and save the file as UTF-8.',
+  en: 'Write the text again, or take it from an older version of the file, and save the file as UTF-8.',
   zh: '重新输入这段文字，或者从旧版本里找回来，再把文件保存为 UTF-8。',
 };
 

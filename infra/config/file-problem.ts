@@ -45,7 +45,7 @@ function problemOf(media: MediaFile): FileProblem | undefined {
     case 'empty':
       return {
         problem: { en: `${name} is empty`, zh: `${name} 是空文件` },
-        remedy: { en: 'Save the file anew.', zh: '重新保存这个文件。' },
+        remedy: { en: 'Save the file again.', zh: '重新保存这个文件。' },
       };
     case 'size': {
       const [has, most] = [content.length, maxBytes].map((bytes) => `${(bytes / 1e6).toFixed(2)} MB`);

@@ -38,20 +38,20 @@ const url = checkedText(
 
 const actions = {
   key: z.optional(explained(key, 'A click is an event that rules answer: when: { menu: KEY }.')),
-  type: z.optional(explained(z.enum(keyTypes), 'What the click opens; click if not said.')),
+  type: z.optional(explained(z.enum(keyTypes), 'What the click opens; default click.')),
   url: z.optional(explained(url, 'Opens a page.')),
   miniProgram: z.optional(
     explained(
       z.strictObject({
         appId: z.string(),
         path: z.string(),
-        url: explained(url, 'For clients too old for it.'),
+        url: explained(url, 'For older clients.'),
       }),
       'Opens a mini program that is bound to the account.',
     ),
   ),
   article: z.optional(explained(z.string(), 'Shows a published article, by its article_id.')),
-  media: z.optional(explained(z.string(), 'Sends lasting material, by its media_id.')),
+  media: z.optional(explained(z.string(), 'Sends permanent material, by its media_id.')),
 } as const;
 
 const doesOne = (more: readonly string[]) =>

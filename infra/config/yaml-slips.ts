@@ -128,7 +128,7 @@ function invisibleCharacter(value: string): Found {
     severity: 'warning',
     problem: text(`has ${en} in it`, `里面有${zh}`),
     remedy: text(
-      'Delete it and type the space anew, if there is to be one.',
+      'Delete it and type the space again, if you need one.',
       '删掉它；如果需要空格，重新输入一个普通空格。',
     ),
   };

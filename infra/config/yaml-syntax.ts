@@ -82,7 +82,7 @@ function invisibleSpace(character: string, offset: number): Told {
   return [
     text(`has ${en} where an ordinary space belongs`, `这里是${zh}，应该是普通空格`),
     text(
-      'Delete the space and type it anew. It often comes along when text is copied from WeChat or Word.',
+      'Delete the space and type it again. It often comes from text that was copied from WeChat or Word.',
       '删掉这个空格，重新输入一个。从微信或 Word 里复制文字时常会带进来。',
     ),
     offset,

@@ -51,7 +51,7 @@ export class Receiver extends Construct {
     Validations.of(this.handler).acknowledge({
       id: 'Annotation::@aws-cdk/aws-lambda:addPermissionsToVersionOrAlias',
       reason:
-        'The URL without warm instances stays beside the other, and what it may invoke is the function itself.',
+        'The URL without warm instances stays beside the other, and it may invoke only the function itself.',
     });
     return new Alias(this, 'Live', {
       aliasName: 'live',

@@ -123,7 +123,7 @@ function printAddresses(
     console.log(`Port ${options.port} is taken by another program, so this run is at ${door.port}.`);
   }
   const rows = [
-    ['page', page, 'a phone beside what really happens'],
+    ['page', page, 'a phone, and what really happens'],
     ...accounts.map(({ account: { account, kind, appId } }) => [
       'webhook',
       `${door.url}/${account}`,

@@ -45,7 +45,7 @@ While it runs
   POST http://127.0.0.1:N/__local/<command>        the same for every /command of the prompt; GET /__local/help lists them
   npm run wechat -- doctor … --local               the operator's commands, on this run
 
-Requests to /__local/ are JSON (content-type: application/json). Pages of other sites are refused, and so is whoever asks the
+Requests to /__local/ are JSON (content-type: application/json). Pages of other sites are refused, and so are requests to the
 local AWS without the credentials of this run.
 
 npm run demo plays a fixed conversation and checks every outcome.

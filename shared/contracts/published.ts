@@ -104,7 +104,7 @@ export const contracts = {
     detailType: userForgotten,
     source: senderSource,
     description:
-      'What was kept of a user has been removed; whoever keeps anything of the user should do the same',
+      'The data of a user was deleted; services that store data about the user should delete it too',
     schema: userForgottenSchema,
   },
   tokenRefreshed: {

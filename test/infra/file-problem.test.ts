@@ -18,7 +18,7 @@ describe('what is wrong with a file that a rule sends', () => {
     ['missing.jpg', 'there is no file missing.jpg', 'The path goes from the folder'],
     ['map.webp', 'map.webp is not what WeChat takes for image', 'Convert it to jpg.'],
     ['large.jpg', 'has 2.50 MB; WeChat takes at most 2.00 MB', 'Make it smaller'],
-    ['none.jpg', 'none.jpg is empty', 'Save the file anew.'],
+    ['none.jpg', 'none.jpg is empty', 'Save the file again.'],
   ])('%s', (file, problem, remedy) => {
     const found = fileProblem(folder, { file, type: 'image', path: [] });
     expect(found?.problem.en).toContain(problem);

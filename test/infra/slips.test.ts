@@ -220,21 +220,21 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       '\u00a0\u00a0\u00a0\u00a0wh',
       'bad-yaml',
       'a non-breaking space (U+00A0)',
-      'type it anew',
+      'type it again',
     ],
     [
       rules('  - id: a\n    when:\u3000{ message: any }\n    ignore: true'),
       'when:',
       'invisible-character',
       'a full-width space (U+3000)',
-      'anew',
+      'again',
     ],
     [
       rules('  - id: a\n    when:\u00a0{ message: any }\n    ignore: true'),
       'when:',
       'invisible-character',
       'non-breaking',
-      'anew',
+      'again',
     ],
     [
       rules('  - id: a\n    when: { text: { contains: 退\u200b款 } }\n    ignore: true'),
@@ -248,7 +248,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       '\u3000id: a',
       'bad-yaml',
       'a full-width space',
-      'anew',
+      'again',
     ],
   ],
 };
@@ -282,13 +282,19 @@ describe('the encoding of a file', () => {
     ['UTF-16, big-endian', Buffer.from(`\ufeff${yaml}`, 'utf16le').swap16(), 1, 'saved as UTF-16', 'Save it'],
     ['UTF-16 without a mark', Buffer.from(yaml, 'utf16le'), 1, 'saved as UTF-16', 'Save it as UTF-8'],
     ['no encoding at all', Buffer.from([0x61, 0x0a, 0xff, 0xff]), 2, 'not saved as UTF-8', 'Save it'],
-    ['lost characters', Buffer.from(yaml.replace('几点', '\ufffd\ufffd')), 5, 'characters were lost', 'anew'],
+    [
+      'lost characters',
+      Buffer.from(yaml.replace('几点', '\ufffd\ufffd')),
+      5,
+      'characters were lost',
+      'again',
+    ],
     [
       'lost characters, saved as GBK since',
       Buffer.from(yaml.replace('几点', '锟斤拷')),
       5,
       'were lost',
-      'anew',
+      'again',
     ],
   ])('%s is told', (_, content, line, problem, remedy) => {
     expect(checkAccountText(content)).toMatchObject([

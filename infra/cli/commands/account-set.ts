@@ -48,7 +48,7 @@ export const accountSet: Command = {
     replace: {
       type: 'boolean',
       help: {
-        en: 'replace callback keys that the WeChat console does not have yet; those of before stay accepted',
+        en: 'replace new callback keys that the WeChat console does not have yet; the previous ones stay accepted',
         zh: '替换还没填进微信后台的回调密钥；以前的仍然有效',
       },
     },
@@ -166,7 +166,7 @@ async function writeKeys(
 async function endRotation(secrets: Secrets): Promise<string> {
   const id = secrets.ids.callback;
   const secret = withoutPrevious(await readStoredSecret(secrets.client, id));
-  if (secret === undefined) return `${id} has no keys of before.`;
+  if (secret === undefined) return `${id} has no previous keys.`;
   await write(secrets, 'callback', secret);
   return `${id} accepts only its current keys now.`;
 }

@@ -11,9 +11,9 @@ import { timeText } from '../time-text.ts';
 /** Shows what became of the messages to users. */
 export const audit: Command = {
   description: {
-    en: `Records say to whom (a hash of the openid), by which rule, what kind of message, with which outcome, WeChat's code and rid,
-and when; never what was said. How long they are kept is "audit" in the account's file. Without --user the whole table is
-read, which costs as much as reading it.`,
+    en: `Each record has the user (a hash of the openid), the rule, the message type, the outcome, WeChat's code and rid, and the time. It
+never has the text. "audit" in the account's file says how long records are kept. Without --user the command reads the whole
+table, and AWS charges for that.`,
     zh: `记录说明发给谁（openid 的哈希）、由哪条规则、什么类型的消息、结果如何、微信的错误码和 rid、时间；从不包含内容。保留多久由账号文件里的 "audit" 决定。不写 --user 时要读整张表，费用相当于把表读一遍。`,
   },
   options: {
@@ -21,7 +21,7 @@ read, which costs as much as reading it.`,
     user: {
       type: 'string',
       placeholder: 'OPENID',
-      help: { en: 'only those of one user', zh: '只看一个用户的' },
+      help: { en: 'only the records of one user', zh: '只看一个用户的' },
     },
     ...sinceOption,
     ...sharedOptions,

@@ -13,9 +13,9 @@ const defaultPort = 8788;
 /** Serves the operator's desk. */
 export const consoleCommand: Command = {
   description: {
-    en: `Opens a page of this machine: write, try, test, publish and roll back rules, see how the window of a user stands, redrive dead
-letters, look at tokens and numbers. It does what the commands do, with the credentials of this shell, and can do no more than
-they can. The page is served on the loopback interface only, at an address with a token that is new each time. Ctrl-C ends it.`,
+    en: `Opens a page on this machine: write, try, test, publish and roll back rules, look up a user's window, redrive dead letters, see
+tokens and statistics. It uses the credentials of this shell and can do no more than the commands. The page is served on the
+loopback interface only, at an address with a new token each time. Stop it with Ctrl-C.`,
     zh: `在本机打开一个网页：编写、试用、测试、发布和回退规则，查看用户的窗口，重新处理死信，查看令牌和数字。它能做的和这些命令一样，用的是当前终端的凭证，不会更多。网页只在本机可见，地址里的令牌每次都不同。按 Ctrl-C 结束。`,
   },
   options: {
@@ -48,7 +48,7 @@ they can. The page is served on the loopback interface only, at an address with 
     const server = await serve(Number(port), (request) => page.answer(request));
     const address = `${server.url}/#${page.token}/rules`;
     print(
-      `The console is at ${address}\nIt is for whoever has this address, on this machine. Ctrl-C ends it.`,
+      `The console is at ${address}\nAnybody with this address can use it, on this machine only. Stop it with Ctrl-C.`,
     );
     if (options['no-open'] !== true) openBrowser(address, environment);
     await once(interrupted(), 'abort');

@@ -12,9 +12,9 @@ const limit = 100;
 /** Lists what could not be worked through, without what it says. */
 export const deadLettersList: Command = {
   description: {
-    en: `Shows neither texts nor openids; users are hashed as in the logs. Why a message failed is in the log, in the lines
-"message_failed" with its id as messageId; of events that a rule could not deliver it is shown here. SQS shows at most ten
-messages of one user.`,
+    en: `Shows no texts and no openids; users are hashed as in the logs. The log of the sender says why a message failed: look for
+"message_failed" with its id as messageId. For events that a rule could not deliver, the reason is shown here. SQS shows at most
+ten messages of one user.`,
     zh: `不显示内容和 openid，用户和日志里一样用哈希。消息为什么失败，看日志里 messageId 是它的 "message_failed" 那几行；规则送不出去的事件，原因在这里显示。SQS 对同一个用户最多显示十条。`,
   },
   options: { ...deadLetterOptions, json: sharedOptions.json },

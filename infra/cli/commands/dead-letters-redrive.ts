@@ -7,11 +7,11 @@ import { type RedriveResult, redrive } from '../dead-letters/redrive.ts';
 /** Sends dead letters back to be worked through again, once their cause is mended. */
 export const deadLettersRedrive: Command = {
   description: {
-    en: `Mend the cause first, or they come back. Each user's letters go in their order, and a letter that was answered is not answered
-again, so this can be run twice, by two people at once, and stopped at any time. What is older than what has been handled
-of the same user since is refused as "superseded" and not sent, and a window that has closed meanwhile stays closed.
+    en: `Fix the cause first, or the letters come back. Each user's letters are sent in order, and a letter that was answered is not
+answered again. You can run this twice, stop it at any time, and two people can run it at once. A message that is older than what
+was handled for the same user since is refused as "superseded", and a window that has closed stays closed.
 
-The exit code is 1 when a letter that was meant stays.`,
+The exit code is 1 if a letter stays.`,
     zh: `先解决原因，否则还会回来。同一个用户的死信按顺序处理，已经回复过的不会再回复，所以可以运行两次、两个人同时运行，也可以随时停下。同一个用户后来的消息已经处理过的，旧的会以 "superseded" 拒绝，不再发送；期间关闭的窗口仍然是关闭的。
 
 有应当处理的死信留下时，退出码是 1。`,

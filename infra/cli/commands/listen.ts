@@ -10,9 +10,9 @@ import { usage } from '../run-command-line.ts';
 /** Prints what goes over the bus, as it happens. */
 export const listen: Command = {
   description: {
-    en: `Prints each event of the bus as it passes, until Ctrl-C: of the local run with --local, or of a deployed stack. For a stack it makes
-a rule on the bus and a queue, and removes both at the end; it takes up to a minute until AWS uses a new rule. An event holds what
-users wrote, as for every subscriber of the bus. What is in the queue is gone after five minutes.`,
+    en: `Prints each event of the bus as it passes, until Ctrl-C: of the local run with --local, or of a deployed stack. For a stack the
+command creates a rule on the bus and a queue, and removes both at the end; AWS takes up to a minute to use a new rule. Events
+contain what users wrote, as for every subscriber of the bus. The queue keeps events for five minutes.`,
     zh: `实时显示总线上的每个事件，按 Ctrl-C 结束：加 --local 看本地环境，否则看部署好的堆栈。看堆栈时会在总线上建一条规则和一个队列，结束时都会删掉；AWS 启用新规则最多要一分钟。事件里有用户写的内容，和其他订阅者看到的一样。队列里的内容五分钟后消失。`,
   },
   options: {
@@ -29,22 +29,22 @@ users wrote, as for every subscriber of the bus. What is in the queue is gone af
     account: {
       type: 'string',
       placeholder: 'NAME',
-      help: { en: 'only those of one account', zh: '只看一个账号的' },
+      help: { en: 'only events of one account', zh: '只看一个账号的' },
     },
     openid: {
       type: 'string',
       placeholder: 'OPENID',
-      help: { en: 'only those of one user', zh: '只看一个用户的' },
+      help: { en: 'only events of one user', zh: '只看一个用户的' },
     },
     count: {
       type: 'string',
       placeholder: 'N',
-      help: { en: 'end after so many events', zh: '收到这么多个事件后结束' },
+      help: { en: 'stop after N events', zh: '收到这么多个事件后结束' },
     },
     'remove-listeners': {
       type: 'boolean',
       help: {
-        en: 'remove the rules and queues of listeners that did not end well, and do not listen',
+        en: 'remove the rules and queues of listeners that were interrupted, and do not listen',
         zh: '清理没有正常结束的监听留下的规则和队列，不进行监听',
       },
     },

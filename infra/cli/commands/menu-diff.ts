@@ -9,7 +9,7 @@ import { menuForWeChat, menuFromWeChat, menuText } from '../menu/wechat-menu.ts'
 /** Shows how the menu of an account's file differs from the one that users see. */
 export const menuDiff: Command = {
   description: {
-    en: 'WeChat is asked by the stack. The exit code is 1 where there is a difference.',
+    en: `The stack asks WeChat. The exit code is 1 if there is a difference.`,
     zh: `通过堆栈向微信查询。有差别时退出码是 1。`,
   },
   options: { ...stackOption, ...sharedOptions },

@@ -7,8 +7,8 @@ import { menuFromWeChat } from '../menu/wechat-menu.ts';
 /** Prints the menu that WeChat has as an account's file says it. */
 export const menuPull: Command = {
   description: {
-    en: `Prints it to be put into the account's file. It is the menu that users see: made through the API, or in the console before. What
-the console answered to a click itself (a text, a picture …) is a key now, for a rule to answer.`,
+    en: `Prints the menu that users see, made through the API or in the console, in the form of the account's file. If the console
+answered a click itself (with a text or a picture), the button gets a key, for a rule to answer.`,
     zh: `输出的内容可以直接放进账号文件。这是用户看到的菜单，不管是用 API 还是在后台做的。后台里点击后直接回复的内容（文字、图片……），这里变成一个 key，由规则来回复。`,
   },
   options: { ...stackOption, ...sharedOptions },

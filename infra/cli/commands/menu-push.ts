@@ -7,8 +7,8 @@ import { dataOf } from '../wechat/call-wechat.ts';
 /** Makes the menu of an account's file the one that users see. */
 export const menuPush: Command = {
   description: {
-    en: `WeChat is asked by the stack. Users see the menu within a day, and those who follow anew or open the account again at once. A menu
-that was made in the console is switched off with the server URL, so this is the way to have one; menu pull carries it over first.`,
+    en: `The stack asks WeChat. Users see the new menu within a day, or at once if they follow again or reopen the account. The server
+URL switches off a menu that was made in the console, so publish it this way instead; copy it first with menu pull.`,
     zh: `通过堆栈提交给微信。用户一天之内会看到新菜单，重新关注或重新进入公众号马上就能看到。启用服务器 URL 之后后台的菜单会停用，所以要用这个命令；可以先用 menu pull 把原来的带过来。`,
   },
   options: { ...stackOption, ...sharedOptions },
@@ -23,7 +23,7 @@ that was made in the console is switched off with the server URL, so this is the
       print(
         language === 'zh'
           ? `${access.account}：菜单已经交给微信，用户一天之内会看到；想马上看到，取消关注再重新关注。`
-          : `${access.account}: WeChat has the menu. Users see it within a day; to see it at once, follow anew.`,
+          : `${access.account}: WeChat has the menu. Users see it within a day; to see it at once, follow again.`,
       );
     return 0;
   },

@@ -10,9 +10,10 @@ import { callWeChat, dataOf } from '../wechat/call-wechat.ts';
 /** Prints where the owner of an account goes to authorize a platform. */
 export const platformAuthorize: Command = {
   description: {
-    en: `Send one of the two links to the owner, who scans a code with the phone or, with the second, confirms on the phone itself. A
-link is good for one account, and for as long as is printed. WeChat opens the first only from a page under the domain that the platform's
-console has as 授权发起页域名: put it there as a link. What follows comes by itself: the account's tokens, and WeChatPlatformEvent on the bus.`,
+    en: `Send one of the two links to the owner. With the first, the owner scans a code with the phone; with the second, the owner confirms
+on the phone itself. A link works for one account, until the time that is printed. WeChat opens the first one only from a page
+under the domain that the platform's console has as 授权发起页域名: put it there as a link. The rest happens by itself: the
+account's tokens arrive, and WeChatPlatformEvent is published on the bus.`,
     zh: `把两个链接中的一个发给账号所有者：第一个用手机扫码，第二个直接在手机上确认。一个链接只能授权一个账号，有效期会显示出来。第一个链接只能从平台后台“授权发起页域名”下的页面打开，请把它做成页面上的链接。之后的事自动完成：账号的令牌，以及总线上的 WeChatPlatformEvent。`,
   },
   options: {
@@ -21,7 +22,7 @@ console has as 授权发起页域名: put it there as a link. What follows comes
       type: 'string',
       placeholder: 'URL',
       help: {
-        en: 'the page that WeChat leads to afterwards (default: the webhook, where nothing is to be seen)',
+        en: 'the page that WeChat opens afterwards (default: the webhook, which shows nothing)',
         zh: '授权后跳转的页面（默认是 webhook，页面上什么也没有）',
       },
     },
@@ -29,7 +30,7 @@ console has as 授权发起页域名: put it there as a link. What follows comes
       type: 'string',
       placeholder: kindsToAuthorize.join('|'),
       help: {
-        en: 'which accounts are offered to choose from (default: both)',
+        en: 'which kinds of account the owner can choose (default: both)',
         zh: '可以选择哪种账号（默认两种都可以）',
       },
     },

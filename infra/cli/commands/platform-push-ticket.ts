@@ -7,9 +7,9 @@ import { callWeChat, dataOf } from '../wechat/call-wechat.ts';
 /** Has WeChat begin to push tickets to a platform. */
 export const platformPushTicket: Command = {
   description: {
-    en: `WeChat pushes a component_verify_ticket every ten minutes to the authorization-event URL (授权事件接收URL), and without one no token
-of the platform or of its accounts is to be had. Where none comes, this has WeChat begin (again). The platform's secrets have to be set
-before: account set <platform>.`,
+    en: `WeChat pushes a component_verify_ticket every ten minutes to the authorization-event URL (授权事件接收URL). Without a ticket there is
+no token for the platform or its accounts. If no ticket arrives, this asks WeChat to start again. Set the platform's
+secrets first: account set <platform>.`,
     zh: `微信每十分钟向授权事件接收URL 推送一次 component_verify_ticket；没有它，平台和它名下账号的令牌都拿不到。收不到时，用这个命令让微信（重新）开始推送。要先设置平台的密钥：account set <平台>。`,
   },
   options: stackOption,

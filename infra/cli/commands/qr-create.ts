@@ -15,9 +15,9 @@ const longest = 30 * 24 * 60 * 60;
 /** Makes QR codes with scenes, which rules tell apart. */
 export const qrCreate: Command = {
   description: {
-    en: `Prints for each scene the link of its picture, to be opened or downloaded, and the link that is in the code. Rules ask for it by
-when: { scene: SCENE }. Codes last for good unless --for says how long, 30d at most; WeChat makes 100,000 lasting ones for an account.
-With --from the scenes are read from a file, one a line; --png saves each code as a picture of 1,200 pixels.`,
+    en: `Prints for each scene the link of its picture, to open or download, and the link inside the code. Rules match it with
+when: { scene: SCENE }. Codes are permanent unless you set --for, at most 30d; WeChat allows 100,000 permanent codes for an account.
+With --from, the scenes are read from a file, one on each line; --png saves each code as a picture of 1,200 pixels.`,
     zh: `每个场景值输出两个链接：图片的链接，可以打开或下载；码里的链接。规则里用 when: { scene: 场景值 } 区分。不写 --for 是永久码，写了就是临时码，最长 30d；一个账号最多 100,000 个永久码。加 --from 从文件读取场景值，每行一个；加 --png 把每个码存成 1200 像素的图片。`,
   },
   options: {
@@ -25,14 +25,14 @@ With --from the scenes are read from a file, one a line; --png saves each code a
       type: 'string',
       placeholder: 'TIME',
       help: {
-        en: 'a code that ends after this time, as in 7d; at most 30d',
+        en: 'the code expires after this time, as in 7d; at most 30d',
         zh: '临时码的有效期，例如 7d；最长 30d',
       },
     },
     from: {
       type: 'string',
       placeholder: 'FILE',
-      help: { en: 'read the scenes from a file, one a line', zh: '从文件读取场景值，每行一个' },
+      help: { en: 'read the scenes from a file, one on each line', zh: '从文件读取场景值，每行一个' },
     },
     csv: {
       type: 'boolean',

@@ -17,10 +17,10 @@ import { addCases } from '../rules/test-file.ts';
 /** Makes test cases of what users write. */
 export const record: Command = {
   description: {
-    en: `Prints cases for the tests beside the account's file (lantern.test.yaml): what users wrote, and what came of it. With --local it
-takes the conversations that the local run has seen. On a deployed stack it listens to the bus until Ctrl-C, like listen, while
-you write to the account from a phone; the cases then name the rule that answered, because the bus has no reply texts. What was
-written stands in the cases, so mind whose words they are.`,
+    en: `Prints test cases for the account's test file (lantern.test.yaml): what users wrote, and what the rules did. With --local it
+uses the conversations of the local run. On a deployed stack it listens to the bus until Ctrl-C, like listen, while
+you write to the account from a phone; these cases name only the rule, because the bus has no reply texts. The cases
+contain what was written, so be careful whose words they are.`,
     zh: `输出可以放进测试文件（lantern.test.yaml）的用例：用户写了什么，结果是什么。加 --local 取本地环境里的对话。对部署好的堆栈，它像 listen 一样监听总线直到 Ctrl-C，这期间你用手机给账号发消息；这时用例里写的是回复的规则，因为总线上没有回复的内容。用户写的话会留在用例里，请注意是谁的话。`,
   },
   options: {

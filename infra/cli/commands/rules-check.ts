@@ -7,15 +7,15 @@ import { counted, countText, findingInJson, findingLines } from '../rules/print-
 /** Says what is wrong with the rules of accounts, and what can hardly have been meant. */
 export const rulesCheck: Command = {
   description: {
-    en: `Each finding has its place, a code and a remedy. Errors keep rules from going live: what the file must not say, and what
-WeChat would refuse. Warnings are about what can hardly have been meant: rules and keywords that are never reached, keywords
-that stand twice, more replies than the quota allows, schedules that never hold, and more. The exit code is 1 if there is an
-error, with --strict also if there is a warning.`,
+    en: `Each finding has its place, a code and a remedy. Errors keep rules from going live: what the file must not contain, and what
+WeChat would refuse. Warnings are likely mistakes: rules and keywords that are never reached, duplicate keywords, more replies
+than the quota allows, schedules that never hold, and more. The exit code is 1 if there is an error; with --strict, also if
+there is a warning.`,
     zh: `每个问题都标出位置、代码和改法。错误会让规则无法上线：文件里不能这样写，或者微信不接受。警告是多半写错了的地方：永远轮不到的规则和关键词、重复的关键词、超过条数的回复、永远不成立的时间等。有错误时退出码是 1；加 --strict 时有警告也是 1。`,
   },
   options: {
     ...sharedOptions,
-    strict: { type: 'boolean', help: { en: 'take warnings for errors', zh: '把警告当作错误' } },
+    strict: { type: 'boolean', help: { en: 'treat warnings as errors', zh: '把警告当作错误' } },
   },
   positionals: { min: 0, max: Number.POSITIVE_INFINITY },
   async run({ options, positionals, print, now, language }) {

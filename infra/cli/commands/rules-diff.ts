@@ -15,9 +15,9 @@ import { usage } from '../run-command-line.ts';
 /** Shows how rules differ. */
 export const rulesDiff: Command = {
   description: {
-    en: `With a version, how the file differs from that; with two, how the second differs from the first. The text of rules that were
-deployed and not pushed is only in the repository that they were deployed from; of those it is only said whether the file has the same.
-The exit code is 1 where there is a difference.`,
+    en: `With one version, shows how the file differs from it; with two, how the second differs from the first. Rules that were deployed and
+not pushed exist as text only in the repository that they were deployed from; for those, the command says only whether the file is the same.
+The exit code is 1 if there is a difference.`,
     zh: `写一个版本号，比较文件和那一版；写两个，比较后一个和前一个。只部署、没有推送过的规则，原文只在部署时的仓库里，所以只能说明文件和它是否相同。有差别时退出码是 1。`,
   },
   options: { ...stackOption, ...sharedOptions },

@@ -43,7 +43,7 @@ whatever their case, width and the punctuation around them.`,
     passive: {
       type: 'boolean',
       help: {
-        en: 'answer in the response to the push where possible: for accounts that are not verified',
+        en: 'use passive replies where possible: for accounts that are not verified',
         zh: '尽量用被动回复：适合未认证的账号',
       },
     },

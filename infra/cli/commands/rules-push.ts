@@ -38,11 +38,11 @@ on) is only changed by a deploy.`,
     },
     all: {
       type: 'boolean',
-      help: { en: 'show every rule where a test fails', zh: '测试不通过时列出每一条规则' },
+      help: { en: 'show every rule if a test fails', zh: '测试不通过时列出每一条规则' },
     },
     'skip-tests': {
       type: 'boolean',
-      help: { en: 'do not play the tests beside the file', zh: '不跑文件旁边的测试' },
+      help: { en: 'do not run the tests beside the file', zh: '不跑文件旁边的测试' },
     },
     ...sharedOptions,
   },

@@ -7,15 +7,15 @@ import { plural } from '../rules/print-findings.ts';
 /** Plays the tests beside the account files. */
 export const rulesTest: Command = {
   description: {
-    en: `The tests of lantern.yaml are in lantern.test.yaml beside it: what a user does, and what is to come of it. A case that fails
-says what was expected and why the rules decided otherwise. The exit code is 1 if one fails or an account's rules cannot be used.`,
+    en: `The tests of lantern.yaml are in lantern.test.yaml beside it: what a user does, and what should happen. A failing case
+shows what was expected and why the rules decided otherwise. The exit code is 1 if a case fails or an account's rules cannot be used.`,
     zh: `lantern.yaml 的测试写在旁边的 lantern.test.yaml 里：用户做了什么，应该有什么结果。不通过的用例会说明期望是什么、规则为什么不是这样。有不通过的用例，或规则无法使用时，退出码是 1。`,
   },
   options: {
     all: {
       type: 'boolean',
       help: {
-        en: 'show every rule where a case fails, also those that were not reached',
+        en: 'show every rule if a case fails, also those that were not reached',
         zh: '用例不通过时列出每一条规则，包括没轮到的',
       },
     },

@@ -29,7 +29,7 @@ const description = {
   requests   two requests over the bus, for two users, both come to their end through rule, queue and ledger
   malformed  a request without a user is refused, becomes no dead letter, and holds up nobody
   later      with --slow, a request for six minutes later comes then and not before, and does not wait in the reply queue
-  pushes     with --push-for 10m, a signed push a second is taken for so long: start it, and meanwhile deploy in another
+  pushes     with --push-for 10m, sends a signed push every second for ten minutes: start it, and deploy in another
              terminal, for instance with encryptionKey turned on
   leftovers  which tables an earlier stack of the same name has left, after destroy and deploy
 
@@ -68,7 +68,7 @@ export const smoke: Command = {
     'push-for': {
       type: 'string',
       placeholder: 'DURATION',
-      help: { en: 'push once a second for so long, as in 10m', zh: '每秒推送一次，持续这么久，例如 10m' },
+      help: { en: 'push once a second for this long, as in 10m', zh: '每秒推送一次，持续这么久，例如 10m' },
     },
   },
   positionals: { min: 1, max: 1 },

@@ -13,9 +13,9 @@ import { statsOf } from '../stats/stats.ts';
 /** Counts what users did and what became of it. */
 export const stats: Command = {
   description: {
-    en: `Counts messages and users, how often each rule answered and its share, what was refused, handed over or answered by no rule, by day and
-hour of the account's time zone. It reads the records that "audit" in the account's file keeps, which costs as much as reading the
-table. Questions that no rule answered are listed by likeness where the account keeps them: unanswered: 30d.`,
+    en: `Counts messages and users, how often each rule answered and its share, and what was refused, handed over or not answered, by day
+and hour in the account's time zone. It reads the records that "audit" in the account's file keeps, and AWS charges for reading the
+table. With unanswered: 30d in the account's file, it lists questions that no rule answered, with similar ones grouped.`,
     zh: `统计消息和用户数、每条规则回复的次数和占比、被拒绝的、转人工的、没有规则回复的，按账号时区分天、分小时。数据来自账号文件里 "audit" 保留的记录，费用相当于把表读一遍。账号写了 unanswered: 30d 时，没答上的问题会按相似程度归在一起。`,
   },
   options: {

@@ -45,7 +45,7 @@ does there is real: rules answer, and a deployed stack asks WeChat to send, whic
       type: 'string',
       placeholder: 'NAME',
       help: {
-        en: 'the account that is written to (default: the first one)',
+        en: 'the account that receives the message (default: the first one)',
         zh: '消息发给哪个账号（默认第一个）',
       },
     },
@@ -57,7 +57,7 @@ does there is real: rules answer, and a deployed stack asks WeChat to send, whic
     to: {
       type: 'string',
       placeholder: 'URL',
-      help: { en: 'another webhook than that of the stack', zh: '推送到别的 webhook，而不是堆栈的' },
+      help: { en: "another webhook than the stack's", zh: '推送到别的 webhook，而不是堆栈的' },
     },
     ...sharedOptions,
   },

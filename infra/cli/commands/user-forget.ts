@@ -9,9 +9,9 @@ import { openUserStack } from '../user/user-stack.ts';
 /** Removes what is kept of a user, and tells the bus. */
 export const userForget: Command = {
   description: {
-    en: `Removes the conversation, the records, what was put off and the dead letters of the user, and publishes WeChatUserForgotten for
-your own services. A hashed remnant keeps repeats of old messages from being answered again; what the user does from now on begins anew. It cannot be
-brought back. Archives, backups and logs lose the user when they expire; infra/docs/security.md says when.`,
+    en: `Deletes the user's conversation, records, delayed messages and dead letters, and publishes WeChatUserForgotten for
+your own services. A hash stays, so that repeats of old messages are not answered again; what the user does from now on starts
+from zero. This cannot be undone. Archives, backups and logs lose the user when they expire; see infra/docs/security.md.`,
     zh: `删除这个用户的会话、记录、延后的消息和死信，并发布 WeChatUserForgotten，通知你自己的服务。只留下一个哈希，避免旧消息重推时又回复一遍；用户之后的操作从头开始。删除后无法恢复。归档、备份和日志到期后也会消失，时间见 infra/docs/zh-CN/security.md。`,
   },
   options: {

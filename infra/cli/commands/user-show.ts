@@ -7,8 +7,8 @@ import { openUserStack } from '../user/user-stack.ts';
 /** Says what is kept of a user, and where. */
 export const userShow: Command = {
   description: {
-    en: `Looks through the conversation, the records, what was put off and the dead letters. What archives, backups, logs and your own
-services hold is not in it; infra/docs/security.md says for how long they do.`,
+    en: `Looks at the conversation, the records, delayed messages and dead letters. It does not see archives, backups, logs and
+your own services; infra/docs/security.md says how long those keep data.`,
     zh: `查看会话、记录、延后的消息和死信。归档、备份、日志和你自己的服务里的数据不在其中；它们保留多久见 infra/docs/zh-CN/security.md。`,
   },
   options: { ...stackOption, json: sharedOptions.json },

@@ -11,8 +11,8 @@ import { findAccount } from '../find-account.ts';
 /** Says how many messages may still be sent to a user, and until when. */
 export const window: Command = {
   description: {
-    en: `Reads the ledger by which the sender decides. The quotas are those of the account's file in this folder. WeChat counts
-for itself, and where it says otherwise the ledger follows; a human agent's messages are not in it until then.`,
+    en: `Reads the ledger that the sender uses. The quotas are those of the account's file in this folder. WeChat keeps its own
+count, and the ledger follows it when they differ; until then, messages of human agents are not included.`,
     zh: `读取 sender 用来判断的账本。条数按这个文件夹里的账号文件。微信自己也在计数，不一致时以微信为准；人工客服发的消息在那之前不计入。`,
   },
   options: { ...stackOption, ...sharedOptions },

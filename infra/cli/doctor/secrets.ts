@@ -53,7 +53,7 @@ export async function checkSecrets(patient: Target): Promise<{ finding: Finding;
 function describe(encryption: string, isRotating: boolean): Text {
   const keys = encryption === 'plaintext' ? 'AppSecret and Token' : 'AppSecret, Token and EncodingAESKey';
   const rotation = isRotating
-    ? '; the callback keys of before are accepted too (account set --end-rotation)'
+    ? '; the previous callback keys are accepted too (account set --end-rotation)'
     : '';
   return both(
     `${keys} are set${rotation}`,

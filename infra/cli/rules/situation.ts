@@ -104,7 +104,7 @@ export const situationOptions = {
     multiple: true,
     placeholder: 'RULE=AGO',
     help: {
-      en: 'a rule applied to the user so long ago; can be repeated',
+      en: 'a rule applied to the user this long ago; can be repeated',
       zh: '某条规则在多久以前命中过；可以写多次',
     },
   },
@@ -140,7 +140,7 @@ export const situationOptions = {
     type: 'string',
     placeholder: 'NUMBER',
     help: {
-      en: 'so many messages in a row were answered by no rule but a default',
+      en: 'this many messages in a row were answered only by a default rule',
       zh: '连续多少条消息只有默认规则回复',
     },
   },

@@ -14,7 +14,7 @@ function deadLetters({ deadLetterQueues }: AlarmsProps): AlarmSpec[] {
   return Object.entries(deadLetterQueues).map(([of, queue]) => ({
     name: `dead-letters-of-${of}`,
     runbook: 'dead-letters',
-    description: `Messages that could not be worked through lie in the dead-letter queue of ${of}`,
+    description: `Messages that could not be handled are in the dead-letter queue of ${of}`,
     metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
     threshold: 1,
   }));
@@ -31,7 +31,7 @@ function slowness({ pushLatency, replyQueue }: AlarmsProps): AlarmSpec[] {
     },
     {
       name: 'queue-age',
-      description: 'Messages of users wait for minutes, longer than a one-minute window',
+      description: 'Messages of users have been waiting for minutes, longer than a one-minute window',
       metric: replyQueue.metricApproximateAgeOfOldestMessage({
         statistic: 'Maximum',
         period: Duration.minutes(1),
@@ -46,7 +46,7 @@ function limits({ functions, tables }: AlarmsProps): AlarmSpec[] {
   return [
     {
       name: 'throttles',
-      description: 'Lambda has no instance left for one of the functions',
+      description: 'Lambda has no free instance for one of the functions',
       metric: sumOf(
         'throttled invocations',
         Object.values(functions).map((one) => one.metricThrottles({ statistic: 'Sum', period })),
@@ -55,7 +55,7 @@ function limits({ functions, tables }: AlarmsProps): AlarmSpec[] {
     },
     {
       name: 'tables-throttled',
-      description: 'DynamoDB takes no more for now: messages wait, and are tried again',
+      description: 'DynamoDB is limiting requests: messages wait and are tried again',
       metric: sumOf('throttled requests', [
         ...[tables.conversations, tables.audits].map((table) =>
           table.metric('WriteThrottleEvents', { period }),
@@ -85,7 +85,7 @@ function failures({ functions, rules }: AlarmsProps): AlarmSpec[] {
     {
       name: 'events-undelivered',
       description:
-        'The bus could not deliver an event to its target, or not even put it with the dead letters',
+        'The bus could not deliver an event to its target, or could not even store it as a dead letter',
       metric: sumOf('undelivered events', [
         ...ofRules('FailedInvocations'),
         ...ofRules('InvocationsFailedToBeSentToDlq'),
@@ -94,7 +94,7 @@ function failures({ functions, rules }: AlarmsProps): AlarmSpec[] {
     },
     {
       name: 'recursion-stopped',
-      description: 'Lambda has stopped what it took for an endless loop, and a message waits for a person',
+      description: 'Lambda stopped what it took for an endless loop, and a message waits for a person',
       metric: functions.sender.metric('RecursiveInvocationsDropped', { statistic: 'Sum', period }),
       threshold: 1,
     },

@@ -16,7 +16,8 @@ function tokens(metric: ProductMetric): AlarmSpec[] {
   return [
     {
       name: 'token-age',
-      description: 'An access token is about to end without a new one, or nobody has looked for five minutes',
+      description:
+        'An access token is about to expire without a new one, or nobody has checked for five minutes',
       metric: metric('TokenSecondsLeft', { statistic: 'Minimum', period: minute }),
       threshold: 120,
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -38,14 +39,13 @@ function pushes(metric: ProductMetric): AlarmSpec[] {
   return [
     {
       name: 'pushes-failing',
-      description:
-        'WeChat was answered with an error of ours, and shows users that the account is out of service',
+      description: 'We answered WeChat with an error, and it shows users that the account is out of service',
       metric: requests('failed'),
       threshold: 1,
     },
     {
       name: 'signature-failures',
-      description: 'Requests reach the webhook that are not WeChat’s, or that were made with other keys',
+      description: 'The webhook receives requests that are not from WeChat, or were signed with other keys',
       metric: requests('unauthentic'),
       threshold: 10,
     },
@@ -58,8 +58,7 @@ function pushes(metric: ProductMetric): AlarmSpec[] {
     },
     {
       name: 'pushes-not-understood',
-      description:
-        'WeChat sent a push that could not be read as one; nothing is lost, but nobody was answered',
+      description: 'WeChat sent a push that could not be parsed; nothing is lost, but nobody was answered',
       metric: requests('notUnderstood'),
       threshold: 1,
     },
@@ -70,13 +69,13 @@ function replies(metric: ProductMetric): AlarmSpec[] {
   return [
     {
       name: 'undetermined-sends',
-      description: 'WeChat did not answer, so a user may or may not have got a message',
+      description: 'WeChat did not answer, so a user may or may not have received a message',
       metric: metric('Replies', { dimensionsMap: { outcome: 'undetermined' } }),
       threshold: 1,
     },
     {
       name: 'account-refusals',
-      description: 'WeChat refuses an account as a whole: its settings, its rights or a punishment',
+      description: 'WeChat refuses a whole account because of its settings, its rights or a penalty',
       metric: sumOf(
         'refusals of accounts',
         ['config', 'account'].map((reason) => metric('Refusals', { dimensionsMap: { reason } })),
@@ -92,13 +91,13 @@ function replies(metric: ProductMetric): AlarmSpec[] {
     {
       name: 'sending-paused',
       description:
-        'WeChat refuses an account as a whole, so its messages are kept back until it does not any more',
+        'WeChat refuses a whole account, so its messages are not sent until WeChat accepts it again',
       metric: metric('SendingPaused'),
       threshold: 1,
     },
     {
       name: 'rules-broken',
-      description: 'Rules that were pushed cannot be used; the last good ones stay in force',
+      description: 'Pushed rules cannot be used; the last good ones stay in force',
       metric: metric('RulesBroken'),
       threshold: 1,
     },

@@ -103,7 +103,7 @@ function placeOf({ name, times, per }: OneLimit, path: Path, report: Report): Pl
     'limit-of-everybody',
     both('is not day, week or month', '不是 day、week 或 month'),
     both(
-      'What counts for everybody begins anew with the calendar: write day, week or month, or leave it out.',
+      'A limit for everybody resets with the calendar: write day, week or month, or leave it out.',
       '所有用户合计的次数按日历重新开始：写 day、week 或 month，或者不写。',
     ),
   );

@@ -46,7 +46,7 @@ export function describeCondition(condition: Condition): string {
     case 'firstContact':
       return 'it is the first contact';
     case 'silentFor':
-      return `the user was not heard of for ${describeDuration(condition.seconds)}`;
+      return `the user was silent for ${describeDuration(condition.seconds)}`;
     case 'rollout':
       return `the user is among ${condition.share / 100} % of ${condition.group}`;
     case 'state': {

@@ -41,7 +41,7 @@ const notOnceAnHour: Note = {
 const noKeyword: Note = {
   code: 'no_keyword',
   problem: 'it has no keyword, so the console never used it, and it is left out',
-  remedy: 'Write it anew if it is needed.',
+  remedy: 'Write it again if you need it.',
 };
 const noReply: Note = {
   code: 'no_reply',

@@ -62,7 +62,7 @@ export const conditionSchema = z.strictObject(
     message: z.optional(
       explained(
         oneOrMore(z.enum(['any', ...messageTypes])),
-        'A message of the user, as opposed to an event: any, or of some types.',
+        'A message of the user, not an event: any, or certain types.',
       ),
     ),
     event: z.optional(
@@ -71,7 +71,7 @@ export const conditionSchema = z.strictObject(
         "An event, by WeChat's name: subscribe, CLICK, SCAN, user_enter_tempsession …",
       ),
     ),
-    text: z.optional(explained(textConditionSchema, 'A text message, by what it says.')),
+    text: z.optional(explained(textConditionSchema, 'A text message with this content.')),
     menu: z.optional(explained(valueMatchSchema, 'A click on a button of the account’s menu, by its key.')),
     msgMenu: z.optional(
       explained(
@@ -82,32 +82,30 @@ export const conditionSchema = z.strictObject(
     scene: z.optional(
       explained(
         valueMatchSchema,
-        'A QR code with a scene: scanned by a follower, or followed by scanning it.',
+        'A QR code with a scene: a follower scans it, or a new user follows through it.',
       ),
     ),
     sessionFrom: z.optional(
       explained(valueMatchSchema, 'A mini program’s chat was opened, by the session-from of its button.'),
     ),
     eventKey: z.optional(explained(valueMatchSchema, 'The EventKey of any event.')),
-    location: z.optional(explained(locationSchema, 'A place the user sent is within the radius.')),
+    location: z.optional(explained(locationSchema, 'The user sends a location within the radius.')),
     during: z.optional(
       explained(schedulesSchema, 'Within a schedule, or within one of several; by name or written out.'),
     ),
     outside: z.optional(explained(schedulesSchema, 'Outside a schedule, or outside all of several.')),
-    firstContact: z.optional(explained(z.boolean(), 'The user is heard of for the first time.')),
-    silentFor: z.optional(
-      explained(durationText, 'The user was not heard of for at least so long before this.'),
-    ),
+    firstContact: z.optional(explained(z.boolean(), 'The user writes or does something for the first time.')),
+    silentFor: z.optional(explained(durationText, 'The user was silent for at least this long.')),
     rollout: z.optional(
       explained(
         z.union([share, z.strictObject({ share, group: identifier })]),
-        'A share of all users, always the same ones; rules of the same group divide users alike.',
+        'A share of all users, always the same ones; rules of the same group divide users the same way.',
       ),
     ),
     state: z.optional(
       explained(
         z.union([oneOrMore(identifier), z.record(valueName, oneOrMore(identifier))]),
-        'The user is at this place of a dialogue (see setState); any, none, or names. Of other dialogues than the rule’s own: { quiz: any }.',
+        'The user is at this step of a dialogue (see setState); any, none, or names. For another dialogue than the rule’s own: { quiz: any }.',
       ),
     ),
     remembered: z.optional(
@@ -128,20 +126,20 @@ export const conditionSchema = z.strictObject(
     counted: z.optional(
       explained(
         countedSchema,
-        'How far rules have counted: { streak: 7 }, or { streak: { atLeast: 3, atMost: 5 } }.',
+        'The value of counters: { streak: 7 }, or { streak: { atLeast: 3, atMost: 5 } }.',
       ),
     ),
     tag: z.optional(explained(oneOrMore(identifier), 'The user has one of these tags.')),
     user: z.optional(
       explained(
         z.union([oneOrMore(openId), z.strictObject({ in: oneOrMore(identifier) })]),
-        'The user is one of a list of the account: { in: testers }; or has one of these openids.',
+        'The user is in a list of the account: { in: testers }; or has one of these openids.',
       ),
     ),
     unmatched: z.optional(
       explained(
         z.int().check(z.gte(1), z.lte(20)),
-        'So many messages of the user in a row, this one counted, were answered by no rule but a default.',
+        'This many messages of the user in a row, including this one, were answered only by a default rule.',
       ),
     ),
     get all() {

@@ -35,14 +35,14 @@ const oneLimit = z.strictObject(
     of: z.optional(
       explained(
         z.literal('everybody'),
-        'Counts for all users together: the first hundred. Without per, once and for all.',
+        'Counts all users together: the first hundred. Without per, it never resets.',
       ),
     ),
     name: explained(valueName, 'Rules with a limit of the same name share it.'),
     times: z.optional(
       explained(
         z.int().check(z.gte(1), z.lte(1_000_000)),
-        'How often all of them together apply to one user, or to everybody.',
+        'How often all of them together apply to one user, or to all users.',
       ),
     ),
     per: z.optional(explained(period, 'day, week, month, or a time such as 12h.')),
@@ -61,7 +61,7 @@ export const rememberSchema = z.record(
   valueName,
   z.union([
     textOrNumber,
-    z.strictObject({ value: textOrNumber, for: explained(durationText, 'For how long; 365d if not said.') }),
+    z.strictObject({ value: textOrNumber, for: explained(durationText, 'For how long; default 365d.') }),
   ]),
   wrongTypeMessage((value) =>
     typeof value === 'string'
@@ -75,12 +75,12 @@ export const rememberSchema = z.record(
 
 const counterChange = z.strictObject({
   name: explained(valueName, 'Its name, as in {{counted.name}}.'),
-  by: z.optional(explained(z.int().check(z.gte(-1000), z.lte(1000)), 'What is added; 1 if not said.')),
-  to: z.optional(explained(z.int(), 'What it is set to, instead of adding.')),
+  by: z.optional(explained(z.int().check(z.gte(-1000), z.lte(1000)), 'The amount to add; default 1.')),
+  to: z.optional(explained(z.int(), 'The value to set, instead of adding.')),
   resetAfter: z.optional(
     explained(
       period,
-      'It begins at 0 again if it was not counted for so long; day: if it was counted neither on this day nor on the one before.',
+      'It starts at 0 again if it was not counted for this long; day: if it was counted neither today nor yesterday.',
     ),
   ),
 });
@@ -91,7 +91,7 @@ export const tagSchema = z.union([
   oneOrMore(identifier),
   z.strictObject({
     names: oneOrMore(identifier),
-    for: explained(durationText, 'For how long; 365d if not said.'),
+    for: explained(durationText, 'For how long; default 365d.'),
   }),
 ]);
 

@@ -66,7 +66,7 @@ const singleReply = z
     {
       ...contents,
       customservice: z.optional(
-        explained(z.strictObject({ kf_account: z.string() }), 'Shows the reply as one of this agent.'),
+        explained(z.strictObject({ kf_account: z.string() }), 'Shows the reply as a message of this agent.'),
       ),
       aimsgcontext: z.optional(
         explained(
@@ -77,30 +77,32 @@ const singleReply = z
       businessid: z.optional(
         explained(
           z.union([z.string(), z.int()]),
-          'The sub-merchant in whose name it is sent; without it, the one that the user wrote to.',
+          'The sub-merchant that sends it; by default the one that the user wrote to.',
         ),
       ),
-      after: z.optional(explained(durationText, 'Sent so long after the user’s message, within the window.')),
+      after: z.optional(
+        explained(durationText, 'Sent this long after the user’s message, within the window.'),
+      ),
       during: z.optional(
         explained(
           schedulesSchema,
-          'Put off to when this schedule holds: a reply of the night is sent in the morning.',
+          'Waits until this schedule holds: a reply of the night is sent in the morning.',
         ),
       ),
       name: z.optional(
         explained(
           valueName,
-          'A delayed reply that rules can cancel by this name (cancel). It is sent even if the user writes again before.',
+          'A delayed reply that rules can cancel by this name (cancel). It is sent even if the user writes again first.',
         ),
       ),
       unlessState: z.optional(
         explained(
           oneOrMore(identifier),
-          'A delayed reply is cancelled when the user reaches one of these places of the rule’s dialogue. It is sent even if the user writes again before.',
+          'A delayed reply is cancelled when the user reaches one of these steps of the rule’s dialogue. It is sent even if the user writes again first.',
         ),
       ),
       evenIfUserWrites: z.optional(
-        explained(z.literal(true), 'A delayed reply is sent even if the user writes again before.'),
+        explained(z.literal(true), 'A delayed reply is sent even if the user writes again first.'),
       ),
     },
     wrongTypeMessage(messageRemedy),

@@ -37,7 +37,7 @@ const stateSchema = z.union(
     identifier,
     z.strictObject({
       name: identifier,
-      for: z.optional(explained(durationText, 'How long the user stays there; 10m if not said.')),
+      for: z.optional(explained(durationText, 'How long the user stays there; default 10m.')),
       values: z.optional(explained(z.record(valueName, textOrNumber), 'Kept for templates: {{state.name}}.')),
     }),
   ],
@@ -80,7 +80,7 @@ const emitSchema = z.strictObject(
       'The detail-type of the event.',
     ),
     detail: z.optional(
-      explained(z.record(z.string(), z.json()), 'What the event says; its texts can be templates.'),
+      explained(z.record(z.string(), z.json()), 'The content of the event; its texts can be templates.'),
     ),
   },
   wrongTypeMessage((value) =>
@@ -107,23 +107,17 @@ export const ruleSchema = z.strictObject(
     ),
     name: z.optional(explained(z.string(), 'A name for people.')),
     enabled: z.optional(explained(z.boolean(), 'false switches the rule off.')),
-    from: z.optional(explained(moment, 'The rule applies from then on, by the account’s time zone.')),
-    until: z.optional(
-      explained(moment, 'The rule applies up to then; a date means through the end of that day.'),
-    ),
+    from: z.optional(explained(moment, 'The rule applies from this time, in the account’s time zone.')),
+    until: z.optional(explained(moment, 'The rule applies until this time; a date includes that whole day.')),
     priority: z.optional(
-      explained(z.int().check(z.gte(-1000), z.lte(1000)), 'Higher is tried first; 0 if not said.'),
+      explained(z.int().check(z.gte(-1000), z.lte(1000)), 'Higher is tried first; default 0.'),
     ),
     default: z.optional(
-      explained(z.literal(true), 'Tried after all others. Without a when it takes any message.'),
+      explained(z.literal(true), 'Tried after all others. Without a when it accepts any message.'),
     ),
-    continue: z.optional(
-      explained(z.literal(true), 'Goes on to the rules after it, instead of ending the search.'),
-    ),
-    when: z.optional(
-      explained(conditionSchema, 'When the rule applies: what stands side by side must all hold.'),
-    ),
-    cooldown: z.optional(explained(durationText, 'Applies to one user at most once in this time.')),
+    continue: z.optional(explained(z.literal(true), 'The search continues with later rules.')),
+    when: z.optional(explained(conditionSchema, 'When the rule applies: all fields must hold.')),
+    cooldown: z.optional(explained(durationText, 'Applies to each user at most once in this time.')),
     atMost: z.optional(
       explained(
         z.strictObject(
@@ -144,11 +138,11 @@ export const ruleSchema = z.strictObject(
     limit: z.optional(
       explained(
         limitSchema,
-        'A limit that several rules share: { name: checkin, times: 1, per: day }; in the others its name is enough.',
+        'A limit that several rules share: { name: checkin, times: 1, per: day }; the other rules need only its name.',
       ),
     ),
     reply: z.optional(
-      explained(replySchema, 'What is sent: a message, one of several (oneOf), or several in order.'),
+      explained(replySchema, 'What to send: a message, one of several (oneOf), or several in order.'),
     ),
     typing: z.optional(
       explained(
@@ -166,32 +160,29 @@ export const ruleSchema = z.strictObject(
     passive: z.optional(
       explained(
         z.literal(true),
-        'Answers in the HTTP response to the push: costs no quota and needs no verified account. One reply, and nothing that depends on memory.',
+        'A passive reply, in the HTTP response to the push: uses no quota and needs no verified account. One reply, and nothing that depends on memory.',
       ),
     ),
     transfer: z.optional(
       explained(transferSchema, 'Hands the message over to a person, or to one agent (kfAccount).'),
     ),
     setState: z.optional(
-      explained(stateSchema, 'Puts the user at a place of a dialogue, which other rules ask for by state.'),
+      explained(stateSchema, 'Moves the user to a step of a dialogue; other rules use it with state.'),
     ),
     clearState: z.optional(
-      explained(
-        z.union([z.literal(true), z.literal('all')]),
-        'Ends the dialogue; all ends those of other names too.',
-      ),
+      explained(z.union([z.literal(true), z.literal('all')]), 'Ends the dialogue; all ends every dialogue.'),
     ),
     dialogue: z.optional(
       explained(
         valueName,
-        'The dialogue that the states of this rule are of. Dialogues of different names do not end each other.',
+        'The dialogue of this rule’s states. Dialogues with different names are independent.',
       ),
     ),
     remember: z.optional(
-      explained(rememberSchema, 'Remembers texts of the user, for conditions and as {{remembered.name}}.'),
+      explained(rememberSchema, 'Remembers texts about the user, for conditions and as {{remembered.name}}.'),
     ),
     forget: z.optional(
-      explained(oneOrMore(valueName), 'Forgets what was remembered by these names; all forgets everything.'),
+      explained(oneOrMore(valueName), 'Forgets the texts with these names; all forgets everything.'),
     ),
     count: z.optional(
       explained(
@@ -199,18 +190,18 @@ export const ruleSchema = z.strictObject(
         'Counts, for conditions (counted) and as {{counted.name}}: streak, or { name: streak, by: 1, resetAfter: day }.',
       ),
     ),
-    cancel: z.optional(explained(oneOrMore(valueName), 'Cancels the delayed replies of these names.')),
+    cancel: z.optional(explained(oneOrMore(valueName), 'Cancels the delayed replies with these names.')),
     tag: z.optional(explained(tagSchema, 'Puts tags on the user, for conditions and lists.')),
     untag: z.optional(explained(oneOrMore(identifier), 'Takes tags away.')),
     emit: z.optional(explained(oneOrMore(emitSchema), 'Puts an event on the bus for another service.')),
     mute: z.optional(
       explained(
         z.union([durationText, z.literal(false)]),
-        'Rules keep silent towards the user for so long; false lets them speak again.',
+        'Rules stay silent for this user for this long; false ends it.',
       ),
     ),
     evenWhenMuted: z.optional(
-      explained(z.literal(true), 'Applies also while a person talks with the user, or rules are muted.'),
+      explained(z.literal(true), 'Also applies while a person is talking with the user, or rules are muted.'),
     ),
     ignore: z.optional(explained(z.literal(true), 'Does nothing, and counts as the answer.')),
   },

@@ -23,25 +23,25 @@ export const rulesFields = {
   variables: z.optional(
     explained(
       z.record(valueName, z.union([textOrNumber, table])),
-      'Texts that replies and keywords have in common: {{variables.name}}; or tables of them: {{variables.stores[match.no]}}.',
+      'Texts for replies and keywords: {{variables.name}}; or tables of them: {{variables.stores[match.no]}}.',
     ),
   ),
   synonyms: z.optional(
     explained(
       z.array(z.array(textValue).check(z.minLength(2))),
-      'Words that mean the same: a keyword that is one of them stands for all of its list.',
+      'Words with the same meaning: a keyword from a list stands for the whole list.',
     ),
   ),
   schedules: z.optional(
     explained(
       z.record(identifier, scheduleSchema),
-      'Schedules that rules ask for by name, such as the opening hours.',
+      'Schedules that rules use by name, such as the opening hours.',
     ),
   ),
   lists: z.optional(
     explained(
       z.record(identifier, z.array(z.string().check(z.minLength(1))).check(z.minLength(1))),
-      'Users that conditions ask for by name, by their openids: { testers: [oQ8…] } for user: { in: testers }.',
+      'Lists of users, by openid, that conditions use by name: { testers: [oQ8…] } for user: { in: testers }.',
     ),
   ),
   holidays: z.optional(
@@ -62,14 +62,12 @@ export const rulesFields = {
       'Public holidays: dates, or ranges such as 2026-10-01..2026-10-07.',
     ),
   ),
-  workdays: z.optional(
-    explained(z.array(date), 'Days that are worked although they are at a weekend or holiday (调休).'),
-  ),
+  workdays: z.optional(explained(z.array(date), 'Weekend days or holidays on which people work (调休).')),
   normalize: z.optional(normalizeSchema),
   muteDuringAgentSession: z.optional(
     explained(
       z.union([durationText, z.literal(false)]),
-      'How long rules keep silent at most after an agent has taken a conversation over; 30m if not said, false for not at all.',
+      'How long rules stay silent at most after an agent has taken over a conversation; default 30m, false for not at all.',
     ),
   ),
   rules: z._default(

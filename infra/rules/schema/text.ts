@@ -8,19 +8,19 @@ export const normalizeSchema = explained(
   z.union([
     z.literal(false),
     z.strictObject({
-      width: z.optional(explained(z.boolean(), 'Full-width and half-width characters are alike (NFKC).')),
-      case: z.optional(explained(z.boolean(), 'Upper and lower case are alike.')),
-      space: z.optional(explained(z.boolean(), 'Space around the text does not count.')),
-      punctuation: z.optional(explained(z.boolean(), 'Punctuation around the text may be there or not.')),
-      emoji: z.optional(explained(z.boolean(), 'Skin tones and the way an emoji is shown do not count.')),
-      repeats: z.optional(explained(z.boolean(), 'Punctuation that is repeated counts once: ？？？ is ？.')),
+      width: z.optional(explained(z.boolean(), 'Full-width and half-width characters are the same (NFKC).')),
+      case: z.optional(explained(z.boolean(), 'Upper and lower case are the same.')),
+      space: z.optional(explained(z.boolean(), 'Spaces around the text are ignored.')),
+      punctuation: z.optional(explained(z.boolean(), 'Punctuation around the text is ignored.')),
+      emoji: z.optional(explained(z.boolean(), 'Skin tones and variants of an emoji are ignored.')),
+      repeats: z.optional(explained(z.boolean(), 'Repeated punctuation counts once: ？？？ is ？.')),
       traditional: z.optional(
-        explained(z.boolean(), 'Traditional and simplified characters are alike. Off unless it says true.'),
+        explained(z.boolean(), 'Traditional and simplified characters are the same. Off by default.'),
       ),
       inside: z.optional(
         explained(
           z.boolean(),
-          'Space and punctuation inside the text, beside Chinese characters, do not count: 满 100 减 10 is 满100减10. Off unless it says true.',
+          'Spaces and punctuation inside the text, next to Chinese characters, are ignored: 满 100 减 10 is 满100减10. Off by default.',
         ),
       ),
     }),
@@ -34,20 +34,20 @@ const fields = {
   containsWord: z.optional(
     explained(
       oneOrMore(textValue),
-      'One of these is in the text as a word of its own: hi is in “hi there” and in “说hi吧”, but not in this or which.',
+      'One of these is in the text as a whole word: hi is in “hi there” and in “说hi吧”, but not in this or which.',
     ),
   ),
   containsAll: z.optional(
     explained(
       z.array(oneOrMore(textValue)).check(z.minLength(2)),
-      'Each of these is in the text; of a list inside it, one: [退, [怎么寄, 寄到哪]].',
+      'All of these are in the text; of an inner list, one: [退, [怎么寄, 寄到哪]].',
     ),
   ),
   startsWith: z.optional(explained(oneOrMore(textValue), 'The text begins with one of these.')),
   matches: z.optional(
     explained(
       oneOrMore(pattern),
-      'One of these regular expressions (RE2) finds something in the text. Named groups, (?<name>…), are {{match.name}} in templates.',
+      'One of these regular expressions (RE2) matches the text. Named groups, (?<name>…), are {{match.name}} in templates.',
     ),
   ),
 } as const;
@@ -57,10 +57,10 @@ export const textConditionSchema = z.strictObject(
   {
     ...fields,
     not: z.optional(
-      explained(z.strictObject(fields, wrongTypeMessage(comparison)), 'None of these may fit.'),
+      explained(z.strictObject(fields, wrongTypeMessage(comparison)), 'None of these may match.'),
     ),
     normalize: z.optional(normalizeSchema),
-    synonyms: z.optional(explained(z.literal(false), 'The synonyms of the account are left aside.')),
+    synonyms: z.optional(explained(z.literal(false), 'The account’s synonyms are ignored.')),
   },
   wrongTypeMessage(comparison),
 );

@@ -183,7 +183,7 @@ const remembered = z.strictObject({
   lastContact: z.optional(
     explained(
       z.union([z.literal('never'), durationText]),
-      'How long ago the user was heard of; 1h if not said.',
+      'How long ago the user last wrote or did something; default 1h.',
     ),
   ),
   muted: z.optional(explained(z.literal(true), 'A person talks with the user.')),
@@ -214,7 +214,7 @@ export type Remembered = z.infer<typeof remembered>;
 const stepSchema = z
   .strictObject({
     ...given,
-    after: z.optional(explained(durationText, 'So long after the step before; 10s if not said.')),
+    after: z.optional(explained(durationText, 'This long after the previous step; default 10s.')),
     expect: z.optional(explained(expectation, 'Nothing is looked at where it is left out.')),
   })
   .check(saysWhat);

@@ -154,7 +154,7 @@ const codes: Required<Table> = {
     61011: 'the third-party platform is invalid',
     61014: 'wrong kind of token',
     61015: 'wrong kind of token',
-    61016: 'the function category has to be confirmed',
+    61016: 'the function category must be confirmed',
     61017: 'the function category is not authorized',
     61023: 'the refresh token is invalid: authorize again',
     61024: 'a component must use api_component_token',

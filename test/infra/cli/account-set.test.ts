@@ -148,7 +148,7 @@ describe('a rotation of callback keys', () => {
     expect((await set(piped(newKeys))).out).toContain('has these keys already');
     expect(callback()).toEqual({ ...newKeys, previous: keys });
     await set(piped(''), '--end-rotation');
-    expect((await set(piped(''), '--end-rotation')).out).toContain('has no keys of before');
+    expect((await set(piped(''), '--end-rotation')).out).toContain('has no previous keys');
   });
   it('can be turned back', async () => {
     const { set, callback } = await setUp({ ...newKeys, previous: keys });

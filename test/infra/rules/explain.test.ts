@@ -60,7 +60,7 @@ describe('the explanation of one rule', () => {
       { when: { message: 'text', firstContact: true } },
       'does not apply: it needs that it is the first contact',
     ],
-    [{ when: { silentFor: '30d' } }, 'does not apply: it needs that the user was not heard of for 30d'],
+    [{ when: { silentFor: '30d' } }, 'does not apply: it needs that the user was silent for 30d'],
     [{ when: { rollout: '0.5%' } }, 'does not apply: it needs that the user is among 0.5 % of r0'],
     [{ when: { state: 'any' } }, 'does not apply: it needs that the user is in some state'],
     [
