@@ -1,3 +1,4 @@
+import { concurrency } from '../config/delivery-settings.ts';
 import type { CompleteStackOptions } from '../config/stack-options.ts';
 
 /** What ends how many pushes a second a stack can take and answer, and what to do about it. */
@@ -11,6 +12,12 @@ export interface Limit {
 /** Seconds that a batch takes while many users write, the slowest of them counting, and messages in it of ten that there may be. */
 const batch = { seconds: 0.5, messages: 5 };
 const receiverSeconds = 0.025;
+
+/** Seconds that a batch of the intake takes: each request is put on the reply queue. */
+const intakeSeconds = 0.1;
+
+/** Requests of other services and messages that fall due, a second, beside the pushes: each is answered like one of those after that. */
+export const requestsPerSecond = (concurrency.intake / intakeSeconds) * batch.messages;
 
 /** Quotas of an AWS account in a large region, as they are before anybody asks for more. */
 export interface Quotas {

@@ -3,7 +3,7 @@ import { accountsOrExamples } from '../config/accounts-folder.ts';
 import { loadStages } from '../config/load-stages.ts';
 import { readStackOptions } from '../config/read-stack-options.ts';
 import { stackOptionNames } from '../config/stack-options.ts';
-import { type Kind, limitsOf, quotasOf } from './limits.ts';
+import { type Kind, limitsOf, quotasOf, requestsPerSecond } from './limits.ts';
 
 const help = `Says how many pushes a second a stack takes before something breaks, what that is, and what to do about it.
 
@@ -47,5 +47,8 @@ await runScript(async () => {
       `${String(Math.round(pushesPerSecond)).padStart(8)} a second  ${what}\n${' '.repeat(19)}→ ${remedy.replaceAll('`', '')}`,
     );
   }
+  console.log(
+    `${String(requestsPerSecond).padStart(8)} a second  requests of other services and messages that fall due, through the intake\n${' '.repeat(19)}→ more than that wait there, and no push waits for them`,
+  );
   return 0;
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { completeOptions } from '#infra/config/read-stack-options.ts';
-import { limitsOf, scaleTable } from '#infra/scale/limits.ts';
+import { limitsOf, requestsPerSecond, scaleTable } from '#infra/scale/limits.ts';
 
 const first = (options: object, kind: 'large' | 'other' | 'new' = 'large') =>
   limitsOf(completeOptions(options), kind)[0];
@@ -9,6 +9,9 @@ const first = (options: object, kind: 'large' | 'other' | 'new' = 'large') =>
 describe('the scale of a stack', () => {
   it('is in the docs as it is computed for the default options', () => {
     expect(readFileSync('infra/docs/scale.md', 'utf8')).toContain(scaleTable(completeOptions({}), 'other'));
+  });
+  it('says how much comes through the intake', () => {
+    expect(readFileSync('infra/docs/scale.md', 'utf8')).toContain(`about ${requestsPerSecond} a second`);
   });
   it('ends with what the options say', () => {
     expect(first({})?.what).toMatch(/senderConcurrency 50/);
