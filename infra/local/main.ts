@@ -76,12 +76,14 @@ async function run(options: Options): Promise<void> {
   unwatch = watchAccounts({
     folder,
     accounts,
-    deploy(saved) {
-      world.stack.deployRules(saved, folder);
+    pushed: page.pushed,
+    deploy(saved, ended) {
+      world.stack.deployRules(saved, folder, ended);
       // Whoever looks on has the same list.
       configs.splice(0, configs.length, ...saved.map(({ account }) => account));
     },
     print,
+    onSaved: page.onSaved,
   });
   const address = `${world.door.url}/#${page.token}`;
   printAddresses(world, accounts, options, { page: address, keysFile });

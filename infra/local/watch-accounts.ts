@@ -11,16 +11,27 @@ const settled = 80;
 export interface WatchSettings {
   readonly folder: string;
   readonly accounts: readonly LoadedAccount[];
-  /** Puts what was saved in force. */
-  readonly deploy: (accounts: readonly LoadedAccount[]) => void;
+  /** The accounts whose files are in force without a deploy, as JSON; a deploy ends that. */
+  readonly pushed: Map<string, string>;
+  /** Puts what was saved in force; what was pushed of the accounts that are named has to end with it. */
+  readonly deploy: (accounts: readonly LoadedAccount[], ended: ReadonlySet<string>) => void;
   readonly print: (text: string) => void;
+  /** Hears of every save, and whether the files need another stack by now. */
+  readonly onSaved: (needsStack: boolean) => void;
 }
 
 /**
  * Puts account files in force as they are saved. What is wrong with one is printed with its line, and what was in force stays;
  * what the running stack does not fit is said. Returns how to stop watching.
  */
-export function watchAccounts({ folder, accounts, deploy, print }: WatchSettings): () => void {
+export function watchAccounts({
+  folder,
+  accounts,
+  pushed,
+  deploy,
+  print,
+  onSaved,
+}: WatchSettings): () => void {
   let inForce = accounts;
   let timer: NodeJS.Timeout | undefined;
   const texts = (loaded: readonly LoadedAccount[]): Map<string, string> =>
@@ -28,23 +39,40 @@ export function watchAccounts({ folder, accounts, deploy, print }: WatchSettings
 
   function reload(): void {
     try {
-      const saved = loadAccounts(folder);
       const before = texts(inForce);
-      const changed = saved.filter(({ account }) => before.get(account.account) !== JSON.stringify(account));
-      if (needsAnotherStack(inForce, saved)) {
+      const isPushed = ({ account }: LoadedAccount): boolean =>
+        pushed.get(account.account) === JSON.stringify(account);
+      // What the page has put in force is not deployed as well: that would end the version that it made.
+      const saved = loadAccounts(folder).map((one) =>
+        isPushed(one) ? (inForce.find(({ account }) => account.account === one.account.account) ?? one) : one,
+      );
+      const ended = new Set(
+        saved.flatMap((one) =>
+          pushed.has(one.account.account) && !inForce.includes(one) ? [one.account.account] : [],
+        ),
+      );
+      const changed = saved.filter(
+        ({ account }) =>
+          ended.has(account.account) || before.get(account.account) !== JSON.stringify(account),
+      );
+      const needsStack = needsAnotherStack(inForce, saved);
+      onSaved(needsStack);
+      if (needsStack) {
         print(
           'The account files need another stack now (an account more or less, or another AppID, mode, or way to answer): start npm start again.',
         );
         return;
       }
       if (changed.length === 0) return;
-      deploy(saved);
+      deploy(saved, ended);
+      for (const name of ended) pushed.delete(name);
       inForce = saved;
       for (const { account } of changed) {
         print(`${account.account}: saved, ${account.rules.length} rules in force.`);
       }
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
+      onSaved(false);
       print(`${error.message}\nWhat was in force before stays.`);
     }
   }

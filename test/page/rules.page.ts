@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -94,10 +95,49 @@ describe('rules in the local run', () => {
     await page.keyboard.press('Escape');
   });
 
-  it('leave records, which are counted', async () => {
+  it('are shown as they were saved elsewhere, and what is being written is not lost by that', async () => {
+    const file = join(run.folder, 'lantern.yaml');
+    const editor = page.locator('.cm-content');
+    const saved = (text: string) =>
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/^#.*\n/, `# ${text}\n`));
+    await page.reload();
+    await editor.waitFor();
+    saved('from another editor');
+    await editor.getByText('# from another editor').waitFor();
+    await editor.click();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.insertText('# mine\n');
+    saved('once more');
+    const banner = page.locator('.banner', { hasText: '在别处保存过了' });
+    await banner.waitFor();
+    await editor.getByText('# mine').waitFor();
+    await banner.getByRole('button', { name: '显示保存的' }).click();
+    await editor.getByText('# once more').waitFor();
+    await editor.getByText('# mine').waitFor({ state: 'detached' });
+  });
+
+  it('say so where they need another stack', async () => {
+    const file = join(run.folder, 'noodle.yaml');
+    writeFileSync(file, 'account: noodle\nkind: mini-program\nappId: wx1a2b3c4d5e6f7a8b\n');
+    await page.locator('.rules-line.other-stack', { hasText: '要换栈才生效' }).waitFor();
+    rmSync(file);
+    await page.locator('.rules-line.other-stack').waitFor({ state: 'detached' });
+  });
+
+  it('leave records, which are counted, and questions without an answer, which become rules', async () => {
+    await go('对话');
+    for (const text of ['你们有儿童手工课吗', '有儿童手工课吗？', '有没有儿童手工课']) await say(page, text);
+    await page.locator('.message.mine', { hasText: '有没有儿童手工课' }).waitFor();
+    await page.locator('.trace-head', { hasText: '有没有儿童手工课' }).waitFor();
+    await page.locator('.waterfall .step', { hasText: 'WeChatMessageReceived' }).waitFor();
     await go('统计');
     await page.locator('.bars-chart li', { hasText: 'address' }).waitFor();
     await page.locator('.figure', { hasText: '发出' }).first().waitFor();
+    const question = page.locator('.unanswered li', { hasText: '有儿童手工课' });
+    await question.locator('b', { hasText: '3' }).waitFor();
+    await question.getByRole('button', { name: '写成规则' }).click();
+    await page.locator('.cm-content').getByText('儿童手工课').first().waitFor();
+    await page.locator('.cm-content').getByText('- id: new-1').waitFor();
   });
 
   it('have nothing go wrong, and nothing leave this machine', () => {
@@ -107,8 +147,10 @@ describe('rules in the local run', () => {
 
 describe('the console', () => {
   it('is the same desk for a deployed stack, found by its name and served to one address only', async () => {
-    const environment = { AWS_ENDPOINT_URL: run.world.stack.awsEndpoint };
-    const { folder } = run;
+    // The operator's own copy of the files; the run follows those that it was started with.
+    const folder = mkdtempSync(join(tmpdir(), 'console-accounts-'));
+    cpSync('infra/examples/accounts', folder, { recursive: true });
+    const { environment } = run.world.stack;
     const desk = await consolePage({ environment, stack: undefined, folder, now: run.world.clock.now });
     const server = await serve(0, (request) => desk.answer(request));
     try {
@@ -120,6 +162,14 @@ describe('the console', () => {
       await deployed.page.locator('.publish input').fill('第一次');
       await deployed.page.locator('.publish').getByRole('button', { name: '发布' }).click();
       await deployed.page.locator('.version.in-force', { hasText: '第一次' }).waitFor();
+      await deployed.page.getByRole('button', { name: '差异' }).first().click();
+      await deployed.page.getByRole('dialog').waitFor();
+      await deployed.page.keyboard.press('Escape');
+      const before = deployed.page.locator('.version', { hasText: 'cdk deploy' });
+      await before.getByRole('button', { name: '回滚' }).click();
+      await deployed.page.locator('.version.in-force', { hasText: 'cdk deploy' }).waitFor();
+      await deployed.page.getByRole('navigation').getByRole('button', { name: '统计' }).click();
+      await deployed.page.locator('.stats-grid, .nothing').first().waitFor();
       await deployed.page.getByRole('navigation').getByRole('button', { name: '对话' }).click();
       await deployed.page.locator('.find input').fill('oQ8dN5xKlantern0000000000001');
       await deployed.page.keyboard.press('Enter');
@@ -129,6 +179,7 @@ describe('the console', () => {
     } finally {
       desk.stop();
       await server.stop();
+      rmSync(folder, { recursive: true });
     }
   });
 });

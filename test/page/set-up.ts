@@ -1,13 +1,7 @@
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { exampleAccounts } from '#infra/config/accounts-folder.ts';
-import { loadAccounts } from '#infra/config/load-accounts.ts';
-import { inventedSecrets } from '#infra/local/local-secrets.ts';
-import { startLocalPage } from '#infra/local/page/local-page.ts';
-import { startWorld, type World } from '#infra/local/world.ts';
+import { type LocalTestRun, startLocalRun } from '../support/local-run.ts';
 
 /** How long something may take on a machine that has much else to do; milliseconds. */
 const patience = 60_000;
@@ -29,47 +23,15 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
 }
 
-export interface Run {
-  readonly world: World;
+export interface Run extends LocalTestRun {
   /** The page's address with its token. */
   readonly address: string;
-  /** The folder with the account files, which the tests may change. */
-  readonly folder: string;
-  /** Once, however often it is called. */
-  stop(): Promise<void>;
 }
 
 /** A local run with copies of the example accounts, and those that are given by their text. */
-export async function startRun(more: Readonly<Record<string, string | Buffer>> = {}): Promise<Run> {
-  const folder = mkdtempSync(join(tmpdir(), 'page-accounts-'));
-  cpSync(exampleAccounts, folder, { recursive: true });
-  for (const [name, text] of Object.entries(more)) writeFileSync(join(folder, name), text);
-  const loaded = loadAccounts(folder);
-  const accounts = loaded.map(({ account }) => account);
-  const secrets = inventedSecrets(loaded);
-  const world = await startWorld({
-    accounts: loaded,
-    folder,
-    secrets,
-    port: 0,
-    wechatApi: 'simulated',
-    startAt: Date.parse('2026-12-24T10:00:00+08:00'),
-    onLog: () => {},
-    onProgress: () => {},
-  });
-  const page = await startLocalPage({ world, accounts, secrets, folder });
-  world.serve(page);
-  let stopping: Promise<void> | undefined;
-  const stop = async (): Promise<void> => {
-    await world.stop();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return {
-    world,
-    folder,
-    address: `${world.door.url}/#${page.token}`,
-    stop: () => (stopping ??= stop()),
-  };
+export async function startRun(files: Readonly<Record<string, string | Buffer>> = {}): Promise<Run> {
+  const run = await startLocalRun({ files, startAt: Date.parse('2026-12-24T10:00:00+08:00') });
+  return { ...run, address: `${run.world.door.url}/#${run.page.token}` };
 }
 
 export interface Look {

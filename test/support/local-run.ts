@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,10 +17,18 @@ export interface Answer {
 
 export type LocalTestRun = Awaited<ReturnType<typeof startLocalRun>>;
 
+interface LocalRunSettings {
+  /** More files beside those of the example accounts, by their names. */
+  readonly files?: Readonly<Record<string, string | Buffer>>;
+  /** Milliseconds. */
+  readonly startAt?: number;
+}
+
 /** A local run as `npm start` makes it, with copies of the example accounts in a folder that tests may write to. */
-export async function startLocalRun() {
+export async function startLocalRun({ files = {}, startAt = Date.now() }: LocalRunSettings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'local-run-'));
   cpSync('infra/examples/accounts', folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const accounts = loadAccounts(folder);
   const secrets = inventedSecrets(accounts);
   const configs = accounts.map(({ account }) => account);
@@ -31,7 +39,7 @@ export async function startLocalRun() {
     port: 0,
     sessionToken: 'of-this-run-alone',
     wechatApi: 'simulated',
-    startAt: Date.now(),
+    startAt,
     onLog: () => {},
     onProgress: () => {},
   });
@@ -48,12 +56,20 @@ export async function startLocalRun() {
   const unwatch = watchAccounts({
     folder,
     accounts,
-    deploy(saved) {
-      world.stack.deployRules(saved, folder);
+    pushed: page.pushed,
+    deploy(saved, ended) {
+      world.stack.deployRules(saved, folder, ended);
       configs.splice(0, configs.length, ...saved.map(({ account }) => account));
     },
     print: (text) => printed.push(text),
+    onSaved: page.onSaved,
   });
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    unwatch();
+    await world.stop();
+    rmSync(folder, { recursive: true });
+  };
   return {
     world,
     page,
@@ -82,10 +98,10 @@ export async function startLocalRun() {
         now: world.clock.now,
         ...more,
       }),
-    async stop() {
-      unwatch();
-      await world.stop();
-      rmSync(folder, { recursive: true });
+    /** Once, however often it is called. */
+    stop: () => {
+      stopping ??= stop();
+      return stopping;
     },
   };
 }

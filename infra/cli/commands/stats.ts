@@ -1,6 +1,3 @@
-import { type AuditRecord, readAudit } from '#shared/aws/audit-table.ts';
-import { readUnanswered } from '#shared/aws/unanswered-table.ts';
-import { CodedError } from '#shared/coded-error.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
@@ -8,7 +5,7 @@ import { type Command, sharedOptions } from '../command.ts';
 import { findAccount } from '../find-account.ts';
 import { sinceOption, sinceSeconds } from '../since.ts';
 import { statsCsv, statsLines } from '../stats/print-stats.ts';
-import { statsOf } from '../stats/stats.ts';
+import { readStats } from '../stats/read-stats.ts';
 
 /** Counts what users did and what became of it. */
 export const stats: Command = {
@@ -30,37 +27,18 @@ table. With unanswered: 30d in the account's file, it lists questions that no ru
   positionals: { min: 1, max: 1 },
   run: ({ options, positionals, print, environment, now, language }) =>
     withAws(async () => {
-      const { account, rules } = findAccount(accountsFolder(options['accounts']), positionals[0] ?? '');
-      const name = account.account;
-      if (account.audit === false) {
-        throw new CodedError(
-          'no_records',
-          `${name} keeps no records: audit is false in its file. Without them nothing can be counted.`,
-        );
-      }
+      const loaded = findAccount(accountsFolder(options['accounts']), positionals[0] ?? '');
       const until = now() / 1000;
       const since = until - sinceSeconds(options['since']);
-      const { cloudFormation, dynamoDb } = awsClients(environment);
-      const stack = await findStack(cloudFormation, options['stack']);
-      const table = stack.resource('AWS::DynamoDB::Table', 'TablesAuditTable');
-      const records: AuditRecord[] = [];
-      for await (const record of readAudit(dynamoDb, table, { account: name, since })) records.push(record);
-      const questions = [];
-      if (account.unanswered !== undefined) {
-        for await (const one of readUnanswered(dynamoDb, table, name, since)) questions.push(one);
-      }
-      const counted = statsOf(records, {
-        account: name,
-        timezone: account.timezone,
-        rules: rules.rules.map(({ id }) => id),
-        since,
-        until,
-        questions: account.unanswered === undefined ? null : questions,
-      });
+      const clients = awsClients(environment);
+      const stack = await findStack(clients.cloudFormation, options['stack']);
+      const counted = await readStats(clients, stack, loaded, since, until);
       if (options['json'] === true) print(JSON.stringify(counted, null, 2));
       else {
         const lines =
-          options['csv'] === true ? statsCsv(counted) : statsLines(counted, account.timezone, language);
+          options['csv'] === true
+            ? statsCsv(counted)
+            : statsLines(counted, loaded.account.timezone, language);
         for (const line of lines) print(line);
       }
       return 0;

@@ -49,7 +49,9 @@ export function statsLines(stats: Stats, timezone: string, language: Language): 
     ...(never.length === 0 ? [] : ['', `${titles.never[language]}  ${never.join(', ')}`]),
     ...section(
       titles.refused[language],
-      stats.refused.map(({ reason, times }) => row(times, reason)),
+      stats.refused.map(({ reason, code, times }) =>
+        row(times, code === null ? reason : `${reason} ${code}`),
+      ),
     ),
     ...section(
       titles.days[language],
@@ -82,7 +84,12 @@ export function statsCsv(stats: Stats): string[] {
       ['messages', 'events', 'users', 'unanswered', 'muted', 'transferred', 'sent', 'undetermined'] as const
     ).map((name) => ['total', name, stats[name], '']),
     ...stats.rules.map(({ rule, times, share }) => ['rule', rule, times, share.toFixed(4)]),
-    ...stats.refused.map(({ reason, times }) => ['refused', reason, times, '']),
+    ...stats.refused.map(({ reason, code, times }) => [
+      'refused',
+      code === null ? reason : `${reason} ${code}`,
+      times,
+      '',
+    ]),
     ...stats.days.map(({ day, messages }) => ['day', day, messages, '']),
     ...stats.hours.map((count, hour) => ['hour', hour, count, '']),
     ...(stats.questions ?? []).map(({ text, times }) => ['question', text, times, '']),

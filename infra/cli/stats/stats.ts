@@ -1,4 +1,4 @@
-import type { AuditRecord } from '#shared/aws/audit-table.ts';
+import type { AuditedReply, AuditRecord } from '#shared/aws/audit-table.ts';
 import { localTime } from '#shared/rules/engine/local-time.ts';
 import { gather, type Question } from './gather.ts';
 
@@ -18,10 +18,20 @@ export interface Stats {
   /** Those of the account first, by how often they answered; then those that are gone from its file. */
   readonly rules: readonly RuleStats[];
   readonly sent: number;
-  readonly refused: readonly { readonly reason: string; readonly times: number }[];
+  /** By reason and, where WeChat refused, its code. */
+  readonly refused: readonly {
+    readonly reason: string;
+    readonly code: number | null;
+    readonly times: number;
+  }[];
   readonly undetermined: number;
-  /** By the account's time zone. */
-  readonly days: readonly { readonly day: string; readonly messages: number }[];
+  /** By the account's time zone, with the replies that were sent and refused. */
+  readonly days: readonly {
+    readonly day: string;
+    readonly messages: number;
+    readonly sent: number;
+    readonly refused: number;
+  }[];
   /** By the hour of the day, from 0. */
   readonly hours: readonly number[];
   /** What no rule but a default answered, gathered by likeness; null where the account does not keep it. */
@@ -53,7 +63,6 @@ export function statsOf(records: readonly AuditRecord[], input: StatsInput): Sta
   const answered = met.filter(({ rule }) => rule !== null);
   const replies = records.flatMap((record) => record.replies);
   const local = messages.map(({ at }) => localTime(at, input.timezone));
-  const refused = countBy(replies.flatMap((one) => (one.state === 'refused' ? [one.reason] : [])));
   const byHour = countBy(local.map(({ minutes }) => Math.floor(minutes / 60)));
   return {
     account: input.account,
@@ -66,15 +75,51 @@ export function statsOf(records: readonly AuditRecord[], input: StatsInput): Sta
     muted: messages.filter(({ muted }) => muted).length,
     transferred: met.filter(({ transferred }) => transferred).length,
     rules: ruleStats(answered, input.rules),
-    sent: replies.filter(({ state }) => state === 'sent' || state === 'inResponse').length,
-    refused: [...refused].map(([reason, times]) => ({ reason, times })).sort((a, b) => b.times - a.times),
+    sent: replies.filter(isSent).length,
+    refused: refusals(replies),
     undetermined: replies.filter(({ state }) => state === 'undetermined').length,
-    days: [...countBy(local.map(({ date }) => date))]
-      .map(([day, count]) => ({ day, messages: count }))
-      .sort((a, b) => a.day.localeCompare(b.day)),
+    days: dayStats(
+      records,
+      local.map(({ date }) => date),
+      input.timezone,
+    ),
     hours: Array.from({ length: 24 }, (_, hour) => byHour.get(hour) ?? 0),
     questions: input.questions && gather(input.questions.map(({ text }) => text)),
   };
+}
+
+const isSent = ({ state }: AuditedReply): boolean => state === 'sent' || state === 'inResponse';
+
+function refusals(replies: readonly AuditedReply[]): Stats['refused'] {
+  const counts = new Map<string, { reason: string; code: number | null; times: number }>();
+  for (const reply of replies) {
+    if (reply.state !== 'refused') continue;
+    const { reason, code = null } = reply;
+    const known = counts.get(`${reason} ${code}`) ?? { reason, code, times: 0 };
+    counts.set(`${reason} ${code}`, { ...known, times: known.times + 1 });
+  }
+  return [...counts.values()].sort((a, b) => b.times - a.times);
+}
+
+/** @param messages the day of each */
+function dayStats(
+  records: readonly AuditRecord[],
+  messages: readonly string[],
+  timezone: string,
+): Stats['days'] {
+  const daysOf = (isOne: (reply: AuditedReply) => boolean): Map<string, number> =>
+    countBy(
+      records.flatMap(({ at, replies }) => replies.filter(isOne).map(() => localTime(at, timezone).date)),
+    );
+  const [received, sent] = [countBy(messages), daysOf(isSent)];
+  const refused = daysOf(({ state }) => state === 'refused');
+  const days = new Set([...received.keys(), ...sent.keys(), ...refused.keys()]);
+  return [...days].toSorted().map((day) => ({
+    day,
+    messages: received.get(day) ?? 0,
+    sent: sent.get(day) ?? 0,
+    refused: refused.get(day) ?? 0,
+  }));
 }
 
 function ruleStats(

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import type { Stats } from '../../cli/stats/stats.ts';
 import type {
-  AuditView,
   DeadLetterView,
   FindingView,
   QueuesView,
@@ -86,8 +86,8 @@ export const operations = {
   rulesDiff: z.object({ account: z.string(), versions: z.array(z.int()).check(z.maxLength(2)) }),
   rulesPush: z.object({ account: z.string(), note: z.string() }),
   rulesRollback: z.object({ account: z.string(), version: z.int() }),
-  /** The records of what was sent, refused and so on; since so many days. */
-  audit: z.object({ account: z.string(), days: z.int().check(z.gte(1), z.lte(90)) }),
+  /** What the records of so many days say. */
+  stats: z.object({ account: z.string(), days: z.int().check(z.gte(1), z.lte(90)) }),
 
   deadLetters: z.object({}),
   redrive: z.object({ ids: z.array(z.string()) }),
@@ -156,7 +156,8 @@ export interface Results {
     | { readonly kind: 'pushed' | 'unchanged'; readonly version: number }
     | { readonly failed: readonly unknown[] };
   rulesRollback: { readonly kind: 'pushed' | 'unchanged'; readonly version: number };
-  audit: readonly AuditView[];
+  /** null where the account keeps no records; with the same as a table for a spreadsheet. */
+  stats: { readonly counted: Stats | null; readonly csv: string };
   deadLetters: readonly DeadLetterView[];
   redrive: readonly { readonly id: string; readonly outcome: string; readonly why: string | null }[];
   discard: Done;

@@ -55,6 +55,7 @@ export async function consolePage(target: DeskTarget): Promise<LocalPage> {
       events: [],
       weather: { manner: { kind: 'usual' }, ahead: 0, offset: 0 },
       rules: checkAccounts(folder, [], now() / 1000).map(statusOf),
+      needsStack: false,
       queues: { working: 0, waiting: 0, scheduled: 0, dead: 0 },
     }),
     async person({ account, openId }) {
@@ -84,6 +85,7 @@ export async function consolePage(target: DeskTarget): Promise<LocalPage> {
       clients,
       deployed,
       accounts: accounts.map(({ account }) => account),
+      questionsOf: () => null,
     }),
   };
   return createPage({ news, media: createMediaShelf(), handlers });

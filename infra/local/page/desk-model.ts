@@ -31,21 +31,6 @@ export interface RulesVersionView {
   readonly rules: number;
 }
 
-/** A record of what became of a message; times in epoch seconds. */
-export interface AuditView {
-  readonly user: string;
-  readonly key: string;
-  readonly at: number;
-  readonly origin: string;
-  readonly replies: readonly {
-    readonly state: string;
-    readonly rule?: string;
-    readonly type: string;
-    readonly reason?: string;
-    readonly code?: number;
-  }[];
-}
-
 export interface DeadLetterView {
   readonly queue: string;
   readonly id: string;

@@ -20,6 +20,7 @@ export interface LocalContext extends LocalPageSettings {
   readonly events: () => readonly EventView[];
   readonly queues: () => QueueCounts;
   readonly rulesNow: () => readonly RulesStatus[];
+  readonly needsStack: () => boolean;
 }
 
 /** What the page can do in the local run. */
@@ -53,6 +54,7 @@ export function localHandlers(context: LocalContext): Handlers {
         events: context.events(),
         weather: weather(),
         rules: context.rulesNow(),
+        needsStack: context.needsStack(),
         queues: context.queues(),
       };
     },

@@ -17,9 +17,10 @@ import { createChatLog } from '../trace/chat-log.ts';
 import { collectTraces, noteEvent } from '../trace/collector.ts';
 import { createMediaShelf } from '../trace/media-shelf.ts';
 import type { Scene } from '../trace/scene.ts';
+import { unansweredTexts } from '../trace/unanswered-texts.ts';
 import type { World } from '../world.ts';
 import { operationsDesk } from './desk/operations-desk.ts';
-import { putInForce } from './desk/put-in-force.ts';
+import { savedInForce } from './desk/put-in-force.ts';
 import { rulesDesk, statusOf } from './desk/rules-desk.ts';
 import type { DeskTarget } from './desk/run-command.ts';
 import { localHandlers } from './local-handlers.ts';
@@ -47,6 +48,10 @@ export interface LookingOn extends LocalPage {
   readonly scene: Scene;
   readonly users: Users;
   readonly personOf: (account: string, openId: string) => Promise<PersonView>;
+  /** Files were saved; whether they need another stack by now. */
+  readonly onSaved: (needsStack: boolean) => void;
+  /** The accounts whose files the page has put in force, as JSON; whoever deploys an account takes it out. */
+  readonly pushed: Map<string, string>;
 }
 
 /** Looks on at the local world, and has it served as a page. */
@@ -104,7 +109,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
       clock.now,
       accountOf,
       versionStore(clients.dynamoDb, deployed.outputs.get('RulesTableName') ?? ''),
-      deployed.outputs,
+      stack.outputs,
     ),
     conversationOf,
     scheduled: new Map(),
@@ -145,21 +150,40 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
   };
   const rulesNow = () => checkAccounts(settings.folder, [], clock.now() / 1000).map(statusOf);
 
+  let needsStack = false;
+  const inForce = savedInForce({
+    ...target,
+    clients,
+    deployed,
+    outputs: stack.outputs,
+    deployedAccount: accountOf,
+    renewFunctions: () => stack.renewFunctions(),
+  });
   const page = createPage({
     news,
     media,
     handlers: {
-      ...localHandlers({ ...settings, scene, users, personOf, events: () => events, queues, rulesNow }),
+      ...localHandlers({
+        ...settings,
+        scene,
+        users,
+        personOf,
+        events: () => events,
+        queues,
+        rulesNow,
+        needsStack: () => needsStack,
+      }),
       ...rulesDesk({
         ...target,
         tell: (status) => tell({ kind: 'rules', status }),
-        onSaved: putInForce({ ...target, clients, deployed }, () => stack.renewFunctions()),
+        onSaved: inForce.put,
       }),
       ...operationsDesk({
         ...target,
         clients,
         deployed,
         accounts: accounts.map(({ account }) => account),
+        questionsOf: (account) => unansweredTexts(scene, accountOf(account)),
       }),
     },
   });
@@ -168,6 +192,12 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
     scene,
     users,
     personOf,
+    pushed: inForce.pushed,
+    onSaved(needed) {
+      needsStack = needed;
+      tell({ kind: 'stack', needsStack });
+      for (const status of rulesNow()) tell({ kind: 'rules', status });
+    },
     stop() {
       clearInterval(counting);
       world.observation.observer = undefined;
@@ -181,14 +211,14 @@ function rulesInForce(
   now: () => number,
   accountOf: (name: string) => Account,
   store: ReturnType<typeof versionStore>,
-  outputs: ReadonlyMap<string, string>,
+  outputs: () => ReadonlyMap<string, string>,
 ): Scene['rulesOf'] {
   const loaded = new Map<
     string,
     { readonly account: Account; readonly version: number; readonly rules: Promise<RuleSet> }
   >();
   return async (name) => {
-    const deployment = deployedRulesIn(outputs).get(name)?.deployment ?? '';
+    const deployment = deployedRulesIn(outputs()).get(name)?.deployment ?? '';
     const version = versionInForce(await store.current(name), deployment, now() / 1000);
     const known = loaded.get(name);
     const account = accountOf(name);

@@ -243,6 +243,7 @@ export type News =
   | { readonly kind: 'person'; readonly person: PersonView }
   | { readonly kind: 'weather'; readonly weather: WeatherView }
   | { readonly kind: 'rules'; readonly status: RulesStatus }
+  | { readonly kind: 'stack'; readonly needsStack: boolean }
   | { readonly kind: 'queues'; readonly counts: QueueCounts };
 
 /** All there is when the page opens. */
@@ -256,5 +257,7 @@ export interface Snapshot {
   readonly events: readonly EventView[];
   readonly weather: WeatherView;
   readonly rules: readonly RulesStatus[];
+  /** Whether the account files need another stack than the one that runs. */
+  readonly needsStack: boolean;
   readonly queues: QueueCounts;
 }

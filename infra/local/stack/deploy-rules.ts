@@ -44,6 +44,7 @@ export function needsAnotherStack(
  * and a new name for each deployment of changed rules, which ends what was pushed over those before.
  *
  * @param outputs of the stack so far
+ * @param ended the accounts of which what was pushed ends, even if their rules are those of the deploy before
  * @returns those of its outputs that are others now
  */
 export function deployRules(
@@ -51,12 +52,14 @@ export function deployRules(
   accounts: readonly LoadedAccount[],
   folder: string,
   outputs: Readonly<Record<string, string>>,
+  ended: ReadonlySet<string>,
 ): Readonly<Record<string, string>> {
   const before = deployedRulesIn(new Map(Object.entries(outputs)));
   const deployed = accounts.map(({ account: { account }, rules, media }) => {
     const digest = rulesDigest(rules, media);
     const old = before.get(account);
-    const deployment = old?.digest === digest ? old.deployment : randomBytes(6).toString('hex').toUpperCase();
+    const stays = old?.digest === digest && !ended.has(account);
+    const deployment = stays ? old.deployment : randomBytes(6).toString('hex').toUpperCase();
     return { account, digest, deployment };
   });
   const deploymentOf = new Map(deployed.map(({ account, deployment }) => [account, deployment]));

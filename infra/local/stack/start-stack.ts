@@ -51,8 +51,15 @@ export interface RunningStack {
   readonly environment: Readonly<Record<string, string>>;
   readonly deadLetterQueues: readonly LocalQueue[];
   readonly workQueues: readonly LocalQueue[];
-  /** Puts accounts in force whose files were saved; they must fit the stack. @param folder of their files */
-  deployRules(accounts: readonly LoadedAccount[], folder: string): void;
+  /**
+   * Puts accounts in force whose files were saved; they must fit the stack.
+   *
+   * @param folder of their files
+   * @param ended the accounts of which what was pushed ends, even if their rules are those of the deploy before
+   */
+  deployRules(accounts: readonly LoadedAccount[], folder: string, ended: ReadonlySet<string>): void;
+  /** The outputs of the stack, as the last deploy left them. */
+  outputs(): ReadonlyMap<string, string>;
   /** Whether every message that was queued has been worked through or has gone to a dead-letter queue. */
   isIdle(): boolean;
   readonly dynamoDb: LocalDynamoDb;
@@ -133,10 +140,11 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
     dynamoDb: tables,
     deadLetterQueues: queues.deadLetterQueues,
     workQueues: queues.workQueues,
-    deployRules(accounts, folder) {
+    deployRules(accounts, folder, ended) {
       const deployables = deployablesOf(template, functions, synthesized);
-      deployedSince = deployRules(deployables, accounts, folder, described().outputs);
+      deployedSince = deployRules(deployables, accounts, folder, described().outputs, ended);
     },
+    outputs: () => new Map(Object.entries(described().outputs)),
     isIdle: () => queues.workQueues.every((queue) => queue.contents().length === 0),
     renewFunctions() {
       for (const one of functions.values()) one.renew();

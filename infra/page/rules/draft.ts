@@ -19,14 +19,67 @@ export const findings = signal<readonly FindingView[]>([]);
 /** Where the editor is to go: a line, from 1; the number makes a second time the same. */
 export const wanted = signal<{ readonly line: number; readonly turn: number } | null>(null);
 
+/** A question that a rule is to be written for when the file is open. */
+let asked: string | undefined;
+/** Whether the file was saved elsewhere while something is being written here. */
+export const isChangedElsewhere = signal(false);
+
 const pause = 250;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export async function open(account: string): Promise<void> {
-  if (draft.value?.account === account) return;
+  if (draft.value?.account !== account) await reopen(account);
+  if (asked === undefined || draft.value === null) return;
+  const { text, line } = withRule(draft.value.text, asked);
+  asked = undefined;
+  write(text);
+  goTo(line);
+}
+
+/** Shows the file as it is saved, and nothing of what was written. */
+export async function reopen(account: string): Promise<void> {
   const { text, status } = await call('rulesFile', { account });
   draft.value = { account, text, saved: text, status };
   findings.value = status.findings;
+  isChangedElsewhere.value = false;
+}
+
+/** The file was saved elsewhere, at a time in milliseconds. */
+export function noteSaved(account: string, savedAt: number): void {
+  const now = draft.value;
+  if (now === null || now.account !== account || savedAt <= now.status.savedAt) return;
+  if (now.text === now.saved) {
+    // The editor shows what it was opened with.
+    draft.value = null;
+    attempt(() => reopen(account));
+  } else isChangedElsewhere.value = true;
+}
+
+/** What is written here stays, and takes the place of what was saved elsewhere when it is saved. */
+export function keepMine(): void {
+  isChangedElsewhere.value = false;
+  const now = draft.value;
+  if (now !== null) draft.value = { ...now, status: { ...now.status, savedAt: Date.now() } };
+}
+
+/** Has a rule begun for a question that none answers, when the file is opened next. */
+export function writeRuleFor(question: string): void {
+  asked = question;
+}
+
+/** The text with a rule for a question behind the others, and the line where it begins. */
+function withRule(text: string, question: string): { readonly text: string; readonly line: number } {
+  const ids = new Set(rulesIn(text).map(({ id }) => id));
+  let number = 1;
+  while (ids.has(`new-${number}`)) number++;
+  const indent = /^( *)- +(?:\{ *)?id:/m.exec(text)?.[1] ?? '  ';
+  const rule = [
+    `${indent}- id: new-${number}`,
+    `${indent}  when: { text: { contains: [${JSON.stringify(question)}] } }`,
+    `${indent}  reply: { text: "" }`,
+  ];
+  const before = text.replace(/\n*$/, '\n');
+  return { text: `${before}${rule.join('\n')}\n`, line: before.split('\n').length };
 }
 
 /** Takes what was written, and has it checked once the keys rest. */
@@ -49,6 +102,7 @@ export async function save(): Promise<void> {
   const { status, isInForce } = await call('rulesSave', { account: now.account, text: now.text });
   const after = draft.value;
   if (after !== null) draft.value = { ...after, saved: now.text, status };
+  isChangedElsewhere.value = false;
   findings.value = status.findings;
   const { rules } = words();
   if (errors().length > 0) say(`${rules.errors(errors().length)}; ${rules.brokenHint}`, true);

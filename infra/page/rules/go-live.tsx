@@ -1,12 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { Results } from '../../local/page/api.ts';
-import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { call } from '../state/api.ts';
 import { attempt, say } from '../state/toast.ts';
 import { words } from '../words/words.ts';
+import { DiffDialog } from './diff-dialog.tsx';
 import { draft, errors, goTo, save } from './draft.ts';
-import { Patch } from './patch.tsx';
 import { changed } from './versions.tsx';
 
 /** From the draft to everybody: check, test, publish. */
@@ -102,15 +101,7 @@ export function GoLive() {
           {wrong > 0 ? w.rules.errors(wrong) : w.rules.publish}
         </button>
       </form>
-      {diff !== null && (
-        <Dialog title={`${w.rules.diff} · ${diff.from} → ${diff.to}`} kind="wide" close={() => setDiff(null)}>
-          {diff.patch === null ? (
-            <p>{diff.same ? w.rules.same : w.rules.noText}</p>
-          ) : (
-            <Patch text={diff.patch} />
-          )}
-        </Dialog>
-      )}
+      <DiffDialog diff={diff} close={() => setDiff(null)} />
     </section>
   );
 }

@@ -1,14 +1,25 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { AccountAvatar } from '../parts/avatar.tsx';
+import { AccountSelect } from '../parts/account-select.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { clockTime } from '../parts/time.ts';
 import { language } from '../state/preferences.ts';
-import { account, chooseAccount } from '../state/selection.ts';
-import { accounts, rulesStatus } from '../state/store.ts';
+import { account } from '../state/selection.ts';
+import { rulesStatus } from '../state/store.ts';
 import { attempt } from '../state/toast.ts';
 import { words } from '../words/words.ts';
-import { draft, errors, findings, goTo, open, save } from './draft.ts';
+import {
+  draft,
+  errors,
+  findings,
+  goTo,
+  isChangedElsewhere,
+  keepMine,
+  noteSaved,
+  open,
+  reopen,
+  save,
+} from './draft.ts';
 import { GoLive } from './go-live.tsx';
 import { RulesList } from './rules-list.tsx';
 import { Try } from './try.tsx';
@@ -32,12 +43,8 @@ export function Rules() {
   // Whoever saves elsewhere, in an editor of their own, sees it here, unless something is being written.
   const outside = rulesStatus.value.get(chosen?.account ?? '')?.savedAt;
   useEffect(() => {
-    const now = draft.value;
-    if (now === null || outside === undefined || now.text !== now.saved || outside <= now.status.savedAt)
-      return;
-    draft.value = null;
-    attempt(() => open(now.account));
-  }, [outside]);
+    if (chosen !== undefined && outside !== undefined) noteSaved(chosen.account, outside);
+  }, [chosen?.account, outside]);
 
   const now = draft.value;
   if (chosen === undefined || now === null || now.account !== chosen.account)
@@ -46,19 +53,7 @@ export function Rules() {
   return (
     <main class="rules-view">
       <header class="sub-bar">
-        <AccountAvatar account={chosen} />
-        <select
-          class="field"
-          aria-label={w.who.accounts}
-          value={chosen.account}
-          onChange={(event) => chooseAccount(event.currentTarget.value)}
-        >
-          {accounts.value.map(({ account: name }) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
+        <AccountSelect chosen={chosen} />
         <span class="caption">{now.status.file}</span>
         <FindingsPill />
         <span class="end" />
@@ -77,6 +72,18 @@ export function Rules() {
       <div class="rules-columns">
         <RulesList />
         <section class="editor-pane" data-region="phone" aria-label={w.rules.editor}>
+          {isChangedElsewhere.value && (
+            <p class="banner" role="alert">
+              <Icon name="warning" size={16} />
+              <span class="grow">{w.rules.changedElsewhere(now.status.file)}</span>
+              <button type="button" class="button" onClick={() => attempt(() => reload(now.account))}>
+                {w.rules.takeTheirs}
+              </button>
+              <button type="button" class="button" onClick={keepMine}>
+                {w.rules.keepMine}
+              </button>
+            </p>
+          )}
           {Editor === null ? null : <Editor />}
           <Findings />
         </section>
@@ -88,6 +95,12 @@ export function Rules() {
       </div>
     </main>
   );
+}
+
+/** The editor shows what it was opened with, so it is opened anew. */
+async function reload(account: string): Promise<void> {
+  draft.value = null;
+  await reopen(account);
 }
 
 function FindingsPill() {

@@ -1,15 +1,14 @@
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { Results } from '../../local/page/api.ts';
-import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { clockDay } from '../parts/time.ts';
 import { call } from '../state/api.ts';
 import { machineNow, rulesStatus } from '../state/store.ts';
 import { attempt, say } from '../state/toast.ts';
 import { words } from '../words/words.ts';
+import { DiffDialog } from './diff-dialog.tsx';
 import { draft } from './draft.ts';
-import { Patch } from './patch.tsx';
 
 /** Rises whenever versions have changed. */
 export const changed = signal(0);
@@ -80,15 +79,7 @@ export function Versions() {
           </button>
         )}
       </div>
-      {diff !== null && (
-        <Dialog title={`${w.rules.diff} · ${diff.from} → ${diff.to}`} kind="wide" close={() => setDiff(null)}>
-          {diff.patch === null ? (
-            <p>{diff.same ? w.rules.same : w.rules.noText}</p>
-          ) : (
-            <Patch text={diff.patch} />
-          )}
-        </Dialog>
-      )}
+      <DiffDialog diff={diff} close={() => setDiff(null)} />
     </section>
   );
 }

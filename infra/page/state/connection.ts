@@ -6,6 +6,7 @@ import {
   chat,
   connection,
   events,
+  needsStack,
   personKey,
   persons,
   queueCounts,
@@ -81,6 +82,7 @@ function showSnapshot(snapshot: Snapshot): void {
     events.value = snapshot.events;
     weather.value = snapshot.weather;
     rulesStatus.value = new Map(snapshot.rules.map((one) => [one.account, one]));
+    needsStack.value = snapshot.needsStack;
     queueCounts.value = snapshot.queues;
   });
 }
@@ -120,6 +122,9 @@ function hear(news: News): void {
       return;
     case 'rules':
       rulesStatus.value = new Map(rulesStatus.value).set(news.status.account, news.status);
+      return;
+    case 'stack':
+      needsStack.value = news.needsStack;
       return;
     case 'queues':
       queueCounts.value = news.counts;

@@ -22,6 +22,8 @@ export const traces = signal<ReadonlyMap<string, Trace>>(new Map());
 export const events = signal<readonly EventView[]>([]);
 export const weather = signal<WeatherView>({ manner: { kind: 'usual' }, ahead: 0, offset: 0 });
 export const rulesStatus = signal<ReadonlyMap<string, RulesStatus>>(new Map());
+/** Whether the account files need another stack than the one that runs. */
+export const needsStack = signal(false);
 export const queueCounts = signal<QueueCounts>({ working: 0, waiting: 0, scheduled: 0, dead: 0 });
 /** Until when somebody is seen to be typing, by account and user; milliseconds of the local clock. */
 export const typing = signal<ReadonlyMap<string, number>>(new Map());

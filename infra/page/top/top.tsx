@@ -2,7 +2,7 @@ import { Icon } from '../parts/icon.tsx';
 import { clockTime } from '../parts/time.ts';
 import { isDark, language, theme } from '../state/preferences.ts';
 import { account, type View, view, views } from '../state/selection.ts';
-import { rulesStatus, surroundings } from '../state/store.ts';
+import { needsStack, rulesStatus, surroundings } from '../state/store.ts';
 import { words } from '../words/words.ts';
 import { showsHelp } from './help.tsx';
 import { showsSearch } from './search.tsx';
@@ -139,6 +139,14 @@ function RulesLine() {
   const open = (): void => {
     view.value = 'rules';
   };
+  if (needsStack.value) {
+    return (
+      <span class="rules-line other-stack" role="status">
+        <Icon name="cloud" size={14} />
+        {top.needsStack} <code>npm start</code>
+      </span>
+    );
+  }
   return errors > 0 ? (
     <button type="button" class="rules-line broken" onClick={open}>
       <Icon name="warning" size={14} />

@@ -17,6 +17,7 @@ export const en: Words = {
   none: '—',
 
   top: {
+    needsStack: 'The account files need another stack: stop, and',
     views: { chat: 'Chat', rules: 'Rules', stats: 'Statistics' },
     local: (address) => `This machine · ${address}`,
     deployed: (stack, region) => `Deployed · ${stack} · ${region}`,

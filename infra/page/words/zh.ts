@@ -13,6 +13,7 @@ export const zh = {
   none: '—',
 
   top: {
+    needsStack: '账号文件要换栈才生效，停下后再',
     views: { chat: '对话', rules: '规则', stats: '统计' },
     local: (address: string) => `本机 · ${address}`,
     deployed: (stack: string, region: string) => `已部署 · ${stack} · ${region}`,

@@ -51,7 +51,7 @@ describe('the numbers of an account', () => {
       transferred: 1,
       sent: 1,
       undetermined: 1,
-      refused: [{ reason: 'window', times: 1 }],
+      refused: [{ reason: 'window', code: null, times: 1 }],
       rules: [
         { rule: 'hours', times: 2, share: 0.5, isDefault: false },
         { rule: 'rest', times: 1, isDefault: true },

@@ -1,8 +1,12 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { tokenTable } from '#shared/aws/token-table.ts';
 import { tokenRejectedEntry } from '#shared/contracts/entries.ts';
-import type { AwsClients } from '../../../cli/aws/clients.ts';
+import { type AwsClients, withAws } from '../../../cli/aws/clients.ts';
 import type { DeployedStack } from '../../../cli/aws/find-stack.ts';
+import { findAccount } from '../../../cli/find-account.ts';
+import { gather } from '../../../cli/stats/gather.ts';
+import { statsCsv } from '../../../cli/stats/print-stats.ts';
+import { readStats } from '../../../cli/stats/read-stats.ts';
 import type { Handlers } from '../api.ts';
 import { type DeskTarget, runCommand, stackArguments } from './run-command.ts';
 
@@ -10,6 +14,8 @@ export interface OperationsDeskSettings extends DeskTarget {
   readonly clients: AwsClients;
   readonly deployed: DeployedStack;
   readonly accounts: readonly string[];
+  /** What no rule but a default answered, where it is known without being kept; null where it is not. */
+  readonly questionsOf: (account: string) => readonly string[] | null;
 }
 
 /** Dead letters, tokens and records, here and in a deployed stack alike. */
@@ -18,8 +24,15 @@ export function operationsDesk(settings: OperationsDeskSettings): Handlers {
   const targeted = (...args: string[]): readonly string[] => [...args, ...stackArguments(settings), '--json'];
   const tokens = tokenTable(clients.dynamoDb, deployed.resource('AWS::DynamoDB::Table', 'TablesTokenTable'));
   return {
-    audit: async ({ account, days }) =>
-      (await runCommand(settings, targeted('audit', account, '--since', `${days}d`))) as never,
+    async stats({ account, days }) {
+      const loaded = findAccount(settings.folder, account);
+      if (loaded.account.audit === false) return { counted: null, csv: '' };
+      const until = settings.now() / 1000;
+      const counted = await withAws(() => readStats(clients, deployed, loaded, until - days * 86_400, until));
+      const asked = counted.questions === null ? settings.questionsOf(account) : null;
+      const all = asked === null ? counted : { ...counted, questions: gather(asked) };
+      return { counted: all, csv: statsCsv(all).join('\r\n') };
+    },
     deadLetters: async () => (await runCommand(settings, targeted('dead-letters', 'list'))) as never,
     redrive: async ({ ids }) =>
       (await runCommand(settings, targeted('dead-letters', 'redrive', ...ids))) as never,

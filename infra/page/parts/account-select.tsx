@@ -1,0 +1,26 @@
+import type { AccountView } from '../../local/page/model.ts';
+import { chooseAccount } from '../state/selection.ts';
+import { accounts } from '../state/store.ts';
+import { words } from '../words/words.ts';
+import { AccountAvatar } from './avatar.tsx';
+
+/** Which account is looked at, and a way to another. */
+export function AccountSelect({ chosen }: { chosen: AccountView }) {
+  return (
+    <>
+      <AccountAvatar account={chosen} />
+      <select
+        class="field"
+        aria-label={words().who.accounts}
+        value={chosen.account}
+        onChange={(event) => chooseAccount(event.currentTarget.value)}
+      >
+        {accounts.value.map(({ account: name }) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}
