@@ -7,22 +7,23 @@ import { importConsole } from '../../rules/import/import-console.ts';
 import { mediaIn } from '../../rules/import/media-in.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, type CommandContext, sharedOptions } from '../command.ts';
+import { menuFromWeChat, type PulledMenu } from '../menu/wechat-menu.ts';
 import { checkAccounts, usableOf } from '../rules/checked-account.ts';
-import { consoleAccount, savedReplies } from '../rules/console-account.ts';
+import { type AskWeChat, consoleAccount, savedReplies } from '../rules/console-account.ts';
 import { type FetchedMedia, fetchMedia } from '../rules/fetch-media.ts';
 import { plural } from '../rules/print-findings.ts';
-import { addRules, newRules, rulesText } from '../rules/write-rules.ts';
+import { addMenu, addRules, menuText, newRules, rulesText } from '../rules/write-rules.ts';
 import { dataOf } from '../wechat/call-wechat.ts';
 
 /** Makes rules of the auto-replies of WeChat's console. */
 export const rulesImport: Command = {
   description: {
     en: `WeChat switches those off with the server URL. They are fetched by the stack's token-refresher with their images and voice messages,
-which are saved beside the account files and uploaded again whenever they are sent; or else read from a saved answer of
+which are saved beside the account files and uploaded again whenever they are sent, and with the custom menu, where the file has none; or else read from a saved answer of
 get_current_autoreply_info, whose media ids end after three days. The rules are printed, with remarks on what is other than in the
 console or could not be carried over. Rules that the file has already, whatever they answer by now, are left as they are. Keywords are compared exactly, as the console does: without \`normalize: false\` they are also found
 whatever their case, width and the punctuation around them.`,
-    zh: `启用服务器 URL 之后，微信会停掉后台的自动回复。这里通过堆栈的 token-refresher 把它们连同图片和语音取回来，存在账号文件旁边，发送时重新上传；也可以读取保存下来的 get_current_autoreply_info 返回结果，其中的 media_id 三天后失效。结果是一批规则，并说明哪里和后台不同、哪些没能带过来。文件里已经有的规则，不管现在怎么回复，都保持原样。关键词和后台一样精确比较；去掉 \`normalize: false\`，大小写、全角半角和前后标点不同也能匹配。`,
+    zh: `启用服务器 URL 之后，微信会停掉后台的自动回复。这里通过堆栈的 token-refresher 把它们连同图片和语音取回来，存在账号文件旁边，发送时重新上传；文件里没有菜单时，自定义菜单也一起带过来；也可以读取保存下来的 get_current_autoreply_info 返回结果，其中的 media_id 三天后失效。结果是一批规则，并说明哪里和后台不同、哪些没能带过来。文件里已经有的规则，不管现在怎么回复，都保持原样。关键词和后台一样精确比较；去掉 \`normalize: false\`，大小写、全角半角和前后标点不同也能匹配。`,
   },
   options: {
     from: {
@@ -63,7 +64,8 @@ whatever their case, width and the punctuation around them.`,
         `${checked.name} is a mini program, and WeChat tells the auto-replies of official accounts only.`,
       );
     }
-    const { replies, fetched } = await readReplies(context, checked.name, folder);
+    const { replies, fetched, pulled } = await readReplies(context, checked.name, folder);
+    const menu = account.menu === undefined ? pulled.menu : [];
     const { rules, notes } = importConsole(replies, {
       media: fetched.files,
       passive: options['passive'] === true,
@@ -75,6 +77,7 @@ whatever their case, width and the punctuation around them.`,
     );
     const remarks = [
       ...fetched.problems,
+      ...(menu.length === 0 ? [] : pulled.problems),
       ...notes
         .filter(({ rule }) => !ids.has(rule))
         .map(({ rule, problem, remedy }) => `${rule}: ${problem}. ${remedy}`),
@@ -85,6 +88,7 @@ whatever their case, width and the punctuation around them.`,
           {
             account: checked.name,
             rules: added,
+            menu,
             known,
             notes,
             files: [...fetched.files.values()],
@@ -96,12 +100,14 @@ whatever their case, width and the punctuation around them.`,
       );
     } else {
       if (options['write'] !== true && added.length > 0) print(rulesText(added, remarks).trimEnd());
+      if (options['write'] !== true && menu.length > 0) print(menuText(menu).trimEnd());
       if (known.length > 0) {
         print(`${options['write'] === true ? '' : '# '}The file has these already: ${known.join(', ')}.`);
       }
     }
     if (options['write'] !== true) return 0;
     addRules(checked.path, added);
+    addMenu(checked.path, menu);
     if (options['json'] !== true) {
       for (const remark of remarks) print(remark);
       print(
@@ -116,12 +122,21 @@ async function readReplies(context: CommandContext, account: string, folder: str
   const { from } = context.options;
   if (typeof from === 'string') {
     const none: FetchedMedia = { files: new Map(), problems: [] };
-    return { replies: understood(savedReplies(from), from), fetched: none };
+    return { replies: understood(savedReplies(from), from), fetched: none, pulled: noMenu };
   }
   const ask = await consoleAccount(account, context);
   const answer = await ask({ path: '/cgi-bin/get_current_autoreply_info' });
   const replies = understood(dataOf(answer, 'its auto-replies'), 'the answer of WeChat');
-  return { replies, fetched: await fetchMedia(mediaIn(replies), account, folder, ask) };
+  const fetched = await fetchMedia(mediaIn(replies), account, folder, ask);
+  return { replies, fetched, pulled: await pulledMenu(ask) };
+}
+
+const noMenu: PulledMenu = { menu: [], problems: [] };
+
+/** The menu that users see. That it cannot be had keeps nobody from importing rules. */
+async function pulledMenu(ask: AskWeChat): Promise<PulledMenu> {
+  const answer = await ask({ path: '/cgi-bin/get_current_selfmenu_info' });
+  return answer.kind === 'ok' ? menuFromWeChat(answer.data) : noMenu;
 }
 
 /** @throws CodedError `replies_malformed` */

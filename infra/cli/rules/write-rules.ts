@@ -10,6 +10,20 @@ export function rulesText(rules: readonly ImportedRule[], remarks: readonly stri
   return `${comment}${stringify({ rules }, addedStyle)}`;
 }
 
+/** A menu as it stands in an account's file. */
+export function menuText(menu: readonly object[]): string {
+  return stringify({ menu }, addedStyle);
+}
+
+/** Adds a menu to an account's file that has none; every line that is there stays as it is. */
+export function addMenu(file: string, menu: readonly object[]): void {
+  if (menu.length === 0) return;
+  const text = readFileSync(file, 'utf8');
+  if (file.endsWith('.json')) {
+    writeFileSync(file, `${JSON.stringify({ ...(JSON.parse(text) as object), menu }, null, 2)}\n`);
+  } else writeFileSync(file, `${text.replace(/\n*$/, '\n')}${menuText(menu)}`);
+}
+
 /** What of an import a file has not, under ids that it has not, and the rules of the file that it has. */
 export interface NewRules {
   readonly added: readonly ImportedRule[];

@@ -144,6 +144,7 @@ describe('rules import of a live account', () => {
   let double: LocalServer;
   let world: World;
   let answer: object = JSON.parse(readFileSync(saved, 'utf8'));
+  let menu: object = { errcode: 46003, errmsg: 'menu no exist' };
 
   beforeAll(async () => {
     writeFileSync(file, head + rules);
@@ -154,6 +155,7 @@ describe('rules import of a live account', () => {
       if (path === '/cgi-bin/stable_token')
         return jsonResponse(200, { access_token: 'AT', expires_in: 7200 });
       if (path === '/cgi-bin/get_current_autoreply_info') return jsonResponse(200, answer);
+      if (path === '/cgi-bin/get_current_selfmenu_info') return jsonResponse(200, menu);
       if (query.get('media_id')?.startsWith('tmpImg'))
         return { status: 200, headers: { 'content-type': 'image/jpeg' }, body: jpeg };
       return jsonResponse(200, { errcode: 40007, errmsg: 'invalid media_id' });
@@ -192,6 +194,21 @@ describe('rules import of a live account', () => {
     expect(result.out).toContain('file: lantern/imported-1.jpg');
     expect(result.out).toContain('# voice 2 of 3 could not be fetched: WeChat says 40007 invalid media_id');
     expect(existsSync(join(folder, 'lantern/imported-2.amr'))).toBe(false);
+  });
+  it('brings the menu that users see, where the file has none, and leaves every other line as it is', async () => {
+    menu = {
+      is_menu_open: 1,
+      selfmenu_info: { button: [{ type: 'view', name: '商城', url: 'https://shop.example.com/' }] },
+    };
+    expect((await live()).out).toMatch(/menu:\n {2}- name: 商城\n {4}url: https:\/\/shop\.example\.com\//);
+    const before = readFileSync(file, 'utf8');
+    await wechat('rules', 'import', 'lantern', '--write');
+    const written = readFileSync(file, 'utf8');
+    expect(written).toContain('- name: 商城');
+    for (const line of before.split('\n')) expect(written).toContain(line);
+    await wechat('rules', 'import', 'lantern', '--write');
+    expect(readFileSync(file, 'utf8')).toBe(written);
+    writeFileSync(file, before);
   });
   it('says why WeChat refuses', async () => {
     answer = { errcode: 48001, errmsg: 'api unauthorized' };
