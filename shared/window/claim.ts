@@ -210,9 +210,8 @@ function grantsAfter(
 }
 
 /**
- * The claimant before has died or given the rest back. Replies leave one after the other, so of those it had reserved
- * only the first can have been sent. All are given back before any is reserved anew, because the window may have closed
- * meanwhile, and because what nobody knows the fate of does not count.
+ * The previous claimant has died or released the rest. It sent one reply at a time, so only its first open reply can have left.
+ * All are released before any is reserved again: the window may have closed, and an unknown outcome does not count.
  */
 function takeOver(conversation: Conversation, delivery: Delivery, claim: Claim): ClaimPlan {
   const inFlight = delivery.replies.findIndex(({ state }) => state === 'reserved');
@@ -268,8 +267,7 @@ export function refusePending(
 }
 
 /**
- * Closes what was decided before and never came. The queue keeps the pushes of a user in their order, so what was decided long
- * before this one and is still not in hand was never queued.
+ * Closes earlier decisions that never arrived. A user's pushes stay in order, so a much older one that is not in hand was never queued.
  */
 function closeUnqueued(
   { deliveries }: Conversation,

@@ -13,7 +13,7 @@ type Costs = { readonly receive?: number; readonly reply?: number };
 export function comparePeers(peersFolder: string, workFolder: string): void {
   installPeers(peersFolder);
   const outfile = join(workFolder, 'one.mjs');
-  const entry = 'test/bench/peers/one.ts';
+  const entry = 'test/bench/peers/measure-peer.ts';
   buildSync({ ...bundleOptions, target: 'node20', minify: false, entryPoints: [entry], outfile });
   const costs = new Map<string, Costs[]>(Object.keys(subjects).map((name) => [name, []]));
   for (let pass = 0; pass < passes; pass++) {

@@ -39,7 +39,7 @@ export function compareRules(peersFolder: string | undefined, workFolder: string
     ...bundleOptions,
     target: 'node20',
     minify: false,
-    entryPoints: ['test/bench/rules/one.ts'],
+    entryPoints: ['test/bench/rules/measure-rules.ts'],
     outfile,
   });
   const names = (Object.keys(engines) as (keyof typeof engines)[]).filter(

@@ -182,13 +182,13 @@ describe('the token refresher when WeChat says no', () => {
       stored: { lantern: storedToken() },
       answers: [{ errcode: 45009, errmsg: 'x' }],
     });
-    await expect(refresh(scheduled)).rejects.toBeDefined();
+    await expect(refresh(scheduled)).rejects.toThrow(/could not be refreshed/);
     expect(tokens.get('lantern')).toMatchObject({ accessToken: 'token-1', version: 1, expiresAt: t0 + 7200 });
   });
   it.each([-1, 40001, 40125, 40164])('asks again at the next minute after %d', async (errcode) => {
     const { refresh, fake } = setUp({ answers: [{ errcode, errmsg: 'x' }] });
-    await expect(refresh(scheduled)).rejects.toBeDefined();
-    await expect(refresh(scheduled)).rejects.toBeDefined();
+    await expect(refresh(scheduled)).rejects.toThrow(/could not be refreshed/);
+    await expect(refresh(scheduled)).rejects.toThrow(/could not be refreshed/);
     expect(fake.requests).toHaveLength(2);
   });
 });

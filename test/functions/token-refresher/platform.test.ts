@@ -160,7 +160,7 @@ describe('the token of an account that is served through a platform', () => {
   });
   it('says of 40001 that the secret is wrong where the secret was sent', async () => {
     const { refresh, lines } = setUp({ answers: { api_component_token: { errcode: 40001, errmsg: 'x' } } });
-    await expect(refresh(scheduled)).rejects.toBeDefined();
+    await expect(refresh(scheduled)).rejects.toThrow(/could not be refreshed/);
     expect(lines).toMatchObject([{ fields: { message: expect.stringContaining('component_appsecret') } }]);
   });
   it('does not go round in circles', async () => {

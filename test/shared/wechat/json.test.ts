@@ -129,7 +129,7 @@ describe('parseJson', () => {
     expect(fields).toEqual(expected);
   });
   it('never quotes the body in an error', () => {
-    expect(() => parseJson('{"Content": secret}')).not.toThrow(/secret/);
+    expect(() => parseJson('{"Content": secret}')).toThrow(/^(?!.*secret)/s);
   });
   it('takes time in proportion to the length, also for quotes that are never closed', () => {
     const time = (json: string): number => {

@@ -175,8 +175,8 @@ describe('parseXml', () => {
     expect(fieldsOfError(() => parseXml(xml))).toEqual(expected);
   });
   it('never quotes the body in an error', () => {
-    for (const xml of ['<xml><A>secret</B></xml>', '<xml>&secret;</xml>']) {
-      expect(() => parseXml(xml)).not.toThrow(/secret/);
+    for (const xml of ['<xml><A>secret</B></xml>', '<xml><A>secret</A>']) {
+      expect(() => parseXml(xml)).toThrow(/^(?!.*secret)/s);
     }
   });
   it('reads back any text that is written as CDATA', () => {
