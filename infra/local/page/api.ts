@@ -10,6 +10,8 @@ import type {
 } from './desk-model.ts';
 import type { Fields, PersonView, RuleSeen, Snapshot, UserView } from './model.ts';
 
+export type { Stats };
+
 /*
  * What the page can ask of the server: the one description that both are made of. Each operation is a POST of its input
  * as JSON; the answer is its result, or { error: { code, message } }.

@@ -1,4 +1,4 @@
-import type { Stats } from '../../cli/stats/stats.ts';
+import type { Stats } from '../../local/page/api.ts';
 import { now } from '../state/store.ts';
 import { words } from '../words/words.ts';
 

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Stats as Counted } from '../../cli/stats/stats.ts';
-import type { Results } from '../../local/page/api.ts';
+import type { Stats as Counted, Results } from '../../local/page/api.ts';
 import { AccountSelect } from '../parts/account-select.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { call } from '../state/api.ts';

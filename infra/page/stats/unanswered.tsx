@@ -1,4 +1,4 @@
-import type { Stats } from '../../cli/stats/stats.ts';
+import type { Stats } from '../../local/page/api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { writeRuleFor } from '../rules/draft.ts';
 import { view } from '../state/selection.ts';

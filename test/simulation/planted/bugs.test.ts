@@ -5,19 +5,19 @@ import { changed } from './bug.ts';
 import { bugs } from './bugs.ts';
 
 /** A bug that shows in fewer seeds than this is caught by every run. */
-const timeoutMs = 400;
+const maxSeeds = 400;
 
 describe('the simulation', () => {
   it.each(bugs)(
     'notices when $what',
     async ({ planted, caughtBy }) => {
-      for (let seed = 1; seed <= timeoutMs; seed++) {
+      for (let seed = 1; seed <= maxSeeds; seed++) {
         const { violation } = await runSeed(seed, { planted });
         if (violation === undefined) continue;
         expect(caughtBy).toContain(violation.invariant);
         return;
       }
-      expect.fail(`It was not noticed in ${timeoutMs} seeds.`);
+      expect.fail(`It was not noticed in ${maxSeeds} seeds.`);
     },
     60_000,
   );
