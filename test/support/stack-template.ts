@@ -61,3 +61,14 @@ export function testStack(setUp: StackSetUp = {}): WeChatReplyStack {
 }
 
 export const templateOf = (setUp?: StackSetUp): Template => Template.fromStack(testStack(setUp));
+
+/** What the function whose logical id begins with a name is told. */
+export const environmentOf = (template: Template, name: string): Record<string, unknown> => {
+  const [, found] =
+    Object.entries(template.findResources('AWS::Lambda::Function')).find(([id]) => id.startsWith(name)) ?? [];
+  return found?.['Properties'].Environment.Variables;
+};
+
+/** What is joined is one reference, or several with commas between. */
+export const refsIn = (value: unknown): string[] =>
+  [...JSON.stringify(value ?? null).matchAll(/"Ref":"(\w+)"/g)].map(([, id = '']) => id);
