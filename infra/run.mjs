@@ -55,7 +55,7 @@ async function bundle(script, cache) {
       logLevel: 'silent',
       plugins: [ownUrls],
     });
-    inputs = Object.keys(metafile.inputs).map((file) => resolve(root, file));
+    inputs = Object.keys(metafile.inputs);
   } catch (error) {
     rmSync(folder, { recursive: true });
     console.error(error.message);
@@ -93,10 +93,13 @@ const ownUrls = {
   },
 };
 
-/** Changes with every file, as make does it: by size and time of change. */
+/**
+ * Changes with every file, as make does it: by size and time of change. Changes with the folder of the repository too,
+ * so that a copy of it, kept bundles included, runs its own files.
+ */
 function versionOf(files) {
   const hash = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url)));
-  for (const file of files) {
+  for (const file of files.map((name) => resolve(root, name))) {
     const { size, mtimeMs } = statSync(file);
     hash.update(`${file}\0${size}\0${mtimeMs}\n`);
   }
