@@ -1,3 +1,4 @@
+import { senderEvents } from '#shared/contracts/sender-events.ts';
 import { unknownOutcomes } from '../engine/faults.ts';
 import { readText } from '../records.ts';
 import { type Invariant, isLedgerInTheDark } from './invariant.ts';
@@ -44,6 +45,14 @@ export const neverKnowinglyOver: Invariant = (facts) => {
   function isCountInDoubt({ actions, sends }: History): boolean {
     return [...actions.values()].flat().some((action) => sends.some((send) => isOrderInDoubt(action, send)));
   }
+  /** Whether what became of a send could not be written down: then it does not count, or was made again. */
+  function isSendUncounted({ sends }: History): boolean {
+    return sends.some(({ mark }) => {
+      const { events, delivered } = facts.records.jobOf(mark) ?? {};
+      const isUndetermined = (events?.get(senderEvents.undetermined)?.size ?? 0) > 0;
+      return isUndetermined || [...(delivered?.values() ?? [])].some(({ length }) => length > 1);
+    });
+  }
   /** Whether the user did something so close to leaving that nobody can tell which came first. */
   function isLeavingInDoubt({ actions }: History, leftAt: number): boolean {
     return leftAt > 0 && [...actions.values()].flat().some(({ at }) => Math.abs(at - leftAt) < certain);
@@ -70,7 +79,7 @@ export const neverKnowinglyOver: Invariant = (facts) => {
     const isInDoubt = isCountInDoubt(history);
     if (refusal === 0) history.sends.push({ mark: readText(text).mark, at: facts.now() });
     if (ownRefusal === 0 || !areOutcomesKnown) return undefined;
-    if (ownRefusal === 45047 && isInDoubt) return undefined;
+    if (ownRefusal === 45047 && (isInDoubt || isSendUncounted(history))) return undefined;
     if (isLedgerInTheDark(facts, account, openId)) return undefined;
     if (facts.now() - (closed.get(user)?.knownSince ?? Number.NEGATIVE_INFINITY) < inFlight) return undefined;
     const { windows, leftAt } = facts.userOf(account, openId);
