@@ -16,8 +16,8 @@ const proof = [
 export default defineConfig({
   test: {
     env: { CDK_VALIDATION: 'false', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // A test run without any test must not pass.
     passWithNoTests: false,
     projects: [

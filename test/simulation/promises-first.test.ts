@@ -5,5 +5,5 @@ import { expectPromisesKept } from './promises.ts';
 it(
   'keeps every promise in a thousand seeds, whatever goes wrong',
   () => expectPromisesKept(1, 1000),
-  120_000,
+  900_000,
 );

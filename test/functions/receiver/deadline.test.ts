@@ -119,7 +119,7 @@ describe('the answer to a push, whatever is slow', () => {
         }
       }
     },
-    60_000,
+    300_000,
   );
   it('comes within 4.5 s and nothing is given twice where the service stays slow', async () => {
     for (const combination of combinations) {
@@ -128,5 +128,5 @@ describe('the answer to a push, whatever is slow', () => {
       expect({ slow, late: answers.filter(({ took }) => took > 4500) }).toEqual({ slow, late: [] });
       expect(replies.length).toBeLessThanOrEqual(1);
     }
-  }, 60_000);
+  }, 300_000);
 });

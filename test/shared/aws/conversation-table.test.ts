@@ -214,7 +214,7 @@ describe('the conversation table', () => {
     );
     // The law says nothing if claims are hardly ever made blindly.
     expect(blind).toBeGreaterThan(60);
-  }, 120_000);
+  }, 300_000);
 });
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
