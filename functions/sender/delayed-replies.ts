@@ -28,6 +28,7 @@ export function delayedReplies(job: Job, { conversation, plan }: Done): readonly
       account: job.account.id,
       openId: job.openId,
       key,
+      askedAt: job.at,
       rule,
       messages: replies.map(({ message }) => message),
       unlessContactAfter: unlessUserWrites ? job.at : null,

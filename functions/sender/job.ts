@@ -17,6 +17,8 @@ export interface Job {
   readonly key: string;
   /** `CreateTime` of the push, the bus's time of the request, or when it was to be done; epoch seconds. */
   readonly at: number;
+  /** When it was asked: before `at` for what is delayed; epoch seconds. */
+  readonly askedAt: number;
   readonly opens: ActionClass | null;
   readonly closes: boolean;
   /** After this the messages are refused; epoch seconds. */

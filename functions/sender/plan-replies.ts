@@ -233,11 +233,16 @@ function delayedPlanner(
 const beforeAnyContact = -1;
 
 /** A claim of nothing yet. */
-function claimBase({ key, at, opens, closes, notAfter, account }: Job, attempt: Attempt, now: number): Claim {
+function claimBase(
+  { key, at, askedAt, opens, closes, notAfter, account }: Job,
+  attempt: Attempt,
+  now: number,
+): Claim {
   return {
     key,
     alias: null,
     at,
+    askedAt,
     opens,
     closes,
     inResponse: 0,

@@ -40,6 +40,7 @@ export function putOffReplies(
       account: account.id,
       openId,
       key,
+      askedAt: job.askedAt,
       replies,
       times,
       code,

@@ -81,6 +81,7 @@ export async function requestTask(
     key,
     // What was put off is no older than the time that it was put off to.
     at: Math.max(askedAt, Math.floor(sendAt)),
+    askedAt,
     opens: null,
     closes: false,
     notAfter,

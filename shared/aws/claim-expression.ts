@@ -60,7 +60,7 @@ function coveredBy(opens: ActionClass, { at, quotas, now, replies, keep }: Claim
 
 function addDelivery(
   builder: ExpressionBuilder,
-  { key, alias, at, inResponse, replies, owner, lease, rememberUntil, rules, now }: Claim,
+  { key, alias, at, askedAt, inResponse, replies, owner, lease, rememberUntil, rules, now }: Claim,
   lifetime: number,
 ): void {
   const attribute = deliveryAttribute(key);
@@ -82,6 +82,8 @@ function addDelivery(
   for (const one of alias === null ? [attribute] : [attribute, deliveryAttribute(alias)])
     builder.require(`attribute_not_exists(${builder.name(one)})`);
   builder.require(absentOr(builder, 'watermark', '<=', at));
+  // The watermark is no lower.
+  if (askedAt < at) builder.require(absentOr(builder, 'forgottenAt', '<=', askedAt));
 }
 
 function addMemory(

@@ -88,6 +88,7 @@ export function toItem(id: string, conversation: Conversation, now: number, life
     version: conversation.version,
     closedAt: conversation.closedAt,
     watermark: conversation.watermark,
+    ...(conversation.forgottenAt === undefined ? {} : { forgottenAt: conversation.forgottenAt }),
     ...(conversation.exhaustedAt === 0 ? {} : { exhaustedAt: conversation.exhaustedAt }),
     ...inFlight(conversation),
     lastSendAt: conversation.lastSendAt,
@@ -149,6 +150,7 @@ export function fromItem(marshalled: Item): Conversation {
     exhaustedAt: item['exhaustedAt'] ?? 0,
     lastSendAt: item['lastSendAt'] ?? 0,
     deliveries,
+    ...(item['forgottenAt'] === undefined ? {} : { forgottenAt: item['forgottenAt'] }),
     ...(item['contactKey'] === undefined ? {} : { contactKey: item['contactKey'] }),
     memory: {
       contactAt: item[memoryAttributes.contactAt] ?? noMemory.contactAt,

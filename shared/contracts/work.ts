@@ -44,6 +44,8 @@ const delayedWork = z.object({
   openId: z.string(),
   /** The same for every repeat. */
   key: z.string(),
+  /** When the push or request came; epoch seconds. Absent from what an earlier version delayed. */
+  askedAt: z.optional(z.number()),
   rule: z.string(),
   messages: z.array(z.custom<OutgoingMessage>(isObject)),
   /** They are dropped if the user did something after this; epoch seconds, null if they are sent anyway. */
@@ -71,6 +73,8 @@ const putOffWork = z.object({
   openId: z.string(),
   /** Another for every time that they are put off. */
   key: z.string(),
+  /** When the push or request came; epoch seconds. Absent from what an earlier version delayed. */
+  askedAt: z.optional(z.number()),
   replies: z.array(
     z.pipe(
       z.object({

@@ -37,6 +37,8 @@ export interface Arrival {
 export interface Claim extends Arrival {
   /** Another key that a repeat may have used, or null. */
   readonly alias: string | null;
+  /** When it was asked, which is before `at` for what is delayed; epoch seconds. */
+  readonly askedAt: number;
   /** How many messages of the window are kept for others, such as agents who talk with users. */
   readonly keep: number;
   /** Refused if the user did something after this time, epoch seconds; null if that does not matter. */
@@ -106,7 +108,8 @@ export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
     const other = claim.alias === null ? undefined : conversation.deliveries[claim.alias];
     if (other !== undefined) return { kind: 'handled', conversation, delivery: other };
     if (claim.tooLate === 'expired') return { kind: 'expired', conversation };
-    if (claim.at < conversation.watermark) return { kind: 'superseded', conversation };
+    const { watermark, forgottenAt = 0 } = conversation;
+    if (claim.at < watermark || claim.askedAt < forgottenAt) return { kind: 'superseded', conversation };
     return claimNew(conversation, claim);
   }
   const isOfOthers = claim.onlyIfNew && known.isOfCopy !== true;

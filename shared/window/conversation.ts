@@ -34,6 +34,8 @@ export interface Conversation {
   readonly deliveries: Readonly<Record<string, Delivery>>;
   /** The key of the user's latest push, because `CreateTime` has only seconds. Absent if unknown. */
   readonly contactKey?: string;
+  /** When the user was last forgotten: nothing asked before is sent. Absent if never. */
+  readonly forgottenAt?: number;
   /** What the account's rules remember about the user. */
   readonly memory: RuleMemory;
 }
@@ -124,7 +126,7 @@ export const refusalReasons = [
   'invalid',
   /** No open window, or its quota is used up. */
   'window',
-  /** A newer message of the user was handled before this one came. */
+  /** A newer message of the user was handled before this one came, or the user was forgotten meanwhile. */
   'superseded',
   /** It is later than the request's `notAfter`. */
   'expired',

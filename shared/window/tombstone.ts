@@ -2,7 +2,7 @@ import { type Conversation, type Delivery, emptyConversation } from './conversat
 
 /**
  * What stays of a conversation after its user is forgotten: just enough to send nothing twice. Earlier deliveries are
- * below the watermark. The outcomes of the current second, and of requests that may come again with another time, stay.
+ * below the watermark, and what was asked before comes too late, however much later it was to be sent. The outcomes of the current second, and of requests that may come again with another time, stay.
  *
  * @param now epoch seconds
  */
@@ -30,6 +30,7 @@ export function tombstoneOf(before: Conversation, now: number): Conversation {
     ...emptyConversation,
     version: before.version + 1,
     watermark,
+    forgottenAt: Math.max(before.forgottenAt ?? 0, Math.floor(now)),
     deliveries: Object.fromEntries(deliveries),
   };
 }

@@ -12,6 +12,7 @@ export function claimOf(overrides: Partial<Claim> = {}): Claim {
     key: 'first',
     alias: null,
     at,
+    askedAt: at,
     opens: 'userMessage',
     closes: false,
     replies: 1,

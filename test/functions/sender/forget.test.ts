@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { forgetUser, isForgetCommand, obeyForget } from '#functions/sender/forget-user.ts';
+import type { QueueRecord } from '#functions/sender/queue-event.ts';
 import { conversationId } from '#shared/aws/conversation-item.ts';
 import { userHash } from '#shared/aws/log.ts';
 import { schedulePrefix } from '#shared/aws/schedules.ts';
-import { openId, pushRecord, requestRecord, setUp, t0, textAt } from './set-up.ts';
+import { openId, pushRecord, rawRecord, requestRecord, setUp, t0, textAt } from './set-up.ts';
 
 type World = ReturnType<typeof setUp>;
 const forget = (world: World) =>
@@ -87,6 +88,51 @@ describe('a user who is forgotten', () => {
     await forget(world);
     await world.handle(textAt('营业时间', t0 + 70, '2'));
     expect(world.sentTexts()).toEqual(['9:00-21:00', '9:00-21:00']);
+  });
+  describe('and then writes again', () => {
+    const later = [
+      {
+        id: 'order',
+        when: { text: { equals: '订单' } },
+        reply: { text: '祝您愉快', after: '10m', evenIfUserWrites: true },
+      },
+      ...rules,
+    ];
+    const due = (seconds: number, work: object) =>
+      rawRecord(JSON.stringify({ kind: 'later', dueAt: t0 + seconds, work }));
+    /** The user asks, is forgotten, and writes again; then what was asked before is due. */
+    async function forgetMeanwhile(ask: QueueRecord): Promise<{ world: World; due: QueueRecord }> {
+      const world = setUp({ account: { rules: later } });
+      await world.handle(ask);
+      const [postponed] = world.later;
+      world.clock.now += 60_000;
+      await forget(world);
+      await world.handle(textAt('营业时间', t0 + 70, '2'));
+      world.clock.now = (t0 + 601) * 1000;
+      return { world, due: due(600, postponed?.work ?? {}) };
+    }
+    const sendAt = new Date((t0 + 600) * 1000).toISOString();
+    it.each([
+      ['a delayed reply', textAt('订单', t0, '1')],
+      ['a request to be sent later', requestRecord('r', ['已发货'], { group: null, data: { sendAt } })],
+    ])('does not get %s that was asked before', async (_, ask) => {
+      const { world, due } = await forgetMeanwhile(ask);
+      await world.handle(due);
+      expect(world.sentTexts()).toEqual(['9:00-21:00']);
+      expect(world.eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'superseded' }]);
+    });
+    it('does not get what an earlier version delayed, which does not say when it was asked', async () => {
+      const { world } = await forgetMeanwhile(textAt('订单', t0, '1'));
+      await world.handle(due(600, { ...world.later[0]?.work, askedAt: undefined }));
+      expect(world.sentTexts()).toEqual(['9:00-21:00']);
+    });
+    it('gets what was asked since', async () => {
+      const { world } = await forgetMeanwhile(textAt('订单', t0, '1'));
+      await world.handle(textAt('订单', t0 + 80, '3'));
+      world.clock.now = (t0 + 690) * 1000;
+      await world.handle(due(680, world.later.at(-1)?.work ?? {}));
+      expect(world.sentTexts()).toEqual(['9:00-21:00', '祝您愉快']);
+    });
   });
   it('can be forgotten twice', async () => {
     const world = setUp({ account: { rules } });

@@ -40,6 +40,7 @@ const claim = {
   closes: false,
   replies: 1,
   tooLate: null,
+  askedAt: 1_761_200_432,
   refusedAs: null,
   onlyIfNew: false,
   rememberUntil: 0,

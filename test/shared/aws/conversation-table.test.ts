@@ -95,11 +95,17 @@ const whole: fc.Arbitrary<Required<Conversation>> = fc.record({
   exhaustedAt: fc.constantFrom(0, 0, 0, t0 - 60, t0 + 1),
   deliveries: fc.dictionary(fc.constantFrom('first', 'other'), delivery, { maxKeys: 2 }),
   contactKey: fc.constantFrom('first', 'other'),
+  forgottenAt: fc.constantFrom(t0 - 50, t0 - 5, t0),
   memory,
 });
 const conversation: fc.Arbitrary<Conversation> = fc
-  .tuple(whole, fc.boolean())
-  .map(([{ contactKey, ...rest }, isKnown]) => (isKnown ? { ...rest, contactKey } : rest));
+  .tuple(whole, fc.boolean(), fc.boolean())
+  .map(([{ contactKey, forgottenAt, ...rest }, isKnown, wasForgotten]) => ({
+    ...rest,
+    ...(isKnown ? { contactKey } : {}),
+    // The watermark rises with it.
+    ...(wasForgotten ? { forgottenAt, watermark: Math.max(rest.watermark, forgottenAt) } : {}),
+  }));
 
 describe('a conversation as an item', () => {
   it('is read back as it was written', () => {
@@ -181,6 +187,7 @@ describe('the conversation table', () => {
       replies: fc.integer({ min: 0, max: 6 }),
       inResponse: fc.constantFrom(0, 0, 1, 2),
       delay: fc.constantFrom(1, 1, 1, 50, 56, 200_000),
+      askedAt: fc.constantFrom(t0, t0, t0 - 5, t0 - 30),
       change,
       unlessMutedAfter: fc.constantFrom(null, t0, t0 + 30),
       keep: fc.constantFrom(0, 0, 1, 3),
