@@ -289,13 +289,18 @@ function closeUnqueued(
   return { deliveries: unanswered.length === 0 ? deliveries : Object.fromEntries(closed), unanswered };
 }
 
-/** The next version of a conversation, with a delivery as it is now and without what is old. */
+/**
+ * The next version of a conversation, with a delivery as it is now and without what is old.
+ *
+ * @param isInOrder whether it came in the order of its user's messages, as to the sender
+ */
 export function withDelivery(
   conversation: Conversation,
   key: string,
   delivery: Delivery,
   now: number,
+  isInOrder = true,
 ): Conversation {
   const deliveries = { ...conversation.deliveries, [key]: delivery };
-  return forgetOld({ ...conversation, version: conversation.version + 1, deliveries }, now, key);
+  return forgetOld({ ...conversation, version: conversation.version + 1, deliveries }, now, key, isInOrder);
 }

@@ -35,6 +35,6 @@ export async function planPush(
   if (at < conversation.watermark) return { kind: 'superseded' };
   const { arrival, decision, response } = await decide();
   const delivery = newDelivery(arrival, { state: 'pending' }, { at: arrival.now, response, decision });
-  const next = withDelivery(arrive(conversation, arrival), key, delivery, arrival.now);
+  const next = withDelivery(arrive(conversation, arrival), key, delivery, arrival.now, false);
   return { kind: 'decided', conversation: next, delivery };
 }

@@ -19,9 +19,15 @@ export const repeatedWithin = 60;
  * forgetting never leads to a second send. Parts of a delivery that no repeat can need are dropped.
  *
  * @param inHand the key of the delivery that is being handled; it is never forgotten
+ * @param isInOrder whether it came in the order of its user's messages, as to the sender
  */
-export function forgetOld(conversation: Conversation, now: number, inHand: string): Conversation {
-  const slim = withoutDetails(conversation, now, inHand);
+export function forgetOld(
+  conversation: Conversation,
+  now: number,
+  inHand: string,
+  isInOrder = true,
+): Conversation {
+  const slim = withoutDetails(conversation, now, inHand, isInOrder);
   const entries = Object.entries(slim.deliveries);
   const sizes = new Map(entries.map(([key, delivery]) => [key, JSON.stringify(delivery).length]));
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
@@ -50,18 +56,25 @@ export function forgetOld(conversation: Conversation, now: number, inHand: strin
 }
 
 /**
- * A user's messages are handled in their order. So what the rules saw of a message that came to its end is needed no more
- * once another is handled, and a response only as long as WeChat may ask for it again.
+ * The sender handles a user's messages in their order. So what the rules saw of a message that came to its end is needed
+ * no more once the sender handles another: until then, what follows its replies may have failed, and is decided again. A
+ * response is needed only as long as WeChat may ask for it again.
  */
-function withoutDetails(conversation: Conversation, now: number, inHand: string): Conversation {
+function withoutDetails(
+  conversation: Conversation,
+  now: number,
+  inHand: string,
+  isInOrder: boolean,
+): Conversation {
   let isChanged = false;
   const deliveries = Object.entries(conversation.deliveries).map(([key, delivery]): [string, Delivery] => {
     const { recollection, decided, ...rest } = delivery;
     const isRepeated = decided !== undefined && now - decided.at < repeatedWithin;
-    const isSlim = recollection === undefined && (decided === undefined || isRepeated);
+    const isRemembered = recollection !== undefined && !isInOrder;
+    const isSlim = (recollection === undefined || isRemembered) && (decided === undefined || isRepeated);
     if (isSlim || key === inHand || !isSettled(delivery)) return [key, delivery];
     isChanged = true;
-    return [key, isRepeated ? { ...rest, decided } : rest];
+    return [key, { ...rest, ...(isRepeated ? { decided } : {}), ...(isRemembered ? { recollection } : {}) }];
   });
   return isChanged ? { ...conversation, deliveries: Object.fromEntries(deliveries) } : conversation;
 }

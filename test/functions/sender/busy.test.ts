@@ -1,12 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import type { Postponed } from '#functions/sender/job.ts';
+import type { Decision } from '#shared/rules/engine/decision.ts';
 import { noAnswer, notSent } from '#shared/wechat/api/http.ts';
 import type { Conversation } from '#shared/window/conversation.ts';
+import { planPush } from '#shared/window/decide-push.ts';
+import { claimOf } from '../../support/claim-builder.ts';
 import type { FakeAnswer } from '../../support/fake-http.ts';
 import { openId, rawRecord, requestRecord, setUp, t0, textAt, textRecord } from './set-up.ts';
 
 const busy = { errcode: -1, errmsg: 'system error' };
 const ok = { errcode: 0, errmsg: 'ok' };
+const user = { account: 'lantern', openId };
+/** What rules decide that have nothing to say. */
+const ofNothing: Decision = {
+  rule: null,
+  applied: [],
+  muted: false,
+  unlessMuted: true,
+  usedMemory: false,
+  replies: [],
+  delayed: [],
+  passive: null,
+  typing: null,
+  emits: [],
+  changes: { contact: true },
+};
 const due = ({ dueAt, work }: Pick<Postponed, 'dueAt' | 'work'>) =>
   rawRecord(JSON.stringify({ kind: 'later', dueAt, work }));
 /** WeChat's answers by what a message says. */
@@ -65,6 +83,34 @@ describe('a reply that WeChat is too busy to take', () => {
     expect(await untilDone(sender, textAt('营业时间', t0 + 33, '2'))).toEqual([]);
     // The three stay together, in their order.
     expect(sender.later.map(({ work }) => 'replies' in work && work.replies.length)).toEqual([3, 1]);
+  });
+  it('is put off after all where that failed, although the receiver has decided about a newer push since', async () => {
+    let times = 0;
+    const sender = setUp({
+      account: {
+        rules: [
+          { id: 'once', when: { text: { equals: '领券' } }, cooldown: '1h', reply: { text: '券码 A1' } },
+        ],
+      },
+      answers: [busy],
+      beforeLater: async () => {
+        if (++times > 1) return;
+        await decideNewer();
+        throw new Error('Rate exceeded');
+      },
+    });
+    const { conversations } = sender;
+    async function decideNewer(): Promise<void> {
+      const before = (await conversations.load(user)) as Conversation;
+      const arrival = claimOf({ key: 'newer', at: t0 + 20, now: sender.clock.now / 1000 });
+      const decided = async () => ({ arrival, decision: ofNothing, response: null });
+      const plan = await planPush(before, arrival, decided);
+      if (plan.kind !== 'decided') throw new Error(plan.kind);
+      await conversations.save(user, plan.conversation, arrival.now);
+    }
+    await untilDone(sender, textRecord('领券'));
+    expect(times).toBe(2);
+    expect(sender.later).toMatchObject([{ work: { kind: 'putOffReplies', replies: [{ rule: 'once' }] } }]);
   });
   it('gives its place in the window back meanwhile', async () => {
     const sender = setUp({ answers: [busy] });
@@ -136,7 +182,6 @@ describe('a reply that was put off', () => {
     await untilDone(sender, textRecord('营业时间'));
     const [first] = sender.later as [Postponed];
     const work = { ...first.work, unlessMutedAfter: t0 + 600 } as Postponed['work'];
-    const user = { account: 'lantern', openId };
     const before = (await sender.conversations.load(user)) as Conversation;
     const memory = { ...before.memory, mutedUntil: until };
     await sender.conversations.save(user, { ...before, version: before.version + 1, memory }, t0);

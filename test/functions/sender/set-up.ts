@@ -47,6 +47,8 @@ interface SetUp {
   /** In the place of those in memory. */
   readonly conversations?: ConversationStore;
   readonly audit?: AuditTrail;
+  /** Before something is put off. */
+  readonly beforeLater?: () => Promise<void>;
   /** Where pushed rules are. */
   readonly pushed?: Parameters<typeof liveRules>[0]['table'];
 }
@@ -60,6 +62,7 @@ export function setUp({
   readFile = (file) => Buffer.from(`content of ${file}`),
   conversations: store,
   audit,
+  beforeLater = async () => {},
   pushed = { current: async () => undefined, text: async () => '' },
 }: SetUp = {}) {
   const media = new Map<string, StoredMedia>();
@@ -97,7 +100,10 @@ export function setUp({
       keepUnanswered: async (question, keepFor) => void questions.push({ ...question, keepFor }),
     },
     breaker: accountBreaker({ store: pauses, publish: put, log, now }),
-    later: async (postponed) => void later.push(postponed),
+    later: async (postponed) => {
+      await beforeLater();
+      later.push(postponed);
+    },
     schedules: { forget: async (prefix) => void forgotten.push(`schedules ${prefix}`) },
     showTyping: async (_account, _openId, milliseconds) => typed.push(milliseconds) > 0,
     conversations: store ?? conversations,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { noMemory } from '#shared/rules/memory.ts';
 import {
   type Conversation,
   type Delivery,
@@ -47,6 +48,19 @@ describe('forgetOld', () => {
     expect(after.watermark).toBe(t0 - 11 * 60 + 1);
     const old = conversationOf(specs.slice(0, 8).map((spec) => ({ ...spec, at: spec.at - 86_400 })));
     expect(forgetOld(old, t0, 'in hand')).toBe(old);
+  });
+  it('keeps what the rules saw until another message of the user is handled in its order', () => {
+    const recollection = { memory: noMemory, window: { messages: 5, until: t0 + 3600 } };
+    const [[key, delivery]] = Object.entries(
+      conversationOf([{ at: t0 - 5, isDone: true, sentAfter: 0 }]).deliveries,
+    ) as [[string, Delivery]];
+    const before = { ...emptyConversation, deliveries: { [key]: { ...delivery, recollection } } };
+    expect(forgetOld(before, t0, 'in hand', false)).toBe(before);
+    expect(forgetOld(before, t0, key)).toBe(before);
+    expect(forgetOld(before, t0, 'in hand').deliveries).toEqual({ [key]: delivery });
+    const decided = { at: t0 - 120, response: null };
+    const both = { ...emptyConversation, deliveries: { [key]: { ...delivery, recollection, decided } } };
+    expect(forgetOld(both, t0, 'in hand', false)).toEqual(before);
   });
   it('does not let a flood fill the item', () => {
     const specs = Array.from({ length: 500 }, () => ({ at: t0 - 1, isDone: true, sentAfter: 0 }));
