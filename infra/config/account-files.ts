@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname, join, relative } from 'node:path';
 import { CodedError } from '#shared/coded-error.ts';
 
 const endings = ['.yaml', '.yml', '.json'];
@@ -36,8 +36,9 @@ export function accountFiles(folder: string): readonly string[] {
 export function someAccountFiles(folder: string): readonly string[] {
   const files = accountFiles(folder);
   if (files.length > 0) return files;
+  const named = relative(process.cwd(), folder) || '.';
   throw new CodedError(
     'accounts_missing',
-    `${folder}: there is no account file (${endings.join(', ')}) in the folder. Make one with npm run wechat -- account new, or look at the examples first: infra/examples/accounts.`,
+    `${named}: there is no account file (${endings.join(', ')}) in the folder. Make one with npm run wechat -- account new --accounts ${named}, or look at the examples first: infra/examples/accounts.`,
   );
 }

@@ -46,10 +46,21 @@ function contradictions(options: CompleteStackOptions): string[] {
     ...(domain !== undefined && webhook === 'function-url'
       ? ['domain: needs webhook to be http-api or both; a function URL has no domain of its own']
       : []),
+    ...(domain?.hostedZone !== undefined && !isInZone(domain.name, domain.hostedZone.name)
+      ? [
+          `domain: ${domain.name} is not in the hosted zone ${domain.hostedZone.name}, so its record cannot be there`,
+        ]
+      : []),
     ...(alarmEmails.length > 0 && alarmTopicArn !== undefined
       ? ['alarmTopicArn: has its own subscribers; leave alarmEmails out']
       : []),
   ];
+}
+
+/** Zones are written with a dot at their end and without. */
+function isInZone(name: string, zone: string): boolean {
+  const parent = zone.replace(/\.$/, '');
+  return name === parent || name.endsWith(`.${parent}`);
 }
 
 /**

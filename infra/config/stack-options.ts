@@ -10,7 +10,12 @@ function isApi(text: string): boolean {
 }
 const isApiList = (text: string): boolean => text.split(',').every((one) => isApi(one.trim()));
 const arn = (service: string, words: string) =>
-  z.string().check(z.regex(new RegExp(`^arn:[\\w-]+:${service}:`), `is not the ARN of ${words}`));
+  z.string().check(z.regex(new RegExp(`^arn:[\\w-]+:${service}`), `is not the ARN of ${words}`));
+/** A policy that names an alias allows nothing: https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html */
+const keyArn = arn(
+  'kms:[\\w-]+:\\d+:key/',
+  'a key of KMS (arn:aws:kms:<region>:<account>:key/<id>, not an alias)',
+);
 
 /** What CloudWatch Logs takes for a retention, in days. */
 export const logRetentions = [
@@ -49,7 +54,7 @@ export const stackOptionsSchema = z.strictObject({
       name: z
         .string()
         .check(z.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'is not a domain such as wx.example.com')),
-      certificateArn: arn('acm', 'a certificate of ACM'),
+      certificateArn: arn('acm:', 'a certificate of ACM'),
       hostedZone: z.optional(z.strictObject({ id: z.string(), name: z.string() })),
     }),
   ),
@@ -63,12 +68,12 @@ export const stackOptionsSchema = z.strictObject({
    * `aws` encrypts with keys that AWS owns and keeps; `customer` makes a key of KMS for the stack; an ARN uses yours.
    * @default aws
    */
-  encryptionKey: z._default(z.union([z.enum(['aws', 'customer']), arn('kms', 'a key of KMS')]), 'aws'),
+  encryptionKey: z._default(z.union([z.enum(['aws', 'customer']), keyArn]), 'aws'),
   /**
    * The key that was in use before `encryptionKey` was changed: what is still encrypted with it can be read meanwhile.
    * @default none
    */
-  formerEncryptionKey: z.optional(arn('kms', 'a key of KMS')),
+  formerEncryptionKey: z.optional(keyArn),
   /** How long the logs are kept, in days. @default 30 */
   logRetentionDays: z._default(z.literal([...logRetentions]), 30),
   /** How long the bus keeps every event for a replay, in days; 0 keeps none. @default 0 */
@@ -94,7 +99,7 @@ export const stackOptionsSchema = z.strictObject({
   /** Who is told of alarms, by e-mail; each address must be confirmed once. @default [] */
   alarmEmails: z._default(z.array(z.email('is not an e-mail address')), []),
   /** A topic of your own that alarms go to. @default none */
-  alarmTopicArn: z.optional(arn('sns', 'a topic of SNS')),
+  alarmTopicArn: z.optional(arn('sns:', 'a topic of SNS')),
   /** Where the runbook is that alarms refer to. @default infra/docs/operations.md */
   runbookUrl: z._default(z.string(), 'infra/docs/operations.md'),
   /** Whether the events are registered in the schema registry of EventBridge. @default true */

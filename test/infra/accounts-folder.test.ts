@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   accountsFolder,
@@ -9,6 +9,7 @@ import {
   ownAccounts,
 } from '#infra/config/accounts-folder.ts';
 import { loadAccounts } from '#infra/config/load-accounts.ts';
+import { errorCode } from '../support/error-code.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'accounts-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -27,6 +28,24 @@ describe('the folder of the accounts', () => {
     expect(accountsOrExamples(folder, folder)).toBe(folder);
     writeFileSync(join(folder, 'shop.yaml'), '');
     expect(accountsOrExamples(undefined, folder)).toBe(folder);
+  });
+  it('has to have an account for a deploy, which says how to make one in that folder', () => {
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    writeFileSync(join(empty, 'README.md'), '# Your accounts');
+    writeFileSync(join(empty, 'stages.yaml'), 'test: {}');
+    const load = () => loadAccounts(empty);
+    expect(errorCode(load)).toBe('accounts_missing');
+    expect(load).toThrow(
+      `Make one with npm run wechat -- account new --accounts ${relative(process.cwd(), empty)}, or look at the examples first: infra/examples/accounts.`,
+    );
+  });
+  it('has to be there', () => {
+    const load = () => loadAccounts(join(folder, 'nowhere'));
+    expect(errorCode(load)).toBe('accounts_invalid');
+    expect(load).toThrow(
+      /nowhere: the folder .* cannot be read\. Name another with --accounts .* -c accounts=/,
+    );
   });
   it('of the examples has accounts', () => {
     expect(loadAccounts(exampleAccounts).map(({ account }) => account.account)).toEqual([

@@ -68,6 +68,25 @@ describe('readStackOptions', () => {
     ['half a domain', { domain: '{"name":"wx.example.com"}' }, 'domain.certificateArn: is missing'],
     ['a key that is no ARN', { encryptionKey: 'mine' }, 'is not the ARN of a key of KMS'],
     [
+      'the alias of a key, which a policy cannot name',
+      { encryptionKey: 'arn:aws:kms:us-east-1:123456789012:alias/mine' },
+      'encryptionKey: is not the ARN of a key of KMS',
+    ],
+    [
+      'the alias of the key before',
+      { formerEncryptionKey: 'arn:aws:kms:us-east-1:123456789012:alias/mine' },
+      'not an alias',
+    ],
+    [
+      'a domain outside its hosted zone',
+      {
+        webhook: 'http-api',
+        domain:
+          '{"name":"wx.example.com","certificateArn":"arn:aws:acm:us-east-1:1:certificate/c","hostedZone":{"id":"Z1","name":"ample.com"}}',
+      },
+      'domain: wx.example.com is not in the hosted zone ample.com',
+    ],
+    [
       'the same key before and after',
       {
         encryptionKey: 'arn:aws:kms:us-east-1:1:key/k',
@@ -97,6 +116,14 @@ describe('readStackOptions', () => {
     }
     expect(read({ provisionedConcurrency: '3', receiverConcurrency: '3' }).provisionedConcurrency).toBe(3);
   });
+  it.each(['wx.example.com', 'example.com', 'example.com.'])(
+    'takes a domain in the hosted zone %s',
+    (name) => {
+      const certificateArn = 'arn:aws:acm:us-east-1:1:certificate/c';
+      const domain = { name: 'wx.example.com', certificateArn, hostedZone: { id: 'Z1', name } };
+      expect(read({}, { webhook: 'both', domain }).domain).toEqual(domain);
+    },
+  );
   it('refuses a misspelt option of a stage', () => {
     expect(() => read({}, { egres: 'none' } as never)).toThrow('egres: is not a known field');
   });

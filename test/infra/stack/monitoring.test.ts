@@ -57,6 +57,20 @@ describe('the alarms', () => {
       expect(anchors, AlarmDescription).toContain(anchor);
     }
   });
+  it('are what the runbook has under its heading, each once, in both languages', () => {
+    const named = new Set(
+      alarms().map(({ AlarmDescription }) => AlarmDescription.slice(AlarmDescription.lastIndexOf('#') + 1)),
+    );
+    for (const [page, heading] of [
+      ['infra/docs/operations.md', 'Alarms'],
+      ['infra/docs/zh-CN/operations.md', '告警'],
+    ] as const) {
+      const [, section = ''] = readFileSync(page, 'utf8').split(`\n## ${heading}\n`);
+      const [entries = ''] = section.split('\n## ');
+      const headings = [...entries.matchAll(/^### (.+)$/gm)].map(([, one = '']) => one);
+      expect(headings.toSorted()).toEqual([...named].sort());
+    }
+  });
   it('tell nobody unless somebody is to be told', () => {
     expect(alarms().every(({ AlarmActions }) => AlarmActions === undefined)).toBe(true);
     const told = templateOf({ options: { alarmEmails: ['a@example.com', 'b@example.com'] } });

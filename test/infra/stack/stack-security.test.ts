@@ -68,7 +68,12 @@ describe('the stack in any partition', () => {
     const partition = { 'cn-north-1': 'aws-cn', 'us-gov-west-1': 'aws-us-gov' }[region ?? ''] ?? 'aws';
     const env = region === undefined ? {} : { env: { account: '123456789012', region } };
     const { certificateArn, ...rest } = domain;
-    const withDomain = { ...rest, certificateArn: certificateArn.replace(':aws:', `:${partition}:`) };
+    const withDomain = {
+      ...rest,
+      certificateArn: certificateArn
+        .replace(':aws:', `:${partition}:`)
+        .replace('us-east-1', region ?? 'us-east-1'),
+    };
     const template = templateOf({
       ...env,
       // Only the first has function URLs.

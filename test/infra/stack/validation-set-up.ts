@@ -94,7 +94,7 @@ export const variants: Readonly<Record<string, StackSetUp>> = {
     accounts: many(passive, longest),
     platforms: [testPlatform('p'.repeat(40))],
     options: { ...everything, wechatApi: hosts },
-    ...inRegion('ap-southeast-1'),
+    ...inRegion('us-east-1'),
   },
 };
 
