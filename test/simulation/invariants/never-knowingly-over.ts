@@ -1,6 +1,6 @@
 import { senderEvents } from '#shared/contracts/sender-events.ts';
 import { unknownOutcomes } from '../engine/faults.ts';
-import { readText } from '../records.ts';
+import { isOf, readText } from '../records.ts';
 import { type Invariant, isLedgerInTheDark } from './invariant.ts';
 import { readLedger } from './read-ledger.ts';
 
@@ -48,10 +48,22 @@ export const neverKnowinglyOver: Invariant = (facts) => {
   /** Whether what became of a send could not be written down: then it does not count, or was made again. */
   function isSendUncounted({ sends }: History): boolean {
     return sends.some(({ mark }) => {
-      const { events, delivered } = facts.records.jobOf(mark) ?? {};
-      const isUndetermined = (events?.get(senderEvents.undetermined)?.size ?? 0) > 0;
-      return isUndetermined || [...(delivered?.values() ?? [])].some(({ length }) => length > 1);
+      const job = facts.records.jobOf(mark);
+      if (job === undefined) return false;
+      const { deliveries = {} } = facts.conversationOf(job.account, job.openId) ?? {};
+      const isUndetermined =
+        // The ledger may have forgotten it, and the bus not have heard of it yet.
+        (job.events.get(senderEvents.undetermined)?.size ?? 0) > 0 ||
+        Object.entries(deliveries).some(
+          ([key, { replies }]) => isOf(job, key) && replies.some(({ state }) => state === 'undetermined'),
+        );
+      return isUndetermined || [...job.delivered.values()].some(({ length }) => length > 1);
     });
+  }
+  /** Whether a message that WeChat refuses had come before, and is sent again because that could not be written down. */
+  function hasCome(text: string): boolean {
+    const { mark, number } = readText(text);
+    return (facts.records.jobOf(mark)?.delivered.get(number) ?? []).length > 0;
   }
   /** Whether the user did something so close to leaving that nobody can tell which came first. */
   function isLeavingInDoubt({ actions }: History, leftAt: number): boolean {
@@ -79,7 +91,7 @@ export const neverKnowinglyOver: Invariant = (facts) => {
     const isInDoubt = isCountInDoubt(history);
     if (refusal === 0) history.sends.push({ mark: readText(text).mark, at: facts.now() });
     if (ownRefusal === 0 || !areOutcomesKnown) return undefined;
-    if (ownRefusal === 45047 && (isInDoubt || isSendUncounted(history))) return undefined;
+    if (ownRefusal === 45047 && (isInDoubt || isSendUncounted(history) || hasCome(text))) return undefined;
     if (isLedgerInTheDark(facts, account, openId)) return undefined;
     if (facts.now() - (closed.get(user)?.knownSince ?? Number.NEGATIVE_INFINITY) < inFlight) return undefined;
     const { windows, leftAt } = facts.userOf(account, openId);
