@@ -110,11 +110,30 @@ describe('a conversation', () => {
       ['menu', '.bubble.menu button'],
       ['music', '.card.link'],
       ['voice', '.bubble.voice'],
+      ['video', '.card .video'],
     ] as const) {
       await say(page, text);
       await log().locator(`.message:not(.mine) ${selector}`).first().waitFor();
       await page.getByRole('button', { name: '新用户' }).click();
     }
+  });
+
+  it('shows of a video its picture, its title and what it is about', async () => {
+    await say(page, 'video');
+    const card = log().locator('.message:not(.mine) .card');
+    await card.getByText('灯会一分钟').waitFor();
+    await card.getByText('去年的灯会').waitFor();
+    await card.locator('.video img.picture').waitFor();
+    await page.getByRole('button', { name: '新用户' }).click();
+  });
+
+  it('shows that the account is typing until its message is there', async () => {
+    await say(page, 'slow');
+    await page.locator('.title-bar', { hasText: '对方正在输入' }).waitFor();
+    await log().locator('.is-typing').waitFor();
+    await log().getByText('久等了').waitFor();
+    await log().locator('.is-typing').waitFor({ state: 'detached' });
+    expect(await page.locator('.title-bar').innerText()).not.toContain('正在输入');
   });
 
   it('has nothing go wrong, and nothing leave this machine', () => {

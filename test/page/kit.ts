@@ -55,8 +55,16 @@ rules:
   - id: voice
     when: { text: { equals: voice } }
     reply: { voice: { file: hello.mp3 } }
+  - id: video
+    when: { text: { equals: video } }
+    reply: { video: { file: fair.mp4, thumb_file: lantern.jpg, title: 灯会一分钟, description: 去年的灯会 } }
+  - id: slow
+    when: { text: { equals: slow } }
+    typing: 3s
+    reply: { text: 久等了 }
 `,
   'lantern.png': pixel,
   'lantern.jpg': pixel,
+  'fair.mp4': Buffer.from('not a film, but somebody may watch it'),
   'hello.mp3': Buffer.from('ID3 not a sound, but somebody may listen to it'),
 };

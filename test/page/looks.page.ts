@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axe, type Look, launch, open, overflow, type Run, say, startRun } from './set-up.ts';
+import { axe, cutOff, type Look, launch, open, overflow, type Run, say, startRun } from './set-up.ts';
 
 let browser: Browser;
 let run: Run;
@@ -38,6 +38,7 @@ describe.each(looks)('the page in %s', (_, look) => {
     for (const name of tabs[language]) {
       await page.getByRole('tab', { name }).first().click();
       expect([name, await axe(page)]).toEqual([name, []]);
+      expect([name, await cutOff(page)]).toEqual([name, []]);
     }
     for (const name of views[language]) {
       await page.getByRole('navigation').getByRole('button', { name }).first().click();
@@ -59,6 +60,7 @@ describe.each(looks)('the page in %s', (_, look) => {
     await page.locator('.mobile-bar button').nth(4).click();
     await page.locator('.strip').waitFor();
     expect(await overflow(page)).toBe(0);
+    expect(await cutOff(page)).toEqual([]);
     await context.close();
   });
 });

@@ -2,18 +2,23 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { animation, type Frame } from './animation.ts';
-import { type Look, launch, open, startRun } from './set-up.ts';
+import { type Look, launch, open, say, startRun } from './set-up.ts';
 
 /** Takes the pictures of the documentation: `npm run pictures`. */
 const folder = 'infra/docs/pictures';
+const question = '想送人，有推荐吗';
 
 const browser = await launch();
 const run = await startRun();
 try {
   mkdirSync(folder, { recursive: true });
-  await takeAnimation(browser);
+  await talk(browser);
   for (const theme of ['light', 'dark'] as const) {
-    await take(browser, `chat-${theme}.png`, { theme });
+    await take(browser, `chat-${theme}.png`, { theme }, async (page) => {
+      await page.locator('.message.mine', { hasText: question }).click();
+      await page.locator('.waterfall .step', { hasText: '发送' }).click();
+      await page.getByRole('region', { name: '请求' }).waitFor();
+    });
     await take(browser, `rules-${theme}.png`, { theme }, async (page) => {
       await page.getByRole('navigation').getByRole('button', { name: '规则' }).click();
       await page.locator('.cm-content').waitFor();
@@ -26,9 +31,25 @@ try {
     await page.locator('.grant').first().waitFor();
   });
   await take(browser, 'chat-phone.png', { width: 390, height: 844 });
+  // Last, because it goes ahead in time.
+  await takeAnimation(browser);
 } finally {
   await browser.close();
   await run.stop();
+}
+
+/** What the pictures show of the first user. */
+async function talk(on: Browser): Promise<void> {
+  const { page, context } = await open(on, run.address);
+  const log = page.locator('.log');
+  await page.locator('.empty-chat .chip', { hasText: '关注' }).click();
+  await log.getByText('欢迎关注灯笼小店').waitFor();
+  await say(page, question);
+  await page.locator('.bubble.menu button', { hasText: '父母' }).click();
+  await log.getByText('竹编小夜灯').waitFor();
+  await page.locator('.menu-bar').getByRole('button', { name: '领券' }).click();
+  await log.getByText('本月的优惠券').waitFor();
+  await context.close();
 }
 
 async function take(
@@ -68,12 +89,14 @@ async function takeAnimation(on: Browser): Promise<void> {
     await page.waitForTimeout(200);
     await frame(1900);
   };
+  await page.locator('.who .entry', { hasText: '用户2' }).click();
+  await page.locator('.empty-chat').waitFor();
   await frame(900);
   await page.locator('.empty-chat .chip', { hasText: '关注' }).click();
   await page.locator('.log').getByText('欢迎关注灯笼小店').waitFor();
   await page.waitForTimeout(400);
   await frame(1500);
-  await says('想送人，有推荐吗', '想送给谁');
+  await says(question, '想送给谁');
   await page.locator('.bubble.menu button', { hasText: '父母' }).click();
   await page.locator('.log').getByText('竹编小夜灯').waitFor();
   await page.waitForTimeout(400);

@@ -104,3 +104,18 @@ export async function axe(page: Page): Promise<string[]> {
 export function overflow(page: Page): Promise<number> {
   return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
+
+/**
+ * Controls and words of which a part lies outside the column that holds them, by their class or name. What can be scrolled
+ * sideways by design (code, rows of tabs, the summary on a phone) is left out.
+ */
+export function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate<
+    string[]
+  >(`[...document.querySelectorAll('.event-form, .event-list, .box, .panel-body, .log, .strip')]
+    .filter((one) => one.clientWidth > 0)
+    .flatMap((column) => [...column.querySelectorAll('input, select, textarea, button, fieldset')]
+      .filter((one) => one.getClientRects().length > 0 && one.closest('pre, .code, .tab-row') === null)
+      .filter((one) => one.getBoundingClientRect().right > column.getBoundingClientRect().right + 1)
+      .map((one) => column.className + ': ' + (one.getAttribute('aria-label') ?? one.textContent ?? one.tagName).slice(0, 40)))`);
+}

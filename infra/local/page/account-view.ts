@@ -2,10 +2,8 @@ import type { Program } from '#shared/rules/program.ts';
 import type { Account } from '../../config/account-schema.ts';
 import { rulesOf } from '../../config/rules-of.ts';
 import { buildProgram } from '../../rules/build/program.ts';
-import type { AccountView, MenuButton, Suggestion } from './model.ts';
-
-/** More would not fit beside each other. */
-const buttonsInARow = 3;
+import { accountMenu } from './account-menu.ts';
+import type { AccountView, Suggestion } from './model.ts';
 
 export function accountView(account: Account): AccountView {
   const { program } = buildProgram(rulesOf(account));
@@ -14,32 +12,9 @@ export function accountView(account: Account): AccountView {
     kind: account.kind,
     appId: account.appId,
     timezone: account.timezone,
-    menu: account.kind === 'official-account' ? menuOf(account) : [],
+    menu: account.kind === 'official-account' ? accountMenu(account) : [],
     suggestions: suggestionsOf(account, program),
   };
-}
-
-/** A menu of the keys that rules answer to. */
-function menuOf({ rules }: Account): MenuButton[] {
-  const buttons = new Map<string, MenuButton>();
-  for (const { name, when } of rules) {
-    for (const key of keysIn(when)) {
-      if (buttons.has(key)) continue;
-      const [, named] = /「(.+?)」/.exec(name ?? '') ?? [];
-      buttons.set(key, { name: named ?? key, key, isAnswered: true });
-    }
-  }
-  const all = [...buttons.values()];
-  if (all.length <= buttonsInARow) return all;
-  const more = all.slice(buttonsInARow - 1, buttonsInARow + 4);
-  return [...all.slice(0, buttonsInARow - 1), { name: '⋯', buttons: more, isAnswered: true }];
-}
-
-function keysIn(condition: unknown): string[] {
-  if (typeof condition !== 'object' || condition === null) return [];
-  const { menu, any, all } = condition as { menu?: unknown; any?: unknown[]; all?: unknown[] };
-  const own = typeof menu === 'string' ? [menu] : Array.isArray(menu) ? menu.map(String) : [];
-  return [...own, ...[...(any ?? []), ...(all ?? [])].flatMap(keysIn)];
 }
 
 /** Things to begin with that the account's own rules know, of different kinds. */

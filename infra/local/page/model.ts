@@ -27,6 +27,7 @@ export interface AccountView {
   readonly timezone: string;
 }
 
+/** A button without a key, an address and buttons of its own opens something of WeChat's, which is not simulated. */
 export interface MenuButton {
   readonly name: string;
   readonly key?: string;

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { ChatItem, Fields, Said } from '../../local/page/model.ts';
 import { AccountAvatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -5,6 +6,7 @@ import { call } from '../state/api.ts';
 import { account, user } from '../state/selection.ts';
 import { attempt } from '../state/toast.ts';
 import { words } from '../words/words.ts';
+import { LinkCard, MiniProgramCard, VideoPicture } from './cards.tsx';
 import { showTrace } from './phone.tsx';
 import { ElsewherePicture, Picture, useMedia } from './picture.tsx';
 
@@ -24,8 +26,7 @@ export function AccountMessage({
   const { state, code } = said;
   return (
     <>
-      <div class={`message ${state} ${isChosen ? 'chosen' : ''}`} data-trace={item.trace ?? undefined}>
-        <AccountMessage.Avatar />
+      <FromAccount class={`${state} ${isChosen ? 'chosen' : ''}`} data-trace={item.trace ?? undefined}>
         <MessageContent message={said.message} />
         {said.isPassive && <span class="tag">{phone.inResponse}</span>}
         {state === 'refused' && (
@@ -33,7 +34,7 @@ export function AccountMessage({
             <Icon name="warning" size={14} />
           </span>
         )}
-      </div>
+      </FromAccount>
       {(state === 'refused' || state === 'undetermined') && (
         <p class={`remark ${state}`}>
           {state === 'refused' ? phone.refused(code ?? 0) : phone.undetermined}
@@ -51,9 +52,22 @@ export function AccountMessage({
   );
 }
 
-AccountMessage.Avatar = function Avatar() {
-  return account.value === undefined ? null : <AccountAvatar account={account.value} />;
-};
+/** A message on the account's side of the chat. */
+export function FromAccount({
+  children,
+  ...about
+}: {
+  children: ComponentChildren;
+  class?: string;
+  'data-trace'?: string | undefined;
+}) {
+  return (
+    <div {...about} class={`message ${about.class ?? ''}`}>
+      {account.value !== undefined && <AccountAvatar account={account.value} />}
+      {children}
+    </div>
+  );
+}
 
 /** A message of the send API as the user sees it. */
 export function MessageContent({ message }: { message: Fields }) {
@@ -80,7 +94,7 @@ export function MessageContent({ message }: { message: Fields }) {
     case 'video':
       return (
         <div class="card">
-          <Picture media={text('thumb_media_id')} alt={w.phone.kinds['video'] ?? ''} />
+          <VideoPicture media={text('thumb_media_id')} />
           <div class="text">
             <b>{text('title') || w.phone.kinds['video']}</b>
             <p>{text('description')}</p>
@@ -88,45 +102,19 @@ export function MessageContent({ message }: { message: Fields }) {
         </div>
       );
     case 'music':
-      return (
-        <div class="card link">
-          <div>
-            <b>{text('title')}</b>
-            <p>{text('description')}</p>
-          </div>
-          <span class="thumb">
-            <Icon name="music" size={22} />
-          </span>
-        </div>
-      );
+      return <LinkCard icon="music" title={text('title')} about={text('description')} />;
     case 'news':
       return <Articles articles={(content['articles'] ?? []) as readonly Fields[]} />;
     case 'msgmenu':
       return <MessageMenu content={content} />;
     case 'miniprogrampage':
       return (
-        <div class="card mini-program">
-          <p class="head">{text('appid')}</p>
-          <b>{text('title')}</b>
+        <MiniProgramCard appId={text('appid')} title={text('title')} page={text('pagepath')}>
           <Picture media={text('thumb_media_id')} alt="" />
-          <p class="foot">
-            <Icon name="miniProgram" size={14} />
-            {w.phone.miniProgram} · {text('pagepath')}
-          </p>
-        </div>
+        </MiniProgramCard>
       );
     case 'link':
-      return (
-        <div class="card link">
-          <div>
-            <b>{text('title')}</b>
-            <p>{text('description')}</p>
-          </div>
-          <span class="thumb">
-            <Icon name="link" size={22} />
-          </span>
-        </div>
-      );
+      return <LinkCard icon="link" title={text('title')} about={text('description')} />;
     default:
       return (
         <div class="bubble">

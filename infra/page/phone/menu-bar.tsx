@@ -23,7 +23,12 @@ export function MenuBar() {
           {open === button.name && (
             <div class="sub-menu">
               {(button.buttons ?? []).map((inner) => (
-                <button key={inner.name} type="button" onClick={() => tap(inner)}>
+                <button
+                  key={inner.name}
+                  type="button"
+                  {...unlessItDoes(inner, phone.notSimulated)}
+                  onClick={() => tap(inner)}
+                >
                   {inner.name}
                   {!inner.isAnswered && <i class="finding" />}
                 </button>
@@ -32,6 +37,7 @@ export function MenuBar() {
           )}
           <button
             type="button"
+            {...unlessItDoes(button, phone.notSimulated)}
             aria-expanded={button.buttons === undefined ? undefined : open === button.name}
             onClick={() => {
               if (button.buttons === undefined) tap(button);
@@ -57,3 +63,7 @@ export function MenuBar() {
     </nav>
   );
 }
+
+/** What opens something of WeChat's does nothing here, and says so. */
+const unlessItDoes = ({ key, url, buttons }: MenuButton, why: string) =>
+  (key ?? url ?? buttons) === undefined ? { disabled: true, title: why } : {};

@@ -6,7 +6,7 @@ import { clockDay, clockTime } from '../parts/time.ts';
 import { account, chatItems, chooseTrace, pane, stepTrace, tab, trace, user } from '../state/selection.ts';
 import { now, personKey, surroundings, typing } from '../state/store.ts';
 import { words } from '../words/words.ts';
-import { AccountMessage } from './account-message.tsx';
+import { AccountMessage, FromAccount } from './account-message.tsx';
 import { Compose } from './compose.tsx';
 import { EmptyChat } from './empty-chat.tsx';
 import { MenuBar } from './menu-bar.tsx';
@@ -46,7 +46,7 @@ export function Phone() {
             {chosen.account}
             {isTyping && <small>{w.phone.typing}</small>}
           </h1>
-          <Icon name="dots" size={20} />
+          <Icon name="dots" size={20} weight={2.6} />
         </div>
         <Log isTyping={isTyping} />
         {isLocal && <Compose />}
@@ -99,14 +99,13 @@ function Log({ isTyping }: { isTyping: boolean }) {
         items.map((item, index) => <Item key={item.id} item={item} before={items[index - 1]} />)
       )}
       {isTyping && (
-        <div class="message">
-          <AccountMessage.Avatar />
+        <FromAccount>
           <div class="bubble is-typing" role="img" aria-label={w.phone.typing}>
             <i />
             <i />
             <i />
           </div>
-        </div>
+        </FromAccount>
       )}
     </div>
   );

@@ -3,6 +3,7 @@ import { UserAvatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { user } from '../state/selection.ts';
 import { words } from '../words/words.ts';
+import { LinkCard, MiniProgramCard, VideoPicture } from './cards.tsx';
 import { Picture } from './picture.tsx';
 
 type UserSaid = Extract<Said, { by: 'user' }>;
@@ -27,12 +28,7 @@ function Content({ said: { type, fields } }: { said: UserSaid }) {
       return <Picture media={text('mediaId')} alt={w.phone.kinds['image'] ?? ''} />;
     case 'video':
     case 'shortvideo':
-      return (
-        <span class="video">
-          <Picture media={text('mediaId')} alt={w.phone.kinds['video'] ?? ''} />
-          <Icon name="play" size={32} />
-        </span>
-      );
+      return <VideoPicture media={text('mediaId')} />;
     case 'voice':
       return (
         <div class="bubble voice">
@@ -53,30 +49,14 @@ function Content({ said: { type, fields } }: { said: UserSaid }) {
         </div>
       );
     case 'link':
-      return (
-        <div class="card link">
-          <div>
-            <b>{text('title')}</b>
-            <p>{text('url') || text('description')}</p>
-          </div>
-          <span class="thumb">
-            <Icon name="link" size={22} />
-          </span>
-        </div>
-      );
+      return <LinkCard icon="link" title={text('title')} about={text('url') || text('description')} />;
     case 'miniprogrampage':
       return (
-        <div class="card mini-program">
-          <p class="head">{text('appId')}</p>
-          <b>{text('title')}</b>
+        <MiniProgramCard appId={text('appId')} title={text('title')} page="">
           <span class="picture placeholder">
             <Icon name="miniProgram" size={28} weight={1.2} />
           </span>
-          <p class="foot">
-            <Icon name="miniProgram" size={14} />
-            {w.phone.miniProgram}
-          </p>
-        </div>
+        </MiniProgramCard>
       );
     default:
       return <div class="bubble">[{w.phone.kinds[type] ?? type}]</div>;

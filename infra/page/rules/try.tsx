@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Results } from '../../local/page/api.ts';
-import { AccountMessage, MessageContent } from '../phone/account-message.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { FromAccount, MessageContent } from '../phone/account-message.tsx';
 import { call, Refusal } from '../state/api.ts';
 import { RulesConsidered } from '../truth/rules-considered.tsx';
 import { words } from '../words/words.ts';
@@ -14,7 +15,8 @@ export function Try() {
   const w = words();
   const [says, setSays] = useState('');
   const [kind, setKind] = useState<Kind>('text');
-  const [at, setAt] = useState('');
+  /** Empty while it is being chosen; nothing for now. */
+  const [at, setAt] = useState<string | null>(null);
   const [who, setWho] = useState<'regular' | 'stranger' | 'muted'>('regular');
   const [answer, setAnswer] = useState<Results['rulesTry'] | null>(null);
   const [problem, setProblem] = useState('');
@@ -28,7 +30,7 @@ export function Try() {
     const timer = setTimeout(() => {
       const options = {
         ...(kind === 'text' ? {} : { [kind]: says.trim() }),
-        ...(at === '' ? {} : { at: at.replace('T', ' ') }),
+        ...(at === null || at === '' ? {} : { at: at.replace('T', ' ') }),
         ...(who === 'stranger' ? { 'last-contact': 'never' } : {}),
         ...(who === 'muted' ? { muted: true } : {}),
       };
@@ -84,24 +86,29 @@ export function Try() {
             <option value="stranger">{w.rules.stranger}</option>
             <option value="muted">{w.rules.muted}</option>
           </select>
-          <input
-            class="field small"
-            type="datetime-local"
-            aria-label={w.rules.at}
-            title={w.rules.at}
-            value={at}
-            onInput={(event) => setAt(event.currentTarget.value)}
-          />
+          <button type="button" class="button small" onClick={() => setAt(at === null ? '' : null)}>
+            <Icon name="clock" size={14} />
+            {at === null ? w.rules.now : w.rules.backToNow}
+          </button>
+          {at !== null && (
+            <input
+              class="field small"
+              type="datetime-local"
+              aria-label={w.rules.at}
+              title={w.rules.at}
+              value={at}
+              onInput={(event) => setAt(event.currentTarget.value)}
+            />
+          )}
         </div>
         {problem !== '' && <p class="problem">{problem}</p>}
         {answer !== null && (
           <>
             <div class="try-chat" aria-live="polite">
               {answer.replies.map((message, index) => (
-                <div key={`${index} ${JSON.stringify(message)}`} class="message">
-                  <AccountMessage.Avatar />
+                <FromAccount key={`${index} ${JSON.stringify(message)}`}>
                   <MessageContent message={message} />
-                </div>
+                </FromAccount>
               ))}
               {answer.replies.length === 0 && (
                 <p class="remark">

@@ -76,7 +76,7 @@ export function MobileBar() {
     <nav class="mobile-bar" aria-label={top.navigation}>
       {items.map(([icon, name, isOn, go]) => (
         <button key={icon} type="button" aria-current={isOn ? 'page' : undefined} onClick={go}>
-          <Icon name={icon} size={22} />
+          <Icon name={icon} size={22} weight={icon === 'dots' ? 2.6 : 1.7} />
           {name}
           {icon === 'dots' && queueCounts.value.dead > 0 && <sup>{queueCounts.value.dead}</sup>}
         </button>

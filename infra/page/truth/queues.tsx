@@ -42,7 +42,7 @@ export function QueuesTab() {
         <section key={name} class="box">
           <header>
             <h3 class="mono">{name}</h3>
-            <span class="caption">{w.queues.perUser}</span>
+            {name.endsWith('.fifo') && <span class="caption">{w.queues.perUser}</span>}
           </header>
           {messages.length === 0 ? (
             <p class="caption padded">{w.queues.nothing}</p>

@@ -54,6 +54,7 @@ export const en: Words = {
     emoji: 'Emoji',
     more: 'More',
     menu: 'Custom menu',
+    notSimulated: 'Opens something of WeChat’s, which is not simulated',
     empty: (user) => `${user} has not said anything yet. Try one of these; the rules know them:`,
     emptyHint: 'Tab to choose, ↵ to send',
     follow: 'Follow',

@@ -50,6 +50,7 @@ export const zh = {
     emoji: '表情',
     more: '更多',
     menu: '自定义菜单',
+    notSimulated: '打开的是微信自己的页面，这里不模拟',
     empty: (user: string) => `${user}还没说过话。试试这些，都是规则里有的：`,
     emptyHint: 'Tab 选，↵ 发',
     follow: '关注',
