@@ -132,7 +132,8 @@ describe('a conversation', () => {
     await page.locator('.title-bar', { hasText: '对方正在输入' }).waitFor();
     await log().locator('.is-typing').waitFor();
     await log().getByText('久等了').waitFor();
-    await log().locator('.is-typing').waitFor({ state: 'detached' });
+    // Long before the fifteen seconds are over for which WeChat shows it.
+    await log().locator('.is-typing').waitFor({ state: 'detached', timeout: 5000 });
     expect(await page.locator('.title-bar').innerText()).not.toContain('正在输入');
   });
 

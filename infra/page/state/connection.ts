@@ -95,6 +95,11 @@ function hear(news: News): void {
       chat.value = isThere
         ? chat.value.map((one) => (one.id === item.id ? item : one))
         : [...chat.value, item];
+      // A message ends what announced it, as in WeChat.
+      if (item.said.by === 'account' && item.said.state === 'sent') {
+        const key = personKey(item.account, item.openId);
+        typing.value = new Map([...typing.value].filter(([who]) => who !== key));
+      }
       return;
     }
     case 'gone':
