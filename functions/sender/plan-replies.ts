@@ -70,16 +70,25 @@ export function plannerFor(
     case 'delayed':
       return delayedPlanner(origin, base);
     case 'putOff': {
-      const { replies, code, requestId, unlessContactAfter } = origin.work;
+      const { replies, code, requestId, unlessContactAfter, unlessUserWroteSince } = origin.work;
       const unlessMutedAfter =
         origin.work.unlessMutedAfter === null ? null : Math.max(origin.work.unlessMutedAfter, job.at);
       const refusedAs = { state: 'refused', reason: 'busy', ...(code === null ? {} : { code }) } as const;
       const keep = requestId === null ? base.keep : 0;
       const claim = { ...base, keep, unlessContactAfter, unlessMutedAfter, refusedAs };
       return {
-        optimistic: () => (base.tooLate === null ? planOf(replies, claim) : undefined),
-        after({ memory }) {
-          const isMuted = unlessMutedAfter !== null && memory.mutedUntil > unlessMutedAfter;
+        optimistic: () =>
+          base.tooLate === null && unlessUserWroteSince === undefined ? planOf(replies, claim) : undefined,
+        after(conversation) {
+          const { mutedUntil } = conversation.memory;
+          // The request said so itself, so it is told that, and not that WeChat was busy.
+          if (unlessUserWroteSince !== undefined && isOvertaken(conversation, unlessUserWroteSince))
+            return planOf(replies, {
+              ...claim,
+              unlessContactAfter: null,
+              tooLate: base.tooLate ?? 'overtaken',
+            });
+          const isMuted = unlessMutedAfter !== null && mutedUntil > unlessMutedAfter;
           return planOf(replies, isMuted ? { ...claim, tooLate: base.tooLate ?? 'muted' } : claim);
         },
       };

@@ -49,6 +49,7 @@ export function putOffReplies(
       notAfter: Number.isFinite(job.notAfter) ? job.notAfter : null,
       requestId: origin.kind === 'request' ? origin.requestId : (before?.requestId ?? null),
       ...sourceOf(origin),
+      ...unlessUserWrote(origin),
       correlationId: correlationOf(job),
     },
   };
@@ -67,6 +68,16 @@ function mutedUpTo({ origin }: Job, { memory }: Conversation): number | null {
 function sourceOf(origin: JobOrigin): { readonly source?: string } {
   if (origin.kind === 'request') return { source: origin.source };
   return origin.kind === 'putOff' && origin.work.source !== undefined ? { source: origin.work.source } : {};
+}
+
+function unlessUserWrote(origin: JobOrigin): { readonly unlessUserWroteSince?: string } {
+  const since =
+    origin.kind === 'request'
+      ? origin.unlessUserWroteSince
+      : origin.kind === 'putOff'
+        ? origin.work.unlessUserWroteSince
+        : null;
+  return since == null ? {} : { unlessUserWroteSince: since };
 }
 
 /** What a reply answers: the push, or the event that the request names. */

@@ -93,6 +93,8 @@ const putOffWork = z.object({
   code: z.nullable(z.number()),
   /** They are refused if the user did something after this; epoch seconds. */
   unlessContactAfter: z.number(),
+  /** The request named this push, and said not to reply if the user had written since. */
+  unlessUserWroteSince: z.optional(z.string()),
   /** They are refused if rules are muted for longer than this, because an agent talks with the user; epoch seconds, or null. */
   unlessMutedAfter: z.nullable(z.number()),
   /** After this they are refused; epoch seconds, or null. */

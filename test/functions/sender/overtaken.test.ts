@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pushRecord, requestRecord, setUp, t0, textAt } from './set-up.ts';
+import { pushRecord, rawRecord, requestRecord, setUp, t0, textAt } from './set-up.ts';
 
 const keyOf = (record: { readonly body: string }): string => JSON.parse(record.body).push.key;
 
@@ -30,6 +30,37 @@ describe('a request that is worth sending only unless the user has written', () 
     expect(sentTexts()).toEqual([]);
     expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'overtaken', requestId: 'answer' }]);
   });
+  it.each([
+    ['while it is tried', 10],
+    ['after it was put off', 60],
+  ])(
+    'is overtaken, and not only late, where WeChat was busy and the user has written %s',
+    async (_, seconds) => {
+      const sender = setUp({ answers: [{ errcode: -1, errmsg: 'system error' }] });
+      const { handle, eventsOf, clock, later, postponed } = sender;
+      await handle(question);
+      let wrote = false;
+      const start = clock.now;
+      const write = async (): Promise<void> => {
+        if (wrote || clock.now < start + seconds * 1000) return;
+        wrote = true;
+        await handle(textAt('再问', t0 + seconds, '2'));
+      };
+      while ((await handle(answer())).length > 0) {
+        clock.now += (postponed.at(-1)?.[1] ?? 0) * 1000;
+        await write();
+      }
+      const [putOff] = later;
+      clock.now = Math.max(clock.now, start + seconds * 1000);
+      await write();
+      if (putOff !== undefined) {
+        clock.now = Math.max(clock.now, putOff.dueAt * 1000);
+        const { dueAt, work } = putOff;
+        expect(await handle(rawRecord(JSON.stringify({ kind: 'later', dueAt, work })))).toEqual([]);
+      }
+      expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'overtaken', requestId: 'answer' }]);
+    },
+  );
   it('is not overtaken by what WeChat reports', async () => {
     const { handle, sentTexts } = setUp();
     await handle(question);
