@@ -12,7 +12,7 @@ import { loadRules, type RuleSet } from '#shared/rules/rule-set.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
 import { canTransfer, passiveFromOutgoing } from '#shared/wechat/passive/from-outgoing.ts';
 import type { PassiveReply } from '#shared/wechat/passive/passive-reply.ts';
-import { windowFor } from '#shared/window/claim.ts';
+import { windowFor } from '#shared/window/arrival.ts';
 import { type Conversation, emptyConversation } from '#shared/window/conversation.ts';
 import { type PushDecision, type PushPlan, planPush } from '#shared/window/decide-push.ts';
 import { repeatedWithin } from '#shared/window/forget.ts';

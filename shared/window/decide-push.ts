@@ -1,6 +1,7 @@
 import type { Decision } from '../rules/engine/decision.ts';
 import type { PassiveReply } from '../wechat/passive/passive-reply.ts';
-import { type Arrival, arrive, newDelivery, withDelivery } from './claim.ts';
+import { type Arrival, arrive, newDelivery } from './arrival.ts';
+import { withDelivery } from './claim.ts';
 import type { Conversation, Delivery } from './conversation.ts';
 
 /** What the receiver finds when it decides about a push. */
