@@ -3,6 +3,7 @@ import { checkWith, pathText } from '#shared/schema-check.ts';
 import { type Stages, stageOptions } from './load-stages.ts';
 import {
   type CompleteStackOptions,
+  defaultHttpApiRate,
   type StackOptions,
   stackOptionNames,
   stackOptionsSchema,
@@ -42,6 +43,9 @@ function contradictions(options: CompleteStackOptions): string[] {
       : []),
     ...(egress !== 'none' && ports.some((port) => port !== '')
       ? [`wechatApi: with egress ${egress}, calls leave to port 443 only`]
+      : []),
+    ...(options.httpApiRate !== defaultHttpApiRate && webhook === 'function-url'
+      ? ['httpApiRate: needs webhook to be http-api or both; receiverConcurrency limits a function URL']
       : []),
     ...(domain !== undefined && webhook === 'function-url'
       ? ['domain: needs webhook to be http-api or both; a function URL has no domain of its own']

@@ -22,6 +22,9 @@ export const logRetentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
+/** Whoever asks for another rate wants an HTTP API. */
+export const defaultHttpApiRate = 500;
+
 /**
  * How a stack can differ from the default one. What each costs is in infra/docs/cost.md.
  *
@@ -95,7 +98,7 @@ export const stackOptionsSchema = z.strictObject({
    */
   reserveConcurrency: z._default(z.boolean(), false),
   /** How many requests a second the HTTP API takes, for all accounts together; in a burst twice as many. @default 500 */
-  httpApiRate: z._default(z.int().check(z.minimum(1), z.maximum(10_000)), 500),
+  httpApiRate: z._default(z.int().check(z.minimum(1), z.maximum(10_000)), defaultHttpApiRate),
   /** Who is told of alarms, by e-mail; each address must be confirmed once. @default [] */
   alarmEmails: z._default(z.array(z.email('is not an e-mail address')), []),
   /** A topic of your own that alarms go to. @default none */

@@ -101,6 +101,11 @@ describe('readStackOptions', () => {
       'domain: needs webhook to be http-api or both',
     ],
     [
+      'a rate of an API that is not there',
+      { httpApiRate: '100' },
+      'httpApiRate: needs webhook to be http-api or both; receiverConcurrency limits a function URL',
+    ],
+    [
       'subscribers of a topic that has its own',
       { alarmTopicArn: 'arn:aws:sns:us-east-1:1:t', alarmEmails: '["a@example.com"]' },
       'leave alarmEmails out',
