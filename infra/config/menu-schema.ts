@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { menuToolEvents } from '#shared/wechat/inbound/event-types.ts';
 import { both } from '../language/text.ts';
 import { withRemedy } from '../language/told.ts';
 import { checkedText, explained, wrongTypeMessage } from '../rules/schema/primitives.ts';
@@ -9,15 +10,7 @@ import { checkedText, explained, wrongTypeMessage } from '../rules/schema/primit
  *
  * @see https://developers.weixin.qq.com/doc/service/guide/product/menu/intro.html
  */
-export const keyTypes = [
-  'click',
-  'scancode_push',
-  'scancode_waitmsg',
-  'pic_sysphoto',
-  'pic_photo_or_album',
-  'pic_weixin',
-  'location_select',
-] as const;
+export const keyTypes = ['click', ...menuToolEvents] as const;
 
 const inBytes = (most: number, en: string, zh: string) =>
   checkedText(

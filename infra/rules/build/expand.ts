@@ -77,13 +77,13 @@ function expandCondition(condition: ConditionSource, path: Path, expander: Expan
   if (condition.text !== undefined)
     expanded['text'] = expandText(condition.text, [...path, 'text'], expander);
   for (const field of ['all', 'any', 'none'] as const) {
-    expanded[field] = condition[field]?.map((one, index) =>
-      expandCondition(one, [...path, field, index], expander),
-    );
+    const inner = condition[field];
+    if (inner === undefined) continue;
+    expanded[field] = inner.map((one, index) => expandCondition(one, [...path, field, index], expander));
   }
   if (condition.not !== undefined)
     expanded['not'] = expandCondition(condition.not, [...path, 'not'], expander);
-  return Object.fromEntries(Object.entries(expanded).filter(([, part]) => part !== undefined));
+  return expanded;
 }
 
 function mapWords(value: unknown, path: Path, fill: FillVariables): unknown {

@@ -2,7 +2,7 @@ import { didYouMean } from '#shared/closest-name.ts';
 import { both } from '../../language/text.ts';
 import type { RulesSource } from '../schema/rules.ts';
 import { error, type Report } from './report.ts';
-import { slipsIn, templateGroups } from './template-slips.ts';
+import { hasBrace, slipsIn, templateGroups } from './template-slips.ts';
 
 type Path = readonly PropertyKey[];
 type Table = Exclude<NonNullable<RulesSource['variables']>[string], string>;
@@ -68,6 +68,7 @@ function fill(
   allowed: string,
   valueBy: (name: string) => string,
 ): string {
+  if (!hasBrace(text)) return text;
   const slip = slipsIn(text).find(({ meant }) => meant.startsWith('{{variables.'));
   if (slip !== undefined) {
     error(

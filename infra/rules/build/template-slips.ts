@@ -24,8 +24,14 @@ const name = `(?:${[...templateGroups].join('|')})\\.(?:[\\p{L}\\p{N}_.-]|\\[[\\
 const nearly = new RegExp(`(\\\\?)([{｛]+)\\s*(${name}\\s*(?:\\|[^{}｛｝\\n]*)?)([}｝]*)`, 'gu');
 const complete = /\\\{\{|\{\{.*?\}\}/gs;
 
+/** Whether a text has what every template and every slip begins with. Most texts have none. */
+export function hasBrace(text: string): boolean {
+  return text.includes('{') || text.includes('｛');
+}
+
 /** The slips in a text: full-width braces, one too many or too few, or no end. */
 export function slipsIn(text: string): readonly Slip[] {
+  if (!hasBrace(text)) return [];
   const isEven = text.split('{').length === text.split('}').length;
   const slips = [...text.matchAll(nearly)].flatMap(
     ([source, backslash = '', opening = '', inside = '', closing = '']) => {

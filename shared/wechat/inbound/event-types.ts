@@ -108,18 +108,18 @@ export type EventMessage = {
   [E in EventName]: { readonly type: 'event'; readonly event: E } & ReadBy<(typeof eventSpecs)[E]>;
 }[EventName];
 
-/** Events of the buttons of an account's menu. */
-export const menuEvents: readonly EventName[] = [
-  'CLICK',
-  'VIEW',
-  'view_miniprogram',
+/** Buttons of an account's menu that open something of WeChat's and send what the user made there, under their own type. */
+export const menuToolEvents = [
   'scancode_push',
   'scancode_waitmsg',
   'pic_sysphoto',
   'pic_photo_or_album',
   'pic_weixin',
   'location_select',
-];
+] as const satisfies readonly EventName[];
+
+/** Events of the buttons of an account's menu. */
+export const menuEvents: readonly EventName[] = ['CLICK', 'VIEW', 'view_miniprogram', ...menuToolEvents];
 
 const nameByLowerCase = new Map(
   Object.keys(eventSpecs).map((name) => [name.toLowerCase(), name as EventName] as const),

@@ -2,25 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Postponed } from '#functions/sender/job.ts';
 import { doLater } from '#functions/sender/later.ts';
 import type { ScheduleEntry } from '#shared/aws/schedules.ts';
-import { storedToken } from '../../support/memory-tokens.ts';
-import {
-  pushRecord,
-  rawRecord,
-  requestRecord,
-  setUp as setUpSender,
-  t0,
-  textAt,
-  textRecord,
-} from './set-up.ts';
+import { pushRecord, rawRecord, requestRecord, t0, textAt, textRecord } from './set-up.ts';
+import { setUpForDays as setUp } from './set-up-for-days.ts';
 
 const hour = 3600;
-/** With a token that lasts for days. */
-const setUp = (...given: Parameters<typeof setUpSender>) => {
-  const made = setUpSender(...given);
-  made.tokens.set('lantern', storedToken({ expiresAt: t0 + 72 * hour }));
-  return made;
-};
-
 const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
 const rules = [

@@ -1,24 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { runCases } from '#infra/rules/testing/run.ts';
-import { testFileSchema } from '#infra/rules/testing/schema.ts';
-import { checkWith, inOneLine } from '#shared/schema-check.ts';
-import { defaultQuotas } from '#shared/window/quota.ts';
-import { ruleSetOf, t0 } from '../../support/rules-builder.ts';
+import { failures, says } from '../../support/rule-cases.ts';
 
 /*
  * What rules keep of a user, as operators say and test it. Thursday, 23 October 2025, 14:20 in Shanghai.
  */
-
-async function failures(rules: readonly object[], one: object, more: object = {}): Promise<string[]> {
-  const checked = checkWith(testFileSchema, { cases: [{ name: 'a', ...one }] });
-  if (!checked.ok) throw new Error(inOneLine(checked.issues));
-  const set = await ruleSetOf(rules, { with: more });
-  const results = runCases(set, defaultQuotas['official-account'], checked.value, t0);
-  return results.flatMap((result) =>
-    result.failures.flatMap(({ step, differences }) => differences.map((one) => `${step} ${one.en}`)),
-  );
-}
-const says = (words: string) => ({ text: { equals: words } });
 
 describe('several dialogues', () => {
   const quiz = [

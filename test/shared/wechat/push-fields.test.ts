@@ -4,16 +4,7 @@ import type { Fields } from '#shared/wechat/fields.ts';
 import { eventSpecs } from '#shared/wechat/inbound/event-types.ts';
 import { messageSpecs } from '#shared/wechat/inbound/message-types.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
-
-const common = {
-  ToUserName: 'gh_5c1d9e7a2b40',
-  FromUserName: 'oQ8dN5xKlantern0000000000001',
-  CreateTime: '1761201190',
-};
-const understand = (fields: Fields) => understandPush({ ...common, ...fields });
-const message = (MsgType: string, fields: Fields = {}) =>
-  understand({ MsgType, MsgId: '25190388113346021', ...fields });
-const event = (Event: string, fields: Fields = {}) => understand({ MsgType: 'event', Event, ...fields });
+import { common, event, message } from '../../support/understand.ts';
 
 describe('understandPush on fields that no type names', () => {
   it.each([

@@ -1,17 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fields } from '#shared/wechat/fields.ts';
-import { understandPush } from '#shared/wechat/inbound/push.ts';
-
-const common = {
-  ToUserName: 'gh_5c1d9e7a2b40',
-  FromUserName: 'oQ8dN5xKlantern0000000000001',
-  CreateTime: '1761201190',
-};
-const understand = (fields: Fields) => understandPush({ ...common, ...fields });
-const message = (MsgType: string, fields: Fields = {}) =>
-  understand({ MsgType, MsgId: '25190388113346021', ...fields });
-const event = (Event: string, fields: Fields = {}) => understand({ MsgType: 'event', Event, ...fields });
+import { event, message, understand } from '../../support/understand.ts';
 
 describe('the key of a push', () => {
   it('is the same for every repeat', () => {

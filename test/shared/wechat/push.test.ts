@@ -3,16 +3,8 @@ import type { Fields } from '#shared/wechat/fields.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
 import { parseJson } from '#shared/wechat/json.ts';
 import { parseXml } from '#shared/wechat/xml.ts';
+import { common, event, message, understand } from '../../support/understand.ts';
 
-const common = {
-  ToUserName: 'gh_5c1d9e7a2b40',
-  FromUserName: 'oQ8dN5xKlantern0000000000001',
-  CreateTime: '1761201190',
-};
-const understand = (fields: Fields) => understandPush({ ...common, ...fields });
-const message = (MsgType: string, fields: Fields = {}) =>
-  understand({ MsgType, MsgId: '25190388113346021', ...fields });
-const event = (Event: string, fields: Fields = {}) => understand({ MsgType: 'event', Event, ...fields });
 const msgId = '25190388113346021';
 const signedAt = 1761201192;
 
