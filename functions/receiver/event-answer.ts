@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { AnswerBody, AnswerValue, EventAnswer, ReceiverAccount } from '#shared/function-config.ts';
 import { textOf } from '#shared/wechat/fields.ts';
 import type { BodyFormat, OpenedPush } from '#shared/wechat/open-push.ts';
-import { sealReply } from '#shared/wechat/passive/seal-reply.ts';
 import { cdata } from '#shared/wechat/passive/write-reply.ts';
+import { sealedLike } from './passive-body.ts';
 
 /**
  * The account's response to an event, encrypted like the push; `undefined` if it has none.
@@ -11,19 +10,21 @@ import { cdata } from '#shared/wechat/passive/write-reply.ts';
  * @param now epoch seconds
  */
 export function eventAnswer(
-  { answers = [], encryption, appId }: ReceiverAccount,
-  { fields, problem, format, key }: OpenedPush,
+  account: ReceiverAccount,
+  opened: OpenedPush,
   nonce: string,
   now: number,
 ): string | undefined {
+  const { answers = [] } = account;
+  const { fields, problem, format } = opened;
   const event = textOf(fields, 'Event');
   if (answers.length === 0 || problem !== undefined || event === '') return undefined;
   const body = answerToEvent(answers, event);
   if (body === undefined) return undefined;
   const written = writeAnswer(body, format);
   // WeChat takes these two in clear in every mode.
-  if (encryption === 'plaintext' || written === 'success' || written === '') return written;
-  return sealReply(written, format, { key, appId, nonce, now, random: randomBytes(16) });
+  if (written === 'success' || written === '') return written;
+  return sealedLike(opened, written, account, nonce, now);
 }
 
 /** The body that an account gives to an event: that of its very name, or else of the first pattern that fits. */

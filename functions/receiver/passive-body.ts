@@ -14,11 +14,25 @@ export function passiveBody(
   reply: PassiveReply,
   account: PushPolicy,
   push: Push,
-  { format, key }: OpenedPush,
+  opened: OpenedPush,
   nonce: string,
   now: number,
 ): string {
-  const written = writeReply(reply, push, format, now);
-  if (account.encryption === 'plaintext') return written;
-  return sealReply(written, format, { key, appId: account.appId, nonce, now, random: randomBytes(16) });
+  return sealedLike(opened, writeReply(reply, push, opened.format, now), account, nonce, now);
+}
+
+/**
+ * A body, encrypted like the push that it answers.
+ *
+ * @param now epoch seconds
+ */
+export function sealedLike(
+  { format, key }: OpenedPush,
+  written: string,
+  { encryption, appId }: PushPolicy,
+  nonce: string,
+  now: number,
+): string {
+  if (encryption === 'plaintext') return written;
+  return sealReply(written, format, { key, appId, nonce, now, random: randomBytes(16) });
 }

@@ -9,7 +9,7 @@ import { eventAnswer } from './event-answer.ts';
 import { type HttpResult, httpResult } from './http-event.ts';
 import { openRequest } from './open-request.ts';
 import { passiveBody } from './passive-body.ts';
-import type { DecidePush, PushAnswer } from './push-answer.ts';
+import { type DecidePush, leaveToSender } from './push-answer.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { ReplayMemory } from './replay-memory.ts';
 import type { ReceiverRequest } from './request.ts';
@@ -56,10 +56,8 @@ export async function receivePush(
   }
   timeUp.throwIfAborted();
   const own = eventAnswer(account, opened, query.nonce, startedAt / 1000);
-  const { response, work }: PushAnswer =
-    own === undefined
-      ? await dependencies.decidePush(account, push, receivedAt)
-      : { response: null, work: [{ kind: 'push', account: id, receivedAt, push }] };
+  const decide = own === undefined ? dependencies.decidePush : leaveToSender;
+  const { response, work } = await decide(account, push, receivedAt);
   // The queue drops repeats.
   for (const one of work)
     await queue.send(

@@ -49,7 +49,7 @@ export async function deliver(
   const { claimed, plan } = await claimReplies(dependencies.conversations, user, planner);
   switch (claimed.kind) {
     case 'busy':
-      return { kind: 'retry', after: claimed.until - now, why: 'another attempt may still be sending' };
+      return { kind: 'retry', after: claimed.until - now };
     case 'expired':
     case 'superseded':
       return refusedWhole(dependencies, job, claimed.kind, claimed.conversation, plan);
@@ -119,7 +119,7 @@ async function sendClaimed(
     logOutcome(dependencies, job, about(plan, index), outcome, progress.conversation);
     if (outcome === 'noTimeLeft') {
       await settle(released(progress), noCorrection, 0, true);
-      return { kind: 'retry', after: 0, why: 'not enough time left in this invocation' };
+      return { kind: 'retry', after: 0 };
     }
     if (outcome.kind === 'notSent') {
       const at = now() / 1000;
@@ -127,7 +127,7 @@ async function sendClaimed(
       if (job.origin.kind !== 'putOff' && at - tried.since < busyTimeoutSeconds) {
         await settle({ ...released(progress), tried }, noCorrection, 0, true);
         const pause = pullBefore(secondsUntilRetry(tried.times), closingTime(progress, at), at);
-        return { kind: 'retry', after: pause, why: outcome.why };
+        return { kind: 'retry', after: pause };
       }
       progress = await settle(
         { ...putOff(progress, plan, index, outcome), tried },
@@ -139,7 +139,7 @@ async function sendClaimed(
     if (outcome.state.state === 'undetermined' && job.account.resendUndetermined) {
       // It stays reserved, and its lease ends now: the next attempt sends it again.
       await settle(progress, noCorrection, Math.floor(now() / 1000), true);
-      return { kind: 'retry', after: 1, why: 'no answer from WeChat' };
+      return { kind: 'retry', after: 1 };
     }
     const advancedTo = withRestOfText(advanced(progress, index, outcome), plan, index);
     progress = await settle(advancedTo, outcome.correction, attempt.deadline);

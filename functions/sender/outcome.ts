@@ -39,5 +39,4 @@ export interface Retry {
   readonly kind: 'retry';
   /** Seconds. */
   readonly after: number;
-  readonly why: string;
 }

@@ -70,31 +70,34 @@ export function plannerFor(
       });
     case 'delayed':
       return delayedPlanner(origin, base);
-    case 'putOff': {
-      const { replies, code, requestId, unlessContactAfter, unlessUserWroteSince } = origin.work;
-      const unlessMutedAfter =
-        origin.work.unlessMutedAfter === null ? null : Math.max(origin.work.unlessMutedAfter, job.at);
-      const refusedAs = { state: 'refused', reason: 'busy', ...(code === null ? {} : { code }) } as const;
-      const keep = requestId === null ? base.keep : 0;
-      const claim = { ...base, keep, unlessContactAfter, unlessMutedAfter, refusedAs };
-      return {
-        optimistic: () =>
-          base.tooLate === null && unlessUserWroteSince === undefined ? planOf(replies, claim) : undefined,
-        after(conversation) {
-          const { mutedUntil } = conversation.memory;
-          // The request said so itself, so it is told that, and not that WeChat was busy.
-          if (unlessUserWroteSince !== undefined && isOvertaken(conversation, unlessUserWroteSince))
-            return planOf(replies, {
-              ...claim,
-              unlessContactAfter: null,
-              tooLate: base.tooLate ?? 'overtaken',
-            });
-          const isMuted = unlessMutedAfter !== null && mutedUntil > unlessMutedAfter;
-          return planOf(replies, isMuted ? { ...claim, tooLate: base.tooLate ?? 'muted' } : claim);
-        },
-      };
-    }
+    case 'putOff':
+      return putOffPlanner(origin, base);
   }
+}
+
+/** What WeChat was too busy to take holds as it was decided, unless the user or an agent has gone on meanwhile. */
+function putOffPlanner({ work }: Extract<JobOrigin, { kind: 'putOff' }>, base: Claim): Planner<ReplyPlan> {
+  const { replies, code, requestId, unlessContactAfter, unlessUserWroteSince } = work;
+  const unlessMutedAfter = work.unlessMutedAfter === null ? null : Math.max(work.unlessMutedAfter, base.at);
+  const refusedAs = { state: 'refused', reason: 'busy', ...(code === null ? {} : { code }) } as const;
+  const keep = requestId === null ? base.keep : 0;
+  const claim = { ...base, keep, unlessContactAfter, unlessMutedAfter, refusedAs };
+  return {
+    optimistic: () =>
+      base.tooLate === null && unlessUserWroteSince === undefined ? planOf(replies, claim) : undefined,
+    after(conversation) {
+      const { mutedUntil } = conversation.memory;
+      // The request said so itself, so it is told that, and not that WeChat was busy.
+      if (unlessUserWroteSince !== undefined && isOvertaken(conversation, unlessUserWroteSince))
+        return planOf(replies, {
+          ...claim,
+          unlessContactAfter: null,
+          tooLate: base.tooLate ?? 'overtaken',
+        });
+      const isMuted = unlessMutedAfter !== null && mutedUntil > unlessMutedAfter;
+      return planOf(replies, isMuted ? { ...claim, tooLate: base.tooLate ?? 'muted' } : claim);
+    },
+  };
 }
 
 function planOf(messages: readonly PlannedMessage[], claim: Claim): ReplyPlan {

@@ -1,10 +1,11 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import { platformConfig } from '../config/function-config.ts';
 import type { Platform } from '../config/platform-schema.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
+import { copyMedia } from './copy-media.ts';
 import { type FunctionName, functionNames, functions } from './functions.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -80,14 +81,6 @@ export function bundleFunctions(
   });
   copyMedia(accountsFolder, join(outDir, 'sender', 'media'), accounts);
   return Object.fromEntries(bundles) as Record<FunctionName, FunctionBundle>;
-}
-
-/** The files that rules send lie beside the sender, under their paths in the folder of the accounts. */
-function copyMedia(from: string, to: string, accounts: readonly LoadedAccount[]): void {
-  for (const { file } of accounts.flatMap(({ built }) => built.files)) {
-    mkdirSync(dirname(join(to, file)), { recursive: true });
-    copyFileSync(join(from, file), join(to, file));
-  }
 }
 
 function writeJson(folder: string, name: string, value: unknown): void {

@@ -1,5 +1,5 @@
 import { type Document, isMap, isPair, isScalar, isSeq, type Scalar, visit } from 'yaml';
-import type { Text } from '../language/text.ts';
+import { both } from '../language/text.ts';
 import { commentInText, invisible, invisibleName, lineAt, startOfLine } from './yaml-lines.ts';
 import { keyOffset, type YamlProblem } from './yaml-problems.ts';
 import { commentProblem, fullWidthColon, tag } from './yaml-syntax.ts';
@@ -46,7 +46,6 @@ const numberFields = new Set([
   'keepForPeople',
   'by',
 ]);
-const text = (en: string, zh: string): Text => ({ en, zh });
 
 /** What YAML reads without an error as something else than its writer can have meant. */
 export function yamlSlips(document: Document, source: string): YamlSlip[] {
@@ -61,11 +60,11 @@ export function yamlSlips(document: Document, source: string): YamlSlip[] {
         path: pathOf(path, alias),
         code: 'bad-yaml',
         severity: 'error',
-        problem: text(
+        problem: both(
           `*${alias.source} stands for a value that is not there`,
           `*${alias.source} 代表另一个值，但没有这个值`,
         ),
-        remedy: text(
+        remedy: both(
           `Write the text in quotes, as in "*${alias.source}".`,
           `给文字加上引号，写成 "*${alias.source}"。`,
         ),
@@ -81,11 +80,11 @@ export function yamlSlips(document: Document, source: string): YamlSlip[] {
         ...about,
         code: 'bad-yaml',
         severity: 'error',
-        problem: text(
+        problem: both(
           'braces without quotes begin a set of fields, not a text',
           '没加引号的花括号表示一组字段，不是文字',
         ),
-        remedy: text(
+        remedy: both(
           'Write the text in quotes, as in "{{variables.phone}}".',
           '给文字加上引号，例如 "{{variables.phone}}"。',
         ),
@@ -126,8 +125,8 @@ function invisibleCharacter(value: string): Found {
   return {
     code: 'invisible-character',
     severity: 'warning',
-    problem: text(`has ${en} in it`, `里面有${zh}`),
-    remedy: text(
+    problem: both(`has ${en} in it`, `里面有${zh}`),
+    remedy: both(
       'Delete it and type the space again, if you need one.',
       '删掉它；如果需要空格，重新输入一个普通空格。',
     ),
@@ -172,8 +171,8 @@ function* numberSlips(value: number, written: string, field: string): Generator<
   yield {
     code: 'number-or-text',
     severity: 'error',
-    problem: text(`${written} is read as the number ${value}`, `${written} 会被读成数字 ${value}`),
-    remedy: text(`Write it in quotes, "${written}".`, `给它加上引号，写成 "${written}"。`),
+    problem: both(`${written} is read as the number ${value}`, `${written} 会被读成数字 ${value}`),
+    remedy: both(`Write it in quotes, "${written}".`, `给它加上引号，写成 "${written}"。`),
   };
 }
 
@@ -196,11 +195,11 @@ function* quoteSlips(value: string): Generator<Found> {
   yield {
     code: 'not-quotes',
     severity: 'warning',
-    problem: text(
+    problem: both(
       `${first}${last} are not quotes of YAML, so they are part of the text`,
       `${first}${last} 不是英文引号，会算在文字里`,
     ),
-    remedy: text(
+    remedy: both(
       `Write "${value.slice(1, -1)}". If users are to see ${first}${last}, put "…" around them.`,
       `写成 "${value.slice(1, -1)}"。如果就是要让用户看到 ${first}${last}，在外面再加一对英文引号。`,
     ),
@@ -214,11 +213,11 @@ function* separatorSlips(value: string, isKeyword: boolean): Generator<Found> {
   yield {
     code: 'several-in-one',
     severity: 'warning',
-    problem: text(
+    problem: both(
       `${value} is one keyword: ${sign} does not separate keywords`,
       `${value} 是一个关键词：${sign} 不能用来分隔关键词`,
     ),
-    remedy: text(
+    remedy: both(
       `For several, write [${parts.join(', ')}]. If it is one, put quotes around it.`,
       `如果是几个关键词，写成 [${parts.join(', ')}]。如果就是一个，给它加上引号。`,
     ),
@@ -231,11 +230,11 @@ function* escapeSlips(value: string): Generator<Found> {
   yield {
     code: 'literal-escape',
     severity: 'warning',
-    problem: text(
+    problem: both(
       `users see ${written} as it is: it means a new line only in double quotes`,
       `用户会看到 ${written} 这两个字符：只有在双引号里它才表示换行`,
     ),
-    remedy: text(
+    remedy: both(
       'Put "…" around the text, or write it in several lines behind |.',
       '外面改用双引号，或者用 | 分成几行写。',
     ),

@@ -1,5 +1,5 @@
 import type { YAMLParseError } from 'yaml';
-import type { Text } from '../language/text.ts';
+import { both, type Text } from '../language/text.ts';
 import {
   commentInText,
   endOfLine,
@@ -14,31 +14,29 @@ import type { YamlProblem } from './yaml-problems.ts';
 /** A problem and a remedy; the place, where it is another than that of the error. */
 type Told = readonly [problem: Text, remedy: Text, offset?: number];
 
-const text = (en: string, zh: string): Text => ({ en, zh });
-
 export const fullWidthColon: readonly [problem: Text, remedy: Text] = [
-  text('has a full-width colon ：', '用了全角冒号 ：'),
-  text(
+  both('has a full-width colon ：', '用了全角冒号 ：'),
+  both(
     'Write a colon of the English keyboard and a space, as in text: 您好.',
     '换成英文冒号，后面加一个空格，例如 text: 您好。',
   ),
 ];
 export const commentProblem = (comment: string): readonly [problem: Text, remedy: Text] => [
-  text(
+  both(
     `${comment} is not part of the text: # behind a space begins a comment`,
     `${comment} 不会算在文字里：空格后面的 # 会变成注释`,
   ),
-  text(
+  both(
     'Put quotes around the whole text. If it is a comment, put a space behind #.',
     '给整段文字加上引号。如果本来就是注释，在 # 后面加一个空格。',
   ),
 ];
 const indentation: Told = [
-  text('is indented other than the lines it belongs to', '缩进和同一组的其他行不一样'),
-  text('Begin what belongs together in the same column.', '同一组的内容要从同一列开始写。'),
+  both('is indented other than the lines it belongs to', '缩进和同一组的其他行不一样'),
+  both('Begin what belongs together in the same column.', '同一组的内容要从同一列开始写。'),
 ];
 const inQuotes = (sign: string): Text =>
-  text(`Write the value in quotes, as in "${sign}…".`, `给这个值加上引号，例如 "${sign}…"。`);
+  both(`Write the value in quotes, as in "${sign}…".`, `给这个值加上引号，例如 "${sign}…"。`);
 
 /** What an error of the parser comes from, and what to do about it. */
 export function syntaxProblem(error: YAMLParseError, source: string): YamlProblem {
@@ -63,11 +61,11 @@ function lookAtLine({ pos: [offset, end], code }: YAMLParseError, source: string
   if (slip?.kind === 'ends-early') return endsEarly(slip.quote, slip.offset);
   if (slip?.kind === 'unclosed') {
     return [
-      text(
+      both(
         `${slip.quote} has no ${slip.quote} that ends it`,
         `${slip.quote} 没有对应的结束引号 ${slip.quote}`,
       ),
-      text(
+      both(
         `Add ${slip.quote} where the text ends, on the same line.`,
         `在这段文字结束的地方加上 ${slip.quote}，写在同一行。`,
       ),
@@ -80,8 +78,8 @@ function lookAtLine({ pos: [offset, end], code }: YAMLParseError, source: string
 function invisibleSpace(character: string, offset: number): Told {
   const { en, zh } = invisibleName(character);
   return [
-    text(`has ${en} where an ordinary space belongs`, `这里是${zh}，应该是普通空格`),
-    text(
+    both(`has ${en} where an ordinary space belongs`, `这里是${zh}，应该是普通空格`),
+    both(
       'Delete the space and type it again. It often comes from text that was copied from WeChat or Word.',
       '删掉这个空格，重新输入一个。从微信或 Word 里复制文字时常会带进来。',
     ),
@@ -91,16 +89,16 @@ function invisibleSpace(character: string, offset: number): Told {
 
 function endsEarly(quote: string, offset: number): Told {
   return [
-    text(
+    both(
       `the text ends at this ${quote}, and more comes behind it`,
       `文字到这个 ${quote} 就结束了，后面还有内容`,
     ),
     quote === '"'
-      ? text(
+      ? both(
           `Put '…' around a text that has " in it, as in '<a href="https://…">…</a>'.`,
           `文字里有 " 时，外面改用单引号，例如 '<a href="https://…">…</a>'。`,
         )
-      : text(
+      : both(
           `Put "…" around a text that has ' in it, or write '' for each.`,
           `文字里有 ' 时，外面改用双引号，或者把每个 ' 写成 ''。`,
         ),
@@ -117,16 +115,16 @@ function fullWidthSigns(source: string, offset: number): Told | undefined {
     const sign = brace[1] ?? '';
     const right = { '｛': '{ }', '｝': '{ }', '［': '[ ]', '］': '[ ]' }[sign];
     return [
-      text(`has a full-width ${sign}`, `用了全角的 ${sign}`),
-      text(`Write ${right} of the English keyboard.`, `换成英文的 ${right}。`),
+      both(`has a full-width ${sign}`, `用了全角的 ${sign}`),
+      both(`Write ${right} of the English keyboard.`, `换成英文的 ${right}。`),
       from + brace.index + brace[0].indexOf(sign),
     ];
   }
   const comma = /[，、](?= *[A-Za-z]\w*: )/.exec(line);
   if (comma === null) return undefined;
   return [
-    text(`has a full-width comma ${comma[0]}`, `用了中文的 ${comma[0]}`),
-    text('Write a comma of the English keyboard and a space.', '换成英文逗号，后面加一个空格。'),
+    both(`has a full-width comma ${comma[0]}`, `用了中文的 ${comma[0]}`),
+    both('Write a comma of the English keyboard and a space.', '换成英文逗号，后面加一个空格。'),
     from + comma.index,
   ];
 }
@@ -144,8 +142,8 @@ function bracket({ message, pos: [offset] }: YAMLParseError, source: string): To
   }
   const end = closing[open.sign] ?? '';
   return [
-    text(`${open.sign} has no ${end} that ends it`, `${open.sign} 没有对应的 ${end}`),
-    text(`Add ${end} where it ends.`, `在结束的地方加上 ${end}。`),
+    both(`${open.sign} has no ${end} that ends it`, `${open.sign} 没有对应的 ${end}`),
+    both(`Add ${end} where it ends.`, `在结束的地方加上 ${end}。`),
     open.offset,
   ];
 }
@@ -169,21 +167,21 @@ function byCode({ code, message, pos: [offset] }: YAMLParseError, source: string
   switch (code) {
     case 'TAB_AS_INDENT':
       return [
-        text('begins with a tab', '行首用了 Tab'),
-        text('Indent lines with spaces only.', '缩进只能用空格。'),
+        both('begins with a tab', '行首用了 Tab'),
+        both('Indent lines with spaces only.', '缩进只能用空格。'),
       ];
     case 'BAD_SCALAR_START':
-      return [text(`a value cannot begin with ${sign}`, `值不能以 ${sign} 开头`), inQuotes(sign)];
+      return [both(`a value cannot begin with ${sign}`, `值不能以 ${sign} 开头`), inQuotes(sign)];
     case 'BAD_ALIAS':
       return [
-        text(`${sign} has a meaning of its own and cannot stand alone`, `${sign} 有特殊含义，不能单独写`),
-        text(`Write it in quotes, as in "${sign}".`, `给它加上引号，写成 "${sign}"。`),
+        both(`${sign} has a meaning of its own and cannot stand alone`, `${sign} 有特殊含义，不能单独写`),
+        both(`Write it in quotes, as in "${sign}".`, `给它加上引号，写成 "${sign}"。`),
       ];
     case 'BAD_DQ_ESCAPE': {
       const written = source.slice(offset, offset + 2);
       return [
-        text(`${written} means nothing in double quotes`, `双引号里不能写 ${written}`),
-        text(
+        both(`${written} means nothing in double quotes`, `双引号里不能写 ${written}`),
+        both(
           "Write the text in single quotes, where \\ stands for itself, as in '\\d{8}'.",
           "改用单引号，里面的 \\ 就是它本身，例如 '\\d{8}'。",
         ),
@@ -191,8 +189,8 @@ function byCode({ code, message, pos: [offset] }: YAMLParseError, source: string
     }
     case 'MULTIPLE_DOCS':
       return [
-        text('a second document begins with ---', '--- 会开始另一个文档'),
-        text('Remove the line: a file is about one account.', '删掉这一行：一个文件只写一个账号。'),
+        both('a second document begins with ---', '--- 会开始另一个文档'),
+        both('Remove the line: a file is about one account.', '删掉这一行：一个文件只写一个账号。'),
       ];
     case 'BAD_INDENT':
       return indentation;
@@ -201,8 +199,8 @@ function byCode({ code, message, pos: [offset] }: YAMLParseError, source: string
       if (/: \? /.test(line)) return tag('?', startOfLine(source, offset) + line.indexOf(': ? ') + 2);
       return /:\s.*:\s/.test(line)
         ? [
-            text('a value has a colon and a space in it', '值里有冒号加空格'),
-            text(
+            both('a value has a colon and a space in it', '值里有冒号加空格'),
+            both(
               'Write the value in quotes, as in text: "电话: 021".',
               '给这个值加上引号，例如 text: "电话: 021"。',
             ),
@@ -214,8 +212,8 @@ function byCode({ code, message, pos: [offset] }: YAMLParseError, source: string
       // It has its colon: what is wrong is where it stands.
       if (/^ *(?:- +)?[\w-]+:(?: |$)/.test(line)) return indentation;
       return [
-        text('is a name without a value', '只有名称，没有值'),
-        text(
+        both('is a name without a value', '只有名称，没有值'),
+        both(
           'Write a colon and a space behind the name, as in text: 您好.',
           '名称后面要写冒号和空格，例如 text: 您好。',
         ),
@@ -232,7 +230,7 @@ function tagProblem(source: string, offset: number): Told {
 
 /** A value that begins with a sign that means something else. */
 export function tag(sign: string, offset?: number): Told {
-  const told = [text(`a value cannot begin with ${sign}`, `值不能以 ${sign} 开头`), inQuotes(sign)] as const;
+  const told = [both(`a value cannot begin with ${sign}`, `值不能以 ${sign} 开头`), inQuotes(sign)] as const;
   return offset === undefined ? told : [...told, offset];
 }
 
@@ -244,11 +242,11 @@ function unexpected(source: string, offset: number): Told | undefined {
     const sign = value[1] ?? '[';
     const at = start + value.index + value[0].indexOf(sign);
     return [
-      text(
+      both(
         `a value that begins with ${sign} is ${sign === '[' ? 'a list' : 'a set of fields'}, and more comes behind it`,
         `以 ${sign} 开头的值是${sign === '[' ? '列表' : '一组字段'}，后面还跟着别的内容`,
       ),
-      text('If it is a text, put quotes around all of it.', '如果是一段文字，给整段加上引号。'),
+      both('If it is a text, put quotes around all of it.', '如果是一段文字，给整段加上引号。'),
       at,
     ];
   }
@@ -260,8 +258,8 @@ function unexpected(source: string, offset: number): Told | undefined {
   const opening = { ']': '[', '}': '{' }[sign];
   if (opening !== undefined) {
     return [
-      text(`${sign} ends nothing: there is no ${opening} before it`, `${sign} 前面没有对应的 ${opening}`),
-      text(`Remove it, or add ${opening} where it begins.`, `删掉它，或者在开始的地方加上 ${opening}。`),
+      both(`${sign} ends nothing: there is no ${opening} before it`, `${sign} 前面没有对应的 ${opening}`),
+      both(`Remove it, or add ${opening} where it begins.`, `删掉它，或者在开始的地方加上 ${opening}。`),
     ];
   }
   return /^ *(?:- +)?[\w-]+:(?: |$)/.test(line) ? indentation : undefined;
@@ -270,8 +268,8 @@ function unexpected(source: string, offset: number): Told | undefined {
 function asItIs({ message, code }: YAMLParseError): Told {
   const words = message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? code;
   return [
-    text(words, `这里的写法 YAML 读不懂（${words}）`),
-    text(
+    both(words, `这里的写法 YAML 读不懂（${words}）`),
+    both(
       'Look at this line and the one above: behind a name come a colon and a space, before an entry of a list a dash and a space.',
       '看看这一行和上一行：名称后面是冒号加空格，列表的每一项前面是短横线加空格。',
     ),

@@ -1,7 +1,7 @@
-import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, arnInFinding } from './acknowledge.ts';
 import type { WeChatFunction } from './wechat-function.ts';
 
 const names = { app: appSecretName, callback: callbackSecretName } as const;
@@ -30,12 +30,9 @@ export function grantSecrets(reader: WeChatFunction, prefix: string, kind: keyof
       }),
     ],
   });
-  const shown = (value: string, name: string): string =>
-    Token.isUnresolved(value) ? `<AWS::${name}>` : value;
-  const place = `${shown(stack.partition, 'Partition')}:secretsmanager:${shown(stack.region, 'Region')}:${shown(stack.account, 'AccountId')}`;
   acknowledge(
     reader.executionRole,
-    `IAM5[Resource::arn:${place}:secret:${resourceName}]`,
+    `IAM5[Resource::${arnInFinding(stack, 'secretsmanager')}:secret:${resourceName}]`,
     'The secrets are made one by one when their values are known; the pattern has just those of this stack and of one kind.',
   );
 }

@@ -1,9 +1,9 @@
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, arnInFinding } from './acknowledge.ts';
 import { useOfKeys } from './encryption.ts';
 import type { FunctionSettings, WeChatFunction } from './wechat-function.ts';
 
@@ -74,13 +74,9 @@ export class Later extends Construct {
         conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
       }),
     );
-    const { account, partition, region } = Stack.of(this);
-    const shown = (value: string, name: string): string =>
-      Token.isUnresolved(value) ? `<AWS::${name}>` : value;
-    const place = `${shown(partition, 'Partition')}:scheduler:${shown(region, 'Region')}:${shown(account, 'AccountId')}`;
     acknowledge(
       sender.executionRole,
-      `IAM5[Resource::arn:${place}:schedule/${this.groupName}/*]`,
+      `IAM5[Resource::${arnInFinding(Stack.of(this), 'scheduler')}:schedule/${this.groupName}/*]`,
       'The names of schedules are made from the messages that they are about; all are in a group of their own.',
     );
   }

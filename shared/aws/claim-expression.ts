@@ -1,6 +1,7 @@
 import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
+import { newDelivery } from '../window/arrival.ts';
 import type { Claim } from '../window/claim.ts';
-import type { Delivery, ReplyState } from '../window/conversation.ts';
+import type { Delivery } from '../window/conversation.ts';
 import { callTime, isLive, lastUncertain } from '../window/grants.ts';
 import {
   deliveryAttribute,
@@ -58,20 +59,12 @@ function coveredBy(opens: ActionClass, { at, quotas, now, replies, keep }: Claim
   return isLive(at + quota.seconds, now) && quota.limit >= replies + keep;
 }
 
-function addDelivery(
-  builder: ExpressionBuilder,
-  { key, alias, at, askedAt, inResponse, replies, owner, lease, rememberUntil, rules, now }: Claim,
-  lifetime: number,
-): void {
+function addDelivery(builder: ExpressionBuilder, claim: Claim, lifetime: number): void {
+  const { key, alias, at, askedAt, replies, owner, lease, rememberUntil, rules, now } = claim;
   const attribute = deliveryAttribute(key);
   const delivery: Delivery = {
-    at,
-    lease: replies > 0 ? lease : 0,
-    owner: replies > 0 ? owner : '',
-    replies: Array.from(
-      { length: inResponse + replies },
-      (_, index): ReplyState => ({ state: index < inResponse ? 'inResponse' : 'reserved' }),
-    ),
+    ...newDelivery(claim, { state: 'reserved' }),
+    ...(replies > 0 ? { lease, owner } : {}),
     ...(rememberUntil > 0 ? { rememberUntil } : {}),
     ...(rules > 0 ? { rules } : {}),
   };

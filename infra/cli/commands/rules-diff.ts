@@ -8,7 +8,7 @@ import { type Command, sharedOptions } from '../command.ts';
 import { checkAccounts, usableOf } from '../rules/checked-account.ts';
 import { liveRulesOf } from '../rules/live-stack.ts';
 import { type PushedRules, rulesOfFile } from '../rules/push-rules.ts';
-import { type PushTarget, rulesNow } from '../rules/push-target.ts';
+import { type PushTarget, readState } from '../rules/push-target.ts';
 import { rulesOfVersion, type StoredRules, sourceText } from '../rules/stored-version.ts';
 import { usage } from '../run-command-line.ts';
 
@@ -77,7 +77,7 @@ The exit code is 1 if there is a difference.`,
 
 /** The version in force; the deployed rules are one as well if they were pushed before, and else 0. */
 async function versionToCompare(target: PushTarget, now: number): Promise<number> {
-  const { state, versions } = await rulesNow(target, now);
+  const { state, versions } = await readState(target, now);
   if (state.version > 0) return state.version;
   return versions.find(({ digest }) => digest === target.deployed.digest)?.version ?? 0;
 }

@@ -4,7 +4,7 @@ import { type Command, sharedOptions } from '../command.ts';
 import { changeBy, liveRulesOf } from '../rules/live-stack.ts';
 import { pushedLines } from '../rules/print-pushed.ts';
 import { publishTrial } from '../rules/push-rules.ts';
-import { type Reach, rulesNow } from '../rules/push-target.ts';
+import { type Reach, readState } from '../rules/push-target.ts';
 import { atOption, timeAsked } from '../rules/reach-option.ts';
 import { timezoneOf } from '../rules/stored-version.ts';
 
@@ -21,7 +21,7 @@ export const rulesPublish: Command = {
     const [account = ''] = positionals;
     const { published, reach, timezone } = await withAws(async () => {
       const target = await liveRulesOf(account, context);
-      const zone = timezoneOf((await rulesNow(target, now() / 1000)).versions);
+      const zone = timezoneOf((await readState(target, now() / 1000)).versions);
       const from = timeAsked(options['at'], zone);
       const asked: Reach = from === null ? { kind: 'everybody' } : { kind: 'later', from };
       const change = changeBy(context, '');

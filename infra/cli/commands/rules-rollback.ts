@@ -4,7 +4,7 @@ import { type Command, sharedOptions } from '../command.ts';
 import { changeBy, liveRulesOf } from '../rules/live-stack.ts';
 import { pushedLines } from '../rules/print-pushed.ts';
 import { rollBack } from '../rules/push-rules.ts';
-import { type Reach, rulesNow } from '../rules/push-target.ts';
+import { type Reach, readState } from '../rules/push-target.ts';
 import { atOption, timeAsked } from '../rules/reach-option.ts';
 import { timezoneOf } from '../rules/stored-version.ts';
 import { usage } from '../run-command-line.ts';
@@ -38,7 +38,7 @@ and become a new version, so that nothing of what happened is lost; the pictures
     const { to, result, reach, timezone } = await withAws(async () => {
       const target = await liveRulesOf(account, context);
       const change = changeBy(context, '');
-      const { state, versions } = await rulesNow(target, change.at);
+      const { state, versions } = await readState(target, change.at);
       if (named === undefined && state.version === 0) throw nothingToUndo(account);
       const version = named === undefined ? state.before : Number(named);
       const zone = timezoneOf(versions);

@@ -3,7 +3,7 @@ import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { liveRulesOf } from '../rules/live-stack.ts';
 import { versionLines } from '../rules/print-versions.ts';
-import { rulesNow } from '../rules/push-target.ts';
+import { readState } from '../rules/push-target.ts';
 
 /** Lists the versions of an account's rules, and says which is in force, for whom, and what is to come. */
 export const rulesVersions: Command = {
@@ -21,8 +21,7 @@ if the change is taken back.`,
     const [account = ''] = positionals;
     const { current, state, versions, deployed } = await withAws(async () => {
       const target = await liveRulesOf(account, context);
-      const current = await target.store.current(account);
-      return { deployed: target.deployed, current, ...(await rulesNow(target, now() / 1000)) };
+      return { deployed: target.deployed, ...(await readState(target, now() / 1000)) };
     });
     const { version: inForce, trial, coming } = state;
     const superseded = current !== undefined && current.version > 0 && inForce === 0 && state.at === 0;

@@ -98,8 +98,9 @@ function fieldsOf(kind: string, argument: string): PushFields {
 }
 
 function accountOf(folder: string, named: unknown): LoadedAccount {
+  if (typeof named === 'string') return findAccount(folder, named);
   const [first] = loadAccounts(folder);
-  return typeof named === 'string' || first === undefined ? findAccount(folder, String(named)) : first;
+  return first ?? findAccount(folder, '');
 }
 
 function webhookOf(given: unknown): string | undefined {

@@ -3,7 +3,7 @@ import type { RulesInDeployment } from '../../constructs/deployed-rules-output.t
 import type { MediaShelf } from '../aws/media-shelf.ts';
 import { ToldError } from '../told-error.ts';
 import { itemOf, type RulesState, stateAt, withComing, withTrial, withVersion } from './rules-state.ts';
-import type { RulesVersion, VersionStore } from './version-store.ts';
+import type { VersionStore } from './version-store.ts';
 
 /** Where and over what rules are pushed. */
 export interface PushTarget {
@@ -44,15 +44,6 @@ export type Pushed =
 export const everybody: Reach = { kind: 'everybody' };
 
 /** What is in force of an account's rules, and all versions of them. @param at epoch seconds */
-export async function rulesNow(
-  target: PushTarget,
-  at: number,
-): Promise<{ readonly state: RulesState; readonly versions: readonly RulesVersion[] }> {
-  const { state, versions } = await readState(target, at);
-  return { state, versions };
-}
-
-/** What is there before a change. @param at epoch seconds */
 export async function readState({ store, account, deployed }: PushTarget, at: number) {
   const current = await store.current(account);
   return {

@@ -22,9 +22,10 @@ export async function pushingAccount(
   folder: string,
   { account: config }: LoadedAccount,
 ): Promise<SimulatedAccount> {
-  const platform = loadPlatforms(folder, loadAccounts(folder)).find(
-    (one) => one.platform === config.platform,
-  );
+  const platform =
+    config.platform === undefined
+      ? undefined
+      : loadPlatforms(folder, loadAccounts(folder)).find((one) => one.platform === config.platform);
   const owner = platform?.platform ?? config.account;
   const keys = JSON.parse(
     (await readStoredSecret(secrets, callbackSecretName(`${stack.name}/`, owner))) ?? '{}',

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { deploymentSeparator } from '#shared/aws/deployed-rules.ts';
+import { copyMedia } from '../../build/copy-media.ts';
 import { functions as configs, type FunctionName } from '../../build/functions.ts';
 import type { LoadedAccount } from '../../config/read-account.ts';
 import { deployedRulesIn, deployedRulesOutputs } from '../../constructs/deployed-rules-output.ts';
@@ -66,7 +67,7 @@ export function deployRules(
   for (const { name, target, codeFolder, environment } of deployables) {
     const told = accounts.map((account) => configs[name](account, []));
     writeFileSync(join(codeFolder, 'accounts.json'), JSON.stringify(told));
-    if (name === 'sender') copyMedia(accounts, folder, join(codeFolder, 'media'));
+    if (name === 'sender') copyMedia(folder, join(codeFolder, 'media'), accounts);
     const named = accounts.filter(({ built }) => name !== 'receiver' || answersPassively(built.program));
     const names = named.map(({ account: { account } }) => deploymentOf.get(account) ?? '');
     target.renew(
@@ -74,11 +75,4 @@ export function deployRules(
     );
   }
   return Object.fromEntries(deployedRulesOutputs(deployed));
-}
-
-function copyMedia(accounts: readonly LoadedAccount[], from: string, to: string): void {
-  for (const { file } of accounts.flatMap(({ built }) => built.files)) {
-    mkdirSync(dirname(join(to, file)), { recursive: true });
-    copyFileSync(join(from, file), join(to, file));
-  }
 }

@@ -43,8 +43,6 @@ export const trace = computed<Trace | undefined>(() => {
   const chosen = chosenTraces.value.get(conversation.value);
   return (chosen === undefined ? undefined : traces.value.get(chosen)) ?? userTraces.value.at(-1);
 });
-/** Whether a trace was chosen rather than being the last one. */
-export const isTraceChosen = computed(() => chosenTraces.value.has(conversation.value));
 
 export function chooseAccount(name: string): void {
   chosenAccount.value = name;
