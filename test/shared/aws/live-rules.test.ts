@@ -1,87 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '#infra/rules/build/program.ts';
-import { rulesDigest } from '#infra/rules/digest.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { liveRules } from '#shared/aws/live-rules.ts';
-import type { LogFields } from '#shared/aws/log-fields.ts';
-import { type CurrentRules, fromParts, toParts } from '#shared/aws/rules-item.ts';
-import { CodedError } from '#shared/coded-error.ts';
-import { accountRules } from '../../support/rules-builder.ts';
-
-const named = (id: string) => accountRules([{ id, when: { message: 'any' }, ignore: true }]);
-const program = (id: string): string => JSON.stringify(buildProgram(named(id)).program);
-const first = 'wechat-reply-Rules0123456789-1';
-const deployedOnce = (deployment = first) =>
-  deployedRules([{ id: 'lantern', rules: buildProgram(named('deployed')).program }], deployment);
-
-/** @param deployment of the rules that are deployed with the instance */
-function setUp(deployment = first) {
-  let now = 1_000_000;
-  let current: CurrentRules | undefined;
-  const versions = new Map<number, string | Error>();
-  const events: string[] = [];
-  const told: (LogFields | undefined)[] = [];
-  /** How long the next look takes; milliseconds. */
-  let delay = 0;
-  let reads = 0;
-  let isDown = false;
-  const rules = liveRules({
-    table: {
-      async current() {
-        reads++;
-        if (isDown) throw new Error('no DynamoDB');
-        const seen = current;
-        await Promise.resolve();
-        now += delay;
-        delay = 0;
-        return seen;
-      },
-      async text(_, version) {
-        const text = versions.get(version);
-        if (typeof text === 'string') return text;
-        throw text ?? new CodedError('rules_damaged', 'not there');
-      },
-    },
-    deployed: deployedOnce(deployment),
-    log: (_, event, fields) => {
-      events.push(`${event} ${fields?.['version'] ?? ''}`.trim());
-      told.push(fields);
-    },
-    now: () => now,
-  });
-  return {
-    events,
-    told,
-    versions,
-    /** The next look takes so many seconds, after what it sees. */
-    slowly(seconds: number) {
-      delay = seconds * 1000;
-    },
-    reads: () => reads,
-    goDown(down: boolean) {
-      isDown = down;
-    },
-    push(version: number, before = 0, over = first, more: Partial<CurrentRules> = {}) {
-      current = { version, before, over, latest: version, at: 1, by: 'nina', ...more };
-    },
-    /** The rule that decides about a message of a user that was written so many seconds from now. */
-    async asked(openId: string, seconds = 0): Promise<string | undefined> {
-      const set = await rules.of('lantern', { openId, at: now / 1000 + seconds });
-      return set.program.rules[0]?.id;
-    },
-    again: async (version: number) =>
-      (await rules.again('lantern', version, { openId: 'o1', at: now / 1000 })).program.rules[0]?.id,
-    seconds: () => now / 1000,
-    /** The rule that is in force so many seconds later. */
-    async later(seconds: number): Promise<string | undefined> {
-      now += seconds * 1000;
-      const set = await rules.of('lantern', { openId: 'o1', at: now / 1000 });
-      // A look that was begun behind it ends before the next.
-      await new Promise((resolve) => setImmediate(resolve));
-      return set.program.rules[0]?.id;
-    },
-  };
-}
+import type { CurrentRules } from '#shared/aws/rules-item.ts';
+import { deployedOnce, first, named, program, setUp } from './live-rules-set-up.ts';
 
 describe('live rules', () => {
   it('are the deployed ones where nothing was pushed', async () => {
@@ -302,41 +224,5 @@ describe('an attempt after another', () => {
     push(2);
     await later(0);
     expect(await again(1)).toBe('two');
-  });
-});
-
-describe('the parts of a version', () => {
-  const long = JSON.stringify(
-    Array.from({ length: 60_000 }, (_, index) => `${index} ${Math.imul(index, 2654435761) >>> 0}`),
-  );
-  it('are put together again', async () => {
-    const parts = toParts(long);
-    expect(parts.length).toBeGreaterThan(1);
-    expect(parts.every(({ data }) => data.length <= 350_000)).toBe(true);
-    expect(await fromParts(parts)).toBe(long);
-  });
-  it.each<[string, (parts: ReturnType<typeof toParts>) => ReturnType<typeof toParts>]>([
-    ['one is missing', (parts) => parts.slice(1)],
-    ['they are in another order', (parts) => parts.toReversed()],
-    [
-      'one is changed',
-      ([first, ...rest]) => [{ ...(first as (typeof rest)[0]), data: Buffer.from('x') }, ...rest],
-    ],
-    ['they are of another text', (parts) => parts.map((part) => ({ ...part, digest: 'x' }))],
-    ['there are none', () => []],
-  ])('are refused when %s', async (_, change) => {
-    await expect(fromParts(change(toParts(long)))).rejects.toThrow(/cannot be used/);
-  });
-});
-
-describe('the digest of rules', () => {
-  it('is that of what they say, not of how it is written', () => {
-    const other = {
-      ...named('a'),
-      rules: named('a').rules.map((rule) => Object.fromEntries(Object.entries(rule).reverse())),
-    };
-    expect(rulesDigest(other as ReturnType<typeof named>, {})).toBe(rulesDigest(named('a'), {}));
-    expect(rulesDigest(named('b'), {})).not.toBe(rulesDigest(named('a'), {}));
-    expect(rulesDigest({ ...named('a'), timezone: 'Asia/Tokyo' }, {})).not.toBe(rulesDigest(named('a'), {}));
   });
 });
