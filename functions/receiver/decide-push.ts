@@ -5,11 +5,11 @@ import { CodedError, retry } from '#shared/coded-error.ts';
 import { queueJson } from '#shared/contracts/queue-json.ts';
 import type { PushWork, Work } from '#shared/contracts/work.ts';
 import type { ReceiverAccount } from '#shared/function-config.ts';
-import { askRules, type TakePlace, takingOnce } from '#shared/rules/ask-rules.ts';
+import { askRules, contextOf, type TakePlace, takingOnce } from '#shared/rules/ask-rules.ts';
 import { decidedMessages } from '#shared/rules/decided-messages.ts';
 import type { Decision } from '#shared/rules/engine/decision.ts';
 import { loadRules, type RuleSet } from '#shared/rules/rule-set.ts';
-import type { Push } from '#shared/wechat/inbound/push.ts';
+import { isUnsubscribe, type Push } from '#shared/wechat/inbound/push.ts';
 import { canTransfer, passiveFromOutgoing } from '#shared/wechat/passive/from-outgoing.ts';
 import type { PassiveReply } from '#shared/wechat/passive/passive-reply.ts';
 import { windowFor } from '#shared/window/arrival.ts';
@@ -100,10 +100,10 @@ async function decisionOf(
   take: TakePlace,
 ): Promise<PushDecision> {
   const { key, createTime: at, opens, message } = push;
-  const closes = message.type === 'event' && message.event === 'unsubscribe';
+  const closes = isUnsubscribe(message);
   const base = { key, at, opens, closes, quotas, now };
   const recollection = { memory: before.memory, window: windowFor(before, base) };
-  const { decided } = await askRules(set, { ...contextOf(push), recollection }, take);
+  const { decided } = await askRules(set, contextOf(push, recollection), take);
   if (decided.kind === 'memoryNeeded')
     throw new CodedError('rules_undecided', 'The rules ask for more than there is.');
   const { decision } = decided;
@@ -154,8 +154,4 @@ function answerOf(
 /** WeChat repeats a push after five seconds, and rules may have changed since the first request, so what is stored is looked up. */
 function mayBeRepeat({ createTime }: Push, receivedAt: number): boolean {
   return receivedAt / 1000 - createTime >= 4;
-}
-
-function contextOf({ key, openId, unionId, businessId, createTime, message }: Push) {
-  return { key, openId, unionId, businessId, at: createTime, message, recollection: undefined };
 }

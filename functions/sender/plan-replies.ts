@@ -1,8 +1,7 @@
 import type { LoadedRules } from '#shared/aws/loaded-versions.ts';
-import { askRules, type TakePlace } from '#shared/rules/ask-rules.ts';
+import { askRules, contextOf, type TakePlace } from '#shared/rules/ask-rules.ts';
 import { decidedMessages, messagesInParts } from '#shared/rules/decided-messages.ts';
 import type { Decided, Decision } from '#shared/rules/engine/decision.ts';
-import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
 import { isCancelledSince, type Recollection } from '#shared/rules/memory.ts';
 import type { Program } from '#shared/rules/program.ts';
 import type { MessagePart } from '#shared/wechat/outgoing/split-text.ts';
@@ -159,10 +158,6 @@ function undecidedPlanner(
   base: Claim,
   take: TakePlace,
 ): Planner<ReplyPlan> {
-  const contextOf = (recollection: Recollection | undefined): RuleContext => {
-    const { key, openId, unionId, businessId, createTime: at, message } = push;
-    return { key, openId, unionId, businessId, at, message, recollection };
-  };
   const plan = (
     { version, program }: LoadedRules,
     decided: Decided,
@@ -196,12 +191,11 @@ function undecidedPlanner(
     rules: LoadedRules,
     recollection: Recollection | undefined,
   ): Promise<ReplyPlan | undefined> => {
-    const asked = await askRules(rules, contextOf(recollection), take);
+    const asked = await askRules(rules, contextOf(push, recollection), take);
     return plan(rules, asked.decided, asked.context.recollection);
   };
   return {
-    optimistic: () =>
-      isUnanswered ? undefined : plan(inForce, inForce.decide(contextOf(undefined)), undefined),
+    optimistic: () => (isUnanswered ? undefined : plan(inForce, inForce.decide(contextOf(push)), undefined)),
     async after(conversation) {
       const delivery = conversation.deliveries[base.key];
       const present: Recollection = { memory: conversation.memory, window: windowFor(conversation, base) };

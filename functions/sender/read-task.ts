@@ -8,6 +8,7 @@ import type {
   Work,
 } from '#shared/contracts/work.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
+import { isUnsubscribe } from '#shared/wechat/inbound/push.ts';
 import { checkDelayed } from './check-delayed.ts';
 import type { Job, Task } from './job.ts';
 import { rarely } from './rarely.ts';
@@ -70,7 +71,7 @@ function pushJob(work: PushWork, accounts: Accounts): Job {
     at: push.createTime,
     askedAt: push.createTime,
     opens: push.opens,
-    closes: push.message.type === 'event' && push.message.event === 'unsubscribe',
+    closes: isUnsubscribe(push.message),
     notAfter: Number.POSITIVE_INFINITY,
     origin: {
       kind: 'push',

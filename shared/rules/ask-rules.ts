@@ -1,6 +1,16 @@
+import type { Push } from '../wechat/inbound/push.ts';
 import type { Decided, PlaceWanted } from './engine/decision.ts';
 import type { RuleContext } from './engine/evaluation.ts';
+import type { Recollection } from './memory.ts';
 import type { RuleSet } from './rule-set.ts';
+
+/** What rules are asked about a push: the same by the receiver and by the sender. */
+export function contextOf(
+  { key, openId, unionId, businessId, createTime, message }: Push,
+  recollection?: Recollection,
+): RuleContext {
+  return { key, openId, unionId, businessId, at: createTime, message, recollection };
+}
 
 /** Takes a place for good; `false` when none is left. */
 export type TakePlace = (place: PlaceWanted) => Promise<boolean>;

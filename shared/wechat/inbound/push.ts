@@ -108,6 +108,11 @@ function misshapen(path: string): string {
   return `${path} has another shape`;
 }
 
+/** Whether the user left, which closes every window. */
+export function isUnsubscribe(message: Message): boolean {
+  return message.type === 'event' && message.event === 'unsubscribe';
+}
+
 /**
  * The class of reply window that a message opens, if any.
  *
