@@ -77,10 +77,10 @@ describe('by keyboard only', () => {
     await key('ArrowUp');
     await page.locator('.trace-head', { hasText: '营业时间' }).waitFor();
     await key('F6', 'F6', 'F6');
-    await page.waitForFunction('document.activeElement.closest("[data-region]")?.dataset.region === "truth"');
+    await page.locator('[data-region=truth]:focus, [data-region=truth] :focus').waitFor({ state: 'attached' });
     await page.locator('.waterfall [role=row][tabindex="0"]').focus();
     await key('ArrowDown', 'Enter');
-    await page.waitForFunction('document.activeElement.innerText.includes("验签解密")');
+    await page.locator(':focus', { hasText: '验签解密' }).waitFor();
     await key('Escape', '2');
     await page.getByRole('tab', { name: '窗口与记忆', selected: true }).waitFor();
     await key(']');
