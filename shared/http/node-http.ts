@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { type Http, type HttpRequest, type HttpResponse, noAnswer, notSent } from '../wechat/api/http.ts';
 
 /**
@@ -25,23 +26,17 @@ const answerLimit = 16 * 1024 * 1024;
 export function nodeHttp(now: () => number): Http {
   const options = { keepAlive: true, maxSockets: 64, ...oneAddress };
   const agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) };
-  let lastUse = now();
+  const idleSince = new WeakMap<Duplex, number>();
+  for (const agent of Object.values(agents))
+    agent.on('free', (socket: Duplex) => idleSince.set(socket, now()));
 
   return (request) => {
     const url = new URL(request.url);
     const agent = agents[url.protocol as keyof typeof agents];
-    if (now() - lastUse > idleLimit) Object.values(agents).forEach(closeIdle);
-    lastUse = now();
-    return exchange(url, agent, request).finally(() => {
-      lastUse = now();
-    });
+    for (const socket of Object.values(agent.freeSockets).flat())
+      if (socket !== undefined && now() - (idleSince.get(socket) ?? 0) > idleLimit) socket.destroy();
+    return exchange(url, agent, request);
   };
-}
-
-/** Unlike `agent.destroy()`, this leaves requests in flight alone. */
-function closeIdle(agent: HttpAgent): void {
-  for (const sockets of Object.values(agent.freeSockets))
-    for (const socket of sockets ?? []) socket.destroy();
 }
 
 function exchange(url: URL, agent: HttpAgent, request: HttpRequest): Promise<HttpResponse> {

@@ -77,7 +77,9 @@ describe('by keyboard only', () => {
     await key('ArrowUp');
     await page.locator('.trace-head', { hasText: '营业时间' }).waitFor();
     await key('F6', 'F6', 'F6');
-    await page.locator('[data-region=truth]:focus, [data-region=truth] :focus').waitFor({ state: 'attached' });
+    await page
+      .locator('[data-region=truth]:focus, [data-region=truth] :focus')
+      .waitFor({ state: 'attached' });
     await page.locator('.waterfall [role=row][tabindex="0"]').focus();
     await key('ArrowDown', 'Enter');
     await page.locator(':focus', { hasText: '验签解密' }).waitFor();

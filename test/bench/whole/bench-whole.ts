@@ -104,7 +104,7 @@ function bundled(folder: string, name: string): string {
     outfile,
     // Of the SDK's own modules, those that are CommonJS ask for `require`.
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.filename);",
     },
   });
   return outfile;

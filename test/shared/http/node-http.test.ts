@@ -95,6 +95,26 @@ describe('nodeHttp', () => {
     await http(post(url));
     expect(connections.size).toBe(2);
   });
+  it('closes a connection that has been idle too long while another one was busy', async () => {
+    const used: unknown[] = [];
+    const waiting: ServerResponse[] = [];
+    const url = await serving((request, response) => {
+      used.push(request.socket);
+      if (request.url === '/slow') waiting.push(response);
+      else response.end('{}');
+    });
+    let now = 1_000_000;
+    const http = nodeHttp(() => now);
+    const slow = http(post(url, { url: `${url}/slow` }));
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    await http(post(url));
+    now += 3001;
+    waiting[0]?.end('{}');
+    await slow;
+    await Promise.all([http(post(url)), http(post(url))]);
+    const [, idle, ...after] = used;
+    expect(after).not.toContain(idle);
+  });
   it('leaves a slow request alone when another begins after a pause', async () => {
     const waiting: ServerResponse[] = [];
     const url = await serving((request, response) => {
