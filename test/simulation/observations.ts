@@ -54,7 +54,7 @@ export type Observation =
     }
   /** WeChat was asked for a token and gave one; milliseconds. */
   | { readonly kind: 'tokenGiven'; readonly account: string; readonly force: boolean; readonly at: number }
-  /** WeChat did not take the token of a call. */
+  /** WeChat did not take the token of a call, and says so to the process that made it. */
   | {
       readonly kind: 'tokenRejected';
       readonly account: string;

@@ -8,6 +8,8 @@ export interface ApiRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: string;
+  /** Whether its answer reaches the process, if that lives. */
+  readonly isHeard: boolean;
 }
 
 /** What WeChat says of a message that has something in it that it does not take. */
@@ -19,7 +21,7 @@ export function wechatApi(
   accounts: readonly SimulatedAccount[],
   observe: Observe,
 ): (request: ApiRequest) => object {
-  return ({ from, path, query, body }) => {
+  return ({ from, path, query, body, isHeard }) => {
     const parsed = JSON.parse(body) as Readonly<Record<string, unknown>>;
     if (weather.strikes('busy')) return { errcode: random.pick([-1, 45011]), errmsg: 'system busy' };
     if (path === '/cgi-bin/stable_token') return stableToken(parsed);
@@ -28,7 +30,7 @@ export function wechatApi(
     const code = account?.tokens.check(token, account.now() / 1000) ?? 40001;
     if (account === undefined || code !== 0) {
       trace.add('wechat', `refuses ${token}: ${code}`);
-      observe({ kind: 'tokenRejected', account: account?.account ?? '', token, process: from });
+      if (isHeard) observe({ kind: 'tokenRejected', account: account?.account ?? '', token, process: from });
       return { errcode: code, errmsg: 'access_token' };
     }
     return send(account, parsed);

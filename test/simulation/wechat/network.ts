@@ -43,7 +43,13 @@ export function wechatHttp(
           const response =
             isBadGateway && random.chance(0.5)
               ? {}
-              : answer({ from: process.name, path: pathname, query: searchParams, body });
+              : answer({
+                  from: process.name,
+                  path: pathname,
+                  query: searchParams,
+                  body,
+                  isHeard: !isBadGateway && answersAfter < request.timeout,
+                });
           if (diesAfter) return process.kill(`after ${pathname}`);
           if (answersAfter >= request.timeout) return;
           timeline.after(answersAfter - arrivesAfter, () => {
