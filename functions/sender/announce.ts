@@ -11,53 +11,33 @@ import {
 import { isClosing } from '#shared/rules/closing-event.ts';
 import { decidedMessages } from '#shared/rules/decided-messages.ts';
 import type { UnansweredPush } from '#shared/window/claim.ts';
-import { type Conversation, lastBegunOf, type ReplyState } from '#shared/window/conversation.ts';
-import { windowLeft } from '#shared/window/grants.ts';
-import { deliveryIdOf, type InvalidRequest, type Job } from './job.ts';
+import { lastBegunOf, type Refusal } from '#shared/window/conversation.ts';
+import type { WindowLeft } from '#shared/window/grants.ts';
+import type { Job } from './job.ts';
 import type { Done } from './outcome.ts';
-import { correlationOf } from './put-off.ts';
 
 /**
  * The events about a finished job that its account publishes, and those that its rules emit. Ids and times come from
  * the delivery, so a job that is repeated after a crash publishes identical events.
  *
- * @param now epoch seconds
+ * @param left what the window has left
  */
-export function eventsOf(job: Job, done: Done, now: number): BusEvent[] {
-  const left = windowLeftData(done.conversation, now);
-  const outcomes = done.delivery.replies.flatMap((reply, index) =>
-    outcomeEvent(job, done, reply, index, left),
-  );
-  return [
-    ...receivedEvent(job, done, left),
-    ...emittedEvents(job, done, left),
-    ...outcomes,
-    ...done.unanswered.flatMap((push) => unansweredEvents(job, push, left)),
+export function eventsOf(job: Job, done: Done, left: WindowLeft): BusEvent[] {
+  const { messages, until } = left;
+  const windowLeft: WindowLeftData = {
+    messages,
+    until: messages === 0 ? null : new Date(until * 1000).toISOString(),
+  };
+  const told = [
+    ...received(job, done, windowLeft),
+    ...emitted(job, done, windowLeft),
+    ...done.replies.flatMap((reply) => outcome(job, done, reply, windowLeft)),
+    ...done.unanswered.flatMap((push) => unanswered(job, push, windowLeft)),
   ];
+  return told.map(([type, metadata, data]) => busEvent(senderSource, type, metadata, data));
 }
 
-/** The event about a request that cannot be served. */
-export function eventsOfInvalid(request: InvalidRequest): BusEvent[] {
-  const { account, openId, source, requestId, key, at, problem } = request;
-  const data: ReplyOutcomeData = {
-    account,
-    openId,
-    deliveryId: `${key}.0`,
-    requestId,
-    source,
-    reason: 'invalid',
-    problem,
-    windowLeft: { messages: 0, until: null },
-  };
-  const metadata = {
-    id: `${key}.0`,
-    time: at,
-    ...(requestId === '' ? {} : { correlationId: requestId }),
-  };
-  return [busEvent(senderSource, senderEvents.refused, metadata, data)];
-}
-
-function receivedEvent(job: Job, { plan: { decision } }: Done, left: WindowLeftData): BusEvent[] {
+function received(job: Job, { plan: { decision } }: Done, windowLeft: WindowLeftData): Told[] {
   if (job.origin.kind !== 'push' || !isPublished(job, 'received')) return [];
   const { push } = job.origin;
   // Nobody has written; what it is about has an event of its own.
@@ -72,14 +52,17 @@ function receivedEvent(job: Job, { plan: { decision } }: Done, left: WindowLeftD
     opens: push.opens,
     rule: job.origin.answeredBy ?? decision?.rule ?? null,
     ...(decision?.muted ? { muted: true } : {}),
-    windowLeft: left,
+    windowLeft,
     message: push.message,
   };
-  return [busEvent(senderSource, senderEvents.received, { id: job.key, time: push.createTime }, data)];
+  return [[senderEvents.received, { id: job.key, time: push.createTime }, data]];
 }
 
+/** An event: its type, what it says of itself, and what it says. */
+type Told = [type: string, metadata: Parameters<typeof busEvent>[2], data: object];
+
 /** Rules can be changed without a deploy, so whether an event may have its type is asked here too. */
-function emittedEvents(job: Job, { plan: { decision } }: Done, left: WindowLeftData): BusEvent[] {
+function emitted(job: Job, { plan: { decision } }: Done, windowLeft: WindowLeftData): Told[] {
   const emits = decision?.emits ?? [];
   return emits.flatMap(({ rule, type, detail }, index) => {
     if (!isEmittable(type)) return [];
@@ -90,11 +73,11 @@ function emittedEvents(job: Job, { plan: { decision } }: Done, left: WindowLeftD
       ...idsOf(job),
       createTime: job.at,
       rule,
-      windowLeft: left,
+      windowLeft,
       detail,
     };
     const metadata = { id: `${job.key}.emit.${index}`, time: job.at, correlationId: job.key };
-    return [busEvent(senderSource, type, metadata, data)];
+    return [[type, metadata, data]];
   });
 }
 
@@ -108,40 +91,36 @@ function idsOf({ origin }: Job): Pick<MessageReceivedData, 'unionId' | 'business
   };
 }
 
-function outcomeEvent(
+function outcome(
   job: Job,
-  { delivery, plan }: Done,
-  reply: ReplyState,
-  index: number,
-  left: WindowLeftData,
-): BusEvent[] {
-  if (reply.state !== 'sent' && reply.state !== 'refused' && reply.state !== 'undetermined') return [];
-  if (!isPublished(job, reply.state)) return [];
-  const request = requestOf(job);
-  const deliveryId = deliveryIdOf(job, index);
-  const planned = plan.messages[index];
-  const rule = planned?.rule ?? null;
-  const hasContent = reply.state === 'sent' && job.account.publish.includes('sent+content');
+  { at, replies }: Done,
+  { deliveryId, rule, planned, state }: Done['replies'][number],
+  windowLeft: WindowLeftData,
+): Told[] {
+  if (state.state !== 'sent' && state.state !== 'refused' && state.state !== 'undetermined') return [];
+  if (!isPublished(job, state.state)) return [];
+  const hasContent = state.state === 'sent' && job.account.publish.includes('sent+content');
   const data: ReplyOutcomeData = {
     account: job.account.id,
     openId: job.openId,
     deliveryId,
-    ...request,
+    ...job.request,
     ...(rule === null ? {} : { rule }),
     ...(planned?.part === undefined ? {} : { part: { message: planned.index ?? 0, ...planned.part } }),
     ...(hasContent && planned !== undefined ? { message: planned.message } : {}),
-    ...(reply.state === 'refused' ? { reason: reply.reason } : {}),
-    ...(reply.state === 'refused' && reply.code !== undefined ? { code: reply.code } : {}),
-    ...(reply.state === 'refused' && reply.rid !== undefined ? { rid: reply.rid } : {}),
-    windowLeft: left,
+    ...(state.state === 'refused' ? reasonOf(state) : {}),
+    windowLeft,
   };
-  const time = lastBegunOf(delivery) || delivery.at;
-  const metadata = { id: deliveryId, time, correlationId: correlationOf(job) };
-  return [busEvent(senderSource, senderEvents[reply.state], metadata, data)];
+  const time = lastBegunOf(replies.map((reply) => reply.state)) || at;
+  return [[senderEvents[state.state], { id: deliveryId, time, correlationId: job.correlationId }, data]];
+}
+
+function reasonOf({ state: _, ...reason }: Refusal): Omit<Refusal, 'state'> {
+  return reason;
 }
 
 /** Earlier pushes of the user that WeChat gave up on before they could be queued. */
-function unansweredEvents(job: Job, push: UnansweredPush, left: WindowLeftData): BusEvent[] {
+function unanswered(job: Job, push: UnansweredPush, windowLeft: WindowLeftData): Told[] {
   if (!isPublished(job, 'refused')) return [];
   const { key, at, decision, replies } = push;
   const messages = decidedMessages(decision, true);
@@ -153,26 +132,13 @@ function unansweredEvents(job: Job, push: UnansweredPush, left: WindowLeftData):
       deliveryId: `${key}.${index}`,
       ...(rule === null ? {} : { rule }),
       reason: 'unanswered',
-      windowLeft: left,
+      windowLeft,
     };
     const metadata = { id: `${key}.${index}`, time: at, correlationId: key };
-    return busEvent(senderSource, senderEvents.refused, metadata, data);
+    return [senderEvents.refused, metadata, data];
   });
-}
-
-/** The request that a job is for, and who made it. */
-function requestOf({ origin }: Job): Pick<ReplyOutcomeData, 'requestId' | 'source'> {
-  if (origin.kind === 'request') return { requestId: origin.requestId, source: origin.source };
-  if (origin.kind !== 'putOff' || origin.work.requestId === null) return {};
-  const { requestId, source } = origin.work;
-  return { requestId, ...(source === undefined ? {} : { source }) };
 }
 
 function isPublished({ account: { publish } }: Job, event: SenderEventName): boolean {
   return publish.includes(event) || (event === 'sent' && publish.includes('sent+content'));
-}
-
-function windowLeftData({ grants }: Conversation, now: number): WindowLeftData {
-  const { messages, until } = windowLeft(grants, now);
-  return { messages, until: messages === 0 ? null : new Date(until * 1000).toISOString() };
 }

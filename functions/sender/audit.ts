@@ -11,24 +11,25 @@ import type { Done } from './outcome.ts';
  *
  * @param now epoch seconds
  */
-export function auditRecordOf(job: Job, { delivery, plan }: Done, now: number): AuditRecord | undefined {
-  const { account, openId, key, origin } = job;
+export function auditRecordOf(job: Job, { at, replies, plan }: Done, now: number): AuditRecord | undefined {
+  const { account, openId, key, request, origin } = job;
   const met = metBy(job, plan);
-  if (met === undefined && delivery.replies.length === 0) return undefined;
+  if (met === undefined && replies.length === 0) return undefined;
   return {
     account: account.id,
     user: userHash(account.id, openId),
     key,
     // Of the first time, so that a repeat of a request under a later time has the same record.
-    at: delivery.at,
+    at,
     finishedAt: Math.floor(now),
     origin: origin.kind,
-    ...(origin.kind === 'request' ? { requestId: origin.requestId } : {}),
+    ...(request === null ? {} : { requestId: request.requestId }),
     ...(met === undefined ? {} : { met }),
-    replies: delivery.replies.map((reply, index) => {
-      const { message, rule = null } = plan.messages[index] ?? {};
-      return { ...(rule === null ? {} : { rule }), type: message?.msgtype ?? 'unknown', ...reply };
-    }),
+    replies: replies.map(({ rule, planned, state }) => ({
+      ...(rule === null ? {} : { rule }),
+      type: planned?.message.msgtype ?? 'unknown',
+      ...state,
+    })),
   };
 }
 

@@ -1,6 +1,5 @@
 import type { DelayedWork } from '#shared/contracts/work.ts';
 import type { DelayedReply } from '#shared/rules/engine/decision.ts';
-import { lastWindowEnd } from '#shared/window/grants.ts';
 import type { Job, Postponed } from './job.ts';
 import type { Done } from './outcome.ts';
 
@@ -11,15 +10,20 @@ const longWindow = 60 * 60;
 /**
  * The delayed replies of a job. Replies of one rule that are due together stay together, in order. A message that came
  * too late to be answered has none.
+ *
+ * @param closesAt when the last open window closes; epoch seconds, 0 if none is open
  */
-export function delayedReplies(job: Job, { conversation, plan }: Done): readonly Postponed[] {
+export function delayedReplies(
+  job: Job,
+  { conversation, plan }: Done,
+  closesAt: number,
+): readonly Postponed[] {
   if (conversation.deliveries[job.key] === undefined) return [];
   const together = new Map<string, DelayedReply[]>();
   for (const reply of plan.decision?.delayed ?? []) {
     const mark = `${reply.rule} ${reply.after} ${reply.unlessUserWrites} ${reply.name ?? ''}`;
     together.set(mark, [...(together.get(mark) ?? []), reply]);
   }
-  const until = lastWindowEnd(conversation.grants, job.at);
   return [...together.values()].map((replies, index): Postponed => {
     const [{ rule, after, unlessUserWrites, name }] = replies as [DelayedReply];
     const key = `${job.key}.after.${index}`;
@@ -35,12 +39,12 @@ export function delayedReplies(job: Job, { conversation, plan }: Done): readonly
       ...(name === undefined ? {} : { unlessCancelled: { name, after: job.at } }),
       correlationId: job.key,
     };
-    return { kind: 'postpone', name: key, dueAt: beforeClose(job.at + after, job.at, until), work };
+    return { kind: 'postpone', name: key, dueAt: beforeClose(job.at + after, job.at, closesAt), work };
   });
 }
 
 /** A reply that would come at the very end of a long window comes a little earlier instead of too late. */
-function beforeClose(dueAt: number, at: number, until: number): number {
-  if (until - at < longWindow || dueAt > until) return dueAt;
-  return Math.min(dueAt, until - distance);
+function beforeClose(dueAt: number, at: number, closesAt: number): number {
+  if (closesAt - at < longWindow || dueAt > closesAt) return dueAt;
+  return Math.min(dueAt, closesAt - distance);
 }

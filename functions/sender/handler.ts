@@ -1,32 +1,24 @@
 import type { DeadLetters } from '#shared/aws/dead-letters.ts';
 import type { Intake } from '#shared/aws/intake.ts';
-import type { LiveRules } from '#shared/aws/live-rules.ts';
 import { errorFields } from '#shared/aws/log.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
-import { CodedError } from '#shared/coded-error.ts';
-import type { ForgetReason } from '#shared/contracts/forget-reasons.ts';
+import { CodedError, retry } from '#shared/coded-error.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
-import { type AfterDependencies, followUp } from './after.ts';
 import { failureEvents } from './announce-failure.ts';
 import { secondsUntilRetry } from './back-off.ts';
-import { boundRequest } from './bound-request.ts';
 import { type DeleteEarlyDependencies, workThroughBatch } from './delete-early.ts';
-import { type DeliverDependencies, deliver } from './deliver.ts';
-import { type ForgetDependencies, forgetUser } from './forget-user.ts';
-import type { Attempt, Job } from './job.ts';
+import { type DoJobDependencies, doJob } from './do-job.ts';
+import { type DoWithoutOrderDependencies, doWithoutOrder } from './do-without-order.ts';
+import type { Attempt } from './job.ts';
 import type { QueueEvent, QueueRecord, QueueResult } from './queue-event.ts';
 import { readTask } from './read-task.ts';
-import { readWork } from './read-work.ts';
-import { doWithoutOrder, type TakeInDependencies, takeIn } from './take-in.ts';
-import { checkWriter, type Writers } from './writers.ts';
+import { readWork, type Writers } from './read-work.ts';
+import { takeIn } from './take-in.ts';
 
-export type SenderDependencies = DeliverDependencies &
-  AfterDependencies &
-  ForgetDependencies &
-  TakeInDependencies &
+export type SenderDependencies = DoJobDependencies &
+  DoWithoutOrderDependencies &
   DeleteEarlyDependencies & {
     readonly accounts: ReadonlyMap<string, SenderAccount>;
-    readonly rules: Pick<LiveRules, 'of' | 'again'>;
     readonly queue: ReplyQueue;
     readonly intake: Pick<Intake, 'retryAfter'>;
     readonly deadLetters: DeadLetters;
@@ -82,21 +74,19 @@ async function handleRecord(
   record: QueueRecord,
   attempt: Attempt,
 ): Promise<RecordResult> {
-  const { log } = dependencies;
+  const { log, maxReceiveCount } = dependencies;
   const receiveCount = Number(record.attributes.ApproximateReceiveCount ?? 1);
-  const isLast = receiveCount >= dependencies.maxReceiveCount;
+  const isLast = receiveCount >= maxReceiveCount;
   try {
-    const result = await handleUnchecked(dependencies, record, attempt);
+    const result = await handleWork(dependencies, record, attempt);
     if (result !== 'done' && isLast) await announceFailure(dependencies, record, 'tried_too_often');
     return result;
   } catch (error) {
     log('error', 'message_failed', { messageId: record.messageId, receiveCount, ...errorFields(error) });
-    const decision = error instanceof CodedError ? error.decision.kind : 'retry';
-    const code = error instanceof CodedError ? error.code : 'unexpected';
-    if (decision === 'permanent') return setAside(dependencies, record, code);
+    const { code, decision } = error instanceof CodedError ? error : { code: 'unexpected', decision: retry };
+    if (decision.kind === 'permanent') return setAside(dependencies, record, code);
     if (isLast) await announceFailure(dependencies, record, code);
-    if (error instanceof CodedError && error.decision.kind === 'retryAfter') return error.decision.seconds;
-    return secondsUntilRetry(receiveCount);
+    return decision.kind === 'retryAfter' ? decision.seconds : secondsUntilRetry(receiveCount);
   }
 }
 
@@ -106,46 +96,20 @@ async function handleRecord(
  */
 const clockTolerance = 10;
 
-async function handleUnchecked(
+async function handleWork(
   dependencies: SenderDependencies,
-  { body, messageId, attributes }: QueueRecord,
+  record: QueueRecord,
   attempt: Attempt,
 ): Promise<RecordResult> {
-  const { accounts, now } = dependencies;
-  const isFromIntake = attributes.MessageGroupId === undefined;
-  const read = await readWork(body);
-  checkWriter(read, attributes.SenderId ?? '', dependencies.writers);
-  const work = isFromIntake ? boundRequest(read, Number(attributes.SentTimestamp ?? now())) : read;
+  const { accounts, queue, writers, now } = dependencies;
+  const isFromIntake = record.attributes.MessageGroupId === undefined;
+  const work = await readWork(record, writers, now());
   const task = await readTask(work, accounts, now() / 1000 + (isFromIntake ? 0 : clockTolerance));
-  if (isFromIntake) await takeIn(dependencies, work, task);
-  else if (task.kind !== 'job') await doWithoutOrder(dependencies, task);
+  if (task.kind !== 'job') await doWithoutOrder(dependencies, task);
+  else if (isFromIntake) await takeIn(queue, work, task);
   // One batch can have the same job twice, in two groups.
-  else return doJob(dependencies, task, { ...attempt, id: `${attempt.id}.${messageId}` });
+  else return doJob(dependencies, task, { ...attempt, id: `${attempt.id}.${record.messageId}` });
   return 'done';
-}
-
-async function doJob(dependencies: SenderDependencies, job: Job, attempt: Attempt): Promise<RecordResult> {
-  const { rules } = dependencies;
-  const { id } = job.account;
-  const delivered = await deliver(
-    dependencies,
-    job,
-    { inForce: await rules.of(id, job), again: (version) => rules.again(id, version, job) },
-    attempt,
-  );
-  if (delivered.kind === 'retry') return delivered.after;
-  if (delivered.kind === 'done') await followUp(dependencies, job, delivered);
-  const reason = forgetReasonOf(job);
-  if (reason !== null)
-    await forgetUser(dependencies, { account: job.account.id, openId: job.openId }, reason);
-  return 'done';
-}
-
-/** What of the account's file has a user forgotten once WeChat has told it. */
-function forgetReasonOf({ account, origin }: Job): ForgetReason | null {
-  if (origin.kind !== 'push' || !('event' in origin.push.message)) return null;
-  const { event } = origin.push.message;
-  return account.forgetOn.find((one) => one === event) ?? null;
 }
 
 /** What can never be handled becomes a dead letter at once, so that it holds up nobody. */

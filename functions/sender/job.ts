@@ -1,9 +1,10 @@
-import type { DelayedWork, LaterWork, PutOffWork, ReminderWork, TypingWork } from '#shared/contracts/work.ts';
+import type { ForgetReason } from '#shared/contracts/forget-reasons.ts';
+import type { LaterWork, PlannedMessage, ReminderWork, TypingWork } from '#shared/contracts/work.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import type { Decision } from '#shared/rules/engine/decision.ts';
 import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
-import type { MessagePart } from '#shared/wechat/outgoing/split-text.ts';
+import type { Conditions } from '#shared/window/conditions.ts';
 
 /** One message of a queue, understood. */
 export type Task = Job | InvalidRequest | Reminder | Postponed | Typing;
@@ -21,37 +22,16 @@ export interface Job {
   readonly askedAt: number;
   readonly opens: ActionClass | null;
   readonly closes: boolean;
-  /** After this the messages are refused; epoch seconds. */
-  readonly notAfter: number;
-  readonly origin: JobOrigin;
-}
-
-export type JobOrigin =
-  | PushOrigin
-  | {
-      readonly kind: 'request';
-      /** Who asks, by the name that the bus knows. */
-      readonly source: string;
-      readonly requestId: string;
-      readonly correlationId: string;
-      /** The key under which another version of this product may have served it. */
-      readonly alias: string;
-      readonly messages: readonly RequestedMessage[];
-      /**
-       * The key of the push that it answers, if it must be sent only when the user has done nothing since; else null.
-       */
-      readonly unlessUserWroteSince: string | null;
-      readonly evenWhenMuted: boolean;
-    }
-  /** Replies of a rule whose time has come. */
-  | { readonly kind: 'delayed'; readonly work: DelayedWork }
-  /** Replies that WeChat was too busy to accept before. */
-  | { readonly kind: 'putOff'; readonly work: PutOffWork };
-
-/** A message of a request, long texts in parts. */
-export interface RequestedMessage extends MessagePart {
-  /** Which of the request's messages it is, or is a part of. */
-  readonly index: number;
+  /** What its replies answer: the key of the push, or what the request names. */
+  readonly correlationId: string;
+  readonly conditions: Conditions;
+  /** The request that it is for, and who made it; null for a push and for replies of rules. */
+  readonly request: { readonly requestId: string; readonly source?: string } | null;
+  /** How often its replies were put off. */
+  readonly timesPutOff: number;
+  /** Why the user is forgotten after it, as the account's file says; null if they are not. */
+  readonly forgets: ForgetReason | null;
+  readonly origin: PushOrigin | SendOrigin;
 }
 
 export interface PushOrigin {
@@ -67,6 +47,14 @@ export interface PushOrigin {
   readonly isUnanswered: boolean;
   /** The rule whose passive reply an earlier version of the receiver gave, or null. */
   readonly answeredBy: string | null;
+}
+
+/** Messages that are there already: of a request, of a rule that delayed them, or those that WeChat was too busy to accept. */
+export interface SendOrigin {
+  readonly kind: 'request' | 'delayed' | 'putOff';
+  readonly messages: readonly PlannedMessage[];
+  /** The key under which another version of this product may have served it, or null. */
+  readonly alias: string | null;
 }
 
 /** Shows a user that somebody is typing. */
@@ -106,12 +94,6 @@ export interface Postponed {
   /** Epoch seconds. */
   readonly dueAt: number;
   readonly work: LaterWork;
-}
-
-/** What a reply of a job is called in events, records and the log. */
-export function deliveryIdOf({ key, origin }: Job, index: number): string {
-  const before = origin.kind === 'putOff' ? origin.work.replies[index]?.deliveryId : undefined;
-  return before ?? `${key}.${index}`;
 }
 
 /** One attempt to do a job. */

@@ -1,9 +1,9 @@
 import type { TypingWork } from '#shared/contracts/work.ts';
+import { isOvertaken } from '#shared/window/conditions.ts';
 import type { Conversation } from '#shared/window/conversation.ts';
 import type { ConversationStore } from '#shared/window/ledger.ts';
 import type { Typing } from './job.ts';
 import type { DoLater } from './later.ts';
-import { isOvertaken } from './overtaken.ts';
 import type { ShowTyping } from './typing.ts';
 
 export interface KeepTypingDependencies {

@@ -1,17 +1,10 @@
 import { type Log, userHash } from '#shared/aws/log.ts';
 import type { LogFields } from '#shared/aws/log-fields.ts';
 import { isKnownCode } from '#shared/wechat/api/error-codes.ts';
-import type { Conversation, ReplyState } from '#shared/window/conversation.ts';
+import type { Grants, ReplyState } from '#shared/window/conversation.ts';
 import { windowLeft } from '#shared/window/grants.ts';
-import { deliveryIdOf, type Job } from './job.ts';
-import type { SendOutcome } from './outcome.ts';
-
-/** A reply, as the log names it. */
-interface ReplyName {
-  readonly index: number;
-  /** The rule that makes it; null for a request of another service. */
-  readonly rule: string | null;
-}
+import type { Job } from './job.ts';
+import type { NamedReply, SendOutcome } from './outcome.ts';
 
 interface LogDependencies {
   readonly log: Log;
@@ -19,15 +12,15 @@ interface LogDependencies {
   readonly now: () => number;
 }
 
-/** The line about a reply that was tried. @param conversation as it was claimed */
+/** The line about a reply that was tried. @param grants as they were when it was claimed */
 export function logOutcome(
   { log, now }: LogDependencies,
   job: Job,
-  reply: ReplyName,
-  outcome: SendOutcome | 'noTimeLeft',
-  conversation: Conversation,
+  reply: NamedReply,
+  outcome: SendOutcome,
+  grants: Grants,
 ): void {
-  if (outcome === 'noTimeLeft') {
+  if (outcome.kind === 'noTimeLeft') {
     log('info', 'reply_left_over', about(job, reply));
   } else if (outcome.kind === 'notSent') {
     const { code, why } = outcome;
@@ -36,13 +29,13 @@ export function logOutcome(
     log('info', 'reply_sent', {
       ...about(job, reply),
       ...(job.origin.kind === 'push' ? { delay: now() - job.origin.receivedAt } : {}),
-      windowLeft: windowLeft(conversation.grants, now() / 1000).messages,
+      windowLeft: windowLeft(grants, now() / 1000).messages,
     });
   } else logDecided(log, job, reply, outcome.state);
 }
 
 /** The log line about a settled reply that was not sent; none for other replies. */
-export function logDecided(log: Log, job: Job, reply: ReplyName, state: ReplyState | undefined): void {
+export function logDecided(log: Log, job: Job, reply: NamedReply, state: ReplyState | undefined): void {
   if (state?.state === 'putOff')
     log('warn', 'reply_put_off', { ...about(job, reply), wechatCode: state.code });
   if (state?.state === 'undetermined') log('warn', 'reply_undetermined', about(job, reply));
@@ -69,12 +62,11 @@ export function logRepeated(log: Log, { account, openId, key }: Job): void {
   log('info', 'message_repeated', { account: account.id, user: userHash(account.id, openId), key });
 }
 
-function about(job: Job, { index, rule }: ReplyName): LogFields {
-  const { account, openId } = { account: job.account.id, openId: job.openId };
+function about({ account: { id: account }, openId }: Job, { deliveryId, rule }: NamedReply): LogFields {
   return {
     account,
     user: userHash(account, openId),
-    delivery: deliveryIdOf(job, index),
+    delivery: deliveryId,
     ...(rule === null ? {} : { rule }),
   };
 }

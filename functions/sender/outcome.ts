@@ -1,18 +1,19 @@
+import type { PlannedMessage } from '#shared/contracts/work.ts';
 import type { UnansweredPush } from '#shared/window/claim.ts';
-import type { Conversation, Delivery, ReplyState } from '#shared/window/conversation.ts';
+import type { Conversation, Refusal, RefusalReason, ReplyState } from '#shared/window/conversation.ts';
 import type { Correction } from '#shared/window/settle.ts';
 import type { ReplyPlan } from './plan-replies.ts';
 
 /** What one send means for the reply, for later replies, and for the ledger. */
-export type SendOutcome =
-  | {
-      readonly kind: 'settled';
-      readonly state: ReplyState;
-      readonly correction: Correction;
-      /** Whether every other message to this user would have the same outcome. */
-      readonly scope: 'reply' | 'rest';
-    }
-  | NotSent;
+export type SendOutcome = Settled | NotSent | { readonly kind: 'noTimeLeft' };
+
+export interface Settled {
+  readonly kind: 'settled';
+  readonly state: ReplyState;
+  readonly correction: Correction | null;
+  /** Whether every other message to this user would have the same outcome. */
+  readonly scope: 'reply' | 'rest';
+}
 
 /** Certainly not sent, and worth another try. */
 export interface NotSent {
@@ -22,21 +23,37 @@ export interface NotSent {
   readonly why: string;
 }
 
-/** What became of a job. */
-export type Delivered = Done | Retry | { readonly kind: 'doneByOthers' };
-
-export interface Done {
-  readonly kind: 'done';
-  readonly delivery: Delivery;
-  readonly conversation: Conversation;
-  readonly plan: ReplyPlan;
-  /** Earlier pushes of the user that were never queued. */
-  readonly unanswered: readonly UnansweredPush[];
+export function settled(state: ReplyState): Settled {
+  return { kind: 'settled', state, correction: null, scope: 'reply' };
 }
 
-/** To be tried again. */
-export interface Retry {
-  readonly kind: 'retry';
-  /** Seconds. */
-  readonly after: number;
+/** @param answer of WeChat, if it was asked */
+export function refused(
+  reason: RefusalReason,
+  scope: Settled['scope'],
+  answer: Pick<Refusal, 'code' | 'rid'> = {},
+  correction: Correction | null = null,
+): Settled {
+  return { kind: 'settled', state: { state: 'refused', reason, ...answer }, correction, scope };
+}
+
+/** What a reply is called in events, records and the log, and what it is. */
+export interface NamedReply {
+  readonly deliveryId: string;
+  /** The rule that makes it; null for a request of another service. */
+  readonly rule: string | null;
+  /** What is to be sent; absent if the rules no longer have it. */
+  readonly planned: PlannedMessage | undefined;
+}
+
+/** A finished job. */
+export interface Done {
+  /** The plan by which it was done. */
+  readonly plan: ReplyPlan;
+  readonly replies: readonly (NamedReply & { readonly state: ReplyState })[];
+  readonly conversation: Conversation;
+  /** `at` of the delivery: of the first time, if it came several times; epoch seconds. */
+  readonly at: number;
+  /** Earlier pushes of the user that were never queued. */
+  readonly unanswered: readonly UnansweredPush[];
 }

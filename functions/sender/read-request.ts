@@ -3,6 +3,7 @@ import type { RequestWork } from '#shared/contracts/work.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import { formerRequestKey, requestKey } from '#shared/wechat/inbound/message-key.ts';
+import { unconditional } from '#shared/window/conditions.ts';
 import type { InvalidRequest, Postponed, Task } from './job.ts';
 import { requestedMessages } from './requested-messages.ts';
 
@@ -74,26 +75,31 @@ export async function requestTask(
     const hasNext = data.messages !== undefined;
     return { kind: 'typing', account, typing: { kind: 'typing', ...about }, next: hasNext ? next : null };
   }
+  // What was put off is no older than the time that it was put off to.
+  const at = Math.max(askedAt, Math.floor(sendAt));
   return {
     kind: 'job',
     account,
     openId: data.openId,
     key,
-    // What was put off is no older than the time that it was put off to.
-    at: Math.max(askedAt, Math.floor(sendAt)),
+    at,
     askedAt,
     opens: null,
     closes: false,
-    notAfter,
+    correlationId: metadata.correlationId ?? metadata.id,
+    conditions: {
+      ...unconditional,
+      notAfter,
+      unlessUserWroteSince,
+      unlessMutedAfter: evenWhenMuted ? null : at,
+    },
+    request: { requestId: metadata.id, source },
+    timesPutOff: 0,
+    forgets: null,
     origin: {
       kind: 'request',
-      source,
-      requestId: metadata.id,
-      correlationId: metadata.correlationId ?? metadata.id,
+      messages: messages.map((message, place) => ({ ...message, rule: null, deliveryId: `${key}.${place}` })),
       alias,
-      messages,
-      unlessUserWroteSince,
-      evenWhenMuted,
     },
   };
 }

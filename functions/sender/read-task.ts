@@ -8,11 +8,14 @@ import type {
   Work,
 } from '#shared/contracts/work.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
+import { messagesInParts } from '#shared/rules/decided-messages.ts';
 import { isUnsubscribe } from '#shared/wechat/inbound/push.ts';
+import { unconditional } from '#shared/window/conditions.ts';
 import { checkDelayed } from './check-delayed.ts';
 import type { Job, Task } from './job.ts';
 import { rarely } from './rarely.ts';
 
+type Rest = Pick<Job, 'conditions' | 'request' | 'timesPutOff' | 'origin'>;
 type Accounts = ReadonlyMap<string, SenderAccount>;
 
 /**
@@ -31,9 +34,8 @@ export async function readTask(work: Work, accounts: Accounts, now: number): Pro
     case 'push':
       return pushJob(due, accounts);
     case 'delayedReplies':
-      return delayedJob(due, dueAt, accounts);
     case 'putOffReplies':
-      return putOffJob(due, dueAt, accounts);
+      return dueJob(due, dueAt, accounts);
     case 'windowReminder':
       return { kind: 'remind', account: accountOf(due.account, accounts), reminder: due };
     case 'typing':
@@ -62,17 +64,23 @@ function accountOf(id: string, accounts: Accounts): SenderAccount {
 }
 
 function pushJob(work: PushWork, accounts: Accounts): Job {
-  const { account, push, receivedAt, decided, isUnanswered = false, answeredBy = null } = work;
+  const { push, receivedAt, decided, isUnanswered = false, answeredBy = null } = work;
+  const account = accountOf(work.account, accounts);
+  const event = 'event' in push.message ? push.message.event : undefined;
   return {
     kind: 'job',
-    account: accountOf(account, accounts),
+    account,
     openId: push.openId,
     key: push.key,
     at: push.createTime,
     askedAt: push.createTime,
     opens: push.opens,
     closes: isUnsubscribe(push.message),
-    notAfter: Number.POSITIVE_INFINITY,
+    correlationId: push.key,
+    conditions: unconditional,
+    request: null,
+    timesPutOff: 0,
+    forgets: account.forgetOn.find((one) => one === event) ?? null,
     origin: {
       kind: 'push',
       push,
@@ -85,39 +93,64 @@ function pushJob(work: PushWork, accounts: Accounts): Job {
   };
 }
 
-function delayedJob(work: DelayedWork, dueAt: number, accounts: Accounts): Job {
+function dueJob(work: DelayedWork | PutOffWork, dueAt: number, accounts: Accounts): Job {
+  const { openId, key, askedAt = 0, correlationId } = work;
   const account = accountOf(work.account, accounts);
-  checkDelayed(work.messages, account);
+  const at = Math.floor(dueAt);
+  const isDelayed = work.kind === 'delayedReplies';
+  checkDelayed(isDelayed ? work.messages : work.replies.map(({ message }) => message), account);
   return {
     kind: 'job',
     account,
-    openId: work.openId,
-    key: work.key,
-    at: Math.floor(dueAt),
-    askedAt: work.askedAt ?? 0,
+    openId,
+    key,
+    at,
+    askedAt,
     opens: null,
     closes: false,
-    notAfter: Number.POSITIVE_INFINITY,
-    origin: { kind: 'delayed', work },
+    correlationId,
+    forgets: null,
+    ...(isDelayed ? delayed(work, at) : putOff(work, at)),
   };
 }
 
-function putOffJob(work: PutOffWork, dueAt: number, accounts: Accounts): Job {
-  const account = accountOf(work.account, accounts);
-  checkDelayed(
-    work.replies.map(({ message }) => message),
-    account,
-  );
+/** What a rule wanted to be sent later is dropped if the user goes on, unless the rule says otherwise. */
+function delayed(work: DelayedWork, at: number): Rest {
+  const { key, messages, rule, unlessContactAfter, unlessCancelled = null } = work;
   return {
-    kind: 'job',
-    account,
-    openId: work.openId,
-    key: work.key,
-    at: Math.floor(dueAt),
-    askedAt: work.askedAt ?? 0,
-    opens: null,
-    closes: false,
-    notAfter: work.notAfter ?? Number.POSITIVE_INFINITY,
-    origin: { kind: 'putOff', work },
+    conditions: {
+      ...unconditional,
+      unlessContactAfter,
+      unlessCancelled,
+      unlessMutedAfter: unlessContactAfter === null ? null : at,
+      mutedReason: 'overtaken',
+    },
+    request: null,
+    timesPutOff: 0,
+    origin: {
+      kind: 'delayed',
+      messages: messages
+        .flatMap((message, index) => messagesInParts(message, rule, index))
+        .map((message, place) => ({ ...message, deliveryId: `${key}.${place}` })),
+      alias: null,
+    },
+  };
+}
+
+/** What WeChat was too busy to take holds as it was decided, unless the user or an agent has gone on meanwhile. */
+function putOff(work: PutOffWork, at: number): Rest {
+  const { replies, times, code, unlessContactAfter, unlessMutedAfter, notAfter, requestId, source } = work;
+  return {
+    conditions: {
+      ...unconditional,
+      notAfter: notAfter ?? Number.POSITIVE_INFINITY,
+      unlessContactAfter,
+      unlessUserWroteSince: work.unlessUserWroteSince ?? null,
+      unlessMutedAfter: unlessMutedAfter === null ? null : Math.max(unlessMutedAfter, at),
+      refusedAs: { state: 'refused', reason: 'busy', ...(code === null ? {} : { code }) },
+    },
+    request: requestId === null ? null : { requestId, ...(source === undefined ? {} : { source }) },
+    timesPutOff: times,
+    origin: { kind: 'putOff', messages: replies, alias: null },
   };
 }

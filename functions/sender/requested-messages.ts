@@ -3,8 +3,13 @@ import type { SenderAccount } from '#shared/function-config.ts';
 import { type CheckedOutgoing, checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';
 import { mediaFilesOf } from '#shared/wechat/outgoing/media-files.ts';
 import { longestText, maxMessages } from '#shared/wechat/outgoing/outgoing-types.ts';
-import { partsOf } from '#shared/wechat/outgoing/split-text.ts';
-import type { RequestedMessage } from './job.ts';
+import { type MessagePart, partsOf } from '#shared/wechat/outgoing/split-text.ts';
+
+/** A message of a request, long texts in parts. */
+export interface RequestedMessage extends MessagePart {
+  /** Which of the request's messages it is, or is a part of. */
+  readonly index: number;
+}
 
 /** The messages of a request in the form in which they are sent, and what is wrong with them. */
 export async function requestedMessages(

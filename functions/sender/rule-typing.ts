@@ -7,11 +7,11 @@ import type { Done } from './outcome.ts';
  *
  * @param now epoch seconds
  */
-export function typingAfter(job: Job, { delivery, plan }: Done, now: number): Postponed | undefined {
+export function typingAfter(job: Job, { replies, plan }: Done, now: number): Postponed | undefined {
   const { account, openId, key, origin } = job;
   const typing = plan.decision?.typing ?? null;
   if (origin.kind !== 'push' || typing === null) return undefined;
-  if (delivery.replies.some(({ state }) => state !== 'inResponse')) return undefined;
+  if (replies.some(({ state: { state } }) => state !== 'inResponse')) return undefined;
   return {
     kind: 'postpone',
     name: `${key}.typing`,

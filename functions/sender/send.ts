@@ -4,11 +4,10 @@ import type { Http } from '#shared/wechat/api/http.ts';
 import { type SendResult, sendMessage } from '#shared/wechat/api/send-message.ts';
 import { mediaFilesOf, withMediaIds } from '#shared/wechat/outgoing/media-files.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
-import type { Refusal, RefusalReason } from '#shared/window/conversation.ts';
 import type { Correction } from '#shared/window/settle.ts';
 import type { AccessTokens } from './access-token.ts';
 import type { MediaLibrary } from './media-library.ts';
-import type { NotSent, SendOutcome } from './outcome.ts';
+import { type NotSent, refused, type Settled, settled } from './outcome.ts';
 
 export interface SendDependencies {
   readonly http: Http;
@@ -41,7 +40,10 @@ const unknownMedia: readonly number[] = [40007, 46001];
  *
  * @throws CodedError `token_unavailable` (retry), `media_missing`
  */
-export async function send(dependencies: SendDependencies, message: AddressedMessage): Promise<SendOutcome> {
+export async function send(
+  dependencies: SendDependencies,
+  message: AddressedMessage,
+): Promise<Settled | NotSent> {
   const { tokens } = dependencies;
   const token = await tokens.current(message.account);
   const first = await sendWithMedia(dependencies, message, token);
@@ -95,26 +97,14 @@ async function uploadAndSend(
   return { ...result, begun };
 }
 
-const none: Correction = { kind: 'none' };
-
-function outcomeOf(attempted: Attempted): SendOutcome {
+function outcomeOf(attempted: Attempted): Settled | NotSent {
   switch (attempted.kind) {
     case 'tooLate':
-      return {
-        kind: 'settled',
-        state: { state: 'refused', reason: 'window' },
-        correction: none,
-        scope: 'rest',
-      };
+      return refused('window', 'rest');
     case 'sent':
-      return {
-        kind: 'settled',
-        state: { state: 'sent', begun: attempted.begun },
-        correction: none,
-        scope: 'reply',
-      };
+      return settled({ state: 'sent', begun: attempted.begun });
     case 'undetermined':
-      return { kind: 'settled', state: { state: 'undetermined' }, correction: none, scope: 'reply' };
+      return settled({ state: 'undetermined' });
     case 'notSent':
       return notSent(null, 'no connection to WeChat');
     case 'rejected':
@@ -122,29 +112,22 @@ function outcomeOf(attempted: Attempted): SendOutcome {
   }
 }
 
-function outcomeOfRejection({
-  code,
-  class: errorClass,
-  rid,
-  begun,
-}: Extract<Attempted, { kind: 'rejected' }>): SendOutcome {
-  const settled = (reason: RefusalReason, scope: 'reply' | 'rest', correction = none): SendOutcome => {
-    const state: Refusal = { state: 'refused', reason, code, ...(rid === undefined ? {} : { rid }) };
-    return { kind: 'settled', state, correction, scope };
-  };
+function outcomeOfRejection(rejection: Extract<Attempted, { kind: 'rejected' }>): Settled | NotSent {
+  const { code, class: errorClass, rid, begun } = rejection;
+  const answer = { code, ...(rid === undefined ? {} : { rid }) };
   switch (errorClass) {
     case 'retry':
       return notSent(code, `WeChat answered ${code}`);
     case 'window':
-      return settled('window', 'rest', correctionBy(code, begun));
+      return refused('window', 'rest', answer, correctionBy(code, begun));
     case 'user':
     case 'config':
     case 'account':
-      return settled(errorClass, 'rest');
+      return refused(errorClass, 'rest', answer);
     case 'message':
     case 'ignore':
     case 'token':
-      return settled('message', 'reply');
+      return refused('message', 'reply', answer);
   }
 }
 

@@ -12,18 +12,20 @@ import { lastWindowEnd, windowLeft } from '#shared/window/grants.ts';
 import type { ConversationStore } from '#shared/window/ledger.ts';
 import type { Job, Postponed, Reminder } from './job.ts';
 import type { DoLater } from './later.ts';
-import type { Done } from './outcome.ts';
 
 /**
  * The reminder that the user's window is about to close, for an account that wants one. Each user has at most one; the
  * next message of the user moves it.
  *
+ * @param until when the last open window closes; epoch seconds, 0 if none is open
  * @param now epoch seconds
  */
-export function reminderAfter(job: Job, { conversation }: Done, now: number): Postponed | undefined {
-  const { account, openId, opens } = job;
+export function reminderAfter(
+  { account, openId, opens }: Job,
+  until: number,
+  now: number,
+): Postponed | undefined {
   if (account.remindBefore === null || opens === null) return undefined;
-  const until = lastWindowEnd(conversation.grants, now);
   const dueAt = until - account.remindBefore;
   if (dueAt <= now) return undefined;
   return reminderOf({ kind: 'windowReminder', account: account.id, openId, until }, dueAt);

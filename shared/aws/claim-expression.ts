@@ -41,10 +41,12 @@ import { type ExpressionBuilder, expressionBuilder, type UpdateExpression } from
 export function claimExpression(claim: Claim, lifetime: number): UpdateExpression | undefined {
   const opens = claim.opens !== null && claim.quotas[claim.opens].limit > 0 ? claim.opens : null;
   if (claim.closes || (opens !== null && claim.replies > 0 && !coveredBy(opens, claim))) return undefined;
-  // How often a rule applied, and what is kept beside, is only known to whoever has read it.
-  const { recollection, change } = claim;
+  // How often a rule applied, what is kept beside, and what was cancelled is only known to whoever has read it.
+  const { recollection, change, unlessUserWroteSince, unlessCancelled, notAfter, now } = claim;
   if (recollection !== undefined || change?.applied !== undefined || change?.kept !== undefined)
     return undefined;
+  // What comes too late has to know what became of an earlier attempt.
+  if (unlessUserWroteSince !== null || unlessCancelled !== null || now > notAfter) return undefined;
   const builder = expressionBuilder();
   addDelivery(builder, claim, lifetime);
   addMemory(builder, claim);

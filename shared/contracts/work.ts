@@ -56,9 +56,9 @@ const delayedWork = z.object({
   correlationId: z.string(),
 });
 
-/** A reply that WeChat was too busy to accept. */
-export interface PutOffReply extends MessagePart {
-  /** What the reply is called in events and in the log. */
+/** A message that is to be sent, or was. */
+export interface PlannedMessage extends MessagePart {
+  /** What it is called in events, records and the log. */
   readonly deliveryId: string;
   /** The rule that makes it; null for a request of another service. */
   readonly rule: string | null;
@@ -84,7 +84,7 @@ const putOffWork = z.object({
         index: z.optional(z.number()),
         part: z.optional(z.custom<MessagePart['part']>(isObject)),
       }),
-      z.custom<PutOffReply>(),
+      z.custom<PlannedMessage>(),
     ),
   ),
   /** How often they were put off, this time included. */

@@ -1,45 +1,36 @@
 import type { Decision } from '../rules/engine/decision.ts';
 import type { Recollection } from '../rules/memory.ts';
 import { type Arrival, arrive, newDelivery } from './arrival.ts';
+import { brokenCondition, type Conditions } from './conditions.ts';
 import {
   type Conversation,
   type Delivery,
   isSettled,
-  type Refusal,
+  type RefusalReason,
   type ReplyState,
 } from './conversation.ts';
 import { forgetOld, repeatedWithin } from './forget.ts';
-import { charge, refund, windowLeft } from './grants.ts';
+import { refund, windowLeft } from './grants.ts';
+import { type Reserving, refusePending, reservePending } from './reserve.ts';
 
 /** What the sender asks the ledger before it sends anything. */
-export interface Claim extends Arrival {
+export interface Claim extends Arrival, Conditions, Reserving {
   /** Another key that a repeat may have used, or null. */
   readonly alias: string | null;
   /** When it was asked, which is before `at` for what is delayed; epoch seconds. */
   readonly askedAt: number;
-  /** How many messages of the window are kept for others, such as agents who talk with users. */
-  readonly keep: number;
-  /** Refused if the user did something after this time, epoch seconds; null if that does not matter. */
-  readonly unlessContactAfter: number | null;
   /** Identifies the claimant; different for every attempt. */
   readonly owner: string;
   /** After this time the claimant has certainly stopped sending; epoch seconds. */
   readonly lease: number;
   /** The delivery is remembered at least until this time; epoch seconds. */
   readonly rememberUntil: number;
-  /** Why nothing more may be sent, or null. */
-  readonly tooLate: 'expired' | 'unanswered' | 'overtaken' | 'muted' | null;
-  /** The reason to record if the window has closed or the user has written; null for the usual reason. */
-  readonly refusedAs: Refusal | null;
+  /** Whether WeChat gave up before it got the response, and no message can take its place. */
+  readonly isUnanswered: boolean;
   /** Whether to claim only if nobody has decided in the meantime. */
   readonly onlyIfNew: boolean;
   /** Whether to repeat a send that an earlier claimant may have made. */
   readonly resend: boolean;
-  /**
-   * The claim assumes, without a read, that the user is muted at most until this time; epoch seconds, null if that does not
-   * matter. A store that claims without reading checks this.
-   */
-  readonly unlessMutedAfter: number | null;
   /** The version of the rules that decided the replies; 0 for the deployed one, and where no rules did. */
   readonly rules: number;
   /** What the rules remembered when they decided the replies, if that mattered. */
@@ -55,7 +46,10 @@ export interface UnansweredPush {
 }
 
 export type ClaimPlan =
-  /** The claimant now has to send the reserved replies of `delivery`; there may be none. */
+  /**
+   * The claimant now has to send the reserved replies of `delivery`; there may be none. What is too late and was never
+   * tried is refused without a change to the conversation: asked again, the answer is the same.
+   */
   | {
       readonly kind: 'claimed';
       readonly conversation: Conversation;
@@ -65,40 +59,50 @@ export type ClaimPlan =
   /** A repeat of a delivery that is already settled. */
   | { readonly kind: 'handled'; readonly conversation: Conversation; readonly delivery: Delivery }
   /** Another claimant may still be sending. */
-  | { readonly kind: 'busy'; readonly until: number }
-  /** Too late, and nothing was ever tried. */
-  | { readonly kind: 'expired'; readonly conversation: Conversation }
-  /** Below the watermark, so nobody knows whether it was handled. */
-  | { readonly kind: 'superseded'; readonly conversation: Conversation };
+  | { readonly kind: 'busy'; readonly until: number };
 
 /** Decides a claim on the current conversation. Pure: it takes effect when the changed conversation is saved. */
 export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
-  const known = conversation.deliveries[claim.key];
-  if (known === undefined) {
-    const other = claim.alias === null ? undefined : conversation.deliveries[claim.alias];
-    if (other !== undefined) return { kind: 'handled', conversation, delivery: other };
-    if (claim.tooLate === 'expired') return { kind: 'expired', conversation };
-    const { watermark, forgottenAt = 0 } = conversation;
-    if (claim.at < watermark || claim.askedAt < forgottenAt) return { kind: 'superseded', conversation };
-    return claimNew(conversation, claim);
+  const { key, alias, now, owner } = claim;
+  const known = conversation.deliveries[key] ?? (alias === null ? undefined : conversation.deliveries[alias]);
+  const broken = claim.isUnanswered ? 'unanswered' : brokenCondition(conversation, claim, now);
+  if (known === undefined) return claimNew(conversation, claim, broken);
+  const isOther = conversation.deliveries[key] === undefined || (claim.onlyIfNew && known.isOfCopy !== true);
+  if (isOther || isSettled(known)) return { kind: 'handled', conversation, delivery: known };
+  if (known.lease <= now) return takeOver(conversation, takenInHand(known, claim), claim, broken);
+  if (known.owner === owner) return { kind: 'claimed', conversation, delivery: known, unanswered: [] };
+  return { kind: 'busy', until: known.lease };
+}
+
+function claimNew(conversation: Conversation, claim: Claim, broken: RefusalReason | null): ClaimPlan {
+  const { at, askedAt, recollection, rememberUntil, rules, unlessContactAfter, refusedAs } = claim;
+  const { watermark, forgottenAt = 0, memory } = conversation;
+  // Below the watermark nobody knows whether it was handled.
+  const isForgotten = at < watermark || askedAt < forgottenAt;
+  if (broken === 'expired' || isForgotten) {
+    const reason = broken === 'expired' ? broken : 'superseded';
+    const delivery = newDelivery(claim, { state: 'refused', reason });
+    return { kind: 'claimed', conversation, delivery, unanswered: [] };
   }
-  const isOfOthers = claim.onlyIfNew && known.isOfCopy !== true;
-  if (isSettled(known) || isOfOthers) return { kind: 'handled', conversation, delivery: known };
-  if (known.lease > claim.now) {
-    if (known.owner === claim.owner)
-      return { kind: 'claimed', conversation, delivery: known, unanswered: [] };
-    return { kind: 'busy', until: known.lease };
-  }
-  return takeOver(conversation, takenInHand(known, claim), claim);
+  const isContacted = unlessContactAfter !== null && memory.contactAt > unlessContactAfter;
+  const refusal = refusedAs ?? ({ state: 'refused', reason: 'overtaken' } as const);
+  const delivery: Delivery = {
+    ...newDelivery(claim, broken === null && isContacted ? refusal : { state: 'pending' }),
+    ...(rememberUntil > 0 ? { rememberUntil } : {}),
+    ...(rules > 0 ? { rules } : {}),
+    ...(recollection === undefined ? {} : { recollection }),
+    ...(claim.onlyIfNew ? { isOfCopy: true } : {}),
+  };
+  return reserve(arrive(conversation, claim), delivery, claim, broken);
 }
 
 /**
  * The claimant carries out the decision. If WeChat gave up before the push was queued, the user got no passive reply.
  */
-function takenInHand(delivery: Delivery, { tooLate }: Claim): Delivery {
+function takenInHand(delivery: Delivery, { isUnanswered }: Claim): Delivery {
   if (delivery.decided === undefined) return delivery;
   const { decision: _, ...decided } = delivery.decided;
-  if (tooLate !== 'unanswered') return { ...delivery, decided };
+  if (!isUnanswered) return { ...delivery, decided };
   const replies = delivery.replies.map(
     (reply): ReplyState =>
       reply.state === 'inResponse' ? { state: 'refused', reason: 'unanswered' } : reply,
@@ -106,77 +110,51 @@ function takenInHand(delivery: Delivery, { tooLate }: Claim): Delivery {
   return { ...delivery, replies };
 }
 
-function claimNew(conversation: Conversation, claim: Claim): ClaimPlan {
-  const { recollection, rememberUntil, rules, unlessContactAfter } = claim;
-  const isOvertaken = unlessContactAfter !== null && conversation.memory.contactAt > unlessContactAfter;
-  const state: ReplyState = isOvertaken
-    ? (claim.refusedAs ?? { state: 'refused', reason: 'overtaken' })
-    : { state: 'pending' };
-  const delivery: Delivery = {
-    ...newDelivery(claim, state),
-    ...(rememberUntil > 0 ? { rememberUntil } : {}),
-    ...(rules > 0 ? { rules } : {}),
-    ...(recollection === undefined ? {} : { recollection }),
-    ...(claim.onlyIfNew ? { isOfCopy: true } : {}),
-  };
-  return reserve(arrive(conversation, claim), delivery, claim);
-}
-
 /**
  * The previous claimant has died or released the rest. It sent one reply at a time, so only its first open reply can have left.
  * All are released before any is reserved again: the window may have closed, and an unknown outcome does not count.
  */
-function takeOver(conversation: Conversation, delivery: Delivery, claim: Claim): ClaimPlan {
+function takeOver(
+  conversation: Conversation,
+  delivery: Delivery,
+  claim: Claim,
+  broken: RefusalReason | null,
+): ClaimPlan {
   const inFlight = delivery.replies.findIndex(({ state }) => state === 'reserved');
-  if (inFlight < 0) return reserve(conversation, delivery, claim);
+  if (inFlight < 0) return reserve(conversation, delivery, claim, broken);
   const reserved = delivery.replies.filter(({ state }) => state === 'reserved').length;
   const grants = refund(conversation.grants, reserved, delivery, claim.quotas);
-  const refunded = { ...conversation, grants };
-  const isSentAgain = claim.resend && claim.tooLate === null && available(refunded, claim) > 0;
+  const hasRoom = windowLeft(grants, claim.now).messages > claim.keep;
+  const isSentAgain = claim.resend && broken === null && hasRoom;
   const replies = delivery.replies.map((reply, index): ReplyState => {
     if (reply.state !== 'reserved') return reply;
     return index > inFlight || isSentAgain ? { state: 'pending' } : { state: 'undetermined' };
   });
-  return reserve(refunded, { ...delivery, replies }, claim);
+  return reserve({ ...conversation, grants }, { ...delivery, replies }, claim, broken);
 }
 
-function available({ grants }: Conversation, { now, keep }: Claim): number {
-  return windowLeft(grants, now).messages - keep;
-}
-
-/** Reserves what the window allows of the pending replies; where that is nothing, they are refused. */
-function reserve(conversation: Conversation, delivery: Delivery, claim: Claim): ClaimPlan {
-  const free = available(conversation, claim);
-  let reserved = 0;
-  const replies = delivery.replies.map((reply): ReplyState => {
-    if (reply.state !== 'pending') return reply;
-    if (claim.tooLate !== null) return { state: 'refused', reason: claim.tooLate };
-    if (reserved >= free) return reply;
-    reserved++;
-    return { state: 'reserved' };
-  });
-  const isClaimed = reserved > 0;
+/** Reserves what the window allows of the pending replies, unless a condition is broken. */
+function reserve(
+  conversation: Conversation,
+  delivery: Delivery,
+  claim: Claim,
+  broken: RefusalReason | null,
+): ClaimPlan {
+  const open =
+    broken === null
+      ? delivery.replies
+      : refusePending(delivery.replies, { state: 'refused', reason: broken });
+  const { grants, replies, isReserved } = reservePending(conversation.grants, open, claim, claim.now);
   const { unpaidBy: _, ...rest } = delivery;
   const claimed: Delivery = {
     ...rest,
-    lease: isClaimed ? claim.lease : 0,
-    owner: isClaimed ? claim.owner : '',
-    // What the window has no room for waits for what those before it may give back.
-    replies: isClaimed ? replies : refusePending(replies, claim.refusedAs),
+    lease: isReserved ? claim.lease : 0,
+    owner: isReserved ? claim.owner : '',
+    replies,
   };
-  const grants = charge(conversation.grants, reserved);
   const { deliveries, unanswered } = closeUnqueued(conversation, claim);
   const next = withDelivery({ ...conversation, grants, deliveries }, claim.key, claimed, claim.now);
   return { kind: 'claimed', conversation: next, delivery: claimed, unanswered };
-}
-
-/** @param refusedAs what they are refused as; null for what it is */
-export function refusePending(
-  replies: readonly ReplyState[],
-  refusedAs: Refusal | null,
-): readonly ReplyState[] {
-  const refusal = refusedAs ?? ({ state: 'refused', reason: 'window' } as const);
-  return replies.map((reply) => (reply.state === 'pending' ? refusal : reply));
 }
 
 /**

@@ -168,7 +168,7 @@ export function isSettled(delivery: Delivery): boolean {
   return delivery.replies.every(({ state }) => state !== 'pending' && state !== 'reserved');
 }
 
-/** When the send of the last counted message of a delivery began, epoch seconds; 0 if none did or it is unknown. */
-export function lastBegunOf({ replies }: Delivery): number {
+/** When the send of the last counted message began, epoch seconds; 0 if none did or it is unknown. */
+export function lastBegunOf(replies: readonly ReplyState[]): number {
   return replies.reduce((latest, reply) => Math.max(latest, (reply.state === 'sent' && reply.begun) || 0), 0);
 }

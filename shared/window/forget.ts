@@ -37,7 +37,7 @@ export function forgetOld(
   const mayForget = ([key, delivery]: [string, Delivery]): boolean =>
     key !== inHand && isSettled(delivery) && delivery.at < now;
   const isOld = ([, delivery]: [string, Delivery]): boolean =>
-    Math.max(delivery.at, lastBegunOf(delivery), delivery.rememberUntil ?? 0) < now - rememberedFor;
+    Math.max(delivery.at, lastBegunOf(delivery.replies), delivery.rememberUntil ?? 0) < now - rememberedFor;
   // A repeat can have any time up to then.
   const knownUpTo = (entry: [string, Delivery]): number =>
     isOld(entry) ? Math.max(entry[1].at + 1, entry[1].rememberUntil ?? 0) : entry[1].at + 1;

@@ -60,15 +60,28 @@ export function lastWindowEnd(grants: Grants, now: number): number {
 }
 
 /**
- * Until when reserved messages can be sent, epoch seconds; 0 if no window is open for them.
+ * Until when reserved messages can be sent, which may be past; epoch seconds, 0 if no grant pays for them.
  *
  * @param reserved how many messages of a grant they use
  */
-export function lastMoment(grants: Grants, reserved: number, now: number): number {
-  const ends = [...liveGrants(grants, now)]
+export function lastMoment(grants: Grants, reserved: number): number {
+  const ends = Object.values(grants)
     .filter(({ left }) => left + reserved > 0)
     .map(({ until }) => until - callTime);
   return Math.max(0, ...ends);
+}
+
+/**
+ * WeChat may say that no window is open right after the user opened one.
+ *
+ * @param begun when the call began that got this answer; epoch seconds
+ * @returns how long to wait until a call certainly comes after the action, seconds; `undefined` if that one did
+ */
+export function secondsUntilCertain(grants: Grants, begun: number, now: number): number | undefined {
+  const doubtful = Object.values(grants).filter(({ at }) => !isCertainlyAfter(begun, at));
+  if (doubtful.length === 0) return undefined;
+  const latest = Math.max(...doubtful.map(({ at }) => at));
+  for (let pause = 0.5; ; pause += 0.5) if (isCertainlyAfter(now + pause, latest)) return pause;
 }
 
 /**
@@ -151,7 +164,7 @@ function sentAfter({ lastSendAt, deliveries }: Conversation, at: number): number
   if (!isCertainlyAfter(lastSendAt, at)) return 0;
   let messages = 0;
   for (const delivery of Object.values(deliveries)) {
-    if (!isCertainlyAfter(lastBegunOf(delivery), at)) continue;
+    if (!isCertainlyAfter(lastBegunOf(delivery.replies), at)) continue;
     for (const reply of delivery.replies) {
       if (reply.state === 'sent' && isCertainlyAfter(reply.begun ?? 0, at)) messages++;
     }

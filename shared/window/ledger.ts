@@ -32,24 +32,21 @@ const attempts = 5;
 /** Unanswered messages are not settled, so they are forgotten by an extra write once this many can be. */
 const forgottenTogether = 12;
 
-/** A claim, with anything that the planner wants to keep with it. */
+/** A claim, with anything that is to be kept with it. */
 export interface PlannedClaim {
   readonly claim: Claim;
 }
 
-/** Plans the claim, because the messages can depend on the conversation. */
+/** How a claim is planned, because the messages can depend on the conversation. */
 export interface Planner<P extends PlannedClaim> {
-  /** Plans without a read; `undefined` if that is not possible. */
-  optimistic(): P | undefined;
-  /** After having read it. */
-  after(conversation: Conversation): P | Promise<P>;
+  /** The plan that needs no read; `undefined` if there is none. */
+  readonly unread: P | undefined;
+  /** Plans on the conversation as it was read. */
+  readonly after: (conversation: Conversation) => P | Promise<P>;
 }
 
-export interface Claimed<P extends PlannedClaim> {
-  readonly claimed: ClaimPlan;
-  /** The plan that was claimed. */
-  readonly plan: P;
-}
+/** What came of a claim, and the plan that was claimed. */
+export type Claimed<P extends PlannedClaim> = ClaimPlan & { readonly plan: P };
 
 /**
  * Claims the replies to a push or request: records the window that it opens and what to remember, and reserves quota.
@@ -60,40 +57,30 @@ export interface Claimed<P extends PlannedClaim> {
 export async function claimReplies<P extends PlannedClaim>(
   store: ConversationStore,
   user: AccountUser,
-  planner: Planner<P>,
+  { unread, after }: Planner<P>,
 ): Promise<Claimed<P>> {
-  const plan = planner.optimistic();
-  const conversation = plan && (await store.tryClaim(user, plan.claim));
-  if (plan === undefined || conversation === undefined) return claimByPlan(store, user, planner);
-  const { claim } = plan;
-  const delivery = conversation.deliveries[claim.key] as Delivery;
-  if (isSettled(delivery)) {
-    const tidied = forgetOld(conversation, claim.now, claim.key);
-    if (countOf(conversation) - countOf(tidied) >= forgottenTogether) {
-      await store.save(user, { ...tidied, version: conversation.version + 1 }, claim.now);
-    }
+  const conversation = unread && (await store.tryClaim(user, unread.claim));
+  if (unread !== undefined && conversation !== undefined) {
+    const { key, now } = unread.claim;
+    const delivery = conversation.deliveries[key] as Delivery;
+    const tidied = isSettled(delivery) ? forgetOld(conversation, now, key) : conversation;
+    if (countOf(conversation) - countOf(tidied) >= forgottenTogether)
+      await store.save(user, { ...tidied, version: conversation.version + 1 }, now);
+    return { kind: 'claimed', conversation, delivery, unanswered: [], plan: unread };
   }
-  return { claimed: { kind: 'claimed', conversation, delivery, unanswered: [] }, plan };
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const before = (await store.load(user)) ?? emptyConversation;
+    const plan = await after(before);
+    const claimed = planClaim(before, plan.claim);
+    const isChanged = claimed.kind === 'claimed' && claimed.conversation.version !== before.version;
+    if (!isChanged || (await store.save(user, claimed.conversation, plan.claim.now)))
+      return { ...claimed, plan };
+  }
+  throw contended();
 }
 
 function countOf({ deliveries }: Conversation): number {
   return Object.keys(deliveries).length;
-}
-
-async function claimByPlan<P extends PlannedClaim>(
-  store: ConversationStore,
-  user: AccountUser,
-  planner: Planner<P>,
-): Promise<Claimed<P>> {
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const before = (await store.load(user)) ?? emptyConversation;
-    const plan = await planner.after(before);
-    const claimed = planClaim(before, plan.claim);
-    if (claimed.kind !== 'claimed' || claimed.conversation.version === before.version)
-      return { claimed, plan };
-    if (await store.save(user, claimed.conversation, plan.claim.now)) return { claimed, plan };
-  }
-  throw contended();
 }
 
 /**

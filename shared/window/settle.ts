@@ -1,29 +1,25 @@
 import type { ActionClass } from '../wechat/inbound/action-class.ts';
-import { refusePending, withDelivery } from './claim.ts';
+import { withDelivery } from './claim.ts';
 import {
   type Conversation,
   type Delivery,
-  type Grants,
   lastBegunOf,
-  type Refusal,
   type ReplyState,
   type Tried,
 } from './conversation.ts';
 import {
-  charge,
   chargeLate,
   closeGrants,
   exhaustGrants,
   lastCertainlyBefore,
   refund,
-  windowLeft,
   withoutGrant,
 } from './grants.ts';
 import type { QuotaTable } from './quota.ts';
+import { type Reserving, reservePending } from './reserve.ts';
 
 /** What WeChat's answer says about the window; it overrides the ledger. */
 export type Correction =
-  | { readonly kind: 'none' }
   /** The quota is used up, or no window is open; grants of later actions stay. */
   | {
       readonly kind: 'exhausted' | 'closed';
@@ -32,14 +28,6 @@ export type Correction =
     }
   /** The grant of one action class is withdrawn. */
   | { readonly kind: 'withdrawn'; readonly actionClass: ActionClass };
-
-/** What the claimant may still send. */
-export interface GoingOn {
-  /** How many messages of the window are kept for others. */
-  readonly keep: number;
-  /** The reason to record if the window has no room; null for the usual reason. */
-  readonly refusedAs: Refusal | null;
-}
 
 export interface Settlement {
   readonly key: string;
@@ -51,9 +39,10 @@ export interface Settlement {
   readonly tried?: Tried | undefined;
   /** After this time the claimant has certainly stopped sending; epoch seconds. */
   readonly lease: number;
-  readonly correction: Correction;
+  /** null if WeChat has said nothing new. */
+  readonly correction: Correction | null;
   /** How pending replies use the window from now on; null if they wait for another attempt. */
-  readonly goesOn: GoingOn | null;
+  readonly goesOn: Reserving | null;
   readonly quotas: QuotaTable;
   /** Epoch seconds. */
   readonly now: number;
@@ -64,12 +53,12 @@ export interface Settlement {
  * have been, is returned; WeChat's word about the window overrides the ledger.
  */
 export function settle(conversation: Conversation, settlement: Settlement): Conversation {
-  const { key, replies, now, quotas } = settlement;
+  const { key, replies, goesOn, correction, now, quotas } = settlement;
   const before = conversation.deliveries[key];
   if (before === undefined) return conversation;
   if (before.owner !== settlement.owner) {
-    if (settlement.correction.kind === 'none') return conversation;
-    return { ...correct(conversation, settlement), version: conversation.version + 1 };
+    if (correction === null) return conversation;
+    return { ...correct(conversation, correction), version: conversation.version + 1 };
   }
   let { grants } = conversation;
   let notSent = 0;
@@ -79,50 +68,27 @@ export function settle(conversation: Conversation, settlement: Settlement): Conv
     else notSent++;
   }
   const refunded = { ...conversation, grants: refund(grants, notSent, before, quotas) };
-  const corrected = correct(refunded, settlement);
-  const left = goOn(corrected.grants, before, settlement);
-  const isClaimed = left.replies.some(({ state }) => state === 'reserved');
+  const corrected = correction === null ? refunded : correct(refunded, correction);
+  const left =
+    goesOn === null
+      ? { grants: corrected.grants, replies, isReserved: replies.some(({ state }) => state === 'reserved') }
+      : reservePending(corrected.grants, replies, goesOn, now, before.unpaidBy);
   const { tried: _, unpaidBy, ...rest } = before;
   const settled: Delivery = {
     ...rest,
-    lease: isClaimed ? settlement.lease : 0,
-    owner: isClaimed ? before.owner : '',
+    lease: left.isReserved ? settlement.lease : 0,
+    owner: left.isReserved ? before.owner : '',
     replies: left.replies,
     ...(settlement.tried === undefined ? {} : { tried: settlement.tried }),
-    ...(isClaimed && unpaidBy !== undefined ? { unpaidBy } : {}),
+    ...(left.isReserved && unpaidBy !== undefined ? { unpaidBy } : {}),
   };
-  const lastSendAt = Math.max(conversation.lastSendAt, lastBegunOf(settled));
+  const lastSendAt = Math.max(conversation.lastSendAt, lastBegunOf(settled.replies));
   return withDelivery({ ...corrected, grants: left.grants, lastSendAt }, key, settled, now);
 }
 
-/**
- * Reserves pending replies as far as the window now has room: replies before them may have released quota, and the user may have
- * opened a new window. They are refused when no reserved reply is left that could release more.
- */
-function goOn(
-  grants: Grants,
-  { unpaidBy }: Delivery,
-  { replies, goesOn, now }: Settlement,
-): { readonly grants: Grants; readonly replies: readonly ReplyState[] } {
-  if (goesOn === null) return { grants, replies };
-  const pending = replies.filter(({ state }) => state === 'pending').length;
-  const more = Math.max(0, Math.min(pending, windowLeft(grants, now).messages - goesOn.keep));
-  let left = more;
-  const after = replies.map(
-    (reply): ReplyState => (reply.state === 'pending' && left-- > 0 ? { state: 'reserved' } : reply),
-  );
-  const isLast = after.every(({ state }) => state !== 'reserved');
-  return {
-    grants: charge(grants, more, unpaidBy),
-    replies: isLast ? refusePending(after, goesOn.refusedAs) : after,
-  };
-}
-
-function correct(conversation: Conversation, { correction }: Settlement): Conversation {
+function correct(conversation: Conversation, correction: Correction): Conversation {
   const { grants, closedAt, exhaustedAt } = conversation;
   switch (correction.kind) {
-    case 'none':
-      return conversation;
     case 'exhausted': {
       const at = lastCertainlyBefore(correction.begun);
       return { ...conversation, grants: exhaustGrants(grants, at), exhaustedAt: Math.max(exhaustedAt, at) };

@@ -1,4 +1,5 @@
 import type { Claim } from '#shared/window/claim.ts';
+import { unconditional } from '#shared/window/conditions.ts';
 import { defaultQuotas } from '#shared/window/quota.ts';
 
 /** When what the claims are about happened, unless told otherwise; epoch seconds. */
@@ -20,17 +21,15 @@ export function claimOf(overrides: Partial<Claim> = {}): Claim {
     now,
     owner: 'attempt-1',
     lease: Math.ceil(now) + 30,
-    tooLate: null,
-    refusedAs: null,
+    ...unconditional,
+    isUnanswered: false,
     onlyIfNew: false,
     rememberUntil: 0,
     resend: false,
     change: { contact: true },
-    unlessMutedAfter: null,
     inResponse: 0,
     keep: 0,
     rules: 0,
-    unlessContactAfter: null,
     ...overrides,
   };
 }

@@ -12,7 +12,7 @@ import { tokenTable } from '#shared/aws/token-table.ts';
 import { codeOf } from '#shared/coded-error.ts';
 import { busEvent } from '#shared/contracts/event.ts';
 import { emptyConversation } from '#shared/window/conversation.ts';
-import { defaultQuotas } from '#shared/window/quota.ts';
+import { claimOf } from '../../support/claim-builder.ts';
 
 /* Every AWS call that a function makes, through the functions' own adapters; prints what came of each. Run as a bundle. */
 
@@ -32,30 +32,7 @@ const token = {
   forcedToday: 0,
   pausedUntil: 0,
 };
-const claim = {
-  key: 'k',
-  alias: null,
-  at: 1_761_200_431,
-  opens: 'userMessage',
-  closes: false,
-  replies: 1,
-  tooLate: null,
-  askedAt: 1_761_200_432,
-  refusedAs: null,
-  onlyIfNew: false,
-  rememberUntil: 0,
-  quotas: defaultQuotas['official-account'],
-  now: 1_761_200_432,
-  owner: 'o',
-  lease: 1_761_200_460,
-  resend: false,
-  change: null,
-  unlessMutedAfter: null,
-  inResponse: 0,
-  keep: 0,
-  rules: 0,
-  unlessContactAfter: null,
-} as const;
+const claim = claimOf();
 const event = busEvent('wechat.sender', 'WeChatReplySent', { id: 'i', time: 1 }, { text: '“引号”' });
 
 const readStored = mediaBucket(dynamoDb.config, 'media', process.env['AWS_ENDPOINT_URL']);

@@ -26,7 +26,7 @@ const answered = (
     owner: 'attempt-1',
     replies: Array.from({ length: replies }, () => sentAt(now)),
     lease: 0,
-    correction: { kind: 'none' },
+    correction: null,
     goesOn: null,
     quotas: defaultQuotas['official-account'],
     now,
@@ -139,7 +139,7 @@ describe('windows of several actions', () => {
       owner: 'attempt-1',
       replies: Array.from({ length: replies }, (_, index) => sentAt(t0 + 0.5 + index * 0.3)),
       lease: 0,
-      correction: { kind: 'none' },
+      correction: null,
       goesOn: null,
       quotas: defaultQuotas['official-account'],
       now: t0 + 2,
@@ -266,13 +266,16 @@ describe('planClaim of a repeat', () => {
     expect(plan).toMatchObject({ conversation: { grants: { userMessage: { left: 4 } } } });
   });
   it('sends nothing more once it is too late, and knows what was tried before', () => {
-    expect(planClaim(emptyConversation, repeat({ tooLate: 'expired' }))).toMatchObject({ kind: 'expired' });
-    expect(states(planClaim(inProgress, repeat({ now: t0 + 31, tooLate: 'expired' })))).toEqual([
+    expect(planClaim(emptyConversation, repeat({ notAfter: t0 }))).toMatchObject({
+      conversation: emptyConversation,
+      delivery: { replies: Array(2).fill({ state: 'refused', reason: 'expired' }) },
+    });
+    expect(states(planClaim(inProgress, repeat({ now: t0 + 31, notAfter: t0 })))).toEqual([
       'undetermined',
       'refused',
     ]);
     const done = answered(emptyConversation, 'first', t0, 2);
-    expect(planClaim(done, repeat({ tooLate: 'expired' }))).toMatchObject({ kind: 'handled' });
+    expect(planClaim(done, repeat({ notAfter: t0 }))).toMatchObject({ kind: 'handled' });
   });
   it('does not count what is forgotten: in doubt WeChat is asked', () => {
     const forgotten = { ...emptyConversation, lastSendAt: t0 + 5 };
@@ -289,7 +292,8 @@ describe('planClaim of a repeat', () => {
     let conversation = emptyConversation;
     for (let n = 0; n < 12; n++) conversation = answered(conversation, `m${n}`, t0 + n * 3600);
     expect(planClaim(conversation, claimOf({ key: 'm0', now: t0 + 12 * 3600 }))).toMatchObject({
-      kind: 'superseded',
+      conversation,
+      delivery: { replies: [{ state: 'refused', reason: 'superseded' }] },
     });
     expect(planClaim(conversation, claimOf({ key: 'm11', at: t0 + 11 * 3600 }))).toMatchObject({
       kind: 'handled',

@@ -16,7 +16,7 @@ const user = { account: 'lantern', openId: 'o1' };
 /** Claims what does not depend on the conversation. */
 async function claimSteadily(store: ConversationStore, claim: Claim) {
   const plan = { claim };
-  return (await claimReplies(store, user, { optimistic: () => plan, after: () => plan })).claimed;
+  return claimReplies(store, user, { unread: plan, after: () => plan });
 }
 
 describe('claimReplies and settleReplies', () => {
@@ -29,7 +29,7 @@ describe('claimReplies and settleReplies', () => {
       owner: 'attempt-1',
       replies: [{ state: 'sent' }],
       lease: 0,
-      correction: { kind: 'none' },
+      correction: null,
       goesOn: null,
       quotas: defaultQuotas['official-account'],
       now: t0 + 2,
@@ -65,7 +65,7 @@ describe('claimReplies and settleReplies', () => {
       owner: 'attempt-1',
       replies: [{ state: 'sent' }],
       lease: 0,
-      correction: { kind: 'none' },
+      correction: null,
       goesOn: null,
       quotas: defaultQuotas['official-account'],
       now: t0 + 101,
@@ -204,7 +204,7 @@ async function play(
       owner: key,
     });
     if (plan.kind !== 'claimed') return;
-    let correction: Correction = { kind: 'none' };
+    let correction: Correction | null = null;
     const ended = plan.delivery.replies.map((reply): ReplyState => {
       if (reply.state !== 'reserved') {
         // In the last second of a window a call would come too late; and what was reserved before it may not be delivered.

@@ -7,7 +7,7 @@ import { claimOf, t0 } from '../../support/claim-builder.ts';
 
 const plan = planClaim(emptyConversation, claimOf({ replies: 2 }));
 const claimed = (plan as Extract<typeof plan, { kind: 'claimed' }>).conversation;
-const none: Correction = { kind: 'none' };
+const none = null;
 const exhausted: Correction = { kind: 'exhausted', begun: t0 + 60 };
 /** The conversation after another claim. */
 const claimedBy = (conversation: Conversation, overrides: Partial<Claim>): Conversation => {
@@ -17,7 +17,7 @@ const claimedBy = (conversation: Conversation, overrides: Partial<Claim>): Conve
 };
 const settled = (
   replies: ReplyState[],
-  correction: Correction = none,
+  correction: Correction | null = none,
   conversation: Conversation = claimed,
   owner = 'attempt-1',
   goesOn: Settlement['goesOn'] = null,

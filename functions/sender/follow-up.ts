@@ -1,6 +1,7 @@
 import type { AuditTrail } from '#shared/aws/audit-table.ts';
 import type { Publish } from '#shared/aws/bus.ts';
 import type { Log } from '#shared/aws/log.ts';
+import { lastWindowEnd, windowLeft } from '#shared/window/grants.ts';
 import { eventsOf } from './announce.ts';
 import { auditRecordOf, unansweredIn } from './audit.ts';
 import { delayedReplies } from './delayed-replies.ts';
@@ -11,7 +12,7 @@ import { putOffReplies } from './put-off.ts';
 import { typingAfter } from './rule-typing.ts';
 import { reminderAfter } from './window-reminder.ts';
 
-export interface AfterDependencies {
+export interface FollowUpDependencies {
   readonly audit: AuditTrail;
   readonly later: DoLater;
   readonly publish: Publish;
@@ -24,19 +25,25 @@ export interface AfterDependencies {
  * Does what follows the sends of a job: the record, the delayed work and the events. It can be repeated: the sends are
  * already done, and everything else has the same names.
  */
-export async function followUp(dependencies: AfterDependencies, job: Job, done: Done): Promise<void> {
+export async function followUp(dependencies: FollowUpDependencies, job: Job, done: Done): Promise<void> {
   const { audit, later, publish, log, now } = dependencies;
   const at = now() / 1000;
-  const record = auditRecordOf(job, done, at);
+  const { grants } = done.conversation;
   const { auditFor, unansweredFor } = job.account;
+  const record = auditRecordOf(job, done, at);
   if (record !== undefined && auditFor !== null) await audit.write(record, auditFor);
   const question = record && unansweredFor !== null ? unansweredIn(job, record) : undefined;
   if (question !== undefined && unansweredFor !== null) await audit.keepUnanswered(question, unansweredFor);
-  const more = [putOffReplies(job, done, at), reminderAfter(job, done, at), typingAfter(job, done, at)];
-  const postponed = [...delayedReplies(job, done), ...more.filter((one) => one !== undefined)];
-  for (const one of postponed) await later(one);
+  const closesAt = lastWindowEnd(grants, at);
+  const postponed = [
+    ...delayedReplies(job, done, closesAt),
+    putOffReplies(job, done, closesAt, at),
+    reminderAfter(job, closesAt, at),
+    typingAfter(job, done, at),
+  ];
+  for (const one of postponed) if (one !== undefined) await later(one);
   noteTransfer(log, job, done);
-  await publish(eventsOf(job, done, at));
+  await publish(eventsOf(job, done, windowLeft(grants, at)));
 }
 
 /** A transfer is only possible in the response to the push, so only the receiver can make it. */

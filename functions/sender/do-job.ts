@@ -1,0 +1,67 @@
+import type { LiveRules } from '#shared/aws/live-rules.ts';
+import { takingOnce } from '#shared/rules/ask-rules.ts';
+import { claimReplies } from '#shared/window/ledger.ts';
+import { type FollowUpDependencies, followUp } from './follow-up.ts';
+import { type ForgetDependencies, forgetUser } from './forget-user.ts';
+import type { Attempt, Job } from './job.ts';
+import { logRepeated } from './log-outcome.ts';
+import type { NamedReply } from './outcome.ts';
+import { planReplies, type ReplyPlan } from './plan-replies.ts';
+import { type SendRepliesDependencies, sendReplies } from './send-replies.ts';
+
+export interface DoJobDependencies extends SendRepliesDependencies, FollowUpDependencies, ForgetDependencies {
+  readonly rules: Pick<LiveRules, 'of' | 'again'>;
+}
+
+/**
+ * Does a job: plans its replies, claims them in the ledger, sends them one after the other, each settled before the next,
+ * and tells what became of them. Whatever happens in between, no message is sent that the ledger did not allow, and none
+ * twice.
+ *
+ * @returns `done`, or the number of seconds after which the job is tried again
+ */
+export async function doJob(
+  dependencies: DoJobDependencies,
+  job: Job,
+  attempt: Attempt,
+): Promise<'done' | number> {
+  const { conversations, rules, log, now } = dependencies;
+  const { id } = job.account;
+  const at = now() / 1000;
+  const rulesOfJob = {
+    inForce: await rules.of(id, job),
+    again: (version: number) => rules.again(id, version, job),
+    // Planned again because somebody was faster, it has the place that it took.
+    take: takingOnce((place) => conversations.takePlace(id, place)),
+  };
+  const planner = planReplies(job, rulesOfJob, attempt, at);
+  const claimed = await claimReplies(conversations, { account: id, openId: job.openId }, planner);
+  if (claimed.kind === 'busy') return claimed.until - at;
+  const { plan, delivery, conversation } = claimed;
+  const names = delivery.replies.map((_, index) => nameOf(job, plan, index));
+  let progress = { conversation, replies: delivery.replies };
+  if (claimed.kind === 'claimed') {
+    const sent = await sendReplies(dependencies, job, plan, names, claimed, attempt);
+    if (sent.retryAfter !== null) return sent.retryAfter;
+    progress = sent;
+  } else {
+    logRepeated(log, job);
+  }
+  // It was not left to the copy: whoever did it tells of it.
+  const isOfOthers = claimed.kind === 'handled' && plan.claim.onlyIfNew && delivery.isOfCopy !== true;
+  if (!isOfOthers)
+    await followUp(dependencies, job, {
+      plan,
+      replies: progress.replies.map((state, index) => ({ ...(names[index] as NamedReply), state })),
+      conversation: progress.conversation,
+      at: delivery.at,
+      unanswered: claimed.kind === 'claimed' ? claimed.unanswered : [],
+    });
+  if (job.forgets !== null) await forgetUser(dependencies, { account: id, openId: job.openId }, job.forgets);
+  return 'done';
+}
+
+function nameOf({ key }: Job, { messages }: ReplyPlan, index: number): NamedReply {
+  const planned = messages[index];
+  return { deliveryId: planned?.deliveryId ?? `${key}.${index}`, rule: planned?.rule ?? null, planned };
+}

@@ -1,0 +1,55 @@
+import { isCancelledSince } from '../rules/memory.ts';
+import type { Conversation, Refusal, RefusalReason } from './conversation.ts';
+
+/** The conditions on which replies are sent. They are checked on the conversation that claims them. */
+export interface Conditions {
+  /** After this they are refused; epoch seconds. */
+  readonly notAfter: number;
+  /** They are refused if rules are muted for longer than this, because a person talks with the user; null if that does not matter. */
+  readonly unlessMutedAfter: number | null;
+  readonly mutedReason: Extract<RefusalReason, 'muted' | 'overtaken'>;
+  /** They are refused if the user did something since the push of this key; null if that does not matter. */
+  readonly unlessUserWroteSince: string | null;
+  /** They are refused if a rule has cancelled replies of this name after that time; null if none can. */
+  readonly unlessCancelled: { readonly name: string; readonly after: number } | null;
+  /** None is begun if the user did something after this time, epoch seconds; null if that does not matter. */
+  readonly unlessContactAfter: number | null;
+  /** The reason to record if the window has closed or there was such contact; null for the usual reason. */
+  readonly refusedAs: Refusal | null;
+}
+
+export const unconditional: Conditions = {
+  notAfter: Number.POSITIVE_INFINITY,
+  unlessMutedAfter: null,
+  mutedReason: 'muted',
+  unlessUserWroteSince: null,
+  unlessCancelled: null,
+  unlessContactAfter: null,
+  refusedAs: null,
+};
+
+/** Why no more replies may be sent, or null. */
+export function brokenCondition(
+  conversation: Conversation,
+  { notAfter, unlessMutedAfter, mutedReason, unlessUserWroteSince, unlessCancelled }: Conditions,
+  now: number,
+): RefusalReason | null {
+  const { memory } = conversation;
+  if (now > notAfter) return 'expired';
+  if (unlessMutedAfter !== null && memory.mutedUntil > unlessMutedAfter) return mutedReason;
+  if (unlessUserWroteSince !== null && isOvertaken(conversation, unlessUserWroteSince)) return 'overtaken';
+  if (unlessCancelled === null) return null;
+  return isCancelledSince(memory, unlessCancelled.name, unlessCancelled.after) ? 'overtaken' : null;
+}
+
+/**
+ * Whether the user has done something since a push. If the ledger no longer knows the push, many others came after it.
+ * Of two in the same second, the one that was handled later counts as later.
+ *
+ * @param key of the push
+ */
+export function isOvertaken({ deliveries, contactKey, memory }: Conversation, key: string): boolean {
+  const asked = deliveries[key];
+  if (asked === undefined || memory.contactAt > asked.at) return true;
+  return memory.contactAt === asked.at && contactKey !== undefined && contactKey !== key;
+}
