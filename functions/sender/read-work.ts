@@ -22,7 +22,9 @@ export async function readWork(
 ): Promise<Work> {
   const work = await parseWork(body);
   checkWriter(work, attributes.SenderId ?? '', writers);
-  return attributes.MessageGroupId === undefined ? boundTime(work, Number(attributes.SentTimestamp ?? now)) : work;
+  return attributes.MessageGroupId === undefined
+    ? boundTime(work, Number(attributes.SentTimestamp ?? now))
+    : work;
 }
 
 /** Reads the body of a record. Most instances start for pushes, and for those a plain check is enough. */

@@ -53,7 +53,7 @@ const delivery = fc.record<Delivery>({
 });
 const memory: fc.Arbitrary<RuleMemory> = fc.record(
   {
-    contactAt: fc.constantFrom(0, 0, 0, t0 - 50, t0 - 50, t0 + 5),
+    contactAt: fc.constantFrom(0, 0, 0, 0, t0 - 50, t0 - 50, t0 - 50, t0 + 5),
     mutedUntil: fc.constantFrom(0, 0, 0, 0, t0 - 1, t0 + 60),
     state: fc.constantFrom(null, { name: 'order', until: t0 + 60, values: { no: '20261014' } }),
     applied: fc.constantFrom({}, { otherwise: { at: [t0 - 50], until: t0 + 3550 } }),
@@ -89,11 +89,14 @@ const whole: fc.Arbitrary<Required<Conversation>> = fc.record({
     { userMessage: grantOf(48 * 3600), menuClick: grantOf(60), subscribe: grantOf(60) },
     { requiredKeys: [] },
   ),
-  closedAt: fc.constantFrom(0, 0, t0 - 50, t0 + 5),
-  watermark: fc.constantFrom(0, 0, t0 - 50, t0 + 5),
-  lastSendAt: fc.constantFrom(0, 0, t0 - 50, t0 + 2.9, t0 + 3.1),
+  closedAt: fc.constantFrom(0, 0, 0, 0, t0 - 50, t0 + 5),
+  watermark: fc.constantFrom(0, 0, 0, 0, t0 - 50, t0 + 5),
+  lastSendAt: fc.constantFrom(0, 0, 0, t0 - 50, t0 + 2.9, t0 + 3.1),
   exhaustedAt: fc.constantFrom(0, 0, 0, t0 - 60, t0 + 1),
-  deliveries: fc.dictionary(fc.constantFrom('first', 'other'), delivery, { maxKeys: 2 }),
+  deliveries: fc.oneof(
+    fc.constant({}),
+    fc.dictionary(fc.constantFrom('first', 'other'), delivery, { maxKeys: 2 }),
+  ),
   contactKey: fc.constantFrom('first', 'other'),
   forgottenAt: fc.constantFrom(t0 - 50, t0 - 5, t0),
   memory,
@@ -186,12 +189,15 @@ describe('the conversation table', () => {
       closes: fc.constant(false),
       replies: fc.integer({ min: 0, max: 6 }),
       inResponse: fc.constantFrom(0, 0, 1, 2),
-      delay: fc.constantFrom(1, 1, 1, 50, 56, 200_000),
+      delay: fc.constantFrom(1, 1, 1, 1, 1, 50, 56, 200_000),
       askedAt: fc.constantFrom(t0, t0, t0 - 5, t0 - 30),
       change,
       unlessMutedAfter: fc.constantFrom(null, t0, t0 + 30),
       keep: fc.constantFrom(0, 0, 1, 3),
       unlessContactAfter: fc.constantFrom(null, null, t0 - 60, t0),
+      notAfter: fc.constantFrom(...Array(19).fill(Number.POSITIVE_INFINITY), t0 + 10),
+      unlessUserWroteSince: fc.constantFrom(...Array(19).fill(null), 'other'),
+      unlessCancelled: fc.constantFrom(...Array(19).fill(null), { name: 'nudge', after: t0 - 60 }),
     });
     let blind = 0;
     await fc.assert(
