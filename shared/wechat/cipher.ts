@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type Decipher } from 'node:crypto';
 import { CodedError } from '../coded-error.ts';
 
 /** WeChat pads to 32 bytes, not to the 16 of AES, so the cipher's own padding must stay off. */
@@ -39,8 +39,11 @@ export function encrypt(message: string, appId: string, key: Buffer, random: Uin
   plain.writeUInt32BE(messageLength, randomLength);
   plain.write(message, headLength);
   plain.write(appId, headLength + messageLength);
-  const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
-  return cipher.update(plain, undefined, 'base64') + cipher.final('base64');
+  // Without the cipher's own padding nothing is held back for the end, here as below.
+  return createCipheriv('aes-256-cbc', key, key.subarray(0, 16))
+    .setAutoPadding(false)
+    .update(plain)
+    .toString('base64');
 }
 
 /**
@@ -51,9 +54,7 @@ export function encrypt(message: string, appId: string, key: Buffer, random: Uin
 export function decrypt(encrypted: string, key: Buffer): { message: string; appId: string } {
   const cipherText = Buffer.from(encrypted, 'base64');
   if (cipherText.length === 0 || cipherText.length % 16 !== 0) throw undecryptable('length');
-  const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
-  // Without the cipher's own padding nothing is held back for the end.
-  const plain = decipher.update(cipherText);
+  const plain = decipherFor(key).update(cipherText);
   const pad = plain[plain.length - 1] ?? 0;
   const end = plain.length - pad;
   if (pad < 1 || pad > padBlock || end < headLength) throw undecryptable('padding');
@@ -64,6 +65,21 @@ export function decrypt(encrypted: string, key: Buffer): { message: string; appI
     message: plain.toString('utf8', headLength, messageEnd),
     appId: plain.toString('latin1', messageEnd, end),
   };
+}
+
+const deciphers = new WeakMap<Buffer, Decipher>();
+
+/**
+ * A decipher that is used again: making one takes longer than decrypting a message. In CBC mode, what a decipher has read
+ * before changes the first 16 bytes of what it reads next and no others, and in WeChat's layout those are random.
+ */
+function decipherFor(key: Buffer): Decipher {
+  let decipher = deciphers.get(key);
+  if (decipher === undefined) {
+    decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
+    deciphers.set(key, decipher);
+  }
+  return decipher;
 }
 
 function undecryptable(what: string): CodedError<CipherErrorCode> {

@@ -47,30 +47,13 @@ export type PushErrorCode =
   | 'wrong_app_id';
 
 /**
- * Authenticates a request of WeChat and returns the fields of its push. The encryption mode comes from the account's
- * configuration and never from the request, and no field counts before its signature holds. What is authentic is never
- * refused for how it is written.
+ * Authenticates a request of WeChat on which {@link requireGenuineForm} has been called, and returns the fields of its push.
+ * The encryption mode comes from the account's configuration and never from the request, and no field counts before its
+ * signature holds. What is authentic is never refused for how it is written.
  *
  * @param keys the current callback key first, then those still accepted during a rotation
- * @param now epoch seconds
  * @throws CodedError with a {@link PushErrorCode}
  * @see https://developers.weixin.qq.com/miniprogram/dev/framework/server-ability/message-push.html
- */
-export function openPush(
-  body: string,
-  query: PushQuery,
-  policy: PushPolicy,
-  keys: readonly CallbackKey[],
-  now: number,
-): OpenedPush {
-  requireGenuineForm(query, policy, now);
-  return openGenuine(body, query, policy, keys);
-}
-
-/**
- * Does what {@link openPush} does with a request on which {@link requireGenuineForm} has been called.
- *
- * @throws CodedError with a {@link PushErrorCode}
  */
 export function openGenuine(
   body: string,

@@ -7,8 +7,8 @@ import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { sealMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
 import { decodeEncodingAesKey } from '#shared/wechat/cipher.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
-import { openPush } from '#shared/wechat/open-push.ts';
 import { defaultQuotas } from '#shared/window/quota.ts';
+import { openPush } from '../support/open-push.ts';
 import { compare } from './rounds.ts';
 
 /*

@@ -2,9 +2,9 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { callbackKey } from '#shared/wechat/credentials.ts';
 import { textOf } from '#shared/wechat/fields.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
-import { openPush } from '#shared/wechat/open-push.ts';
 import { sealReply } from '#shared/wechat/passive/seal-reply.ts';
 import { writeReply } from '#shared/wechat/passive/write-reply.ts';
+import { openPush } from '../../support/open-push.ts';
 import { account, type BenchPush, type Subject } from './subject.ts';
 
 const key = callbackKey(account.token, account.encodingAESKey);

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callbackKey, type EncryptionMode } from '#shared/wechat/credentials.ts';
-import { openPush } from '#shared/wechat/open-push.ts';
 import { blocksOf } from '../../support/documents.ts';
+import { openPush } from '../../support/open-push.ts';
 import { secrets } from '../../support/push-builder.ts';
 
 const run = promisify(execFile);

@@ -5,7 +5,7 @@ import type { SimulatedAccount } from '#infra/local/wechat/account.ts';
 import { wirePush } from '#infra/local/wechat/push-body.ts';
 import { deliverPush } from '#infra/local/wechat/pusher.ts';
 import { callbackKey } from '#shared/wechat/credentials.ts';
-import { openPush } from '#shared/wechat/open-push.ts';
+import { openPush } from '../../support/open-push.ts';
 import { secrets, signedAt } from '../../support/push-builder.ts';
 
 const account: SimulatedAccount = {

@@ -33,6 +33,16 @@ describe('decrypt', () => {
   it('refuses what was encrypted with another key', () => {
     expect(errorCode(() => decrypt(v7.encrypt, keyOf(v3)))).toBe('undecryptable');
   });
+  it('opens a message the same, whatever it was given before', () => {
+    const [key, fresh] = [keyOf(v3), keyOf(v3)];
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 100 })), (before) => {
+        for (const bytes of before) errorCode(() => decrypt(Buffer.from(bytes).toString('base64'), key));
+        expect(decrypt(v3.encrypt, key)).toEqual({ message: v3.message, appId: v3.appId });
+      }),
+    );
+    expect(decrypt(v3.encrypt, fresh)).toEqual(decrypt(v3.encrypt, key));
+  });
   it('never throws anything else, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { callbackKey } from '#shared/wechat/credentials.ts';
-import { openPush, type PushPolicy, type PushQuery, requireVerification } from '#shared/wechat/open-push.ts';
+import { type PushPolicy, type PushQuery, requireVerification } from '#shared/wechat/open-push.ts';
 import { v1, v2, v3, v5, v7 } from '../../fixtures/vectors.ts';
 import { errorCode } from '../../support/error-code.ts';
+import { openPush } from '../../support/open-push.ts';
 import {
   type BuiltPush,
   plainPush,
