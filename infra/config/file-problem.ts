@@ -24,10 +24,11 @@ export function fileProblem(folder: string, { file, type }: FileUse): FileProble
       },
     };
   }
-  return problemOf({ type, name: file, content });
+  return mediaProblem({ type, name: file, content });
 }
 
-function problemOf(media: MediaFile): FileProblem | undefined {
+/** What is wrong with a file as temporary media of WeChat, and what to do about it. */
+export function mediaProblem(media: MediaFile): FileProblem | undefined {
   const { type, name, content } = media;
   const { maxBytes } = mediaTypes[type];
   const endings = Object.keys(mediaTypes[type].endings);

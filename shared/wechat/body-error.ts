@@ -14,7 +14,7 @@ export class BodyError extends CodedError<BodyErrorCode> {
 
 /** Has no `cause`: the parsers' own messages quote the body, and what users write must not reach a log. */
 export function malformed(format: 'XML' | 'JSON'): BodyError {
-  return new BodyError('malformed_body', `The body is not well-formed ${format}.`);
+  return new BodyError('malformed_body', `The body is not ${format} as WeChat writes it.`);
 }
 
 /** @param what constant text, or text made of the names in {@link decidingFields}: nothing that a user can write */

@@ -18,5 +18,5 @@ export function cleanText(text: string): string {
     : text;
 }
 
-/** Node has it since version 20, and TypeScript only in the library of 2024. */
-type WellFormed = string & { isWellFormed(): boolean };
+/** Node has these since version 20, and TypeScript only in the library of 2024. */
+export type WellFormed = string & { isWellFormed(): boolean; toWellFormed(): string };

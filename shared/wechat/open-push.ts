@@ -64,7 +64,7 @@ export function openGenuine(
   const { encryption } = policy;
   const signed = [query.timestamp, query.nonce];
   if (encryption === 'plaintext') {
-    const key = requireSignature(query.signature, signed, keys)[0];
+    const key = requireSignature(query.signature, signed, keys);
     const opened = parseBody(body, key);
     if (opened.problem === undefined && (opened.fields['Encrypt'] ?? '') !== '') {
       throw new CodedError(
@@ -85,7 +85,7 @@ export function openGenuine(
   }
   for (const encrypted of candidates) {
     const matching = keysFor(query.msgSignature, [...signed, encrypted], keys);
-    if (!isNotEmpty(matching)) continue;
+    if (matching.length === 0) continue;
     const { message, key } = decryptFor(policy.appId, encrypted, matching);
     return parseBody(message, key);
   }
@@ -154,10 +154,10 @@ function requireSignature(
   given: string,
   parts: readonly string[],
   keys: readonly CallbackKey[],
-): readonly [CallbackKey, ...CallbackKey[]] {
-  const matching = keysFor(given, parts, keys);
-  if (isNotEmpty(matching)) return matching;
-  throw signatureMismatch();
+): CallbackKey {
+  const [key] = keysFor(given, parts, keys);
+  if (key === undefined) throw signatureMismatch();
+  return key;
 }
 
 function signatureMismatch(): CodedError<PushErrorCode> {
@@ -189,10 +189,6 @@ function decryptFor(
   throw (
     failure ?? new CodedError('undecryptable', 'The account has no EncodingAESKey to decrypt the push with.')
   );
-}
-
-function isNotEmpty<Item>(items: Item[]): items is [Item, ...Item[]] {
-  return items.length > 0;
 }
 
 /** XML or JSON is told by the first character: WeChat labels JSON as text/xml, so the content type says nothing. */

@@ -7,11 +7,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
  * @see https://developers.weixin.qq.com/miniprogram/dev/framework/server-ability/message-push.html
  */
 export function sign(...parts: string[]): string {
-  return hash('sha1', joined(parts));
-}
-
-/** The sorted strings in one. By hand: to have four strings sorted costs half as much as to hash them. */
-function joined(parts: string[]): string {
+  // By hand: to have four strings sorted costs half as much as to hash them.
   for (let sorted = 1; sorted < parts.length; sorted++) {
     const part = parts[sorted] as string;
     let at = sorted;
@@ -20,7 +16,7 @@ function joined(parts: string[]): string {
   }
   let text = '';
   for (const part of parts) text += part;
-  return text;
+  return hash('sha1', text);
 }
 
 const signatureLength = 40;

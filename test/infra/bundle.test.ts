@@ -130,6 +130,6 @@ describe('shared/wechat alone', () => {
       write: false,
       outdir: folder,
     });
-    expect(outputFiles[0]?.contents.length).toBeLessThan(48 * 1024);
+    expect(outputFiles[0]?.contents.length).toBeLessThan(45 * 1024);
   });
 });

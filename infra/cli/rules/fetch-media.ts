@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { mediaProblem } from '#shared/wechat/api/upload-media.ts';
+import { mediaProblem } from '../../config/file-problem.ts';
 import type { ConsoleMedia } from '../../rules/import/media-in.ts';
 import type { AskWeChat } from './console-account.ts';
 
@@ -48,8 +48,9 @@ export async function fetchMedia(
     const { contentType, content } = fetched;
     const ending = endings[contentType.split(';')[0] ?? ''] ?? usualEnding[type];
     const file = `${account}/imported-${index + 1}.${ending}`;
-    const problem = mediaProblem({ type, name: file, content });
-    if (problem !== undefined) problems.push(`${what} was saved, but cannot be sent as it is: ${problem}`);
+    const found = mediaProblem({ type, name: file, content });
+    if (found !== undefined)
+      problems.push(`${what} was saved, but cannot be sent as it is: ${found.problem.en}`);
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), content);
     files.set(id, file);

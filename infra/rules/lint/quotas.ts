@@ -5,7 +5,7 @@ import { eventNameOf } from '#shared/wechat/inbound/event-types.ts';
 import type { Message } from '#shared/wechat/inbound/push.ts';
 import { opensWindow } from '#shared/wechat/inbound/push.ts';
 import { maxTextBytes } from '#shared/wechat/outgoing/outgoing-types.ts';
-import { splitLongText } from '#shared/wechat/outgoing/split-text.ts';
+import { partsOf } from '#shared/wechat/outgoing/split-text.ts';
 import { both, type Text } from '../../language/text.ts';
 import type { BuiltRule } from '../build/rule.ts';
 import { describeDuration } from '../explain/describe-condition.ts';
@@ -71,7 +71,7 @@ export const checkQuotas: Check = function* ({ built, quotas, keptForPeople = 0 
 /** How many messages a reply is sent as: long text goes into several. */
 function messagesOf(step: ReplyStep): number {
   if ('oneOf' in step) return Math.max(...step.oneOf.map(({ reply }) => messagesOf(reply)));
-  return splitLongText(step.message).length;
+  return partsOf(step.message).length;
 }
 
 function* longTexts({ replies = [] }: BuiltRule['rule'], index: number) {

@@ -18,7 +18,7 @@ const limit = 4 * 1024 * 1024;
 export async function callForFile(http: Http, call: ApiCall): Promise<FileAnswer> {
   const request = requestOf(call);
   const response = await http(request);
-  return isFile(response) ? fileIn(response) : answerIn(new URL(request.url).host, response);
+  return isFile(response) ? fileIn(response) : answerIn(request, response);
 }
 
 /** WeChat labels JSON as JSON or as plain text. */

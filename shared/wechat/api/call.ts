@@ -1,4 +1,6 @@
 import { CodedError, codeOf } from '../../coded-error.ts';
+import type { WellFormed } from '../clean-text.ts';
+import { isObject } from '../is-object.ts';
 import { type Http, type HttpErrorCode, type HttpRequest, type HttpResponse, noAnswer } from './http.ts';
 
 export interface ApiCall {
@@ -44,7 +46,7 @@ export function requestOf({ path, baseUrl, query = {}, body, timeout }: ApiCall)
 /** Sends any request and reads WeChat's JSON answer. Never throws because of the network or WeChat. */
 export async function readAnswer(http: Http, request: HttpRequest): Promise<ApiAnswer> {
   try {
-    return answerIn(new URL(request.url).host, await http(request));
+    return answerIn(request, await http(request));
   } catch (cause) {
     if (codeOf(cause) === ('request_not_sent' satisfies HttpErrorCode)) return { kind: 'notSent', cause };
     return { kind: 'noAnswer', cause };
@@ -52,10 +54,16 @@ export async function readAnswer(http: Http, request: HttpRequest): Promise<ApiA
 }
 
 /** @throws CodedError `no_answer` if a response is not WeChat's JSON */
-export function answerIn(host: string, response: HttpResponse): Extract<ApiAnswer, { kind: 'ok' | 'error' }> {
+export function answerIn(
+  { url }: HttpRequest,
+  response: HttpResponse,
+): Extract<ApiAnswer, { kind: 'ok' | 'error' }> {
   const data = readJsonObject(response.body.toString('utf8'));
   if (data === undefined || response.status !== 200) {
-    throw noAnswer(host, new CodedError('not_an_answer', `HTTP ${response.status} without WeChat's JSON`));
+    throw noAnswer(
+      new URL(url).host,
+      new CodedError('not_an_answer', `HTTP ${response.status} without WeChat's JSON`),
+    );
   }
   const code = Number(data['errcode'] ?? 0);
   if (code === 0) return { kind: 'ok', data };
@@ -70,17 +78,13 @@ function readJsonObject(text: string): Readonly<Record<string, unknown>> | undef
   for (const candidate of [text, text.replace(/[\u0000-\u001F]/g, ' ')]) {
     try {
       const value: unknown = JSON.parse(candidate);
-      if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+      if (isObject(value)) return value;
     } catch {}
   }
   return undefined;
 }
 
-/** JSON escapes a lone surrogate as \uXXXX, which WeChat refuses (40033); it is replaced instead. */
+/** JSON escapes half of a surrogate pair as \uXXXX, which WeChat refuses (40033); it is replaced instead. */
 function wellFormed(_key: string, value: unknown): unknown {
-  return typeof value === 'string' && loneSurrogate.test(value)
-    ? value.replaceAll(loneSurrogates, '\uFFFD')
-    : value;
+  return typeof value === 'string' ? (value as WellFormed).toWellFormed() : value;
 }
-const loneSurrogate = /\p{Surrogate}/u;
-const loneSurrogates = /\p{Surrogate}/gu;

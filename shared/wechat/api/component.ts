@@ -1,4 +1,5 @@
 import { CodedError, retry } from '../../coded-error.ts';
+import { isObject } from '../is-object.ts';
 import { type ApiAnswer, callApi } from './call.ts';
 import { type ErrorClass, meaningOf } from './error-codes.ts';
 import type { Http } from './http.ts';
@@ -51,17 +52,10 @@ export async function getComponentToken(
   appSecret: string,
   ticket: string,
 ): Promise<ExpiringToken> {
-  const data = await call(
-    api,
-    'a component_access_token',
-    '/cgi-bin/component/api_component_token',
-    undefined,
-    {
-      component_appid: api.componentAppId,
-      component_appsecret: appSecret,
-      component_verify_ticket: ticket,
-    },
-  );
+  const data = await call(api, 'a component_access_token', 'component_token', undefined, {
+    component_appsecret: appSecret,
+    component_verify_ticket: ticket,
+  });
   return { accessToken: textIn(data, 'component_access_token'), expiresIn: secondsIn(data) };
 }
 
@@ -75,12 +69,11 @@ export async function queryAuthorization(
   componentToken: string,
   authorizationCode: string,
 ): Promise<AuthorizerTokens> {
-  const data = await call(api, 'the authorization', '/cgi-bin/component/api_query_auth', componentToken, {
-    component_appid: api.componentAppId,
+  const data = await call(api, 'the authorization', 'query_auth', componentToken, {
     authorization_code: authorizationCode,
   });
   const info = data['authorization_info'];
-  return authorizerTokens(typeof info === 'object' && info !== null ? { ...info } : {});
+  return authorizerTokens(isObject(info) ? info : {});
 }
 
 /** @throws ComponentError, CodedError `component_unreachable` (retry) */
@@ -90,9 +83,7 @@ export async function refreshAuthorizerToken(
   authorizerAppId: string,
   refreshToken: string,
 ): Promise<AuthorizerTokens> {
-  const path = '/cgi-bin/component/api_authorizer_token';
-  const data = await call(api, `an access token for ${authorizerAppId}`, path, componentToken, {
-    component_appid: api.componentAppId,
+  const data = await call(api, `an access token for ${authorizerAppId}`, 'authorizer_token', componentToken, {
     authorizer_appid: authorizerAppId,
     authorizer_refresh_token: refreshToken,
   });
@@ -112,10 +103,7 @@ export interface PreauthCode {
  * @throws ComponentError, CodedError `component_unreachable` (retry)
  */
 export async function createPreauthCode(api: ComponentApi, componentToken: string): Promise<PreauthCode> {
-  const path = '/cgi-bin/component/api_create_preauthcode';
-  const data = await call(api, 'a pre_auth_code', path, componentToken, {
-    component_appid: api.componentAppId,
-  });
+  const data = await call(api, 'a pre_auth_code', 'create_preauthcode', componentToken, {});
   return { code: textIn(data, 'pre_auth_code'), expiresIn: secondsIn(data) };
 }
 
@@ -125,22 +113,21 @@ export async function createPreauthCode(api: ComponentApi, componentToken: strin
  * @throws ComponentError, CodedError `component_unreachable` (retry)
  */
 export async function startPushTicket(api: ComponentApi, appSecret: string): Promise<void> {
-  await call(api, 'to push tickets', '/cgi-bin/component/api_start_push_ticket', undefined, {
-    component_appid: api.componentAppId,
-    component_secret: appSecret,
-  });
+  await call(api, 'to push tickets', 'start_push_ticket', undefined, { component_secret: appSecret });
 }
 
 type Data = Extract<ApiAnswer, { kind: 'ok' }>['data'];
 
 async function call(
-  { http, baseUrl, timeout }: ComponentApi,
+  { http, baseUrl, timeout, componentAppId }: ComponentApi,
   what: string,
-  path: string,
+  name: string,
   componentToken: string | undefined,
-  body: object,
+  fields: object,
 ): Promise<Data> {
+  const path = `/cgi-bin/component/api_${name}`;
   const query = componentToken === undefined ? {} : { component_access_token: componentToken };
+  const body = { component_appid: componentAppId, ...fields };
   const answer = await callApi(http, { baseUrl, path, query, body, timeout });
   if (answer.kind === 'ok') return answer.data;
   if (answer.kind === 'error') {

@@ -1,36 +1,15 @@
-/** What an error of WeChat's API means for whoever called it, and whom it is about. */
-export const errorClasses = [
-  /** Back off and call again. */
-  'retry',
-  /** The access token is no longer valid: refresh it and call once more. */
-  'token',
-  /** This user's window is closed or its quota used up, until the user acts again. */
-  'window',
-  /** This user cannot be written to. */
-  'user',
-  /** This message is wrong, or names what does not exist; another one may do. */
-  'message',
-  /** Nothing of the account goes until somebody changes a setting. */
-  'config',
-  /** WeChat has restricted the account. */
-  'account',
-  /** Harmless. */
-  'ignore',
-] as const;
-export type ErrorClass = (typeof errorClasses)[number];
-
 type Meanings = Readonly<Record<number, string>>;
-type Table = Readonly<Partial<Record<ErrorClass, Meanings>>>;
 
 const unconfirmedIp = 'this IP waits for the confirmation of the administrator';
 
 /**
- * WeChat's error codes as its API pages and public SDKs give them.
+ * WeChat's error codes as its API pages and public SDKs give them, by what each means for whoever made the call.
  *
  * @see https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage
  * @see https://developers.weixin.qq.com/doc/channels/API/basics/commErrCode.html
  */
-const codes: Required<Table> = {
+const codes = {
+  /** Back off and call again. */
   retry: {
     [-1000]: 'system error',
     [-1]: 'WeChat is busy',
@@ -38,12 +17,14 @@ const codes: Required<Table> = {
     46007: 'the file is still being transcoded',
     61450: 'system error',
   },
+  /** The access token is no longer valid: refresh it and call once more. */
   token: {
     40001: 'the access token is invalid or not the latest',
     40014: 'the access token is invalid',
     42001: 'the access token has expired',
     42006: 'the component_access_token has expired',
   },
+  /** This user's window is closed or its quota used up, until the user acts again. */
   window: {
     45015: 'no open window, or the user has unsubscribed',
     45037: "the user's session window is closed",
@@ -51,6 +32,7 @@ const codes: Required<Table> = {
     45093: 'no quota to send',
     45094: 'sends on entering a session are forbidden as a punishment',
   },
+  /** This user cannot be written to. */
   user: {
     40003: 'the openid is invalid or of another account',
     43004: 'the user does not follow the account',
@@ -64,6 +46,7 @@ const codes: Required<Table> = {
     50003: 'the user is not on the list of those who may be written to',
     50005: 'the user does not follow the account',
   },
+  /** This message is wrong, or names what does not exist; another one may do. */
   message: {
     40004: 'bad media type',
     40005: 'bad file type',
@@ -124,6 +107,7 @@ const codes: Required<Table> = {
     65401: 'the kf_account does not exist',
     70000: 'blocked for the protection of minors',
   },
+  /** Nothing of the account goes until somebody changes a setting. */
   config: {
     40002: 'bad grant_type',
     40013: 'bad AppID',
@@ -170,6 +154,7 @@ const codes: Required<Table> = {
     89506: 'the administrator refused this IP for 24 hours',
     89507: 'the administrator refused this IP for one hour',
   },
+  /** WeChat has restricted the account. */
   account: {
     45009: "the API's daily quota is used up",
     45087: "the account's customer-service messages are blocked",
@@ -181,13 +166,18 @@ const codes: Required<Table> = {
     50004: 'the token endpoint is forbidden for this account',
     50007: 'the account is frozen',
   },
+  /** Harmless. */
   ignore: {
     45080: 'no exchange with the user in the last 30 s',
     45081: 'already typing',
     61009: 'the authorization code is invalid',
     61010: 'the authorization code has expired',
   },
-};
+} as const satisfies Record<string, Meanings>;
+
+export type ErrorClass = keyof typeof codes;
+const errorClasses = Object.keys(codes) as ErrorClass[];
+type Table = Readonly<Partial<Record<ErrorClass, Meanings>>>;
 
 /** The calls that are made, by what the errors of each mean in particular. */
 const codesOf = {

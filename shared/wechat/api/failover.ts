@@ -1,4 +1,4 @@
-import { CodedError } from '../../coded-error.ts';
+import { CodedError, codeOf } from '../../coded-error.ts';
 import type { Http, HttpErrorCode } from './http.ts';
 
 /** How long another host is used after the one before it could not be reached, before that is tried again; milliseconds. */
@@ -42,8 +42,7 @@ export function withFailover(http: Http, baseUrls: string, now: () => number): A
           }
           return response;
         } catch (error) {
-          const notSent =
-            error instanceof CodedError && error.code === ('request_not_sent' satisfies HttpErrorCode);
+          const notSent = codeOf(error) === ('request_not_sent' satisfies HttpErrorCode);
           if (!notSent || attempt + 1 >= origins.length) throw error;
         }
       }

@@ -2,8 +2,7 @@ import { callApi } from './call.ts';
 import { meaningOf } from './error-codes.ts';
 import type { Http } from './http.ts';
 
-export const typingCommands = ['Typing', 'CancelTyping'] as const;
-export type TypingCommand = (typeof typingCommands)[number];
+export type TypingCommand = 'Typing' | 'CancelTyping';
 
 export interface TypingRequest {
   readonly baseUrl: string;

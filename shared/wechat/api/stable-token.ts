@@ -87,31 +87,26 @@ const day = 24 * hour;
 /** WeChat's day begins at midnight in China, which has no summer time. */
 const chinaOffset = 8 * hour;
 
+/** How long it is pointless to ask again after an error other than that of the day's quota; seconds. */
+const pauses: Readonly<Record<number, number>> = {
+  45011: minute,
+  40243: 10 * minute,
+  50004: 10 * minute,
+  50007: 10 * minute,
+  89501: 10 * minute,
+  89502: 10 * minute,
+  89503: 10 * minute,
+  89504: 10 * minute,
+  89505: 10 * minute,
+  89506: day,
+  89507: hour,
+};
+
 /**
  * How long it is pointless to ask again after an error; seconds, 0 where the next try may succeed.
  *
  * @see https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
  */
 function pauseAfter(code: number, now: number): number {
-  switch (code) {
-    case 45009:
-      return day - ((Math.floor(now) + chinaOffset) % day);
-    case 45011:
-      return minute;
-    case 40243:
-    case 50004:
-    case 50007:
-    case 89501:
-    case 89502:
-    case 89503:
-    case 89504:
-    case 89505:
-      return 10 * minute;
-    case 89506:
-      return day;
-    case 89507:
-      return hour;
-    default:
-      return 0;
-  }
+  return code === 45009 ? day - ((Math.floor(now) + chinaOffset) % day) : (pauses[code] ?? 0);
 }

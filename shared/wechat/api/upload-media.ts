@@ -56,22 +56,6 @@ export function mediaFault({ type, name, content }: MediaFile): 'ending' | 'empt
   return content.length > mediaTypes[type].maxBytes ? 'size' : undefined;
 }
 
-/** The same in words. */
-export function mediaProblem(file: MediaFile): string | undefined {
-  const { type, name, content } = file;
-  const { maxBytes, endings } = mediaTypes[type];
-  switch (mediaFault(file)) {
-    case 'ending':
-      return `${name} is not what WeChat takes for ${type}: files that end in ${Object.keys(endings).join(', ')}`;
-    case 'empty':
-      return `${name} is empty`;
-    case 'size':
-      return `${name} has ${content.length} bytes; WeChat takes at most ${maxBytes} for ${type}`;
-    default:
-      return undefined;
-  }
-}
-
 /** Uploads a file as temporary media. Uploading twice does no harm beyond the quota of 100,000 a day. */
 export async function uploadMedia(http: Http, request: UploadRequest): Promise<UploadResult> {
   const url = new URL('/cgi-bin/media/upload', request.baseUrl);

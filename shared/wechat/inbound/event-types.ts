@@ -13,20 +13,20 @@ import {
 } from './field-spec.ts';
 
 const menuScan = {
-  eventKey: text('EventKey'),
+  eventKey: text(),
   scanType: text('ScanCodeInfo.ScanType'),
   scanResult: text('ScanCodeInfo.ScanResult'),
 } as const;
-const menuPhotos = { eventKey: text('EventKey'), sendPicsInfo: group('SendPicsInfo') } as const;
-const customerServiceSession = { kfAccount: text('KfAccount') } as const;
+const menuPhotos = { eventKey: text(), sendPicsInfo: group() } as const;
+const customerServiceSession = { kfAccount: text() } as const;
 const userInfo = {
   openId: text('OpenID'),
   appId: text('AppID'),
-  revokeInfo: optionalText('RevokeInfo'),
+  revokeInfo: optionalText(),
 } as const;
 
-const verified = { expiredTime: optionalNumber('ExpiredTime') } as const;
-const notVerified = { failTime: optionalNumber('FailTime'), failReason: text('FailReason') } as const;
+const verified = { expiredTime: optionalNumber() } as const;
+const notVerified = { failTime: optionalNumber(), failReason: text() } as const;
 
 /**
  * The events that are understood field by field, by WeChat's `Event`. Any other is passed on with its fields as they are.
@@ -37,45 +37,45 @@ const notVerified = { failTime: optionalNumber('FailTime'), failReason: text('Fa
 export const eventSpecs = {
   subscribe: {
     scene: sceneOfFollow('EventKey'),
-    eventKey: keyOfFollow('EventKey'),
-    ticket: optionalText('Ticket'),
+    eventKey: keyOfFollow(),
+    ticket: optionalText(),
   },
   unsubscribe: {},
-  SCAN: { scene: scene('EventKey'), ticket: optionalText('Ticket') },
-  LOCATION: { latitude: number('Latitude'), longitude: number('Longitude'), precision: number('Precision') },
-  CLICK: { eventKey: text('EventKey') },
-  VIEW: { eventKey: text('EventKey'), menuId: optionalText('MenuId') },
-  view_miniprogram: { eventKey: text('EventKey'), menuId: optionalText('MenuId') },
+  SCAN: { scene: scene('EventKey'), ticket: optionalText() },
+  LOCATION: { latitude: number(), longitude: number(), precision: number() },
+  CLICK: { eventKey: text() },
+  VIEW: { eventKey: text(), menuId: optionalText() },
+  view_miniprogram: { eventKey: text(), menuId: optionalText() },
   scancode_push: menuScan,
   scancode_waitmsg: menuScan,
   pic_sysphoto: menuPhotos,
   pic_photo_or_album: menuPhotos,
   pic_weixin: menuPhotos,
   location_select: {
-    eventKey: text('EventKey'),
+    eventKey: text(),
     latitude: number('SendLocationInfo.Location_X'),
     longitude: number('SendLocationInfo.Location_Y'),
     scale: optionalNumber('SendLocationInfo.Scale'),
     label: text('SendLocationInfo.Label'),
     poiName: text('SendLocationInfo.Poiname'),
   },
-  user_enter_tempsession: { sessionFrom: text('SessionFrom') },
-  user_enter_session_from_card: { cardId: text('CardId'), userCardCode: text('UserCardCode') },
+  user_enter_tempsession: { sessionFrom: text() },
+  user_enter_session_from_card: { cardId: text(), userCardCode: text() },
   kf_create_session: customerServiceSession,
   kf_close_session: customerServiceSession,
-  kf_switch_session: { fromKfAccount: text('FromKfAccount'), toKfAccount: text('ToKfAccount') },
-  TEMPLATESENDJOBFINISH: { msgId: text('MsgID'), status: text('Status') },
+  kf_switch_session: { fromKfAccount: text(), toKfAccount: text() },
+  TEMPLATESENDJOBFINISH: { msgId: text('MsgID'), status: text() },
   MASSSENDJOBFINISH: {
     msgId: text('MsgID'),
-    status: text('Status'),
-    totalCount: optionalNumber('TotalCount'),
-    filterCount: optionalNumber('FilterCount'),
-    sentCount: optionalNumber('SentCount'),
-    errorCount: optionalNumber('ErrorCount'),
-    copyrightCheckResult: group('CopyrightCheckResult'),
-    articleUrlResult: group('ArticleUrlResult'),
+    status: text(),
+    totalCount: optionalNumber(),
+    filterCount: optionalNumber(),
+    sentCount: optionalNumber(),
+    errorCount: optionalNumber(),
+    copyrightCheckResult: group(),
+    articleUrlResult: group(),
   },
-  PUBLISHJOBFINISH: { publishEventInfo: group('PublishEventInfo') },
+  PUBLISHJOBFINISH: { publishEventInfo: group() },
   subscribe_msg_popup_event: { list: list('SubscribeMsgPopupEvent.List') },
   subscribe_msg_change_event: { list: list('SubscribeMsgChangeEvent.List') },
   subscribe_msg_sent_event: { list: list('SubscribeMsgSentEvent.List') },

@@ -2,10 +2,10 @@ import { number, optionalNumber, optionalText, type ReadBy, type Specs, text } f
 
 /** What every message has besides the fields of its type. */
 const common = {
-  msgId: text('MsgId'),
+  msgId: text(),
   /** The article that the message was written from, and which of its items. */
-  msgDataId: optionalText('MsgDataId'),
-  idx: optionalNumber('Idx'),
+  msgDataId: optionalText(),
+  idx: optionalNumber(),
 } as const;
 
 /**
@@ -16,40 +16,40 @@ const common = {
  */
 export const messageSpecs = {
   /** With `bizMsgMenuId` it is a click on a menu message (msgmenu). */
-  text: { ...common, content: text('Content'), bizMsgMenuId: optionalText('bizmsgmenuid') },
-  image: { ...common, picUrl: text('PicUrl'), mediaId: text('MediaId') },
+  text: { ...common, content: text(), bizMsgMenuId: optionalText('bizmsgmenuid') },
+  image: { ...common, picUrl: text(), mediaId: text() },
   voice: {
     ...common,
-    mediaId: text('MediaId'),
-    format: text('Format'),
-    mediaId16K: optionalText('MediaId16K'),
-    recognition: optionalText('Recognition'),
+    mediaId: text(),
+    format: text(),
+    mediaId16K: optionalText(),
+    recognition: optionalText(),
   },
-  video: { ...common, mediaId: text('MediaId'), thumbMediaId: text('ThumbMediaId') },
-  shortvideo: { ...common, mediaId: text('MediaId'), thumbMediaId: text('ThumbMediaId') },
+  video: { ...common, mediaId: text(), thumbMediaId: text() },
+  shortvideo: { ...common, mediaId: text(), thumbMediaId: text() },
   location: {
     ...common,
     latitude: number('Location_X'),
     longitude: number('Location_Y'),
-    scale: optionalNumber('Scale'),
-    label: text('Label'),
+    scale: optionalNumber(),
+    label: text(),
   },
-  link: { ...common, title: text('Title'), description: text('Description'), url: text('Url') },
+  link: { ...common, title: text(), description: text(), url: text() },
   miniprogrampage: {
     ...common,
-    title: text('Title'),
-    appId: text('AppId'),
-    pagePath: text('PagePath'),
-    thumbUrl: text('ThumbUrl'),
-    thumbMediaId: text('ThumbMediaId'),
+    title: text(),
+    appId: text(),
+    pagePath: text(),
+    thumbUrl: text(),
+    thumbMediaId: text(),
   },
   file: {
     ...common,
-    title: text('Title'),
-    description: text('Description'),
-    fileKey: text('FileKey'),
-    fileMd5: text('FileMd5'),
-    fileTotalLen: optionalNumber('FileTotalLen'),
+    title: text(),
+    description: text(),
+    fileKey: text(),
+    fileMd5: text(),
+    fileTotalLen: optionalNumber(),
   },
 } as const satisfies Record<string, Specs>;
 

@@ -1,9 +1,9 @@
 import { type Fields, numberOf, textOf } from '../fields.ts';
 import type { ActionClass } from './action-class.ts';
 import { type EventMessage, eventNameOf, eventSpecs } from './event-types.ts';
-import { readFields } from './field-spec.ts';
 import { messageKey, shortHash } from './message-key.ts';
 import { type MessageType, messageSpecs, type UserMessage } from './message-types.ts';
+import { readFields } from './read-fields.ts';
 import { idsIn } from './sort-fields.ts';
 
 /** A push that is authentic but not of a type or event that this version knows; its fields are passed on as they are. */

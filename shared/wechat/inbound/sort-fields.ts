@@ -1,4 +1,5 @@
 import { type Fields, type FieldValue, type Group, isGroup, newGroup, textOf } from '../fields.ts';
+import { type FieldKind, pathOf, type Specs } from './field-spec.ts';
 
 /** WeChat writes both in more than one way. */
 const unionIds = ['UnionId', 'UnionID', 'unionid'];
@@ -7,10 +8,16 @@ const ids = [...unionIds, ...businessIds];
 /** Fields that are read of every push. */
 const common = ['ToUserName', 'FromUserName', 'CreateTime', 'MsgType', 'Event'];
 
-/** What is read of a message: where each property is, by its name. */
-type Specs = Readonly<Record<string, { readonly kind: string; readonly path: string }>>;
+/** A property, and where it is read from. */
+interface Read {
+  readonly property: string;
+  readonly kind: FieldKind;
+  readonly path: string;
+}
 
-interface Names {
+/** What is known of a set of specs once it was used. */
+interface Known {
+  readonly read: readonly Read[];
   /**
    * The names on the first level: with those inside that are read, or the one that is read instead where it is there;
    * `undefined` where all of it is read.
@@ -20,7 +27,7 @@ interface Names {
   readonly spellings: ReadonlyMap<string, string>;
 }
 
-const namesOf = new WeakMap<Specs, Names>();
+const known = new WeakMap<Specs, Known>();
 
 /**
  * Tells the fields that specs name from the rest, of which nothing is lost. WeChat's pages and pushes spell some names in
@@ -31,8 +38,8 @@ const namesOf = new WeakMap<Specs, Names>();
 export function sortFields(
   specs: Specs,
   all: Fields,
-): { readonly fields: Fields; readonly rest: Fields | undefined } {
-  const { exact, spellings } = namesOf.get(specs) ?? learn(specs);
+): { readonly fields: Fields; readonly rest: Fields | undefined; readonly read: readonly Read[] } {
+  const { read, exact, spellings } = known.get(specs) ?? learn(specs);
   let fields: Group | undefined;
   let rest: Group | undefined;
   const keep = (name: string, value: FieldValue): void => {
@@ -55,7 +62,7 @@ export function sortFields(
       } else if (typeof value !== 'string' || !ids.includes(name)) keep(name, value);
     }
   }
-  return { fields: fields ?? all, rest };
+  return { fields: fields ?? all, rest, read };
 }
 
 /** The ids of the person and of the sub-merchant, where WeChat says them. */
@@ -74,16 +81,20 @@ function firstOf(fields: Fields, names: readonly string[]): string {
   return '';
 }
 
-function learn(specs: Specs): Names {
+function learn(specs: Specs): Known {
+  const read = Object.entries(specs).map(
+    ([property, spec]): Read => ({ property, kind: spec.kind, path: pathOf(property, spec) }),
+  );
   const exact = new Map<string, Set<string> | string | undefined>(common.map((name) => [name, undefined]));
-  for (const { kind, path } of Object.values(specs)) {
+  for (const { kind, path } of read) {
     const [name = '', inner] = path.split('.');
-    const known = exact.get(name);
+    const before = exact.get(name);
     if (inner === undefined) exact.set(name, undefined);
-    else exact.set(name, (typeof known === 'object' ? known : new Set<string>()).add(inner));
+    else exact.set(name, (typeof before === 'object' ? before : new Set<string>()).add(inner));
     if (kind === 'list' && inner !== undefined) exact.set(inner, name);
   }
-  const names = { exact, spellings: new Map([...exact.keys()].map((name) => [name.toLowerCase(), name])) };
-  namesOf.set(specs, names);
-  return names;
+  const spellings = new Map([...exact.keys()].map((name) => [name.toLowerCase(), name]));
+  const learnt = { read, exact, spellings };
+  known.set(specs, learnt);
+  return learnt;
 }

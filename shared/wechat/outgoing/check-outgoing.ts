@@ -1,4 +1,5 @@
 import type { AccountKind } from '../account-kind.ts';
+import { isObject } from '../is-object.ts';
 import type { OutgoingSpec, OutgoingSpecs } from './outgoing-spec.ts';
 import {
   commonSpecs,
@@ -21,6 +22,9 @@ export type CheckedOutgoing =
   | { readonly ok: true; readonly message: OutgoingMessage }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** A field and what is wrong with it. */
+type Found = readonly [field: string, problem: string];
+
 /** Whoever mends these will see the next; a list without end would not fit into the event that tells of it. */
 const mostProblems = 10;
 
@@ -32,8 +36,8 @@ const mostProblems = 10;
 export function checkOutgoing(value: unknown, kind: AccountKind, appId?: string): CheckedOutgoing {
   if (!isObject(value)) return { ok: false, problems: [{ field: '', problem: 'is not an object' }] };
   const problems: Problem[] = [];
-  for (const problem of problemsOf(value, kind, appId)) {
-    problems.push(problem);
+  for (const [field, problem] of problemsOf(value, kind, appId)) {
+    problems.push({ field, problem });
     if (problems.length === mostProblems) break;
   }
   return problems.length === 0
@@ -45,70 +49,59 @@ function* problemsOf(
   message: Readonly<Record<string, unknown>>,
   kind: AccountKind,
   appId: string | undefined,
-): Generator<Problem> {
+): Generator<Found> {
   const { msgtype } = message;
   if (!isOutgoingType(msgtype)) {
-    yield {
-      field: 'msgtype',
-      problem: `is ${quote(msgtype)}; it can be ${Object.keys(outgoingSpecs).join(', ')}`,
-    };
+    yield ['msgtype', `is ${quote(msgtype)}; it can be ${Object.keys(outgoingSpecs).join(', ')}`];
     return;
   }
   const specs: OutgoingSpecs | undefined = (
     outgoingSpecs[msgtype] as Partial<Record<AccountKind, OutgoingSpecs>>
   )[kind];
   if (specs === undefined) {
-    yield {
-      field: 'msgtype',
-      problem: `${msgtype} cannot be sent by a${kind === 'mini-program' ? '' : 'n'} ${kind}`,
-    };
+    yield ['msgtype', `${msgtype} cannot be sent by a${kind === 'mini-program' ? '' : 'n'} ${kind}`];
     return;
   }
   const known: Record<string, OutgoingSpecs> = { [msgtype]: specs, ...commonSpecs };
   for (const [name, value] of Object.entries(message)) {
     if (name === 'msgtype') continue;
     if (name === 'businessid') {
-      if (!isBusinessId(value))
-        yield { field: name, problem: 'is not the id of a sub-merchant, a number or text' };
+      if (!isBusinessId(value)) yield [name, 'is not the id of a sub-merchant, a number or text'];
     } else if (Object.hasOwn(known, name)) yield* objectProblems(value, name, known[name] as OutgoingSpecs);
-    else yield { field: short(name), problem: `is not a field of a ${msgtype} message` };
+    else yield [short(name), `is not a field of a ${msgtype} message`];
   }
-  if (!(msgtype in message)) yield { field: msgtype, problem: 'is missing' };
+  if (!(msgtype in message)) yield [msgtype, 'is missing'];
   const content = isObject(message['text']) ? message['text']['content'] : undefined;
   if (msgtype === 'text' && typeof content === 'string' && content.length <= maxMessages * maxTextBytes) {
-    for (const problem of linkProblems(content, kind, appId)) yield { field: 'text.content', problem };
+    for (const problem of linkProblems(content, kind, appId)) yield ['text.content', problem];
   }
 }
 
-function* objectProblems(value: unknown, path: string, specs: OutgoingSpecs): Generator<Problem> {
+function* objectProblems(value: unknown, path: string, specs: OutgoingSpecs): Generator<Found> {
   if (!isObject(value)) {
-    yield { field: path, problem: 'is not an object' };
+    yield [path, 'is not an object'];
     return;
   }
   for (const name of Object.keys(value)) {
     if (!Object.hasOwn(specs, name)) {
-      yield {
-        field: `${path}.${short(name)}`,
-        problem: `is not known; known are ${Object.keys(specs).join(', ')}`,
-      };
+      yield [`${path}.${short(name)}`, `is not known; known are ${Object.keys(specs).join(', ')}`];
     }
   }
   for (const [name, spec] of Object.entries(specs))
     yield* fieldProblems(value[name], `${path}.${name}`, spec);
 }
 
-function* fieldProblems(value: unknown, path: string, spec: OutgoingSpec): Generator<Problem> {
+function* fieldProblems(value: unknown, path: string, spec: OutgoingSpec): Generator<Found> {
   if (value === undefined) {
-    if (spec.required) yield { field: path, problem: 'is missing' };
+    if (spec.required) yield [path, 'is missing'];
   } else if (spec.kind === 'text') yield* textProblems(value, path, spec);
   else if (spec.kind === 'number') {
-    if (!spec.allowed.includes(value as number))
-      yield { field: path, problem: `is not ${spec.allowed.join(' or ')}` };
-  } else if (!Array.isArray(value)) yield { field: path, problem: 'is not a list' };
+    if (!spec.allowed.includes(value as number)) yield [path, `is not ${spec.allowed.join(' or ')}`];
+  } else if (!Array.isArray(value)) yield [path, 'is not a list'];
   else {
     if (value.length < spec.min || value.length > spec.max) {
       const wanted = spec.min === spec.max ? `exactly ${spec.min}` : `${spec.min} to ${spec.max}`;
-      yield { field: path, problem: `has ${value.length} entries; WeChat takes ${wanted}` };
+      yield [path, `has ${value.length} entries; WeChat takes ${wanted}`];
     }
     for (const [index, entry] of value.entries())
       yield* objectProblems(entry, `${path}[${index}]`, spec.fields);
@@ -119,18 +112,18 @@ function* textProblems(
   value: unknown,
   path: string,
   spec: Extract<OutgoingSpec, { kind: 'text' }>,
-): Generator<Problem> {
+): Generator<Found> {
   if (typeof value !== 'string') {
-    yield { field: path, problem: 'is not text' };
+    yield [path, 'is not text'];
     return;
   }
-  if (spec.required && value.trim() === '') yield { field: path, problem: 'is empty' };
+  if (spec.required && value.trim() === '') yield [path, 'is empty'];
   else if (spec.form !== undefined && !spec.form.pattern.test(value))
-    yield { field: path, problem: `is not ${spec.form.words}` };
+    yield [path, `is not ${spec.form.words}`];
   const bytes = Buffer.byteLength(value);
   if (spec.maxBytes !== undefined && bytes > spec.maxBytes) {
     const problem = `has ${bytes} bytes in UTF-8; at most ${spec.maxBytes} are taken here (${maxMessages} messages of WeChat)`;
-    yield { field: path, problem };
+    yield [path, problem];
   }
 }
 
@@ -140,10 +133,6 @@ function isBusinessId(value: unknown): boolean {
 
 function isOutgoingType(value: unknown): value is OutgoingType {
   return typeof value === 'string' && Object.hasOwn(outgoingSpecs, value);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function short(name: string): string {

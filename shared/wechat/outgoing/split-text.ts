@@ -17,11 +17,6 @@ export interface MessagePart {
 }
 
 /** A message of the send API as one or more of them, each with text that WeChat takes; all but long text stay as they are. */
-export function splitLongText(message: OutgoingMessage): readonly OutgoingMessage[] {
-  return partsOf(message).map((part) => part.message);
-}
-
-/** The same, with which part of the text each is. */
 export function partsOf(message: OutgoingMessage): readonly MessagePart[] {
   if (message.msgtype !== 'text' || Buffer.byteLength(message.text.content) <= maxTextBytes)
     return [{ message }];

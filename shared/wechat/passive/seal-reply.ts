@@ -3,7 +3,7 @@ import { encrypt } from '../cipher.ts';
 import type { CallbackKey } from '../credentials.ts';
 import type { BodyFormat } from '../open-push.ts';
 import { sign } from '../signature.ts';
-import { cdata } from './write-reply.ts';
+import { documentOf } from './write-reply.ts';
 
 /** What a reply is encrypted and signed with. */
 export interface Seal {
@@ -33,14 +33,11 @@ export function sealReply(
   }
   const timestamp = Math.floor(now);
   const encrypted = encrypt(reply, appId, key.aesKey, random);
-  const signature = sign(key.token, String(timestamp), nonce, encrypted);
-  if (format === 'json') {
-    return JSON.stringify({
-      Encrypt: encrypted,
-      MsgSignature: signature,
-      TimeStamp: timestamp,
-      Nonce: nonce,
-    });
-  }
-  return `<xml><Encrypt>${cdata(encrypted)}</Encrypt><MsgSignature>${cdata(signature)}</MsgSignature><TimeStamp>${timestamp}</TimeStamp><Nonce>${cdata(nonce)}</Nonce></xml>`;
+  const sealed = {
+    Encrypt: encrypted,
+    MsgSignature: sign(key.token, String(timestamp), nonce, encrypted),
+    TimeStamp: timestamp,
+    Nonce: nonce,
+  };
+  return documentOf(sealed, format);
 }

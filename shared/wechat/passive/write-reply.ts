@@ -15,6 +15,11 @@ export function writeReply(reply: PassiveReply, push: Push, format: BodyFormat, 
     MsgType: reply.type,
     ...replyFields(reply),
   };
+  return documentOf(fields, format);
+}
+
+/** The fields of a reply as the document that WeChat reads. */
+export function documentOf(fields: ReplyFields, format: BodyFormat): string {
   return format === 'json' ? JSON.stringify(fields) : `<xml>${elements(fields)}</xml>`;
 }
 

@@ -13,7 +13,7 @@ import { senderEvents } from '#shared/contracts/sender-events.ts';
 import { tokenEventSchema } from '#shared/contracts/token-event-schema.ts';
 import { checkWith } from '#shared/schema-check.ts';
 import { eventSpecs } from '#shared/wechat/inbound/event-types.ts';
-import type { Specs } from '#shared/wechat/inbound/field-spec.ts';
+import { pathOf, type Specs } from '#shared/wechat/inbound/field-spec.ts';
 import { messageSpecs } from '#shared/wechat/inbound/message-types.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
 import { checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';
@@ -73,7 +73,7 @@ describe('the schema of messages', () => {
   const someFields = fc.dictionary(
     fc.constantFrom(
       ...Object.values<Specs>({ ...messageSpecs, ...eventSpecs }).flatMap((specs) =>
-        Object.values(specs).map(({ path }) => path.split('.')[0] ?? ''),
+        Object.entries(specs).map(([property, spec]) => pathOf(property, spec).split('.')[0] ?? ''),
       ),
     ),
     fc.oneof(

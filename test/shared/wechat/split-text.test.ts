@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitLongText, splitText } from '#shared/wechat/outgoing/split-text.ts';
+import { partsOf, splitText } from '#shared/wechat/outgoing/split-text.ts';
 import { atomsOf } from '#shared/wechat/outgoing/text-atoms.ts';
 import { linkRanges } from '#shared/wechat/outgoing/text-links.ts';
 
@@ -214,21 +214,22 @@ describe('linkRanges', () => {
   });
 });
 
-describe('splitLongText', () => {
+describe('partsOf', () => {
   it('leaves alone what one message takes', () => {
     const image = { msgtype: 'image', image: { media_id: 'm' } } as const;
-    expect(splitLongText(image)).toEqual([image]);
+    expect(partsOf(image)).toEqual([{ message: image }]);
   });
   it('keeps what goes with a text, in every part', () => {
     const customservice = { kf_account: 'nina@lanternshop' };
     const aimsgcontext = { is_ai_msg: 1 };
-    const parts = splitLongText({
+    const parts = partsOf({
       msgtype: 'text',
       text: { content: '灯'.repeat(1000) },
       customservice,
       aimsgcontext,
     });
     expect(parts).toHaveLength(2);
-    for (const part of parts) expect(part).toMatchObject({ msgtype: 'text', customservice, aimsgcontext });
+    for (const { message } of parts)
+      expect(message).toMatchObject({ msgtype: 'text', customservice, aimsgcontext });
   });
 });
