@@ -5,12 +5,14 @@ const proof = [
   'test/simulation/**/*.test.ts',
   'test/fuzz/**/*.test.ts',
   'test/**/laws.test.ts',
+  'test/functions/receiver/deadline.test.ts',
+  'test/infra/rules/import/imported-rules.test.ts',
   'test/infra/stack/**/*.test.ts',
-  'test/infra/{bundle,load-platforms}.test.ts',
+  'test/{shared-is-deployed,infra/bundle,infra/load-platforms}.test.ts',
   'test/infra/build/**/*.test.ts',
   'test/infra/local/{run,world,operator}.test.ts',
   'test/infra/examples/{order-lookup,ai-assistant/world}.test.ts',
-  'test/infra/cli/{doctor,deliveries,menu,platform,smoke,rules-live,rules-import}.test.ts',
+  'test/infra/cli/{dead-letters,deliveries,doctor,menu,platform,rules-import,rules-live,smoke,user}.test.ts',
 ];
 
 export default defineConfig({
@@ -20,6 +22,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // A test run without any test must not pass.
     passWithNoTests: false,
+    // By default one processor is left to Vitest itself, which hardly needs it: with two processors, half would be idle.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

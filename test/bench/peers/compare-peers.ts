@@ -4,7 +4,7 @@ import { buildSync } from 'esbuild';
 import { bundleOptions } from '#infra/build/bundle.ts';
 import { median } from '../rounds.ts';
 import { subjects } from './adapters.ts';
-import { installPeers } from './install.ts';
+import { installPeers } from './install-peers.ts';
 
 const passes = 3;
 type Costs = { readonly receive?: number; readonly reply?: number };

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { bundleOptions } from '#infra/build/bundle.ts';
-import { install } from '../peers/install.ts';
+import { install } from '../../support/install.ts';
 import { median } from '../rounds.ts';
 
 const passes = 3;

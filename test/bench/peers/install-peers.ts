@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { install } from '../../support/install.ts';
 
 /** The packages that people use today for what this project does, at the versions that are compared. */
 const peers = {
@@ -17,19 +16,4 @@ const easyWeChat = { dependencies: { 'node-easywechat': '3.6.2' }, overrides: { 
 export function installPeers(folder: string): void {
   install(folder, { dependencies: peers });
   install(join(folder, 'easywechat'), easyWeChat);
-}
-
-/** Installs what a manifest asks for, unless the folder has something installed already. */
-export function install(folder: string, manifest: object): void {
-  if (existsSync(join(folder, 'node_modules'))) return;
-  console.log(`Installing peers into ${folder} …`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({ private: true, version: '0.0.0', ...manifest }),
-  );
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--silent'], {
-    cwd: folder,
-    stdio: 'inherit',
-  });
 }
