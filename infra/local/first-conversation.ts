@@ -1,4 +1,4 @@
-import type { Account } from '../config/account-schema.ts';
+import type { LoadedAccount } from '../config/read-account.ts';
 import type { Simulator } from './wechat/simulator.ts';
 
 /** How long a reply is waited for; milliseconds. */
@@ -7,14 +7,16 @@ const timeoutMs = 10_000;
 /** Lets a user write something that a rule of the first account answers, and shows the reply come. */
 export async function playFirstConversation(
   simulator: Simulator,
-  accounts: readonly Account[],
+  accounts: readonly LoadedAccount[],
   openId: string,
 ): Promise<void> {
   // An official account first, because that is what most people have.
   const inOrder = accounts.toSorted(
-    (a, b) => Number(a.kind === 'mini-program') - Number(b.kind === 'mini-program'),
+    (a, b) => Number(a.account.kind === 'mini-program') - Number(b.account.kind === 'mini-program'),
   );
-  for (const { account, rules } of inOrder) {
+  for (const {
+    account: { account, rules },
+  } of inOrder) {
     const text = rules.flatMap(({ when }) =>
       [when?.text?.equals ?? [], when?.text?.contains ?? []].flat(2),
     )[0];

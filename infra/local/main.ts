@@ -61,13 +61,14 @@ async function run(options: Options): Promise<void> {
   process.on('SIGINT', quit);
   process.on('SIGTERM', quit);
 
-  const configs = accounts.map(({ account }) => account);
+  /** Those in force, for whoever looks on. */
+  const current = [...accounts];
   const { startChat } = await import('./terminal/start-chat.ts');
   const { keysFile } = remembered;
   const folder = options.accounts;
   const { page, commands, print, prompt } = await startChat({
     world,
-    accounts: configs,
+    accounts: current,
     secrets,
     folder,
     keysFile,
@@ -79,8 +80,7 @@ async function run(options: Options): Promise<void> {
     pushed: page.pushed,
     deploy(saved, ended) {
       world.stack.deployRules(saved, folder, ended);
-      // Whoever looks on has the same list.
-      configs.splice(0, configs.length, ...saved.map(({ account }) => account));
+      current.splice(0, current.length, ...saved);
     },
     print,
     onSaved: page.onSaved,
@@ -93,7 +93,7 @@ async function run(options: Options): Promise<void> {
   }
   if (options.opens) openBrowser(address, process.env);
   if (world.simulator === undefined) return;
-  await playFirstConversation(world.simulator, configs, commands.usual.openId);
+  await playFirstConversation(world.simulator, current, commands.usual.openId);
   if (process.stdin.isTTY) prompt();
 }
 

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve } from '#infra/local/http-server.ts';
 import { consolePage } from '#infra/local/page/console-page.ts';
-import { launch, type Opened, open, type Run, say, startRun } from './set-up.ts';
+import { launch, type Opened, open, type Run, replace, say, startRun } from './set-up.ts';
 
 let browser: Browser;
 let run: Run;
@@ -23,18 +23,6 @@ afterAll(async () => {
 });
 
 const go = (name: string) => page.getByRole('navigation').getByRole('button', { name }).first().click();
-
-/** Replaces a text in the editor by another, as somebody would with the keys. */
-async function replace(on: Page, before: string, after: string): Promise<void> {
-  const editor = on.locator('.cm-content');
-  await editor.click();
-  await on.keyboard.press('Control+F');
-  await on.locator('.cm-panel input[name=search]').fill(before);
-  await on.locator('.cm-panel input[name=replace]').fill(after);
-  await on.locator('.cm-panel button[name=replaceAll]').click();
-  await on.keyboard.press('Escape');
-  await editor.click();
-}
 
 describe('rules in the local run', () => {
   it('are tried while they are written', async () => {
@@ -159,8 +147,9 @@ describe('the console', () => {
       await deployed.page.locator('#try').fill('售后');
       await deployed.page.locator('.try-chat').getByText('七天内可退换').first().waitFor();
       await replace(deployed.page, '一年内保修', '两年内保修');
-      await deployed.page.locator('.publish input').fill('第一次');
-      await deployed.page.locator('.publish').getByRole('button', { name: '发布' }).click();
+      await deployed.page.getByRole('button', { name: '发布给所有人' }).click();
+      await deployed.page.locator('.push-form input[name=note]').fill('第一次');
+      await deployed.page.locator('.push-form').getByRole('button', { name: '发布给所有人' }).click();
       await deployed.page.locator('.version.in-force', { hasText: '第一次' }).waitFor();
       await deployed.page.getByRole('button', { name: '差异' }).first().click();
       await deployed.page.getByRole('dialog').waitFor();

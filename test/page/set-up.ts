@@ -85,6 +85,18 @@ export async function say(page: Page, text: string): Promise<void> {
   await page.locator('.message.mine').last().waitFor();
 }
 
+/** Replaces a text in the editor by another, as somebody would with the keys. */
+export async function replace(on: Page, before: string, after: string): Promise<void> {
+  const editor = on.locator('.cm-content');
+  await editor.click();
+  await on.keyboard.press('Control+F');
+  await on.locator('.cm-panel input[name=search]').fill(before);
+  await on.locator('.cm-panel input[name=replace]').fill(after);
+  await on.locator('.cm-panel button[name=replaceAll]').click();
+  await on.keyboard.press('Escape');
+  await editor.click();
+}
+
 /** What axe finds against WCAG A and AA, in words. */
 export async function axe(page: Page): Promise<string[]> {
   // Without frames there is nothing to bring together, for which axe would open a page of its own each time.

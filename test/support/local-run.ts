@@ -31,7 +31,8 @@ export async function startLocalRun({ files = {}, startAt = Date.now() }: LocalR
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const accounts = loadAccounts(folder);
   const secrets = inventedSecrets(accounts);
-  const configs = accounts.map(({ account }) => account);
+  /** Those in force, for whoever looks on. */
+  const current = [...accounts];
   const world = await startWorld({
     accounts,
     folder,
@@ -48,9 +49,9 @@ export async function startLocalRun({ files = {}, startAt = Date.now() }: LocalR
   world.simulator?.onDelivered(({ message }) => {
     texts.push((message['text'] as { content?: string } | undefined)?.content ?? JSON.stringify(message));
   });
-  const page = await startLocalPage({ world, accounts: configs, secrets, folder });
+  const page = await startLocalPage({ world, accounts: current, secrets, folder });
   const quit = () => {};
-  world.serve(page, createCommands({ ...page, world, accounts: configs, folder, keysFile: '/keys', quit }));
+  world.serve(page, createCommands({ ...page, world, accounts: current, folder, keysFile: '/keys', quit }));
   /** What is said about files that are saved. */
   const printed: string[] = [];
   const unwatch = watchAccounts({
@@ -59,7 +60,7 @@ export async function startLocalRun({ files = {}, startAt = Date.now() }: LocalR
     pushed: page.pushed,
     deploy(saved, ended) {
       world.stack.deployRules(saved, folder, ended);
-      configs.splice(0, configs.length, ...saved.map(({ account }) => account));
+      current.splice(0, current.length, ...saved);
     },
     print: (text) => printed.push(text),
     onSaved: page.onSaved,

@@ -70,10 +70,9 @@ await runScript(async () => {
   const quit = (): void => void Promise.all([stop(), model.stop(), world.stop()]).then(() => process.exit(0));
   process.on('SIGINT', quit);
   process.on('SIGTERM', quit);
-  const configs = accounts.map(({ account }) => account);
   const { prompt } = await startChat({
     world,
-    accounts: configs,
+    accounts,
     secrets,
     folder,
     keysFile: 'in memory only',

@@ -1,8 +1,8 @@
 import { CodedError } from '#shared/coded-error.ts';
 import { checkAccounts } from '../../cli/rules/checked-account.ts';
 import { addCases } from '../../cli/rules/test-file.ts';
-import type { Account } from '../../config/account-schema.ts';
 import { durationInSeconds } from '../../config/duration.ts';
+import type { LoadedAccount } from '../../config/read-account.ts';
 import type { CaseSource } from '../../rules/testing/schema.ts';
 import type { PersonView } from '../page/model.ts';
 import { actionPush } from '../page/user-action.ts';
@@ -43,7 +43,7 @@ export interface LocalCommands {
 
 export interface CommandsSettings {
   readonly world: World;
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly LoadedAccount[];
   readonly scene: Scene;
   readonly users: Users;
   readonly personOf: (account: string, openId: string) => Promise<PersonView>;
@@ -187,7 +187,7 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
     const words = argument.split(/\s+/).filter(Boolean);
     const unknown = words.find((word) => word !== 'all' && word !== 'write');
     if (unknown !== undefined) throw invalid(`${unknown}: it can be all, write, or both.`);
-    const config = accounts.find((one) => one.account === account) as Account;
+    const config = accounts.find((one) => one.account.account === account) as LoadedAccount;
     const cases = recordedCases(scene, config, words.includes('all') ? undefined : openId, users.nameOf);
     if (cases.length === 0) return { cases, lines: ['Nobody has written to the account yet.'] };
     if (!words.includes('write')) return { cases, lines: casesText(cases).trimEnd().split('\n') };
@@ -196,8 +196,8 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
     return { cases, lines: [`${cases.length} ${cases.length === 1 ? 'case' : 'cases'} added to ${file}.`] };
   }
   function known(name: string): string {
-    if (accounts.some(({ account }) => account === name)) return name;
-    const names = accounts.map(({ account }) => account).join(', ');
+    if (accounts.some(({ account }) => account.account === name)) return name;
+    const names = accounts.map(({ account }) => account.account).join(', ');
     throw invalid(
       name === '' ? `Which? There are ${names}.` : `There is no account ${name}; there are ${names}.`,
     );
@@ -225,8 +225,8 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
     return { lines: [`${argument} have passed: it is ${new Date(world.clock.now()).toISOString()}.`] };
   }
 
-  const first = accounts.find(({ kind }) => kind === 'official-account') ?? accounts[0];
-  const usual: Who = { account: first?.account ?? '', openId: users.all()[0]?.openId ?? '' };
+  const first = accounts.find(({ account: { kind } }) => kind === 'official-account') ?? accounts[0];
+  const usual: Who = { account: first?.account.account ?? '', openId: users.all()[0]?.openId ?? '' };
   return {
     usual,
     help: [...all].map(([name, { arguments: args, help }]) => ({ name, arguments: args, help })),

@@ -1,7 +1,6 @@
 import { stringify } from 'yaml';
-import type { Account } from '../../config/account-schema.ts';
 import { addedStyle } from '../../config/add-to-list.ts';
-import { rulesOf } from '../../config/rules-of.ts';
+import type { AccountFile } from '../../config/read-account.ts';
 import { recordedCase } from '../../rules/testing/record-case.ts';
 import type { CaseSource } from '../../rules/testing/schema.ts';
 import { recordedSteps, usersOf } from '../trace/recorded-steps.ts';
@@ -15,14 +14,13 @@ import type { Scene } from '../trace/scene.ts';
  */
 export function recordedCases(
   scene: Scene,
-  account: Account,
+  { account: { account }, rules }: AccountFile,
   openId: string | undefined,
   nameOf: (openId: string) => string,
 ): readonly CaseSource[] {
-  const rules = rulesOf(account);
-  const everybody = openId === undefined ? usersOf(scene, account.account) : [openId];
+  const everybody = openId === undefined ? usersOf(scene, account) : [openId];
   return everybody.flatMap((user) => {
-    const { steps, isWhole } = recordedSteps(scene, account.account, user);
+    const { steps, isWhole } = recordedSteps(scene, account, user);
     return recordedCase(steps, { who: nameOf(user), rules, isNew: isWhole }) ?? [];
   });
 }

@@ -1,19 +1,17 @@
 import type { Program } from '#shared/rules/program.ts';
 import type { Account } from '../../config/account-schema.ts';
-import { rulesOf } from '../../config/rules-of.ts';
-import { buildProgram } from '../../rules/build/program.ts';
+import type { AccountFile } from '../../config/read-account.ts';
 import { accountMenu } from './account-menu.ts';
 import type { AccountView, Suggestion } from './model.ts';
 
-export function accountView(account: Account): AccountView {
-  const { program } = buildProgram(rulesOf(account));
+export function accountView({ account, built }: AccountFile): AccountView {
   return {
     account: account.account,
     kind: account.kind,
     appId: account.appId,
     timezone: account.timezone,
     menu: account.kind === 'official-account' ? accountMenu(account) : [],
-    suggestions: suggestionsOf(account, program),
+    suggestions: suggestionsOf(account, built.program),
   };
 }
 

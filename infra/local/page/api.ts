@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Stats } from '../../cli/stats/stats.ts';
+import type { Language } from '../../language/text.ts';
 import type {
   DeadLetterView,
   FindingView,
@@ -44,6 +45,14 @@ export type UserAction = z.infer<typeof userAction>;
 
 const draft = z.object({ account: z.string(), text: z.string() });
 
+/** For whom rules are put in force; the time is of the account's time zone, such as `2026-12-24 20:00`. */
+const reach = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('everybody') }),
+  z.object({ kind: z.literal('testers') }),
+  z.object({ kind: z.literal('later'), at: z.string() }),
+]);
+export type ReachAsked = z.infer<typeof reach>;
+
 const manner = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('usual') }),
   z.object({ kind: z.literal('slow'), milliseconds: z.int().check(z.gte(100), z.lte(60_000)) }),
@@ -75,8 +84,8 @@ export const operations = {
   rulesCheck: draft,
   /** What can be written where, for the editor to complete. */
   rulesWords: z.object({}),
-  /** Saves the account's file. */
-  rulesSave: draft,
+  /** Saves the account's file; in the local run it is in force then, unless it is only to be pushed. */
+  rulesSave: z.object({ ...draft.shape, isLive: z.boolean() }),
   /** Asks a draft what it says to a text, or to what options of `rules try` describe. */
   rulesTry: z.object({
     ...draft.shape,
@@ -86,7 +95,11 @@ export const operations = {
   rulesTest: draft,
   rulesVersions: z.object({ account: z.string() }),
   rulesDiff: z.object({ account: z.string(), versions: z.array(z.int()).check(z.maxLength(2)) }),
-  rulesPush: z.object({ account: z.string(), note: z.string() }),
+  rulesPush: z.object({ account: z.string(), note: z.string(), reach }),
+  /** Puts in force for everybody what testers have; at a time, or now. */
+  rulesPublish: z.object({ account: z.string(), at: z.nullable(z.string()) }),
+  /** Takes back a version that is to come, or that only testers have. */
+  rulesCancel: z.object({ account: z.string(), version: z.int() }),
   rulesRollback: z.object({ account: z.string(), version: z.int() }),
   /** What the records of so many days say. */
   stats: z.object({ account: z.string(), days: z.int().check(z.gte(1), z.lte(90)) }),
@@ -146,6 +159,10 @@ export interface Results {
   rulesVersions: {
     readonly inForce: number;
     readonly superseded: number | null;
+    /** What only testers have. */
+    readonly testers: { readonly version: number; readonly users: readonly string[] } | null;
+    /** What comes by itself, the earliest first; from when on in epoch seconds. */
+    readonly coming: readonly { readonly version: number; readonly from: number; readonly by: string }[];
     readonly versions: readonly RulesVersionView[];
   };
   rulesDiff: {
@@ -154,10 +171,11 @@ export interface Results {
     readonly from: string;
     readonly to: string;
   };
-  rulesPush:
-    | { readonly kind: 'pushed' | 'unchanged'; readonly version: number }
-    | { readonly failed: readonly unknown[] };
-  rulesRollback: { readonly kind: 'pushed' | 'unchanged'; readonly version: number };
+  /** Without a kind, nothing was pushed: there are findings, or failed tests. */
+  rulesPush: Pushed | { readonly kind?: never };
+  rulesPublish: Pushed;
+  rulesCancel: Pushed;
+  rulesRollback: Pushed;
   /** null where the account keeps no records; with the same as a table for a spreadsheet. */
   stats: { readonly counted: Stats | null; readonly csv: string };
   deadLetters: readonly DeadLetterView[];
@@ -185,6 +203,11 @@ export interface RulesWords {
 export interface FieldWord {
   readonly name: string;
   readonly help: string;
+}
+
+export interface Pushed {
+  readonly kind: 'pushed' | 'unchanged';
+  readonly version: number;
 }
 
 export interface Done {
@@ -220,9 +243,10 @@ export interface JsonSchema {
   readonly description?: string;
 }
 
-/** What is done for each operation; those that the surroundings do not have are missing. */
+/** What is done for each operation, in the words of whoever asks; those that the surroundings do not have are missing. */
 export type Handlers = {
   readonly [Name in Operation]?: (
     input: z.output<(typeof operations)[Name]>,
+    language: Language,
   ) => Promise<Results[Name]> | Results[Name];
 };

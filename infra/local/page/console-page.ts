@@ -28,16 +28,16 @@ export async function consolePage(target: DeskTarget): Promise<LocalPage> {
   const clients = awsClients(environment);
   const deployed = await findStack(clients.cloudFormation, target.stack);
   const region = await clients.cloudFormation.config.region();
-  const accounts = loadAccounts(folder).map(({ account }) => account);
+  const accounts = loadAccounts(folder);
   const conversations = conversationTable(
     clients.dynamoDb,
     deployed.resource('AWS::DynamoDB::Table', 'TablesConversationTable'),
   );
   const news = createNewsStream();
   const quotasFor = (name: string) => {
-    const account = accounts.find((one) => one.account === name);
-    if (account === undefined) throw new CodedError('account_unknown', `There is no account ${name}.`);
-    return quotasOf(account);
+    const found = accounts.find(({ account }) => account.account === name);
+    if (found === undefined) throw new CodedError('account_unknown', `There is no account ${name}.`);
+    return quotasOf(found.account);
   };
   const handlers: Handlers = {
     snapshot: () => ({
@@ -84,7 +84,7 @@ export async function consolePage(target: DeskTarget): Promise<LocalPage> {
       ...target,
       clients,
       deployed,
-      accounts: accounts.map(({ account }) => account),
+      accounts: accounts.map(({ account }) => account.account),
       questionsOf: () => null,
     }),
   };

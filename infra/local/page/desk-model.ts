@@ -7,6 +7,8 @@ export interface RulesStatus {
   readonly account: string;
   readonly file: string;
   readonly rules: number;
+  /** How many users the file calls its testers. */
+  readonly testers: number;
   readonly savedAt: number;
   readonly findings: readonly FindingView[];
 }

@@ -43,7 +43,7 @@ export function localHandlers(context: LocalContext): Handlers {
     async snapshot() {
       const persons = users
         .all()
-        .flatMap(({ openId }) => accounts.map(({ account }) => personOf(account, openId)));
+        .flatMap(({ openId }) => accounts.map(({ account }) => personOf(account.account, openId)));
       return {
         surroundings: { kind: 'local', address: world.door.url, isSimulated: simulator !== undefined },
         accounts: accounts.map(accountView),
@@ -128,8 +128,8 @@ export function localHandlers(context: LocalContext): Handlers {
       throw new CodedError('event_refused', `${result.ErrorCode}: ${result.ErrorMessage}`);
     },
     record({ account, openId }) {
-      const config = accounts.find((one) => one.account === account);
-      const cases = config === undefined ? [] : recordedCases(scene, config, openId, users.nameOf);
+      const loaded = accounts.find((one) => one.account.account === account);
+      const cases = loaded === undefined ? [] : recordedCases(scene, loaded, openId, users.nameOf);
       return { text: casesText(cases).replace(/^cases:\n/, '') };
     },
     curl: ({ trace }) => ({ command: signedCurl(pushOf(scene, trace), world.door.url, wechat()) }),

@@ -1,16 +1,14 @@
 import { conversationTable } from '#shared/aws/conversation-table.ts';
-import { versionInForce } from '#shared/aws/rules-in-force.ts';
-import type { Program } from '#shared/rules/program.ts';
+import { versionFor } from '#shared/aws/rules-in-force.ts';
+import { readProgram } from '#shared/rules/program-text.ts';
 import { loadRules, type RuleSet } from '#shared/rules/rule-set.ts';
 import { awsClients } from '../../cli/aws/clients.ts';
 import { findStack } from '../../cli/aws/find-stack.ts';
 import { checkAccounts } from '../../cli/rules/checked-account.ts';
 import { versionStore } from '../../cli/rules/version-store.ts';
-import type { Account } from '../../config/account-schema.ts';
 import { quotasOf } from '../../config/function-config.ts';
-import { rulesOf } from '../../config/rules-of.ts';
+import type { LoadedAccount } from '../../config/read-account.ts';
 import { deployedRulesIn } from '../../constructs/deployed-rules-output.ts';
-import { buildProgram } from '../../rules/build/program.ts';
 import type { AccountSecrets } from '../stack/secrets.ts';
 import { createBook } from '../trace/book.ts';
 import { createChatLog } from '../trace/chat-log.ts';
@@ -35,7 +33,8 @@ const keptEvents = 500;
 
 export interface LocalPageSettings {
   readonly world: World;
-  readonly accounts: readonly Account[];
+  /** Those in force; whoever deploys others changes the list. */
+  readonly accounts: readonly LoadedAccount[];
   readonly secrets: ReadonlyMap<string, AccountSecrets>;
   /** The folder of the account files. */
   readonly folder: string;
@@ -72,13 +71,13 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
     personView(
       { account, openId },
       await conversationOf(account, openId),
-      quotasOf(accountOf(account)),
+      quotasOf(accountOf(account).account),
       clock.now() / 1000,
     );
-  const accountOf = (name: string): Account => {
-    const account = accounts.find((one) => one.account === name);
-    if (account === undefined) throw new Error(`There is no account ${name}.`);
-    return account;
+  const accountOf = (name: string): LoadedAccount => {
+    const found = accounts.find(({ account }) => account.account === name);
+    if (found === undefined) throw new Error(`There is no account ${name}.`);
+    return found;
   };
 
   const tell = (item: News): void => {
@@ -93,7 +92,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
   const book = createBook((trace) => tell({ kind: 'trace', trace }));
   const scene: Scene = {
     accounts: new Map(
-      accounts.flatMap((account) => {
+      accounts.flatMap(({ account }) => {
         const own = secrets.get(account.account);
         return own === undefined
           ? []
@@ -105,8 +104,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
     chat: createChatLog(clock.now, tell),
     media,
     tell,
-    rulesOf: rulesInForce(
-      clock.now,
+    rulesFor: rulesInForce(
       accountOf,
       versionStore(clients.dynamoDb, deployed.outputs.get('RulesTableName') ?? ''),
       stack.outputs,
@@ -156,7 +154,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
     clients,
     deployed,
     outputs: stack.outputs,
-    deployedAccount: accountOf,
+    deployedAccount: (name) => accountOf(name).account,
     renewFunctions: () => stack.renewFunctions(),
   });
   const page = createPage({
@@ -176,13 +174,14 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
       ...rulesDesk({
         ...target,
         tell: (status) => tell({ kind: 'rules', status }),
-        onSaved: inForce.put,
+        onSaved: inForce.saved,
+        onPushed: () => stack.renewFunctions(),
       }),
       ...operationsDesk({
         ...target,
         clients,
         deployed,
-        accounts: accounts.map(({ account }) => account),
+        accounts: accounts.map(({ account }) => account.account),
         questionsOf: (account) => unansweredTexts(scene, accountOf(account)),
       }),
     },
@@ -206,30 +205,35 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
   };
 }
 
-/** The rules of an account as the functions use them: those it was started with, or what was pushed over them. */
+/** The rules that decide about a message, as the functions use them: those deployed, or what was pushed over them. */
 function rulesInForce(
-  now: () => number,
-  accountOf: (name: string) => Account,
+  accountOf: (name: string) => LoadedAccount,
   store: ReturnType<typeof versionStore>,
   outputs: () => ReadonlyMap<string, string>,
-): Scene['rulesOf'] {
-  const loaded = new Map<
-    string,
-    { readonly account: Account; readonly version: number; readonly rules: Promise<RuleSet> }
-  >();
-  return async (name) => {
+): Scene['rulesFor'] {
+  const deployed = new WeakMap<LoadedAccount, Promise<RuleSet>>();
+  const pushed = new Map<string, Promise<RuleSet>>();
+  return async (name, message) => {
     const deployment = deployedRulesIn(outputs()).get(name)?.deployment ?? '';
-    const version = versionInForce(await store.current(name), deployment, now() / 1000);
-    const known = loaded.get(name);
-    const account = accountOf(name);
-    // Saved rules are another account.
-    if (known?.version === version && known.account === account) return known.rules;
-    const program =
-      version === 0
-        ? buildProgram(rulesOf(account)).program
-        : (JSON.parse(await store.text(name, version, 'program')) as Program);
-    const rules = loadRules(program);
-    loaded.set(name, { account, version, rules });
-    return rules;
+    const version = versionFor(await store.current(name), deployment, message);
+    if (version === 0) {
+      const account = accountOf(name);
+      return kept(deployed, account, () => loadRules(account.built.program));
+    }
+    return kept(pushed, `${name} ${version}`, async () =>
+      loadRules(await readProgram(await store.text(name, version, 'program'))),
+    );
   };
+}
+
+function kept<Key, Value>(
+  all: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
+  key: Key,
+  make: () => Value,
+): Value {
+  const known = all.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  all.set(key, made);
+  return made;
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { CodedError } from '#shared/coded-error.ts';
 import { checkWith, pathText } from '#shared/schema-check.ts';
+import { ToldError } from '../../cli/told-error.ts';
+import type { Language } from '../../language/text.ts';
 import { jsonResponse, type LocalRequest, type LocalResponse } from '../http-server.ts';
 import type { MediaShelf } from '../trace/media-shelf.ts';
 import { type Handlers, type Operation, operations } from './api.ts';
@@ -69,10 +71,15 @@ async function operate(handlers: Handlers, name: string, request: LocalRequest):
     );
     return refusal(400, 'input_invalid', problems.join('\n'));
   }
+  const language = /^zh\b/i.test(request.headers['accept-language'] ?? '') ? 'zh' : 'en';
   try {
     // The input was checked by the schema of just this operation.
-    return jsonResponse(200, await (handler as (input: unknown) => unknown)(checked.value));
+    return jsonResponse(
+      200,
+      await (handler as (input: unknown, language: Language) => unknown)(checked.value, language),
+    );
   } catch (error) {
+    if (error instanceof ToldError) return refusal(422, error.code, error.said[language]);
     if (error instanceof CodedError) return refusal(422, error.code, error.message);
     return refusal(500, 'unexpected', error instanceof Error ? error.message : String(error));
   }

@@ -1,4 +1,4 @@
-import type { Account } from '../../config/account-schema.ts';
+import type { LoadedAccount } from '../../config/read-account.ts';
 import { createCommands, type LocalCommands } from '../commands/commands.ts';
 import { type LookingOn, startLocalPage } from '../page/local-page.ts';
 import type { ChatItem } from '../page/model.ts';
@@ -10,7 +10,7 @@ import { styleFor } from './style.ts';
 
 export interface ChatSettings {
   readonly world: World;
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly LoadedAccount[];
   readonly secrets: ReadonlyMap<string, AccountSecrets>;
   /** The folder of the account files. */
   readonly folder: string;

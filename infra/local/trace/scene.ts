@@ -1,3 +1,4 @@
+import type { MessageAsked } from '#shared/aws/rules-in-force.ts';
 import type { RuleSet } from '#shared/rules/rule-set.ts';
 import type { Conversation } from '#shared/window/conversation.ts';
 import type { QuotaTable } from '#shared/window/quota.ts';
@@ -17,8 +18,8 @@ export interface Scene {
   readonly chat: ChatLog;
   readonly media: MediaShelf;
   readonly tell: (news: News) => void;
-  /** The rules in force. */
-  readonly rulesOf: (account: string) => Promise<RuleSet>;
+  /** The rules that decide about a message. */
+  readonly rulesFor: (account: string, message: MessageAsked) => Promise<RuleSet>;
   readonly conversationOf: (account: string, openId: string) => Promise<Conversation | undefined>;
   /** What the sender has had scheduled, by the schedule's name. */
   readonly scheduled: Map<string, ScheduledWork>;

@@ -190,7 +190,7 @@ async function lookAtRules(
 ): Promise<void> {
   const traced = scene.accounts.get(draft.account);
   if (traced === undefined) return;
-  const rules = await scene.rulesOf(draft.account);
+  const rules = await scene.rulesFor(draft.account, { openId: push.openId, at: push.createTime });
   // A repeat, or a push that the receiver has decided: by what was remembered then.
   const isDecided = conversation?.deliveries[push.key] !== undefined;
   if (isDecided && (draft.asked !== undefined || draft.before === undefined)) return;

@@ -9,6 +9,7 @@ import {
 } from '../http-server.ts';
 import { type Observation, observed } from '../observe.ts';
 import type { SimulatedAccount } from './account.ts';
+import { type Console, type ConsoleAnswer, consoleCalls } from './console.ts';
 import type { HeldMedia } from './media.ts';
 import type { Mood } from './mood.ts';
 import type { Tokens } from './tokens.ts';
@@ -20,6 +21,7 @@ export interface AccountState {
   readonly tokens: Tokens;
   readonly windowsOf: (openId: string) => UserWindows;
   readonly media: HeldMedia;
+  readonly console: Console;
 }
 
 /** A message that reached a user. */
@@ -50,7 +52,13 @@ const messages: Readonly<Record<number, string>> = {
   40125: 'invalid appsecret',
   41001: 'access_token missing',
   42001: 'access_token expired',
+  40015: 'invalid menu type',
+  40016: 'invalid button size',
+  40018: 'invalid button name size',
+  43001: 'require GET method',
   43002: 'require POST method',
+  46003: 'menu no exist',
+  48001: 'api unauthorized',
   44004: 'empty content',
   45002: 'content size out of limit',
   45072: 'invalid command',
@@ -63,11 +71,20 @@ const messages: Readonly<Record<number, string>> = {
 /** Serves the part of WeChat's API that is called, and enforces what WeChat enforces. */
 export function startApi(settings: ApiSettings): Promise<LocalServer> {
   const handle = settings.mood.through(failure, async (request) => {
-    if (request.method !== 'POST') return failure(43002);
-    if (request.path === '/cgi-bin/media/upload') return upload(settings, request);
+    const { method, path } = request;
+    const ofConsole = consoleCalls[path];
+    if (ofConsole !== undefined) {
+      if (method !== ofConsole.method) return failure(ofConsole.method === 'POST' ? 43002 : 43001);
+      const access = authorized(settings, request);
+      if ('refusal' in access) return access.refusal;
+      const body = method === 'POST' ? parse(request.body) : {};
+      return body === undefined ? failure(47001) : answered(ofConsole.answer(access, request.query, body));
+    }
+    if (method !== 'POST') return failure(43002);
+    if (path === '/cgi-bin/media/upload') return upload(settings, request);
     const body = parse(request.body);
     if (body === undefined) return failure(47001);
-    switch (request.path) {
+    switch (path) {
       case '/cgi-bin/stable_token':
         return stableToken(settings, body);
       case '/cgi-bin/message/custom/send':
@@ -153,6 +170,17 @@ function send(settings: ApiSettings, request: LocalRequest, body: Body): LocalRe
   windows.count(at);
   settings.onDelivered(message);
   return jsonResponse(200, { errcode: 0, errmsg: 'ok' });
+}
+
+function answered(answer: ConsoleAnswer): LocalResponse {
+  switch (answer.kind) {
+    case 'data':
+      return jsonResponse(200, answer.data);
+    case 'file':
+      return { status: 200, headers: { 'content-type': answer.file.contentType }, body: answer.file.content };
+    case 'refused':
+      return failure(answer.errcode);
+  }
 }
 
 function failure(errcode: number): LocalResponse {

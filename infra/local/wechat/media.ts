@@ -1,9 +1,18 @@
 import { randomBytes } from 'node:crypto';
 
+export interface HeldFile {
+  readonly contentType: string;
+  readonly content: Buffer;
+}
+
 /** The temporary media that WeChat holds for one account. Times in epoch seconds. */
 export interface HeldMedia {
   /** Takes an upload; returns WeChat's answer. */
   upload(type: string, contentType: string, body: Buffer, now: number): object;
+  /** Puts a file there that was not uploaded through the API; returns its id, which is another each time. */
+  keep(file: HeldFile, now: number): string;
+  /** A file that lives still. */
+  get(id: string, now: number): HeldFile | undefined;
   /** 0 when every media id in a message is known and lives, otherwise WeChat's error code. */
   check(message: Readonly<Record<string, unknown>>, now: number): 0 | 40007;
 }
@@ -19,17 +28,28 @@ const tooLarge: Readonly<Record<string, number>> = { image: 40009, voice: 40010,
 
 /** @see https://developers.weixin.qq.com/doc/service/api/material/temporary/api_uploadtempmedia */
 export function createMedia(): HeldMedia {
-  const held = new Map<string, number>();
+  const held = new Map<string, { readonly file: HeldFile; readonly until: number }>();
+  const keep = (file: HeldFile, now: number): string => {
+    const id = `m${randomBytes(24).toString('base64url')}`;
+    held.set(id, { file, until: now + lifetime });
+    return id;
+  };
+  const get = (id: string, now: number): HeldFile | undefined => {
+    const found = held.get(id);
+    return found !== undefined && found.until > now ? found.file : undefined;
+  };
   return {
+    keep,
+    get,
     upload(type, contentType, body, now) {
       const limit = largest[type];
       if (limit === undefined) return { errcode: 40004, errmsg: 'invalid media type' };
-      const content = partNamedMedia(contentType, body);
-      if (content === undefined) return { errcode: 41005, errmsg: 'media data missing' };
+      const part = partNamedMedia(contentType, body);
+      if (part === undefined) return { errcode: 41005, errmsg: 'media data missing' };
+      const { content } = part;
       if (content.length === 0) return { errcode: 44001, errmsg: 'empty media data' };
       if (content.length > limit) return { errcode: tooLarge[type], errmsg: 'invalid size' };
-      const id = `m${randomBytes(24).toString('base64url')}`;
-      held.set(id, now + lifetime);
+      const id = keep(part, now);
       return { type, [type === 'thumb' ? 'thumb_media_id' : 'media_id']: id, created_at: now };
     },
     check(message, now) {
@@ -37,7 +57,7 @@ export function createMedia(): HeldMedia {
       for (const id of [content['media_id'], content['thumb_media_id']]) {
         // Ids of permanent material are not kept here; they look otherwise.
         const isKnown =
-          id === undefined || String(id).startsWith('perm') || (held.get(String(id)) ?? 0) > now;
+          id === undefined || String(id).startsWith('perm') || get(String(id), now) !== undefined;
         if (!isKnown) return 40007;
       }
       return 0;
@@ -45,15 +65,16 @@ export function createMedia(): HeldMedia {
   };
 }
 
-/** The bytes of the part called `media` of a multipart body. */
-function partNamedMedia(contentType: string, body: Buffer): Buffer | undefined {
+/** The part called `media` of a multipart body. */
+function partNamedMedia(contentType: string, body: Buffer): HeldFile | undefined {
   const boundary = /boundary=(\S+)/.exec(contentType)?.[1];
   if (boundary === undefined) return undefined;
   const start = body.indexOf(`--${boundary}\r\n`);
   const headEnd = body.indexOf('\r\n\r\n', start);
   const end = body.indexOf(`\r\n--${boundary}--`, headEnd);
   if (start < 0 || headEnd < 0 || end < 0) return undefined;
-  return /name="media"/.test(body.toString('latin1', start, headEnd))
-    ? body.subarray(headEnd + 4, end)
-    : undefined;
+  const head = body.toString('latin1', start, headEnd);
+  if (!head.includes('name="media"')) return undefined;
+  const [, type = 'application/octet-stream'] = /content-type: *(\S+)/i.exec(head) ?? [];
+  return { contentType: type, content: body.subarray(headEnd + 4, end) };
 }

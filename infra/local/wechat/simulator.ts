@@ -6,6 +6,7 @@ import type { Observation } from '../observe.ts';
 import type { SimulatedAccount } from './account.ts';
 import type { Answer } from './answer.ts';
 import { type AccountState, type DeliveredMessage, startApi } from './api-server.ts';
+import { createConsole } from './console.ts';
 import { createMedia } from './media.ts';
 import { createMood, type Mood } from './mood.ts';
 import { type PushFields, type WirePush, wirePush } from './push-body.ts';
@@ -82,6 +83,7 @@ export async function startSimulator({
     tokens: createTokens(() => `94_${randomBytes(48).toString('base64url')}`),
     windowsOf: windowsByUser(account.kind),
     media: createMedia(),
+    console: createConsole(),
   }));
   const api = await startApi({
     port,

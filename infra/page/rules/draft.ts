@@ -96,15 +96,21 @@ export function write(text: string): void {
   }, pause);
 }
 
-export async function save(): Promise<void> {
+/** @param isLive whether it is in force for everybody then, in the local run */
+export async function save(isLive = true): Promise<void> {
   const now = draft.value;
   if (now === null || now.text === now.saved) return;
-  const { status, isInForce } = await call('rulesSave', { account: now.account, text: now.text });
+  const { status, isInForce } = await call('rulesSave', {
+    account: now.account,
+    text: now.text,
+    isLive,
+  });
   const after = draft.value;
   if (after !== null) draft.value = { ...after, saved: now.text, status };
   isChangedElsewhere.value = false;
   findings.value = status.findings;
   const { rules } = words();
+  if (!isLive) return;
   if (errors().length > 0) say(`${rules.errors(errors().length)}; ${rules.brokenHint}`, true);
   else say(isInForce && surroundings.value?.kind === 'local' ? rules.savedLive : rules.savedOnly);
 }

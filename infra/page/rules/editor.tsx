@@ -38,7 +38,7 @@ const colours = HighlightStyle.define([
 const editable = new Compartment();
 
 function saveNow(): boolean {
-  attempt(save);
+  attempt(() => save());
   return true;
 }
 

@@ -21,6 +21,7 @@ import {
   save,
 } from './draft.ts';
 import { GoLive } from './go-live.tsx';
+import { PushButtons } from './push-buttons.tsx';
 import { RulesList } from './rules-list.tsx';
 import { Try } from './try.tsx';
 import { Versions } from './versions.tsx';
@@ -64,10 +65,11 @@ export function Rules() {
           type="button"
           class={`button ${isSaved ? '' : 'primary'}`}
           aria-disabled={isSaved}
-          onClick={() => attempt(save)}
+          onClick={() => attempt(() => save())}
         >
           {w.rules.save} <kbd>Ctrl S</kbd>
         </button>
+        <PushButtons />
       </header>
       <div class="rules-columns">
         <RulesList />

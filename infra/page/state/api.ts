@@ -1,4 +1,5 @@
 import type { InputOf, Operation, Results } from '../../local/page/api.ts';
+import { language } from './preferences.ts';
 
 /** What the server says when it does not do something. */
 export class Refusal extends Error {
@@ -29,7 +30,7 @@ export async function call<Name extends Operation>(name: Name, input: InputOf<Na
   try {
     response = await authorized(`api/${name}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'accept-language': language.value },
       body: JSON.stringify(input),
     });
   } catch {

@@ -81,7 +81,31 @@ export const enDesk: typeof zhDesk = {
     noTests: 'no tests',
     runTests: 'Run tests',
     note: 'What was changed',
-    publish: 'Publish',
+    publish: 'Publish to everybody',
+    toTesters: (count) =>
+      count === 0 ? 'Push to testers' : `Push to ${count} ${count === 1 ? 'tester' : 'testers'}`,
+    schedule: 'Schedule',
+    cancel: 'Cancel',
+    cancelComing: 'Cancel',
+    takeBack: 'Take back',
+    cancelled: (version) => `Version ${version} is taken back`,
+    scheduled: 'comes',
+    superseded: 'ended by a deploy',
+    people: (count) => `${count} ${count === 1 ? 'person' : 'people'}`,
+    version: (version) => `Version ${version}`,
+    from: (timezone) => `When it comes into force (time in ${timezone})`,
+    whatDraft: {
+      testers:
+        'Saves the file, runs the tests, and puts it in force for the testers that the file names. Nothing changes for others.',
+      later:
+        'Saves the file, runs the tests, and puts it in force for everybody at that time, by itself. Until then nothing changes.',
+      everybody: 'Saves the file, runs the tests, and puts it in force for everybody within a minute.',
+    },
+    whatTrial: (version) =>
+      `Everybody gets version ${version}, the very one that the testers tried, whatever the file says by now.`,
+    withTesters: (version) => `Version ${version} is in force for the testers only, within a minute`,
+    comes: (version, time) => `Version ${version} comes into force at ${time}, by itself`,
+    notPushed: (count) => `${count} ${count === 1 ? 'test' : 'tests'} failed; nothing was changed`,
     published: (version) => `Version ${version} is published and in force within a minute`,
     unchanged: 'The same rules are in force; there is nothing to publish',
     diff: 'Diff',

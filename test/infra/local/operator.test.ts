@@ -174,3 +174,28 @@ describe('record', () => {
     expect(await command('record', 'everything')).toMatchObject({ status: 400 });
   });
 });
+
+describe('what was made in the console of the simulated WeChat', () => {
+  it('is imported as rules, with its picture, and answers users then', async () => {
+    const printed = await wechat(['rules', 'import', 'lantern', '--json']);
+    expect(printed).toMatchObject({ code: 0, errors: '' });
+    expect(JSON.parse(printed.out)).toMatchObject({ problems: [], files: ['lantern/imported-1.png'] });
+    expect(await wechat(['rules', 'import', 'lantern', '--write'])).toMatchObject({ code: 0, errors: '' });
+    await until(() => run.printed.filter((line) => line.startsWith('lantern: saved')).length > 2);
+    const before = texts.length;
+    await command('say', '产品');
+    await until(() => texts.slice(before).some((text) => text.includes('"image"')));
+    expect(texts.slice(before)).toContain('手工竹编灯笼，十二款');
+    expect((await wechat(['rules', 'import', 'lantern'])).out).toMatch(/The file has these already/);
+  });
+  it('has a menu, which is pulled, pushed and the same then', async () => {
+    expect(await wechat(['menu', 'diff', 'lantern'])).toMatchObject({ code: 1, errors: '' });
+    expect((await wechat(['menu', 'pull', 'lantern'])).out).toContain('新年灯会');
+    expect(await wechat(['menu', 'push', 'lantern'])).toMatchObject({ code: 0, errors: '' });
+    expect(await wechat(['menu', 'diff', 'lantern'])).toMatchObject({ code: 0, errors: '' });
+  });
+  it('has codes to scan', async () => {
+    const { code, out } = await wechat(['qr', 'create', 'lantern', 'store_2']);
+    expect([code, out]).toEqual([0, expect.stringContaining('http://weixin.qq.com/q/')]);
+  });
+});

@@ -21,7 +21,7 @@ export interface OperationsDeskSettings extends DeskTarget {
 /** Dead letters, tokens and records, here and in a deployed stack alike. */
 export function operationsDesk(settings: OperationsDeskSettings): Handlers {
   const { clients, deployed, accounts } = settings;
-  const targeted = (...args: string[]): readonly string[] => [...args, ...stackArguments(settings), '--json'];
+  const targeted = (...args: string[]): readonly string[] => [...args, ...stackArguments(settings)];
   const tokens = tokenTable(clients.dynamoDb, deployed.resource('AWS::DynamoDB::Table', 'TablesTokenTable'));
   return {
     async stats({ account, days }) {
@@ -33,11 +33,12 @@ export function operationsDesk(settings: OperationsDeskSettings): Handlers {
       const all = asked === null ? counted : { ...counted, questions: gather(asked) };
       return { counted: all, csv: statsCsv(all).join('\r\n') };
     },
-    deadLetters: async () => (await runCommand(settings, targeted('dead-letters', 'list'))) as never,
-    redrive: async ({ ids }) =>
-      (await runCommand(settings, targeted('dead-letters', 'redrive', ...ids))) as never,
-    async discard({ id }) {
-      await runCommand(settings, ['dead-letters', 'discard', id, ...stackArguments(settings)]);
+    deadLetters: async (_, language) =>
+      (await runCommand(settings, targeted('dead-letters', 'list', '--json'), language)) as never,
+    redrive: async ({ ids }, language) =>
+      (await runCommand(settings, targeted('dead-letters', 'redrive', ...ids, '--json'), language)) as never,
+    async discard({ id }, language) {
+      await runCommand(settings, targeted('dead-letters', 'discard', id), language);
       return { done: true };
     },
     tokens: () =>

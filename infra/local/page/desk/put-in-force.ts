@@ -22,8 +22,11 @@ interface Settings extends DeskTarget {
 
 /** Puts in force what is saved on the page. */
 export interface SavedInForce {
-  /** The file's rules become a version, and the functions look at once. What else has changed needs a deploy. */
-  readonly put: (account: string) => Promise<void>;
+  /**
+   * The file's rules become a version, and the functions look at once; unless they are only to be pushed, for some or for
+   * later. What else has changed needs a deploy.
+   */
+  readonly saved: (account: string, isLive: boolean) => Promise<void>;
   /** The accounts whose files are in force as a version, as JSON; whoever deploys an account takes it out. */
   readonly pushed: Map<string, string>;
 }
@@ -35,13 +38,14 @@ export function savedInForce(settings: Settings): SavedInForce {
   const pushed = new Map<string, string>();
   return {
     pushed,
-    async put(account) {
+    async saved(account, isLive) {
       const [checked] = checkAccounts(folder, [account], now() / 1000);
       if (checked?.usable == null) return;
       const { account: saved } = checked.usable;
       if (!isDeepStrictEqual(besideRules(settings.deployedAccount(account)), besideRules(saved))) return;
       // At once, because whoever watches the files looks a moment after they were written.
       pushed.set(account, JSON.stringify(saved));
+      if (!isLive) return;
       const inDeployment = deployedRulesIn(settings.outputs()).get(account);
       if (inDeployment === undefined) return;
       const change = { by: 'page', note: '', at: Math.floor(now() / 1000) };

@@ -6,17 +6,19 @@ import { type CheckedAccount, checkAccounts } from '../../../cli/rules/checked-a
 import { isBad, type PlayedTests, playTests } from '../../../cli/rules/played-tests.ts';
 import { situationOf } from '../../../cli/rules/situation.ts';
 import type { Finding } from '../../../config/finding.ts';
-import { inEach, inLanguage, type Said, type Text } from '../../../language/text.ts';
+import { inEach, inLanguage, type Language, type Said, type Text } from '../../../language/text.ts';
 import { causeInChinese } from '../../../rules/explain/cause-in-chinese.ts';
 import { explain } from '../../../rules/explain/explain.ts';
-import type { Handlers } from '../api.ts';
+import type { Handlers, Pushed, ReachAsked, Results } from '../api.ts';
 import type { FindingView, RulesStatus } from '../desk-model.ts';
 import { rulesWords } from './rules-words.ts';
 import { type DeskTarget, runCommand, stackArguments } from './run-command.ts';
 
 export interface RulesDeskSettings extends DeskTarget {
-  /** Puts a file that was saved in force; in the local run, where saving is all that is needed. */
-  readonly onSaved?: (account: string) => Promise<void>;
+  /** Hears of a file that was saved and can be used; in the local run, where saving it puts it in force. */
+  readonly onSaved?: (account: string, isLive: boolean) => Promise<void>;
+  /** Hears that other versions are in force now, for whomever. */
+  readonly onPushed?: () => void;
   readonly tell: (status: RulesStatus) => void;
 }
 
@@ -31,7 +33,13 @@ export function rulesDesk(settings: RulesDeskSettings): Handlers {
     if (found === undefined) throw new CodedError('account_unknown', `There is no account ${account}.`);
     return found;
   };
-  const targeted = (...args: string[]): readonly string[] => [...args, ...stackArguments(settings), '--json'];
+  const command = async (language: Language, ...args: string[]): Promise<unknown> =>
+    runCommand(settings, [...args, ...stackArguments(settings), '--json'], language);
+  const change = async (language: Language, ...args: string[]): Promise<Pushed> => {
+    const pushed = (await command(language, ...args)) as Pushed;
+    if (pushed.kind === 'pushed') settings.onPushed?.();
+    return pushed;
+  };
 
   return {
     rulesFile({ account }) {
@@ -42,14 +50,14 @@ export function rulesDesk(settings: RulesDeskSettings): Handlers {
       return statusOf(checked(account, text)).findings;
     },
     rulesWords,
-    async rulesSave({ account, text }) {
+    async rulesSave({ account, text, isLive }) {
       const { path } = checked(account);
       writeFileSync(path, text);
       const one = checked(account);
       const status = statusOf(one);
       settings.tell(status);
-      if (one.usable !== null) await settings.onSaved?.(account);
-      return { status, isInForce: one.usable !== null && settings.onSaved !== undefined };
+      if (one.usable !== null) await settings.onSaved?.(account, isLive);
+      return { status, isInForce: isLive && one.usable !== null && settings.onSaved !== undefined };
     },
     async rulesTry({ account, text, says, options }) {
       const draft = checked(account, text);
@@ -78,25 +86,41 @@ export function rulesDesk(settings: RulesDeskSettings): Handlers {
     async rulesTest({ account, text }) {
       return testView(await playTests(checked(account, text), seconds()));
     },
-    rulesVersions: async ({ account }) =>
-      (await runCommand(settings, targeted('rules', 'versions', account))) as never,
-    rulesDiff: async ({ account, versions }) =>
-      (await runCommand(settings, targeted('rules', 'diff', account, ...versions.map(String)))) as never,
-    rulesPush: async ({ account, note }) =>
-      (await runCommand(settings, targeted('rules', 'push', account, '--note', note))) as never,
-    rulesRollback: async ({ account, version }) =>
-      (await runCommand(settings, targeted('rules', 'rollback', account, String(version)))) as never,
+    rulesVersions: async ({ account }, language) =>
+      (await command(language, 'rules', 'versions', account)) as Results['rulesVersions'],
+    rulesDiff: async ({ account, versions }, language) =>
+      (await command(language, 'rules', 'diff', account, ...versions.map(String))) as Results['rulesDiff'],
+    rulesPush: ({ account, note, reach }, language) =>
+      change(language, 'rules', 'push', account, '--note', note, ...reachArguments(reach)),
+    rulesPublish: ({ account, at }, language) =>
+      change(language, 'rules', 'publish', account, ...(at === null ? [] : ['--at', at])),
+    rulesCancel: ({ account, version }, language) =>
+      change(language, 'rules', 'cancel', account, String(version)),
+    rulesRollback: ({ account, version }, language) =>
+      change(language, 'rules', 'rollback', account, String(version)),
   };
+}
+
+function reachArguments(reach: ReachAsked): readonly string[] {
+  switch (reach.kind) {
+    case 'everybody':
+      return [];
+    case 'testers':
+      return ['--testers'];
+    case 'later':
+      return ['--at', reach.at];
+  }
 }
 
 const isFileOf = (path: string, account: string): boolean =>
   basename(path).replace(/\.[a-z]+$/, '') === account;
 
-export function statusOf({ name, path, file, rules, findings }: CheckedAccount): RulesStatus {
+export function statusOf({ name, path, file, rules, usable, findings }: CheckedAccount): RulesStatus {
   return {
     account: name,
     file: basename(file),
     rules: rules ?? 0,
+    testers: usable?.rules.lists?.['testers']?.length ?? 0,
     savedAt: statSync(path).mtimeMs,
     findings: findings.map(findingView),
   };

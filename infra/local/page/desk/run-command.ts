@@ -3,6 +3,7 @@ import type { Environment } from '../../../cli/aws/clients.ts';
 import { commands } from '../../../cli/commands.ts';
 import { runCommandLine } from '../../../cli/run-command-line.ts';
 import { processTerminal } from '../../../cli/terminal.ts';
+import type { Language } from '../../../language/text.ts';
 
 /** Where the desk's commands work: the local run's endpoint, or a deployed stack with the shell's credentials. */
 export interface DeskTarget {
@@ -17,14 +18,18 @@ export interface DeskTarget {
 
 /**
  * Runs a command of the command line and gives what it prints as JSON, so that the page can do just what the command line
- * can, and nothing more.
+ * can, and nothing more. A problem is said in the language of whoever asks.
  *
  * @throws CodedError `command_failed` with what the command says
  */
-export async function runCommand(target: DeskTarget, args: readonly string[]): Promise<unknown> {
+export async function runCommand(
+  target: DeskTarget,
+  args: readonly string[],
+  language: Language,
+): Promise<unknown> {
   const printed: string[] = [];
   const errors: string[] = [];
-  await runCommandLine(commands, args, {
+  await runCommandLine(commands, [...args, '--lang', language], {
     print: (line) => void printed.push(line),
     printError: (line) => void errors.push(line),
     environment: target.environment,

@@ -1,0 +1,33 @@
+import { computed, signal } from '@preact/signals';
+import type { Results } from '../../local/page/api.ts';
+import { call } from '../state/api.ts';
+import { draft } from './draft.ts';
+
+/** Which versions of an account there are, and for whom each is in force. */
+const known = signal<{ readonly account: string; readonly found: Results['rulesVersions'] } | null>(null);
+
+/** Of the account whose file is open; null until it is known. */
+export const inForce = computed(() =>
+  known.value?.account === draft.value?.account ? (known.value?.found ?? null) : null,
+);
+
+export async function lookAtVersions(account: string): Promise<void> {
+  const found = await call('rulesVersions', { account });
+  if (draft.value?.account === account) known.value = { account, found };
+}
+
+/** How the tests of a draft went. */
+const played = signal<{ readonly text: string; readonly result: Results['rulesTest'] } | null>(null);
+
+/** Of the draft as it is now; null where it was not tested. */
+export const tests = computed(() =>
+  played.value !== null && played.value.text === draft.value?.text ? played.value.result : null,
+);
+
+export async function runTests(): Promise<Results['rulesTest'] | null> {
+  const now = draft.value;
+  if (now === null) return null;
+  const result = await call('rulesTest', { account: now.account, text: now.text });
+  played.value = { text: now.text, result };
+  return result;
+}
