@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { v7 } from '../fixtures/vectors.ts';
 import { secrets } from '../support/push-builder.ts';
 
 /** The account of the stack that is deployed. */
@@ -20,13 +21,13 @@ export function writeStages(folder: string, stage: string): void {
 
 export const accountFile = (folder: string, name: string): string => join(folder, `${name}.yaml`);
 
-/** Writes an account file; `hours` is what its one rule answers. */
+/** Writes an account file; `hours` is what its one rule answers. The user who writes is a tester. */
 export function writeAccount(folder: string, hours: string, name = account): void {
   mkdirSync(folder, { recursive: true });
   const rule = `{ id: hours, when: { text: { contains: 营业时间 } }, reply: { text: "${hours}" } }`;
   const appId = name === account ? secrets.appId : 'wx90c1f7e2a4d35b68';
   writeFileSync(
     accountFile(folder, name),
-    `account: ${name}\nkind: official-account\nappId: ${appId}\nrules: [${rule}]\n`,
+    `account: ${name}\nkind: official-account\nappId: ${appId}\nlists: { testers: [${v7.openId}] }\nrules: [${rule}]\n`,
   );
 }

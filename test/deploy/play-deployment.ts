@@ -13,6 +13,7 @@ import { account, guest, writeAccount, writeStages } from './accounts.ts';
 import { keptTables, playAccountAgain, playStackAgain, secretsOf } from './again.ts';
 import { readTemplate } from './assembly.ts';
 import { assetBucket, cdkFor } from './cdk.ts';
+import { playConsole } from './console.ts';
 import { type ConversationSettings, checkAnswer, checkRepeat, converse } from './conversation.ts';
 import { startDeployedFunctions } from './deployed-functions.ts';
 import { consumeDeployedQueue } from './deployed-queue.ts';
@@ -74,12 +75,21 @@ export async function playDeployment(options: Options, workFolder: string, repor
       ),
     );
 
+    const inForce = await playConsole({
+      environment,
+      stackName,
+      accounts,
+      report,
+      checkAnswer: (what, expected) =>
+        withFunctions(settings, stack, (conversation) => checkAnswer(conversation, what, expected)),
+    });
+
     writeAccount(accounts, '8:00-20:00');
     await report.step('cdk synth, with another answer', cdk.synth);
     await report.step('cdk deploy, as an update', cdk.deploy);
     const updated = await findStack(aws.cloudFormation, stackName);
     report.check('the update has kept queues and tables', kept(updated), kept(stack));
-    const ended = { inForce: 0, superseded: 1 };
+    const ended = { inForce: 0, superseded: inForce };
     report.check('the push has ended with the update', await operator.versions(), ended);
     await withFunctions(settings, updated, async (conversation) => {
       await checkRepeat(conversation, push);

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launch, type Opened, open } from './browser.ts';
 import { kit, pixel } from './kit.ts';
-import { launch, type Opened, open, type Run, say, startRun } from './set-up.ts';
+import { type Run, say, startRun } from './set-up.ts';
 
 let browser: Browser;
 let run: Run;

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axe, launch, type Opened, open, type Run, replace, say, startRun } from './set-up.ts';
+import { launch, type Opened, open } from './browser.ts';
+import { axe, type Run, replace, say, startRun } from './set-up.ts';
 
 /** An account of which the second user is a tester. */
 const shop = `account: shop

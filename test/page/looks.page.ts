@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axe, cutOff, type Look, launch, open, overflow, type Run, say, startRun } from './set-up.ts';
+import { type Look, launch, open } from './browser.ts';
+import { axe, cutOff, overflow, type Run, say, startRun } from './set-up.ts';
 
 let browser: Browser;
 let run: Run;

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { animation, type Frame } from './animation.ts';
-import { type Look, launch, open, say, startRun } from './set-up.ts';
+import { type Look, launch, open } from './browser.ts';
+import { say, startRun } from './set-up.ts';
 
 /** Takes the pictures of the documentation: `npm run pictures`. */
 const folder = 'infra/docs/pictures';

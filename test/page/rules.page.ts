@@ -5,7 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve } from '#infra/local/http-server.ts';
 import { consolePage } from '#infra/local/page/console-page.ts';
-import { launch, type Opened, open, type Run, replace, say, startRun } from './set-up.ts';
+import { launch, type Opened, open } from './browser.ts';
+import { type Run, replace, say, startRun } from './set-up.ts';
 
 let browser: Browser;
 let run: Run;

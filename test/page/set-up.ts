@@ -1,27 +1,6 @@
-import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { type LocalTestRun, startLocalRun } from '../support/local-run.ts';
-
-/** How long something may take on a machine that has much else to do; milliseconds. */
-const patience = 60_000;
-
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** The browser of this machine; the tests are about a real one, so without it they fail. */
-export function findChromium(): string {
-  const named = process.env['CHROMIUM'];
-  const found = named ?? places.find(existsSync);
-  if (found !== undefined) return found;
-  throw new Error(
-    'There is no chromium. Install it (apt-get install chromium), or say where it is in CHROMIUM.',
-  );
-}
-
-export function launch(): Promise<Browser> {
-  // Without a sandbox, which root cannot have; the pages are our own.
-  return chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
-}
 
 export interface Run extends LocalTestRun {
   /** The page's address with its token. */
@@ -32,50 +11,6 @@ export interface Run extends LocalTestRun {
 export async function startRun(files: Readonly<Record<string, string | Buffer>> = {}): Promise<Run> {
   const run = await startLocalRun({ files, startAt: Date.parse('2026-12-24T10:00:00+08:00') });
   return { ...run, address: `${run.world.door.url}/#${run.page.token}` };
-}
-
-export interface Look {
-  readonly language: 'zh' | 'en';
-  readonly theme: 'light' | 'dark';
-  readonly width: number;
-  readonly height: number;
-}
-
-const desktop: Look = { language: 'zh', theme: 'light', width: 1440, height: 900 };
-
-export interface Opened {
-  readonly page: Page;
-  readonly context: BrowserContext;
-  /** What went wrong in the page, and every request to somewhere else. */
-  readonly trouble: readonly string[];
-}
-
-/** Opens the page, and waits until it is told what happens. */
-export async function open(browser: Browser, address: string, look: Partial<Look> = {}): Promise<Opened> {
-  const { language, theme, width, height } = { ...desktop, ...look };
-  const context = await browser.newContext({
-    locale: language === 'zh' ? 'zh-CN' : 'en-US',
-    timezoneId: 'Asia/Shanghai',
-    colorScheme: theme,
-    viewport: { width, height },
-    reducedMotion: 'reduce',
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(patience);
-  const trouble: string[] = [];
-  page.on('pageerror', ({ message }) => trouble.push(message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') trouble.push(message.text());
-  });
-  const own = new URL(address).origin;
-  page.on('request', (request) => {
-    const url = request.url();
-    if (!url.startsWith(own) && !/^(data|blob):/.test(url)) trouble.push(`a request to ${url}`);
-  });
-  await page.goto(address);
-  await page.locator('main').waitFor();
-  return { page, context, trouble };
 }
 
 /** Writes as the chosen user, and waits for what the chat shows of it. */

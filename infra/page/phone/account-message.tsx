@@ -3,11 +3,10 @@ import type { ChatItem, Fields, Said } from '../../local/page/model.ts';
 import { AccountAvatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { call } from '../state/api.ts';
-import { account, user } from '../state/selection.ts';
+import { account, showTrace, user } from '../state/selection.ts';
 import { attempt } from '../state/toast.ts';
 import { words } from '../words/words.ts';
 import { LinkCard, MiniProgramCard, VideoPicture } from './cards.tsx';
-import { showTrace } from './phone.tsx';
 import { ElsewherePicture, Picture, useMedia } from './picture.tsx';
 
 type AccountSaid = Extract<Said, { by: 'account' }>;

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
 import type { UserAction } from '../../local/page/api.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -6,7 +7,9 @@ import { account, chooseTrace, user } from '../state/selection.ts';
 import { attempt } from '../state/toast.ts';
 import { words } from '../words/words.ts';
 import { openForm } from './panel.tsx';
-import { showsPanel } from './phone.tsx';
+
+/** Whether what else can be sent is shown in the place of the menu. */
+export const showsPanel = signal(false);
 
 const faces = ['😀', '😂', '🥰', '👌', '👍', '🙏', '🎉', '🏮', '🌹', '😢', '😡', '🤔'] as const;
 

@@ -1,20 +1,17 @@
-import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ChatItem } from '../../local/page/model.ts';
 import { Icon } from '../parts/icon.tsx';
 import { clockDay, clockTime } from '../parts/time.ts';
-import { account, chatItems, chooseTrace, pane, stepTrace, tab, trace, user } from '../state/selection.ts';
+import { account, chatItems, showTrace, stepTrace, trace, user } from '../state/selection.ts';
 import { now, personKey, surroundings, typing } from '../state/store.ts';
 import { words } from '../words/words.ts';
 import { AccountMessage, FromAccount } from './account-message.tsx';
-import { Compose } from './compose.tsx';
+import { Compose, showsPanel } from './compose.tsx';
 import { EmptyChat } from './empty-chat.tsx';
 import { MenuBar } from './menu-bar.tsx';
 import { OpenForm, Panel } from './panel.tsx';
 import { RemarkLine } from './remark.tsx';
 import { UserMessage } from './user-message.tsx';
-
-export const showsPanel = signal(false);
 
 /** After so long without a word, the time stands between two; milliseconds. */
 const longPause = 3 * 60_000;
@@ -109,13 +106,6 @@ function Log({ isTyping }: { isTyping: boolean }) {
       )}
     </div>
   );
-}
-
-/** Shows the way of a message; at phone width, over the chat. */
-export function showTrace(id: string): void {
-  chooseTrace(id);
-  tab.value = 'trace';
-  if (matchMedia('(max-width: 899px)').matches) pane.value = 'truth';
 }
 
 function Item({ item, before }: { item: ChatItem; before: ChatItem | undefined }) {

@@ -1,9 +1,8 @@
 import type { ChatItem, Fields, Remark, Silence } from '../../local/page/model.ts';
 import { clockDay, lengthOf } from '../parts/time.ts';
-import { account, user } from '../state/selection.ts';
+import { account, showTrace, user } from '../state/selection.ts';
 import { now } from '../state/store.ts';
 import { words } from '../words/words.ts';
-import { showTrace } from './phone.tsx';
 
 /** A grey line: what happened without words. */
 export function RemarkLine({ item, what }: { item: ChatItem; what: Remark }) {

@@ -59,6 +59,13 @@ export function chooseTrace(id: string | undefined): void {
   chosenTraces.value = next;
 }
 
+/** Shows the way of a message; at phone width, over the chat. */
+export function showTrace(id: string): void {
+  chooseTrace(id);
+  tab.value = 'trace';
+  if (matchMedia('(max-width: 899px)').matches) pane.value = 'truth';
+}
+
 /** Chooses the trace so many before or after the chosen one; after the last, whatever comes next is shown again. */
 export function stepTrace(by: number): void {
   const all = userTraces.value;

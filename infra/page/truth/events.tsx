@@ -4,7 +4,7 @@ import { Code, CopyButton } from '../parts/code.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { clockMilliseconds } from '../parts/time.ts';
-import { showTrace } from '../phone/phone.tsx';
+import { showTrace } from '../state/selection.ts';
 import { events, users } from '../state/store.ts';
 import { words } from '../words/words.ts';
 import { EventForm } from './event-form.tsx';
