@@ -51,6 +51,10 @@ function isTimeZone(name: string): boolean {
 /** One account's file: who the account is and how it answers. Secrets are never in it. */
 export const accountSchema = z.strictObject({
   account: explained(nameSchema, 'The account’s id in URLs, events and tables.'),
+  name: explained(
+    z.optional(z.string().check(z.minLength(1), z.maxLength(30))),
+    'What users call the account, for the page: 灯笼小店.',
+  ),
   kind: explained(z.enum(accountKinds), '订阅号 and 服务号 are official-account, 小程序 mini-program.'),
   appId: explained(appIdSchema, 'wx…'),
   platform: explained(

@@ -7,6 +7,7 @@ import type { AccountView, Suggestion } from './model.ts';
 export function accountView({ account, built }: AccountFile): AccountView {
   return {
     account: account.account,
+    name: account.name ?? account.account,
     kind: account.kind,
     appId: account.appId,
     timezone: account.timezone,

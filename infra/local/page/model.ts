@@ -18,6 +18,8 @@ export type Surroundings =
 
 export interface AccountView {
   readonly account: string;
+  /** What users call it. */
+  readonly name: string;
   readonly kind: 'official-account' | 'mini-program';
   readonly appId: string;
   /** The buttons of its custom menu. */

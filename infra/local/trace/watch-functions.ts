@@ -1,9 +1,10 @@
 import { conversationId } from '#shared/aws/conversation-item.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
 import type { Conversation } from '#shared/window/conversation.ts';
+import { windowLeft } from '#shared/window/grants.ts';
 import type { ObservedInvocation, Observer } from '../observe.ts';
 import { askRules } from './ask-rules.ts';
-import { begin, type Draft, end, lastStep, openStep } from './draft.ts';
+import { begin, type Draft, end, lastStep, type OpenStep, openStep } from './draft.ts';
 import { settle } from './outcome.ts';
 import { payload, pretty } from './payload.ts';
 import type { Scene } from './scene.ts';
@@ -74,6 +75,7 @@ export function watchFunctions(
         end(draft, step);
         step.facts['isRefused'] = status !== 200;
         book.changed(draft);
+        if (status === 200) void noteLedger(scene, draft, step);
       };
     },
 
@@ -101,6 +103,18 @@ export function watchFunctions(
       return () => {};
     },
   };
+}
+
+/** What may still be sent after a write, and how much of it the write has set aside for this message. */
+async function noteLedger(scene: Scene, draft: Draft, step: OpenStep): Promise<void> {
+  const conversation = await remembered(scene, draft);
+  if (conversation === undefined) return;
+  const { messages, until } = windowLeft(conversation.grants, scene.now() / 1000);
+  const replies = conversation.deliveries[draft.key ?? '']?.replies ?? [];
+  step.facts['left'] = messages;
+  step.facts['until'] = until;
+  step.facts['setAside'] = replies.length;
+  scene.book.changed(draft);
 }
 
 /** What is to be done much later is left to the scheduler. */

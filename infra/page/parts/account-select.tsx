@@ -15,8 +15,8 @@ export function AccountSelect({ chosen }: { chosen: AccountView }) {
         value={chosen.account}
         onChange={(event) => chooseAccount(event.currentTarget.value)}
       >
-        {accounts.value.map(({ account: name }) => (
-          <option key={name} value={name}>
+        {accounts.value.map(({ account, name }) => (
+          <option key={account} value={account}>
             {name}
           </option>
         ))}

@@ -18,7 +18,7 @@ export function UserAvatar({ user }: { user: UserView }) {
 export function AccountAvatar({ account }: { account: AccountView }) {
   const seed = [...account.appId].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
   const hue = account.kind === 'mini-program' ? 205 + (seed % 30) : 4 + (seed % 22);
-  const letter = account.account.slice(0, 1).toUpperCase();
+  const letter = [...account.name][0]?.toUpperCase();
   return (
     <span class="avatar" style={{ background: `hsl(${hue} 62% 34%)` }} aria-hidden="true">
       {letter}

@@ -24,7 +24,7 @@ export function Phone() {
   const isLocal = surroundings.value?.kind === 'local';
   return (
     <div class="stage">
-      <section class="phone" data-region="phone" aria-label={w.phone.title(chosen.account)}>
+      <section class="phone" data-region="phone" aria-label={w.phone.title(chosen.name)}>
         <div class="status-bar" aria-hidden="true">
           <span>{clockTime(now.value)}</span>
           <span>
@@ -40,7 +40,7 @@ export function Phone() {
         <div class="title-bar">
           <Icon name="left" size={20} />
           <h1>
-            {chosen.account}
+            {chosen.name}
             {isTyping && <small>{w.phone.typing}</small>}
           </h1>
           <Icon name="dots" size={20} weight={2.6} />

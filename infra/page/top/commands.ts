@@ -61,8 +61,8 @@ export function commands(): readonly Command[] {
     ...accounts.value.map(
       (one): Command => ({
         group: 'account',
-        name: one.account,
-        also: one.appId,
+        name: one.name,
+        also: `${one.account} ${one.appId}`,
         run: () => chooseAccount(one.account),
       }),
     ),

@@ -20,7 +20,7 @@ export function MobileTop() {
         <label class="chosen-one">
           <AccountAvatar account={chosen} />
           <span>
-            <b>{chosen.account}</b>
+            <b>{chosen.name}</b>
             <small>{user.value === undefined ? '' : w.user(user.value.number)}</small>
           </span>
           <Icon name="down" />
@@ -34,10 +34,10 @@ export function MobileTop() {
             }}
           >
             {accounts.value.map((one) => (
-              <optgroup key={one.account} label={one.account}>
+              <optgroup key={one.account} label={one.name}>
                 {users.value.map(({ openId, number }) => (
                   <option key={openId} value={`${one.account} ${openId}`}>
-                    {one.account} · {w.user(number)}
+                    {one.name} · {w.user(number)}
                   </option>
                 ))}
               </optgroup>

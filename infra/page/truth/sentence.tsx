@@ -1,5 +1,6 @@
 import type { Step, Trace } from '../../local/page/model.ts';
-import { shortTime } from '../parts/time.ts';
+import { clockDay, shortTime } from '../parts/time.ts';
+import { now } from '../state/store.ts';
 import { words } from '../words/words.ts';
 
 /** What a step did, in one sentence. */
@@ -53,12 +54,15 @@ export function Sentence({ trace, step }: { trace: Trace; step: Step }) {
     }
     case 'reserve': {
       const sends = trace.steps.some(({ kind }) => kind === 'send');
+      const { left, setAside } = facts;
+      const isKnown = typeof left === 'number' && typeof setAside === 'number' && setAside > 0;
+      const change = isKnown ? sentences.reserved(left + setAside, left) : '';
       return (
         <>
           {sends || trace.outcome === 'running'
             ? facts['isRefused'] === true
-              ? sentences.reserveRead
-              : sentences.reserve
+              ? sentences.reserveRead(change)
+              : sentences.reserve(change)
             : sentences.reserveNothing}
         </>
       );
@@ -78,8 +82,18 @@ export function Sentence({ trace, step }: { trace: Trace; step: Step }) {
           <b>{facts['errcode'] === undefined ? sentences.running : `errcode ${text('errcode')}`}</b>
         </>
       );
-    case 'settle':
-      return <>{sentences.settled(w.trace.outcomes[trace.outcome])}</>;
+    case 'settle': {
+      const { left, until } = facts;
+      return (
+        <>
+          {sentences.settled(
+            w.trace.outcomes[trace.outcome],
+            typeof left === 'number' ? left : null,
+            typeof until === 'number' && until > 0 ? clockDay(until * 1000, now.value) : null,
+          )}
+        </>
+      );
+    }
     case 'event':
       return <>{text('detailType')}</>;
   }

@@ -4,13 +4,18 @@ import { Code, CopyButton } from '../parts/code.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { words } from '../words/words.ts';
 
+/** What the sentence of a step says already. */
+const inSentence: ReadonlySet<string> = new Set(['left', 'until', 'setAside']);
+
 /** What went over the wire in a step, and the facts of it. */
 export function StepDetail({ step }: { step: Step }) {
   const w = words();
   const [chosen, setChosen] = useState<Payload['name'] | null>(null);
   const { payloads } = step;
   const shown = payloads.find(({ name }) => name === chosen) ?? payloads[0];
-  const facts = Object.entries(step.facts).filter(([, value]) => value !== null && value !== false);
+  const facts = Object.entries(step.facts).filter(
+    ([name, value]) => value !== null && value !== false && !inSentence.has(name),
+  );
   if (shown === undefined && facts.length === 0) return null;
   return (
     <div class="step-detail">

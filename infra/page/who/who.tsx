@@ -22,13 +22,15 @@ export function Who() {
           type="button"
           class="entry"
           aria-pressed={one === account.value}
-          title={one.account}
+          title={one.name}
           onClick={() => chooseAccount(one.account)}
         >
           <AccountAvatar account={one} />
           <span>
-            <b class="cut">{one.account}</b>
-            <small>{w.kinds[one.kind]}</small>
+            <b class="cut">{one.name}</b>
+            <small>
+              {[w.kinds[one.kind], ...(one.name === one.account ? [] : [one.account])].join(' · ')}
+            </small>
           </span>
         </button>
       ))}

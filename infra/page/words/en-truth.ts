@@ -68,14 +68,18 @@ export const enTruth: typeof zhTruth = {
       rules: (all, index) => `No. ${index} of ${all},`,
       applies: 'applies',
       noRule: (all) => `None of ${all} applies`,
-      reserve: 'one conditional write',
-      reserveRead: 'read first, then written',
+      reserve: (change) => `${change}one conditional write`,
+      reserveRead: (change) => `${change}read first, then written`,
+      reserved: (before, left) => `${before} → ${left} may be sent, `,
       reserveNothing: 'nothing to send; the contact is noted',
       send: (kind) => `message/custom/send · ${kind}`,
       running: 'no answer yet',
       typing: 'message/custom/typing',
       upload: (type, bytes) => `media/upload · ${type} · ${bytes} bytes`,
-      settled: (outcome) => outcome,
+      settled: (outcome, left, until) =>
+        left === null
+          ? outcome
+          : `${outcome}; ${left} may be sent${until === null ? '' : `, until ${until}`}`,
     },
     payloads: {
       plain: 'Plain',
