@@ -3,13 +3,32 @@ import type { HttpEvent } from '#functions/receiver/http-event.ts';
 import { bodyLimit } from '#functions/receiver/request.ts';
 import { sealMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
 import type { EncryptionMode } from '#shared/wechat/credentials.ts';
+import { releaseCheckAppIds } from '#shared/wechat/platform/release-check.ts';
 import { secrets, signedAt } from '../support/push-builder.ts';
 import { nasty, text } from './texts.ts';
 
+/** Where a request can go. */
+export interface Target {
+  readonly path: string;
+  readonly encryption: EncryptionMode;
+  readonly is: 'account' | 'platform' | 'unlisted';
+}
+
+/** Accounts, one of each mode and one of a platform; the platform itself; and accounts of it that have no file here. */
+export const targets: readonly Target[] = [
+  { path: 'safe', encryption: 'safe', is: 'account' },
+  { path: 'compatible', encryption: 'compatible', is: 'account' },
+  { path: 'plaintext', encryption: 'plaintext', is: 'account' },
+  { path: 'acme/wx7d3a51c9e40b2f86', encryption: 'safe', is: 'account' },
+  { path: 'acme', encryption: 'safe', is: 'platform' },
+  { path: `acme/${releaseCheckAppIds[0]}`, encryption: 'safe', is: 'unlisted' },
+  { path: 'acme/wx0000000000000001', encryption: 'safe', is: 'unlisted' },
+];
+
 /** A request to the receiver, and what the fuzzer knows of it. */
 export interface FuzzInput {
-  /** The account it is sent to; each has a mode of its own. */
-  readonly account: EncryptionMode;
+  /** What it was signed for. It may be sent elsewhere, where nobody is. */
+  readonly target: Target;
   readonly event: HttpEvent;
   /** The inner documents that were really signed, of which alone a queued message may come. */
   readonly signed: readonly string[];
@@ -71,7 +90,44 @@ const repeated = fc.letrec<{ element: string }>((tie) => ({
       .map(([field, children, times]) => `<${field}>${children.join('\n')}</${field}>`.repeat(times)),
   ),
 })).element;
+/** JSON as WeChat writes it: what users type is not escaped. */
+const rawJson = (fields: object): string =>
+  JSON.stringify(fields).replace(/\\(?:u00[01][\da-f]|[bfnrt])/g, (escaped) => JSON.parse(`"${escaped}"`));
+const platformEvent = fc
+  .record({
+    AppId: fc.constant(secrets.appId),
+    CreateTime: fc.constantFrom(String(signedAt), '', 'x'),
+    InfoType: fc.constantFrom(
+      'component_verify_ticket',
+      'authorized',
+      'updateauthorized',
+      'unauthorized',
+      'notify_third_fasteregister',
+      'x',
+      '',
+    ),
+    ComponentVerifyTicket: text,
+    AuthorizerAppid: fc.constantFrom('wx7d3a51c9e40b2f86', '', '<'),
+    AuthorizationCode: text,
+    appid: text,
+  })
+  .map((fields) => xmlOf(fields));
+const releaseCheck = fc
+  .constantFrom('TESTCOMPONENT_MSG_TYPE_TEXT', 'QUERY_AUTH_CODE:abc', 'QUERY_AUTH_CODE:')
+  .map((Content) =>
+    xmlOf({
+      ToUserName: 'gh_5c1d9e7a2b40',
+      FromUserName: 'o1',
+      CreateTime: String(signedAt),
+      MsgType: 'text',
+      Content,
+      MsgId: '1',
+    }),
+  );
 const inner = fc.oneof(
+  { weight: 1, arbitrary: platformEvent },
+  { weight: 1, arbitrary: releaseCheck },
+  { weight: 1, arbitrary: usual.map(rawJson) },
   {
     weight: 2,
     arbitrary: fc
@@ -90,23 +146,23 @@ const inner = fc.oneof(
   { weight: 1, arbitrary: text },
 );
 
-const mode = fc.constantFrom<EncryptionMode>('safe', 'compatible', 'plaintext');
+const target = fc.constantFrom(...targets);
 
-const wire: fc.Arbitrary<Wire & { readonly account: EncryptionMode }> = fc
+const wire: fc.Arbitrary<Wire & { readonly target: Target }> = fc
   .record({
-    account: mode,
+    target,
     inner,
     nonce: fc.nat(),
     skew: fc.constantFrom(0, 0, 0, 299, -299, 301, -301),
     json: fc.boolean(),
   })
-  .map(({ account, inner: document, nonce, skew, json }) => ({
-    account,
-    ...sign(account, document, nonce, skew, json),
+  .map(({ target: to, inner: document, nonce, skew, json }) => ({
+    target: to,
+    ...sign(to.encryption, document, nonce, skew, json),
   }));
 
 function sign(
-  account: EncryptionMode,
+  encryption: EncryptionMode,
   document: string,
   nonceNumber: number,
   skew: number,
@@ -120,15 +176,21 @@ function sign(
     ['timestamp', timestamp],
     ['nonce', nonce],
   ]);
-  if (account === 'plaintext') return { query, body: document, inner: document, isInTime };
+  if (encryption === 'plaintext') return { query, body: document, inner: document, isInTime };
   const encrypt = sealMessage(secrets, document, Buffer.from('0123456789abcdef'));
   query.set('msg_signature', sha1OfSorted([secrets.token, timestamp, nonce, encrypt]));
-  // Compatible mode has what users wrote before what is encrypted.
-  const clear = account === 'compatible' && /^<xml>.*<\/xml>$/s.test(document) ? document.slice(5, -6) : '';
-  const body = json
-    ? JSON.stringify({ ToUserName: 'gh', Content: 'Encrypt', Encrypt: encrypt })
-    : `<xml>${clear}<Encrypt><![CDATA[${encrypt}]]></Encrypt></xml>`;
+  const body = envelope(encryption === 'compatible' ? document : '', encrypt, json);
   return { query, body, inner: document, isInTime };
+}
+
+/** @param clear what users wrote, which compatible mode has before what is encrypted */
+function envelope(clear: string, encrypt: string, json: boolean): string {
+  if (/^\{".*\}$/s.test(clear)) return `${clear.slice(0, -1)},"Encrypt":"${encrypt}"}`;
+  if (/^<xml>.*<\/xml>$/s.test(clear))
+    return `${clear.slice(0, -6)}<Encrypt><![CDATA[${encrypt}]]></Encrypt></xml>`;
+  return json
+    ? JSON.stringify({ ToUserName: 'gh', Content: 'Encrypt', Encrypt: encrypt })
+    : `<xml><ToUserName><![CDATA[gh]]></ToUserName><Encrypt><![CDATA[${encrypt}]]></Encrypt></xml>`;
 }
 
 type Edit = (wire: Wire) => Wire;
@@ -185,14 +247,8 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   parameter.map((key) => editQuery((query) => query.delete(key))),
 );
 
-const event = (
-  account: string,
-  query: string,
-  body: string,
-  base64: boolean,
-  method = 'POST',
-): HttpEvent => ({
-  rawPath: `/${account}`,
+const event = (path: string, query: string, body: string, base64: boolean, method = 'POST'): HttpEvent => ({
+  rawPath: `/${path}`,
   rawQueryString: query,
   requestContext: { http: { method } },
   body: base64 ? Buffer.from(body).toString('base64') : body,
@@ -213,8 +269,8 @@ const mutated: fc.Arbitrary<FuzzInput> = fc
     const query = new URLSearchParams([...(swap === 'query' ? other : changed).query]);
     const body = swap === 'body' ? other.body : changed.body;
     return {
-      account: original.account,
-      event: event(original.account, query.toString(), body, base64),
+      target: original.target,
+      event: event(original.target.path, query.toString(), body, base64),
       signed: [original.inner, other.inner],
       isGenuine:
         edits.length === 0 && swap === '' && original.isInTime && Buffer.byteLength(body) <= bodyLimit,
@@ -224,10 +280,21 @@ const mutated: fc.Arbitrary<FuzzInput> = fc
 /** Requests that have nothing to do with WeChat. */
 const stray: fc.Arbitrary<FuzzInput> = fc
   .record({
-    account: mode,
+    target,
     path: fc.oneof(
       fc.webPath(),
-      fc.constantFrom('/safe', '/plaintext', '/', '', '//', '/__proto__', '/safe/../safe'),
+      fc.constantFrom(
+        ...targets.map(({ path }) => `/${path}`),
+        '/acme/',
+        '/acme/wx1/wx2',
+        '/acme/__proto__',
+        '/safe/wx7d3a51c9e40b2f86',
+        '/',
+        '',
+        '//',
+        '/__proto__',
+        '/safe/../safe',
+      ),
     ),
     query: fc.oneof(fc.webQueryParameters(), text, fc.constant('&'.repeat(1000)), fc.constant('a=b&a=b')),
     body: fc.oneof(
@@ -238,8 +305,8 @@ const stray: fc.Arbitrary<FuzzInput> = fc
     base64: fc.boolean(),
     method: fc.constantFrom('GET', 'POST', 'HEAD', 'PUT', 'OPTIONS', 'get', ''),
   })
-  .map(({ account, path, query, body, base64, method }) => ({
-    account,
+  .map(({ target: to, path, query, body, base64, method }) => ({
+    target: to,
     event: { ...event('', query, body, base64, method), rawPath: path, ...(base64 ? { body } : {}) },
     signed: [],
     isGenuine: false,

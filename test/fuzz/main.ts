@@ -48,7 +48,7 @@ async function fuzz(inputs: number, seed: number): Promise<number> {
     .sort(([a], [b]) => a - b)
     .map(([status, count]) => `${count} × ${status}`);
   console.log(
-    `\n${counts.queued} queued, all of them signed, ${counts.notUnderstood} of them not understood; answers ${statuses.join(', ')}; slowest ${counts.slowest.toFixed(1)} ms`,
+    `\n${counts.queued} queued, all of them signed, ${counts.notUnderstood} of them not understood; ${counts.platformEvents} events of platforms; answers ${statuses.join(', ')}; slowest ${counts.slowest.toFixed(1)} ms`,
   );
   return 0;
 }

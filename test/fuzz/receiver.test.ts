@@ -10,6 +10,7 @@ describe('the receiver under fuzz', () => {
     // The law says nothing if nothing gets through, or nothing is refused.
     expect(counts.queued).toBeGreaterThan(100);
     expect(counts.notUnderstood).toBeGreaterThan(20);
+    expect(counts.platformEvents).toBeGreaterThan(50);
     expect([...counts.byStatus.keys()].sort()).toEqual([200, 400, 403, 405, 413]);
   });
 });
