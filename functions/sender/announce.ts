@@ -10,9 +10,9 @@ import {
 } from '#shared/contracts/sender-events.ts';
 import { isClosing } from '#shared/rules/closing-event.ts';
 import { decidedMessages } from '#shared/rules/decided-messages.ts';
-import type { UnansweredPush } from '#shared/window/claim.ts';
 import { lastBegunOf, type Refusal } from '#shared/window/conversation.ts';
 import type { WindowLeft } from '#shared/window/grants.ts';
+import type { UnansweredPush } from '#shared/window/unqueued.ts';
 import type { Job } from './job.ts';
 import type { Done } from './outcome.ts';
 

@@ -1,12 +1,12 @@
 import type { LiveRules } from '#shared/aws/live-rules.ts';
+import { userHash } from '#shared/aws/log.ts';
 import { takingOnce } from '#shared/rules/ask-rules.ts';
 import { claimReplies } from '#shared/window/ledger.ts';
 import { type FollowUpDependencies, followUp } from './follow-up.ts';
 import { type ForgetDependencies, forgetUser } from './forget-user.ts';
 import type { Attempt, Job } from './job.ts';
-import { logRepeated } from './log-outcome.ts';
 import type { NamedReply } from './outcome.ts';
-import { planReplies, type ReplyPlan } from './plan-replies.ts';
+import { planReplies } from './plan-replies.ts';
 import { type SendRepliesDependencies, sendReplies } from './send-replies.ts';
 
 export interface DoJobDependencies extends SendRepliesDependencies, FollowUpDependencies, ForgetDependencies {
@@ -26,7 +26,8 @@ export async function doJob(
   attempt: Attempt,
 ): Promise<'done' | number> {
   const { conversations, rules, log, now } = dependencies;
-  const { id } = job.account;
+  const { account, openId, key } = job;
+  const { id } = account;
   const at = now() / 1000;
   const rulesOfJob = {
     inForce: await rules.of(id, job),
@@ -38,14 +39,17 @@ export async function doJob(
   const claimed = await claimReplies(conversations, { account: id, openId: job.openId }, planner);
   if (claimed.kind === 'busy') return claimed.until - at;
   const { plan, delivery, conversation } = claimed;
-  const names = delivery.replies.map((_, index) => nameOf(job, plan, index));
+  const names = delivery.replies.map((_, index): NamedReply => {
+    const planned = plan.messages[index];
+    return { deliveryId: planned?.deliveryId ?? `${key}.${index}`, rule: planned?.rule ?? null, planned };
+  });
   let progress = { conversation, replies: delivery.replies };
   if (claimed.kind === 'claimed') {
     const sent = await sendReplies(dependencies, job, plan, names, claimed, attempt);
     if (sent.retryAfter !== null) return sent.retryAfter;
     progress = sent;
   } else {
-    logRepeated(log, job);
+    log('info', 'message_repeated', { account: id, user: userHash(id, openId), key });
   }
   // It was not left to the copy: whoever did it tells of it.
   const isOfOthers = claimed.kind === 'handled' && plan.claim.onlyIfNew && delivery.isOfCopy !== true;
@@ -57,11 +61,6 @@ export async function doJob(
       at: delivery.at,
       unanswered: claimed.kind === 'claimed' ? claimed.unanswered : [],
     });
-  if (job.forgets !== null) await forgetUser(dependencies, { account: id, openId: job.openId }, job.forgets);
+  if (job.forgets !== null) await forgetUser(dependencies, { account: id, openId }, job.forgets);
   return 'done';
-}
-
-function nameOf({ key }: Job, { messages }: ReplyPlan, index: number): NamedReply {
-  const planned = messages[index];
-  return { deliveryId: planned?.deliveryId ?? `${key}.${index}`, rule: planned?.rule ?? null, planned };
 }

@@ -27,6 +27,7 @@ export interface FollowUpDependencies {
  */
 export async function followUp(dependencies: FollowUpDependencies, job: Job, done: Done): Promise<void> {
   const { audit, later, publish, log, now } = dependencies;
+  noteTransfer(log, job, done);
   const at = now() / 1000;
   const { grants } = done.conversation;
   const { auditFor, unansweredFor } = job.account;
@@ -42,7 +43,6 @@ export async function followUp(dependencies: FollowUpDependencies, job: Job, don
     typingAfter(job, done, at),
   ];
   for (const one of postponed) if (one !== undefined) await later(one);
-  noteTransfer(log, job, done);
   await publish(eventsOf(job, done, windowLeft(grants, at)));
 }
 

@@ -20,7 +20,7 @@ import {
 } from './check-permission.ts';
 import { type ForgetCommand, isForgetCommand, obeyForget } from './forget-user.ts';
 import { createSender } from './handler.ts';
-import { logBatch } from './log-outcome.ts';
+import { logBatch } from './log-batch.ts';
 import type { QueueEvent, QueueResult } from './queue-event.ts';
 import { wireSender } from './wire.ts';
 

@@ -1,7 +1,7 @@
 import type { PlannedMessage } from '#shared/contracts/work.ts';
-import type { UnansweredPush } from '#shared/window/claim.ts';
 import type { Conversation, Refusal, RefusalReason, ReplyState } from '#shared/window/conversation.ts';
 import type { Correction } from '#shared/window/settle.ts';
+import type { UnansweredPush } from '#shared/window/unqueued.ts';
 import type { ReplyPlan } from './plan-replies.ts';
 
 /** What one send means for the reply, for later replies, and for the ledger. */

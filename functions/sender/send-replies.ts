@@ -1,7 +1,7 @@
 import type { Delivery, ReplyState } from '#shared/window/conversation.ts';
 import { type ConversationStore, settleReplies } from '#shared/window/ledger.ts';
 import type { Attempt, Job } from './job.ts';
-import { logDecided, logOutcome } from './log-outcome.ts';
+import { logReply } from './log-reply.ts';
 import { closingTime, nextStep, type Progress, triedForOthers } from './next-step.ts';
 import type { NamedReply } from './outcome.ts';
 import type { ReplyPlan } from './plan-replies.ts';
@@ -22,28 +22,29 @@ export async function sendReplies(
   job: Job,
   plan: ReplyPlan,
   names: readonly NamedReply[],
-  { conversation, delivery }: Pick<Progress, 'conversation'> & { readonly delivery: Delivery },
+  claimed: Pick<Progress, 'conversation'> & { readonly delivery: Delivery },
   attempt: Attempt,
 ): Promise<Sent> {
-  const { log, now } = dependencies;
-  const tried = delivery.tried ?? triedForOthers(conversation, now() / 1000);
-  let progress: Progress = { conversation, replies: delivery.replies, tried };
+  const { conversations, now } = dependencies;
+  const { delivery } = claimed;
+  const tried = delivery.tried ?? triedForOthers(claimed.conversation, now() / 1000);
+  let progress: Progress = { conversation: claimed.conversation, replies: delivery.replies, tried };
   if (delivery.replies.some(({ state }) => state === 'reserved'))
     await prepare(dependencies, job, plan, delivery.replies);
   for (const [index, name] of names.entries()) {
-    const state = progress.replies[index];
-    if (state?.state !== 'reserved') {
-      logDecided(log, job, name, state);
-      continue;
-    }
-    const { grants } = progress.conversation;
-    const outcome = await sendUnlessPaused(dependencies, job, name, closingTime(progress), grants, attempt);
-    logOutcome(dependencies, job, name, outcome, grants);
+    const { conversation, replies } = progress;
+    const state = replies[index] as ReplyState;
+    const outcome =
+      state.state === 'reserved'
+        ? await sendUnlessPaused(dependencies, job, name, closingTime(progress), conversation.grants, attempt)
+        : null;
+    logReply(dependencies, job, name, outcome ?? { kind: 'decided', state }, conversation.grants);
+    if (outcome === null) continue;
     const step = nextStep(job, plan, progress, index, outcome, attempt, now() / 1000);
     const settled = await settleReplies(
-      dependencies.conversations,
+      conversations,
       { account: job.account.id, openId: job.openId },
-      progress.conversation,
+      conversation,
       {
         key: job.key,
         owner: attempt.id,
@@ -56,26 +57,10 @@ export async function sendReplies(
         now: now() / 1000,
       },
     );
-    const replies = withReserved(step.replies, settled.deliveries[job.key], attempt.id);
-    progress = { conversation: settled, replies, tried: step.tried };
+    progress = { ...settled, tried: step.tried };
     if (step.retryAfter !== null) return { ...progress, retryAfter: step.retryAfter };
   }
   return { ...progress, retryAfter: null };
-}
-
-/**
- * What was pending may have been reserved or refused by the settlement. If another claimant has taken over, what was done
- * here is what is told.
- */
-function withReserved(
-  replies: readonly ReplyState[],
-  settled: Delivery | undefined,
-  owner: string,
-): readonly ReplyState[] {
-  if (settled === undefined || (settled.owner !== owner && settled.owner !== '')) return replies;
-  return replies.map((reply, index) =>
-    reply.state === 'pending' ? (settled.replies[index] ?? reply) : reply,
-  );
 }
 
 /** A reply waits for its typing indicator for at most this long; milliseconds. */

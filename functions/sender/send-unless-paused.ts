@@ -1,7 +1,7 @@
 import { errorFields, type Log } from '#shared/aws/log.ts';
 import { CodedError, codeOf } from '#shared/coded-error.ts';
 import { isEmptyText } from '#shared/wechat/outgoing/is-empty-text.ts';
-import type { Grants, ReplyState } from '#shared/window/conversation.ts';
+import type { Grants } from '#shared/window/conversation.ts';
 import { secondsUntilCertain } from '#shared/window/grants.ts';
 import type { AccountBreaker } from './account-breaker.ts';
 import type { Attempt, Job } from './job.ts';
@@ -52,7 +52,11 @@ export async function sendUnlessPaused(
       await wait(pause * 1000);
       outcome = await send(dependencies, addressed);
     }
-    if (outcome.kind === 'settled') await tell(breaker, account, outcome.state);
+    if (outcome.kind !== 'settled') return outcome;
+    const { state } = outcome;
+    if (state.state === 'sent') await breaker.sent(account);
+    if (state.state === 'refused' && state.reason === 'account')
+      await breaker.refused(account, state.code ?? 0);
     return outcome;
   } catch (error) {
     // A send itself never throws, so whatever was thrown was thrown before the message left.
@@ -60,10 +64,4 @@ export async function sendUnlessPaused(
     if (error instanceof CodedError && error.decision.kind === 'permanent') return refused('config', 'reply');
     return { kind: 'notSent', code: null, why: codeOf(error) };
   }
-}
-
-async function tell(breaker: AccountBreaker, account: string, state: ReplyState): Promise<void> {
-  if (state.state === 'sent') await breaker.sent(account);
-  if (state.state === 'refused' && state.reason === 'account')
-    await breaker.refused(account, state.code ?? 0);
 }

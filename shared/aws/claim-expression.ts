@@ -1,7 +1,5 @@
 import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
-import { newDelivery } from '../window/arrival.ts';
-import type { Claim } from '../window/claim.ts';
-import type { Delivery } from '../window/conversation.ts';
+import { type Claim, deliveryOf } from '../window/claim.ts';
 import { callTime, isLive, lastUncertain } from '../window/grants.ts';
 import {
   deliveryAttribute,
@@ -62,14 +60,10 @@ function coveredBy(opens: ActionClass, { at, quotas, now, replies, keep }: Claim
 }
 
 function addDelivery(builder: ExpressionBuilder, claim: Claim, lifetime: number): void {
-  const { key, alias, at, askedAt, replies, owner, lease, rememberUntil, rules, now } = claim;
+  const { key, alias, at, askedAt, replies, owner, lease, now } = claim;
   const attribute = deliveryAttribute(key);
-  const delivery: Delivery = {
-    ...newDelivery(claim, { state: 'reserved' }),
-    ...(replies > 0 ? { lease, owner } : {}),
-    ...(rememberUntil > 0 ? { rememberUntil } : {}),
-    ...(rules > 0 ? { rules } : {}),
-  };
+  const begun = deliveryOf(claim, { state: 'reserved' });
+  const delivery = replies > 0 ? { ...begun, lease, owner } : begun;
   builder.set(attribute, deliveryItem(delivery));
   builder.set('expiresAt', Math.ceil(now) + lifetime);
   builder.add('version', 1);

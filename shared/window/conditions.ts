@@ -28,18 +28,34 @@ export const unconditional: Conditions = {
   refusedAs: null,
 };
 
-/** Why no more replies may be sent, or null. */
+/**
+ * Why no more replies may be sent, or null.
+ *
+ * @param isNew whether none has been claimed before
+ */
 export function brokenCondition(
   conversation: Conversation,
-  { notAfter, unlessMutedAfter, mutedReason, unlessUserWroteSince, unlessCancelled }: Conditions,
+  claim: Conditions & { readonly isUnanswered: boolean },
   now: number,
-): RefusalReason | null {
+  isNew: boolean,
+): Refusal | null {
+  const { notAfter, unlessMutedAfter, mutedReason, unlessUserWroteSince, unlessCancelled } = claim;
+  const { unlessContactAfter, refusedAs } = claim;
   const { memory } = conversation;
-  if (now > notAfter) return 'expired';
-  if (unlessMutedAfter !== null && memory.mutedUntil > unlessMutedAfter) return mutedReason;
-  if (unlessUserWroteSince !== null && isOvertaken(conversation, unlessUserWroteSince)) return 'overtaken';
-  if (unlessCancelled === null) return null;
-  return isCancelledSince(memory, unlessCancelled.name, unlessCancelled.after) ? 'overtaken' : null;
+  const isOver = (time: number, limit: number | null): boolean => limit !== null && time > limit;
+  if (claim.isUnanswered) return refusal('unanswered');
+  if (now > notAfter) return refusal('expired');
+  if (isOver(memory.mutedUntil, unlessMutedAfter)) return refusal(mutedReason);
+  if (unlessUserWroteSince !== null && isOvertaken(conversation, unlessUserWroteSince))
+    return refusal('overtaken');
+  if (unlessCancelled !== null && isCancelledSince(memory, unlessCancelled.name, unlessCancelled.after))
+    return refusal('overtaken');
+  if (isNew && isOver(memory.contactAt, unlessContactAfter)) return refusedAs ?? refusal('overtaken');
+  return null;
+}
+
+function refusal(reason: RefusalReason): Refusal {
+  return { state: 'refused', reason };
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Decision } from '../rules/engine/decision.ts';
 import type { PassiveReply } from '../wechat/passive/passive-reply.ts';
 import { type Arrival, arrive, newDelivery } from './arrival.ts';
-import { withDelivery } from './claim.ts';
 import type { Conversation, Delivery } from './conversation.ts';
+import { nextVersion } from './forget.ts';
 
 /** What the receiver finds when it decides about a push. */
 export type PushPlan =
@@ -36,6 +36,6 @@ export async function planPush(
   if (at < conversation.watermark) return { kind: 'superseded' };
   const { arrival, decision, response } = await decide();
   const delivery = newDelivery(arrival, { state: 'pending' }, { at: arrival.now, response, decision });
-  const next = withDelivery(arrive(conversation, arrival), key, delivery, arrival.now, false);
+  const next = nextVersion(arrive(conversation, arrival), key, delivery, arrival.now, false);
   return { kind: 'decided', conversation: next, delivery };
 }

@@ -15,6 +15,37 @@ const mostBytes = 48 * 1024;
 export const repeatedWithin = 60;
 
 /**
+ * The next version of a conversation, with a delivery as it is now and without what is old.
+ *
+ * @param isInOrder whether it came in the order of its user's messages, as to the sender
+ */
+export function nextVersion(
+  conversation: Conversation,
+  key: string,
+  delivery: Delivery,
+  now: number,
+  isInOrder = true,
+): Conversation {
+  const deliveries = { ...conversation.deliveries, [key]: delivery };
+  return forgetOld({ ...conversation, version: conversation.version + 1, deliveries }, now, key, isInOrder);
+}
+
+/** Unanswered messages are not settled, so they are forgotten by an extra write once this many can be. */
+const forgottenTogether = 12;
+
+/** The next version of a conversation without what is old; `undefined` if that is not worth a write. */
+export function tidiedVersion(
+  conversation: Conversation,
+  now: number,
+  inHand: string,
+): Conversation | undefined {
+  const tidied = forgetOld(conversation, now, inHand);
+  const countOf = ({ deliveries }: Conversation): number => Object.keys(deliveries).length;
+  if (countOf(conversation) - countOf(tidied) < forgottenTogether) return undefined;
+  return { ...tidied, version: conversation.version + 1 };
+}
+
+/**
  * Forgets old settled deliveries and raises the watermark above them. Anything below the watermark is refused, so
  * forgetting never leads to a second send. Parts of a delivery that no repeat can need are dropped.
  *

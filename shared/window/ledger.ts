@@ -1,14 +1,15 @@
 import { CodedError, retry } from '../coded-error.ts';
 import type { PlaceWanted } from '../rules/engine/decision.ts';
-import { type Claim, type ClaimPlan, planClaim } from './claim.ts';
+import type { Claim, ClaimPlan } from './claim.ts';
 import {
   type AccountUser,
   type Conversation,
   type Delivery,
   emptyConversation,
-  isSettled,
+  type ReplyState,
 } from './conversation.ts';
-import { forgetOld } from './forget.ts';
+import { tidiedVersion } from './forget.ts';
+import { planClaim } from './plan-claim.ts';
 import { type Settlement, settle } from './settle.ts';
 
 /** Where conversations are kept. Every change is one conditional write. */
@@ -29,8 +30,6 @@ export interface ConversationStore {
  * How often a change is planned again because another writer was faster. One queue group for each user makes that rare.
  */
 const attempts = 5;
-/** Unanswered messages are not settled, so they are forgotten by an extra write once this many can be. */
-const forgottenTogether = 12;
 
 /** A claim, with anything that is to be kept with it. */
 export interface PlannedClaim {
@@ -63,9 +62,8 @@ export async function claimReplies<P extends PlannedClaim>(
   if (unread !== undefined && conversation !== undefined) {
     const { key, now } = unread.claim;
     const delivery = conversation.deliveries[key] as Delivery;
-    const tidied = isSettled(delivery) ? forgetOld(conversation, now, key) : conversation;
-    if (countOf(conversation) - countOf(tidied) >= forgottenTogether)
-      await store.save(user, { ...tidied, version: conversation.version + 1 }, now);
+    const tidied = tidiedVersion(conversation, now, key);
+    if (unread.claim.replies === 0 && tidied !== undefined) await store.save(user, tidied, now);
     return { kind: 'claimed', conversation, delivery, unanswered: [], plan: unread };
   }
   for (let attempt = 0; attempt < attempts; attempt++) {
@@ -79,10 +77,6 @@ export async function claimReplies<P extends PlannedClaim>(
   throw contended();
 }
 
-function countOf({ deliveries }: Conversation): number {
-  return Object.keys(deliveries).length;
-}
-
 /**
  * Records the outcome of claimed replies, in one write unless the conversation has changed since the claim.
  *
@@ -93,15 +87,30 @@ export async function settleReplies(
   user: AccountUser,
   claimed: Conversation,
   settlement: Settlement,
-): Promise<Conversation> {
+): Promise<{ readonly conversation: Conversation; readonly replies: readonly ReplyState[] }> {
   let before = claimed;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const after = settle(before, settlement);
-    if (after === before) return before;
-    if (await store.save(user, after, settlement.now)) return after;
+    if (after === before || (await store.save(user, after, settlement.now)))
+      return { conversation: after, replies: repliesAfter(after, settlement) };
     before = (await store.load(user)) ?? emptyConversation;
   }
   throw contended();
+}
+
+/**
+ * The replies after a settlement: what was pending may have been reserved or refused by it. If another claimant has taken
+ * over, what was done here stays.
+ */
+function repliesAfter(
+  { deliveries }: Conversation,
+  { key, owner, replies }: Settlement,
+): readonly ReplyState[] {
+  const settled = deliveries[key];
+  if (settled === undefined || (settled.owner !== owner && settled.owner !== '')) return replies;
+  return replies.map((reply, index) =>
+    reply.state === 'pending' ? (settled.replies[index] ?? reply) : reply,
+  );
 }
 
 export function contended(): CodedError<'conversation_contended'> {

@@ -1,5 +1,4 @@
 import type { ActionClass } from '../wechat/inbound/action-class.ts';
-import { withDelivery } from './claim.ts';
 import {
   type Conversation,
   type Delivery,
@@ -7,6 +6,7 @@ import {
   type ReplyState,
   type Tried,
 } from './conversation.ts';
+import { nextVersion } from './forget.ts';
 import {
   chargeLate,
   closeGrants,
@@ -83,7 +83,7 @@ export function settle(conversation: Conversation, settlement: Settlement): Conv
     ...(left.isReserved && unpaidBy !== undefined ? { unpaidBy } : {}),
   };
   const lastSendAt = Math.max(conversation.lastSendAt, lastBegunOf(settled.replies));
-  return withDelivery({ ...corrected, grants: left.grants, lastSendAt }, key, settled, now);
+  return nextVersion({ ...corrected, grants: left.grants, lastSendAt }, key, settled, now);
 }
 
 function correct(conversation: Conversation, correction: Correction): Conversation {

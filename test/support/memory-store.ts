@@ -1,6 +1,6 @@
-import { planClaim } from '#shared/window/claim.ts';
 import { type AccountUser, type Conversation, emptyConversation } from '#shared/window/conversation.ts';
 import type { ConversationStore } from '#shared/window/ledger.ts';
+import { planClaim } from '#shared/window/plan-claim.ts';
 
 export interface MemoryStore extends ConversationStore {
   /** By `account#openId`. */

@@ -1,6 +1,6 @@
 import type { DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logBatch } from '#functions/sender/log-outcome.ts';
+import { logBatch } from '#functions/sender/log-batch.ts';
 import { type LocalDynamoDb, startDynamoDb } from '#infra/local/aws/dynamodb.ts';
 import { auditTrail } from '#shared/aws/audit-table.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';

@@ -70,7 +70,7 @@ describe('claimReplies and settleReplies', () => {
       quotas: defaultQuotas['official-account'],
       now: t0 + 101,
     } as const;
-    const after = await settleReplies(store, user, first.conversation, settlement);
+    const { conversation: after } = await settleReplies(store, user, first.conversation, settlement);
     expect(Object.keys(after.deliveries).sort()).toEqual(['first', 'second']);
     expect(store.conversations.get('lantern#o1')).toEqual(after);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Claim, planClaim } from '#shared/window/claim.ts';
+import type { Claim } from '#shared/window/claim.ts';
 import { type Conversation, emptyConversation, type ReplyState } from '#shared/window/conversation.ts';
+import { planClaim } from '#shared/window/plan-claim.ts';
 import { defaultQuotas } from '#shared/window/quota.ts';
 import { type Correction, type Settlement, settle } from '#shared/window/settle.ts';
 import { claimOf, t0 } from '../../support/claim-builder.ts';

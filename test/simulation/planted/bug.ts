@@ -1,4 +1,4 @@
-import { type Claim, planClaim } from '#shared/window/claim.ts';
+import type { Claim } from '#shared/window/claim.ts';
 import {
   type AccountUser,
   type Conversation,
@@ -6,6 +6,7 @@ import {
   emptyConversation,
 } from '#shared/window/conversation.ts';
 import type { ConversationStore } from '#shared/window/ledger.ts';
+import { planClaim } from '#shared/window/plan-claim.ts';
 import type { InvariantName } from '../invariants/all.ts';
 import type { Planted } from '../product/planted.ts';
 

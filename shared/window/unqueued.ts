@@ -1,0 +1,32 @@
+import type { Decision } from '../rules/engine/decision.ts';
+import type { Arrival } from './arrival.ts';
+import type { Conversation, Delivery, ReplyState } from './conversation.ts';
+import { repeatedWithin } from './forget.ts';
+
+/** A push that was decided but never reached the sender: WeChat gave up before the receiver could queue it. */
+export interface UnansweredPush {
+  readonly key: string;
+  readonly at: number;
+  readonly decision: Decision;
+  readonly replies: readonly ReplyState[];
+}
+
+/**
+ * Closes earlier decisions that never arrived. A user's pushes stay in order, so a much older one that is not in hand was never queued.
+ */
+export function closeUnqueued(
+  deliveries: Conversation['deliveries'],
+  { key, at, now }: Arrival,
+): { readonly deliveries: Conversation['deliveries']; readonly unanswered: readonly UnansweredPush[] } {
+  const unanswered: UnansweredPush[] = [];
+  const closed = Object.entries(deliveries).map(([one, delivery]): [string, Delivery] => {
+    const { decided } = delivery;
+    const isLost = decided?.decision !== undefined && delivery.at < at && now - decided.at >= repeatedWithin;
+    if (one === key || !isLost || decided.decision === undefined) return [one, delivery];
+    const { decision, ...rest } = decided;
+    const replies = delivery.replies.map((): ReplyState => ({ state: 'refused', reason: 'unanswered' }));
+    unanswered.push({ key: one, at: delivery.at, decision, replies });
+    return [one, { ...delivery, decided: rest, replies }];
+  });
+  return { deliveries: unanswered.length === 0 ? deliveries : Object.fromEntries(closed), unanswered };
+}
