@@ -27,7 +27,8 @@ try {
   await refuseBeyondQuota(options);
   new WeChatReplyStack(app, stackNameOf(stage), {
     description: 'Rule-based auto-replies for WeChat official accounts and mini programs',
-    // With them the CDK checks more. Without credentials it has none, and makes a stack for any account and region.
+    // With account and region the CDK checks more. Without credentials neither is known, and the stack fits any
+    // account and region.
     ...environment(),
     accounts,
     platforms,
@@ -45,7 +46,7 @@ function environment(): { env?: Environment } {
   return account === undefined || region === undefined ? {} : { env: { account, region } };
 }
 
-/** Asks AWS only where an option keeps instances, and where the CLI has credentials. */
+/** Asks AWS only if an option reserves instances and the CLI has credentials. */
 async function refuseBeyondQuota(options: CompleteStackOptions): Promise<void> {
   const region = environment().env?.region;
   if (region === undefined || reservations(options).size === 0) return;

@@ -34,14 +34,17 @@ import { answersPassively } from './rules/answers-passively.ts';
 export interface WeChatReplyStackProps extends StackProps, StackOptions {
   readonly accounts: readonly LoadedAccount[];
   /**
-   * The third-party platforms that accounts are served through.
+   * The third-party platforms that serve accounts.
    * @default none
    */
   readonly platforms?: readonly Platform[];
   readonly bundles: Readonly<Record<FunctionName, FunctionBundle>>;
 }
 
-/** The whole product, from WeChat's push to the reply. Its name is also that of the bus and begins those of the secrets. */
+/**
+ * The whole product, from WeChat's push to the reply. The bus has the stack's name, and the names of the secrets
+ * begin with it.
+ */
 export class WeChatReplyStack extends Stack {
   private readonly bus: Bus;
 
@@ -202,12 +205,12 @@ export class WeChatReplyStack extends Stack {
     });
   }
 
-  /** Lets another service of the app ask for messages to be sent; see {@link grantSend} for services of other apps. */
+  /** Lets another service of this app ask for messages to be sent; see {@link grantSend} for services of other apps. */
   grantSend(grantee: IGrantable, props: GrantSendProps): Grant {
     return grantSend(this.bus.bus, grantee, props);
   }
 
-  /** Lets another service of the app report that WeChat rejected an access token; see {@link grantTokenRefresh}. */
+  /** Lets another service of this app report that WeChat rejected an access token; see {@link grantTokenRefresh}. */
   grantTokenRefresh(grantee: IGrantable, props: GrantSendProps): Grant {
     return grantTokenRefresh(this.bus.bus, grantee, props);
   }

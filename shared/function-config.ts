@@ -6,28 +6,28 @@ import type { EncryptionMode } from './wechat/credentials.ts';
 import type { QuotaTable } from './window/quota.ts';
 
 /*
- * What each function is told of the accounts: just what it needs, checked and resolved when the stack is made, and put
- * beside the function's code, so that nothing is read or checked on a cold start.
+ * What each function knows about the accounts: only what it needs, checked and resolved when the stack is built, and
+ * stored beside the function's code. So a cold start reads and checks nothing.
  */
 
 export interface ReceiverAccount {
   readonly id: string;
   readonly kind: AccountKind;
-  /** Where its pushes come to, without slashes around it. */
+  /** The path of its pushes, without slashes around it. */
   readonly path: string;
-  /** Whose callback keys they are signed with: the account, or the platform that it has authorized. */
+  /** The owner of the callback keys: the account, or the platform that it has authorized. */
   readonly callbackSecretOwner: string;
-  /** The AppID that they are encrypted for: the account's, or that of the platform. */
+  /** The AppID in encrypted pushes: the account's, or the platform's. */
   readonly appId: string;
-  /** WeChat's name for it in pushes (原始ID), where the account's file says it. */
+  /** WeChat's name for the account in pushes (原始ID), if the account's file has it. */
   readonly originalId?: string;
   readonly encryption: EncryptionMode;
   /** Seconds. */
   readonly timestampTolerance: number;
   readonly quotas: QuotaTable;
-  /** The events that are answered with a body of their own; absent where there are none. */
+  /** The events that need their own response; absent if there are none. */
   readonly answers?: readonly EventAnswer[];
-  /** null where no rule answers in the response to a push. */
+  /** null if no rule gives passive replies. */
   readonly rules: Program | null;
 }
 
@@ -37,18 +37,18 @@ export interface SenderAccount {
   readonly kind: AccountKind;
   readonly quotas: QuotaTable;
   readonly publish: readonly Published[];
-  /** What WeChat tells that has everything forgotten that is kept of the user. */
+  /** The events of WeChat after which everything about the user is deleted. */
   readonly forgetOn: readonly ForgetReason[];
   readonly resendUndetermined: boolean;
-  /** Whether WeChat lets it send messages; an account that is not verified can only answer in the response to a push. */
+  /** Whether WeChat lets it send messages; an account that is not verified can only give passive replies. */
   readonly verified: boolean;
-  /** How many messages of each window rules leave to people. */
+  /** How many messages of each window rules leave for people and other services. */
   readonly keepForPeople: number;
-  /** How long before a window closes the bus is told, seconds; null for not at all. */
+  /** How long before a window closes `WeChatWindowClosing` is published, seconds; null for never. */
   readonly remindBefore: number | null;
-  /** How long a record of each delivery is kept, seconds; null for none. */
+  /** How long the record of each delivery is kept, seconds; null to keep none. */
   readonly auditFor: number | null;
-  /** How long questions are kept that no rule but a default one answers, seconds; null for not at all. */
+  /** How long texts are kept that no rule answered, or only a default rule, seconds; null to keep none. */
   readonly unansweredFor: number | null;
   readonly rules: Program;
 }
@@ -56,7 +56,7 @@ export interface SenderAccount {
 export interface RefresherAccount {
   readonly id: string;
   readonly appId: string;
-  /** The platform that gets its tokens; an account without one gets its own. */
+  /** The platform that gets its tokens; without one, the account gets its own. */
   readonly platform: PlatformConfig | null;
 }
 
@@ -76,15 +76,15 @@ export type AnswerValue =
   | readonly AnswerValue[]
   | { readonly [field: string]: AnswerValue };
 
-/** Fields to be written in the format of the push, or the whole body as it is. */
+/** Fields, to be written in the format of the push, or the whole body as it is. */
 export type AnswerBody = string | { readonly [field: string]: AnswerValue };
 
 /**
- * What an event is answered with. WeChat takes `success` for most, but some are only taken as served with a body of
- * their own, and are repeated for hours without it.
+ * The response to an event. For most events WeChat expects `success`. A few need their own response, and without it
+ * WeChat repeats them for hours.
  */
 export interface EventAnswer {
-  /** WeChat's name of the event, in any case; `*` stands for any part of it. */
+  /** WeChat's name of the event, in upper or lower case; `*` stands for any part of it. */
   readonly event: string;
   readonly body: AnswerBody;
 }

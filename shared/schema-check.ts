@@ -9,24 +9,24 @@ export type Checked<T> =
   | { readonly ok: false; readonly issues: DescribedIssue[] };
 
 /**
- * Checks a value against a schema. Issues say what is wrong and what is allowed, and never quote the value; only a schema
- * can do so, where it knows that there is no secret in it.
+ * Checks a value against a schema. Issues say what is wrong and what is allowed. They never quote the value; only a
+ * schema that knows that there is no secret in it may do that.
  *
- * @param words those of another language than English
+ * @param words for another language than English
  */
 export function checkWith<Schema extends z.ZodMiniType>(
   schema: Schema,
   value: unknown,
   words?: SchemaWords,
 ): Checked<z.infer<Schema>> {
-  // `reportInput` is what tells a missing field from one of a wrong type.
+  // Only `reportInput` distinguishes a missing field from one of a wrong type.
   const result = z.safeParse(schema, value, { reportInput: true, error: nameKnownFields });
   if (result.success) return { ok: true, value: result.data };
   const issues = result.error.issues.flatMap((issue) => describe(issue, [], words));
   return { ok: false, issues: issues.filter((issue) => !isMisspelt(issue, issues)) };
 }
 
-/** Whether a field is only missing because it stands there under a name that is nearly its own, which is said already. */
+/** Whether the field is there under a misspelt name, which is an issue of its own. */
 function isMisspelt({ path, code }: DescribedIssue, issues: readonly DescribedIssue[]): boolean {
   const parent = path.slice(0, -1).join('.');
   return (
@@ -55,10 +55,7 @@ export function pathText(path: readonly PropertyKey[]): string {
   );
 }
 
-/**
- * The message is all that zod hands on of an issue beyond what it is about, so it is what brings the fields that a strict
- * object knows to where they are needed.
- */
+/** Zod drops the known fields of a strict object, so they travel in the message. */
 function nameKnownFields(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== 'unrecognized_keys') return undefined;
   const { shape = {} } = (issue.inst as { _zod?: { def?: { shape?: object } } })._zod?.def ?? {};

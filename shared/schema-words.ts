@@ -9,14 +9,14 @@ export interface DescribedIssue {
   readonly path: readonly PropertyKey[];
   readonly code: 'unknown-field' | 'missing-field' | 'bad-value';
   readonly problem: string;
-  /** What to do about it, where that can be said; a complete sentence. */
+  /** What to do about it, if that is known; a complete sentence. */
   readonly remedy?: string;
 }
 
-/** A problem, and a remedy where there is one. */
+/** A problem, and a remedy if there is one. */
 export type Words = readonly [problem: string, remedy?: string | undefined];
 
-/** What issues are described in. Functions speak English; those who write rules can read another language. */
+/** The words that describe issues. Functions speak English; people who write rules can choose another language. */
 export interface SchemaWords {
   readonly missing: string;
   add(field: string): string;
@@ -24,10 +24,10 @@ export interface SchemaWords {
   /** @param field as it is written @param known those that could stand there */
   unknownField(field: string, known: readonly string[]): Words;
   readonly notAllowed: string;
-  /** Of one of several types: each problem, as one. */
+  /** For a value of one of several types: joins the problems. */
   alternatives(problems: readonly string[]): string;
   oneOf(values: readonly string[], meant: string | undefined): Words;
-  /** Of one value alone, which is off where it is left out. */
+  /** For the only allowed value of a field that is off by default. */
   readonly only: (value: string, isOff: boolean) => Words;
   readonly empty: Words;
   bound(unit: 'number' | 'characters' | 'entries', comparison: 'less' | 'more', limit: number): Words;
@@ -36,24 +36,27 @@ export interface SchemaWords {
   type(expected: string): Words;
   readonly inQuotes: string;
   readonly fillOrRemove: string;
-  /** Reads the words that a schema gave in the place of a message. */
+  /** Reads the words that a schema gave as its message. */
   told(lines: readonly string[]): Words;
 }
 
-/** A problem with its remedy, as a schema gives them in the place of a message. */
+/** A problem with its remedy, in the form of a schema's message. */
 export function told(problem: string, remedy: string): string {
   return `${problem}\n${remedy}`;
 }
 
-/** An issue with what is known of it beside its words. */
+/** An issue with what is known about it besides its words. */
 type Inner = DescribedIssue & {
-  /** That it is of another type than a list or a set of fields. */
+  /** Whether it says that the value is no list, or no set of fields. */
   readonly isCollection?: boolean;
-  /** That it is none of some values. */
+  /** Whether it says that the value is none of the allowed ones. */
   readonly isChoice?: boolean;
 };
 
-/** The issue in words; one of a union may be several. @param base where the checked value stands */
+/**
+ * The issue in words; an issue about a union may give several. @param base the path of the checked value
+ * @param base where the checked value stands
+ */
 export function describe(
   issue: Issue,
   base: readonly PropertyKey[],
@@ -63,7 +66,7 @@ export function describe(
 }
 
 function inner(issue: Issue, base: readonly PropertyKey[], words: SchemaWords): Inner[] {
-  // What a schema says of a union as a whole is meant for just this value.
+  // A message of the whole union was written for this value.
   const all = issue.message === 'Invalid input' ? resolveUnion(issue) : [issue];
   return all.flatMap((one) => describeOne(one, [...base, ...one.path], words));
 }
@@ -81,7 +84,7 @@ function describeOne(issue: Issue, path: readonly PropertyKey[], words: SchemaWo
   if (issue.code === 'invalid_union' && issue.message === 'Invalid input')
     return describeUnion(issue, path, words);
   const isCollection = issue.code === 'invalid_type' && ['array', 'object'].includes(issue.expected);
-  // Without a locale zod's own messages all read the same; any other is one that a schema gave.
+  // Without a locale all messages of zod are the same; any other message comes from a schema.
   if (issue.message !== 'Invalid input') return bad(words.told(issue.message.split('\n')), { isCollection });
   switch (issue.code) {
     case 'invalid_type':
@@ -124,7 +127,7 @@ function describeUnknown(
   }));
 }
 
-/** No alternative of the union is of the value's type, or several are and it fits none. */
+/** No alternative of the union has the value's type, or several have and it fits none. */
 function describeUnion(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   path: readonly PropertyKey[],
@@ -133,11 +136,11 @@ function describeUnion(
   const described = issue.errors.flat().flatMap((one) => inner(one, path, words));
   if (described.length === 0) return [{ path, code: 'bad-value', problem: words.notAllowed }];
   const right = issue.errors.filter((one) => !one.some(isOfOtherType));
-  // An alternative of the right type, of which only the value is wrong, says more than those of another.
+  // An alternative of the right type with a wrong value says more than those of another type.
   const closer =
     right.length > 0 ? right.flat().flatMap((one) => inner(one, path, words)) : scalars(described);
   const remedies = (right.length > 0 ? closer : described).filter((one) => one.remedy !== undefined);
-  // What a type should be says more than what else could stand there, as `any` or `false`.
+  // The expected type says more than single values that are also allowed, such as `any` or `false`.
   const remedy = (remedies.find(({ isChoice }) => !isChoice) ?? remedies[0])?.remedy;
   return [
     {
@@ -185,7 +188,7 @@ const typeWords: Readonly<Record<string, Words>> = {
   record: ['is not a record', 'Write names with their values, as in { name: value }.'],
 };
 
-/** `did you mean x?` behind something wrong, where a name is near. */
+/** `did you mean x?`, if a known name is close to the wrong one. */
 const didMean = (meant: string | undefined): string =>
   meant === undefined ? '' : `; did you mean ${meant}?`;
 const unquoted = (value: string): string => value.replace(/^"(.*)"$/, '$1');

@@ -11,7 +11,7 @@ import { type FunctionName, functionNames, functions } from './functions.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const stub = (name: string): string => join(root, 'infra/build/stubs', name);
 
-/** How every bundle is made, for the stack, the local run, the tests and the bench alike. */
+/** The options of every bundle: for the stack, the local run, the tests and the benchmarks. */
 export const bundleOptions = {
   absWorkingDir: root,
   bundle: true,
@@ -20,9 +20,10 @@ export const bundleOptions = {
   format: 'esm',
   minify: true,
   legalComments: 'none',
-  // The SDK's ES modules shake; its CommonJS ones do not, and make a bundle half as large again.
+  // Tree shaking works for the SDK's ES modules. Its CommonJS modules would make a bundle half as large again.
   mainFields: ['module', 'main'],
-  // What each leaves out, and what that saves, is written in the stub; test/infra/build/sdk-stubs.test.ts shows that no call of ours misses it.
+  // Each stub says what it leaves out and what that saves. test/infra/build/sdk-stubs.test.ts shows that no call of
+  // ours needs the rest.
   alias: {
     '@aws-sdk/credential-provider-node': stub('credentials.ts'),
     '@smithy/core/config': stub('config.ts'),
@@ -50,11 +51,11 @@ export interface AccountSources {
    * @default none
    */
   readonly platforms?: readonly Platform[];
-  /** Where their files are, and those that their rules send. */
+  /** The folder of their files, and of the files that their rules send. */
   readonly folder: string;
 }
 
-/** Bundles the functions with what they are told of the accounts, each into a folder of its own below `outDir`. */
+/** Bundles the functions with their account data, each into a folder of its own below `outDir`. */
 export function bundleFunctions(
   outDir: string,
   { accounts, platforms = [], folder: accountsFolder }: AccountSources,
@@ -66,7 +67,7 @@ export function bundleFunctions(
     const { metafile } = buildSync({
       ...bundleOptions,
       entryPoints: { index: `functions/${name}/index.ts` },
-      // What is imported only where it is needed stays in a file of its own.
+      // Code that is imported on demand stays in a file of its own.
       splitting: true,
       outdir: folder,
       outExtension: { '.js': '.mjs' },

@@ -1,11 +1,11 @@
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 
 /**
- * How many functions the AWS account of the shell's credentials may run at once; undefined where nobody can tell just now:
- * a stack can be made without credentials.
+ * How many functions the AWS account of the shell's credentials may run at once. Undefined if that is not known: a
+ * stack can be built without credentials.
  */
 export async function concurrencyQuota(region: string): Promise<number | undefined> {
-  // The SDK's advice about the Node version is for those who deploy to it.
+  // The SDK's warning about the Node version does not concern a deployment.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const lambda = new LambdaClient({
     region,

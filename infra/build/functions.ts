@@ -1,6 +1,6 @@
 import { receiverAccount, refresherAccount, senderAccount } from '../config/function-config.ts';
 
-/** The Lambda functions, and what each is told of an account. */
+/** The Lambda functions, and what each knows about an account. */
 export const functions = {
   receiver: receiverAccount,
   sender: senderAccount,

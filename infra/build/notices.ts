@@ -6,10 +6,10 @@ import { pageOptions } from '../local/page/assets.ts';
 import { bundleOptions } from './bundle.ts';
 import { functionNames } from './functions.ts';
 
-/** The file at the root of the repository that has the licences of everything in the bundles. */
+/** The file at the root of the repository with the licences of everything in the bundles. */
 export const noticesFile = 'THIRD-PARTY-NOTICES';
 
-/** The table of traditional characters is part of deployed rules that ask for it, and of no bundle. */
+/** The table of traditional characters becomes part of rules that use it, and is in no bundle. */
 const deployedAsData = ['opencc-js'];
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -21,8 +21,8 @@ interface Package {
 }
 
 /**
- * The licences of all packages whose code is in a bundle: the three functions, the AI assistant and the page. What is in a
- * bundle is taken from esbuild's metafile, so a package that is only installed is not listed.
+ * The licences of all packages whose code is in a bundle: the three functions, the AI assistant and the page.
+ * esbuild's metafile says what is in a bundle, so packages that are only installed are not listed.
  */
 export function notices(): string {
   const { alias: _, ...whole } = bundleOptions;
@@ -58,13 +58,13 @@ function metafileOf(options: Parameters<typeof buildSync>[0]): Metafile {
   return metafile as Metafile;
 }
 
-/** The folder of the package that a file of a bundle comes from; nothing for our own files. */
+/** The folder of the package that a file of a bundle comes from; undefined for our own files. */
 function packageFolder(file: string): string[] {
   const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
   return found === undefined ? [] : [join(root, found)];
 }
 
-/** @throws Error when a package has no licence that could be quoted */
+/** @throws Error if a package has no licence that could be quoted */
 function packageIn(folder: string): Package {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
@@ -74,7 +74,7 @@ function packageIn(folder: string): Package {
   return { title: `${name} ${version} (${license})`, licence: text.replaceAll('\r\n', '\n').trim() };
 }
 
-/** Some packages of a family leave the file out; then that of a sibling with the same licence counts. */
+/** Some packages of a family have no licence file. Then the one of a sibling with the same licence counts. */
 function sharedLicence(folder: string, license: string): string | undefined {
   const family = dirname(folder);
   if (!/\/@[^/]+$/.test(family)) return undefined;

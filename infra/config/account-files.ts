@@ -3,13 +3,16 @@ import { extname, join, relative } from 'node:path';
 import { CodedError } from '#shared/coded-error.ts';
 
 const endings = ['.yaml', '.yml', '.json'];
-/** What lies beside them: `stages.yaml` (load-stages.ts), and `lantern.test.yaml`, which has the tests of the rules in `lantern.yaml`. */
+/**
+ * Other files in the folder: `stages.yaml` (load-stages.ts), and `lantern.test.yaml` with the tests of the rules in
+ * `lantern.yaml`.
+ */
 const isOther = (name: string): boolean => name === 'stages.yaml' || /\.test\.[a-z]+$/.test(name);
 
 /**
- * The account files of a folder, in the order of their names.
+ * The account files of a folder, sorted by name.
  *
- * @throws CodedError `accounts_invalid` when the folder cannot be read
+ * @throws CodedError `accounts_invalid` if the folder cannot be read
  */
 export function accountFiles(folder: string): readonly string[] {
   let names: string[];
@@ -29,9 +32,9 @@ export function accountFiles(folder: string): readonly string[] {
 }
 
 /**
- * The same, where there has to be one.
+ * The same, but at least one.
  *
- * @throws CodedError `accounts_invalid` when the folder cannot be read | `accounts_missing` when it has no account
+ * @throws CodedError `accounts_invalid` if the folder cannot be read | `accounts_missing` if it has no account
  */
 export function someAccountFiles(folder: string): readonly string[] {
   const files = accountFiles(folder);

@@ -20,7 +20,7 @@ import {
 } from './field-schemas.ts';
 import { menuSchema } from './menu-schema.ts';
 
-/** Whatever JSON has. */
+/** Any JSON value. */
 const answerValue: z.ZodMiniType<AnswerValue> = z.lazy(() =>
   z.union([
     z.string(),
@@ -34,7 +34,7 @@ const answerValue: z.ZodMiniType<AnswerValue> = z.lazy(() =>
 const answerSchema = z.union([z.string(), z.record(fieldNameSchema, answerValue)]);
 const quota = z.strictObject({ limit: z.int().check(z.nonnegative()), window: durationSchema });
 
-/** Whether the event can come before a window of 48 hours closes, with time to act on it. */
+/** Whether the event can come before a window of 48 hours closes, with time left to act on it. */
 function isLeadTime(duration: string): boolean {
   const seconds = durationInSeconds(duration);
   return seconds >= 5 * 60 && seconds <= 47 * 60 * 60;
@@ -48,7 +48,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** One account's file: who the account is and how it answers. Secrets are never in it. */
+/** An account's file: who the account is and how it answers. It never contains secrets. */
 export const accountSchema = z.strictObject({
   account: explained(nameSchema, 'The account’s id in URLs, events and tables.'),
   name: explained(
@@ -148,5 +148,5 @@ export const accountSchema = z.strictObject({
   ...rulesFields,
 });
 
-/** An account's file as checked, with the defaults filled in. */
+/** A checked account file, with defaults. */
 export type Account = z.infer<typeof accountSchema>;

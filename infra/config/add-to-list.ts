@@ -1,25 +1,25 @@
 import { isMap, isScalar, isSeq, parseDocument, stringify, type YAMLSeq } from 'yaml';
 
-/** How what is added to a file is written. */
+/** How new entries are formatted. */
 export const addedStyle = { lineWidth: 0, flowCollectionPadding: false } as const;
 
 /**
- * Adds entries to a list of a YAML file behind those that it has; every line that is there stays as it is.
+ * Appends entries to a list in a YAML file. No existing line changes.
  *
- * @param name of the list, at the top of the file; it is made where there is none
+ * @param name of the list, at the top level of the file; it is created if it is missing
  */
 export function addToList(text: string, name: string, entries: readonly object[]): string {
   const document = parseDocument(text);
   const present = document.get(name);
   if (!isSeq(present) || present.items.length === 0) return withList(text, name, entries);
   if (!present.flow) return behindLast(text, present, entries);
-  // A list in brackets cannot go on in lines of its own.
+  // A list in brackets cannot continue in lines of its own.
   present.flow = false;
   for (const entry of entries) present.add(document.createNode(entry));
   return document.toString(addedStyle);
 }
 
-/** Writes the list anew where there is none, or an empty one. */
+/** Writes a new list in place of none or an empty one. */
 function withList(text: string, name: string, entries: readonly object[]): string {
   const { contents } = parseDocument(text);
   const pair = isMap(contents)

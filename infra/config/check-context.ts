@@ -2,12 +2,12 @@ import { didYouMean } from '#shared/closest-name.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { stackOptionNames } from './stack-options.ts';
 
-/** What `-c` says besides options of the stack. */
+/** Keys of `-c` that are no options of the stack. */
 const others = ['stage', 'accounts'];
 
 /**
- * Refuses what `-c` names and nobody reads: with a slip in its name an option would be left out without a word. The CDK's own
- * keys have a sign in them that ours have not.
+ * Refuses unknown keys of `-c`, because a misspelt option would silently do nothing. The CDK's own keys contain a
+ * character that ours do not.
  *
  * @throws CodedError `options_invalid`
  */

@@ -14,7 +14,7 @@ const lostRemedy: Text = {
   zh: '重新输入这段文字，或者从旧版本里找回来，再把文件保存为 UTF-8。',
 };
 
-/** Reads the bytes of a file as UTF-8, which is what YAML and JSON are written in; says which other encoding it is in. */
+/** Reads the bytes of a file as UTF-8, the encoding of YAML and JSON. Otherwise it says which encoding the file has. */
 export function decodeText(content: Uint8Array): DecodedText {
   const wide = utf16(content);
   if (wide) {
@@ -32,7 +32,7 @@ export function decodeText(content: Uint8Array): DecodedText {
       : { en: 'the file is not saved as UTF-8', zh: '文件不是用 UTF-8 编码保存的' };
     return { ok: false, line, problem, remedy: saveAsUtf8 };
   }
-  // What a program makes of a text that it reads in the wrong encoding and saves again.
+  // What is left of a text after a program read it in the wrong encoding and saved it.
   const lost = /\uFFFD|锟斤拷/.exec(text);
   if (lost === null) return { ok: true, text };
   return {
@@ -46,7 +46,7 @@ export function decodeText(content: Uint8Array): DecodedText {
   };
 }
 
-/** A mark at the start says so, or the zeros that every second byte of English words is then. */
+/** Its byte order mark says so, or the zeros in every second byte of English words. */
 function utf16(content: Uint8Array): boolean {
   const [first, second] = content;
   return (

@@ -1,12 +1,12 @@
 /*
- * What the stack is made with and the simulation plays by: the promises are only as good as the settings that they were
- * tested under.
+ * Settings that the stack and the simulation share. The promises hold only under the settings with which they were
+ * tested.
  */
 
-/** How long an invocation may take; seconds. */
+/** The maximum duration of an invocation; seconds. */
 export const functionTimeouts = { receiver: 10, sender: 30, 'token-refresher': 30 } as const;
 
-/** Of the reply queue and of the intake before it. */
+/** Of the reply queue and of the intake in front of it. */
 export const queueSettings = {
   /**
    * Seconds.
@@ -19,7 +19,7 @@ export const queueSettings = {
 } as const;
 
 /**
- * How many batches of each the sender works through at once. What falls due together, such as a million messages at ten
- * o'clock, leaves room for live replies.
+ * How many batches of each queue the sender handles at once. If a million messages fall due together at ten o'clock,
+ * there is room left for live replies.
  */
 export const concurrency = { replies: 50, intake: 10 } as const;

@@ -26,7 +26,7 @@ export const eventPatternSchema = patternText(
   /^[\w*]{1,100}$/,
 );
 
-/** A field's name that can be written in JSON and as an element of XML. */
+/** A field name that is valid in JSON and as an XML element. */
 export const fieldNameSchema = patternText(
   both('is not the name of a field', '不是字段名'),
   both(

@@ -10,7 +10,7 @@ export interface FileProblem {
   readonly remedy: Text;
 }
 
-/** @param folder that of the account files */
+/** @param folder with the account files */
 export function fileProblem(folder: string, { file, type }: FileUse): FileProblem | undefined {
   let content: Uint8Array;
   try {
@@ -27,7 +27,7 @@ export function fileProblem(folder: string, { file, type }: FileUse): FileProble
   return mediaProblem({ type, name: file, content });
 }
 
-/** What is wrong with a file as temporary media of WeChat, and what to do about it. */
+/** What is wrong with a file for WeChat's temporary media, and what to do about it. */
 export function mediaProblem(media: MediaFile): FileProblem | undefined {
   const { type, name, content } = media;
   const { maxBytes } = mediaTypes[type];

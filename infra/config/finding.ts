@@ -1,24 +1,24 @@
 import { pathText } from '#shared/schema-check.ts';
 import { inLanguage, type Language, type Text } from '../language/text.ts';
 
-/** Something in an account's file that somebody should know. */
+/** Something in an account's file that its writer should know. */
 export interface Finding {
   readonly file: string;
   /** From 1. */
   readonly line: number;
   readonly column: number;
-  /** An error keeps the account from being deployed and its rules from going live. */
+  /** An error prevents the deploy of the account and a push of its rules. */
   readonly severity: 'error' | 'warning';
-  /** Never changes, so that scripts can tell findings apart. */
+  /** Stable, so that scripts can recognise findings. */
   readonly code: string;
   readonly path: readonly PropertyKey[];
-  /** The id of the rule that it is about, or the name of the test. */
+  /** The rule's id or the test's name. */
   readonly about?: string | undefined;
   readonly problem: Text;
   readonly remedy?: Text;
 }
 
-/** `lantern.yaml:12:7 rule hours, when.txt: is not a known field`, and below it the remedy where there is one. */
+/** `lantern.yaml:12:7 rule hours, when.txt: is not a known field`, and the remedy, if any, in the line below. */
 export function findingText(
   { file, line, column, remedy, ...finding }: Finding,
   language: Language = 'en',
@@ -27,18 +27,18 @@ export function findingText(
   return remedy === undefined ? problem : `${problem}\n    ${inLanguage(remedy, language)}`;
 }
 
-/** The problem with the field it is about. */
+/** The problem, with the field. */
 export function problemText(
   { path, code, about, problem }: Pick<Finding, 'path' | 'code' | 'about' | 'problem'>,
   language: Language = 'en',
 ): string {
   const said = inLanguage(problem, language);
-  // These are about characters, before there are any fields.
+  // These concern characters, before there are any fields.
   if (path.length === 0 && ['bad-yaml', 'number-or-text', 'bad-encoding'].includes(code)) return said;
   return `${inLanguage(placeText(path, about), language)}${language === 'zh' ? '：' : ': '}${said}`;
 }
 
-/** Which rule or test it is says more to its writer than its number. */
+/** The name of the rule or test tells its writer more than its number. */
 function placeText(path: readonly PropertyKey[], about: string | undefined): Text {
   if (path.length === 0) return { en: 'the file', zh: '整个文件' };
   const whole = pathText(path);
@@ -50,7 +50,7 @@ function placeText(path: readonly PropertyKey[], about: string | undefined): Tex
     : { en: `${en} ${about}, ${field}`, zh: `${zh} ${about} 的 ${field}` };
 }
 
-/** The rule or the test that a path leads into, by what its writer calls it. */
+/** The rule or test at a path, by the name that its writer gave it. */
 export function aboutIn(value: unknown, [list, index]: readonly PropertyKey[]): string | undefined {
   const name = list === 'rules' ? 'id' : list === 'cases' ? 'name' : undefined;
   if (name === undefined || typeof index !== 'number') return undefined;

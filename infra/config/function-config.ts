@@ -30,7 +30,7 @@ export function receiverAccount(
   };
   const platform = platformOf(config, platforms);
   if (platform === null) return { ...about, path: account, callbackSecretOwner: account, appId };
-  // WeChat puts the AppID of the account into the platform's message URL, in the place of $APPID$.
+  // In the platform's message URL, WeChat replaces $APPID$ by the AppID of the account.
   const path = `${platform.platform}/${appId}`;
   return { ...about, path, callbackSecretOwner: platform.platform, appId: platform.appId };
 }
@@ -57,7 +57,7 @@ export function senderAccount({ account: config, built }: AccountFile): SenderAc
   };
 }
 
-/** WeChat's quotas for an account, with what its file says otherwise. */
+/** WeChat's quotas for an account, with the changes from its file. */
 export function quotasOf({ kind, quotas }: Account): QuotaTable {
   const overrides = Object.entries(quotas).map(([name, { limit, window }]) => [
     name,

@@ -8,12 +8,12 @@ import type { Finding } from './finding.ts';
 import { readYaml } from './read-yaml.ts';
 import type { YamlSource } from './yaml-source.ts';
 
-/** An account with what its file includes, and where each part of it stands. */
+/** An account with its included files, and where each part is written. */
 export interface WithIncludes {
   readonly account: Account;
-  /** Knows of each field which file it stands in. */
+  /** Knows for each field in which file it is written. */
   readonly source: YamlSource;
-  /** What is wrong with the files that it includes. */
+  /** Problems of the included files. */
   readonly problems: readonly Finding[];
 }
 
@@ -23,8 +23,8 @@ interface Part {
 }
 
 /**
- * Brings what an account's file includes into the account. What the account says itself comes before it, and replaces what
- * has the same id or name; of two included files, the first does.
+ * Merges the included files into the account. The account's own parts come first, and replace included ones with the
+ * same id or name. Among included files, the first one wins.
  */
 export function withIncludes(account: Account, source: YamlSource): WithIncludes {
   const problems: Finding[] = [];
@@ -88,7 +88,7 @@ function readPart(
   return read.ok ? read : { problems: read.problems };
 }
 
-/** Where a part of what was joined comes from: its file, and its path there. */
+/** The origin of a merged part: its file, and its path there. */
 type Origin = (key: PropertyKey) => { readonly source: YamlSource; readonly key: PropertyKey } | undefined;
 
 interface Values {
@@ -113,7 +113,7 @@ function joinLists(field: string, values: readonly Values[]) {
   };
 }
 
-/** A rule that replaces an included one stands in its place, because what comes before and after it was meant for that. */
+/** A rule that replaces an included one takes its place, because the order around it was chosen for that. */
 function joinRules([own = [], ...included]: readonly (readonly Entry[])[]): readonly Entry[] {
   const idOf = ({ entry }: Entry): string => (entry as { readonly id: string }).id;
   const inIncluded = new Set(included.flat().map(idOf));
@@ -161,7 +161,7 @@ function sourceOf(own: YamlSource, origins: ReadonlyMap<string, Origin>): YamlSo
   };
 }
 
-/** The fields of a file that is none of an account, but rules that several could share. */
+/** The fields of a file that is not an account but rules for several accounts. */
 export function isShared(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const fields = Object.keys(value);

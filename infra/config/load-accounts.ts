@@ -9,9 +9,9 @@ import { type LoadedAccount, readAccount } from './read-account.ts';
 import { sameAccount } from './same-account.ts';
 
 /**
- * Reads the account files of a folder, one account a file, in the order of their names.
+ * Reads the account files of a folder, one account in each file, sorted by name.
  *
- * @throws CodedError `accounts_missing` when there is none | `accounts_invalid` with every finding of every file, as
+ * @throws CodedError `accounts_missing` if there is none | `accounts_invalid` with every finding of every file, as
  *   `file:line:column field: problem`
  */
 export function loadAccounts(folder: string): readonly LoadedAccount[] {

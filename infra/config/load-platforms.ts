@@ -7,10 +7,11 @@ import type { LoadedAccount } from './read-account.ts';
 import { readYaml } from './read-yaml.ts';
 
 /**
- * Reads the files of the third-party platforms that accounts are served through, from the folder `platforms` beside the
- * account files; there need not be one.
+ * Reads the files of the third-party platforms that serve accounts, from the folder `platforms` beside the account
+ * files. The folder is optional.
  *
- * @throws CodedError `platforms_invalid` with every finding, also about accounts and platforms that do not fit together
+ * @throws CodedError `platforms_invalid` with every finding, including accounts and platforms that do not fit
+ *   together
  */
 export function loadPlatforms(accountsFolder: string, loaded: readonly LoadedAccount[]): readonly Platform[] {
   const folder = join(accountsFolder, 'platforms');

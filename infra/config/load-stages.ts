@@ -7,23 +7,23 @@ import { findingText } from './finding.ts';
 import { readYaml } from './read-yaml.ts';
 import { type StackOptions, stackOptionsSchema } from './stack-options.ts';
 
-/** The file beside the account files that says which stages there are, and how each differs from the default. */
+/** The file beside the account files that lists the stages and their differences from the default. */
 export const stagesFile = 'stages.yaml';
 export const stagesSchema = z.record(z.string(), stackOptionsSchema);
 
-/** What there is without a file: a stack, and another beside it to try things in. */
+/** Without a file: one stack, and a second one to try things in. */
 const usual = { production: {}, test: {} };
 
-/** The stages by name, and the file that says so, for messages. */
+/** The stages by name, and the file that they are from, for messages. */
 export interface Stages {
   readonly file: string;
   readonly byName: Readonly<Record<string, StackOptions>>;
 }
 
 /**
- * Reads which stages there are.
+ * Reads the stages.
  *
- * @param folder that of the account files
+ * @param folder with the account files
  * @throws CodedError `stages_invalid` with every finding, as `file:line:column field: problem`
  */
 export function loadStages(folder: string): Stages {
@@ -39,7 +39,7 @@ export function loadStages(folder: string): Stages {
 /**
  * The options of a stage.
  *
- * @throws CodedError `stage_unknown`, so that a slip does not make a stack of its own
+ * @throws CodedError `stage_unknown`, because a misspelt name would create another stack
  */
 export function stageOptions({ file, byName }: Stages, stage: string): StackOptions {
   const options = Object.hasOwn(byName, stage) ? byName[stage] : undefined;

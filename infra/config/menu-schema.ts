@@ -5,8 +5,8 @@ import { withRemedy } from '../language/told.ts';
 import { checkedText, explained, wrongTypeMessage } from '../rules/schema/primitives.ts';
 
 /**
- * What a click on a button does beside CLICK: WeChat opens the scanner, the camera, the album or the map, and pushes what
- * came of it.
+ * Actions of a button other than CLICK: WeChat opens the scanner, the camera, the album or the map, and pushes the
+ * result.
  *
  * @see https://developers.weixin.qq.com/doc/service/guide/product/menu/intro.html
  */

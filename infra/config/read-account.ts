@@ -8,17 +8,17 @@ import { readYaml } from './read-yaml.ts';
 import { rulesOf } from './rules-of.ts';
 import type { YamlSource } from './yaml-source.ts';
 
-/** An account's file, read and built once for whatever needs it. */
+/** An account's file, read and built once for all uses. */
 export interface AccountFile {
   readonly account: Account;
-  /** The part of the file that the rules are made of. */
+  /** The part of the file that its rules consist of. */
   readonly rules: AccountRules;
-  /** What was made of it, without an error: the program, and the files that it sends. */
+  /** The result of building the rules without an error: the program, and the files that it sends. */
   readonly built: BuiltRules;
   readonly source: YamlSource;
 }
 
-/** An account with what its files are. */
+/** An account with the digests of its files. */
 export interface LoadedAccount extends AccountFile {
   readonly media: MediaDigests;
 }

@@ -12,7 +12,7 @@ import {
 /**
  * Checks options, and fills in the defaults.
  *
- * @param where they come from, for the message
+ * @param where the source of the options, for messages
  * @throws CodedError `options_invalid` with every finding
  */
 export function completeOptions(
@@ -30,7 +30,7 @@ export function completeOptions(
 function contradictions(options: CompleteStackOptions): string[] {
   const { domain, webhook, alarmEmails, alarmTopicArn, egress, wechatApi, encryptionKey } = options;
   const { provisionedConcurrency, receiverConcurrency = Number.POSITIVE_INFINITY } = options;
-  // The network lets nothing else out.
+  // The network allows no other calls.
   const ports = wechatApi.split(',').map((one) => new URL(one.trim()).port);
   return [
     ...(provisionedConcurrency > receiverConcurrency
@@ -61,15 +61,14 @@ function contradictions(options: CompleteStackOptions): string[] {
   ];
 }
 
-/** Zones are written with a dot at their end and without. */
+/** People write zones with and without a dot at the end. */
 function isInZone(name: string, zone: string): boolean {
   const parent = zone.replace(/\.$/, '');
   return name === parent || name.endsWith(`.${parent}`);
 }
 
 /**
- * The options of a stage, with those over them that the command line gives for this run (`-c name=value`), as JSON or, for
- * what is not JSON, as text.
+ * The options of a stage, overridden by those of the command line (`-c name=value`), as JSON or else as text.
  *
  * @param context looks up a value of the CDK's context
  * @throws CodedError `options_invalid` | `stage_unknown`
@@ -96,7 +95,7 @@ function parsed(value: unknown): unknown {
   }
 }
 
-/** Of the properties of a construct, those that are options of the stack. */
+/** The stack options among the properties of a construct. */
 export function optionsIn(props: StackOptions): StackOptions {
   return Object.fromEntries(
     stackOptionNames.flatMap((name) => (props[name] === undefined ? [] : [[name, props[name]]])),

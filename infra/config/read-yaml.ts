@@ -5,7 +5,7 @@ import { decodeText } from './decode-text.ts';
 import type { Finding } from './finding.ts';
 import { parseYaml, type YamlSource } from './yaml-source.ts';
 
-/** A file of the schema's shape, or all that is wrong with it. */
+/** A valid file, or everything that is wrong with it. */
 export type ReadYaml<Value> =
   | { readonly ok: true; readonly value: Value; readonly source: YamlSource }
   | { readonly ok: false; readonly problems: readonly Finding[]; readonly source: YamlSource };
@@ -31,14 +31,14 @@ export function readYaml<Schema extends z.ZodMiniType>(
   if (checked.ok) return { ok: true, value: checked.value, source };
   const problems = checked.issues.map((issue): Finding => {
     const finding = source.finding({ severity: 'error', ...issue });
-    // A comma or quotes of the Chinese keyboard are why the value is of no form that is known.
+    // Because of a comma or quotes from a Chinese keyboard, the value has no known form.
     const slip = source.warnings.find(({ path }) => pathText(path) === pathText(issue.path));
     return slip === undefined ? finding : { ...finding, ...slip, severity: 'error' };
   });
   return { ok: false, problems, source };
 }
 
-/** What begins with `x-` is there for what refers to it (`&` and `*`), as in other YAML formats. */
+/** Keys that begin with `x-` are for references (`&` and `*`), as in other YAML formats. */
 export function withoutPatterns<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([name]) => !name.startsWith('x-'))) as Value;

@@ -3,8 +3,8 @@ import { CodedError } from '#shared/coded-error.ts';
 import type { CompleteStackOptions } from './stack-options.ts';
 
 /**
- * Regions without something that the stack has by default. Of the partitions it is documented; of single regions it is how
- * CloudFormation's registry was in November 2026, and one or the other may have it by now.
+ * Regions that lack something that the stack uses by default. For partitions it is documented; for single regions
+ * this is the state of CloudFormation's registry in November 2026, and some may have it by now.
  *
  * @see https://docs.amazonaws.cn/en_us/aws/latest/userguide/lambda.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html
@@ -14,7 +14,7 @@ const withoutFunctionUrls =
 const withoutSchemaRegistry =
   /^us-iso|^(ap-east-2|ap-south-2|ap-southeast-[57]|ca-west-1|il-central-1|mx-central-1)$/;
 
-/** What options name and AWS takes from the stack's own region only, by the option. */
+/** Resources in options that AWS accepts only from the stack's own region, by option. */
 const arnsIn = (options: CompleteStackOptions): readonly (readonly [string, string | undefined])[] => [
   ['domain.certificateArn', options.domain?.certificateArn],
   ['encryptionKey', options.encryptionKey],
@@ -23,7 +23,7 @@ const arnsIn = (options: CompleteStackOptions): readonly (readonly [string, stri
 ];
 
 /**
- * Refuses what a region has not, and what lies in another one, where the region is known.
+ * Refuses what a region does not have, and resources of another region, if the region is known.
  *
  * @throws CodedError `region_lacks` with the options to choose instead
  */

@@ -2,18 +2,21 @@ import { CodedError } from '#shared/coded-error.ts';
 import { concurrency } from './delivery-settings.ts';
 import type { CompleteStackOptions } from './stack-options.ts';
 
-/** Instances that AWS wants to be left for everything else: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+/**
+ * Instances that AWS requires to stay unreserved:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ */
 const leftOver = 100;
-/** Of the token-refresher: a schedule, reports over the bus and platforms' events can meet. */
+/** For the token-refresher: its schedule, reports from the bus and events of platforms can coincide. */
 export const refresherInstances = 5;
 
-/** How many instances the options keep for functions, by the option. */
+/** How many instances the options reserve, by option. */
 export function reservations(options: CompleteStackOptions): ReadonlyMap<string, number> {
   const { receiverConcurrency, provisionedConcurrency, reserveConcurrency, senderConcurrency } = options;
   return new Map(
     [
       ...(receiverConcurrency === undefined
-        ? // Warm instances are kept as well.
+        ? // Warm instances are reserved as well.
           [['provisionedConcurrency', provisionedConcurrency] as const]
         : [['receiverConcurrency', receiverConcurrency] as const]),
       ...(reserveConcurrency
@@ -24,7 +27,7 @@ export function reservations(options: CompleteStackOptions): ReadonlyMap<string,
 }
 
 /**
- * Refuses what AWS would refuse in the middle of a deploy.
+ * Refuses in advance what AWS would refuse in the middle of a deploy.
  *
  * @param quota how many functions the AWS account may run at once
  * @throws CodedError `quota_too_small`

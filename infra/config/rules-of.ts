@@ -12,7 +12,7 @@ const names: ReadonlySet<string> = new Set([
   ...Object.keys(rulesFields),
 ]);
 
-/** The part of an account's file that its rules are made of. */
+/** The part of an account's file that its rules consist of. */
 export function rulesOf(account: Account): AccountRules {
   return Object.fromEntries(Object.entries(account).filter(([name]) => names.has(name))) as AccountRules;
 }

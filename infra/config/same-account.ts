@@ -4,9 +4,9 @@ import type { Finding } from './finding.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /**
- * An account that another file is about already, by its name or its AppID, or nothing.
+ * A finding if another file has the same account name or AppID, or undefined.
  *
- * @param fileOf the files of accounts that were read before, by name and AppID; this one is added
+ * @param fileOf the files that were read before, by account name and AppID; this one is added
  */
 export function sameAccount(
   { account, appId }: Pick<Account, 'account' | 'appId'>,
@@ -27,7 +27,7 @@ export function sameAccount(
       }),
     );
   }
-  // Two files with one name are most likely copies, and one finding says it.
+  // Two files with the same name are most likely copies; one finding is enough.
   return findings.slice(0, 1);
 }
 

@@ -1,15 +1,18 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Megabytes that the code needs by itself. It mostly waits for WeChat, and connections are opened when it starts, with all of a CPU. */
+/**
+ * Megabytes for the code itself. It mostly waits for WeChat, and opens connections during initialization, which has a
+ * full CPU.
+ */
 const leastMemory = 192;
-/** How many times its size a kilobyte of rules takes once they are compiled, and a file while several users get it. */
+/** How many times their size compiled rules take, and a file that several users get at once. */
 const copies = { rules: 10, file: 8 } as const;
 const megabyte = 2 ** 20;
 /** Megabytes. */
 const step = 64;
 
-/** Megabytes for the sender with the accounts and files that lie beside its code. */
+/** Megabytes for the sender with these accounts and files beside its code. */
 export function memoryFor(folder: string): number {
   const size = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   const media = join(folder, 'media');
@@ -21,9 +24,9 @@ export function memoryFor(folder: string): number {
   return leastMemory + step * steps;
 }
 
-/** How large a file may be that is pushed to a sender with so much memory; bytes. @param memory megabytes */
+/** The maximum size of a file that is pushed to a sender with this much memory; bytes. @param memory megabytes */
 export function largestFileFor(memory: number): number {
   return ((memory - leastMemory + step / 2) * megabyte) / copies.file;
 }
-/** Which any sender has memory for; bytes. */
+/** A size that fits into the memory of every sender; bytes. */
 export const smallFile = largestFileFor(leastMemory);

@@ -1,10 +1,10 @@
 import { CodedError } from '#shared/coded-error.ts';
 
-/** The stack of the stage that is meant when none is named. */
+/** The stack of the default stage. */
 export const defaultStackName = 'wechat-reply';
 
 /**
- * The name of a stage's stack, which is also that of its bus and begins those of its secrets.
+ * The name of a stage's stack. Its bus has the same name, and the names of its secrets begin with it.
  *
  * @throws CodedError `stage_invalid`
  */

@@ -17,23 +17,24 @@ const keyArn = arn(
   'a key of KMS (arn:aws:kms:<region>:<account>:key/<id>, not an alias)',
 );
 
-/** What CloudWatch Logs takes for a retention, in days. */
+/** The retention times that CloudWatch Logs allows, in days. */
 export const logRetentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-/** Whoever asks for another rate wants an HTTP API. */
+/** Another rate than the default makes sense only with an HTTP API. */
 export const defaultHttpApiRate = 500;
 
 /**
- * How a stack can differ from the default one. What each costs is in infra/docs/cost.md.
+ * The options of a stack. Their prices are in infra/docs/cost.md.
  *
- * They are given for a stage in `stages.yaml` beside the account files, or for one run on the command line: `npx cdk deploy -c egress=nat-gateway`.
+ * `stages.yaml` beside the account files sets them for a stage, and the command line for one run: `npx cdk deploy -c
+ * egress=nat-gateway`.
  */
 export const stackOptionsSchema = z.strictObject({
   /**
-   * WeChat's API: the host to use, and after a comma those to use when it cannot be reached. Another may be nearer to the
-   * region (hk., sh. or sz.api.weixin.qq.com).
+   * The hosts of WeChat's API, separated by commas: the first one is used, the next ones if it cannot be reached.
+   * Another host may be nearer to the region (hk., sh. or sz.api.weixin.qq.com).
    * @default https://api.weixin.qq.com,https://api2.weixin.qq.com
    */
   wechatApi: z._default(
@@ -43,13 +44,13 @@ export const stackOptionsSchema = z.strictObject({
     'https://api.weixin.qq.com,https://api2.weixin.qq.com',
   ),
   /**
-   * What WeChat pushes to. `both` is for changing from one to the other without losing a push.
+   * Where WeChat pushes to. `both` allows a move from one to the other without losing a push.
    * @default function-url
    */
   webhook: z._default(z.enum(['function-url', 'http-api', 'both']), 'function-url'),
   /**
-   * A domain of your own for the HTTP API, with a certificate of ACM in the same region. With a hosted zone of Route 53 its
-   * record is made too.
+   * Your own domain for the HTTP API, with an ACM certificate in the same region. With a hosted zone of Route 53, the
+   * stack creates its record too.
    * @default none
    */
   domain: z.optional(
@@ -62,18 +63,19 @@ export const stackOptionsSchema = z.strictObject({
     }),
   ),
   /**
-   * How the functions that WeChat sees call it. Anything but `none` gives them one fixed address for the IP allow-list
-   * (IP白名单): the token-refresher and, if there is an official account, the sender.
+   * How calls to WeChat leave the stack. Anything but `none` gives them one fixed address for the IP allow-list
+   * (IP白名单): those of the token-refresher and, if there is an official account, of the sender.
    * @default none
    */
   egress: z._default(z.enum(['none', 'nat-instance', 'nat-gateway']), 'none'),
   /**
-   * `aws` encrypts with keys that AWS owns and keeps; `customer` makes a key of KMS for the stack; an ARN uses yours.
+   * `aws` encrypts with keys that AWS owns and manages; `customer` creates a KMS key for the stack; an ARN uses your
+   * key.
    * @default aws
    */
   encryptionKey: z._default(z.union([z.enum(['aws', 'customer']), keyArn]), 'aws'),
   /**
-   * The key that was in use before `encryptionKey` was changed: what is still encrypted with it can be read meanwhile.
+   * The key before `encryptionKey` was changed. What is still encrypted with it can be read.
    * @default none
    */
   formerEncryptionKey: z.optional(keyArn),
@@ -84,34 +86,37 @@ export const stackOptionsSchema = z.strictObject({
   /** How many instances of the receiver are always warm. @default 0 */
   provisionedConcurrency: z._default(z.int().check(z.minimum(0), z.maximum(1000)), 0),
   /**
-   * How many instances of the receiver there may be: what an attack can cost at most. Without it there may be as many as
-   * the AWS account allows.
+   * The maximum number of receiver instances, which limits what an attack can cost. Without it, the limit is that of
+   * the AWS account.
    * @default none
    */
   receiverConcurrency: z.optional(z.int().check(z.minimum(1), z.maximum(1000))),
-  /** How many batches of messages the sender works through at once. @default 50 */
+  /** How many batches of messages the sender handles at once. @default 50 */
   senderConcurrency: z._default(z.int().check(z.minimum(2), z.maximum(1000)), 50),
   /**
-   * Keeps instances for the sender and the token-refresher that nobody else can take: a flood of requests to the URL would
-   * otherwise use up what the AWS account has. AWS wants 100 instances to be left over for everything else.
+   * Reserves instances for the sender and the token-refresher. Otherwise a flood of requests to the URL could use up
+   * all instances of the AWS account. AWS requires 100 instances to stay unreserved.
    * @default false
    */
   reserveConcurrency: z._default(z.boolean(), false),
-  /** How many requests a second the HTTP API takes, for all accounts together; in a burst twice as many. @default 500 */
+  /**
+   * How many requests a second the HTTP API accepts, for all accounts together; twice as many in a burst.
+   * @default 500
+   */
   httpApiRate: z._default(z.int().check(z.minimum(1), z.maximum(10_000)), defaultHttpApiRate),
-  /** Who is told of alarms, by e-mail; each address must be confirmed once. @default [] */
+  /** E-mail addresses that get alarms; each must be confirmed once. @default [] */
   alarmEmails: z._default(z.array(z.email('is not an e-mail address')), []),
-  /** A topic of your own that alarms go to. @default none */
+  /** Your own topic for alarms. @default none */
   alarmTopicArn: z.optional(arn('sns:', 'a topic of SNS')),
-  /** Where the runbook is that alarms refer to. @default infra/docs/operations.md */
+  /** The address of the runbook in alarms. @default infra/docs/operations.md */
   runbookUrl: z._default(z.string(), 'infra/docs/operations.md'),
   /** Whether the events are registered in the schema registry of EventBridge. @default true */
   schemaRegistry: z._default(z.boolean(), true),
 });
 
-/** As they are written: all can be left out. */
+/** As written: all are optional. */
 export type StackOptions = z.input<typeof stackOptionsSchema>;
-/** With the defaults filled in. */
+/** With defaults. */
 export type CompleteStackOptions = z.infer<typeof stackOptionsSchema>;
 export type StackOptionName = keyof StackOptions;
 export const stackOptionNames = Object.keys(stackOptionsSchema.shape) as readonly StackOptionName[];

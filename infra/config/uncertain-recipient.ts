@@ -3,7 +3,7 @@ import type { Account } from './account-schema.ts';
 import type { Finding } from './finding.ts';
 import type { YamlSource } from './yaml-source.ts';
 
-/** A finding where nothing that WeChat signs says which account of a platform a push is for. */
+/** A finding if nothing that WeChat signs says for which account of a platform a push is. */
 export function uncertainRecipient({ platform, originalId }: Account, source: YamlSource): Finding[] {
   if (platform === undefined || originalId !== undefined) return [];
   return [

@@ -1,9 +1,9 @@
 /*
- * What a look at the lines of a file tells that the parser of YAML cannot: it stumbles where a mistake shows, which is often
- * behind the place where it was made.
+ * What the lines of a file show better than the YAML parser does. The parser fails where a mistake has its effect,
+ * which is often after the place where it was made.
  */
 
-/** Space that looks like an ordinary one, or like none, and that YAML does not take for space. */
+/** Characters that look like a space, or like nothing, and are no space in YAML. */
 export const invisible = /[\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]/;
 
 const invisibleNames: Readonly<Record<string, readonly [en: string, zh: string]>> = {
@@ -20,7 +20,7 @@ export function invisibleName(character: string): { readonly en: string; readonl
   return { en: `${en} (${code})`, zh: `${zh}（${code}）` };
 }
 
-/** Space that is not one where only space can stand: before a name, or behind a dash or a colon. */
+/** Such a character where only a space is possible: before a name, or after a dash or a colon. */
 export function invisibleInStructure(
   line: string,
 ): { readonly character: string; readonly column: number } | undefined {
@@ -34,14 +34,17 @@ export function invisibleInStructure(
   return { character: line[column] ?? '', column };
 }
 
-/** A text in quotes that does not end where its line does, or has something behind its end. */
+/** A quoted text that does not end in its line, or with something after its end. */
 export type QuoteSlip =
   | { readonly kind: 'unclosed'; readonly offset: number; readonly quote: string }
   | { readonly kind: 'ends-early'; readonly offset: number; readonly quote: string };
 
 const beginsValue = /(?:^|[\s,[{:-])$/;
 
-/** The first slip of quotes up to a place, if there is one. @param until where the parser stumbled */
+/**
+ * The first mistake with quotes up to a place. @param until where the parser failed
+ * @param until where the parser stumbled
+ */
 export function quoteSlip(text: string, until: number): QuoteSlip | undefined {
   let at = 0;
   while (at < text.length) {
@@ -58,7 +61,7 @@ export function quoteSlip(text: string, until: number): QuoteSlip | undefined {
       const isEnd = /^\s*(?:[,}\]:]|#|$)/.test(rest);
       if (!isEnd && end > line) return { kind: 'unclosed', offset: at, quote: character };
       if (!isEnd) return { kind: 'ends-early', offset: end, quote: character };
-      // What looks like the end of a text on a later line is the beginning of another, behind a name.
+      // What looks like the end of a text in a later line begins another one, after a field name.
       if (end > line && /^\s*(?:- +)?[\w-]+: *$/.test(text.slice(text.lastIndexOf('\n', end) + 1, end))) {
         return { kind: 'unclosed', offset: at, quote: character };
       }
@@ -93,7 +96,7 @@ export function lineAt(text: string, offset: number): string {
   return text.slice(startOfLine(text, offset), endOfLine(text, offset));
 }
 
-/** A ` #` in a line with something right behind it, as nobody writes a remark: `加群 #学习#`. */
+/** A ` #` with something right after it, as nobody writes a comment: `加群 #学习#`. */
 export function commentInText(
   line: string,
 ): { readonly column: number; readonly comment: string } | undefined {
@@ -101,7 +104,7 @@ export function commentInText(
   if (found === null || /^\s*#/.test(line)) return undefined;
   const comment = found[1] ?? '';
   const column = line.length - comment.length;
-  // Inside quotes it is part of the text.
+  // Inside quotes it belongs to the text.
   const before = line.slice(0, column).replaceAll(/\\./g, '');
   const isQuoted = before.split('"').length % 2 === 0 || before.split("'").length % 2 === 0;
   return isQuoted ? undefined : { column, comment };

@@ -2,17 +2,17 @@ import { type Document, isScalar, type Pair, visit, type YAMLParseError } from '
 import type { Text } from '../language/text.ts';
 import { syntaxProblem } from './yaml-syntax.ts';
 
-/** What is not YAML, or not as it was meant, in words for who writes rules and not programs. */
+/** A mistake in the YAML, in words for people who write rules and not programs. */
 export interface YamlProblem {
-  /** The character, from 0. */
+  /** The offset of the character, from 0. */
   readonly offset: number;
   readonly problem: Text;
   readonly remedy: Text;
 }
 
-/** All that keeps a text from being read; of what follows from one mistake only the first. */
+/** Everything that prevents reading a text. Of the consequences of one mistake only the first is listed. */
 export function yamlProblems(document: Document, text: string): YamlProblem[] {
-  // One mistake can make the parser stumble over all that follows it; what is found twice stands in each case for itself.
+  // After one mistake the parser can fail in all that follows; mistakes that are found twice are separate ones.
   const twice = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY');
   const others = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY').slice(0, 1);
   return [

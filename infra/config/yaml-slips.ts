@@ -4,11 +4,11 @@ import { commentInText, invisible, invisibleName, lineAt, startOfLine } from './
 import { keyOffset, type YamlProblem } from './yaml-problems.ts';
 import { commentProblem, fullWidthColon, tag } from './yaml-syntax.ts';
 
-/** Something that is YAML, and most likely not what was meant. */
+/** Valid YAML that is most likely not what the writer meant. */
 export interface YamlSlip extends YamlProblem {
   readonly code: SlipCode;
   readonly path: readonly PropertyKey[];
-  /** An error is no text that anybody could mean. */
+  /** An error cannot be what anybody meant. */
   readonly severity: 'error' | 'warning';
 }
 export type SlipCode =
@@ -22,7 +22,7 @@ export type SlipCode =
 
 type Found = Omit<YamlSlip, 'offset' | 'path'> & { readonly offset?: number | undefined };
 
-/** Fields whose values are compared with what users write, so that each sign in them counts. */
+/** Fields whose values are compared with users' texts, so that each character counts. */
 const keywordFields = new Set([
   'equals',
   'contains',
@@ -35,7 +35,7 @@ const keywordFields = new Set([
   'sessionFrom',
   'eventKey',
 ]);
-/** Fields of numbers, where 1.50 may well be 1.5. */
+/** Numeric fields, where 1.50 may mean 1.5. */
 const numberFields = new Set([
   'latitude',
   'longitude',
@@ -47,7 +47,7 @@ const numberFields = new Set([
   'by',
 ]);
 
-/** What YAML reads without an error as something else than its writer can have meant. */
+/** What YAML reads without an error, but not as its writer can have meant it. */
 export function yamlSlips(document: Document, source: string): YamlSlip[] {
   const slips: YamlSlip[] = [];
   const aliases = new Set<string>();
@@ -104,7 +104,7 @@ export function yamlSlips(document: Document, source: string): YamlSlip[] {
   return slips.sort((a, b) => a.offset - b.offset);
 }
 
-/** Where a node stands, by names and numbers. */
+/** The path of a node, by names and numbers. */
 function pathOf(ancestors: readonly unknown[], node: unknown): readonly PropertyKey[] {
   return ancestors.flatMap((one, index): PropertyKey[] => {
     if (isPair(one)) return isScalar(one.key) ? [String(one.key.value)] : [];
@@ -164,7 +164,10 @@ function* scalarSlips(
   if (isKeyword && invisible.test(value)) yield invisibleCharacter(value);
 }
 
-/** Numbers that YAML reads as others than they look: `017` is 17, and a scene or an order number would lose its zeros. */
+/**
+ * Numbers that YAML reads differently from how they look: `017` is 17, and a scene or an order number would lose its
+ * zeros.
+ */
 function* numberSlips(value: number, written: string, field: string): Generator<Found> {
   const isOther = /^0\d|^[+-]?0[xo]|[eE]|^[+-]?\d{16,}$/.test(written);
   if (!isOther && (numberFields.has(field) || String(value) === written)) return;

@@ -4,17 +4,17 @@ import { aboutIn, type Finding } from './finding.ts';
 import { yamlProblems } from './yaml-problems.ts';
 import { type SlipCode, yamlSlips } from './yaml-slips.ts';
 
-/** A YAML file (of which JSON is a part) that knows where in it each value stands. */
+/** A YAML file (JSON is a subset of YAML) that knows where each value is written. */
 export interface YamlSource {
   readonly file: string;
   readonly value: unknown;
-  /** What is not YAML, or is read as something else than it looks. */
+  /** Errors: what is not YAML, or is read differently from how it looks. */
   readonly problems: readonly SourceProblem[];
-  /** What can hardly have been meant. */
+  /** Warnings: what can hardly be meant. */
   readonly warnings: readonly SourceProblem[];
-  /** Where the value of a path stands, or else the nearest thing around it that is there. */
+  /** The place of the value at a path, or of the nearest existing value around it. */
   placeOf(path: readonly PropertyKey[]): Place;
-  /** A finding about the value of a path, with where it stands and what it is about. */
+  /** A finding about the value at a path, with its place and subject. */
   finding(issue: Omit<Finding, 'file' | 'about' | keyof Place>): Finding;
 }
 
@@ -46,7 +46,7 @@ export function parseYaml(text: string, file: string): YamlSource {
     ...told,
   }));
   const slips = yamlSlips(document, text).map(({ offset, ...slip }) => ({ place: placeAt(offset), ...slip }));
-  // What is read of a text that is no YAML is most likely something else.
+  // Values from a text that is not YAML are most likely wrong.
   const found = problems.length === 0 ? slips : slips.filter(({ code }) => code === 'number-or-text');
   for (const { severity, ...slip } of found) {
     const isSaid = document.errors.length > 0 && problems.some(({ place }) => place.line === slip.place.line);
@@ -75,7 +75,7 @@ export function parseYaml(text: string, file: string): YamlSource {
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length--) {
     const node = document.getIn(path.slice(0, length), true);
-    // What is written below its name is looked for at the name.
+    // For values that are written below their name, the place of the name counts.
     const name = isCollection(node) && !node.flow ? keyOf(document, path.slice(0, length)) : undefined;
     const place = (name ?? node) as unknown;
     if (isNode(place) && place.range) return place.range[0];
@@ -89,7 +89,7 @@ function keyOf(document: Document, path: readonly PropertyKey[]): unknown {
   return around.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key;
 }
 
-/** What stands for other values (*) can stand for more than fits into memory. */
+/** References (*) can expand to more than fits into memory. */
 function readValue(
   document: Document,
 ): { readonly value: unknown } | { readonly problem: Text; readonly remedy: Text } {

@@ -11,7 +11,7 @@ import {
 } from './yaml-lines.ts';
 import type { YamlProblem } from './yaml-problems.ts';
 
-/** A problem and a remedy; the place, where it is another than that of the error. */
+/** A problem and a remedy, and its place if that differs from the parser's. */
 type Told = readonly [problem: Text, remedy: Text, offset?: number];
 
 export const fullWidthColon: readonly [problem: Text, remedy: Text] = [
@@ -38,7 +38,7 @@ const indentation: Told = [
 const inQuotes = (sign: string): Text =>
   both(`Write the value in quotes, as in "${sign}…".`, `给这个值加上引号，例如 "${sign}…"。`);
 
-/** What an error of the parser comes from, and what to do about it. */
+/** The cause of a parser error, and what to do about it. */
 export function syntaxProblem(error: YAMLParseError, source: string): YamlProblem {
   const offset = error.pos[0];
   const [problem, remedy, where = offset] =
@@ -46,7 +46,7 @@ export function syntaxProblem(error: YAMLParseError, source: string): YamlProble
   return { offset: where, problem, remedy };
 }
 
-/** The slips that a look at the line and the one above tells better than the parser. */
+/** Mistakes that the line and the one above show better than the parser does. */
 function lookAtLine({ pos: [offset, end], code }: YAMLParseError, source: string): Told | undefined {
   const before = startOfLine(source, Math.max(0, startOfLine(source, offset) - 1));
   for (let at = before; at <= endOfLine(source, end); at = endOfLine(source, at) + 1) {
@@ -106,7 +106,7 @@ function endsEarly(quote: string, offset: number): Told {
   ];
 }
 
-/** Braces, brackets and commas of the Chinese keyboard around fields. */
+/** Braces, brackets and commas from a Chinese keyboard around fields. */
 function fullWidthSigns(source: string, offset: number): Told | undefined {
   const from = startOfLine(source, offset);
   const line = lineAt(source, offset);
@@ -148,7 +148,7 @@ function bracket({ message, pos: [offset] }: YAMLParseError, source: string): To
   ];
 }
 
-/** The innermost bracket that is never closed. */
+/** The innermost unclosed bracket. */
 function unclosed(source: string): { readonly sign: string; readonly offset: number } | undefined {
   const stack: { sign: string; offset: number }[] = [];
   for (const { 0: found, index: offset } of source.matchAll(
@@ -209,7 +209,7 @@ function byCode({ code, message, pos: [offset] }: YAMLParseError, source: string
     case 'MISSING_CHAR':
     case 'MULTILINE_IMPLICIT_KEY':
       if (message.startsWith('Tags and anchors')) return tagProblem(source, offset);
-      // It has its colon: what is wrong is where it stands.
+      // The colon is there, so the indentation is wrong.
       if (/^ *(?:- +)?[\w-]+:(?: |$)/.test(line)) return indentation;
       return [
         both('is a name without a value', '只有名称，没有值'),
@@ -228,7 +228,7 @@ function tagProblem(source: string, offset: number): Told {
   return tag(source[at] ?? '!', at);
 }
 
-/** A value that begins with a sign that means something else. */
+/** A value that begins with a character with another meaning. */
 export function tag(sign: string, offset?: number): Told {
   const told = [both(`a value cannot begin with ${sign}`, `值不能以 ${sign} 开头`), inQuotes(sign)] as const;
   return offset === undefined ? told : [...told, offset];

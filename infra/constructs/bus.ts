@@ -31,7 +31,7 @@ import { queueEncryption } from './reply-queue.ts';
 
 export interface BusProps {
   readonly busName: string;
-  /** What the requests of other services come to. */
+  /** The queue for requests of other services. */
   readonly intake: IQueue;
   readonly encryptionKey: IKey | undefined;
   /** How long every event is kept for a replay; 0 keeps none. */
@@ -40,12 +40,12 @@ export interface BusProps {
 
 const eventBridge = new ServicePrincipal('events.amazonaws.com');
 
-/** The bus that other services meet us on, with the rule that brings their requests to the intake. */
+/** The bus for other services, with the rule that sends their requests to the intake. */
 export class Bus extends Construct {
   readonly bus: EventBus;
-  /** Events that a rule could not deliver. A rule takes no FIFO queue for them. */
+  /** Events that a rule could not deliver. A rule does not support a FIFO queue for them. */
   readonly deadLetterQueue: Queue;
-  /** What the rules are called, by the bus that they are on. */
+  /** The names of the rules, which are unique on the bus. */
   readonly rules: { readonly busName: string; readonly ruleName: string }[] = [];
 
   constructor(scope: Construct, id: string, props: BusProps) {
@@ -59,7 +59,7 @@ export class Bus extends Construct {
     acknowledge(this.deadLetterQueue, 'SQS3', 'It is the dead-letter queue of the rules on the bus.');
     this.bus = new EventBus(this, 'Bus', {
       eventBusName: busName,
-      // An event that the bus cannot decrypt would otherwise be lost.
+      // Otherwise an event that the bus cannot decrypt would be lost.
       ...(encryptionKey === undefined
         ? {}
         : { kmsKey: encryptionKey, deadLetterQueue: this.deadLetterQueue }),
@@ -71,7 +71,8 @@ export class Bus extends Construct {
     });
     if (encryptionKey !== undefined) {
       this.takeDeadLettersOf(busArn);
-      // Without an encryption context, which this call never has: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html
+      // Without an encryption context, because this call has none:
+      // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html
       encryptionKey.addToResourcePolicy(
         new PolicyStatement({ principals: [eventBridge], actions: ['kms:DescribeKey'], resources: ['*'] }),
       );
@@ -100,7 +101,7 @@ export class Bus extends Construct {
       retention: Duration.days(archiveDays),
     });
     if (encryptionKey === undefined) return;
-    // By hand, because with CDK's own property the key would depend on the bus, which depends on the key.
+    // Set directly, because with CDK's property the key would depend on the bus, which depends on the key.
     encryptionKey.addToResourcePolicy(
       new PolicyStatement({
         principals: [eventBridge],
@@ -146,7 +147,7 @@ export class Bus extends Construct {
   }
 
   /**
-   * Lets our own functions, and nobody else whatever their policies say, publish under our sources: what says
+   * Only our own functions may publish under our sources, whatever other policies say. So an event from
    * `wechat.sender` is from the sender.
    *
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
@@ -170,7 +171,7 @@ export class Bus extends Construct {
   }
 }
 
-/** Lets one of our functions publish, under the one source that is its own. */
+/** Lets one of our functions publish under its own source. */
 export function grantPublish(bus: EventBus, publisher: IGrantable, source: string): void {
   Grant.addToPrincipal({
     grantee: publisher,

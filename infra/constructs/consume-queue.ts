@@ -6,17 +6,17 @@ export interface ConsumeQueueProps {
   readonly queue: Queue;
   readonly batchSize: number;
   /**
-   * How many batches are worked through at once.
+   * How many batches are handled at once.
    * @default as many as Lambda finds right
    */
   readonly maxConcurrency?: number;
-  /** What the function itself does with messages, besides what Lambda does for it. */
+  /** The SQS actions of the function itself, besides those of Lambda. */
   readonly actions?: readonly string[];
 }
 
 /**
- * Has a function work through a queue, of which single messages can fail. Lambda needs three permissions for it; CDK's own
- * event source would give five.
+ * Makes a function handle the messages of a queue, each of which can fail by itself. Lambda needs three permissions
+ * for it; CDK's own event source would give five.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
  */

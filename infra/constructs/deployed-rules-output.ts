@@ -1,18 +1,18 @@
 /*
- * The outputs of a stack that tell the command line which accounts are deployed, and which rules of theirs. Several accounts
- * share one, because a stack can have 200 outputs; digest and deployment are in one, because they are those of the same
- * deploy only if they are read at once.
+ * Stack outputs that tell the command line which accounts and rules are deployed. Several accounts share an output,
+ * because a stack can have only 200. Digest and deployment are in the same output, because only values that are read
+ * together are surely from the same deploy.
  */
 
-/** The rules of an account as they are deployed. */
+/** The deployed rules of an account. */
 export interface RulesInDeployment {
   /** Of the rules; see `rulesDigest`. */
   readonly digest: string;
-  /** Of them just this time. */
+  /** Unique for this deployment; see `DeployedRules`. */
   readonly deployment: string;
 }
 
-/** An output stays below a kilobyte. */
+/** The maximum length of an output is a kilobyte. */
 const accountsInOutput = 10;
 
 /** The outputs with the rules of all accounts, by their ids. */

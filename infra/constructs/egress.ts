@@ -33,7 +33,7 @@ export interface EgressProps {
   readonly settings: FunctionSettings;
 }
 
-/** A gigabyte of swap on the instance's disk. */
+/** A gigabyte of swap space on the instance's disk. */
 const makeSwap = [
   'dd if=/dev/zero of=/swapfile bs=1M count=1024',
   'chmod 600 /swapfile',
@@ -44,12 +44,12 @@ const makeSwap = [
 /** @see https://docs.aws.amazon.com/linux/al2023/ug/ec2.html */
 const newestImage = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64';
 
-/** The network is joined to no other, so these can be the same in every stack. */
+/** No other network is connected to this one, so these can be the same in every stack. */
 const addresses = '10.73.0.0/24';
 
 /**
- * A network whose calls all leave from one fixed address, for WeChat's IP allow-list. It takes in nothing; DynamoDB is
- * reached by an endpoint that costs nothing, and every other service by the same address as WeChat.
+ * A network whose calls all leave from one fixed address, for WeChat's IP allow-list. It accepts no connections.
+ * DynamoDB is reached through a free endpoint, and all other services from the same address as WeChat.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-comparison.html
  */
@@ -62,13 +62,13 @@ export class Egress extends Construct {
 
   constructor(scope: Construct, id: string, { kind, settings }: EgressProps) {
     super(scope, id);
-    // Of its own, so that the address stays when what holds it is replaced.
+    // A separate resource, so that the address stays when the instance or gateway is replaced.
     const eip = new CfnEIP(this, 'Address', { domain: 'vpc' });
     this.address = eip.attrPublicIp;
     const instances = kind === 'nat-instance' ? this.natInstances() : undefined;
     const vpc = new Vpc(this, 'Network', {
       ipAddresses: IpAddresses.cidr(addresses),
-      // Of whatever zones the region has, so that nothing has to be asked of AWS when the stack is made.
+      // Any zones of the region, so that synthesis does not have to ask AWS.
       availabilityZones: [0, 1].map((zone) => Fn.select(zone, Fn.getAzs())),
       natGateways: 1,
       natGatewayProvider: instances ?? NatProvider.gateway({ eipAllocationIds: [eip.attrAllocationId] }),
@@ -95,8 +95,8 @@ export class Egress extends Construct {
   }
 
   /**
-   * What the CDK's own function logs, which takes the rules off the network's default security group. It would go to a log
-   * group that nobody encrypts and that never ends.
+   * The log of the CDK's function that empties the network's default security group. Without this, it would go to a
+   * log group without encryption and expiry.
    */
   private keepLogsOfHelper({ logRetentionDays, encryptionKey }: FunctionSettings): void {
     const helper = Stack.of(this).node.tryFindChild('Custom::VpcRestrictDefaultSGCustomResourceProvider');
@@ -113,9 +113,10 @@ export class Egress extends Construct {
     const [install, ...configure] = NatInstanceProviderV2.DEFAULT_USER_DATA_COMMANDS;
     const userData = UserData.forLinux();
     userData.addCommands(
-      // In half a gigabyte the package manager is killed for want of memory: https://github.com/amazonlinux/amazon-linux-2023/issues/404
+      // With half a gigabyte of memory the package manager is killed:
+      // https://github.com/amazonlinux/amazon-linux-2023/issues/404
       ...makeSwap,
-      // The address changes while this runs, and what is being downloaded then has to be asked for again.
+      // The address changes while this runs, and interrupted downloads are repeated.
       `until ${install}; do sleep 5; done`,
       ...configure,
     );
@@ -130,10 +131,11 @@ export class Egress extends Construct {
   }
 
   /**
-   * EC2 and not CloudFormation looks for the newest image, when an instance is started: CloudFormation would look at each
-   * deploy, and replace the instance whenever there is a newer one.
+   * EC2 looks up the newest image when it starts an instance. If CloudFormation did it, each deploy would replace the
+   * instance whenever there is a newer image.
    *
-   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-launch-template.html#use-an-ssm-parameter-instead-of-an-ami-id
+   * @see
+   *   https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-launch-template.html#use-an-ssm-parameter-instead-of-an-ami-id
    */
   private startFromNewestImage(instance: CfnInstance): void {
     const template = new CfnLaunchTemplate(this, 'NatImage', {
@@ -169,7 +171,7 @@ export class Egress extends Construct {
     acknowledge(instance, 'EC29', 'The NAT instance keeps nothing and is made again by a deploy.');
   }
 
-  /** Lets what is in the network reach these tables, and no others, by the endpoint. */
+  /** Lets functions in the network reach these tables, and no others, through the endpoint. */
   allowTables(tableArns: readonly string[]): void {
     this.tables.addToPolicy(
       new PolicyStatement({
@@ -188,8 +190,8 @@ export class Egress extends Construct {
 }
 
 /**
- * Where a function runs so that its calls leave from the fixed address. What Lambda needs to attach it to the network, the
- * function's own code is denied, as AWS advises.
+ * The place in the network where a function runs, so that its calls leave from the fixed address. The function's own
+ * code is denied the permissions that only Lambda needs to attach it, as AWS advises.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice
  */

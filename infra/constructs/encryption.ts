@@ -4,8 +4,8 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 /**
- * The key that everything is encrypted with when AWS's own keys will not do. A key that is brought along must itself allow
- * what is allowed here to the services; see infra/docs/security.md.
+ * The key that encrypts everything if AWS's own keys are not enough. The policy of your own key must allow the
+ * services what is allowed here; see infra/docs/security.md.
  */
 export class EncryptionKey extends Construct {
   readonly key: IKey;
@@ -21,7 +21,7 @@ export class EncryptionKey extends Construct {
       alias: stackName,
       description: `Encrypts the queues, tables, secrets, events and logs of ${stackName}`,
       enableKeyRotation: true,
-      // Without its key, what is kept when the stack is deleted could never be read again.
+      // Without its key, what stays after the stack is deleted could never be read again.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
@@ -50,15 +50,15 @@ export class EncryptionKey extends Construct {
   }
 }
 
-/** The services that a function or a schedule has encrypt and decrypt for it. */
+/** The services that encrypt and decrypt for a function or a schedule. */
 const services = ['dynamodb', 'lambda', 'scheduler', 'secretsmanager', 'sqs'] as const;
 
 /**
- * Lets a role read and write what the keys encrypt, through these services and in no other way. In a policy of its own: what
- * is encrypted depends on it, so that on a live stack nothing gets a key before all who need it may use it.
+ * Lets a role use the keys, only through these services. It is a separate policy, because encrypted resources depend
+ * on it: on a live stack nothing is encrypted before everybody who needs the key may use it.
  *
- * @param keyArns the key of now, and the one before it while something is still encrypted with that
- * @returns undefined where there is no key
+ * @param keyArns the current key, and the former one while something is still encrypted with it
+ * @returns undefined if there is no key
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  */
@@ -70,7 +70,7 @@ export function useOfKeys(keyArns: readonly string[], role: Role): Policy | unde
       new PolicyStatement({
         actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
         resources: [...keyArns],
-        // In China the names end with .cn.
+        // In China the service names end with .cn.
         conditions: {
           StringLike: { 'kms:ViaService': services.map((service) => `${service}.${region}.amazonaws.com*`) },
         },

@@ -8,7 +8,7 @@ export interface EventSchemasProps {
 }
 
 /**
- * The schemas of all events in a registry, where the console and the toolkits of AWS find them and make types of them.
+ * The schemas of all events in a registry, where AWS's console and toolkits find them and generate types.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-schema.html
  */

@@ -7,16 +7,17 @@ import type { WeChatFunction } from './wechat-function.ts';
 const names = { app: appSecretName, callback: callbackSecretName } as const;
 
 /**
- * Lets a function read one of the two secrets of every account and platform of the stack. `account set` makes them, and not the
- * stack: so an account can be removed and added again, a stack deleted and deployed again, and neither limits how many
- * accounts there are.
+ * Lets a function read one of the two secrets of every account and platform of the stack. `account set` creates the
+ * secrets, not the stack. So an account can be removed and added again, a stack can be deleted and deployed again,
+ * and the secrets do not limit the number of accounts.
  *
- * @param prefix what the names of the stack's secrets begin with
+ * @param prefix the beginning of the names of the stack's secrets
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
  */
 export function grantSecrets(reader: WeChatFunction, prefix: string, kind: keyof typeof names): void {
   const stack = Stack.of(reader);
-  // Behind its name an ARN has a dash and six characters, but not where the secret is not there: then too "not found" helps, and "denied" does not.
+  // The ARN of a secret ends with a dash and six characters after the name. The ARN without them is for missing
+  // secrets: "not found" says more than "denied".
   const resourceName = `${names[kind](prefix, '*')}*`;
   Grant.addToPrincipal({
     grantee: reader,

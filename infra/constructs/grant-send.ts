@@ -4,17 +4,17 @@ import { sendRequested } from '#shared/contracts/send-requested.ts';
 import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
 
 export interface GrantSendProps {
-  /** The `Source` that the service puts on its requests, as in `shop.orders`. It can use no other. */
+  /** The `Source` of the service's requests, such as `shop.orders`. It can use no other. */
   readonly source: string;
 }
 
 type Bus = EventBus | IEventBus;
 
 /**
- * Lets a service ask for messages to be sent, under a source of its own and with no other kind of event. The bus may be
- * that of the stack or, in another app, `EventBus.fromEventBusName(this, 'Bus', 'wechat-reply')`.
+ * Lets a service ask for messages to be sent, under its own source and with no other event type. The bus can be the
+ * stack's or, in another app, `EventBus.fromEventBusName(this, 'Bus', 'wechat-reply')`.
  *
- * @throws Error when the source is one of ours
+ * @throws Error if the source is one of ours
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
  */
 export function grantSend(bus: Bus, grantee: IGrantable, { source }: GrantSendProps): Grant {
@@ -22,10 +22,10 @@ export function grantSend(bus: Bus, grantee: IGrantable, { source }: GrantSendPr
 }
 
 /**
- * Lets a service that reads access tokens from the TokenTable report that WeChat rejected one. It is a grant of its own,
- * because whoever sends messages needs none, and each report has WeChat asked.
+ * Lets a service that reads access tokens from the TokenTable report a token that WeChat rejected. It is a separate
+ * grant, because services that send messages do not need it, and each report leads to a call to WeChat.
  *
- * @throws Error when the source is one of ours
+ * @throws Error if the source is one of ours
  */
 export function grantTokenRefresh(bus: Bus, grantee: IGrantable, { source }: GrantSendProps): Grant {
   return grantRequests(bus, grantee, source, tokenRefreshRequested);
@@ -44,7 +44,7 @@ function grantRequests(bus: Bus, grantee: IGrantable, source: string, detailType
     },
   };
   const granted = Grant.addToPrincipal({ ...allowed, grantee, resourceArns: [bus.eventBusArn] });
-  // A principal of another AWS account has its policies there; then the bus has to let it in.
+  // A principal of another AWS account has its policies there, so the bus has to allow it too.
   if (!granted.success && bus instanceof EventBus) {
     bus.addToResourcePolicy(
       new PolicyStatement({

@@ -11,8 +11,8 @@ export interface IntakeProps {
 }
 
 /**
- * The queue for what is not a push, or not due yet: requests of other services, and what the sender puts off. The sender moves
- * what is due from here to the reply queue, which cannot delay a message of its own.
+ * The queue for everything that is not a push or not due yet: requests of other services, and what the sender puts
+ * off. When something is due, the sender moves it to the reply queue, which cannot delay single messages.
  */
 export class Intake extends Construct {
   readonly queue: Queue;

@@ -8,18 +8,18 @@ import { useOfKeys } from './encryption.ts';
 import type { FunctionSettings, WeChatFunction } from './wechat-function.ts';
 
 export interface LaterProps {
-  /** What is due comes back by the intake. */
+  /** Due messages come back through the intake. */
   readonly intake: IQueue;
-  /** Schedules that were made before there was an intake write to it; they are a month ahead at the most. */
+  /** Schedules of version 0.1.0, which had no intake, write to this queue. They are at most a month ahead. */
   readonly replyQueue: IQueue;
-  /** For what a schedule could not put on the queue. */
+  /** For messages that a schedule could not put on the queue. */
   readonly deadLetterQueue: IQueue;
   readonly settings: FunctionSettings;
 }
 
-/** Where the sender puts what is to be done later: one-time schedules that write to the intake and delete themselves. */
+/** One-time schedules of the sender for later messages. They write to the intake and delete themselves. */
 export class Later extends Construct {
-  /** What lets the schedules use the stack's key, if there is one. */
+  /** Lets the schedules use the stack's key, if there is one. */
   readonly keyPolicy: Policy | undefined;
   private readonly groupName: string;
   private readonly role: Role;
@@ -44,7 +44,7 @@ export class Later extends Construct {
     this.keyPolicy = useOfKeys(props.settings.keysInUse, this.role);
   }
 
-  /** Lets the sender put schedules there, and no others. */
+  /** Lets the sender manage these schedules, and no others. */
   usedBy(sender: WeChatFunction): void {
     const { deadLetterQueue, settings } = this.props;
     sender.addEnvironment('SCHEDULE_GROUP', this.groupName);
@@ -64,7 +64,7 @@ export class Later extends Construct {
         ],
       }),
     );
-    // It knows no resource; what it shows are names.
+    // This action supports no resources; it shows only names.
     sender.addToRolePolicy(new PolicyStatement({ actions: ['scheduler:ListSchedules'], resources: ['*'] }));
     acknowledge(sender.executionRole, 'IAM5[Resource::*]', 'ListSchedules takes no resource in a policy.');
     sender.addToRolePolicy(

@@ -17,8 +17,9 @@ export interface MediaBucketProps {
 }
 
 /**
- * Where the files lie that pushed rules send, each under its account and the digest of its content: what is replaced is another
- * file, so that a version that is put in force again finds its own. Those of deployed rules lie beside the sender's code.
+ * The bucket for the files of pushed rules, each under its account and the digest of its content. A changed file is a
+ * new object, so a version that comes into force again finds its own files. Files of deployed rules are stored beside
+ * the sender's code.
  */
 export class MediaBucket extends Construct {
   private readonly bucket: Bucket;
@@ -34,7 +35,7 @@ export class MediaBucket extends Construct {
         ? { encryption: BucketEncryption.S3_MANAGED }
         : { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }),
       lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
-      // As the versions of rules that name them.
+      // Like the versions of rules that use them.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     acknowledge(

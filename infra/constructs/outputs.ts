@@ -14,13 +14,13 @@ export interface OutputsProps {
   readonly encryptionKeyArn: string | undefined;
 }
 
-/** What `cdk deploy` prints at its end: the values to paste, and what to do next. */
+/** The outputs that `cdk deploy` prints at its end: the values to paste, and the next step. */
 export function addOutputs(stack: Stack, props: OutputsProps): void {
   const output = (id: string, description: string, value: string): void =>
     void new CfnOutput(stack, id, { description, value });
 
   const platforms = props.platforms.map(({ platform }) => platform);
-  // An account that is served through a platform has no address of its own.
+  // An account of a platform has no URL of its own.
   const names = [
     ...props.accounts.filter(({ platform }) => platform === undefined).map(({ account }) => account),
     ...platforms,
@@ -53,7 +53,7 @@ function nextStep(stackName: string, account: string): string {
   return `npm run wechat -- account set ${account}${stack}, then npm run wechat -- doctor ${account}${stack}`;
 }
 
-/** The console has another address in each partition. */
+/** The address of the console depends on the partition. */
 function dashboardUrl(stack: Stack, name: string): string {
   const console = new CfnMapping(stack, 'Console', {
     mapping: {

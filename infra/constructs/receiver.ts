@@ -16,7 +16,7 @@ export interface ReceiverProps {
   readonly maxInstances: number | undefined;
 }
 
-/** What WeChat's pushes come to: a function that authenticates each request and puts it on the reply queue. */
+/** The function for WeChat's pushes. It authenticates each request and puts it on the reply queue. */
 export class Receiver extends Construct {
   readonly handler: WeChatFunction;
 
@@ -34,7 +34,7 @@ export class Receiver extends Construct {
     grantSecrets(this.handler, props.secretPrefix, 'callback');
   }
 
-  /** Lets it decide about pushes that it answers in the response, and tell of those that it could not answer. */
+  /** Lets it decide about pushes that get passive replies, and report those that it could not answer. */
   allowPassiveReplies(conversations: Table, intake: IQueue): void {
     this.handler.addEnvironment('CONVERSATION_TABLE', conversations.tableName);
     conversations.grant(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
@@ -43,8 +43,8 @@ export class Receiver extends Construct {
   }
 
   /**
-   * The function to push to: with warm instances, the version that has them. Called once everything is set on the
-   * function, because a version cannot be changed any more.
+   * The function to push to, or the version that has warm instances. Call this when the function is complete, because
+   * a version cannot be changed.
    */
   live(provisionedConcurrency: number): Alias | WeChatFunction {
     if (provisionedConcurrency === 0) return this.handler;

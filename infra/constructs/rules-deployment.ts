@@ -6,17 +6,17 @@ import type { LoadedAccount } from '../config/read-account.ts';
 import { rulesDigest } from '../rules/digest.ts';
 import type { FunctionSettings } from './wechat-function.ts';
 
-/** How many letters and digits CloudFormation puts at the end of a name that it gives, at most. */
+/** The maximum number of letters and digits that CloudFormation appends to a name that it generates. */
 export const generatedLength = 13;
 
 /**
- * One deployment of an account's rules. Its name tells it from every other, also of the same rules, and so a push that was
- * made over another one has ended: CloudFormation makes a resource anew whose logical id it does not have, under a name that
- * nothing has had. The id is that of account and rules, so it changes with them, and changes back with a revert.
+ * One deployment of an account's rules. Its name differs from that of every other deployment, even of the same rules,
+ * so a push that was made over another deployment has ended. The logical id is made from account and rules. When it
+ * changes, CloudFormation creates a new resource under a new name, also when a revert changes it back.
  *
- * It is a log group to which nothing is logged: that costs nothing, is made and deleted at once, and gets a name of its own. The
- * functions and the command line are told the name, and nobody needs a permission. When a deploy fails, CloudFormation
- * goes back to the deployment before, which it only deletes after a success: what was pushed stays in force.
+ * It is a log group that stays empty: it is free, quick to create and delete, and gets a unique name. The functions
+ * and the command line get the name, and nobody needs a permission. If a deploy fails, CloudFormation goes back to
+ * the previous deployment, which it deletes only after a success. So what was pushed stays in force.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-logs-loggroup.html
@@ -26,8 +26,8 @@ export class RulesDeployment extends CfnLogGroup {
   /** Of the rules; see `rulesDigest`. */
   readonly digest: string;
   /**
-   * What CloudFormation has put at the end of its name, which is all that nothing else has: the names of two hundred accounts
-   * would not fit into a function's environment.
+   * The end of its name, which CloudFormation generates and which is unique by itself. The whole names of two hundred
+   * accounts would not fit into a function's environment.
    */
   readonly deployment: string;
 

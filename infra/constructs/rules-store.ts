@@ -11,17 +11,20 @@ import { generatedLength, RulesDeployment } from './rules-deployment.ts';
 import type { FunctionSettings } from './wechat-function.ts';
 
 export interface RulesStoreProps {
-  /** In the order in which they lie beside the functions' code. */
+  /** In the same order as beside the functions' code. */
   readonly accounts: readonly LoadedAccount[];
   readonly settings: FunctionSettings;
 }
 
-/** What the environment of a function takes, and what names and addresses in it need besides the deployments: most begin with the stack's name. */
+/**
+ * The size of a function's environment, and the part of it for other names and addresses. Most of these begin with
+ * the stack's name.
+ */
 const environmentLimit = 4096;
 const otherVariables = (stackName: string): number => 1720 + 13 * stackName.length;
 
 /**
- * How many accounts a stack can have: as many as have their deployment in a function's environment.
+ * How many accounts a stack can have: as many as have room for their deployment in a function's environment.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
@@ -30,10 +33,10 @@ export function mostAccounts(stackName: string): number {
   return Math.floor(left / (generatedLength + deploymentSeparator.length));
 }
 
-/** Where rules lie that were pushed over the deployed ones, version by version, and which deployment of those there is. */
+/** The versions of pushed rules, and the deployments that they were pushed over. */
 export class RulesStore extends Construct {
   readonly table: Table;
-  /** The files that pushed rules send, by their content. */
+  /** The files of pushed rules, by their content. */
   readonly media: MediaBucket;
   private readonly deployments: readonly RulesDeployment[];
 
@@ -48,7 +51,7 @@ export class RulesStore extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       ...(encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      // What was pushed may be in no other place.
+      // Pushed rules may exist nowhere else.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.media = new MediaBucket(this, 'Media', { encryptionKey });

@@ -26,15 +26,15 @@ export interface SenderProps {
   readonly audits: Table;
   readonly wechatApi: string;
   readonly settings: FunctionSettings;
-  /** How many batches it works through at once. */
+  /** How many batches it handles at once. */
   readonly concurrency: number;
-  /** Whether as many instances are kept for it. */
+  /** Whether that many instances are reserved for it. */
   readonly isReserved: boolean;
-  /** Where its calls leave from, if that has to be one address. */
+  /** The network of its calls, if they need one fixed address. */
   readonly egress: Egress | undefined;
 }
 
-/** The only part that talks to users: it works through the reply queue, users side by side. */
+/** The only part that sends to users. It handles the reply queue, many users in parallel. */
 export class Sender extends Construct {
   readonly handler: WeChatFunction;
 
@@ -63,8 +63,8 @@ export class Sender extends Construct {
       settings: props.settings,
       maxInstances: props.isReserved ? props.concurrency + concurrency.intake : undefined,
       egress: props.egress,
-      // What it puts off comes back to it through queues, more often than the 16 times after which Lambda takes that for a
-      // mistake and drops it. It has an end of its own: a reply's window, and the count of receives.
+      // What it puts off comes back through queues, more often than the 16 times after which Lambda assumes a mistake
+      // and drops it. It ends by itself: with the window of the reply, and by the number of receives.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     this.handler.addEnvironment('SENDER_ROLE', this.handler.executionRole.roleId);
@@ -83,7 +83,7 @@ export class Sender extends Construct {
     });
     for (const { deadLetterQueue } of [replies, intake])
       deadLetterQueue.grant(this.handler, 'sqs:SendMessage');
-    // What the receiver decides, only a sender of this version or a later one understands.
+    // Only a sender of this version or later understands decisions of the receiver.
     (props.receiver.node.defaultChild as CfnFunction).addResourceDependency(
       this.handler.node.defaultChild as CfnFunction,
     );

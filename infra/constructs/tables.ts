@@ -8,17 +8,17 @@ export interface TablesProps {
   readonly encryptionKey: IKey | undefined;
 }
 
-/** What is kept: access tokens, uploaded media, and what is known of each user's conversation. */
+/** The tables: access tokens, uploaded media, conversations and records. */
 export class Tables extends Construct {
-  /** One item an account. It can be made anew within a minute, so it is neither kept nor backed up. */
+  /** One item for each account. It can be created again within a minute, so it is neither retained nor backed up. */
   readonly tokens: Table;
-  /** One item a conversation: windows, deliveries. Losing it could mean answering twice. */
+  /** One item for each conversation: windows and deliveries. Without it a user could get two replies. */
   readonly conversations: Table;
 
-  /** One item for each file that was uploaded to WeChat; gone after three days there and here. */
+  /** One item for each file that was uploaded to WeChat; after three days it expires there and here. */
   readonly media: Table;
 
-  /** One item for each push or request that led to messages: what became of them. */
+  /** One item for each push or request with messages: their outcomes. */
   readonly audits: Table;
 
   constructor(scope: Construct, id: string, { encryptionKey }: TablesProps) {

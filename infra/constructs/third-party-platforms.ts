@@ -15,12 +15,12 @@ export interface ThirdPartyPlatformsProps {
 }
 
 /**
- * What accounts need that are served through a third-party platform (第三方平台): WeChat's authorization events reach the
- * token-refresher over a queue, and what it makes of them is kept where nobody else reads.
+ * The resources for accounts of a third-party platform (第三方平台): a queue that brings WeChat's authorization events to
+ * the token-refresher, and a table for the result that nobody else can read.
  */
 export class ThirdPartyPlatforms extends Construct {
   readonly deadLetterQueue: Queue;
-  /** Kept; a lost refresh token means that the owner of the account has to authorize the platform again. */
+  /** Retained: without its refresh token, the owner of an account has to authorize the platform again. */
   readonly table: Table;
 
   constructor(scope: Construct, id: string, props: ThirdPartyPlatformsProps) {

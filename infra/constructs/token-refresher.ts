@@ -25,15 +25,15 @@ export interface TokenRefresherProps {
   readonly secretPrefix: string;
   readonly wechatApi: string;
   readonly settings: FunctionSettings;
-  /** Whether instances are kept for it. */
+  /** Whether instances are reserved for it. */
   readonly isReserved: boolean;
-  /** Where its calls leave from, if that has to be one address. */
+  /** The network of its calls, if they need one fixed address. */
   readonly egress: Egress | undefined;
 }
 
 /**
- * The only part that knows the AppSecrets. It runs every minute: WeChat's stable_token renews a token in its last five
- * minutes, so each renewal has several chances, and a call in between costs nothing there.
+ * The only part that knows the AppSecrets. It runs every minute. WeChat's stable_token renews a token in its last
+ * five minutes, so each renewal has several chances, and calls before that change nothing.
  */
 export class TokenRefresher extends Construct {
   readonly handler: WeChatFunction;
@@ -69,7 +69,7 @@ export class TokenRefresher extends Construct {
     );
   }
 
-  /** By hand, because CDK's own target lets the scheduler invoke every version of the function too. */
+  /** Written directly, because CDK's own target lets the scheduler invoke every version of the function too. */
   private scheduled(): ScheduleTargetConfig {
     const role = new Role(this, 'SchedulerRole', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
@@ -83,7 +83,7 @@ export class TokenRefresher extends Construct {
       arn: this.handler.functionArn,
       role,
       input: ScheduleTargetInput.fromObject({ kind: 'schedule' }),
-      // The next minute is the retry.
+      // The run of the next minute is the retry.
       retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
     };
   }

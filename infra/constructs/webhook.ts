@@ -28,16 +28,16 @@ import type { FunctionSettings } from './wechat-function.ts';
 
 export interface WebhookProps {
   readonly receiver: LambdaFunction;
-  /** The version of it that has warm instances, if there are any; otherwise the function itself. */
+  /** Its version with warm instances, if there are any; otherwise the function itself. */
   readonly live: Alias | LambdaFunction;
   readonly kind: CompleteStackOptions['webhook'];
   readonly domain: CompleteStackOptions['domain'];
-  /** How many requests a second the HTTP API takes. */
+  /** How many requests a second the HTTP API accepts. */
   readonly rate: number;
   readonly settings: FunctionSettings;
 }
 
-/** Without the query, which has the openid of the user. */
+/** Without the query, which contains the user's openid. */
 const accessLog = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
@@ -49,8 +49,8 @@ const accessLog = {
 };
 
 /**
- * The public address that WeChat pushes to. It asks for no AWS credentials: WeChat signs its requests in a way of its own,
- * which the function checks before anything that costs money.
+ * The public address for WeChat's pushes. It requires no AWS credentials: WeChat has its own signature, and the
+ * function checks it before anything that costs money.
  */
 export class Webhook extends Construct {
   /** With a slash at its end. */
@@ -63,7 +63,8 @@ export class Webhook extends Construct {
     const { kind, receiver, live } = props;
     this.functionName = receiver.functionName;
     const functionUrl = kind === 'http-api' ? undefined : urlOf(receiver);
-    // The function keeps its URL beside that of its warm instances, so that no push is lost until WeChat knows the other.
+    // The function keeps its URL beside the one for warm instances, so that no push is lost until WeChat knows the
+    // new URL.
     const urlOfLive = functionUrl !== undefined && live !== receiver ? urlOf(live) : functionUrl;
     const domain = this.ownDomain(props.domain);
     this.api = kind === 'function-url' ? undefined : this.newApi(props, domain);
@@ -72,14 +73,14 @@ export class Webhook extends Construct {
     this.url = urlOfApi ?? urlOfLive?.url ?? '';
   }
 
-  /** How long an answer took, starts of the function included. */
+  /** How long answers took, including cold starts. */
   latency(statistic: string): Metric {
     const options = { statistic, period: Duration.minutes(5) };
     if (this.api !== undefined) return this.api.metricLatency(options);
     return this.ofFunctionUrl('UrlRequestLatency', options);
   }
 
-  /** How many requests there were, whatever became of them. */
+  /** The number of all requests. */
   requests(): Metric {
     const options = { statistic: 'Sum', period: Duration.minutes(5) };
     if (this.api !== undefined) return this.api.metricCount(options);
@@ -96,7 +97,7 @@ export class Webhook extends Construct {
       apiName: Stack.of(this).stackName,
       description: 'What WeChat pushes to',
       createDefaultStage: false,
-      // With a domain of its own the other address would be a way past it.
+      // With a domain, the default address would be a way around it.
       disableExecuteApiEndpoint: domain !== undefined,
     });
     const routes = api.addRoutes({

@@ -17,11 +17,11 @@ import type { FunctionBundle } from '../build/bundle.ts';
 import { type Egress, placementOf } from './egress.ts';
 import { useOfKeys } from './encryption.ts';
 
-/** What the stack's options say about every function. */
+/** The stack's options that concern every function. */
 export interface FunctionSettings {
   readonly logRetentionDays: number;
   readonly encryptionKey: IKey | undefined;
-  /** ARNs of the keys that something is encrypted with: this one, and one before it. */
+  /** ARNs of the keys in use: the current one, and the former one if there is one. */
   readonly keysInUse: readonly string[];
 }
 
@@ -32,12 +32,12 @@ export interface WeChatFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   readonly settings: FunctionSettings;
   /**
-   * Where its calls leave from.
-   * @default the addresses of Lambda, which change
+   * The network of its calls.
+   * @default changing addresses of Lambda
    */
   readonly egress?: Egress | undefined;
   /**
-   * How many instances there may be at most.
+   * The maximum number of instances.
    * @default as many as the AWS account allows
    */
   readonly maxInstances?: number | undefined;
@@ -47,16 +47,16 @@ export interface WeChatFunctionProps {
    */
   readonly memorySize?: number;
   /**
-   * What Lambda does when the function calls itself through a queue 16 times over.
-   * @default it takes that for a mistake, and drops the event
+   * What Lambda does when the function calls itself through a queue 16 times in a row.
+   * @default it assumes a mistake, and drops the event
    */
   readonly recursiveLoop?: RecursiveLoop;
 }
 
-/** A function with the defaults that all of ours share: runtime, log group of its own, and a role that may only log. */
+/** A function with our defaults: runtime, its own log group, and a role that may only log. */
 export class WeChatFunction extends LambdaFunction {
   readonly executionRole: Role;
-  /** What lets it use the stack's key, if there is one. */
+  /** Lets it use the stack's key, if there is one. */
   readonly keyPolicy: Policy | undefined;
 
   constructor(scope: Construct, id: string, props: WeChatFunctionProps) {
@@ -77,7 +77,7 @@ export class WeChatFunction extends LambdaFunction {
       handler: 'index.handler',
       memorySize: props.memorySize ?? 512,
       timeout: props.timeout,
-      // The stack's name keeps the metrics of stages apart.
+      // The stack's name separates the metrics of stages.
       environment: { ...props.environment, METRIC_NAMESPACE: Stack.of(scope).stackName },
       ...(encryptionKey === undefined ? {} : { environmentEncryption: encryptionKey }),
       ...(props.maxInstances === undefined ? {} : { reservedConcurrentExecutions: props.maxInstances }),
@@ -86,10 +86,10 @@ export class WeChatFunction extends LambdaFunction {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
-      // Our own lines say what an invocation did; Lambda's about its beginning and end would be as many again.
+      // Our own lines say what an invocation did. Lambda's lines about its start and end would double the log.
       systemLogLevelV2: SystemLogLevel.WARN,
       role,
-      // The queue and the schedule try again by themselves.
+      // The queue and the schedule try again themselves.
       retryAttempts: 0,
     });
     this.executionRole = role;

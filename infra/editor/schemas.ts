@@ -9,10 +9,13 @@ import { scheduleSchema } from '../rules/schema/schedule.ts';
 import { textConditionSchema, valueMatchSchema } from '../rules/schema/text.ts';
 import { testFileSchema } from '../rules/testing/schema.ts';
 
-/** Where the schemas lie that account files and tests name in their first line, for editors that complete and check as one types. */
+/**
+ * The folder of the schemas that account files and tests name in their first line, so that editors complete and check
+ * them.
+ */
 export const schemasFolder = 'infra/schema';
 
-/** What is written once and referred to, by its name. */
+/** Definitions that are written once and referred to by name. */
 const named: Readonly<Record<string, z.ZodMiniType>> = {
   condition: conditionSchema,
   reply: replySchema,
@@ -23,8 +26,8 @@ const named: Readonly<Record<string, z.ZodMiniType>> = {
 };
 
 /**
- * JSON Schemas of what operators write, by file, made from the schemas that the files are checked with. What those ask of
- * a value beyond its shape (that a state is set by some rule, that WeChat takes a reply) is for `rules check` to say.
+ * JSON Schemas of what operators write, by file, made from the schemas that check these files. Whatever goes beyond
+ * the shape of a value (that some rule sets a state, that WeChat accepts a reply) is left to `rules check`.
  */
 export function editorSchemas(): Readonly<Record<string, string>> {
   return {
@@ -40,8 +43,8 @@ function toText(schema: z.ZodMiniType, title: string): string {
     if (z.globalRegistry.get(one)?.id === undefined)
       z.globalRegistry.add(one, { ...z.globalRegistry.get(one), id });
   }
-  // Draft 7 is what editors know best, and what is written stands before any transformation.
+  // Editors support draft 7 best. The schemas describe the files as written, before any transformation.
   const converted = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
-  // A place for what is referred to by & and *.
+  // A place for YAML anchors (`&`), which `*` refers to.
   return `${JSON.stringify({ title, ...converted, patternProperties: { '^x-': {} } }, null, 2)}\n`;
 }

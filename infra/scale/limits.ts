@@ -1,33 +1,39 @@
 import { concurrency } from '../config/delivery-settings.ts';
 import type { CompleteStackOptions } from '../config/stack-options.ts';
 
-/** What ends how many pushes a second a stack can take and answer, and what to do about it. */
+/** A limit on how many pushes a second a stack can handle, and what to do about it. */
 export interface Limit {
   readonly what: string;
-  /** Pushes a second that it takes, each answered with one reply. */
+  /** How many pushes a second it allows, each with one reply. */
   readonly pushesPerSecond: number;
   readonly remedy: string;
 }
 
-/** Seconds that a batch takes while many users write, the slowest of them counting, and messages in it of ten that there may be. */
+/**
+ * How long a batch takes while many users write, by its slowest message, in seconds, and how many of the ten possible
+ * messages it has.
+ */
 const batch = { seconds: 0.5, messages: 5 };
 const receiverSeconds = 0.025;
 
-/** Seconds that a batch of the intake takes: each request is put on the reply queue. */
+/** How long a batch of the intake takes, which moves each request to the reply queue; seconds. */
 const intakeSeconds = 0.1;
 
-/** Requests of other services and messages that fall due, a second, beside the pushes: each is answered like one of those after that. */
+/**
+ * Requests of other services and messages that fall due, a second, in addition to the pushes. Each then costs as much
+ * as a push.
+ */
 export const requestsPerSecond = (concurrency.intake / intakeSeconds) * batch.messages;
 
-/** Quotas of an AWS account in a large region, as they are before anybody asks for more. */
+/** Default quotas of an AWS account in a large region. */
 export interface Quotas {
-  /** Functions that run at once; 10 in a new AWS account. */
+  /** Concurrent executions; 10 in a new AWS account. */
   readonly lambdaConcurrency: number;
-  /** Entries that the bus takes a second. */
+  /** PutEvents entries a second. */
   readonly putEvents: number;
-  /** Messages that FIFO queues of high throughput take a second, sent, received and deleted in batches. */
+  /** Messages a second of a high-throughput FIFO queue, sent, received and deleted in batches. */
   readonly fifo: number;
-  /** Write units a second of one table. */
+  /** Write units a second for one table. */
   readonly writeUnits: number;
 }
 
@@ -39,11 +45,11 @@ export const quotasOf: Readonly<Record<'large' | 'other' | 'new', Quotas>> = {
 };
 export type Kind = keyof typeof quotasOf;
 
-/** The limits of a stack with these options, the one that is met first at the front. */
+/** The limits of a stack with these options, lowest first. */
 export function limitsOf(options: CompleteStackOptions, kind: Kind): readonly Limit[] {
   const { senderConcurrency, receiverConcurrency, webhook, httpApiRate } = options;
   const quotas = quotasOf[kind];
-  // What a push needs of instances: its part of a sender's batch, and a receiver for a moment.
+  // The instances that a push needs: its share of a sender's batch, and a receiver for a moment.
   const instancesPerPush = receiverSeconds + batch.seconds / batch.messages;
   const limits: Limit[] = [
     {
@@ -95,7 +101,7 @@ export function limitsOf(options: CompleteStackOptions, kind: Kind): readonly Li
   return limits.toSorted((a, b) => a.pushesPerSecond - b.pushesPerSecond);
 }
 
-/** The table of infra/docs/scale.md: what has to be raised at so many pushes a second, in the order in which it breaks. */
+/** The table of infra/docs/scale.md: what breaks at a number of pushes a second, in order. */
 export function scaleTable(
   options: CompleteStackOptions,
   kind: Kind,

@@ -2,7 +2,7 @@
 export interface Cached<Value> {
   /** The value, at most `lifetime` old; an older one only if it cannot be renewed. */
   get(): Promise<Value>;
-  /** The value, loaded anew unless that was done a moment ago. */
+  /** The value, loaded again unless that was done a moment ago. */
   reload(): Promise<Value>;
 }
 
@@ -66,7 +66,7 @@ export function cached<Value>(
   return {
     async get() {
       if (value !== undefined && now() - value.loadedAt < lifetime) return value.it;
-      // A value past its time is not asked for again at every call while the source is down.
+      // While the source is down, not every call asks for an outdated value again.
       if (value !== undefined && now() - triedAt < reloadPause) return value.it;
       return loadOnce();
     },

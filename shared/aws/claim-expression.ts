@@ -39,7 +39,7 @@ import { type ExpressionBuilder, expressionBuilder, type UpdateExpression } from
 export function claimExpression(claim: Claim, lifetime: number): UpdateExpression | undefined {
   const opens = claim.opens !== null && claim.quotas[claim.opens].limit > 0 ? claim.opens : null;
   if (claim.closes || (opens !== null && claim.replies > 0 && !coveredBy(opens, claim))) return undefined;
-  // How often a rule applied, what is kept beside, and what was cancelled is only known to whoever has read it.
+  // Only a read shows how often a rule applied, what is kept beside it, and what was cancelled.
   const { recollection, change, unlessUserWroteSince, unlessCancelled, notAfter, now } = claim;
   if (recollection !== undefined || change?.applied !== undefined || change?.kept !== undefined)
     return undefined;
@@ -53,7 +53,7 @@ export function claimExpression(claim: Claim, lifetime: number): UpdateExpressio
   return builder.build();
 }
 
-/** Whether the grant that the claim opens pays for its replies. */
+/** Whether the grant that the claim opens covers its replies. */
 function coveredBy(opens: ActionClass, { at, quotas, now, replies, keep }: Claim): boolean {
   const quota = quotas[opens];
   return isLive(at + quota.seconds, now) && quota.limit >= replies + keep;

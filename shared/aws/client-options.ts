@@ -2,8 +2,8 @@ import type { SQSClientConfig } from '@aws-sdk/client-sqs';
 import { retryWithin } from './retry-within.ts';
 
 /**
- * Hears the warnings of the SDK. It has no `info` and no `error`: for a logger that has, even for its own that does
- * nothing, the SDK makes a copy of what every call sends and gets.
+ * Receives the SDK's warnings. It has no `info` and no `error`: if a logger has them, even one that does nothing, the
+ * SDK copies the input and output of every call.
  */
 const warningsOnly = { warn: console.warn, debug: () => {} } as unknown as NonNullable<
   SQSClientConfig['logger']
@@ -17,22 +17,22 @@ export const clientOptions = {
   maxAttempts: 3,
   retryMode: 'standard',
   defaultsMode: 'standard',
-  // What a call goes through is put together once for each operation, and not for each call.
+  // The SDK then builds the middleware of an operation once, and not for each call.
   cacheMiddleware: true,
   logger: warningsOnly,
-  // Without the last the client only warns, and waits on.
+  // Without the last option the client only warns, and goes on waiting.
   requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
 } as const;
 
 /**
- * Options of the SQS client. By default it sends to the host of the queue's URL and past an endpoint that the environment
- * names.
+ * Options of the SQS client. By default it sends to the host in the queue's URL and ignores an endpoint from the
+ * environment.
  */
 export const sqsOptions = { ...clientOptions, useQueueUrlAsEndpoint: false } as const;
 
 /**
- * Options of the client that queues pushes. WeChat waits five seconds, and asks just twice more: a throttled queue is
- * tried for most of that time, and the last answer that is waited for comes before it is over.
+ * Options of the client that queues pushes. WeChat waits five seconds, and repeats a push only twice. So a throttled
+ * queue is tried for most of that time, and the last attempt ends before the time is over.
  */
 export const pushQueueOptions = {
   ...sqsOptions,

@@ -3,8 +3,8 @@ import type { AccountUser } from '../window/conversation.ts';
 import { formerConversationId } from './conversation-item.ts';
 
 /**
- * The items whose key names a user, as it did up to version 0.1.0. They stand apart from the other calls of the
- * ConversationTable because the receiver makes those too, and it may delete nothing.
+ * The items whose key names a user, as in version 0.1.0 and before. They are separate from the other calls of the
+ * ConversationTable because the receiver makes those too, and it must not delete anything.
  */
 export interface FormerConversations {
   delete(user: AccountUser): Promise<void>;

@@ -38,7 +38,7 @@ export interface LiveRulesDependencies {
 
 const freshForMs = 30_000;
 const usable = 60_000;
-/** What is to come is loaded so long before; seconds. */
+/** Scheduled versions are loaded this long before their time; seconds. */
 const loadedBefore = 120;
 
 /** What one instance knows of an account's rules. */
@@ -47,7 +47,7 @@ interface Known {
   readonly deployment: string;
   readonly versions: LoadedVersions;
   current: CurrentRules | undefined;
-  /** What everybody had when that was last asked. */
+  /** The version for everybody at the last lookup. */
   inForce: LoadedRules | undefined;
   lookedAt: number;
   look: Promise<void> | undefined;
@@ -69,7 +69,7 @@ export function liveRules(dependencies: LiveRulesDependencies): LiveRules {
   }
   function lookOnce(known: Known): Promise<void> {
     if (known.look === undefined) {
-      // What is seen may be from the beginning of a look, and an instance may be frozen in the middle of one.
+      // The result may be as old as the beginning of the lookup, and an instance can be frozen in the middle of one.
       const begun = now();
       known.look = look(dependencies, known).finally(() => {
         known.lookedAt = begun;
@@ -84,7 +84,7 @@ export function liveRules(dependencies: LiveRulesDependencies): LiveRules {
     const age = (): number => now() - known.lookedAt;
     if (age() >= usable) {
       await lookOnce(known);
-      // That may have been a look of long ago.
+      // That lookup may have been long ago.
       if (age() >= usable) await lookOnce(known);
     } else if (age() >= freshForMs) void lookOnce(known);
     return known;
@@ -110,7 +110,7 @@ export function liveRules(dependencies: LiveRulesDependencies): LiveRules {
   };
 }
 
-/** Looks for what is in force now. Never throws: what cannot be read or used leaves the last good rules in force. */
+/** Looks up what is in force now. Never throws: if it cannot be read or used, the last good rules stay in force. */
 async function look({ table, log, now }: LiveRulesDependencies, known: Known): Promise<void> {
   const { account, deployment, versions, inForce } = known;
   let current: CurrentRules | undefined;
@@ -125,7 +125,7 @@ async function look({ table, log, now }: LiveRulesDependencies, known: Known): P
   const next = versionInForce(current, deployment, at + loadedBefore);
   const trial = trialAt(current, deployment, at)?.version;
   versions.keepOnly(new Set([deployedVersion, forAll, next, trial, inForce?.version]));
-  // Whoever asks meanwhile need not wait for it.
+  // Callers in the meantime do not have to wait for it.
   if (forAll !== deployedVersion) await versions.get(forAll);
   known.current = current;
   if (next !== forAll) void versions.get(next);
@@ -140,11 +140,11 @@ async function forEverybody(
   const { account, deployment, current, versions, inForce: last } = known;
   if (last?.version === version) return last;
   const wanted = await versions.get(version);
-  // A new instance has no good ones of its own.
+  // A new instance has no last good rules.
   const before = current !== undefined && current.before > 0 ? current.before : deployedVersion;
   const found = wanted ?? last ?? (await versions.get(before)) ?? (await versions.deployed());
   const { version: ofNow, at } = inForceAt(current, deployment, now() / 1000);
-  // A message of before comes late now and then, and changes nothing.
+  // A late message from before the change changes nothing.
   if (version !== ofNow || known.inForce === found) return found;
   const isNews = known.inForce !== undefined || found.version !== deployedVersion;
   known.inForce = found;

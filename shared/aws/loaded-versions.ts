@@ -17,7 +17,7 @@ export interface LoadedRules extends RuleSet {
 export interface LoadedVersions {
   /** Loads a version once; `undefined` if it cannot be used, which is logged. */
   get(version: number): Promise<LoadedRules | undefined>;
-  /** Forgets all others, and those that could not be used: they are tried again. */
+  /** Forgets all others. It also forgets those that could not be used, so that they are tried again. */
   keepOnly(versions: ReadonlySet<number | undefined>): void;
   /** The deployed rules, which need no table. */
   deployed(): Promise<LoadedRules>;

@@ -3,23 +3,23 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { CodedError, retry } from '../coded-error.ts';
 
 /**
- * The content of a file of an account that a push has stored, by its SHA-256 in hexadecimal digits.
+ * The content of an account's file that a push has stored, by its SHA-256 in hexadecimal digits.
  *
  * @throws CodedError `media_missing` | `media_unreadable` (retry)
  */
 export type ReadStored = (account: string, digest: string) => Promise<Uint8Array>;
 
-/** Where a file of an account lies in the bucket. */
+/** The key of an account's file in the bucket. */
 export const mediaKey = (account: string, digest: string): string => `${account}/${digest}`;
 
-/** Milliseconds. A file may have megabytes, and who waits for it has a window of a minute at least. */
+/** Milliseconds. A file may be several megabytes, and the message that waits for it has a window of at least a minute. */
 const timeout = 10_000;
 
 /**
- * Reads files of the bucket. S3's own client would be a third of the function, for one GET.
+ * Reads files from the bucket. S3's own client would make up a third of the function, for one GET.
  *
- * @param config whose region and credentials are taken
- * @param endpoint in the place of S3's own, as `AWS_ENDPOINT_URL` names it
+ * @param config region and credentials to use
+ * @param endpoint replaces S3's own, as `AWS_ENDPOINT_URL` does
  */
 export function mediaBucket(
   config: Pick<DynamoDBClient['config'], 'region' | 'credentials' | 'sha256'>,
@@ -67,7 +67,7 @@ async function contentAt(url: URL, headers: Readonly<Record<string, string>>): P
     });
   }
   if (response.ok) return new Uint8Array(content);
-  // What is not there is told like what may not be seen.
+  // S3 answers the same for a missing file as for one that may not be seen.
   if (response.status === 404 || response.status === 403) {
     throw new CodedError('media_missing', `S3 answered ${response.status} for a file of a rule.`);
   }

@@ -71,7 +71,7 @@ const unauthentic: readonly unknown[] = [
   'wrong_app_id',
   'wrong_recipient',
 ];
-/** Refusals of pushes of WeChat whose console is in another mode than the account file. */
+/** Refusals of pushes because the WeChat console is in another mode than the account file. */
 const wrongMode: readonly unknown[] = ['unencrypted_body', 'encrypted_body'];
 
 function outcomeOfRefusal({ code }: LogFields): string {
@@ -116,22 +116,23 @@ const measurements: Readonly<Record<string, readonly Measurement[]>> = {
     {
       metric: 'ColdStart',
       field: 'milliseconds',
-      // Those of provisioned concurrency happen before anybody waits.
+      // Instances of provisioned concurrency start before anybody waits.
       when: ({ initialization }) => initialization === 'on-demand',
       dimension: field('function'),
     },
   ],
 };
 
-/** What a log line has besides its own fields so that CloudWatch makes metrics of it. */
+/** The fields that a log line needs so that CloudWatch makes metrics of it. */
 export type Measure = (event: string, fields: LogFields, time: number) => object;
 
 /**
- * Measures by CloudWatch's embedded metric format. By hand and not by Powertools, whose metrics bring 15 KB and 6 ms to a
- * cold start for what is a table and twenty lines.
+ * Makes metrics with CloudWatch's embedded metric format. This is our own code because the metrics of Powertools add
+ * 15 KB and 6 ms to a cold start, for a table and twenty lines.
  *
  * @param namespace the stack's name, which keeps stages apart
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * @see
+ *   https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function embeddedMetrics(namespace: string): Measure {
   return (event, fields, time) => {
@@ -151,7 +152,7 @@ export function embeddedMetrics(namespace: string): Measure {
     const directives = [...byDimension].map(([dimension, names]) => ({
       Namespace: namespace,
       Dimensions: [dimension === undefined ? [] : [dimension]],
-      // A number is one without saying so.
+      // Counts need no unit: the default, None, serves them.
       Metrics: names.map((name) => ({
         Name: name,
         ...(metrics[name] === 'Count' ? {} : { Unit: metrics[name] }),
@@ -161,5 +162,5 @@ export function embeddedMetrics(namespace: string): Measure {
   };
 }
 
-/** No metrics, for where no CloudWatch reads the log. */
+/** Makes no metrics, where CloudWatch does not read the log. */
 export const unmeasured: Measure = () => ({});

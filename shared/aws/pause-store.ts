@@ -17,7 +17,7 @@ export interface Pause {
 /** What all instances of the sender know about an account that WeChat refuses. */
 export interface PauseStore {
   read(account: string): Promise<Pause | undefined>;
-  /** Writes over what was read before; `false` if another writer was faster. */
+  /** Replaces what was read before; `false` if another writer was faster. */
   write(account: string, pause: Pause, before: Pause | undefined): Promise<boolean>;
 }
 

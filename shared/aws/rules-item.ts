@@ -4,7 +4,7 @@ import { gunzip, gzipSync } from 'node:zlib';
 import { CodedError } from '../coded-error.ts';
 
 /**
- * How the rules of accounts lie in the RulesTable, by the keys `account` and `item`:
+ * How the rules of accounts are stored in the RulesTable, by the keys `account` and `item`:
  *
  *     current                      which version is in force, which testers have, which is to come, and over which deployment
  *     version#000007               who put it there, when and why

@@ -23,13 +23,13 @@ export function schedulePrefix(account: string, openId: string): string {
   return `${shortHash([account, openId])}.`;
 }
 
-/** The schedule group and role that the stack made. */
+/** The schedule group and role that the stack created. */
 export interface ScheduleSettings {
   readonly group: string;
   readonly roleArn: string;
   readonly queueArn: string;
   readonly deadLetterQueueArn: string;
-  /** The key that they are encrypted with; absent for AWS's own. */
+  /** The key that encrypts them; absent for AWS's own key. */
   readonly keyArn: string | undefined;
 }
 
@@ -70,7 +70,7 @@ export function schedules(
         'ResourceNotFoundException',
         client.send(new UpdateScheduleCommand(schedule)),
       );
-      // It went off, and was deleted, just between the two.
+      // It fired, and was deleted, in the meantime.
       if (isGone) await client.send(new CreateScheduleCommand(schedule));
     },
     async forget(prefix) {
@@ -91,7 +91,7 @@ export function schedules(
   };
 }
 
-/** Whether a call failed with just this error; any other is thrown. */
+/** Whether a call failed with this error; any other error is thrown. */
 async function failsWith(code: string, call: Promise<unknown>): Promise<boolean> {
   try {
     await call;

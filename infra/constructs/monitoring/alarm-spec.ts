@@ -6,9 +6,9 @@ import {
   type TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** What one alarm looks at. */
+/** What one alarm watches. */
 export interface AlarmSpec {
-  /** The heading of its entry in the runbook, as in a link to it. */
+  /** The heading of its entry in the runbook, as in a link. */
   readonly name: string;
   readonly runbook?: string;
   readonly description: string;
@@ -17,11 +17,11 @@ export interface AlarmSpec {
   readonly comparison?: ComparisonOperator;
   /** How many periods of the metric in a row. @default 1 */
   readonly periods?: number;
-  /** What no data means. @default that all is well */
+  /** The meaning of no data. @default that all is well */
   readonly missing?: TreatMissingData;
 }
 
-/** Several metrics as one, of which most have no data most of the time. */
+/** The sum of several metrics, most of which have no data most of the time. */
 export function sumOf(label: string, metrics: readonly IMetric[]): IMetric {
   return new MathExpression({
     label,

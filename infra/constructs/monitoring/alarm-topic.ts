@@ -10,7 +10,7 @@ export interface AlarmTopicProps {
   readonly encryptionKey: IKey | undefined;
 }
 
-/** A topic that only CloudWatch writes to, with its subscribers by e-mail; each has to confirm once. */
+/** A topic that only CloudWatch may publish to, with its e-mail subscribers. Each has to confirm once. */
 export class AlarmTopic extends Construct {
   readonly topic: ITopic;
 
@@ -20,7 +20,7 @@ export class AlarmTopic extends Construct {
     const topic = new Topic(this, 'Topic', {
       displayName: `${stackName} alarms`,
       enforceSSL: true,
-      // Not the AWS-managed key of SNS, which does not let CloudWatch write; nothing secret is in an alarm.
+      // Not the AWS-managed key of SNS, which does not let CloudWatch publish. An alarm contains nothing secret.
       ...(encryptionKey === undefined ? {} : { masterKey: encryptionKey }),
     });
     topic.addToResourcePolicy(

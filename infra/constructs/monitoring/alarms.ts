@@ -21,16 +21,16 @@ export interface AlarmsProps {
   readonly tables: Readonly<Record<'conversations' | 'audits' | 'tokens', Table>>;
   /** The rules of the bus. */
   readonly rules: readonly { readonly busName: string; readonly ruleName: string }[];
-  /** By what they are the dead letters of. */
+  /** The dead-letter queues by what they belong to. */
   readonly deadLetterQueues: { readonly [name: string]: IQueue };
   /** How long the webhook takes to answer. */
   readonly pushLatency: IMetric;
   readonly runbookUrl: string;
-  /** What happens when an alarm goes off, and when it is over. */
+  /** What happens when an alarm goes off, and when it ends. */
   readonly action: IAlarmAction | undefined;
 }
 
-/** What has to be looked at, each with its entry in the runbook. */
+/** All alarms, each with its entry in the runbook. */
 export class Alarms extends Construct {
   readonly all: readonly Alarm[];
 

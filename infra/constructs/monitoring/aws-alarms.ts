@@ -5,7 +5,7 @@ import type { AlarmsProps } from './alarms.ts';
 
 const period = Duration.minutes(5);
 
-/** What AWS says about the resources of the stack. */
+/** Alarms on AWS's metrics of the stack's resources. */
 export function awsAlarms(props: AlarmsProps): AlarmSpec[] {
   return [...deadLetters(props), ...slowness(props), ...limits(props), ...failures(props)];
 }

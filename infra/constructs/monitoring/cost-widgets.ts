@@ -12,7 +12,7 @@ interface CostDrivers {
 
 const period = Duration.hours(1);
 
-/** What the bill is made of, by the hour; the prices are in infra/docs/cost.md. */
+/** The parts of the bill, for each hour; the prices are in infra/docs/cost.md. */
 export function costWidgets({ functions, replyQueue, tables }: CostDrivers): IWidget[] {
   const writes = Object.entries(tables).map(([label, table]) =>
     table.metricConsumedWriteCapacityUnits({ label, period, statistic: 'Sum' }),

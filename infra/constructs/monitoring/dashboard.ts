@@ -30,7 +30,7 @@ export interface DashboardProps {
   readonly alarms: readonly IAlarm[];
 }
 
-/** How a day of the stack looks, from the push to the reply, and what it costs. */
+/** The dashboard: a day of the stack from the push to the reply, and its cost. */
 export class Dashboard extends Construct {
   readonly name: string;
 
@@ -74,7 +74,7 @@ function pushWidgets(
       ]),
       {
         stacked: true,
-        // What is none of these was queued.
+        // All other requests were queued.
         right: [requests.with({ label: 'all' })],
         rightYAxis: { min: 0 },
       },

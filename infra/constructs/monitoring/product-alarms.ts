@@ -6,7 +6,7 @@ import { type ProductMetric, productMetrics } from './product-metric.ts';
 
 const minute = Duration.minutes(1);
 
-/** What our functions say about tokens, pushes and replies. */
+/** Alarms on our functions' metrics of tokens, pushes and replies. */
 export function productAlarms(scope: Construct): AlarmSpec[] {
   const metric = productMetrics(Stack.of(scope).stackName);
   return [...tokens(metric), ...pushes(metric), ...replies(metric)];

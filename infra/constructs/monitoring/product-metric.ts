@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricName } from '#shared/aws/metrics.ts';
 
-/** A metric that our functions write, of one stack. */
+/** A metric of our functions, of one stack. */
 export type ProductMetric = (name: MetricName, options?: MetricOptions) => Metric;
 
 /** @param namespace the stack's name */

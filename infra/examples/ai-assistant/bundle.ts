@@ -8,7 +8,7 @@ import { bundleOptions } from '../../build/bundle.ts';
 import { type AssistantOptions, optionsSchema } from './options.ts';
 
 /**
- * Reads what an assistant is told.
+ * Reads the options of an assistant.
  *
  * @throws CodedError `assistant_options_invalid`, naming each field
  */
@@ -18,9 +18,9 @@ export function readOptions(file: string): AssistantOptions {
   throw new CodedError('assistant_options_invalid', `${file}: ${inOneLine(checked.issues)}.`);
 }
 
-/** Bundles the assistant's function, with its options beside it, into a folder; returns the folder. */
+/** Bundles the assistant's function, with its options beside it, into a folder, and returns the folder. */
 export function bundleAssistant(folder: string, options: AssistantOptions): string {
-  // Bedrock's client asks, when it is made, for parts of the SDK that the product's own functions leave out.
+  // Bedrock's client needs parts of the SDK, when it is created, that the product's own functions leave out.
   const { alias: _, ...whole } = bundleOptions;
   mkdirSync(folder, { recursive: true });
   buildSync({

@@ -2,18 +2,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What the Converse API is asked, as far as a stand-in reads it. */
+/** A request of the Converse API, as far as a stand-in reads it. */
 export interface Asked {
   readonly model: string;
   readonly system: string;
   readonly messages: readonly { readonly role: string; readonly text: string }[];
 }
 
-/** What the stand-in says: a text, or an answer of its own making. */
+/** The stand-in's answer: a text, or a whole response. */
 export interface Said {
   readonly text: string;
   readonly stopReason?: string;
-  /** Of an error in the place of an answer. */
+  /** The status of an error instead of an answer. */
   readonly status?: number;
   readonly milliseconds?: number;
 }
@@ -25,7 +25,7 @@ export interface ModelStandIn {
 }
 
 /**
- * Takes the place of Bedrock's Converse API on this machine.
+ * Replaces Bedrock's Converse API on this machine.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
  */

@@ -29,8 +29,8 @@ export interface AiAssistantStackProps extends StackProps {
 }
 
 /**
- * An assistant that answers what no rule does, by a model of Amazon Bedrock. It holds no WeChat credential: it sees messages on
- * the bus and asks there for answers to be sent, under its own name.
+ * An assistant that answers what no rule answers, with a model on Amazon Bedrock. It has no WeChat credential: it
+ * sees messages on the bus and asks there for answers to be sent, under its own source.
  */
 export class AiAssistantStack extends Stack {
   constructor(scope: Construct, id: string, { options, code, ...props }: AiAssistantStackProps) {
@@ -40,7 +40,7 @@ export class AiAssistantStack extends Stack {
       partitionKey: { name: 'id', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
       billingMode: BillingMode.PAY_PER_REQUEST,
-      // It holds what users said, and for days only.
+      // It contains what users said, and keeps it only for days.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const assistant = new Lambda(this, 'Assistant', {
@@ -69,7 +69,7 @@ export class AiAssistantStack extends Stack {
     for (const statement of this.mayAsk(options.model)) assistant.addToRolePolicy(statement);
 
     const deadLetterQueue = new Queue(this, 'DeadLetters', { enforceSSL: true });
-    // Later than this the user has gone.
+    // After this time the user has left.
     const target = new LambdaFunction(assistant, { deadLetterQueue, maxEventAge: Duration.minutes(10) });
     const called = (name: string, eventPattern: EventPattern) =>
       new Rule(this, name, { eventBus: bus, eventPattern, targets: [target] });
@@ -87,7 +87,7 @@ export class AiAssistantStack extends Stack {
     if (options.handOver.email !== undefined) this.tellPerson(bus, options, options.handOver.email);
   }
 
-  /** A model, and what an inference profile spreads its calls over. */
+  /** A model, and the models that an inference profile uses. */
   private mayAsk({ id, guardrail }: AssistantOptions['model']): PolicyStatement[] {
     const geography = /^(?:us|us-gov|eu|apac|jp|au|ca|global)\.(.+)$/.exec(id);
     const arn = (resource: string, name: string, anywhere = false): string =>
@@ -111,7 +111,7 @@ export class AiAssistantStack extends Stack {
     return [ask, guard];
   }
 
-  /** The request that tells a user of a person tells the person too. */
+  /** The request that tells the user about a person also informs that person. */
   private tellPerson(bus: IEventBus, options: AssistantOptions, email: string): void {
     const topic = new Topic(this, 'HandOvers', { enforceSSL: true });
     topic.addSubscription(new EmailSubscription(email));
@@ -133,7 +133,7 @@ export class AiAssistantStack extends Stack {
   }
 }
 
-/** Messages that are a service's to answer: no rule did, and rules do not keep silent for a person. */
+/** Messages for a service to answer: no rule answered, and no person is talking with the user. */
 export function questionsOf(accounts: readonly string[]): EventPattern {
   return {
     source: [contracts.messageReceived.source],

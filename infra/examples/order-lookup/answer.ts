@@ -3,23 +3,24 @@ import { emittedContract } from '#shared/contracts/emitted.ts';
 import { type RequestEntry, type Requester, sendRequestEntry } from '#shared/contracts/entries.ts';
 import { type DeliveredEvent, readEvent } from '#shared/contracts/read-event.ts';
 
-/** What the rule `order` of an account emits: `emit: { type: OrderLookup, detail: { no: "{{match.no}}" } }`. */
+/** The event of an account's rule `order`: `emit: { type: OrderLookup, detail: { no: "{{match.no}}" } }`. */
 export const orderLookup = emittedContract('OrderLookup', z.object({ no: z.string() }));
 
-/** What is known of an order. */
+/** What is known about an order. */
 export interface Order {
-  /** The user that it was made by, as the mini program or the shop's page knew them at the checkout. */
+  /** The user who made it, as the mini program or the shop's page knew them at the checkout. */
   readonly openId: string;
   readonly place: string;
 }
 
-/** Looks an order up; a real service would ask its database. */
+/** Looks up an order; a real service would ask its database. */
 export type FindOrder = (account: string, no: string) => Promise<Order | undefined>;
 
 /**
- * Answers a user who asks for an order. The id of the answer is that of the question, so that a question that the bus
- * delivers twice is answered once; and an answer that comes after the window is not tried. The number is the user's word: it
- * is shown again only if it has the form of one, and what is said of somebody else's order is what is said of none.
+ * Answers a user who asks for an order. The id of the answer is made from that of the question, so a question that
+ * the bus delivers twice is answered once. An answer after the window is not tried. The user can write any number: it
+ * is repeated only if it has the right form, and for somebody else's order the answer is the same as for an unknown
+ * one.
  */
 export async function answerLookup(
   event: DeliveredEvent,

@@ -8,18 +8,18 @@ import { grantSend } from '../../constructs/grant-send.ts';
 import { orderLookup } from './answer.ts';
 
 export interface OrderLookupStackProps extends StackProps {
-  /** The folder with the bundled `index.ts` beside this file, as `index.mjs`. */
+  /** The folder with the bundle of `index.ts`, as `index.mjs`. */
   readonly code: string;
   /**
-   * The name of the stack that serves WeChat, which is also that of its bus.
+   * The name of the wechat-reply stack, which is also the name of its bus.
    * @default wechat-reply
    */
   readonly busName?: string;
 }
 
 /**
- * Another service, in a stack and an app of its own: it answers what a rule emits. It holds no WeChat credential, knows
- * nothing of windows and quotas, and may put nothing on the bus but requests to send, under its own name.
+ * Another service, in its own stack and app, which answers an event of a rule. It has no WeChat credential, knows
+ * nothing about windows and quotas, and may only put send requests on the bus, under its own source.
  */
 export class OrderLookupStack extends Stack {
   constructor(
@@ -45,7 +45,7 @@ export class OrderLookupStack extends Stack {
       targets: [
         new LambdaFunction(lookup, {
           deadLetterQueue: new Queue(this, 'DeadLetters', { enforceSSL: true }),
-          // Later than this the user has gone.
+          // After this time the user has left.
           maxEventAge: Duration.minutes(10),
         }),
       ],

@@ -12,21 +12,21 @@ import {
 } from './conversation.ts';
 import type { Memory, User } from './memory-table.ts';
 
-/** What a user asked, as the bus told it. */
+/** A user's question, from the bus. */
 export interface Question extends User {
   /** The `metadata.id` of the message. */
   readonly id: string;
   readonly text: string;
-  /** When the window closes, ISO 8601; null where that is not known. */
+  /** When the window closes, ISO 8601; null if that is unknown. */
   readonly until: string | null;
 }
 
-/** How the assistant speaks: each is a request on the bus. */
+/** How the assistant speaks: each call is a request on the bus. */
 export interface Voice {
   typing(question: Question): Promise<void>;
-  /** @param isModel whether a model has made the text, which is marked for the user */
+  /** @param isModel whether a model wrote the text, which is marked for the user */
   answer(question: Question, text: string, isModel: boolean): Promise<void>;
-  /** Says that a person will answer; whoever that is learns of it by the same request. */
+  /** Says that a person will answer. The same request informs that person. */
   handOver(question: Question, text: string): Promise<void>;
 }
 
@@ -41,8 +41,8 @@ export interface AssistantDependencies {
 }
 
 /**
- * Answers a question, or says why not. A question that comes twice is answered once: its requests have the same ids, and
- * whatever was remembered is remembered once.
+ * Answers a question, or says why not. A repeated question is answered once: its requests have the same ids, and it
+ * is remembered once.
  */
 export async function answerQuestion(dependencies: AssistantDependencies, question: Question): Promise<void> {
   const { options, memory, voice, now } = dependencies;
@@ -64,7 +64,7 @@ export async function answerQuestion(dependencies: AssistantDependencies, questi
   const kept = await memory.change(question, (before) =>
     answer.isModel ? withAnswer(before, question.id, answer.text, options.history) : before,
   );
-  // The user has asked something else, whose answer is under way: it is to both.
+  // The user has asked something else in the meantime. The answer to that covers both.
   if (kept !== undefined && isOvertaken(kept, question.id)) return;
   await voice.answer(question, answer.text, answer.isModel);
 }
@@ -114,7 +114,7 @@ async function makeAnswer(
   }
 }
 
-/** Whoever has been told that there are no more answers today is not told again. */
+/** The user is told only once a day that there are no more answers. */
 async function isFirstTold(
   { memory }: AssistantDependencies,
   question: Question,

@@ -2,15 +2,15 @@ import { type BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedr
 import type { AssistantOptions } from '../options.ts';
 import type { promptOf } from './conversation.ts';
 
-/** What a model said, and what it cost in millionths of a dollar. */
+/** A model's answer, and its cost in millionths of a dollar. */
 export interface ModelAnswer {
   readonly text: string;
   readonly cost: number;
-  /** Bedrock's own guard, or the model, did not want to say it. */
+  /** Bedrock's guardrail, or the model, refused to answer. */
   readonly isRefused: boolean;
 }
 
-/** Asks a model. Throws what Bedrock says is wrong. */
+/** Asks a model. Throws Bedrock's errors. */
 export type AskModel = (prompt: ReturnType<typeof promptOf>) => Promise<ModelAnswer>;
 
 type Model = AssistantOptions['model'];
@@ -44,8 +44,8 @@ export function askBedrock(client: BedrockRuntimeClient, model: Model, systemPro
 }
 
 /**
- * The most that an answer can cost, in millionths of a dollar: a token of text is never less than a byte, and what is more is
- * given back.
+ * The maximum cost of an answer, in millionths of a dollar: a token has at least one byte of text. What was not used
+ * is given back.
  */
 export function mostFor(model: Model, systemPrompt: string, prompt: ReturnType<typeof promptOf>): number {
   const bytes = prompt.reduce(

@@ -1,19 +1,19 @@
-/** What is remembered of a user's conversation. Changed by the functions below, and by nothing else. */
+/** What is remembered about a user's conversation. Only the functions below change it. */
 export interface Conversation {
   /** Oldest first. */
   readonly turns: readonly Turn[];
-  /** Until when a person has the conversation; epoch seconds. */
+  /** Until when a person handles the conversation; epoch seconds. */
   readonly silentUntil: number;
-  /** The day that the counts are of, as 2026-11-26. */
+  /** The day of the counts, such as 2026-11-26. */
   readonly day: string;
   readonly answers: number;
-  /** Whether the user has been told on that day that there are no more answers. */
+  /** Whether the user was told on that day that there are no more answers. */
   readonly isTold: boolean;
 }
 
 /** A question, or the answer to it. */
 export interface Turn {
-  /** The `metadata.id` of the question; its answer has the same. */
+  /** The `metadata.id` of the question, also for its answer. */
   readonly id: string;
   readonly role: 'user' | 'assistant';
   readonly text: string;
@@ -31,12 +31,12 @@ export const emptyConversation: Conversation = {
   isTold: false,
 };
 
-/** One turn is remembered up to here; characters. */
+/** Longer turns are cut; characters. */
 const longestTurn = 2000;
-/** A conversation takes up no more of the table; bytes of UTF-8. */
+/** The maximum size of a conversation in the table; bytes of UTF-8. */
 const most = 64 * 1024;
 
-/** The conversation with a question in it, once. */
+/** The conversation with a question added, once. */
 export function withQuestion(
   before: Conversation,
   question: Omit<Turn, 'role'>,
@@ -46,7 +46,7 @@ export function withQuestion(
   return { ...before, turns: bounded([...before.turns, { ...question, role: 'user' }], limits) };
 }
 
-/** The conversation with the answer to a question; as it was where the user has asked something else since. */
+/** The conversation with the answer to a question; unchanged if the user has asked something else since. */
 export function withAnswer(
   before: Conversation,
   id: string,
@@ -62,7 +62,7 @@ export function withoutAnswer(before: Conversation, id: string): Conversation {
   return { ...before, turns: before.turns.filter((turn) => turn.id !== id || turn.role !== 'assistant') };
 }
 
-/** Counts an answer; `undefined` where the user has had all of the day. */
+/** Counts an answer; `undefined` if the user has had all answers of the day. */
 export function countAnswer(before: Conversation, day: string, limit: number): Conversation | undefined {
   const today = before.day === day ? before : { ...before, day, answers: 0, isTold: false };
   return today.answers < limit ? { ...today, answers: today.answers + 1 } : undefined;
@@ -77,7 +77,7 @@ export function isOvertaken({ turns }: Conversation, id: string): boolean {
   return turns.findLast(({ role }) => role === 'user')?.id !== id;
 }
 
-/** What a model is shown: it wants questions and answers by turns, and a question first. */
+/** The conversation for a model, which expects questions and answers in turns, and a question first. */
 export function promptOf({ turns }: Conversation): { readonly role: Turn['role']; readonly text: string }[] {
   const prompt: { role: Turn['role']; text: string }[] = [];
   for (const { role, text } of turns) {

@@ -4,7 +4,7 @@ import { type AssistantDependencies, answerQuestion } from './answer-question.ts
 import { withoutAnswer } from './conversation.ts';
 import { endings } from './voice.ts';
 
-/** What the rules of the stack pass on: messages that no rule answered, answers that were refused, users to be forgotten. */
+/** The events that the stack's rules deliver: messages that no rule answered, refused answers, users to be forgotten. */
 export async function handleEvent(dependencies: AssistantDependencies, event: DeliveredEvent): Promise<void> {
   const { memory } = dependencies;
   switch (event['detail-type']) {

@@ -17,11 +17,11 @@ const now = (): number => Date.now();
 const options = JSON.parse(
   readFileSync(new URL('./options.json', import.meta.url), 'utf8'),
 ) as AssistantOptions;
-/** Of a stand-in for Bedrock; in AWS it is not set. */
+/** The address of a stand-in for Bedrock; not set in AWS. */
 const endpoint = process.env['MODEL_ENDPOINT'];
 const bedrock = new BedrockRuntimeClient({
   ...clientOptions,
-  // A model thinks for longer than a table does. Left alone, this client speaks HTTP/2, for answers that stream.
+  // A model takes longer than a table. By default this client uses HTTP/2, for streaming answers.
   requestHandler: new NodeHttpHandler({
     connectionTimeout: 2000,
     requestTimeout: 50_000,

@@ -10,18 +10,18 @@ import { CodedError, retry } from '#shared/coded-error.ts';
 import { shortHash } from '#shared/wechat/inbound/message-key.ts';
 import { type Conversation, emptyConversation } from './conversation.ts';
 
-/** Whose conversation it is. The table knows users by a hash of both. */
+/** The owner of the conversation. The table has only a hash of both. */
 export interface User {
   readonly account: string;
   readonly openId: string;
 }
 
-/** What the assistant remembers: a conversation for each user, and what was spent on each day. */
+/** The assistant's memory: a conversation for each user, and the spending of each day. */
 export interface Memory {
   /**
    * Changes a conversation, once and after every other change. `change` can be called several times.
    *
-   * @returns what `change` made of it, or `undefined` where it left it alone
+   * @returns the result of `change`, or `undefined` if it changed nothing
    * @throws CodedError `memory_contended` (retry)
    */
   change(
@@ -29,9 +29,9 @@ export interface Memory {
     change: (before: Conversation) => Conversation | undefined,
   ): Promise<Conversation | undefined>;
   forget(user: User): Promise<void>;
-  /** Puts money aside for an answer; `false` where the day's limit does not allow it. In millionths of a dollar. */
+  /** Reserves money for an answer; `false` if the day's limit does not allow it. In millionths of a dollar. */
   reserve(day: string, amount: number, limit: number): Promise<boolean>;
-  /** Gives back what an answer cost less than was put aside. */
+  /** Gives back the part of the reservation that was not spent. */
   giveBack(day: string, amount: number): Promise<void>;
 }
 
@@ -104,7 +104,7 @@ export function memoryTable(client: DynamoDBClient, table: string, days: number,
   };
 }
 
-/** Whether a conditional write went through. */
+/** Whether a conditional write was made. */
 async function succeeds(call: Promise<unknown>): Promise<boolean> {
   try {
     await call;

@@ -4,10 +4,10 @@ import { type Requester, sendRequestEntry } from '#shared/contracts/entries.ts';
 import type { SendRequest } from '#shared/contracts/published.ts';
 import type { Question, Voice } from './answer-question.ts';
 
-/** What the ids of requests end with, after the id of the question. */
+/** The ends of request ids, after the id of the question. */
 export const endings = { typing: '.typing', answer: '.answer', handOver: '.person' } as const;
 
-/** Speaks over the bus. What is said is dropped where the user has written something else meanwhile. */
+/** Speaks over the bus. A message is dropped if the user has written something else in the meantime. */
 export function busVoice(bus: EventBridgeClient, from: Requester): Voice {
   async function request(
     { id, account, openId }: Question,
@@ -20,7 +20,7 @@ export function busVoice(bus: EventBridgeClient, from: Requester): Voice {
       { account, openId, inReplyTo: id, ...data },
     );
     const { FailedEntryCount: failed } = await bus.send(new PutEventsCommand({ Entries: [entry] }));
-    // PutEvents succeeds with refused entries inside; thrown, Lambda tries again.
+    // PutEvents can succeed with refused entries. An error makes Lambda try again.
     if (failed)
       throw new CodedError('bus_refused', 'The bus refused a request to send.', { decision: retry });
   }
