@@ -1,14 +1,13 @@
 import { CodedError } from '#shared/coded-error.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
-import type { Program, Reply } from '#shared/rules/program.ts';
 import { checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';
 import { isEmptyText } from '#shared/wechat/outgoing/is-empty-text.ts';
-import { mediaFilesOf, storedFileOf } from '#shared/wechat/outgoing/media-files.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
+import { fieldOfUnknownFile } from './check-files.ts';
 
 /**
  * Checks messages from the intake like those of a request, so that a writer to the queue can neither send what WeChat
- * refuses nor read a file that no rule sends. A pushed file is named by the hash of its content, which nobody can guess.
+ * refuses nor read a file that no rule sends.
  *
  * @throws CodedError `work_malformed` (permanent)
  */
@@ -25,23 +24,7 @@ export function checkDelayed(messages: readonly OutgoingMessage[], account: Send
   }
 }
 
-function fileProblem(message: OutgoingMessage, { kind, rules }: SenderAccount): string | undefined {
-  const unknown = mediaFilesOf(message, kind).find(
-    ({ file }) => storedFileOf(file) === undefined && !filesOf(rules, kind).has(file),
-  );
-  return unknown && `${unknown.field} is a file that no rule of the account sends`;
-}
-
-const filesByProgram = new WeakMap<Program, ReadonlySet<string>>();
-
-function filesOf(program: Program, kind: SenderAccount['kind']): ReadonlySet<string> {
-  let files = filesByProgram.get(program);
-  if (files === undefined) {
-    const replies = program.rules.flatMap(({ replies = [] }) =>
-      replies.flatMap((step): Reply[] => ('oneOf' in step ? step.oneOf.map(({ reply }) => reply) : [step])),
-    );
-    files = new Set(replies.flatMap(({ message }) => mediaFilesOf(message, kind).map(({ file }) => file)));
-    filesByProgram.set(program, files);
-  }
-  return files;
+function fileProblem(message: OutgoingMessage, account: SenderAccount): string | undefined {
+  const field = fieldOfUnknownFile(message, account);
+  return field && `${field} is a file that no rule of the account sends`;
 }

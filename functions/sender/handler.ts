@@ -84,10 +84,19 @@ async function handleRecord(
   } catch (error) {
     log('error', 'message_failed', { messageId: record.messageId, receiveCount, ...errorFields(error) });
     const { code, decision } = error instanceof CodedError ? error : { code: 'unexpected', decision: retry };
-    if (decision.kind === 'permanent') return setAside(dependencies, record, code);
+    const isHopeless = isFault(error) && receiveCount >= faultsTolerated;
+    if (decision.kind === 'permanent' || isHopeless) return setAside(dependencies, record, code);
     if (isLast) await announceFailure(dependencies, record, code);
     return decision.kind === 'retryAfter' ? decision.seconds : secondsUntilRetry(receiveCount);
   }
+}
+
+/** So often a fault of the code may be a whim of a service; then it is taken to be about the message. */
+const faultsTolerated = 3;
+
+/** What the code itself throws where it meets what it does not expect. The same message would bring it about again. */
+function isFault(error: unknown): boolean {
+  return [TypeError, RangeError, ReferenceError].some((one) => error instanceof one);
 }
 
 /**

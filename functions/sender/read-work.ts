@@ -1,5 +1,6 @@
 import { CodedError } from '#shared/coded-error.ts';
 import type { PushWork, Work } from '#shared/contracts/work.ts';
+import { isDecision, isObject, isPush } from '#shared/contracts/work-shape.ts';
 import type { QueueRecord } from './queue-event.ts';
 import { rarely } from './rarely.ts';
 
@@ -47,7 +48,7 @@ export function isPushWork(value: unknown): value is PushWork {
     kind === 'push' &&
     typeof account === 'string' &&
     Number.isFinite(receivedAt) &&
-    isObject(push) &&
+    isPush(push) &&
     (decided === undefined || isDecided(decided)) &&
     (isUnanswered === undefined || isUnanswered === true) &&
     (answeredBy === undefined || typeof answeredBy === 'string')
@@ -57,13 +58,9 @@ export function isPushWork(value: unknown): value is PushWork {
 function isDecided(value: unknown): boolean {
   return (
     isObject(value) &&
-    isObject(value['decision']) &&
+    isDecision(value['decision']) &&
     (value['respondedAt'] === undefined || Number.isFinite(value['respondedAt']))
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 /**

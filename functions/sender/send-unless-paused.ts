@@ -4,6 +4,7 @@ import { isEmptyText } from '#shared/wechat/outgoing/is-empty-text.ts';
 import type { Grants } from '#shared/window/conversation.ts';
 import { secondsUntilCertain } from '#shared/window/grants.ts';
 import type { AccountBreaker } from './account-breaker.ts';
+import { requireFilesOfRules } from './check-files.ts';
 import type { Attempt, Job } from './job.ts';
 import { type NamedReply, refused, type SendOutcome } from './outcome.ts';
 import { type SendDependencies, send } from './send.ts';
@@ -27,13 +28,14 @@ const sendTime = 15;
  */
 export async function sendUnlessPaused(
   dependencies: SendUnlessPausedDependencies,
-  { account: { id: account, kind }, openId }: Job,
+  { account: config, openId }: Job,
   { planned }: NamedReply,
   closesAt: number,
   grants: Grants,
   { deadline }: Attempt,
 ): Promise<SendOutcome> {
   const { breaker, log, now, wait } = dependencies;
+  const { id: account, kind } = config;
   // It was claimed by rules that are no longer in force.
   if (planned === undefined) return refused('rules', 'reply');
   const { message } = planned;
@@ -44,6 +46,7 @@ export async function sendUnlessPaused(
   if (code !== undefined) return refused('account', 'rest', { code });
   const addressed = { account, kind, openId, message, closesAt };
   try {
+    requireFilesOfRules(message, config);
     let outcome = await send(dependencies, addressed);
     const correction = outcome.kind === 'settled' ? outcome.correction : null;
     const pause =

@@ -57,7 +57,7 @@ export async function send(
 
 type Attempted =
   /** `begun` is when the call to WeChat began; epoch seconds. */
-  | (SendResult & { readonly begun: number })
+  | (SendResult & { readonly begun: number; readonly isUpload?: true })
   /** The steps before the send took so long that the window closed. */
   | { readonly kind: 'tooLate' };
 
@@ -81,7 +81,7 @@ async function uploadAndSend(
   const ids: Record<string, string> = {};
   for (const { field, file, type } of mediaFilesOf(message, kind)) {
     const found = await media.idOf(account, accessToken, file, type);
-    if (found.kind === 'rejected') return { ...found, begun: now() / 1000 };
+    if (found.kind === 'rejected') return { ...found, begun: now() / 1000, isUpload: true };
     if (found.kind === 'notUploaded') return { kind: 'notSent', cause: found.cause, begun: now() / 1000 };
     ids[field] = found.mediaId;
   }
@@ -113,11 +113,12 @@ function outcomeOf(attempted: Attempted): Settled | NotSent {
 }
 
 function outcomeOfRejection(rejection: Extract<Attempted, { kind: 'rejected' }>): Settled | NotSent {
-  const { code, class: errorClass, rid, begun } = rejection;
+  const { code, class: errorClass, rid, begun, isUpload } = rejection;
   const answer = { code, ...(rid === undefined ? {} : { rid }) };
+  if (errorClass === 'retry') return notSent(code, `WeChat answered ${code}`);
+  // Each API has a quota and a permission of its own, so what is said of uploads is not said of messages without files.
+  if (isUpload) return refused(errorClass === 'config' ? 'config' : 'message', 'reply', answer);
   switch (errorClass) {
-    case 'retry':
-      return notSent(code, `WeChat answered ${code}`);
     case 'window':
       return refused('window', 'rest', answer, correctionBy(code, begun));
     case 'user':

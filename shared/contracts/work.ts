@@ -4,19 +4,18 @@ import type { Push } from '../wechat/inbound/push.ts';
 import type { OutgoingMessage } from '../wechat/outgoing/outgoing-types.ts';
 import type { MessagePart } from '../wechat/outgoing/split-text.ts';
 import { sendRequested } from './send-requested.ts';
-
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+import { isDecision, isObject, isPush } from './work-shape.ts';
 
 const pushWork = z.object({
   kind: z.literal('push'),
   account: z.string(),
   /** Milliseconds. */
   receivedAt: z.number(),
-  push: z.custom<Push>(isObject),
+  push: z.custom<Push>(isPush),
   /** What the receiver decided about it; absent if the sender decides. */
   decided: z.optional(
     z.object({
-      decision: z.custom<Decision>(isObject),
+      decision: z.custom<Decision>(isDecision),
       /** When the response with the passive reply left; milliseconds. Absent if there is none. */
       respondedAt: z.optional(z.number()),
     }),

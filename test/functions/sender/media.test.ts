@@ -196,6 +196,18 @@ describe('sending a message that names files', () => {
   it.each([
     ['a rejected token', { errcode: 40001, errmsg: 'x' }, { kind: 'notSent', code: 40001 }],
     ['a rejected file', { errcode: 40009, errmsg: 'x' }, { state: { reason: 'message', code: 40009 } }],
+    // What WeChat says of uploads, it says of no message without a file.
+    [
+      'the quota used up',
+      { errcode: 45009, errmsg: 'x' },
+      { state: { reason: 'message', code: 45009 }, scope: 'reply' },
+    ],
+    [
+      'no permission',
+      { errcode: 48001, errmsg: 'x' },
+      { state: { reason: 'config', code: 48001 }, scope: 'reply' },
+    ],
+    ['a busy WeChat', { errcode: -1, errmsg: 'x' }, { kind: 'notSent', code: -1 }],
     ['no connection', notSent('h', new Error('ECONNREFUSED')), { kind: 'notSent' }],
   ])('sends nothing after an upload with %s', async (_, upload, expected) => {
     const { send, bodies } = setUp({ upload });
@@ -209,6 +221,44 @@ describe('sending a message that names files', () => {
       code: 'media_missing',
       message: expect.stringContaining('missing.jpg'),
     });
+  });
+});
+
+describe('what the receiver decided', () => {
+  const decided = (file: string) => {
+    const message = { msgtype: 'image', image: { media_id: `file:${file}` } };
+    const decision = {
+      rule: 'picture',
+      applied: ['picture'],
+      replies: [{ rule: 'picture', message }],
+      delayed: [],
+      passive: null,
+      emits: [],
+      changes: { contact: true },
+    };
+    const record = textRecord('图');
+    return { ...record, body: JSON.stringify({ ...JSON.parse(record.body), decided: { decision } }) };
+  };
+  const account = {
+    rules: [{ id: 'picture', when: { text: { equals: '图' } }, reply: { image: { file: 'cover.jpg' } } }],
+  };
+  it.each([
+    ['cover.jpg', ['cover.jpg'], []],
+    ['../../../proc/self/environ', [], ['config']],
+    ['other-account.jpg', [], ['config']],
+  ])('can name a file only where a rule does: %s', async (file, expected, reasons) => {
+    const read: string[] = [];
+    const { handle, eventsOf } = setUpSender({
+      account,
+      answers: [{ media_id: 'm1', created_at: t0 }, { errcode: 0 }],
+      readFile: (name) => {
+        read.push(name);
+        return Buffer.from('content');
+      },
+    });
+    expect(await handle(decided(file))).toEqual([]);
+    expect(read).toEqual(expected);
+    expect(eventsOf('WeChatReplyRefused').map(({ reason }) => reason)).toEqual(reasons);
   });
 });
 

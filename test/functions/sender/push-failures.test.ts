@@ -126,8 +126,14 @@ describe('the sender when something is wrong', () => {
     ['is something else', '{"kind":"letter"}', 'work_malformed'],
     [
       'is of an account that is gone',
-      '{"kind":"push","account":"gone","receivedAt":1,"push":{}}',
+      textRecord('在吗').body.replace('"lantern"', '"gone"'),
       'work_of_unknown_account',
+    ],
+    ['is a push of nobody', '{"kind":"push","account":"lantern","receivedAt":1,"push":{}}', 'work_malformed'],
+    [
+      'has a decision without replies',
+      textRecord('在吗').body.replace('"push":', '"decided":{"decision":{}},"push":'),
+      'work_malformed',
     ],
   ])('makes a dead letter at once of a message that %s, and tells the bus', async (_, body, code) => {
     const { handle, lines, setAside, eventsOf } = setUp();
@@ -138,6 +144,19 @@ describe('the sender when something is wrong', () => {
     ]);
     expect(setAside).toEqual([{ body, group: openId, id: 'r1' }]);
     expect(eventsOf('WeChatMessageFailed')).toMatchObject([{ messageId: 'r1', code }]);
+  });
+  it('makes one within seconds of what the code itself fails at, and answers what comes after it', async () => {
+    const { handle, setAside, postponed, sentTexts } = setUp();
+    const odd = (receiveCount: number) => {
+      const { body, ...rest } = textRecord('在吗', '1', { receiveCount });
+      return { ...rest, body: body.replace('"content":"在吗"', '"content":7') };
+    };
+    const next = (receiveCount: number) => textRecord('营业时间', '2', { id: 'r2', receiveCount });
+    for (let n = 1; n < 3; n++) expect(await handle(odd(n), next(n))).toEqual(['r1', 'r2']);
+    expect(await handle(odd(3), next(3))).toEqual([]);
+    expect(postponed.map(([, seconds]) => seconds)).toEqual([1, 1, 2, 2]);
+    expect(setAside).toMatchObject([{ id: 'r1' }]);
+    expect(sentTexts()).toEqual(['9:00-21:00']);
   });
   it('does not hold up what comes after one', async () => {
     const { handle, sentTexts } = setUp();
