@@ -1,7 +1,9 @@
 import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
 import { type Claim, deliveryOf } from '../window/claim.ts';
+import { repeatedWithin } from '../window/forget.ts';
 import { callTime, isLive, lastUncertain } from '../window/grants.ts';
 import {
+  decidedSinceAttribute,
   deliveryAttribute,
   deliveryItem,
   grantAttributes,
@@ -19,6 +21,7 @@ import { type ExpressionBuilder, expressionBuilder, type UpdateExpression } from
  *     the conversation is there                    nothing is overlooked that lies under a former key
  *     the delivery is not there                    it is new
  *     watermark <= at                              it cannot have been forgotten
+ *     no decision waits for longer than WeChat asks  one that was never queued is closed
  *     with a grant of its own:
  *       no later action of its class or unsubscribe  the grant may replace what is there
  *       nothing was certainly sent since `at`        the grant is unused
@@ -71,6 +74,7 @@ function addDelivery(builder: ExpressionBuilder, claim: Claim, lifetime: number)
   for (const one of alias === null ? [attribute] : [attribute, deliveryAttribute(alias)])
     builder.require(`attribute_not_exists(${builder.name(one)})`);
   builder.require(absentOr(builder, 'watermark', '<=', at));
+  builder.require(absentOr(builder, decidedSinceAttribute, '>', now - repeatedWithin));
   // The watermark is no lower.
   if (askedAt < at) builder.require(absentOr(builder, 'forgottenAt', '<=', askedAt));
 }
@@ -125,7 +129,7 @@ function chargeGrants(builder: ExpressionBuilder, claim: Claim, opened: ActionCl
 function absentOr(
   builder: ExpressionBuilder,
   attribute: string,
-  comparison: '<' | '<=',
+  comparison: '<' | '<=' | '>',
   bound: number,
 ): string {
   const name = builder.name(attribute);

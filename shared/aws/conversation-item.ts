@@ -91,6 +91,7 @@ export function toItem(id: string, conversation: Conversation, now: number, life
     ...(conversation.forgottenAt === undefined ? {} : { forgottenAt: conversation.forgottenAt }),
     ...(conversation.exhaustedAt === 0 ? {} : { exhaustedAt: conversation.exhaustedAt }),
     ...inFlight(conversation),
+    ...toCarryOut(conversation),
     lastSendAt: conversation.lastSendAt,
     expiresAt: Math.ceil(now) + lifetime,
   };
@@ -125,6 +126,16 @@ function inFlight({ deliveries }: Conversation): Readonly<Record<string, number>
   );
   if (reserved.length === 0) return {};
   return { [sendingUntilAttribute]: Math.max(...reserved.map(({ lease }) => lease)) };
+}
+
+/** Since when a decision of the receiver waits for the sender, for a claim without a read; absent if none does. */
+export const decidedSinceAttribute = 'decidedSince';
+
+function toCarryOut({ deliveries }: Conversation): Readonly<Record<string, number>> {
+  const since = Object.values(deliveries).flatMap(({ decided }) =>
+    decided?.decision === undefined ? [] : [decided.at],
+  );
+  return since.length === 0 ? {} : { [decidedSinceAttribute]: Math.min(...since) };
 }
 
 export function fromItem(marshalled: Item): Conversation {

@@ -179,6 +179,19 @@ describe('a decision that was never queued', () => {
     ]);
     expect(sentTexts()).toEqual([]);
   });
+  it('is closed by one that the receiver leaves to the sender, too', async () => {
+    const { text, deliver, clock, eventsOf, sentTexts } = await setUp({ rules: rules.slice(0, -1) });
+    await text('你好', '1');
+    clock.now += 90_000;
+    const next = await text('地址', '2', t0 + 90);
+    expect(next.work[0]).not.toHaveProperty('decided');
+    await deliver(next.work);
+    expect(eventsOf('WeChatReplyRefused')).toMatchObject([
+      { reason: 'unanswered', rule: 'hello' },
+      { reason: 'unanswered', rule: 'more' },
+    ]);
+    expect(sentTexts()).toEqual(['桥边1号']);
+  });
   it('is not taken for one that waits in the queue before that push', async () => {
     const { text, deliver, clock, eventsOf, sentTexts } = await setUp();
     const first = await text('你好', '1');

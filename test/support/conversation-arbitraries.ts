@@ -1,9 +1,27 @@
 import fc from 'fast-check';
 import type { MemoryChange, RuleMemory } from '#shared/rules/memory.ts';
-import type { Conversation, Delivery, Grant } from '#shared/window/conversation.ts';
+import type { Conversation, DecidedPush, Delivery, Grant } from '#shared/window/conversation.ts';
 import { t0 } from './claim-builder.ts';
 
-const delivery = fc.record<Delivery>({
+/** Decided by the receiver and not carried out by the sender. */
+const decided = (at: number): DecidedPush => ({
+  at,
+  response: null,
+  decision: {
+    rule: 'hours',
+    applied: ['hours'],
+    muted: false,
+    unlessMuted: false,
+    usedMemory: false,
+    replies: [],
+    delayed: [],
+    passive: null,
+    typing: null,
+    emits: [],
+    changes: { contact: true },
+  },
+});
+const undecided = fc.record<Delivery>({
   at: fc.integer({ min: t0 - 100, max: t0 + 20 }),
   lease: fc.constantFrom(0, t0 - 40, t0 + 20),
   owner: fc.constantFrom('', 'attempt-0'),
@@ -20,6 +38,9 @@ const delivery = fc.record<Delivery>({
     { maxLength: 2 },
   ),
 });
+const delivery: fc.Arbitrary<Delivery> = fc
+  .tuple(undecided, fc.constantFrom(...Array<number>(14).fill(0), t0 - 80, t0 - 30))
+  .map(([one, since]) => (since === 0 ? one : { ...one, decided: decided(since) }));
 const memory: fc.Arbitrary<RuleMemory> = fc.record(
   {
     contactAt: fc.constantFrom(0, 0, 0, 0, t0 - 50, t0 - 50, t0 - 50, t0 + 5),

@@ -34,6 +34,7 @@ export function memoryStore({ blind = true } = {}): MemoryStore {
       if (before.deliveries[claim.key] !== undefined) return undefined;
       const plan = planClaim(before, claim);
       if (!blind || plan.kind !== 'claimed' || plan.conversation.version === before.version) return undefined;
+      if (plan.unanswered.length > 0) return undefined;
       if (before.memory.mutedUntil > (claim.unlessMutedAfter ?? Number.POSITIVE_INFINITY)) return undefined;
       conversations.set(idOf(user), plan.conversation);
       return plan.conversation;

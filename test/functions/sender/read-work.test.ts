@@ -80,7 +80,7 @@ describe('a push on the queue', () => {
     ['a passive reply of no kind', { decided: { decision: { ...decision, passive: { rule: 'hours' } } } }],
   ])('is refused with %s', async (_, change) => {
     const body = JSON.stringify({ ...whole, ...change });
-    await expect(readWork(body)).rejects.toMatchObject({ code: 'work_malformed' });
+    await expect(readBody(body)).rejects.toMatchObject({ code: 'work_malformed' });
   });
   it.each([
     ['a passive reply', { ...decision, passive: { kind: 'reply', ...text } }],
@@ -88,7 +88,7 @@ describe('a push on the queue', () => {
     ['nothing', { ...decision, rule: null, applied: [], replies: [] }],
   ])('is taken with a decision of %s', async (_, decided) => {
     const work = { ...whole, decided: { decision: decided } };
-    expect(await readWork(JSON.stringify(work))).toEqual(work);
+    expect(await readBody(JSON.stringify(work))).toEqual(work);
   });
   it.each(['not JSON', 'null', '{"kind":"push"}', '{"kind":"nothing"}', '[]'])(
     'is refused where it is %j',

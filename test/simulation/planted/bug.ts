@@ -34,6 +34,7 @@ export function changed(change: {
           const before = (await store.load(user)) ?? emptyConversation;
           const plan = planClaim(loaded(before), claim(asked));
           if (plan.kind !== 'claimed' || plan.conversation.version === before.version) return undefined;
+          if (plan.unanswered.length > 0) return undefined;
           if (before.memory.mutedUntil > (asked.unlessMutedAfter ?? Number.POSITIVE_INFINITY))
             return undefined;
           const after = saved(plan.conversation, before);
