@@ -8,7 +8,7 @@ import { delayedReplies } from './delayed-replies.ts';
 import type { Job } from './job.ts';
 import type { DoLater } from './later.ts';
 import type { Done } from './outcome.ts';
-import { putOffReplies } from './put-off.ts';
+import { putOffReplies, refuseLost } from './put-off.ts';
 import { typingAfter } from './rule-typing.ts';
 import { reminderAfter } from './window-reminder.ts';
 
@@ -22,27 +22,29 @@ export interface FollowUpDependencies {
 }
 
 /**
- * Does what follows the sends of a job: the record, the delayed work and the events. It can be repeated: the sends are
- * already done, and everything else has the same names.
+ * Does what follows the sends of a job: the delayed work, the record and the events. It can be repeated: the sends are
+ * already done, and everything else has the same names. The record comes after what is put off, so that it never says that a
+ * reply will be tried again when none will.
  */
-export async function followUp(dependencies: FollowUpDependencies, job: Job, done: Done): Promise<void> {
+export async function followUp(dependencies: FollowUpDependencies, job: Job, sent: Done): Promise<void> {
   const { audit, later, publish, log, now } = dependencies;
-  noteTransfer(log, job, done);
+  noteTransfer(log, job, sent);
   const at = now() / 1000;
-  const { grants } = done.conversation;
+  const { grants } = sent.conversation;
+  const closesAt = lastWindowEnd(grants, at);
+  const done = refuseLost(dependencies, job, sent);
+  const postponed = [
+    putOffReplies(job, done, closesAt, at),
+    ...delayedReplies(job, done, closesAt),
+    reminderAfter(job, closesAt, at),
+    typingAfter(job, done, at),
+  ];
+  for (const one of postponed) if (one !== undefined) await later(one);
   const { auditFor, unansweredFor } = job.account;
   const record = auditRecordOf(job, done, at);
   if (record !== undefined && auditFor !== null) await audit.write(record, auditFor);
   const question = record && unansweredFor !== null ? unansweredIn(job, record) : undefined;
   if (question !== undefined && unansweredFor !== null) await audit.keepUnanswered(question, unansweredFor);
-  const closesAt = lastWindowEnd(grants, at);
-  const postponed = [
-    ...delayedReplies(job, done, closesAt),
-    putOffReplies(job, done, closesAt, at),
-    reminderAfter(job, closesAt, at),
-    typingAfter(job, done, at),
-  ];
-  for (const one of postponed) if (one !== undefined) await later(one);
   await publish(eventsOf(job, done, windowLeft(grants, at)));
 }
 

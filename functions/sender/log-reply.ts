@@ -6,7 +6,7 @@ import { windowLeft } from '#shared/window/grants.ts';
 import type { Job } from './job.ts';
 import type { NamedReply, SendOutcome } from './outcome.ts';
 
-interface LogDependencies {
+export interface LogDependencies {
   readonly log: Log;
   /** Milliseconds. */
   readonly now: () => number;
