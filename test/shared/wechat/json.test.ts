@@ -90,6 +90,8 @@ describe('parseJson', () => {
     ['a number', '22876340532172987', 'malformed_body'],
     ['an object cut off', '{"a":1', 'malformed_body'],
     ['text cut off', '{"a":"', 'malformed_body'],
+    ['text cut off behind an escape', '{"a":"x\\\\\\"', 'malformed_body'],
+    ['an object that begins as a list', '["a":1}', 'malformed_body'],
     ['single quotes', "{'a':1}", 'malformed_body'],
     ['a field twice', '{"FromUserName":"a","FromUserName":"b"}', 'forbidden_body'],
     ['a field twice, once with an escape', '{"Event":"a","\\u0045vent":"b"}', 'forbidden_body'],

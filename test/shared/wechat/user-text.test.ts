@@ -228,6 +228,35 @@ describe.each(Object.entries(places))('a user’s text in %s', (place, { wrap, r
   });
 });
 
+describe('two texts of one user, one behind the other', () => {
+  const link = (title: string, description: string): Push =>
+    understand(
+      head('link') + cdata('Title', title) + cdata('Description', description) + cdata('Url', 'u') + tail,
+    );
+  it.each([
+    ['ends the element before and opens nothing', 't', 'a]]></Title> b'],
+    ['ends the element before and opens another than its own', 't', 'a]]></Title><Url><![CDATA[b'],
+    ['ends the element behind and opens its own', ']]></Description><Title><![CDATA[', 'd'],
+    ['ends an element that is not there', 't', 'a]]></Label><Description><![CDATA[b'],
+    ['opens its own element again', 't', '<Description><![CDATA[b'],
+  ])('are read as they were where one %s', (_, title, description) => {
+    expect(link(title, description).message).toMatchObject({ type: 'link', title, description, url: 'u' });
+  });
+  it.each(['', ' ', '\n', '\r\n\t  '])(
+    'are not told apart where one ends in the other, with %j between',
+    (space) => {
+      const ended = `x]]></Title>${space}<Description>${space}<![CDATA[evil`;
+      expect(link(ended, 'd').message).toMatchObject({ type: 'unknown', problem: expect.any(String) });
+    },
+  );
+  it('are not told apart where a Content ends in a field that no type names', () => {
+    const push = understand(
+      `${head('event')}${cdata('Event', 'moon_landing')}${cdata('Content', 'x]]></Content><Remark><![CDATA[evil')}${cdata('Remark', 'r')}</xml>`,
+    );
+    expect(push.message).toMatchObject({ type: 'unknown', problem: expect.any(String) });
+  });
+});
+
 /** Users cannot write what XML cannot hold, or WeChat drops it. */
 function clean(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to drop
