@@ -2,7 +2,7 @@ import { CodedError } from '#shared/coded-error.ts';
 import { durationInSeconds, durationPattern } from '../config/duration.ts';
 import type { Option } from './command.ts';
 
-export const defaultSince = '7d';
+const defaultSince = '7d';
 
 /** The option of commands that look back. */
 export const sinceOption = {

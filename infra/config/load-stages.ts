@@ -8,7 +8,7 @@ import { readYaml } from './read-yaml.ts';
 import { type StackOptions, stackOptionsSchema } from './stack-options.ts';
 
 /** The file beside the account files that lists the stages and their differences from the default. */
-export const stagesFile = 'stages.yaml';
+const stagesFile = 'stages.yaml';
 export const stagesSchema = z.record(z.string(), stackOptionsSchema);
 
 /** Without a file: one stack, and a second one to try things in. */

@@ -10,7 +10,7 @@ import { checkedText, explained, wrongTypeMessage } from '../rules/schema/primit
  *
  * @see https://developers.weixin.qq.com/doc/service/guide/product/menu/intro.html
  */
-export const keyTypes = ['click', ...menuToolEvents] as const;
+const keyTypes = ['click', ...menuToolEvents] as const;
 
 const inBytes = (most: number, en: string, zh: string) =>
   checkedText(

@@ -18,7 +18,7 @@ const keyArn = arn(
 );
 
 /** The retention times that CloudWatch Logs allows, in days. */
-export const logRetentions = [
+const logRetentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 

@@ -90,7 +90,7 @@ export function joinKept(earlier: KeptChange, later: KeptChange): KeptChange {
   return joined;
 }
 
-export const keptParts = ['dialogues', 'values', 'counters', 'tags'] as const satisfies (keyof Kept)[];
+const keptParts = ['dialogues', 'values', 'counters', 'tags'] as const satisfies (keyof Kept)[];
 
 /** What makes no difference any more is forgotten, so that rules that are gone leave nothing behind. */
 function appliedAfter(

@@ -3,7 +3,7 @@ import { type Conversation, type Delivery, type Grant, type Grants, lastBegunOf 
 import type { Quota } from './quota.ts';
 
 /** How far WeChat's clock and ours may differ when a send and a user's action are ordered; seconds. */
-export const clockSkew = 2;
+const clockSkew = 2;
 /** `CreateTime` is rounded down to seconds, so the action was up to this much later; seconds. */
 const cutOff = 1;
 /** The usual duration of a call to WeChat: a call that begins later finds the window closed. Seconds. */
@@ -17,7 +17,7 @@ export const callTime = 1;
  * @param at `CreateTime` of the action; epoch seconds
  * @see https://developers.weixin.qq.com/community/develop/doc/00068406b70700c8b4db651fd5ac00
  */
-export function isCertainlyAfter(begun: number, at: number): boolean {
+function isCertainlyAfter(begun: number, at: number): boolean {
   return begun > lastUncertain(at);
 }
 

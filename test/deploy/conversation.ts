@@ -27,7 +27,7 @@ const { openId } = v7;
 const seconds = (): number => Math.floor(Date.now() / 1000);
 
 /** A push of the user, as WeChat would make it now. */
-export function textPush(text: string, id: string): BuiltPush {
+function textPush(text: string, id: string): BuiltPush {
   return safePush(textXml(text, { MsgId: id, CreateTime: seconds() }), { timestamp: seconds() });
 }
 
@@ -112,7 +112,7 @@ export async function checkAnswer(
   settings.report.check(what, settings.wechat.sends.at(-1)?.text, expected);
 }
 
-export async function checkLedger({ aws, stack, report }: ConversationSettings, sent: number): Promise<void> {
+async function checkLedger({ aws, stack, report }: ConversationSettings, sent: number): Promise<void> {
   const name = stack.resource('AWS::DynamoDB::Table', 'TablesConversationTable');
   const conversation = await conversationTable(aws.dynamoDb, name).load({ account, openId });
   const replies = Object.values(conversation?.deliveries ?? {}).flatMap((delivery) => delivery.replies);

@@ -23,7 +23,7 @@ export interface DeployedFunctionsSettings {
   readonly onLog: (functionName: string, line: string) => void;
 }
 
-export const functionPaths = ['ReceiverFunction', 'SenderFunction', 'TokenRefresherFunction'] as const;
+const functionPaths = ['ReceiverFunction', 'SenderFunction', 'TokenRefresherFunction'] as const;
 export type FunctionPath = (typeof functionPaths)[number];
 
 /** The deployed functions, run here: the code that was uploaded, in the environment that was deployed. */

@@ -12,7 +12,7 @@ export function existing(): string | undefined {
 }
 
 /** The browser of this machine; the tests are about a real one, so without it they fail. */
-export function findChromium(): string {
+function findChromium(): string {
   const found = existing();
   if (found !== undefined) return found;
   throw new Error(

@@ -28,7 +28,7 @@ export function failure({ seed, violation, forecast, trace }: SeedResult): strin
   ].join('\n');
 }
 
-export function replayCommand(seed: number): string {
+function replayCommand(seed: number): string {
   return `npm run simulate -- --seed ${seed}`;
 }
 

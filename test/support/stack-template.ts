@@ -15,7 +15,7 @@ import { loadedAccount } from './loaded-account.ts';
 const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
 
 /** Folders in the place of bundles, for tests that are about the template and not about the code. */
-export function emptyBundles(): Record<string, FunctionBundle> {
+function emptyBundles(): Record<string, FunctionBundle> {
   const root = mkdtempSync(join(tmpdir(), 'empty-bundles-'));
   return Object.fromEntries(
     functionNames.map((name) => {

@@ -134,7 +134,7 @@ export class AiAssistantStack extends Stack {
 }
 
 /** Messages for a service to answer: no rule answered, and no person is talking with the user. */
-export function questionsOf(accounts: readonly string[]): EventPattern {
+function questionsOf(accounts: readonly string[]): EventPattern {
   return {
     source: [contracts.messageReceived.source],
     detailType: [contracts.messageReceived.detailType],

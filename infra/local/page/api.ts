@@ -22,7 +22,7 @@ const who = { account: z.string(), openId: z.string() };
 const text = z.string().check(z.minLength(1), z.maxLength(4000));
 
 /** What a user can do on the phone. */
-export const userAction = z.discriminatedUnion('do', [
+const userAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('text'), text }),
   z.object({ do: z.literal('tap'), id: z.string(), text }),
   z.object({ do: z.literal('image'), media: z.string() }),

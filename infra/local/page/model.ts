@@ -136,7 +136,7 @@ export type Silence =
   | { readonly kind: 'window'; readonly code: string }
   | { readonly kind: 'nothing' };
 
-export const stepKinds = [
+const stepKinds = [
   'push',
   'verify',
   'request',
@@ -150,7 +150,7 @@ export const stepKinds = [
   'event',
 ] as const;
 export type StepKind = (typeof stepKinds)[number];
-export const actors = ['wechat', 'receiver', 'sender', 'bus'] as const;
+const actors = ['wechat', 'receiver', 'sender', 'bus'] as const;
 export type Actor = (typeof actors)[number];
 
 /** One step of a message's way. Times in milliseconds after the trace's beginning. */

@@ -12,7 +12,7 @@ export function openForm(name: FormName): void {
   openedForm.value = name;
   showForm.value = true;
 }
-export const showForm = signal(false);
+const showForm = signal(false);
 
 /** What else a user can send or do. */
 export function Panel() {

@@ -70,7 +70,7 @@ function eventText(event: string, fields: Fields): string {
   }
 }
 
-export function silenceText(why: Silence): string {
+function silenceText(why: Silence): string {
   const { silence } = words().phone;
   const time = (seconds: number): string => clockDay(seconds * 1000, now.value);
   switch (why.kind) {

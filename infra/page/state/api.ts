@@ -13,7 +13,7 @@ export class Refusal extends Error {
 const folder = '/__local/page/';
 
 /** The token is behind `#`, where no request carries it; what follows it says what is shown. */
-export function token(): string {
+function token(): string {
   return location.hash.slice(1).split('/')[0] ?? '';
 }
 

@@ -145,7 +145,7 @@ function checkReply(
 }
 
 /** Whether it cannot be known without reading the conversation whether or how a rule applies. */
-export function dependsOnMemory({ when, limits, place, usesMemory }: ProgramRule): boolean {
+function dependsOnMemory({ when, limits, place, usesMemory }: ProgramRule): boolean {
   return limits !== undefined || place !== undefined || usesMemory !== undefined || readsMemory(when);
 }
 

@@ -101,7 +101,7 @@ function describeValueMatch(match: ValueMatch): string {
   return describeTextMatch(match) || 'is there';
 }
 
-export function describeSchedule({ days, hours, dates, except }: Schedule): string {
+function describeSchedule({ days, hours, dates, except }: Schedule): string {
   const parts = [
     ...(days === undefined ? [] : [days.map(day).join(', ')]),
     ...(dates === undefined ? [] : [dates.map(range).join(', ')]),

@@ -14,7 +14,7 @@ export interface Note {
   readonly problem: string;
   readonly remedy: string;
 }
-export const noteCodes = [
+const noteCodes = [
   'media_missing',
   'video_without_thumb',
   'several_articles',

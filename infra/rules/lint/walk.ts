@@ -9,10 +9,7 @@ export interface PlacedCondition {
 }
 
 /** A condition and all those inside it. */
-export function* conditionsIn(
-  condition: ConditionSource,
-  path: readonly PropertyKey[],
-): Generator<PlacedCondition> {
+function* conditionsIn(condition: ConditionSource, path: readonly PropertyKey[]): Generator<PlacedCondition> {
   yield { condition, path };
   for (const field of ['all', 'any', 'none'] as const) {
     for (const [index, one] of (condition[field] ?? []).entries()) {

@@ -145,7 +145,7 @@ export function isDatesOfYears(text: string): boolean {
 }
 
 /** What to write for hours, dates or days that stand where a schedule belongs. */
-export function scheduleRemedy(value: unknown): Text | undefined {
+function scheduleRemedy(value: unknown): Text | undefined {
   if (typeof value !== 'string') return undefined;
   if (isHours(value)) return both(`Write { hours: "${value}" }.`, `写成 { hours: "${value}" }。`);
   if (isDates(value)) return both(`Write { dates: "${value}" }.`, `写成 { dates: "${value}" }。`);

@@ -7,7 +7,7 @@ export function cutMessage(message: OutgoingMessage): OutgoingMessage {
 }
 
 /** The beginning of a text that is at most so many bytes in UTF-8, without half a character at its end. */
-export function cutToBytes(text: string, bytes: number): string {
+function cutToBytes(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text;
   const ellipsis = '…';
   let left = bytes - Buffer.byteLength(ellipsis);

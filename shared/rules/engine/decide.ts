@@ -57,7 +57,7 @@ export function isSilenced(rule: ProgramRule, { context }: Evaluation): boolean 
   return isMuted(context) && rule.evenWhenMuted === undefined;
 }
 
-export function isMuted({ recollection, at }: RuleContext): boolean {
+function isMuted({ recollection, at }: RuleContext): boolean {
   return recollection !== undefined && recollection.memory.mutedUntil > at;
 }
 

@@ -26,7 +26,7 @@ export function mayReplyPassively(compiled: CompiledProgram, context: RuleContex
   return someRule(compiled, context, isPassive);
 }
 
-export function isPassive({ passive, transfer }: ProgramRule): boolean {
+function isPassive({ passive, transfer }: ProgramRule): boolean {
   return passive === true || transfer !== undefined;
 }
 

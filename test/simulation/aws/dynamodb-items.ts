@@ -9,7 +9,7 @@ import {
 import { holds, type Item, type Placeholders, updated } from './expression.ts';
 
 /** The key attributes of each table. */
-export const tables = {
+const tables = {
   conversations: ['conversation'],
   tokens: ['account'],
   rules: ['account', 'item'],

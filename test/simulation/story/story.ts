@@ -28,7 +28,7 @@ export type Step =
   | { readonly kind: FaultStep; readonly account: SimulatedAccount; readonly user: SimulatedUser };
 
 /** Faults that are no matter of a single call. */
-export const faultSteps = [
+const faultSteps = [
   'tokenDeath',
   'tokenWar',
   'contradiction',

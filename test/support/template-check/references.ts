@@ -36,7 +36,7 @@ function checkReference(id: string, node: object, { template, report }: Checked)
   }
 }
 
-export function referencesOf(resource: Resource): ReadonlySet<string> {
+function referencesOf(resource: Resource): ReadonlySet<string> {
   const to = new Set(list(resource.DependsOn).map(String));
   walk(resource.Properties, (node) => {
     if (isIntrinsic(node)) to.add(String(list(node['Ref'] ?? node['Fn::GetAtt'])[0]));
