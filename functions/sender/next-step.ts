@@ -70,8 +70,10 @@ export function nextStep(
   }
   const { code } = outcome;
   const again: Tried = { times: (tried?.times ?? 0) + 1, since: tried?.since ?? now };
-  if (origin.kind !== 'putOff' && now - again.since < busyTimeoutSeconds) {
-    const pause = pullBefore(secondsUntilRetry(again.times), closingTime(progress), now);
+  const left = busyTimeoutSeconds - (now - again.since);
+  if (origin.kind !== 'putOff' && left > 0) {
+    // Replies of one message count their tries together, and would make each other's pauses longer than the rest of that time.
+    const pause = pullBefore(Math.min(secondsUntilRetry(again.times), left), closingTime(progress), now);
     return { ...tryAgain, tried: again, retryAfter: pause };
   }
   const state: ReplyState = { state: 'putOff', ...(code === null ? {} : { code }) };

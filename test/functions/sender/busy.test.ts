@@ -49,11 +49,11 @@ async function untilDone(sender: ReturnType<typeof setUp>, record: ReturnType<ty
 describe('a reply that WeChat is too busy to take', () => {
   it('is tried for half a minute, and then leaves the queue of its user', async () => {
     const sender = setUp({ answers: [answering((text) => text === '9:00-21:00')] });
-    expect(await untilDone(sender, textRecord('营业时间'))).toEqual([1, 2, 4, 8, 16]);
+    expect(await untilDone(sender, textRecord('营业时间'))).toEqual([1, 2, 4, 8, 15]);
     expect(sender.fake.requests).toHaveLength(6);
     expect(sender.later).toMatchObject([
       {
-        dueAt: t0 + 1 + 31 + 30,
+        dueAt: t0 + 1 + 30 + 30,
         work: { kind: 'putOffReplies', code: -1, times: 1, replies: [{ rule: 'hours' }] },
       },
     ]);
@@ -85,6 +85,14 @@ describe('a reply that WeChat is too busy to take', () => {
     expect(await untilDone(sender, textAt('营业时间', t0 + 33, '2'))).toEqual([]);
     // The three stay together, in their order.
     expect(sender.later.map(({ work }) => 'replies' in work && work.replies.length)).toEqual([3, 1]);
+  });
+  it('lets what the user writes after a put-off reply was tried in vain wait no longer than its half minute', async () => {
+    const sender = setUp({ answers: [busy] });
+    await untilDone(sender, textRecord('三'));
+    sender.clock.now = (t0 + 200) * 1000;
+    await sender.handle(due(sender.later[0] as Postponed));
+    const pauses = await untilDone(sender, textAt('营业时间', t0 + 201, '2'));
+    expect(pauses.reduce((sum, one) => sum + one)).toBeLessThanOrEqual(30);
   });
   it('is put off after all where that failed, although the receiver has decided about a newer push since', async () => {
     let times = 0;
