@@ -11,7 +11,6 @@ import {
 import { isClosing } from '#shared/rules/closing-event.ts';
 import { decidedMessages } from '#shared/rules/decided-messages.ts';
 import { lastBegunOf, type Refusal } from '#shared/window/conversation.ts';
-import type { WindowLeft } from '#shared/window/grants.ts';
 import type { UnansweredPush } from '#shared/window/unqueued.ts';
 import type { Job } from './job.ts';
 import type { Done } from './outcome.ts';
@@ -19,15 +18,8 @@ import type { Done } from './outcome.ts';
 /**
  * The events about a finished job that its account publishes, and those that its rules emit. Ids and times come from
  * the delivery, so a job that is repeated after a crash publishes identical events.
- *
- * @param left what the window has left
  */
-export function eventsOf(job: Job, done: Done, left: WindowLeft): BusEvent[] {
-  const { messages, until } = left;
-  const windowLeft: WindowLeftData = {
-    messages,
-    until: messages === 0 ? null : new Date(until * 1000).toISOString(),
-  };
+export function eventsOf(job: Job, done: Done, windowLeft: WindowLeftData): BusEvent[] {
   const told = [
     ...received(job, done, windowLeft),
     ...emitted(job, done, windowLeft),

@@ -1,6 +1,7 @@
 import type { AuditTrail } from '#shared/aws/audit-table.ts';
 import type { Publish } from '#shared/aws/bus.ts';
 import type { Log } from '#shared/aws/log.ts';
+import { windowLeftData } from '#shared/contracts/sender-events.ts';
 import { lastWindowEnd, windowLeft } from '#shared/window/grants.ts';
 import { eventsOf } from './announce.ts';
 import { auditRecordOf, unansweredIn } from './audit.ts';
@@ -45,7 +46,7 @@ export async function followUp(dependencies: FollowUpDependencies, job: Job, sen
   if (record !== undefined && auditFor !== null) await audit.write(record, auditFor);
   const question = record && unansweredFor !== null ? unansweredIn(job, record) : undefined;
   if (question !== undefined && unansweredFor !== null) await audit.keepUnanswered(question, unansweredFor);
-  await publish(eventsOf(job, done, windowLeft(grants, at)));
+  await publish(eventsOf(job, done, windowLeftData(windowLeft(grants, at))));
 }
 
 /** A transfer is only possible in the response to the push, so only the receiver can make it. */

@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions, sqsOptions } from '#shared/aws/client-options.ts';
-import { openConnection, primeColdStart } from '#shared/aws/cold-start.ts';
+import { openConnection, primeColdStart, primedAccounts } from '#shared/aws/cold-start.ts';
 import { environmentVariable, readBundledAccounts } from '#shared/aws/environment.ts';
 import { jsonLog } from '#shared/aws/log.ts';
 import { mediaBucket } from '#shared/aws/media-bucket.ts';
@@ -29,6 +29,7 @@ const dynamoDb = new DynamoDBClient(clientOptions);
 const eventBridge = new EventBridgeClient(clientOptions);
 const log = jsonLog(now, embeddedMetrics(environmentVariable('METRIC_NAMESPACE')));
 
+const accounts = readBundledAccounts<SenderAccount>(import.meta.url);
 const dependencies = wireSender({
   dynamoDb,
   eventBridge,
@@ -41,7 +42,7 @@ const dependencies = wireSender({
     keyArn: process.env['SCHEDULE_KEY'],
   }),
   http: nodeHttp(now),
-  accounts: readBundledAccounts<SenderAccount>(import.meta.url),
+  accounts,
   readFile: (file) => readFile(new URL(`./media/${file}`, import.meta.url)),
   readStored: mediaBucket(
     dynamoDb.config,
@@ -66,7 +67,11 @@ interface Context {
   getRemainingTimeInMillis(): number;
 }
 
-await primeColdStart('sender', log, [() => openConnection(dynamoDb), () => openConnection(eventBridge)]);
+await primeColdStart('sender', log, [
+  () => openConnection(dynamoDb),
+  () => openConnection(eventBridge),
+  ...[...accounts.keys()].slice(0, primedAccounts).map((account) => () => dependencies.rules.prime(account)),
+]);
 
 export const handler = async (
   event: QueueEvent | PermissionCheck | ForgetCommand,

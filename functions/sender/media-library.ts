@@ -4,7 +4,6 @@ import type { MediaStore, StoredMedia } from '#shared/aws/media-table.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
 import {
-  type MediaFile,
   type MediaType,
   mediaLifetime,
   type UploadResult,
@@ -60,16 +59,22 @@ export function mediaLibrary(dependencies: MediaLibraryDependencies): MediaLibra
       if (isUsable(inMemory)) return { kind: 'id', mediaId: inMemory.mediaId };
       const content = contentOf(dependencies, account, file);
       // By content and not by name, so that a file that was replaced is uploaded.
-      const storeKey = `${account}#${type}#${await content.digest()}`;
+      const digest = await content.digest();
+      const storeKey = `${account}#${type}#${digest}`;
       const stored = forgotten.has(key) ? undefined : await store.read(storeKey);
       if (isUsable(stored)) {
         known.set(key, stored);
         return { kind: 'id', mediaId: stored.mediaId };
       }
-      const result = await upload(dependencies, accessToken, {
-        type,
-        name: file.slice(file.lastIndexOf('/') + 1),
-        content: await content.read(),
+      const { http, wechatApi: baseUrl } = dependencies;
+      const name = file.slice(file.lastIndexOf('/') + 1);
+      const result = await uploadMedia(http, {
+        baseUrl,
+        accessToken,
+        file: { type, name, content: await content.read() },
+        // Taken from the content, so that it is the same for the same file and cannot stand in it.
+        boundary: `----wechat-reply-${digest}`,
+        timeout,
       });
       if (result.kind !== 'uploaded') return result;
       const media = { mediaId: result.mediaId, expiresAt: result.createdAt + mediaLifetime };
@@ -121,14 +126,4 @@ async function orMissing(file: string, read: () => Promise<Uint8Array>): Promise
       { cause },
     );
   }
-}
-
-function upload(
-  { http, wechatApi }: MediaLibraryDependencies,
-  accessToken: string,
-  file: MediaFile,
-): Promise<UploadResult> {
-  // Taken from the content, so that it is the same for the same file and cannot stand in it.
-  const boundary = `----wechat-reply-${hash('sha256', file.content)}`;
-  return uploadMedia(http, { baseUrl: wechatApi, accessToken, file, boundary, timeout });
 }

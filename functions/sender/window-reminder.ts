@@ -1,11 +1,11 @@
 import type { Publish } from '#shared/aws/bus.ts';
 import type { LiveRules } from '#shared/aws/live-rules.ts';
 import { busEvent, senderSource } from '#shared/contracts/event.ts';
-import { windowClosing } from '#shared/contracts/sender-events.ts';
+import { windowClosing, windowLeftData } from '#shared/contracts/sender-events.ts';
 import type { WindowClosingData } from '#shared/contracts/window-closing.ts';
 import type { PushWork, ReminderWork } from '#shared/contracts/work.ts';
+import { contextOf } from '#shared/rules/ask-rules.ts';
 import { closingMessage } from '#shared/rules/closing-event.ts';
-import type { RuleSet } from '#shared/rules/rule-set.ts';
 import { shortHash } from '#shared/wechat/inbound/message-key.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
 import { lastWindowEnd, windowLeft } from '#shared/window/grants.ts';
@@ -63,13 +63,12 @@ export async function remind(
   const dueAt = until - account.remindBefore;
   // The user's last message should have moved it already; where that was lost, it is moved now.
   if (until > reminder.until && dueAt > at) return later(reminderOf({ ...reminder, until }, dueAt));
-  const left = windowLeft(grants, at);
   const data: WindowClosingData = {
     account: account.id,
     kind: account.kind,
     openId,
     secondsLeft: Math.floor(until - at),
-    windowLeft: { messages: left.messages, until: new Date(left.until * 1000).toISOString() },
+    windowLeft: windowLeftData(windowLeft(grants, at)),
   };
   const id = `${shortHash([account.id, openId])}.closing.${until}`;
   await publish([busEvent(senderSource, windowClosing, { id, time: at }, data)]);
@@ -81,13 +80,10 @@ export async function remind(
     opens: null,
     message: closingMessage,
   };
-  if (isForNoRule(await rules.of(account.id, { openId, at: push.createTime }), push)) return;
+  const set = await rules.of(account.id, { openId, at: push.createTime });
+  const decided = set.decide(contextOf(push));
+  if (decided.kind === 'decided' && decided.decision.applied.length === 0) return;
   // Through the queue of the user, in order with what they write just now.
   const work: PushWork = { kind: 'push', account: account.id, receivedAt: now(), push };
   await later({ name: id, dueAt: Math.floor(at), work });
-}
-
-function isForNoRule(set: RuleSet, { key, openId, createTime, message }: Push): boolean {
-  const decided = set.decide({ key, openId, at: createTime, message });
-  return decided.kind === 'decided' && decided.decision.applied.length === 0;
 }

@@ -9,7 +9,7 @@ import { deadLetters } from '#shared/aws/dead-letters.ts';
 import { deployedRules } from '#shared/aws/deployed-rules.ts';
 import { formerConversations } from '#shared/aws/former-conversations.ts';
 import { intake } from '#shared/aws/intake.ts';
-import { liveRules } from '#shared/aws/live-rules.ts';
+import { type LiveRules, liveRules } from '#shared/aws/live-rules.ts';
 import type { Log } from '#shared/aws/log.ts';
 import type { ReadStored } from '#shared/aws/media-bucket.ts';
 import { mediaTable } from '#shared/aws/media-table.ts';
@@ -52,7 +52,7 @@ export interface SenderParts {
 const stallAfter = 1000;
 
 /** Joins the parts of the sender, the same way everywhere. */
-export function wireSender(parts: SenderParts): SenderDependencies {
+export function wireSender(parts: SenderParts): SenderDependencies & { readonly rules: LiveRules } {
   const { dynamoDb, sqs, accounts, variable, log, now, wait } = parts;
   const publish = eventBus(parts.eventBridge, variable('EVENT_BUS'));
   const { http, baseUrl: wechatApi } = withFailover(parts.http, variable('WECHAT_API'), now);

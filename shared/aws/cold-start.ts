@@ -30,7 +30,7 @@ export async function primeColdStart(
   });
 }
 
-/** The secrets of this many accounts are read in advance; the others are read when needed. */
+/** The secrets and rules of this many accounts are read in advance; the others are read when needed. */
 export const primedAccounts = 5;
 
 /** The parts used of an SDK client. */

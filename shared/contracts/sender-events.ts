@@ -43,3 +43,9 @@ type RefusedData = z.infer<typeof replyRefusedSchema>['data'];
 export type ReplyOutcomeData = Omit<RefusedData, 'reason'> &
   Partial<Pick<RefusedData, 'reason'>> &
   Pick<SentData, 'message'>;
+
+/** What a window has left, as events say it. @param until epoch seconds */
+export function windowLeftData(left: { readonly messages: number; readonly until: number }): WindowLeftData {
+  const { messages, until } = left;
+  return { messages, until: messages === 0 ? null : new Date(until * 1000).toISOString() };
+}
