@@ -44,6 +44,8 @@ export interface SenderAccount {
   readonly verified: boolean;
   /** How many messages of each window rules leave for people and other services. */
   readonly keepForPeople: number;
+  /** Whether it may open and close sessions with agents by a call. */
+  readonly agentSessions: boolean;
   /** How long before a window closes `WeChatWindowClosing` is published, seconds; null for never. */
   readonly remindBefore: number | null;
   /** How long the record of each delivery is kept, seconds; null to keep none. */

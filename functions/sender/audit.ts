@@ -45,7 +45,9 @@ function metBy({ origin }: Job, { decision, program }: Done['plan']): Met | unde
     ...(isDefault(rule, program) ? { isDefault: true } : {}),
     ...(also.length === 0 ? {} : { also }),
     ...(decision?.muted ? { muted: true } : {}),
-    ...(decision?.passive?.kind === 'transfer' ? { transferred: true } : {}),
+    ...(decision?.passive?.kind === 'transfer' || decision?.session?.kind === 'open'
+      ? { transferred: true }
+      : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import { windowLeftData } from '#shared/contracts/sender-events.ts';
 import { lastWindowEnd, windowLeft } from '#shared/window/grants.ts';
 import { eventsOf } from './announce.ts';
 import { auditRecordOf, unansweredIn } from './audit.ts';
+import { sessionAfter } from './change-session.ts';
 import { delayedReplies } from './delayed-replies.ts';
 import type { Job } from './job.ts';
 import type { DoLater } from './later.ts';
@@ -39,6 +40,7 @@ export async function followUp(dependencies: FollowUpDependencies, job: Job, sen
     ...delayedReplies(job, done, closesAt),
     reminderAfter(job, closesAt, at),
     typingAfter(job, done, at),
+    sessionAfter(job, done, at),
   ];
   for (const one of postponed) if (one !== undefined) await later(one);
   const { auditFor, unansweredFor } = job.account;
@@ -49,9 +51,9 @@ export async function followUp(dependencies: FollowUpDependencies, job: Job, sen
   await publish(eventsOf(job, done, windowLeftData(windowLeft(grants, at))));
 }
 
-/** A transfer is only possible in the response to the push, so only the receiver can make it. */
+/** Without calls for sessions, a transfer is only possible in the response to the push, which the receiver makes. */
 function noteTransfer(log: Log, { account, origin }: Job, { plan: { decision } }: Done): void {
-  if (decision?.passive?.kind !== 'transfer' || origin.kind !== 'push') return;
+  if (decision?.passive?.kind !== 'transfer' || origin.kind !== 'push' || account.agentSessions) return;
   if (origin.respondedAt !== null || origin.answeredBy !== null) return;
   log('warn', 'transfer_not_made', { account: account.id, rule: decision.passive.rule });
 }

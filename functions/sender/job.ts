@@ -1,5 +1,11 @@
 import type { ForgetReason } from '#shared/contracts/forget-reasons.ts';
-import type { LaterWork, PlannedMessage, ReminderWork, TypingWork } from '#shared/contracts/work.ts';
+import type {
+  LaterWork,
+  PlannedMessage,
+  ReminderWork,
+  SessionWork,
+  TypingWork,
+} from '#shared/contracts/work.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import type { Decision } from '#shared/rules/engine/decision.ts';
 import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
@@ -7,7 +13,7 @@ import type { Push } from '#shared/wechat/inbound/push.ts';
 import type { Conditions } from '#shared/window/conditions.ts';
 
 /** One message of a queue, understood. */
-export type Task = Job | InvalidRequest | Reminder | Postponed | Typing;
+export type Task = Job | InvalidRequest | Reminder | Postponed | Typing | SessionTask;
 
 /** Messages to one user, or a push that may be answered. */
 export interface Job {
@@ -64,6 +70,13 @@ export interface Typing {
   readonly typing: TypingWork;
   /** What to send after it, or null. */
   readonly next: Postponed | null;
+}
+
+/** Opens or closes a user's session with an agent. */
+export interface SessionTask {
+  readonly kind: 'session';
+  readonly account: SenderAccount;
+  readonly work: SessionWork;
 }
 
 /** A request that cannot be served; the bus is told. */

@@ -40,6 +40,8 @@ export async function readTask(work: Work, accounts: Accounts, now: number): Pro
       return { kind: 'remind', account: accountOf(due.account, accounts), reminder: due };
     case 'typing':
       return { kind: 'typing', account: accountOf(due.account, accounts), typing: due, next: null };
+    case 'agentSession':
+      return { kind: 'session', account: accountOf(due.account, accounts), work: due };
     default:
       return requestOf(due, accounts, now);
   }

@@ -129,6 +129,10 @@ export const accountSchema = z.strictObject({
     ),
     'Publishes WeChatWindowClosing this long before a user’s window closes with messages left in it.',
   ),
+  agentSessions: explained(
+    z.optional(z.boolean()),
+    'Whether rules can open and close sessions with agents by a call (kfsession): by default true for a verified official account, false for others.',
+  ),
   audit: explained(
     z._default(z.union([z.literal(false), durationSchema]), '30d'),
     'How long the record of each message and its outcome is kept; false keeps none.',

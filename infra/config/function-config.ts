@@ -6,6 +6,7 @@ import type {
 } from '#shared/function-config.ts';
 import { defaultQuotas, type QuotaTable } from '#shared/window/quota.ts';
 import { answersPassively } from '../rules/answers-passively.ts';
+import { hasAgentSessions } from '../rules/build/transfer.ts';
 import type { Account } from './account-schema.ts';
 import { durationInSeconds } from './duration.ts';
 import type { Platform } from './platform-schema.ts';
@@ -47,6 +48,7 @@ export function senderAccount({ account: config, built }: AccountFile): SenderAc
     resendUndetermined: config.delivery === 'at-least-once',
     verified: config.verified,
     keepForPeople: config.keepForPeople,
+    agentSessions: hasAgentSessions(config),
     remindBefore:
       config.remindBeforeWindowCloses === undefined
         ? null

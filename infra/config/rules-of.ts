@@ -9,6 +9,7 @@ const names: ReadonlySet<string> = new Set([
   'encryption',
   'verified',
   'remindBeforeWindowCloses',
+  'agentSessions',
   ...Object.keys(rulesFields),
 ]);
 

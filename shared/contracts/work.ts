@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Decision } from '../rules/engine/decision.ts';
+import type { Decision, SessionChange } from '../rules/engine/decision.ts';
 import type { Push } from '../wechat/inbound/push.ts';
 import type { OutgoingMessage } from '../wechat/outgoing/outgoing-types.ts';
 import type { MessagePart } from '../wechat/outgoing/split-text.ts';
@@ -129,6 +129,21 @@ const typingWork = z.object({
   evenWhenMuted: z.boolean(),
 });
 
+/** A session with an agent that a rule wants opened or closed. */
+const sessionWork = z.object({
+  kind: z.literal('agentSession'),
+  account: z.string(),
+  openId: z.string(),
+  /** The same for every repeat. */
+  key: z.string(),
+  /** When the push came; epoch seconds. */
+  askedAt: z.number(),
+  change: z.custom<SessionChange>(isObject),
+  /** How often it was tried before. */
+  tries: z.number(),
+  correlationId: z.string(),
+});
+
 /** What can be put off. */
 const laterWork = z.discriminatedUnion('kind', [
   requestWork,
@@ -136,6 +151,7 @@ const laterWork = z.discriminatedUnion('kind', [
   putOffWork,
   reminderWork,
   typingWork,
+  sessionWork,
   pushWork,
 ]);
 
@@ -161,5 +177,6 @@ export type RequestWork = z.infer<typeof requestWork>;
 export type DelayedWork = z.infer<typeof delayedWork>;
 export type PutOffWork = z.infer<typeof putOffWork>;
 export type ReminderWork = z.infer<typeof reminderWork>;
+export type SessionWork = z.infer<typeof sessionWork>;
 export type TypingWork = z.infer<typeof typingWork>;
 export type LaterWork = z.infer<typeof laterWork>;

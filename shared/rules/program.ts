@@ -53,6 +53,8 @@ export interface ProgramRule {
   readonly typing?: number;
   readonly passive?: true;
   readonly transfer?: Transfer;
+  /** Ends the user's session with an agent. */
+  readonly closesSession?: true;
   /** The dialogue that its states are of; absent for the one without a name. */
   readonly dialogue?: string;
   /** null ends the dialogue. */
@@ -86,6 +88,10 @@ export type CalendarPeriod = (typeof calendarPeriods)[number];
 
 export interface Transfer {
   readonly kfAccount?: string;
+  /** WeChat is asked by a call, because the response cannot hand over or because it matters who is online. */
+  readonly byCall?: true;
+  /** What the user gets if no agent is online. */
+  readonly otherwise?: readonly ReplyStep[];
 }
 
 export interface StateChange {

@@ -17,6 +17,7 @@ interface Options {
   readonly remindBeforeWindowCloses?: string;
   readonly encryption?: AccountRules['encryption'];
   readonly verified?: boolean;
+  readonly agentSessions?: boolean;
   /** What stands beside `rules` in an account's file. */
   readonly with?: object;
 }
@@ -33,6 +34,7 @@ export function accountRules(rules: readonly object[], options: Options = {}): A
     remindBeforeWindowCloses: options.remindBeforeWindowCloses,
     encryption: options.encryption ?? 'safe',
     verified: options.verified ?? true,
+    agentSessions: options.agentSessions,
   };
 }
 

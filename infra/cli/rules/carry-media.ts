@@ -72,8 +72,12 @@ export function withCarriedMedia(program: Program, digests: MediaDigests, kind: 
     'oneOf' in one
       ? { oneOf: one.oneOf.map((choice) => ({ ...choice, reply: carried(choice.reply) })) }
       : carried(one);
-  const rules = program.rules.map((rule) =>
-    rule.replies === undefined ? rule : { ...rule, replies: rule.replies.map(step) },
-  );
+  const rules = program.rules.map((rule) => ({
+    ...rule,
+    ...(rule.replies === undefined ? {} : { replies: rule.replies.map(step) }),
+    ...(rule.transfer?.otherwise === undefined
+      ? {}
+      : { transfer: { ...rule.transfer, otherwise: rule.transfer.otherwise.map(step) } }),
+  }));
   return { ...program, rules };
 }

@@ -1,4 +1,4 @@
-import type { Decision } from '#shared/rules/engine/decision.ts';
+import type { Decision, SessionChange } from '#shared/rules/engine/decision.ts';
 import { unmatchedCounter } from '#shared/rules/engine/keep.ts';
 import type { KeptChange } from '#shared/rules/memory.ts';
 import { both, type Language, type Text } from '../../language/text.ts';
@@ -13,7 +13,7 @@ export function decisionLines(decision: Decision, at: number, language: Language
 }
 
 function decisionTexts(decision: Decision, at: number): Text[] {
-  const { rule, applied, passive, replies, delayed, typing, emits, changes, muted } = decision;
+  const { rule, applied, passive, session, replies, delayed, typing, emits, changes, muted } = decision;
   const also = applied.filter((id) => id !== rule);
   const lines = muted ? [silence(decision)] : [];
   lines.push(
@@ -24,6 +24,7 @@ function decisionTexts(decision: Decision, at: number): Text[] {
     const { kfAccount } = passive;
     lines.push(both(`handed over to ${kfAccount ?? 'a person'}`, `转给${kfAccount ?? '人工'}`));
   }
+  if (session !== undefined) lines.push(...sessionTexts(session));
   if (typing !== null) {
     const seconds = typing / 1000;
     lines.push(
@@ -68,6 +69,19 @@ function decisionTexts(decision: Decision, at: number): Text[] {
     );
   }
   return lines;
+}
+
+function sessionTexts(session: SessionChange): Text[] {
+  if (session.kind === 'close') return [both('ends the session with the agent', '结束人工会话')];
+  const { kfAccount, otherwise = [] } = session;
+  const agent = both(kfAccount ?? 'the least busy agent online', kfAccount ?? '在线且接待最少的客服');
+  return [
+    both(`handed over to ${agent.en}, by a call to WeChat`, `调用微信接口转给${agent.zh}`),
+    ...otherwise.map((message) => {
+      const text = indented(messageText(message));
+      return both(`if no agent takes it: ${text}`, `没有客服接待时：${text}`);
+    }),
+  ];
 }
 
 function stateTexts(state: Decision['changes']['state'], at: number): Text[] {

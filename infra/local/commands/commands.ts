@@ -8,6 +8,7 @@ import type { PersonView } from '../page/model.ts';
 import { actionPush } from '../page/user-action.ts';
 import type { Users } from '../page/users.ts';
 import type { Scene } from '../trace/scene.ts';
+import { mostAgents } from '../wechat/agents.ts';
 import type { Simulator } from '../wechat/simulator.ts';
 import type { World } from '../world.ts';
 import { eventIn } from './event-command.ts';
@@ -159,6 +160,24 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
         run({ account }) {
           wechat().killToken(account);
           return { lines: [`The access token of ${account} is dead; the next message notices.`] };
+        },
+      },
+    ],
+    [
+      'agents',
+      {
+        arguments: 'NUMBER',
+        help: `so many agents (客服) are online, 0 to ${mostAgents}; 1 at first`,
+        run({ account, argument }) {
+          const online = Number(argument);
+          if (argument === '' || !Number.isInteger(online) || online < 0 || online > mostAgents)
+            throw invalid(`How many? Write a number from 0 to ${mostAgents}.`);
+          wechat().setAgentsOnline(account, online);
+          return {
+            lines: [
+              `${online === 0 ? 'No agent' : online === 1 ? '1 agent' : `${online} agents`} of ${account} online.`,
+            ],
+          };
         },
       },
     ],

@@ -9,6 +9,7 @@ import {
 } from '../http-server.ts';
 import { type Observation, observed } from '../observe.ts';
 import type { SimulatedAccount } from './account.ts';
+import type { Agents } from './agents.ts';
 import { type Console, type ConsoleAnswer, consoleCalls } from './console.ts';
 import type { HeldMedia } from './media.ts';
 import type { Mood } from './mood.ts';
@@ -22,6 +23,7 @@ export interface AccountState {
   readonly windowsOf: (openId: string) => UserWindows;
   readonly media: HeldMedia;
   readonly console: Console;
+  readonly agents: Agents;
 }
 
 /** A message that reached a user. */
@@ -40,6 +42,8 @@ export interface ApiSettings {
   readonly onTyping: (account: string, openId: string) => void;
   readonly onDelivered: (message: DeliveredMessage) => void;
   readonly onRefused: (message: DeliveredMessage, errcode: number) => void;
+  /** An API call opened or closed a session with an agent. */
+  readonly onSession: (account: string, openId: string, event: string, agent: string) => void;
 }
 
 const messages: Readonly<Record<number, string>> = {
@@ -66,11 +70,17 @@ const messages: Readonly<Record<number, string>> = {
   45015: 'response out of time limit or subscription is canceled',
   45047: 'out of response count limit',
   47001: 'data format error',
+  65401: 'invalid kf_account',
+  65413: 'session not exist',
+  65414: 'session is served by another kf_account',
+  65415: 'kf_account is not online',
 };
 
 /** Serves the part of WeChat's API that is called, and enforces what WeChat enforces. */
 export function startApi(settings: ApiSettings): Promise<LocalServer> {
   const handle = settings.mood.through(failure, async (request) => {
+    const session = agentSession(settings, request);
+    if (session !== undefined) return session;
     const { method, path } = request;
     const ofConsole = consoleCalls[path];
     if (ofConsole !== undefined) {
@@ -102,6 +112,40 @@ export function startApi(settings: ApiSettings): Promise<LocalServer> {
 }
 
 type Body = Readonly<Record<string, unknown>>;
+
+const sessionPaths = '/customservice/kfsession/';
+
+/** Who is online and who talks with whom; `undefined` for any other call. */
+function agentSession(settings: ApiSettings, request: LocalRequest): LocalResponse | undefined {
+  const { path } = request;
+  const isList = path === '/cgi-bin/customservice/getonlinekflist';
+  if (!isList && !path.startsWith(sessionPaths)) return undefined;
+  const access = authorized(settings, request);
+  if ('refusal' in access) return access.refusal;
+  const { agents, account } = access.state;
+  if (isList) return jsonResponse(200, { kf_online_list: agents.list() });
+  if (path === `${sessionPaths}getsession`) {
+    const agent = agents.of(request.query.get('openid') ?? '');
+    return jsonResponse(200, { createtime: agent === undefined ? 0 : access.now, kf_account: agent ?? '' });
+  }
+  if (path !== `${sessionPaths}create` && path !== `${sessionPaths}close`) return undefined;
+  const body = parse(request.body);
+  if (body === undefined) return failure(47001);
+  const openId = String(body['openid']);
+  const agent = String(body['kf_account']);
+  const isNew = agents.of(openId) === undefined;
+  const action = path.endsWith('create') ? 'open' : 'close';
+  const code = agents[action](openId, agent);
+  if (code !== 0) return failure(code);
+  if (action === 'close' || isNew)
+    settings.onSession(
+      account.account,
+      openId,
+      action === 'open' ? 'kf_create_session' : 'kf_close_session',
+      agent,
+    );
+  return jsonResponse(200, { errcode: 0, errmsg: 'ok' });
+}
 
 function stableToken({ accounts, clock }: ApiSettings, body: Body): LocalResponse {
   const state = accounts.find(({ account }) => account.appId === body['appid']);

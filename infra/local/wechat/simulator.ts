@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { LocalServer } from '../http-server.ts';
 import type { Observation } from '../observe.ts';
 import type { SimulatedAccount } from './account.ts';
+import { createAgents } from './agents.ts';
 import type { Answer } from './answer.ts';
 import { type AccountState, type DeliveredMessage, startApi } from './api-server.ts';
 import { createConsole } from './console.ts';
@@ -51,6 +52,8 @@ export interface Simulator {
     fields: { readonly MsgType: string; readonly Event: string; readonly isTap: boolean },
   ): void;
   killToken(account: string): void;
+  /** So many agents of the account are online from now on. */
+  setAgentsOnline(account: string, online: number): void;
   onTyping(listener: (account: string, openId: string) => void): void;
   onDelivered(listener: (message: DeliveredMessage) => void): void;
   onRefused(listener: (message: DeliveredMessage, errcode: number) => void): void;
@@ -84,6 +87,7 @@ export async function startSimulator({
     windowsOf: windowsByUser(account.kind),
     media: createMedia(),
     console: createConsole(),
+    agents: createAgents(account.account),
   }));
   const api = await startApi({
     port,
@@ -96,6 +100,12 @@ export async function startSimulator({
     },
     onDelivered: (message) => {
       for (const listener of deliveredListeners) listener(message);
+    },
+    onSession: (account, openId, event, KfAccount) => {
+      // WeChat reports it after it has answered the call.
+      setImmediate(
+        () => void push(account, openId, { MsgType: 'event', Event: event, KfAccount }).catch(() => {}),
+      );
     },
     onRefused: (message, errcode) => {
       for (const listener of refusedListeners) listener(message, errcode);
@@ -138,6 +148,7 @@ export async function startSimulator({
       const kind = String(event['Event']);
       const action = actionOfEvent[kind];
       if (kind === 'unsubscribe') windows.close();
+      stateOf(name).agents.note(kind, openId, String(event['KfAccount'] ?? ''));
       if (action !== undefined) windows.act(action, clock.now());
       return push(name, openId, { MsgType: 'event', ...event });
     },
@@ -149,6 +160,9 @@ export async function startSimulator({
       if (Event === 'unsubscribe') windows.close();
       const action = MsgType === 'event' ? actionOfEvent[Event] : isTap ? 'menuClick' : 'userMessage';
       if (action !== undefined) windows.act(action, clock.now());
+    },
+    setAgentsOnline: (name, online) => {
+      stateOf(name).agents.online = online;
     },
     killToken: (name) => stateOf(name).tokens.kill(seconds()),
     onTyping: (listener) => void typingListeners.push(listener),

@@ -4,7 +4,6 @@ import type { EncryptionMode } from '#shared/wechat/credentials.ts';
 import { mediaFilesOf } from '#shared/wechat/outgoing/media-files.ts';
 import { maxTextBytes } from '#shared/wechat/outgoing/outgoing-types.ts';
 import { both } from '../../language/text.ts';
-import { type Kinds, mayBeEvent } from './kinds.ts';
 import { error, type Report } from './report.ts';
 
 /**
@@ -17,27 +16,11 @@ const passiveTypes: readonly string[] = ['text', 'image', 'voice', 'video', 'mus
 /** Checks that the receiver can give the answer of a rule in its HTTP response. */
 export function checkPassive(
   rule: ProgramRule,
-  kinds: Kinds,
   { kind, encryption }: { readonly kind: AccountKind; readonly encryption: EncryptionMode },
   path: readonly PropertyKey[],
   report: Report,
 ): void {
-  if (rule.transfer !== undefined && mayBeEvent(kinds)) {
-    error(
-      report,
-      [...path, 'transfer'],
-      'transfer-of-event',
-      both(
-        'may be asked for an event, and only what a user writes can be handed over',
-        '可能碰到事件，而只有用户发的消息才能转给人工',
-      ),
-      both(
-        'Add message: any to its `when`, or the types of messages to hand over.',
-        '在 when 里加上 message: any，或者写要转接的消息类型。',
-      ),
-    );
-  }
-  if (rule.passive === undefined && rule.transfer === undefined) return;
+  if (rule.passive === undefined && (rule.transfer === undefined || rule.transfer.byCall)) return;
   const field = rule.transfer === undefined ? 'passive' : 'transfer';
   if (encryption === 'plaintext' && dependsOnMemory(rule)) {
     error(
@@ -145,7 +128,7 @@ function checkReply(
 }
 
 /** Whether it cannot be known without reading the conversation whether or how a rule applies. */
-function dependsOnMemory({ when, limits, place, usesMemory }: ProgramRule): boolean {
+export function dependsOnMemory({ when, limits, place, usesMemory }: ProgramRule): boolean {
   return limits !== undefined || place !== undefined || usesMemory !== undefined || readsMemory(when);
 }
 

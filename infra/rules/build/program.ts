@@ -20,6 +20,7 @@ import { type BuiltRule, buildRule } from './rule.ts';
 import { buildCalendar, list } from './schedule.ts';
 import { commonNames } from './template-names.ts';
 import { pairsFor } from './traditional.ts';
+import { hasAgentSessions } from './transfer.ts';
 
 /** What an account's rules are made from. */
 export type AccountRules = RulesSource & {
@@ -29,6 +30,7 @@ export type AccountRules = RulesSource & {
   readonly encryption: EncryptionMode;
   readonly verified: boolean;
   readonly remindBeforeWindowCloses?: string | undefined;
+  readonly agentSessions?: boolean | undefined;
 };
 
 export interface BuiltRules {
@@ -64,6 +66,7 @@ export function buildProgram(written: AccountRules): BuiltRules {
     timezone,
     encryption,
     verified,
+    agentSessions: hasAgentSessions(written),
     source,
     report,
     files,

@@ -18,6 +18,7 @@ import { buildReplies, type FileUse } from './reply.ts';
 import { error, type Report } from './report.ts';
 import { list } from './schedule.ts';
 import { checkTemplates, namesForRule, type TemplateNames } from './template-names.ts';
+import { checkTransfer, transferOf, withTransferByCall } from './transfer.ts';
 import { typingOf } from './typing.ts';
 
 export interface RuleContext {
@@ -26,6 +27,8 @@ export interface RuleContext {
   readonly timezone: string;
   readonly encryption: EncryptionMode;
   readonly verified: boolean;
+  /** Whether WeChat lets the account open and close sessions with agents by a call. */
+  readonly agentSessions: boolean;
   readonly source: RulesSource;
   readonly report: Report;
   readonly files: FileUse[];
@@ -104,15 +107,15 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
   const kinds = kindsFor(condition);
   const names = namesForRule(context.names, kinds, groups, stateValuesFor(source, context.kept));
   const used: string[] = [];
+  const replyContext = { ...context, rule: source.id, schedules: context.source.schedules ?? {} };
   const replies =
-    source.reply &&
-    buildReplies(source.reply, [...path, 'reply'], {
-      ...context,
-      names,
-      used,
-      rule: source.id,
-      schedules: context.source.schedules ?? {},
-    });
+    source.reply && buildReplies(source.reply, [...path, 'reply'], { ...replyContext, names, used });
+  const otherwise = typeof source.transfer === 'object' ? source.transfer.otherwise : undefined;
+  const transfer = transferOf(
+    source,
+    otherwise &&
+      buildReplies(otherwise, [...path, 'transfer', 'otherwise'], { ...replyContext, names, used }),
+  );
   const emit = source.emit && list(source.emit).map(({ type, detail = {} }): Emit => ({ type, detail }));
   used.push(...checkTemplates(source.emit, names, [...path, 'emit'], report));
   const state = stateChange(source, context.kept);
@@ -144,7 +147,8 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
     // An account that is not verified has no other way to answer.
     passive:
       source.passive ?? (context.verified || replies === undefined || source.transfer ? undefined : true),
-    transfer: source.transfer === true ? {} : source.transfer,
+    transfer,
+    closesSession: source.transfer === false ? (true as const) : undefined,
     dialogue: source.dialogue,
     state,
     keeps,
@@ -161,8 +165,10 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
         ? (true as const)
         : undefined,
   });
-  checkPassive(rule, kinds, context, path, report);
-  return { index, source, rule, kinds };
+  const checked = withTransferByCall(rule, context);
+  checkPassive(checked, context, path, report);
+  checkTransfer(checked, kinds, context, path, report);
+  return { index, source, rule: checked, kinds };
 }
 
 /** The values of dialogues that a rule can show. */

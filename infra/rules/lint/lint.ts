@@ -18,6 +18,7 @@ import { checkQuotas } from './quotas.ts';
 import { checkSchedules } from './schedules.ts';
 import { checkShadows } from './shadows.ts';
 import { checkTraditional } from './traditional.ts';
+import { checkTransfers } from './transfers.ts';
 import { checkUnused } from './unused.ts';
 
 /** What the rules of an account are looked at with. */
@@ -65,6 +66,7 @@ const checks: readonly Check[] = [
   checkDialogues,
   checkHolidays,
   checkMenu,
+  checkTransfers,
 ];
 
 /** Looks at rules that are right for what their writer can hardly have meant. */

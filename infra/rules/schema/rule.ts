@@ -18,9 +18,19 @@ import {
 import { replySchema } from './reply.ts';
 
 const transferSchema = z.union([
-  z.literal(true),
+  z.boolean(),
   z.strictObject(
-    { kfAccount: z.string().check(z.minLength(1)) },
+    {
+      kfAccount: z.optional(
+        explained(z.string().check(z.minLength(1)), 'The agent (客服账号), as in nina@lantern.'),
+      ),
+      otherwise: z.optional(
+        explained(
+          replySchema,
+          'What to send if no agent is online. With it, WeChat is asked who is online, and the least busy agent gets the user.',
+        ),
+      ),
+    },
     wrongTypeMessage((value) =>
       typeof value === 'string'
         ? both(
@@ -164,7 +174,10 @@ export const ruleSchema = z.strictObject(
       ),
     ),
     transfer: z.optional(
-      explained(transferSchema, 'Hands the message over to a person, or to one agent (kfAccount).'),
+      explained(
+        transferSchema,
+        'Hands the user over to a person, to one agent (kfAccount), or replies if no agent is online (otherwise). false ends the session with the agent.',
+      ),
     ),
     setState: z.optional(
       explained(stateSchema, 'Moves the user to a step of a dialogue; other rules use it with state.'),

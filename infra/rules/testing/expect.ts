@@ -23,7 +23,12 @@ export function differences(
     ...(expected.reply === undefined ? [] : repliesDiffer(list(expected.reply), replies)),
     ...(expected.delayed === undefined ? [] : delayedDiffer(expected.delayed, decision)),
     ...same(both('answered passively', '在响应里回复'), expected.passive, passive?.kind === 'reply'),
-    ...transferDiffers(expected.transfer, passive),
+    ...transferDiffers(expected.transfer, decision),
+    ...same(
+      both('ends the session with the agent', '结束人工会话'),
+      expected.endsSession,
+      decision.session?.kind === 'close',
+    ),
     ...emitsDiffer(expected.emit, decision),
     ...same(both('the state', '状态'), expected.state, stateAt(after, undefined, at)?.name ?? 'none'),
     ...same(both('muted', '静默'), expected.muted, decision.muted).map((difference) =>
@@ -86,10 +91,14 @@ function other(what: Text, expected: string, got: string, how: Text = both('expe
   );
 }
 
-function repliesDiffer(expected: readonly ExpectedReply[], replies: readonly object[]): Text[] {
+function repliesDiffer(
+  expected: readonly ExpectedReply[],
+  replies: readonly object[],
+  what = both('replies', '回复条数'),
+): Text[] {
   if (expected.length !== replies.length) {
     const all = replies.length === 0 ? '' : `: ${replies.map(messageText).join(' | ')}`;
-    return [other(both('replies', '回复条数'), String(expected.length), `${replies.length}${all}`)];
+    return [other(what, String(expected.length), `${replies.length}${all}`)];
   }
   return expected.flatMap((one, index) =>
     replyDiffers(both(`reply ${index + 1}`, `第 ${index + 1} 条回复`), one, replies[index] ?? {}),
@@ -143,12 +152,24 @@ function delayedDiffer(
 
 function transferDiffers(
   expected: Exclude<Expectation, string>['transfer'],
-  passive: Decision['passive'],
+  { passive, session }: Decision,
 ): Text[] {
   if (expected === undefined) return [];
-  const got = passive?.kind === 'transfer' ? passive : undefined;
+  const open = session?.kind === 'open' ? session : undefined;
+  const got = passive?.kind === 'transfer' ? passive : open;
   if (typeof expected === 'boolean') return same(both('handed over', '转人工'), expected, got !== undefined);
-  return same(both('handed over to', '转给'), expected.kfAccount, got?.kfAccount ?? 'nobody');
+  const { kfAccount, otherwise } = expected;
+  return [
+    ...same(both('handed over', '转人工'), true, got !== undefined),
+    ...same(both('handed over to', '转给'), kfAccount, got?.kfAccount ?? 'nobody'),
+    ...(otherwise === undefined
+      ? []
+      : repliesDiffer(
+          list(otherwise),
+          open?.otherwise ?? [],
+          both('replies if no agent is online', '没有客服在线时的回复'),
+        )),
+  ];
 }
 
 function emitsDiffer(expected: Exclude<Expectation, string>['emit'], { emits }: Decision): Text[] {

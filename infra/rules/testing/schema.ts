@@ -109,10 +109,17 @@ const expectation = z.union([
       passive: z.optional(explained(z.boolean(), 'Whether it is answered in the HTTP response.')),
       transfer: z.optional(
         explained(
-          z.union([z.boolean(), z.strictObject({ kfAccount: z.string() })]),
-          'Whether it is handed over to a person.',
+          z.union([
+            z.boolean(),
+            z.strictObject({
+              kfAccount: z.optional(z.string()),
+              otherwise: z.optional(z.union([expectedReply, z.array(expectedReply)])),
+            }),
+          ]),
+          'Whether the user is handed over to a person; to which agent (kfAccount), and what is replied if none is online (otherwise).',
         ),
       ),
+      endsSession: z.optional(explained(z.boolean(), 'Whether the session with the agent ends.')),
       emit: z.optional(
         explained(
           z.union([

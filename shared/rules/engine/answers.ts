@@ -1,6 +1,5 @@
 import { isEmptyText } from '../../wechat/outgoing/is-empty-text.ts';
 import type { OutgoingMessage } from '../../wechat/outgoing/outgoing-types.ts';
-import { canTransfer } from '../../wechat/passive/from-outgoing.ts';
 import {
   cancelKey,
   type DialogueState,
@@ -11,18 +10,19 @@ import {
   remember,
   stateAt,
 } from '../memory.ts';
-import type { Calendar, ProgramRule, Reply } from '../program.ts';
+import type { Calendar, ProgramRule, Reply, ReplyStep } from '../program.ts';
 import { capturesOf } from './captures.ts';
 import { choose } from './choose.ts';
 import type { CompiledProgram } from './compile.ts';
 import { cutMessage } from './cut-text.ts';
-import type { DecidedEmit, DecidedReply, DelayedReply, PassiveAnswer } from './decision.ts';
+import type { DecidedEmit, DecidedReply, DelayedReply, PassiveAnswer, SessionChange } from './decision.ts';
 import { type Evaluation, recall } from './evaluation.ts';
 import { keptBy } from './keep.ts';
 import { appliedBy } from './limits.ts';
 import { nextMoment } from './next-moment.ts';
 import { type Resolve, renderMessage, renderTexts } from './render.ts';
 import { templateValues } from './template-values.ts';
+import { isTransferByResponse } from './transfer.ts';
 
 /** What one rule says and does. */
 export interface Answers {
@@ -30,6 +30,7 @@ export interface Answers {
   readonly replies: readonly DecidedReply[];
   readonly delayed: readonly DelayedReply[];
   readonly passive: PassiveAnswer | null;
+  readonly session?: SessionChange | undefined;
   readonly emits: readonly DecidedEmit[];
   readonly changes: Partial<MemoryChange>;
 }
@@ -41,6 +42,8 @@ export interface Answering {
   readonly before: Recollection | undefined;
   /** Its replies, picked. */
   readonly chosen: readonly Reply[];
+  /** What it says if no agent is online, picked. */
+  readonly otherwise: readonly Reply[] | undefined;
   readonly resolve: Resolve;
   readonly kept: MemoryChange['kept'];
   readonly calendar: Calendar;
@@ -50,9 +53,10 @@ export interface Answering {
 export function startAnswer(compiled: CompiledProgram, evaluation: Evaluation, rule: ProgramRule): Answering {
   const { context, recollection: before } = evaluation;
   let captures: Readonly<Record<string, string>> | undefined;
-  const chosen = (rule.replies ?? []).map((step, index) =>
-    'oneOf' in step ? choose(step, `${context.key} ${rule.id} ${index}`) : step,
-  );
+  const pick = (step: ReplyStep, index: number): Reply =>
+    'oneOf' in step ? choose(step, `${context.key} ${rule.id} ${index}`) : step;
+  const chosen = (rule.replies ?? []).map(pick);
+  const otherwise = rule.transfer?.otherwise?.map(pick);
   let after = before;
   const resolve = templateValues(evaluation, compiled.program, {
     sends: chosen.filter((reply) => reply.after === undefined).length,
@@ -71,7 +75,7 @@ export function startAnswer(compiled: CompiledProgram, evaluation: Evaluation, r
     after = { ...before, memory: remember(before.memory, { contact: false, kept }, context.at) };
     evaluation.recollection = after;
   }
-  return { rule, before, chosen, resolve, kept, calendar: compiled.program.calendar };
+  return { rule, before, chosen, otherwise, resolve, kept, calendar: compiled.program.calendar };
 }
 
 /** Makes the answers of a rule that applies: fills in templates, and tells at once from later. */
@@ -106,6 +110,7 @@ export function answersOf(answering: Answering, evaluation: Evaluation): Answers
     ),
     passive:
       rule.transfer === undefined && !isPassiveReply ? null : passiveAnswer(rule, evaluation, atOnce[0]),
+    session: sessionChange(rule, evaluation, answering.otherwise?.map(decided)),
     emits: (rule.emit ?? []).map(({ type, detail }) => ({
       rule: id,
       type,
@@ -138,12 +143,31 @@ function passiveAnswer(
   reply: DecidedReply | undefined,
 ): PassiveAnswer | null {
   if (transfer !== undefined) {
-    return canTransfer(message) ? { kind: 'transfer', rule: id, ...transfer } : null;
+    if (!isTransferByResponse(transfer, message)) return null;
+    const { kfAccount } = transfer;
+    return { kind: 'transfer', rule: id, ...(kfAccount === undefined ? {} : { kfAccount }) };
   }
   // A response holds one message, and templates can make a text longer than it was.
   return passive && reply !== undefined
     ? { kind: 'reply', ...reply, message: cutMessage(reply.message) }
     : null;
+}
+
+/** What a response cannot do about the session with an agent. */
+function sessionChange(
+  { id, transfer, closesSession }: ProgramRule,
+  { context: { message } }: Evaluation,
+  otherwise: readonly DecidedReply[] | undefined,
+): SessionChange | undefined {
+  if (closesSession) return { kind: 'close', rule: id };
+  if (transfer === undefined || isTransferByResponse(transfer, message)) return undefined;
+  const { kfAccount } = transfer;
+  return {
+    kind: 'open',
+    rule: id,
+    ...(kfAccount === undefined ? {} : { kfAccount }),
+    ...(otherwise === undefined ? {} : { otherwise: otherwise.map((reply) => reply.message) }),
+  };
 }
 
 function changesOf({ rule, resolve, kept }: Answering, evaluation: Evaluation): Partial<MemoryChange> {

@@ -95,7 +95,10 @@ function conclude(
   if (evaluation.lacksMemory) return { kind: 'memoryNeeded' };
   const ending = rules.find((rule) => rule.continue === undefined);
   const passive = answers.find((one) => one.passive !== null)?.passive ?? null;
-  const speaking = answers.find((one) => one.passive !== null || one.replies.length + one.delayed.length > 0);
+  const session = answers.find((one) => one.session !== undefined)?.session;
+  const speaking = answers.find(
+    (one) => one.passive !== null || one.session !== undefined || one.replies.length + one.delayed.length > 0,
+  );
   const decision: Decision = {
     rule: ending?.id ?? speaking?.rule ?? null,
     applied: rules.map(({ id }) => id),
@@ -113,6 +116,7 @@ function conclude(
       (longest, { typing = null }) => (typing === null ? longest : Math.max(longest ?? 0, typing)),
       null,
     ),
+    ...(session === undefined ? {} : { session }),
     emits: answers.flatMap(({ emits }) => emits),
     changes: changesOf(program, evaluation, answers, ending),
   };

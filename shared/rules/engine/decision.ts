@@ -1,6 +1,5 @@
 import type { OutgoingMessage } from '../../wechat/outgoing/outgoing-types.ts';
 import type { MemoryChange } from '../memory.ts';
-import type { Transfer } from '../program.ts';
 
 /** What the rules say to a message. */
 export interface Decision {
@@ -21,6 +20,8 @@ export interface Decision {
   readonly passive: PassiveAnswer | null;
   /** How long the typing indicator shows before the first reply, milliseconds; null where it does not. */
   readonly typing: number | null;
+  /** What WeChat is asked to do about the user's session with an agent, by a call; absent if nothing. */
+  readonly session?: SessionChange;
   readonly emits: readonly DecidedEmit[];
   readonly changes: MemoryChange;
 }
@@ -41,7 +42,18 @@ export interface DelayedReply extends DecidedReply {
 
 export type PassiveAnswer =
   | ({ readonly kind: 'reply' } & DecidedReply)
-  | ({ readonly kind: 'transfer'; readonly rule: string } & Transfer);
+  | { readonly kind: 'transfer'; readonly rule: string; readonly kfAccount?: string };
+
+/** A session is opened with one agent, or with the least busy one who is online. */
+export type SessionChange =
+  | {
+      readonly kind: 'open';
+      readonly rule: string;
+      readonly kfAccount?: string;
+      /** Sent if no agent takes the session. */
+      readonly otherwise?: OutgoingMessage[];
+    }
+  | { readonly kind: 'close'; readonly rule: string };
 
 /** An event for other services. */
 export interface DecidedEmit {

@@ -1,8 +1,10 @@
+import type { Message } from '../../wechat/inbound/push.ts';
 import type { Condition, ProgramRule } from '../program.ts';
 import { changesBy, isFromUser } from './bookkeeping.ts';
 import type { CompiledProgram, CompiledRule } from './compile.ts';
 import { appliesTo } from './decide.ts';
 import { type RuleContext, startEvaluation } from './evaluation.ts';
+import { isTransferByResponse } from './transfer.ts';
 
 /**
  * Whether the receiver has to decide about a message, because a rule that may apply has the passive reply or changes what is
@@ -18,16 +20,16 @@ export function concernsResponse(compiled: CompiledProgram, context: RuleContext
   );
   if (Object.keys(changes).length > 0 || (contact && dependsOnContact(compiled))) return true;
   if (program.countsUnmatched && isFromUser(context.message)) return true;
-  return someRule(compiled, context, (rule) => isPassive(rule) || remembers(rule));
+  return someRule(compiled, context, (rule) => isPassive(rule, context.message) || remembers(rule));
 }
 
 /** Whether a rule that may apply has the passive reply. Asked without memory. */
 export function mayReplyPassively(compiled: CompiledProgram, context: RuleContext): boolean {
-  return someRule(compiled, context, isPassive);
+  return someRule(compiled, context, (rule) => isPassive(rule, context.message));
 }
 
-function isPassive({ passive, transfer }: ProgramRule): boolean {
-  return passive === true || transfer !== undefined;
+function isPassive({ passive, transfer }: ProgramRule, message: Message): boolean {
+  return passive === true || (transfer !== undefined && isTransferByResponse(transfer, message));
 }
 
 /** Whether applying the rule changes what is remembered, or what it says depends on it. */

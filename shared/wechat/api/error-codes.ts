@@ -184,6 +184,15 @@ const codesOf = {
   send: {},
   typing: {},
   upload: {},
+  /** Sessions with agents: what is about one agent, another one may do. */
+  session: {
+    message: {
+      65402: 'the agent has no WeChat user',
+      65415: 'the agent cannot take the session',
+      65416: 'the agent cannot take the session',
+    },
+    ignore: { 65413: 'the user has no session', 65414: 'an agent serves the user already' },
+  },
   /** What an operator has called: menus, codes, sessions, what the console holds. */
   operator: {
     ignore: { 46003: 'there is no menu' },

@@ -192,7 +192,8 @@ const wrong: Wrong[] = [
     'a hand-over of an event',
     { when: { event: 'subscribe' }, transfer: true },
     'transfer-of-event',
-    'only what a user writes',
+    'only a message of the user can be handed over',
+    { kind: 'mini-program' },
   ],
   [
     'a response of two',

@@ -75,7 +75,7 @@ export function rulesDesk(settings: RulesDeskSettings): Handlers {
           ...(decision?.passive?.kind === 'reply' ? [decision.passive.message] : []),
           ...(decision?.replies ?? []).map(({ message }) => message),
         ] as unknown as readonly Record<string, unknown>[],
-        transfers: decision?.passive?.kind === 'transfer',
+        transfers: decision?.passive?.kind === 'transfer' || decision?.session?.kind === 'open',
         rules: asked.map(({ rule, outcome, why, cause }) => ({
           rule,
           outcome,
