@@ -1,5 +1,4 @@
 import type { LiveRules } from '#shared/aws/live-rules.ts';
-import { userHash } from '#shared/aws/log.ts';
 import { takingOnce } from '#shared/rules/ask-rules.ts';
 import { claimReplies } from '#shared/window/ledger.ts';
 import { type FollowUpDependencies, followUp } from './follow-up.ts';
@@ -7,6 +6,7 @@ import { type ForgetDependencies, forgetUser } from './forget-user.ts';
 import type { Attempt, Job } from './job.ts';
 import type { NamedReply } from './outcome.ts';
 import { planReplies } from './plan-replies.ts';
+import { repeated } from './repeated.ts';
 import { type SendRepliesDependencies, sendReplies } from './send-replies.ts';
 
 export interface DoJobDependencies extends SendRepliesDependencies, FollowUpDependencies, ForgetDependencies {
@@ -25,7 +25,7 @@ export async function doJob(
   job: Job,
   attempt: Attempt,
 ): Promise<'done' | number> {
-  const { conversations, rules, log, now } = dependencies;
+  const { conversations, rules, now } = dependencies;
   const { account, openId, key } = job;
   const { id } = account;
   const at = now() / 1000;
@@ -38,26 +38,23 @@ export async function doJob(
   const planner = planReplies(job, rulesOfJob, attempt, at);
   const claimed = await claimReplies(conversations, { account: id, openId: job.openId }, planner);
   if (claimed.kind === 'busy') return claimed.until - at;
-  const { plan, delivery, conversation } = claimed;
+  const { plan, delivery } = claimed;
   const names = delivery.replies.map((_, index): NamedReply => {
     const planned = plan.messages[index];
     return { deliveryId: planned?.deliveryId ?? `${key}.${index}`, rule: planned?.rule ?? null, planned };
   });
-  let progress = { conversation, replies: delivery.replies };
-  if (claimed.kind === 'claimed') {
-    const sent = await sendReplies(dependencies, job, plan, names, claimed, attempt);
-    if (sent.retryAfter !== null) return sent.retryAfter;
-    progress = sent;
-  } else {
-    log('info', 'message_repeated', { account: id, user: userHash(id, openId), key });
-  }
+  const ended =
+    claimed.kind === 'handled'
+      ? repeated(dependencies, job, names, claimed)
+      : await sendReplies(dependencies, job, plan, names, claimed, attempt);
+  if (ended.retryAfter !== null) return ended.retryAfter;
   // It was not left to the copy: whoever did it tells of it.
   const isOfOthers = claimed.kind === 'handled' && plan.claim.onlyIfNew && delivery.isOfCopy !== true;
   if (!isOfOthers)
     await followUp(dependencies, job, {
       plan,
-      replies: progress.replies.map((state, index) => ({ ...(names[index] as NamedReply), state })),
-      conversation: progress.conversation,
+      replies: ended.replies.map((state, index) => ({ ...(names[index] as NamedReply), state })),
+      conversation: ended.conversation,
       at: delivery.at,
       unanswered: claimed.kind === 'claimed' ? claimed.unanswered : [],
     });

@@ -10,7 +10,7 @@ import { delayedReplies } from './delayed-replies.ts';
 import type { Job } from './job.ts';
 import type { DoLater } from './later.ts';
 import type { Done } from './outcome.ts';
-import { putOffReplies, refuseLost } from './put-off.ts';
+import { putOffReplies } from './put-off.ts';
 import { typingAfter } from './rule-typing.ts';
 import { reminderAfter } from './window-reminder.ts';
 
@@ -28,13 +28,12 @@ export interface FollowUpDependencies {
  * already done, and everything else has the same names. The record comes after what is put off, so that it never says that a
  * reply will be tried again when none will.
  */
-export async function followUp(dependencies: FollowUpDependencies, job: Job, sent: Done): Promise<void> {
+export async function followUp(dependencies: FollowUpDependencies, job: Job, done: Done): Promise<void> {
   const { audit, later, publish, log, now } = dependencies;
-  noteTransfer(log, job, sent);
+  noteTransfer(log, job, done);
   const at = now() / 1000;
-  const { grants } = sent.conversation;
+  const { grants } = done.conversation;
   const closesAt = lastWindowEnd(grants, at);
-  const done = refuseLost(dependencies, job, sent);
   const postponed = [
     putOffReplies(job, done, closesAt, at),
     ...delayedReplies(job, done, closesAt),

@@ -39,7 +39,7 @@ export function planReplies(
   { id: owner, deadline }: Attempt,
   now: number,
 ): Planner<ReplyPlan> {
-  const { key, at, askedAt, opens, closes, account, conditions, request, origin } = job;
+  const { key, at, askedAt, opens, closes, account, conditions, request } = job;
   const base: Claim = {
     ...conditions,
     key,
@@ -63,10 +63,9 @@ export function planReplies(
     onlyIfNew: false,
     resend: account.resendUndetermined,
   };
-  if (origin.kind !== 'push') return plannedBefore(origin, base);
-  return origin.decision === null
-    ? undecided(origin, rules, base, account.verified)
-    : decidedByReceiver(origin, origin.decision, rules.inForce.program, base);
+  if (job.origin.kind !== 'push') return plannedBefore(job.origin, base);
+  if (job.origin.decision === null) return undecided(job.origin, rules, base, account.verified);
+  return decidedByReceiver(job.origin, job.origin.decision, rules.inForce.program, base);
 }
 
 /**

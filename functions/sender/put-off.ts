@@ -1,24 +1,9 @@
 import { pullBefore } from './back-off.ts';
 import type { Job, Postponed } from './job.ts';
-import { type LogDependencies, logReply } from './log-reply.ts';
 import type { Done } from './outcome.ts';
 
 const firstPause = 30;
 const longestPause = 15 * 60;
-
-/**
- * Refuses what was put off and has no message any more: the job is done again, and its rules or what they remembered are
- * gone. Nobody would try it again, so it must not be told as if somebody did.
- */
-export function refuseLost(dependencies: LogDependencies, job: Job, done: Done): Done {
-  const replies = done.replies.map((reply): Done['replies'][number] => {
-    if (reply.state.state !== 'putOff' || reply.planned !== undefined) return reply;
-    const state = { state: 'refused', reason: 'rules' } as const;
-    logReply(dependencies, job, reply, { kind: 'decided', state }, done.conversation.grants);
-    return { ...reply, state };
-  });
-  return { ...done, replies };
-}
 
 /**
  * The replies of a job that WeChat was too busy to accept. They are tried again together after a growing pause, and

@@ -45,15 +45,18 @@ export async function send(
   message: AddressedMessage,
 ): Promise<Settled | NotSent> {
   const { tokens } = dependencies;
+  const files = mediaFilesOf(message.message, message.kind);
   const token = await tokens.current(message.account);
-  const first = await sendWithMedia(dependencies, message, token);
+  const first = await sendWithMedia(dependencies, message, files, token);
   if (first.kind !== 'rejected' || first.class !== 'token') return outcomeOf(first);
   const newer = await tokens.newerThan(message.account, token.version);
   if (newer === undefined) return notSent(first.code, 'the token was rejected');
-  const second = await sendWithMedia(dependencies, message, newer);
+  const second = await sendWithMedia(dependencies, message, files, newer);
   if (second.kind !== 'rejected' || second.class !== 'token') return outcomeOf(second);
   return notSent(second.code, 'a fresh token was rejected');
 }
+
+type Files = ReturnType<typeof mediaFilesOf>;
 
 type Attempted =
   /** `begun` is when the call to WeChat began; epoch seconds. */
@@ -64,22 +67,23 @@ type Attempted =
 async function sendWithMedia(
   dependencies: SendDependencies,
   message: AddressedMessage,
+  files: Files,
   token: StoredToken,
 ): Promise<Attempted> {
-  const files = mediaFilesOf(message.message, message.kind);
-  const first = await uploadAndSend(dependencies, message, token);
+  const first = await uploadAndSend(dependencies, message, files, token);
   if (files.length === 0 || first.kind !== 'rejected' || !unknownMedia.includes(first.code)) return first;
   for (const { file, type } of files) dependencies.media.forget(message.account, file, type);
-  return uploadAndSend(dependencies, message, token);
+  return uploadAndSend(dependencies, message, files, token);
 }
 
 async function uploadAndSend(
   { http, media, wechatApi, now }: SendDependencies,
-  { account, kind, openId, message, closesAt }: AddressedMessage,
+  { account, openId, message, closesAt }: AddressedMessage,
+  files: Files,
   { accessToken }: StoredToken,
 ): Promise<Attempted> {
   const ids: Record<string, string> = {};
-  for (const { field, file, type } of mediaFilesOf(message, kind)) {
+  for (const { field, file, type } of files) {
     const found = await media.idOf(account, accessToken, file, type);
     if (found.kind === 'rejected') return { ...found, begun: now() / 1000, isUpload: true };
     if (found.kind === 'notUploaded') return { kind: 'notSent', cause: found.cause, begun: now() / 1000 };

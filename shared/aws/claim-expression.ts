@@ -1,5 +1,6 @@
 import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
-import { type Claim, deliveryOf } from '../window/claim.ts';
+import { newDelivery } from '../window/arrival.ts';
+import type { Claim } from '../window/claim.ts';
 import { repeatedWithin } from '../window/forget.ts';
 import { callTime, isLive, lastUncertain } from '../window/grants.ts';
 import {
@@ -65,7 +66,7 @@ function coveredBy(opens: ActionClass, { at, quotas, now, replies, keep }: Claim
 function addDelivery(builder: ExpressionBuilder, claim: Claim, lifetime: number): void {
   const { key, alias, at, askedAt, replies, owner, lease, now } = claim;
   const attribute = deliveryAttribute(key);
-  const begun = deliveryOf(claim, { state: 'reserved' });
+  const begun = newDelivery(claim, { state: 'reserved' });
   const delivery = replies > 0 ? { ...begun, lease, owner } : begun;
   builder.set(attribute, deliveryItem(delivery));
   builder.set('expiresAt', Math.ceil(now) + lifetime);

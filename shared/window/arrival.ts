@@ -1,4 +1,4 @@
-import { type MemoryChange, remember } from '../rules/memory.ts';
+import { type MemoryChange, type Recollection, remember } from '../rules/memory.ts';
 import type { ActionClass } from '../wechat/inbound/action-class.ts';
 import type { Conversation, DecidedPush, Delivery, ReplyState } from './conversation.ts';
 import { closeGrants, openGrant, type WindowLeft, windowLeft } from './grants.ts';
@@ -22,6 +22,18 @@ export interface Arrival {
   readonly now: number;
   /** How the message changes what is remembered about the user; null if it is not the user's message. */
   readonly change: MemoryChange | null;
+}
+
+/** What the sender has the ledger remember of it. */
+export interface Remembered {
+  /** The delivery is remembered at least until this time; epoch seconds. */
+  readonly rememberUntil: number;
+  /** The version of the rules that decided the replies; 0 for the deployed one, and where no rules did. */
+  readonly rules: number;
+  /** What the rules remembered when they decided the replies, if that mattered. */
+  readonly recollection?: Recollection | undefined;
+  /** Whether to claim only if nobody has decided in the meantime: it is the copy of a push that may never have been queued. */
+  readonly onlyIfNew: boolean;
 }
 
 /** The window that a push finds open, including the grant that it opens itself. */
@@ -61,12 +73,17 @@ function withUnpaid(deliveries: Conversation['deliveries'], opened: ActionClass)
   );
 }
 
-/** @param state of the replies that are to be sent */
+/**
+ * A delivery that nobody has seen before.
+ *
+ * @param state of the replies that are to be sent
+ */
 export function newDelivery(
-  { at, inResponse, replies }: Arrival,
+  arrival: Arrival & Partial<Remembered>,
   state: ReplyState,
   decided?: DecidedPush,
 ): Delivery {
+  const { at, inResponse, replies, rememberUntil = 0, rules = 0, recollection, onlyIfNew = false } = arrival;
   return {
     at,
     lease: 0,
@@ -76,6 +93,10 @@ export function newDelivery(
       (_, index): ReplyState => (index < inResponse ? { state: 'inResponse' } : state),
     ),
     ...(decided === undefined ? {} : { decided }),
+    ...(rememberUntil > 0 ? { rememberUntil } : {}),
+    ...(rules > 0 ? { rules } : {}),
+    ...(recollection === undefined ? {} : { recollection }),
+    ...(onlyIfNew ? { isOfCopy: true } : {}),
   };
 }
 

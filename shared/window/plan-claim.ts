@@ -1,5 +1,5 @@
-import { arrive } from './arrival.ts';
-import { type Claim, type ClaimPlan, deliveryOf } from './claim.ts';
+import { arrive, newDelivery } from './arrival.ts';
+import type { Claim, ClaimPlan } from './claim.ts';
 import { brokenCondition } from './conditions.ts';
 import { type Conversation, isSettled, type Refusal } from './conversation.ts';
 import { nextVersion } from './forget.ts';
@@ -22,12 +22,12 @@ export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
   } else if (broken?.reason === 'expired' || at < watermark || askedAt < forgottenAt) {
     // Below the watermark nobody knows whether it was handled.
     const refusal: Refusal = { state: 'refused', reason: 'superseded' };
-    const delivery = deliveryOf(claim, broken?.reason === 'expired' ? broken : refusal);
+    const delivery = newDelivery(claim, broken?.reason === 'expired' ? broken : refusal);
     return { kind: 'claimed', conversation, delivery, unanswered: [] };
   }
   const taken =
     known === undefined
-      ? { conversation: arrive(conversation, claim), delivery: deliveryOf(claim, { state: 'pending' }) }
+      ? { conversation: arrive(conversation, claim), delivery: newDelivery(claim, { state: 'pending' }) }
       : takeOver(conversation, known, claim, claim.resend && broken === null);
   const { replies } = taken.delivery;
   const pending = broken === null ? replies : refusePending(replies, broken);
