@@ -1,7 +1,7 @@
 /**
- * Stands in for the SDK's configuration, of which Lambda has the environment and no file in a home directory: variables
- * are read, and INI files, profiles and instance metadata are not looked for. It saves 7 KB, and looking for those files at
- * the first call.
+ * Stands in for the SDK's configuration. Lambda has environment variables and no files in a home directory, so this reads
+ * variables, and does not look for INI files, profiles and instance metadata. It saves 7 KB, and the search for those files
+ * at the first call.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
  */

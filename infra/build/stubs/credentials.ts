@@ -1,6 +1,6 @@
 /**
  * Stands in for the SDK's chain of credential providers. In Lambda the credentials are always in the environment, and
- * the other providers (SSO, INI files, web identity, instance metadata …) make up a third of a bundle.
+ * the other providers (SSO, INI files, web identity, instance metadata …) would make up a third of a bundle.
  */
 export const defaultProvider = () => async () => {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;

@@ -44,6 +44,20 @@ describe('what a person finds when they come', () => {
       expect(Object.keys(jobs).length, name).toBeGreaterThan(0);
     }
   });
+  it('is one version of each action, in our workflows and in the documents', () => {
+    const files = [
+      ...readdirSync('.github/workflows').map((name) => `.github/workflows/${name}`),
+      ...documents,
+    ];
+    const used = files.flatMap((file) =>
+      [...read(file).matchAll(/uses: ([\w-]+\/[\w-]+)[\w/-]*@(\S+)/g)].map(
+        ([, action, at]) => `${action}@${at}`,
+      ),
+    );
+    const distinct = [...new Set(used)].sort();
+    expect(distinct.length).toBeGreaterThan(4);
+    expect(new Set(distinct.map((one) => one.split('@')[0])).size).toBe(distinct.length);
+  });
   it('is a changelog that knows this version', () => {
     expect(read('CHANGELOG.md')).toMatch(
       new RegExp(`^## ${version.replaceAll('.', '\\.')} - \\d{4}-\\d\\d-\\d\\d$`, 'm'),

@@ -47,6 +47,21 @@ const until = async (holds: () => boolean): Promise<void> => {
 
 const json = { 'content-type': 'application/json' };
 
+async function putEvent(world: World, entry: unknown) {
+  const response = await fetch(`${world.door.url}/__local/events`, {
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify(entry),
+  });
+  return { status: response.status, body: (await response.json()) as { FailedEntryCount: number } };
+}
+const request = (id: string, messages: unknown) => ({
+  Source: 'shop.orders',
+  DetailType: 'WeChatSendRequested',
+  Detail: JSON.stringify({ metadata: { id }, data: { account: 'lantern', openId, messages } }),
+});
+const text = (content: string) => ({ msgtype: 'text', text: { content } });
+
 describe('the local world with another WeChat attached', () => {
   const requests: { path: string; token: string | null; body: Record<string, unknown> }[] = [];
   const logs: string[] = [];
@@ -123,27 +138,14 @@ describe('the local world with another WeChat attached', () => {
     expect((await fetch(`${world.door.url}/lantern`, { method: 'PUT' })).status).toBe(405);
   });
 
-  const putEvent = async (entry: unknown) => {
-    const response = await fetch(`${world.door.url}/__local/events`, {
-      method: 'POST',
-      headers: json,
-      body: JSON.stringify(entry),
-    });
-    return { status: response.status, body: (await response.json()) as { FailedEntryCount: number } };
-  };
-  const request = (id: string, messages: unknown) => ({
-    Source: 'shop.orders',
-    DetailType: 'WeChatSendRequested',
-    Detail: JSON.stringify({ metadata: { id }, data: { account: 'lantern', openId, messages } }),
-  });
-  const text = (content: string) => ({ msgtype: 'text', text: { content } });
-
   it('serves requests that are put on the bus, one or several', async () => {
-    expect(await putEvent(request('a', [text('已发货')]))).toMatchObject({
+    expect(await putEvent(world, request('a', [text('已发货')]))).toMatchObject({
       status: 200,
       body: { FailedEntryCount: 0 },
     });
-    expect(await putEvent({ Entries: [request('b', [text('明天到')])] })).toMatchObject({ status: 200 });
+    expect(await putEvent(world, { Entries: [request('b', [text('明天到')])] })).toMatchObject({
+      status: 200,
+    });
     await until(() => sends().length === 4);
     expect(sends().slice(2)).toMatchObject([
       { body: { text: { content: '已发货' } } },
@@ -153,11 +155,11 @@ describe('the local world with another WeChat attached', () => {
   it.each([[{}], ['text'], [null], [{ Source: 'a', DetailType: 'b', Detail: 'not JSON' }]])(
     'refuses the entry %j',
     async (entry) => {
-      expect(await putEvent(entry)).toMatchObject({ status: 400, body: { FailedEntryCount: 1 } });
+      expect(await putEvent(world, entry)).toMatchObject({ status: 400, body: { FailedEntryCount: 1 } });
     },
   );
   it('lists the events of the bus', async () => {
-    await putEvent(request('bad', []));
+    await putEvent(world, request('bad', []));
     await until(() => world.events.some((event) => event['detail-type'] === 'WeChatReplyRefused'));
     const events = (await (await fetch(`${world.door.url}/__local/events`)).json()) as {
       'detail-type': string;
@@ -212,10 +214,19 @@ describe('the local world with the simulated WeChat', () => {
     await until(() => texts.length === 1);
     expect(texts).toEqual(['9:00-21:00']);
   });
-  it('answers a message after two days by the window that message opens, and not before', async () => {
+  it('sends nothing two days later, when the window has closed, until the user writes and opens another', async () => {
     world.clock.advance(48 * 3600 * 1000);
+    await putEvent(world, request('too-late', [text('已发货')]));
+    const refused = () =>
+      world.events
+        .filter((event) => event['detail-type'] === 'WeChatReplyRefused')
+        .map(({ detail }) => detail);
+    await until(() => refused().length === 1);
+    expect(refused()).toMatchObject([{ data: { requestId: 'too-late', reason: 'window' } }]);
+    expect(texts).toEqual(['9:00-21:00']);
     await say({ account: 'lantern', openId, text: '营业时间' });
     await until(() => texts.length === 2);
+    expect(texts[1]).toBe('9:00-21:00');
   });
   it('sends a delayed reply when its time comes, by a schedule of one time', async () => {
     await say({ account: 'lantern', openId, text: '订单' });
