@@ -1,4 +1,5 @@
 import type { LoadedAccount } from '../config/read-account.ts';
+import { both, type Language } from '../language/text.ts';
 import type { Simulator } from './wechat/simulator.ts';
 
 /** How long a reply is waited for; milliseconds. */
@@ -9,6 +10,7 @@ export async function playFirstConversation(
   simulator: Simulator,
   accounts: readonly LoadedAccount[],
   openId: string,
+  language: Language,
 ): Promise<void> {
   // An official account first, because that is what most people have.
   const inOrder = accounts.toSorted(
@@ -21,14 +23,17 @@ export async function playFirstConversation(
       [when?.text?.equals ?? [], when?.text?.contains ?? []].flat(2),
     )[0];
     if (text === undefined) continue;
-    console.log('A first conversation:');
+    console.log(both('A first conversation:', '第一段对话：')[language]);
     const replied = new Promise<boolean>((resolve) => {
       simulator.onDelivered(() => resolve(true));
       simulator.onRefused(() => resolve(false));
       setTimeout(() => resolve(false), timeoutMs).unref();
     });
     const { answer } = await simulator.say(account, openId, text);
-    if (answer.kind === 'nothing' && !(await replied)) console.log('  ✗ no reply came; --verbose shows why');
+    if (answer.kind === 'nothing' && !(await replied)) {
+      const noReply = both('no reply came; --verbose shows why', '没有等到回复；加 --verbose 看原因');
+      console.log(`  ✗ ${noReply[language]}`);
+    }
     return;
   }
 }

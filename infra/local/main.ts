@@ -7,27 +7,37 @@ import { loadAccounts } from '../config/load-accounts.ts';
 import { loadPlatforms } from '../config/load-platforms.ts';
 import type { Platform } from '../config/platform-schema.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
+import { both, type Text } from '../language/text.ts';
 import { playFirstConversation } from './first-conversation.ts';
 import { inventedSecrets, readSecrets } from './local-secrets.ts';
 import { printLog } from './log-printer.ts';
 import { help, type Options, readOptions } from './options.ts';
 import { openBrowser } from './page/open-browser.ts';
+import { printAddresses } from './print-addresses.ts';
 import { rememberRun } from './run-file.ts';
 import type { AccountSecrets } from './stack/secrets.ts';
 import { watchAccounts } from './watch-accounts.ts';
-import { startWorld, type World } from './world.ts';
+import { startWorld } from './world.ts';
 
 await runScript(async () => {
-  const options = readOptions(process.argv.slice(2), Date.now());
+  const options = readOptions(process.argv.slice(2), Date.now(), process.env);
   if (options === 'help') console.log(help);
   else await run(options);
   return 0;
 });
 
 async function run(options: Options): Promise<void> {
+  const say = (text: Text): string => text[options.language];
   const accounts = loadAccounts(options.accounts);
   if (options.accounts === exampleAccounts) {
-    console.log('infra/accounts has no account yet: these are the examples (infra/examples/accounts).');
+    console.log(
+      say(
+        both(
+          'infra/accounts has no account yet: these are the examples (infra/examples/accounts).',
+          'infra/accounts 里还没有账号，先用示例（infra/examples/accounts）。',
+        ),
+      ),
+    );
   }
   const platforms = loadPlatforms(options.accounts, accounts);
   const secrets = secretsFor(options, accounts, platforms);
@@ -43,7 +53,7 @@ async function run(options: Options): Promise<void> {
     wechatApi: options.simulator ? 'simulated' : options.wechatApi,
     startAt: options.startAt,
     onLog: printLog(options.verbose || !options.simulator),
-    onProgress: (what) => console.log(`${what} …`),
+    onProgress: (what) => console.log(`${say(what)} …`),
   });
   const remembered = rememberRun(
     { url: world.door.url, awsEndpoint: world.stack.awsEndpoint, sessionToken, accounts: options.accounts },
@@ -73,6 +83,7 @@ async function run(options: Options): Promise<void> {
     folder,
     keysFile,
     quit,
+    language: options.language,
   });
   unwatch = watchAccounts({
     folder,
@@ -83,17 +94,19 @@ async function run(options: Options): Promise<void> {
       current.splice(0, current.length, ...saved);
     },
     print,
+    language: options.language,
     onSaved: page.onSaved,
   });
   const address = `${world.door.url}/#${page.token}`;
   printAddresses(world, accounts, options, { page: address, keysFile });
   if (options.verbose) {
     const { user, system } = process.cpuUsage();
-    console.log(`It took ${((user + system) / 1e6).toFixed(1)} s of CPU to start.\n`);
+    const seconds = ((user + system) / 1e6).toFixed(1);
+    console.log(say(both(`It took ${seconds} s of CPU to start.\n`, `启动用了 ${seconds} 秒 CPU。\n`)));
   }
   if (options.opens) openBrowser(address, process.env);
   if (world.simulator === undefined) return;
-  await playFirstConversation(world.simulator, current, commands.usual.openId);
+  await playFirstConversation(world.simulator, current, commands.usual.openId, options.language);
   if (process.stdin.isTTY) prompt();
 }
 
@@ -113,40 +126,4 @@ function secretsFor(
     .filter(({ account }) => account.platform === undefined)
     .map(({ account }) => account.account);
   return readSecrets(secrets, [...own, ...platforms.map(({ platform }) => platform)]);
-}
-
-function printAddresses(
-  { door, simulator, stack }: World,
-  accounts: readonly LoadedAccount[],
-  options: Options,
-  { page, keysFile }: { readonly page: string; readonly keysFile: string },
-): void {
-  if (options.orNext && door.port !== options.port) {
-    console.log(`Port ${options.port} is taken by another program, so this run is at ${door.port}.`);
-  }
-  const rows = [
-    ['page', page, 'a phone, and what really happens'],
-    ...accounts.map(({ account: { account, kind, appId } }) => [
-      'webhook',
-      `${door.url}/${account}`,
-      `${kind} ${appId}`,
-    ]),
-    ['events', `${door.url}/__local/events`, 'POST puts one on the bus, GET lists them'],
-    ...(simulator === undefined
-      ? [['WeChat API', options.wechatApi, '']]
-      : [
-          ['WeChat API', simulator.api.url, 'simulated'],
-          [
-            'a user',
-            `${door.url}/__local/say`,
-            'POST {"account", "openId", "argument"}; GET /__local/help for more',
-          ],
-        ]),
-    ['AWS', stack.awsEndpoint, 'npm run wechat -- doctor … --local, and others'],
-    ['keys', keysFile, 'to sign pushes with: infra/docs/local.md'],
-  ];
-  console.log('\nwechat-reply is running. Stop it with Ctrl-C.\n');
-  for (const [what, where, remark] of rows)
-    console.log(`  ${what?.padEnd(11)} ${where?.padEnd(40)} ${remark}`.trimEnd());
-  console.log();
 }

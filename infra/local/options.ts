@@ -1,5 +1,6 @@
 import { script } from '../cli/script.ts';
 import { accountsOrExamples } from '../config/accounts-folder.ts';
+import { type Language, languageIn, languages } from '../language/text.ts';
 
 export interface Options {
   readonly port: number;
@@ -14,6 +15,8 @@ export interface Options {
   readonly verbose: boolean;
   /** Whether the page is opened on a desktop. */
   readonly opens: boolean;
+  /** What the terminal speaks. */
+  readonly language: Language;
 }
 
 const { flags, usage } = script('npm start');
@@ -34,6 +37,7 @@ Options
   --start-at TIME    what the local clock shows at the start, ISO 8601          (default now)
   --verbose          print every log line of the functions
   --no-open          do not open the page in the browser
+  --lang en|zh       what the terminal speaks                                   (default that of the locale)
   --help             print this
 
 While it runs
@@ -55,9 +59,14 @@ npm run demo plays a fixed conversation and checks every outcome.
  * Reads the command line; `help` when that was asked for.
  *
  * @param now milliseconds
+ * @param environment whose locale says what the terminal speaks
  * @throws CodedError `usage`
  */
-export function readOptions(args: readonly string[], now: number): Options | 'help' {
+export function readOptions(
+  args: readonly string[],
+  now: number,
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Options | 'help' {
   const values = flags(args, {
     port: { type: 'string' },
     accounts: { type: 'string' },
@@ -67,6 +76,7 @@ export function readOptions(args: readonly string[], now: number): Options | 'he
     'start-at': { type: 'string' },
     verbose: { type: 'boolean' },
     'no-open': { type: 'boolean' },
+    lang: { type: 'string' },
   });
   if (values.help) return 'help';
   const simulator = !values['no-simulator'];
@@ -89,7 +99,18 @@ export function readOptions(args: readonly string[], now: number): Options | 'he
     startAt: values['start-at'] === undefined ? now : timeOf(values['start-at']),
     verbose: values.verbose ?? false,
     opens: !values['no-open'],
+    language: languageOf(values.lang, environment),
   };
+}
+
+function languageOf(
+  named: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): Language {
+  if (named === undefined) return languageIn(environment);
+  const language = languages.find((one) => one === named);
+  if (language !== undefined) return language;
+  throw usage(`--lang ${named}: it can be ${languages.join(' or ')}.`);
 }
 
 function portOf(text = '8787'): number {

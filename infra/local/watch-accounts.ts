@@ -1,8 +1,10 @@
 import { readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '#shared/coded-error.ts';
+import { ToldError } from '../cli/told-error.ts';
 import { loadAccounts } from '../config/load-accounts.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
+import { both, type Language, type Text } from '../language/text.ts';
 import { needsAnotherStack } from './stack/deploy-rules.ts';
 
 /** An editor writes a file in several steps; milliseconds. */
@@ -16,6 +18,7 @@ export interface WatchSettings {
   /** Puts what was saved in force; what was pushed of the accounts that are named has to end with it. */
   readonly deploy: (accounts: readonly LoadedAccount[], ended: ReadonlySet<string>) => void;
   readonly print: (text: string) => void;
+  readonly language: Language;
   /** Hears of every save, and whether the files need another stack by now. */
   readonly onSaved: (needsStack: boolean) => void;
 }
@@ -31,6 +34,7 @@ export function watchAccounts({
   deploy,
   print,
   onSaved,
+  language,
 }: WatchSettings): () => void {
   let inForce = accounts;
   let timer: NodeJS.Timeout | undefined;
@@ -58,9 +62,7 @@ export function watchAccounts({
       const needsStack = needsAnotherStack(inForce, saved);
       onSaved(needsStack);
       if (needsStack) {
-        print(
-          'The account files need another stack now (an account more or less, or another AppID, mode, or way to answer): start npm start again.',
-        );
+        print(otherStack[language]);
         return;
       }
       if (changed.length === 0) return;
@@ -68,12 +70,13 @@ export function watchAccounts({
       for (const name of ended) pushed.delete(name);
       inForce = saved;
       for (const { account } of changed) {
-        print(`${account.account}: saved, ${account.rules.length} rules in force.`);
+        print(saidSaved(account.account, account.rules.length)[language]);
       }
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
       onSaved(false);
-      print(`${error.message}\nWhat was in force before stays.`);
+      const said = error instanceof ToldError ? error.said[language] : error.message;
+      print(`${said}\n${staysInForce[language]}`);
     }
   }
 
@@ -91,6 +94,14 @@ export function watchAccounts({
     for (const watcher of watchers) watcher.close();
   };
 }
+
+const otherStack = both(
+  'The account files need another stack now (an account more or less, or another AppID, mode, or way to answer): start npm start again.',
+  '账号文件现在要换栈才生效（账号增减了，或者换了 AppID、加密模式、回复方式）：请重新运行 npm start。',
+);
+const saidSaved = (account: string, rules: number): Text =>
+  both(`${account}: saved, ${rules} rules in force.`, `${account}：已保存，${rules} 条规则生效。`);
+const staysInForce = both('What was in force before stays.', '之前生效的继续生效。');
 
 function foldersIn(folder: string): string[] {
   const below = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((one) =>

@@ -5,6 +5,7 @@ import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
 import type { AccountSources } from '../build/bundle.ts';
 import { accountsFolder } from '../config/accounts-folder.ts';
 import { defaultStackName } from '../config/stack-name.ts';
+import { both, type Text } from '../language/text.ts';
 import type { LocalEvent } from './aws/event-bus.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { LocalCommands } from './commands/commands.ts';
@@ -44,7 +45,7 @@ export interface WorldSettings extends Omit<AccountSources, 'folder'> {
   /** What the clock shows at the start; milliseconds. */
   readonly startAt: number;
   readonly onLog: (functionName: string, line: string) => void;
-  readonly onProgress: (what: string) => void;
+  readonly onProgress: (what: Text) => void;
 }
 
 /** The whole product on this machine, with a WeChat beside it or the address of another. */
@@ -98,9 +99,14 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
     });
   }
   const synthesized = await keptStack(workFolder, { accounts, platforms, folder }, () =>
-    settings.onProgress('Synthesizing the stack and bundling its functions, which the next start need not'),
+    settings.onProgress(
+      both(
+        'Synthesizing the stack and bundling its functions, which the next start need not',
+        '合成堆栈、打包函数，下次启动不用再做',
+      ),
+    ),
   );
-  settings.onProgress('Starting the functions and the local AWS');
+  settings.onProgress(both('Starting the functions and the local AWS', '启动函数和本机的 AWS'));
   stack = await startStack(
     {
       synthesized,

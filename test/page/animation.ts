@@ -1,4 +1,5 @@
-import { crc32 } from 'node:zlib';
+import { paletteOf } from './palette.ts';
+import { chunk, number, packed, readPng, signature } from './png.ts';
 
 /** A still of an animation, as a PNG file. */
 export interface Frame {
@@ -7,68 +8,80 @@ export interface Frame {
   readonly milliseconds: number;
 }
 
-const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+interface Area {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /**
- * Puts PNGs of one size and kind one after the other as an animated PNG, which browsers show as they show a PNG.
+ * Puts PNGs of one size one after the other as an animated PNG, which browsers show as they show a PNG. Each frame holds only
+ * the part that differs from the one before, in colours that all share.
  *
  * @see https://www.w3.org/TR/png-3/#apng-frame-based-animation
  */
 export function animation(frames: readonly Frame[]): Buffer {
-  const [first] = frames;
+  const pictures = frames.map(({ png }) => readPng(png));
+  const [first] = pictures;
   if (first === undefined) throw new Error('An animation has a frame at least.');
-  const header = chunksOf(first.png).find(({ type }) => type === 'IHDR')?.data ?? Buffer.alloc(13);
-  const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
+  const { width, height } = first;
+  const palette = paletteOf(pictures);
+  const indexed = pictures.map((one) => palette.indexed(one));
   let sequence = 0;
   const next = (): Buffer => number(sequence++, 4);
-  const parts = frames.flatMap(({ png, milliseconds }, index) => {
+  const parts = frames.flatMap(({ milliseconds }, index) => {
+    const pixels = indexed[index] ?? Buffer.alloc(0);
+    const before = indexed[index - 1];
+    const area = before === undefined ? { left: 0, top: 0, width, height } : changed(before, pixels, width);
     const control = Buffer.concat([
       next(),
-      number(width, 4),
-      number(height, 4),
-      number(0, 8),
+      ...[area.width, area.height, area.left, area.top].map((one) => number(one, 4)),
       number(milliseconds, 2),
       number(1000, 2),
-      // The frame takes the place of the one before.
+      // What is there stays, and the frame takes the place of its own part.
       Buffer.from([0, 0]),
     ]);
-    const data = chunksOf(png)
-      .filter(({ type }) => type === 'IDAT')
-      .map((one) =>
-        index === 0 ? chunk('IDAT', one.data) : chunk('fdAT', Buffer.concat([next(), one.data])),
-      );
-    return [chunk('fcTL', control), ...data];
+    const data = packed(cut(pixels, width, area), area.width);
+    return [
+      chunk('fcTL', control),
+      index === 0 ? chunk('IDAT', data) : chunk('fdAT', Buffer.concat([next(), data])),
+    ];
   });
+  // Eight bits a pixel, which name a colour.
+  const header = Buffer.concat([number(width, 4), number(height, 4), Buffer.from([8, 3, 0, 0, 0])]);
   return Buffer.concat([
     signature,
     chunk('IHDR', header),
+    chunk('PLTE', palette.colours),
     chunk('acTL', Buffer.concat([number(frames.length, 4), number(0, 4)])),
     ...parts,
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }
 
-function chunksOf(png: Buffer): { readonly type: string; readonly data: Buffer }[] {
-  const chunks = [];
-  for (let at = signature.length; at < png.length; ) {
-    const length = png.readUInt32BE(at);
-    chunks.push({
-      type: png.toString('latin1', at + 4, at + 8),
-      data: png.subarray(at + 8, at + 8 + length),
-    });
-    at += length + 12;
+/** The smallest part that holds every pixel that differs; a single one where none does. */
+function changed(before: Buffer, after: Buffer, width: number): Area {
+  let [left, right, top, bottom] = [width, 0, after.length / width, 0];
+  for (let at = 0; at < after.length; at++) {
+    if (before[at] === after[at]) continue;
+    const [x, y] = [at % width, Math.floor(at / width)];
+    [left, right, top, bottom] = [
+      Math.min(left, x),
+      Math.max(right, x),
+      Math.min(top, y),
+      Math.max(bottom, y),
+    ];
   }
-  return chunks;
+  if (left > right) return { left: 0, top: 0, width: 1, height: 1 };
+  return { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  return Buffer.concat([number(data.length, 4), body, number(crc32(body), 4)]);
-}
-
-function number(value: number, bytes: number): Buffer {
-  const buffer = Buffer.alloc(bytes);
-  if (bytes === 2) buffer.writeUInt16BE(value);
-  else buffer.writeUInt32BE(value, bytes - 4);
-  return buffer;
+function cut(pixels: Buffer, width: number, area: Area): Buffer {
+  const rows = [];
+  for (let y = area.top; y < area.top + area.height; y++) {
+    const start = y * width + area.left;
+    rows.push(pixels.subarray(start, start + area.width));
+  }
+  return Buffer.concat(rows);
 }

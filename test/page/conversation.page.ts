@@ -46,6 +46,7 @@ describe('a conversation', () => {
       '结算',
       '事件',
     ]);
+    await page.locator('.waterfall .step', { hasText: '还能发 5 → 4 条' }).waitFor();
     await page.locator('.considered-rule.yes', { hasText: /help-choosing[\s\S]*文字含「推荐」/ }).waitFor();
     await page.locator('.waterfall .step', { hasText: '推送' }).click();
     expect(await page.locator('pre.code').first().innerText()).toContain('想送人，有推荐吗');
@@ -192,6 +193,15 @@ describe('the window', () => {
       .fill('2026-12-24 20:00');
     await page.locator('.event-form').getByText('要写成 ISO 8601').first().waitFor();
     await page.locator('.event-form').getByRole('button', { name: '先改好 data.notAfter' }).waitFor();
+  });
+
+  it('is forgotten with all that is kept of the user, once that was said twice', async () => {
+    await tab('窗口与记忆');
+    await page.getByRole('button', { name: '全部忘掉' }).click();
+    await page.getByRole('button', { name: '真的忘掉' }).click();
+    await page.locator('.toast', { hasText: '已经忘掉' }).waitFor();
+    await page.locator('.summary').getByText('已关').waitFor();
+    expect(await page.locator('.grant:not(.off)').count()).toBe(0);
   });
 });
 

@@ -29,6 +29,7 @@ describe('rules in the local run', () => {
   it('are tried while they are written', async () => {
     await go('规则');
     await page.locator('.cm-content').waitFor();
+    await page.locator('.rules-list h3', { hasText: 'Questions' }).waitFor();
     await page.locator('#try').fill('退货怎么寄');
     await page.locator('.try-chat').getByText('寄到：竹编街 17 号').waitFor();
     await page.locator('.considered-rule.yes', { hasText: 'return-parcel' }).waitFor();

@@ -51,7 +51,10 @@ export async function startLocalRun({ files = {}, startAt = Date.now() }: LocalR
   });
   const page = await startLocalPage({ world, accounts: current, secrets, folder });
   const quit = () => {};
-  world.serve(page, createCommands({ ...page, world, accounts: current, folder, keysFile: '/keys', quit }));
+  world.serve(
+    page,
+    createCommands({ ...page, world, accounts: current, folder, keysFile: '/keys', quit, language: 'en' }),
+  );
   /** What is said about files that are saved. */
   const printed: string[] = [];
   const unwatch = watchAccounts({
@@ -63,6 +66,7 @@ export async function startLocalRun({ files = {}, startAt = Date.now() }: LocalR
       current.splice(0, current.length, ...saved);
     },
     print: (text) => printed.push(text),
+    language: 'en',
     onSaved: page.onSaved,
   });
   let stopping: Promise<void> | undefined;

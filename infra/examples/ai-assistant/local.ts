@@ -8,6 +8,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { runScript, script } from '../../cli/script.ts';
 import { accountsOrExamples } from '../../config/accounts-folder.ts';
 import { loadAccounts } from '../../config/load-accounts.ts';
+import { languageIn } from '../../language/text.ts';
 import { attachService } from '../../local/attach-service.ts';
 import { inventedSecrets } from '../../local/local-secrets.ts';
 import { printLog } from '../../local/log-printer.ts';
@@ -49,7 +50,7 @@ await runScript(async () => {
     wechatApi: 'simulated',
     startAt: Date.now(),
     onLog: printLog(false),
-    onProgress: (what) => console.log(`${what} …`),
+    onProgress: (what) => console.log(`${what[languageIn(process.env)]} …`),
   });
   const work = mkdtempSync(join(tmpdir(), 'ai-assistant-'));
   const code = bundleAssistant(join(work, 'code'), options);
@@ -77,6 +78,7 @@ await runScript(async () => {
     folder,
     keysFile: 'in memory only',
     quit,
+    language: languageIn(process.env),
   });
   prompt();
   return 0;

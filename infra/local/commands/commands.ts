@@ -1,8 +1,10 @@
 import { CodedError } from '#shared/coded-error.ts';
 import { checkAccounts } from '../../cli/rules/checked-account.ts';
 import { addCases } from '../../cli/rules/test-file.ts';
+import { ToldError } from '../../cli/told-error.ts';
 import { durationInSeconds } from '../../config/duration.ts';
 import type { LoadedAccount } from '../../config/read-account.ts';
+import { both, type Language, type Text } from '../../language/text.ts';
 import type { CaseSource } from '../../rules/testing/schema.ts';
 import type { PersonView } from '../page/model.ts';
 import { actionPush } from '../page/user-action.ts';
@@ -53,6 +55,7 @@ export interface CommandsSettings {
   /** Where the keys of the accounts are. */
   readonly keysFile: string;
   readonly quit: () => void;
+  readonly language: Language;
 }
 
 interface Given extends Who {
@@ -61,15 +64,20 @@ interface Given extends Who {
 
 interface Command {
   readonly arguments: string;
-  readonly help: string;
+  readonly help: Text;
   run(given: Given): Promise<Partial<Outcome>> | Partial<Outcome>;
 }
 
 export function createCommands(settings: CommandsSettings): LocalCommands {
-  const { world, accounts, scene, users, personOf } = settings;
+  const { world, accounts, scene, users, personOf, language } = settings;
+  const say = (en: string, zh: string): readonly string[] => [both(en, zh)[language]];
+  const inWords = ({ code, said }: ToldError): CodedError => new CodedError(code, said[language]);
   const wechat = (): Simulator => {
     if (world.simulator !== undefined) return world.simulator;
-    throw new CodedError('not_simulated', 'There is no simulated WeChat (--no-simulator).');
+    throw new ToldError(
+      'not_simulated',
+      both('There is no simulated WeChat (--no-simulator).', '没有模拟的微信（--no-simulator）。'),
+    );
   };
   const acting = Object.entries(userCommands).map(([name, command]): [string, Command] => [
     name,
@@ -91,7 +99,7 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
       'event',
       {
         arguments: 'NAME [Field=value …]',
-        help: 'WeChat pushes this event about the user',
+        help: both('WeChat pushes this event about the user', '微信推送关于这个用户的事件'),
         async run({ account, openId, argument }) {
           const { isAccepted, status } = await wechat().act(account, openId, eventIn(argument));
           return { isAccepted, status };
@@ -102,17 +110,23 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
       'why',
       {
         arguments: '',
-        help: 'what each rule said to the last message, and why',
-        run: (who) => ({ lines: whyLines(scene, who) }),
+        help: both(
+          'what each rule said to the last message, and why',
+          '每条规则对上一条消息怎么判断，为什么',
+        ),
+        run: (who) => ({ lines: whyLines(scene, who, language) }),
       },
     ],
     [
       'window',
       {
         arguments: '',
-        help: 'what may still be sent to the user, and what is remembered',
+        help: both(
+          'what may still be sent to the user, and what is remembered',
+          '还能给用户发几条，记住了什么',
+        ),
         run: async ({ account, openId }) => ({
-          lines: windowLines(await personOf(account, openId), world.clock.now() / 1000),
+          lines: windowLines(await personOf(account, openId), world.clock.now() / 1000, language),
         }),
       },
     ],
@@ -120,27 +134,34 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
       'events',
       {
         arguments: '[TYPE]',
-        help: 'the last events of the bus',
-        run: ({ argument }) => ({ lines: eventLines(world.events, argument) }),
+        help: both('the last events of the bus', '事件总线上最近的事件'),
+        run: ({ argument }) => ({ lines: eventLines(world.events, argument, language) }),
       },
     ],
     [
       'record',
       {
         arguments: '[all] [write]',
-        help: 'the conversation, or that of every user, as test cases; write adds them to the file of the tests',
+        help: both(
+          'the conversation, or that of every user, as test cases; write adds them to the file of the tests',
+          '把对话（all：所有用户的）变成测试用例；write 写进测试文件',
+        ),
         run: record,
       },
     ],
     [
       'as',
-      { arguments: 'USER', help: 'be another user: 用户2, an openid, or new', run: (given) => become(given) },
+      {
+        arguments: 'USER',
+        help: both('be another user: 用户2, an openid, or new', '换一个用户：用户2、openid，或 new'),
+        run: (given) => become(given),
+      },
     ],
     [
       'account',
       {
         arguments: 'NAME',
-        help: 'talk to another account',
+        help: both('talk to another account', '换一个账号'),
         run: ({ argument }) => ({ account: known(argument) }),
       },
     ],
@@ -148,7 +169,7 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
       'advance',
       {
         arguments: '48h',
-        help: 'let time pass (30s, 10m, 48h, 3d, 1h30m)',
+        help: both('let time pass (30s, 10m, 48h, 3d, 1h30m)', '让时间过去（30s、10m、48h、3d、1h30m）'),
         run: ({ argument }) => advance(argument),
       },
     ],
@@ -156,10 +177,15 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
       'kill-token',
       {
         arguments: '',
-        help: 'WeChat invalidates the access token in use',
+        help: both('WeChat invalidates the access token in use', '微信让正在用的 access_token 失效'),
         run({ account }) {
           wechat().killToken(account);
-          return { lines: [`The access token of ${account} is dead; the next message notices.`] };
+          return {
+            lines: say(
+              `The access token of ${account} is dead; the next message notices.`,
+              `${account} 的 access_token 已经失效，下一条消息会发现。`,
+            ),
+          };
         },
       },
     ],
@@ -185,15 +211,20 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
       'keys',
       {
         arguments: '',
-        help: 'where the keys are that pushes are signed with',
-        run: () => ({ lines: [`Token, EncodingAESKey and AppSecret of each account: ${settings.keysFile}`] }),
+        help: both('where the keys are that pushes are signed with', '给推送签名的密钥在哪里'),
+        run: () => ({
+          lines: say(
+            `Token, EncodingAESKey and AppSecret of each account: ${settings.keysFile}`,
+            `各账号的 Token、EncodingAESKey 和 AppSecret：${settings.keysFile}`,
+          ),
+        }),
       },
     ],
     [
       'quit',
       {
         arguments: '',
-        help: 'stop',
+        help: both('stop', '停止'),
         run() {
           setImmediate(settings.quit);
           return {};
@@ -205,21 +236,32 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
   function record({ account, openId, argument }: Given): Partial<Outcome> {
     const words = argument.split(/\s+/).filter(Boolean);
     const unknown = words.find((word) => word !== 'all' && word !== 'write');
-    if (unknown !== undefined) throw invalid(`${unknown}: it can be all, write, or both.`);
+    if (unknown !== undefined)
+      throw invalid(
+        `${unknown}: it can be all, write, or both.`,
+        `${unknown}：可以写 all、write 或两个都写。`,
+      );
     const config = accounts.find((one) => one.account.account === account) as LoadedAccount;
     const cases = recordedCases(scene, config, words.includes('all') ? undefined : openId, users.nameOf);
-    if (cases.length === 0) return { cases, lines: ['Nobody has written to the account yet.'] };
+    if (cases.length === 0)
+      return { cases, lines: say('Nobody has written to the account yet.', '还没有人给这个账号发过消息。') };
     if (!words.includes('write')) return { cases, lines: casesText(cases).trimEnd().split('\n') };
     const [{ path = '' } = {}] = checkAccounts(settings.folder, [account], world.clock.now() / 1000);
     const file = addCases(path, cases);
-    return { cases, lines: [`${cases.length} ${cases.length === 1 ? 'case' : 'cases'} added to ${file}.`] };
+    return {
+      cases,
+      lines: say(
+        `${cases.length} ${cases.length === 1 ? 'case' : 'cases'} added to ${file}.`,
+        `${cases.length} 个用例写进了 ${file}。`,
+      ),
+    };
   }
   function known(name: string): string {
     if (accounts.some(({ account }) => account.account === name)) return name;
     const names = accounts.map(({ account }) => account.account).join(', ');
-    throw invalid(
-      name === '' ? `Which? There are ${names}.` : `There is no account ${name}; there are ${names}.`,
-    );
+    throw name === ''
+      ? invalid(`Which? There are ${names}.`, `哪一个？有 ${names}。`)
+      : invalid(`There is no account ${name}; there are ${names}.`, `没有账号 ${name}，有 ${names}。`);
   }
   function become({ argument }: Given): Partial<Outcome> {
     const everybody = users.all().map(({ number }) => `用户${number}`);
@@ -233,33 +275,57 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
     }
     throw invalid(
       `There is no user ${argument || 'without a name'}; there are ${everybody.join(', ')}, and new makes one.`,
+      `没有这个用户${argument === '' ? '' : ` ${argument}`}，有 ${everybody.join('、')}；new 新建一个。`,
     );
   }
   function advance(argument: string): Partial<Outcome> {
     if (!/^(?:[1-9]\d{0,5}[smhd])+$/.test(argument)) {
-      throw invalid('A duration is as 30s, 10m, 48h, 3d or 1h30m.');
+      throw invalid(
+        'A duration is as 30s, 10m, 48h, 3d or 1h30m.',
+        '时长要写成 30s、10m、48h、3d 或 1h30m。',
+      );
     }
     const parts = argument.match(/\d+[smhd]/g) ?? [];
     world.clock.advance(parts.reduce((sum, part) => sum + durationInSeconds(part), 0) * 1000);
-    return { lines: [`${argument} have passed: it is ${new Date(world.clock.now()).toISOString()}.`] };
+    const now = new Date(world.clock.now()).toISOString();
+    return { lines: say(`${argument} have passed: it is ${now}.`, `过了 ${argument}，现在是 ${now}。`) };
   }
 
   const first = accounts.find(({ account: { kind } }) => kind === 'official-account') ?? accounts[0];
   const usual: Who = { account: first?.account.account ?? '', openId: users.all()[0]?.openId ?? '' };
   return {
     usual,
-    help: [...all].map(([name, { arguments: args, help }]) => ({ name, arguments: args, help })),
+    help: [...all].map(([name, { arguments: args, help }]) => ({
+      name,
+      arguments: args,
+      help: help[language],
+    })),
     has: (name) => all.has(name),
     async run(name, input) {
       const command = all.get(name);
-      if (command === undefined) throw invalid(`There is no /${name}; /help lists what there is.`);
+      if (command === undefined)
+        throw inWords(
+          invalid(`There is no /${name}; /help lists what there is.`, `没有 /${name}，/help 列出全部。`),
+        );
       const { account = usual.account, openId = usual.openId, text = '', argument = text } = input;
       if (typeof account !== 'string' || typeof openId !== 'string' || typeof argument !== 'string') {
-        throw invalid('account, openId and argument must be text.');
+        throw inWords(
+          invalid('account, openId and argument must be text.', 'account、openId 和 argument 要写文字。'),
+        );
       }
-      if (!/^o[\w-]{10,}$/.test(openId)) throw invalid(`openId ${openId}: an openid is as ${usual.openId}.`);
-      const who = { account: known(account), openId };
-      return { lines: [], ...who, ...(await command.run({ ...who, argument: argument.trim() })) };
+      if (!/^o[\w-]{10,}$/.test(openId))
+        throw inWords(
+          invalid(
+            `openId ${openId}: an openid is as ${usual.openId}.`,
+            `openId ${openId}：openid 形如 ${usual.openId}。`,
+          ),
+        );
+      try {
+        const who = { account: known(account), openId };
+        return { lines: [], ...who, ...(await command.run({ ...who, argument: argument.trim() })) };
+      } catch (error) {
+        throw error instanceof ToldError ? inWords(error) : error;
+      }
     },
   };
 }

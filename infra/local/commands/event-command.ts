@@ -12,6 +12,7 @@ export function eventIn(argument: string): PushFields {
   if (name === '') {
     throw invalid(
       `It needs WeChat’s name of an event, as in /event LOCATION Latitude=31.2 Longitude=121.4 Precision=50. Known are ${Object.keys(eventSpecs).join(', ')}.`,
+      `还要写微信的事件名，例如 /event LOCATION Latitude=31.2 Longitude=121.4 Precision=50。认识的有 ${Object.keys(eventSpecs).join('、')}。`,
     );
   }
   const fields = rest.map((one) => {

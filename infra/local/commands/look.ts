@@ -1,21 +1,22 @@
+import type { Language } from '../../language/text.ts';
 import type { LocalEvent } from '../aws/event-bus.ts';
 import type { PersonView } from '../page/model.ts';
+import { terminalWords } from '../terminal/words.ts';
 import type { Scene } from '../trace/scene.ts';
 import type { Who } from './commands.ts';
 
 const shownEvents = 10;
 
 /** What each rule said to the last message of a user, with what was remembered of the user then. */
-export function whyLines({ book }: Scene, { account, openId }: Who): string[] {
+export function whyLines({ book }: Scene, { account, openId }: Who, language: Language): string[] {
   const trace = book.views().findLast((one) => one.account === account && one.openId === openId);
-  if (trace === undefined) return ['This user has not written to the account yet.'];
+  const { look } = terminalWords[language];
+  if (trace === undefined) return [look.noTrace];
   const width = Math.max(0, ...trace.rules.map(({ rule }) => rule.length));
   return [
-    `${trace.title}: ${trace.outcome}${trace.rule === null ? '' : ` by ${trace.rule}`}`,
-    ...(trace.rules.length === 0
-      ? ['  The conversation had changed before anybody could look; write it once more.']
-      : []),
-    ...trace.rules.map(({ rule, why }) => `  ${rule.padEnd(width)}  ${why.en}`),
+    look.outcome(trace.title, trace.outcome, trace.rule),
+    ...(trace.rules.length === 0 ? [`  ${look.changed}`] : []),
+    ...trace.rules.map(({ rule, why }) => `  ${rule.padEnd(width)}  ${why[language]}`),
   ];
 }
 
@@ -23,31 +24,30 @@ export function whyLines({ book }: Scene, { account, openId }: Who): string[] {
 export function windowLines(
   { left, until, windows, mutedUntil, dialogue, applied }: PersonView,
   now: number,
+  language: Language,
 ): string[] {
+  const { look } = terminalWords[language];
   const at = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 19);
   const open = windows.flatMap(({ action, grant, limit, isOpen }) => {
     if (grant === null) return [];
     const dots = `${'●'.repeat(grant.left)}${'○'.repeat(Math.max(0, limit - grant.left))}`;
-    return [`  ${action.padEnd(13)} ${isOpen ? dots : 'closed'.padEnd(limit)}  until ${at(grant.until)}`];
+    return [
+      `  ${action.padEnd(13)} ${isOpen ? dots : look.closed.padEnd(limit)}  ${look.until(at(grant.until))}`,
+    ];
   });
   return [
-    left > 0
-      ? `${left} messages may be sent until ${at(until)}.`
-      : 'No message may be sent until the user acts again.',
+    left > 0 ? look.left(left, at(until)) : look.none,
     ...open,
-    ...(mutedUntil > now ? [`Rules keep silent until ${at(mutedUntil)}.`] : []),
-    ...(dialogue === null ? [] : [`The dialogue is at ${dialogue.name}: ${JSON.stringify(dialogue.values)}`]),
-    ...applied.map(
-      ({ rule, until: end }) =>
-        `  ${rule} has applied${end > now ? `, and does not again until ${at(end)}` : ''}`,
-    ),
+    ...(mutedUntil > now ? [look.muted(at(mutedUntil))] : []),
+    ...(dialogue === null ? [] : [look.dialogue(dialogue.name, JSON.stringify(dialogue.values))]),
+    ...applied.map(({ rule, until: end }) => `  ${look.applied(rule, end > now ? at(end) : null)}`),
   ];
 }
 
 /** The last events of the bus, of one type or of all. */
-export function eventLines(events: readonly LocalEvent[], type: string): string[] {
+export function eventLines(events: readonly LocalEvent[], type: string, language: Language): string[] {
   const shown = events.filter((event) => type === '' || event['detail-type'] === type).slice(-shownEvents);
-  if (shown.length === 0) return ['No event yet.'];
+  if (shown.length === 0) return [terminalWords[language].look.noEvent];
   return shown.map((event) => {
     const { data } = event.detail as { readonly data?: unknown };
     return `${event.time.slice(11, 19)}  ${event['detail-type']}  ${JSON.stringify(data ?? event.detail)}`;

@@ -17,7 +17,7 @@ const world = await startWorld({
   wechatApi: 'simulated',
   startAt: recordedAt + 1000,
   onLog: () => {},
-  onProgress: (what) => console.log(`${what} …`),
+  onProgress: (what) => console.log(`${what.en} …`),
 });
 const { simulator } = world;
 if (simulator === undefined) throw new Error('The demo plays with the simulated WeChat.');

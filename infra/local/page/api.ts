@@ -68,6 +68,8 @@ export const operations = {
   /** Keeps a file that a user sends; base64. */
   upload: z.object({ type: z.string(), base64: z.string() }),
   person: z.object(who),
+  /** Removes everything that is kept of a user. */
+  forget: z.object(who),
 
   advance: z.object({ milliseconds: z.int().check(z.gte(1000), z.lte(400 * 86_400_000)) }),
   behave: z.object({ manner }),
@@ -128,6 +130,7 @@ export interface Results {
   newUser: UserView;
   upload: { readonly media: string };
   person: PersonView;
+  forget: Done;
   advance: Done;
   behave: Done;
   killToken: Done;

@@ -1,35 +1,42 @@
+import type { Language } from '../../language/text.ts';
 import type { ChatItem, Fields, Remark, Said, Silence } from '../page/model.ts';
 import type { Style } from './style.ts';
+import { type TerminalWords, terminalWords } from './words.ts';
 
 /** A line of a chat as the terminal shows it, with what is grey in grey. @param nameOf what a user is called */
 export function chatLine(
   { account, openId, at, said }: ChatItem,
   nameOf: (openId: string) => string,
   style: Style,
+  language: Language,
 ): string {
   const time = style.grey(new Date(at).toTimeString().slice(0, 8));
   const user = nameOf(openId);
   const [from, to] = said.by === 'user' ? [user, account] : [account, user];
   const head = said.by === 'nobody' ? style.grey(`${account} · ${user}`) : `${from} → ${to}`;
-  const text = shown(said, style).replaceAll('\n', `\n${' '.repeat(12)}`);
+  const text = shown(said, style, terminalWords[language]).replaceAll('\n', `\n${' '.repeat(12)}`);
   return `  ${time}  ${head}  ${text}`;
 }
 
-function shown(said: Said, style: Style): string {
+function shown(said: Said, style: Style, words: TerminalWords): string {
   switch (said.by) {
     case 'user':
       return style.bold(messageText(said.type, said.fields));
     case 'account':
-      return style.green(accountText(said)) + afterwards(said, style);
+      return style.green(accountText(said)) + afterwards(said, style, words);
     case 'nobody':
-      return style.grey(`— ${remark(said.what)}`);
+      return style.grey(`— ${remark(said.what, words)}`);
   }
 }
 
-function afterwards({ state, code, isPassive }: Extract<Said, { by: 'account' }>, style: Style): string {
-  if (state === 'refused') return style.red(`  ✗ WeChat refuses it: ${code ?? ''}`);
-  if (state === 'undetermined') return style.red(`  ? its outcome is unknown, and it is not sent again`);
-  return isPassive === true ? style.grey('  (in the response)') : '';
+function afterwards(
+  { state, code, isPassive }: Extract<Said, { by: 'account' }>,
+  style: Style,
+  { chat }: TerminalWords,
+): string {
+  if (state === 'refused') return style.red(`  ✗ ${chat.refused(code)}`);
+  if (state === 'undetermined') return style.red(`  ? ${chat.undetermined}`);
+  return isPassive === true ? style.grey(`  ${chat.inResponse}`) : '';
 }
 
 function accountText({ message }: Extract<Said, { by: 'account' }>): string {
@@ -55,20 +62,20 @@ function messageText(type: string, fields: Fields): string {
   return `[${type}] ${details.join(' ')}`.trimEnd();
 }
 
-function remark(what: Remark): string {
+function remark(what: Remark, { chat, silence: words }: TerminalWords): string {
   switch (what.kind) {
     case 'event':
       return `${what.event}${fieldsText(what.fields)}`;
     case 'silence':
-      return `${silence(what.why)} (/why)`;
+      return `${silence(what.why, words)} (/why)`;
     case 'transfer':
-      return `is handed over to ${what.agent || 'the agents'}`;
+      return chat.transfer(what.agent);
     case 'abnormal':
       return `该公众号暂时无法提供服务 (${what.why})`;
     case 'rejected':
-      return `the push was refused: HTTP ${what.status} ${what.why}`;
+      return chat.rejected(what.status, what.why);
     case 'passed':
-      return `${Math.round(what.milliseconds / 1000)} s have passed`;
+      return chat.passed(Math.round(what.milliseconds / 1000));
   }
 }
 
@@ -77,20 +84,20 @@ function fieldsText(fields: Fields): string {
   return shownFields.map(([name, value]) => ` ${name}=${String(value)}`).join('');
 }
 
-function silence(why: Silence): string {
+function silence(why: Silence, words: TerminalWords['silence']): string {
   const at = (seconds: number): string => new Date(seconds * 1000).toTimeString().slice(0, 5);
   switch (why.kind) {
     case 'muted':
-      return `no reply: muted${why.rule === null ? '' : ` by ${why.rule}`} until ${at(why.until)}`;
+      return words.muted(why.rule, at(why.until));
     case 'cooldown':
-      return `no reply: ${why.rule} ${why.until === null ? 'is used up' : `cools down until ${at(why.until)}`}`;
+      return words.cooldown(why.rule, why.until === null ? null : at(why.until));
     case 'ignored':
-      return `no reply: ${why.rule} gives none`;
+      return words.ignored(why.rule);
     case 'later':
-      return `${why.rule} replies later`;
+      return words.later(why.rule);
     case 'window':
-      return `not sent: ${why.code}`;
+      return words.window(why.code);
     case 'nothing':
-      return 'no reply: no rule applies';
+      return words.nothing;
   }
 }

@@ -1,6 +1,8 @@
-import { clearLine, createInterface, cursorTo } from 'node:readline';
+import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
+import type { Language } from '../../language/text.ts';
 import type { LocalCommands, Who } from '../commands/commands.ts';
 import type { Style } from './style.ts';
+import { terminalWords } from './words.ts';
 
 export interface Prompt {
   /** Writes lines above the prompt, whatever is being typed there. */
@@ -13,10 +15,11 @@ export interface PromptSettings {
   readonly commands: LocalCommands;
   readonly nameOf: (openId: string) => string;
   readonly style: Style;
+  readonly language: Language;
 }
 
 /** Lets whoever sits at the terminal be a user: reads lines, and does what they say. */
-export function startPrompt({ input, output, commands, nameOf, style }: PromptSettings): Prompt {
+export function startPrompt({ input, output, commands, nameOf, style, language }: PromptSettings): Prompt {
   let who: Who = commands.usual;
   const names = commands.help.map(({ name }) => `/${name} `);
   const terminal = createInterface({
@@ -31,10 +34,13 @@ export function startPrompt({ input, output, commands, nameOf, style }: PromptSe
     terminal.prompt(true);
   };
   const print = (text: string): void => {
-    // What is being typed moves below what is printed.
-    clearLine(output, 0);
+    // What is being typed, in however many rows, moves below what is printed.
+    moveCursor(output, 0, -terminal.getCursorPos().rows);
     cursorTo(output, 0);
+    clearScreenDown(output);
     output.write(`${text}\n`);
+    // Readline would draw the prompt from as many rows above as it had, over what was printed.
+    Object.assign(terminal, { prevRows: 0 });
     terminal.prompt(true);
   };
 
@@ -56,7 +62,7 @@ export function startPrompt({ input, output, commands, nameOf, style }: PromptSe
       .catch((error: unknown) => print(style.red(`  ${(error as Error).message}`)))
       .finally(ask);
   });
-  output.write('\nWrite as a user (/help for more).\n');
+  output.write(`\n${terminalWords[language].hint}\n`);
   ask();
   return { print };
 }

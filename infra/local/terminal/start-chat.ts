@@ -1,4 +1,5 @@
 import type { LoadedAccount } from '../../config/read-account.ts';
+import type { Language } from '../../language/text.ts';
 import { createCommands, type LocalCommands } from '../commands/commands.ts';
 import { type LookingOn, startLocalPage } from '../page/local-page.ts';
 import type { ChatItem } from '../page/model.ts';
@@ -17,6 +18,7 @@ export interface ChatSettings {
   /** Where the keys of the accounts are. */
   readonly keysFile: string;
   readonly quit: () => void;
+  readonly language: Language;
 }
 
 /** What is said in the local run, on the page, by requests and at the terminal. */
@@ -30,7 +32,7 @@ export interface Chat {
 }
 
 /** Has the local run show and be told what users and accounts say to each other. */
-export async function startChat({ quit, keysFile, ...settings }: ChatSettings): Promise<Chat> {
+export async function startChat({ quit, keysFile, language, ...settings }: ChatSettings): Promise<Chat> {
   const { world } = settings;
   const style = styleFor(process.stdout.isTTY === true, process.env);
   let print = (text: string): void => console.log(text);
@@ -39,12 +41,12 @@ export async function startChat({ quit, keysFile, ...settings }: ChatSettings): 
     ...settings,
     onNews(news) {
       // Only what has come to its end is printed, because a terminal cannot take a line back.
-      if (news.kind === 'chat' && !isUnderWay(news.item)) print(chatLine(news.item, nameOf, style));
+      if (news.kind === 'chat' && !isUnderWay(news.item)) print(chatLine(news.item, nameOf, style, language));
     },
   });
   const { scene, users, personOf } = page;
   ({ nameOf } = users);
-  const commands = createCommands({ ...settings, scene, users, personOf, keysFile, quit });
+  const commands = createCommands({ ...settings, scene, users, personOf, keysFile, quit, language });
   world.serve(page, commands);
   return {
     page,
@@ -52,7 +54,7 @@ export async function startChat({ quit, keysFile, ...settings }: ChatSettings): 
     print: (text) => print(text),
     prompt() {
       const { stdin: input, stdout: output } = process;
-      ({ print } = startPrompt({ input, output, commands, nameOf, style }));
+      ({ print } = startPrompt({ input, output, commands, nameOf, style, language }));
     },
   };
 }

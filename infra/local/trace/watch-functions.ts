@@ -105,7 +105,7 @@ export function watchFunctions(
   };
 }
 
-/** What may still be sent after a write, and how much of it the write has set aside for this message. */
+/** What may still be sent after a write, and how many messages it has reserved for this delivery. */
 async function noteLedger(scene: Scene, draft: Draft, step: OpenStep): Promise<void> {
   const conversation = await remembered(scene, draft);
   if (conversation === undefined) return;
@@ -113,7 +113,7 @@ async function noteLedger(scene: Scene, draft: Draft, step: OpenStep): Promise<v
   const replies = conversation.deliveries[draft.key ?? '']?.replies ?? [];
   step.facts['left'] = messages;
   step.facts['until'] = until;
-  step.facts['setAside'] = replies.length;
+  step.facts['setAside'] = replies.filter(({ state }) => state === 'reserved').length;
   scene.book.changed(draft);
 }
 

@@ -7,7 +7,8 @@ import { account, showTrace, user } from '../state/selection.ts';
 import { attempt } from '../state/toast.ts';
 import { words } from '../words/words.ts';
 import { LinkCard, MiniProgramCard, VideoPicture } from './cards.tsx';
-import { ElsewherePicture, Picture, useMedia } from './picture.tsx';
+import { ElsewherePicture, Picture } from './picture.tsx';
+import { Voice } from './voice.tsx';
 
 type AccountSaid = Extract<Said, { by: 'account' }>;
 
@@ -84,12 +85,7 @@ export function MessageContent({ message }: { message: Fields }) {
     case 'image':
       return <Picture media={text('media_id')} alt={w.phone.kinds['image'] ?? ''} />;
     case 'voice':
-      return (
-        <div class="bubble voice">
-          <Icon name="sound" />
-          <Sound media={text('media_id')} />
-        </div>
-      );
+      return <Voice media={text('media_id')} />;
     case 'video':
       return (
         <div class="card">
@@ -180,12 +176,4 @@ function MessageMenu({ content }: { content: Fields }) {
       {content['tail_content'] ? <p>{String(content['tail_content'])}</p> : null}
     </div>
   );
-}
-
-function Sound({ media }: { media: string }) {
-  const url = useMedia(media);
-  const { phone } = words();
-  if (url === undefined || url === null) return <span>{phone.kinds['voice']}</span>;
-  // biome-ignore lint/a11y/useMediaCaption: what somebody recorded has no captions
-  return <audio controls src={url} aria-label={phone.kinds['voice']} />;
 }

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { Icon } from '../parts/icon.tsx';
 import { traces } from '../state/store.ts';
@@ -44,14 +45,21 @@ export function RulesList() {
         {w.rules.used}
       </p>
       <div class="scroll">
-        {found.map(({ id, name, line, isDefault }) => (
-          <button key={`${id} ${line}`} type="button" onClick={() => goTo(line)}>
-            <span class="mark">{wrong.has(id) && <Icon name="warning" size={14} />}</span>
-            <span class="cut">
-              <code>{id}</code> <span class="hint">{name ?? (isDefault ? 'default' : '')}</span>
-            </span>
-            <span class="mono">{used.get(id) ?? ''}</span>
-          </button>
+        {found.map(({ id, name, line, isDefault, group }, index) => (
+          <Fragment key={`${id} ${line}`}>
+            {group !== (found[index - 1]?.group ?? '') && (
+              <h3 class="cut" title={group}>
+                {group}
+              </h3>
+            )}
+            <button type="button" onClick={() => goTo(line)}>
+              <span class="mark">{wrong.has(id) && <Icon name="warning" size={14} />}</span>
+              <span class="cut">
+                <code>{id}</code> <span class="hint">{name ?? (isDefault ? w.rules.default : '')}</span>
+              </span>
+              <span class="mono">{used.get(id) ?? ''}</span>
+            </button>
+          </Fragment>
         ))}
       </div>
     </nav>

@@ -60,9 +60,11 @@ export function Sentence({ trace, step }: { trace: Trace; step: Step }) {
       return (
         <>
           {sends || trace.outcome === 'running'
-            ? facts['isRefused'] === true
-              ? sentences.reserveRead(change)
-              : sentences.reserve(change)
+            ? step.by === 'receiver'
+              ? sentences.claim
+              : facts['isRefused'] === true
+                ? sentences.reserveRead(change)
+                : sentences.reserve(change)
             : sentences.reserveNothing}
         </>
       );

@@ -4,6 +4,7 @@ import { clockDay, countdown, lengthOf } from '../parts/time.ts';
 import { chatItems, person } from '../state/selection.ts';
 import { now } from '../state/store.ts';
 import { words } from '../words/words.ts';
+import { Memory } from './memory.tsx';
 
 /** The window as dots and a clock that runs, and what is remembered of the user. */
 export function WindowTab() {
@@ -149,87 +150,6 @@ function Recent() {
           </div>
         </>
       )}
-    </section>
-  );
-}
-
-function Memory({ person: state }: { person: PersonView }) {
-  const w = words();
-  const time = (seconds: number): string => clockDay(seconds * 1000, now.value);
-  const { dialogue, mutedUntil, contactAt, applied, closedAt, deliveries } = state;
-  const isInDialogue = dialogue !== null && dialogue.until * 1000 > now.value;
-  return (
-    <section class="box">
-      <header>
-        <h3>{w.window.memory}</h3>
-      </header>
-      <table>
-        <tbody>
-          <tr>
-            <th scope="row">{w.window.dialogue}</th>
-            <td>
-              {isInDialogue ? (
-                <>
-                  <code>{dialogue.name}</code>{' '}
-                  {Object.entries(dialogue.values).map(([name, value]) => (
-                    <span key={name} class="pill">
-                      {name}: {value}
-                    </span>
-                  ))}
-                </>
-              ) : (
-                w.truth.noDialogue
-              )}
-            </td>
-            <td class="caption">
-              {isInDialogue &&
-                w.window.ends(time(dialogue.until), countdown(dialogue.until * 1000 - now.value))}
-            </td>
-          </tr>
-          <tr>
-            <th scope="row">{w.window.contact}</th>
-            <td>
-              {contactAt === 0 ? w.window.noContact : w.window.lastContact(time(contactAt))}
-              {closedAt > 0 && ` · ${w.window.unfollowed(time(closedAt))}`}
-            </td>
-            <td />
-          </tr>
-          <tr>
-            <th scope="row">{w.window.muted}</th>
-            <td>
-              {mutedUntil * 1000 > now.value ? w.truth.mutedUntil(time(mutedUntil)) : w.window.notMuted}
-            </td>
-            <td class="caption">
-              {mutedUntil * 1000 > now.value && w.truth.still(countdown(mutedUntil * 1000 - now.value))}
-            </td>
-          </tr>
-          {applied
-            .filter(({ until }) => until * 1000 > now.value)
-            .map(({ rule, at, until }) => (
-              <tr key={rule}>
-                <th scope="row">{w.window.limits}</th>
-                <td>{w.window.limited(rule, at.length)}</td>
-                <td class="caption">{w.window.until(time(until))}</td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
-      <h4 class="padded">{w.window.deliveries}</h4>
-      <table>
-        <tbody>
-          {deliveries.slice(0, 8).map(({ key, at, states }) => (
-            <tr key={key}>
-              <td class="mono">{time(at)}</td>
-              <td class="mono cut">{key}</td>
-              <td>
-                {states.length === 0
-                  ? w.window.nothingToSend
-                  : states.map((one) => w.window.states[one] ?? one).join(' · ')}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
     </section>
   );
 }

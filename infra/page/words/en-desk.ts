@@ -57,6 +57,7 @@ export const enDesk: typeof zhDesk = {
     keepMine: 'Keep mine',
     editor: 'Rules file',
     list: 'Rules',
+    default: 'default',
     try: 'Try',
     tryPlaceholder: 'What the user says, such as: 几点开门',
     draft: 'asks the draft',

@@ -71,6 +71,7 @@ export const enTruth: typeof zhTruth = {
       reserve: (change) => `${change}one conditional write`,
       reserveRead: (change) => `${change}read first, then written`,
       reserved: (before, left) => `${before} → ${left} may be sent, `,
+      claim: 'the decision of the rules is noted, one conditional write',
       reserveNothing: 'nothing to send; the contact is noted',
       send: (kind) => `message/custom/send · ${kind}`,
       running: 'no answer yet',
@@ -132,7 +133,7 @@ export const enTruth: typeof zhTruth = {
     reserved: 'reserved',
     actions: {
       userMessage: 'Message',
-      menuClick: 'Menu click',
+      menuClick: 'Menu click (or in a menu message)',
       subscribe: 'Follow',
       scan: 'Scan',
       enterSession: 'Chat opened',
@@ -160,6 +161,9 @@ export const enTruth: typeof zhTruth = {
     muted: 'Muted',
     notMuted: 'no',
     unfollowed: (time) => `unfollowed at ${time}, which closed the windows of before`,
+    forget: 'Forget everything',
+    reallyForget: 'Really forget? It cannot be undone',
+    forgotten: 'Forgotten',
     deliveries: 'The last pushes and requests',
     nothingToSend: 'nothing to send',
     states: {

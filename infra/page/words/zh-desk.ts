@@ -55,6 +55,7 @@ export const zhDesk = {
     keepMine: '保留我的',
     editor: '规则文件',
     list: '规则',
+    default: '默认',
     try: '试一试',
     tryPlaceholder: '用户说什么，比如：几点开门',
     draft: '用草稿',

@@ -31,7 +31,7 @@ const outcomes: Readonly<Record<TraceOutcome, string>> = {
 };
 const actions: Readonly<Record<ActionClass, string>> = {
   userMessage: '发来消息',
-  menuClick: '点菜单',
+  menuClick: '点菜单（含菜单消息）',
   subscribe: '关注',
   scan: '扫码',
   enterSession: '进入会话',
@@ -92,6 +92,7 @@ export const zhTruth = {
       reserve: (change: string) => `${change}一次条件写入`,
       reserveRead: (change: string) => `${change}先读后写`,
       reserved: (before: number, left: number) => `还能发 ${before} → ${left} 条，`,
+      claim: '记下规则的决定，一次条件写入',
       reserveNothing: '没有要发的，记下来往',
       send: (kind: string) => `message/custom/send · ${kind}`,
       running: '还没有应答',
@@ -171,6 +172,9 @@ export const zhTruth = {
     muted: '静默',
     notMuted: '没有',
     unfollowed: (time: string) => `${time} 取消关注，之前的窗口都关了`,
+    forget: '全部忘掉',
+    reallyForget: '真的忘掉？不能恢复',
+    forgotten: '已经忘掉',
     deliveries: '最近的推送与请求',
     nothingToSend: '没有要发的',
     states: {

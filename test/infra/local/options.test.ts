@@ -32,7 +32,12 @@ describe('readOptions', () => {
       startAt: 5,
       verbose: false,
       opens: true,
+      language: 'en',
     });
+  });
+  it('speaks the language of the locale, or the one that is asked for', () => {
+    expect(readOptions([], 5, { LANG: 'zh_CN.UTF-8' })).toMatchObject({ language: 'zh' });
+    expect(readOptions(['--lang', 'en'], 5, { LANG: 'zh_CN.UTF-8' })).toMatchObject({ language: 'en' });
   });
   it('shows help, in which every option is', () => {
     expect(readOptions(['--help'], 0)).toBe('help');
@@ -45,6 +50,7 @@ describe('readOptions', () => {
       '--start-at',
       '--verbose',
       '--no-open',
+      '--lang',
     ]) {
       expect(help).toContain(option);
     }
@@ -57,6 +63,7 @@ describe('readOptions', () => {
     ['--wechat-api http://x', /--wechat-api goes with --no-simulator/],
     ['--no-simulator --secrets f --wechat-api ftp://x', /begins with http/],
     ['--start-at soon', /--start-at soon/],
+    ['--lang fr', /--lang fr: it can be en or zh/],
     ['--bogus', /Unknown option '--bogus'/],
     ['stray', /Unexpected argument 'stray'/],
   ])('refuses %s, says why and where to read more', (args, message) => {

@@ -41,6 +41,10 @@ export function operationsDesk(settings: OperationsDeskSettings): Handlers {
       await runCommand(settings, targeted('dead-letters', 'discard', id), language);
       return { done: true };
     },
+    async forget({ account, openId }, language) {
+      await runCommand(settings, targeted('user', 'forget', account, openId, '--yes'), language);
+      return { done: true };
+    },
     tokens: () =>
       Promise.all(
         accounts.map(async (account) => {
