@@ -4,35 +4,12 @@ import { addCases } from '../../cli/rules/test-file.ts';
 import { ToldError } from '../../cli/told-error.ts';
 import { durationInSeconds } from '../../config/duration.ts';
 import type { LoadedAccount } from '../../config/read-account.ts';
-import { both, type Language, type Text } from '../../language/text.ts';
-import type { CaseSource } from '../../rules/testing/schema.ts';
-import type { PersonView } from '../page/model.ts';
-import { actionPush } from '../page/user-action.ts';
-import type { Users } from '../page/users.ts';
-import type { Scene } from '../trace/scene.ts';
-import { mostAgents } from '../wechat/agents.ts';
-import type { Simulator } from '../wechat/simulator.ts';
-import type { World } from '../world.ts';
-import { eventIn } from './event-command.ts';
+import { both } from '../../language/text.ts';
+import type { Command, CommandsSettings, Given, Outcome, Who } from './command.ts';
 import { eventLines, whyLines, windowLines } from './look.ts';
 import { casesText, recordedCases } from './record-command.ts';
-import { invalid, userCommands } from './user-actions.ts';
-
-/** Who a command is about. */
-export interface Who {
-  readonly account: string;
-  readonly openId: string;
-}
-
-/** What came of a command: whom the next is about, and what there is to read. */
-export interface Outcome extends Who {
-  readonly lines: readonly string[];
-  /** Of what a user did: whether WeChat was content with the answer, and its HTTP status. */
-  readonly isAccepted?: boolean;
-  readonly status?: number;
-  /** What was recorded. */
-  readonly cases?: readonly CaseSource[];
-}
+import { invalid } from './user-actions.ts';
+import { wechatCommands } from './wechat-commands.ts';
 
 /** What can be done in the local run, at the prompt as `/name argument` and by `POST /__local/<name>`. */
 export interface LocalCommands {
@@ -44,68 +21,12 @@ export interface LocalCommands {
   readonly usual: Who;
 }
 
-export interface CommandsSettings {
-  readonly world: World;
-  readonly accounts: readonly LoadedAccount[];
-  readonly scene: Scene;
-  readonly users: Users;
-  readonly personOf: (account: string, openId: string) => Promise<PersonView>;
-  /** The folder of the account files. */
-  readonly folder: string;
-  /** Where the keys of the accounts are. */
-  readonly keysFile: string;
-  readonly quit: () => void;
-  readonly language: Language;
-}
-
-interface Given extends Who {
-  readonly argument: string;
-}
-
-interface Command {
-  readonly arguments: string;
-  readonly help: Text;
-  run(given: Given): Promise<Partial<Outcome>> | Partial<Outcome>;
-}
-
 export function createCommands(settings: CommandsSettings): LocalCommands {
   const { world, accounts, scene, users, personOf, language } = settings;
   const say = (en: string, zh: string): readonly string[] => [both(en, zh)[language]];
   const inWords = ({ code, said }: ToldError): CodedError => new CodedError(code, said[language]);
-  const wechat = (): Simulator => {
-    if (world.simulator !== undefined) return world.simulator;
-    throw new ToldError(
-      'not_simulated',
-      both('There is no simulated WeChat (--no-simulator).', '没有模拟的微信（--no-simulator）。'),
-    );
-  };
-  const acting = Object.entries(userCommands).map(([name, command]): [string, Command] => [
-    name,
-    {
-      ...command,
-      async run({ account, openId, argument }) {
-        const { windows } = await personOf(account, openId);
-        const isKnown = windows.some(({ grant }) => grant !== null);
-        const push = actionPush(command.action(argument, scene.media), isKnown);
-        const send = push.kind === 'message' ? wechat().message : wechat().act;
-        const { isAccepted, status } = await send(account, openId, push.fields);
-        return { isAccepted, status };
-      },
-    },
-  ]);
   const all = new Map<string, Command>([
-    ...acting,
-    [
-      'event',
-      {
-        arguments: 'NAME [Field=value …]',
-        help: both('WeChat pushes this event about the user', '微信推送关于这个用户的事件'),
-        async run({ account, openId, argument }) {
-          const { isAccepted, status } = await wechat().act(account, openId, eventIn(argument));
-          return { isAccepted, status };
-        },
-      },
-    ],
+    ...wechatCommands(settings),
     [
       'why',
       {
@@ -171,40 +92,6 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
         arguments: '48h',
         help: both('let time pass (30s, 10m, 48h, 3d, 1h30m)', '让时间过去（30s、10m、48h、3d、1h30m）'),
         run: ({ argument }) => advance(argument),
-      },
-    ],
-    [
-      'kill-token',
-      {
-        arguments: '',
-        help: both('WeChat invalidates the access token in use', '微信让正在用的 access_token 失效'),
-        run({ account }) {
-          wechat().killToken(account);
-          return {
-            lines: say(
-              `The access token of ${account} is dead; the next message notices.`,
-              `${account} 的 access_token 已经失效，下一条消息会发现。`,
-            ),
-          };
-        },
-      },
-    ],
-    [
-      'agents',
-      {
-        arguments: 'NUMBER',
-        help: `so many agents (客服) are online, 0 to ${mostAgents}; 1 at first`,
-        run({ account, argument }) {
-          const online = Number(argument);
-          if (argument === '' || !Number.isInteger(online) || online < 0 || online > mostAgents)
-            throw invalid(`How many? Write a number from 0 to ${mostAgents}.`);
-          wechat().setAgentsOnline(account, online);
-          return {
-            lines: [
-              `${online === 0 ? 'No agent' : online === 1 ? '1 agent' : `${online} agents`} of ${account} online.`,
-            ],
-          };
-        },
       },
     ],
     [

@@ -3,7 +3,7 @@ import type { LocalEvent } from '../aws/event-bus.ts';
 import type { PersonView } from '../page/model.ts';
 import { terminalWords } from '../terminal/words.ts';
 import type { Scene } from '../trace/scene.ts';
-import type { Who } from './commands.ts';
+import type { Who } from './command.ts';
 
 const shownEvents = 10;
 

@@ -1,6 +1,7 @@
 import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
 import type { Language } from '../../language/text.ts';
-import type { LocalCommands, Who } from '../commands/commands.ts';
+import type { Who } from '../commands/command.ts';
+import type { LocalCommands } from '../commands/commands.ts';
 import type { Style } from './style.ts';
 import { terminalWords } from './words.ts';
 

@@ -1,0 +1,48 @@
+import type { LoadedAccount } from '../../config/read-account.ts';
+import type { Language, Text } from '../../language/text.ts';
+import type { CaseSource } from '../../rules/testing/schema.ts';
+import type { PersonView } from '../page/model.ts';
+import type { Users } from '../page/users.ts';
+import type { Scene } from '../trace/scene.ts';
+import type { World } from '../world.ts';
+
+/** Who a command is about. */
+export interface Who {
+  readonly account: string;
+  readonly openId: string;
+}
+
+/** What came of a command: whom the next is about, and what there is to read. */
+export interface Outcome extends Who {
+  readonly lines: readonly string[];
+  /** Of what a user did: whether WeChat was content with the answer, and its HTTP status. */
+  readonly isAccepted?: boolean;
+  readonly status?: number;
+  /** What was recorded. */
+  readonly cases?: readonly CaseSource[];
+}
+
+export interface CommandsSettings {
+  readonly world: World;
+  readonly accounts: readonly LoadedAccount[];
+  readonly scene: Scene;
+  readonly users: Users;
+  readonly personOf: (account: string, openId: string) => Promise<PersonView>;
+  /** The folder of the account files. */
+  readonly folder: string;
+  /** Where the keys of the accounts are. */
+  readonly keysFile: string;
+  readonly quit: () => void;
+  readonly language: Language;
+}
+
+export interface Given extends Who {
+  readonly argument: string;
+}
+
+/** One of them, with what it is called with and what it does. */
+export interface Command {
+  readonly arguments: string;
+  readonly help: Text;
+  run(given: Given): Promise<Partial<Outcome>> | Partial<Outcome>;
+}
