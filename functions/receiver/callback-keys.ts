@@ -1,6 +1,7 @@
 import { type Cached, cached, pausedAfterFailure } from '#shared/aws/cached.ts';
 import type { ReadSecret } from '#shared/aws/secrets.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import type { EpochMilliseconds } from '#shared/epoch.ts';
 import { type CallbackKey, callbackKey, type EncryptionMode } from '#shared/wechat/credentials.ts';
 
 const lifetime = 5 * 60 * 1000;
@@ -17,10 +18,12 @@ export type CallbackKeys = Cached<readonly CallbackKey[]>;
  * Reads the callback keys of accounts, from secrets of the form
  * `{"token": "…", "encodingAESKey": "…", "previous": {"token": "…", "encodingAESKey": "…"}}`.
  * `previous` is there during a rotation only; the keys of a plaintext account need no `encodingAESKey`.
- *
- * @param now milliseconds
  */
-export function callbackKeys(read: ReadSecret, secretId: (account: string) => string, now: () => number) {
+export function callbackKeys(
+  read: ReadSecret,
+  secretId: (account: string) => string,
+  now: () => EpochMilliseconds,
+) {
   const byAccount = new Map<string, CallbackKeys>();
   return (account: string, encryption: EncryptionMode): CallbackKeys => {
     let keys = byAccount.get(account);

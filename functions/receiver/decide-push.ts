@@ -4,6 +4,7 @@ import { errorFields, type Log, userHash } from '#shared/aws/log.ts';
 import { CodedError, retry } from '#shared/coded-error.ts';
 import { queueJson } from '#shared/contracts/queue-json.ts';
 import type { PushWork, Work } from '#shared/contracts/work.ts';
+import type { EpochMilliseconds, EpochSeconds } from '#shared/epoch.ts';
 import type { ReceiverAccount } from '#shared/function-config.ts';
 import { askRules, contextOf, type TakePlace, takingOnce } from '#shared/rules/ask-rules.ts';
 import { decidedMessages } from '#shared/rules/decided-messages.ts';
@@ -72,7 +73,7 @@ async function decideInTime(
   account: ReceiverAccount,
   set: RuleSet,
   push: Push,
-  receivedAt: number,
+  receivedAt: EpochMilliseconds,
   inTime: InTime,
 ): Promise<PushAnswer> {
   const user = { account: account.id, openId: push.openId };
@@ -96,7 +97,7 @@ async function decisionOf(
   set: RuleSet,
   push: Push,
   before: Conversation,
-  now: number,
+  now: EpochSeconds,
   take: TakePlace,
 ): Promise<PushDecision> {
   const { key, createTime: at, opens, message } = push;
@@ -129,9 +130,9 @@ function responseOf(
 function answerOf(
   { id: account }: ReceiverAccount,
   push: Push,
-  receivedAt: number,
+  receivedAt: EpochMilliseconds,
   plan: Exclude<PushPlan, { kind: 'superseded' }>,
-  now: number,
+  now: EpochSeconds,
 ): PushAnswer {
   const { decided } = plan.delivery;
   // The sender has decided, or nobody remembers any more: WeChat would not ask again that late.
@@ -152,6 +153,6 @@ function answerOf(
 }
 
 /** WeChat repeats a push after five seconds, and rules may have changed since the first request, so what is stored is looked up. */
-function mayBeRepeat({ createTime }: Push, receivedAt: number): boolean {
+function mayBeRepeat({ createTime }: Push, receivedAt: EpochMilliseconds): boolean {
   return receivedAt / 1000 - createTime >= 4;
 }

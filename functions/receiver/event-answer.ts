@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '#shared/epoch.ts';
 import type { AnswerBody, AnswerValue, EventAnswer, ReceiverAccount } from '#shared/function-config.ts';
 import { textOf } from '#shared/wechat/fields.ts';
 import type { BodyFormat, OpenedPush } from '#shared/wechat/open-push.ts';
@@ -6,14 +7,12 @@ import { sealedLike } from './passive-body.ts';
 
 /**
  * The account's response to an event, encrypted like the push; `undefined` if it has none.
- *
- * @param now epoch seconds
  */
 export function eventAnswer(
   account: ReceiverAccount,
   opened: OpenedPush,
   nonce: string,
-  now: number,
+  now: EpochSeconds,
 ): string | undefined {
   const { answers = [] } = account;
   const { fields, problem, format } = opened;

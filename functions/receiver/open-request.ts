@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '#shared/epoch.ts';
 import {
   type OpenedPush,
   openGenuine,
@@ -12,14 +13,13 @@ import type { ReceiverRequest } from './request.ts';
  * Authenticates a request to an account or platform. Everything that can be checked without keys is checked before the
  * keys are read.
  *
- * @param now epoch seconds
  * @throws CodedError with a `RefusalCode`
  */
 export async function openRequest(
   keys: ReturnType<typeof callbackKeys>,
   policy: PushPolicy & { readonly callbackSecretOwner: string },
   { query, body }: Extract<ReceiverRequest, { kind: 'push' }>,
-  now: number,
+  now: EpochSeconds,
 ): Promise<OpenedPush> {
   requireGenuineForm(query, policy, now);
   return withKeys(keys, policy, (current) => openGenuine(body, query, policy, current));

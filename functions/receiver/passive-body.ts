@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { EpochSeconds } from '#shared/epoch.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
 import type { OpenedPush, PushPolicy } from '#shared/wechat/open-push.ts';
 import type { PassiveReply } from '#shared/wechat/passive/passive-reply.ts';
@@ -7,8 +8,6 @@ import { writeReply } from '#shared/wechat/passive/write-reply.ts';
 
 /**
  * The body of the response with a passive reply, encrypted like the push.
- *
- * @param now epoch seconds
  */
 export function passiveBody(
   reply: PassiveReply,
@@ -16,22 +15,20 @@ export function passiveBody(
   push: Push,
   opened: OpenedPush,
   nonce: string,
-  now: number,
+  now: EpochSeconds,
 ): string {
   return sealedLike(opened, writeReply(reply, push, opened.format, now), account, nonce, now);
 }
 
 /**
  * A body, encrypted like the push that it answers.
- *
- * @param now epoch seconds
  */
 export function sealedLike(
   { format, key }: OpenedPush,
   written: string,
   { encryption, appId }: PushPolicy,
   nonce: string,
-  now: number,
+  now: EpochSeconds,
 ): string {
   if (encryption === 'plaintext') return written;
   return sealReply(written, format, { key, appId, nonce, now, random: randomBytes(16) });

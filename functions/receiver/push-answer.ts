@@ -1,4 +1,5 @@
 import type { PushWork } from '#shared/contracts/work.ts';
+import type { EpochMilliseconds } from '#shared/epoch.ts';
 import type { ReceiverAccount } from '#shared/function-config.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
 import type { PassiveReply } from '#shared/wechat/passive/passive-reply.ts';
@@ -18,7 +19,11 @@ export interface PushAnswer {
  * @throws CodedError `passive_unavailable` (retry) if a rule may have a passive reply, but the decision could not be
  * made
  */
-export type DecidePush = (account: ReceiverAccount, push: Push, receivedAt: number) => Promise<PushAnswer>;
+export type DecidePush = (
+  account: ReceiverAccount,
+  push: Push,
+  receivedAt: EpochMilliseconds,
+) => Promise<PushAnswer>;
 
 /** For pushes that no passive rule concerns: the sender decides. */
 export const leaveToSender: DecidePush = async ({ id: account }, push, receivedAt) => ({

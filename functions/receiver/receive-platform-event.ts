@@ -1,5 +1,6 @@
 import type { Log } from '#shared/aws/log.ts';
 import type { PlatformWork } from '#shared/contracts/platform-work.ts';
+import type { EpochMilliseconds } from '#shared/epoch.ts';
 import { understandPlatformEvent } from '#shared/wechat/platform/platform-event.ts';
 import type { callbackKeys } from './callback-keys.ts';
 import { type HttpResult, httpResult } from './http-event.ts';
@@ -13,8 +14,7 @@ export interface PlatformDependencies {
   /** Queues work for the token-refresher; returns once the queue has it. */
   readonly queuePlatformEvent: (work: PlatformWork) => Promise<void>;
   readonly log: Log;
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: () => EpochMilliseconds;
 }
 
 /** Authenticates an authorization event of a third-party platform and queues it for the token-refresher. */

@@ -2,6 +2,7 @@ import { type Log, userHash } from '#shared/aws/log.ts';
 import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { queueJson } from '#shared/contracts/queue-json.ts';
+import type { EpochMilliseconds } from '#shared/epoch.ts';
 import type { ReceiverAccount } from '#shared/function-config.ts';
 import { type Push, understandPush } from '#shared/wechat/inbound/push.ts';
 import type { callbackKeys } from './callback-keys.ts';
@@ -20,8 +21,7 @@ export interface ReceivePushDependencies {
   readonly memory: ReplayMemory;
   readonly decidePush: DecidePush;
   readonly log: Log;
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: () => EpochMilliseconds;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { CodedError } from '#shared/coded-error.ts';
+import type { EpochMilliseconds } from '#shared/epoch.ts';
 import type { PushQuery } from '#shared/wechat/open-push.ts';
 import type { HttpEvent } from './http-event.ts';
 
@@ -8,8 +9,8 @@ export type RequestErrorCode = 'method_not_allowed' | 'bad_query' | 'body_too_la
 export type ReceiverRequest = {
   readonly path: string;
   readonly query: PushQuery;
-  /** When it came; milliseconds. */
-  readonly receivedAt: number;
+  /** When it came. */
+  readonly receivedAt: EpochMilliseconds;
 } & (
   | { readonly kind: 'verify'; readonly echostr: string }
   | { readonly kind: 'push'; readonly body: string }
@@ -22,10 +23,9 @@ const queryLimit = 2048;
 /**
  * Reads an event of payload format 2.0.
  *
- * @param now milliseconds
  * @throws CodedError with a {@link RequestErrorCode}
  */
-export function readRequest(event: HttpEvent, now: number): ReceiverRequest {
+export function readRequest(event: HttpEvent, now: EpochMilliseconds): ReceiverRequest {
   const path = pathOf(event);
   const method = event.requestContext?.http?.method;
   if (method !== 'GET' && method !== 'POST') {

@@ -1,4 +1,5 @@
 import { CodedError, retry } from '#shared/coded-error.ts';
+import type { EpochMilliseconds } from '#shared/epoch.ts';
 
 /**
  * The answer leaves at the latest this long after the request, even if something is slow. WeChat waits five seconds and
@@ -14,8 +15,7 @@ export const answeredWithinMs = 4500;
 export const decidedWithinMs = 3500;
 
 export interface TimeDependencies {
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: () => EpochMilliseconds;
   /** Returns after this many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<unknown>;
 }
@@ -29,7 +29,7 @@ export type InTime = <T>(promise: Promise<T>) => Promise<T>;
  * @param until milliseconds
  * @returns throws CodedError `time_up` (retry) where it is not
  */
-export function timeLimit({ wait, now }: TimeDependencies, until: number): InTime {
+export function timeLimit({ wait, now }: TimeDependencies, until: EpochMilliseconds): InTime {
   return (promise) =>
     Promise.race([
       promise,

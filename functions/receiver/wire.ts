@@ -5,6 +5,7 @@ import { platformQueue } from '#shared/aws/platform-queue.ts';
 import { replyQueue } from '#shared/aws/reply-queue.ts';
 import { callbackSecretName } from '#shared/aws/secret-names.ts';
 import type { ReadSecret } from '#shared/aws/secrets.ts';
+import type { EpochMilliseconds } from '#shared/epoch.ts';
 import type { PlatformConfig, ReceiverAccount } from '#shared/function-config.ts';
 import { callbackKeys } from './callback-keys.ts';
 import type { ReceiverDependencies } from './handler.ts';
@@ -21,8 +22,7 @@ export interface ReceiverParts {
   /** The value of an environment variable. */
   readonly variable: (name: string) => string;
   readonly log: Log;
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: () => EpochMilliseconds;
   /** Returns after this many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<unknown>;
 }

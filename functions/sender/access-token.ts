@@ -3,6 +3,7 @@ import type { StoredToken, TokenStore } from '#shared/aws/token-table.ts';
 import { CodedError, retry } from '#shared/coded-error.ts';
 import { busEvent, senderSource } from '#shared/contracts/event.ts';
 import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
+import type { EpochMilliseconds } from '#shared/epoch.ts';
 
 /** Access tokens as the token-refresher keeps them in the TokenTable. */
 export interface AccessTokens {
@@ -23,13 +24,12 @@ const timeoutMs = 4000;
 const pause = 250;
 
 /**
- * @param now milliseconds
  * @param wait returns after so many milliseconds
  */
 export function accessTokens(
   tokens: TokenStore,
   publish: Publish,
-  now: () => number,
+  now: () => EpochMilliseconds,
   wait: (milliseconds: number) => Promise<void>,
 ): AccessTokens {
   const known = new Map<string, StoredToken>();

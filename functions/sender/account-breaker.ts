@@ -3,6 +3,7 @@ import { errorFields, type Log } from '#shared/aws/log.ts';
 import type { Pause, PauseStore } from '#shared/aws/pause-store.ts';
 import { busEvent, senderSource } from '#shared/contracts/event.ts';
 import { sendingPaused, sendingResumed } from '#shared/contracts/sender-events.ts';
+import type { EpochMilliseconds, EpochSeconds } from '#shared/epoch.ts';
 import { meaningOf } from '#shared/wechat/api/error-codes.ts';
 
 /**
@@ -22,8 +23,7 @@ export interface AccountBreakerDependencies {
   readonly store: PauseStore;
   readonly publish: Publish;
   readonly log: Log;
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: () => EpochMilliseconds;
 }
 
 /** Time from the first refusal to the next try; doubles with every further refusal, up to the maximum; seconds. */
@@ -35,7 +35,7 @@ const freshForSeconds = 15;
 /** What an instance knows about an account; `undefined` if it is not paused. */
 interface Known {
   readonly pause: Pause | undefined;
-  readonly readAt: number;
+  readonly readAt: EpochSeconds;
 }
 
 export function accountBreaker({ store, publish, log, now }: AccountBreakerDependencies): AccountBreaker {
@@ -128,7 +128,7 @@ export function accountBreaker({ store, publish, log, now }: AccountBreakerDepen
   };
 }
 
-function afterProbe(pause: Pause, at: number): Pause {
+function afterProbe(pause: Pause, at: EpochSeconds): Pause {
   const probes = pause.probes + 1;
   return { ...pause, probes, probeAt: at + Math.min(longestProbe, firstProbe * 2 ** probes) };
 }

@@ -1,15 +1,15 @@
 import { type BusEvent, busEvent, senderSource } from '#shared/contracts/event.ts';
 import type { MessageFailedData } from '#shared/contracts/message-failed.ts';
 import { messageFailed } from '#shared/contracts/sender-events.ts';
+import type { EpochSeconds } from '#shared/epoch.ts';
 import type { QueueRecord } from './queue-event.ts';
 
 /**
  * The event about a message that goes to the dead letters.
  *
  * @param code why
- * @param now epoch seconds
  */
-export function failureEvents({ messageId, body }: QueueRecord, code: string, now: number): BusEvent[] {
+export function failureEvents({ messageId, body }: QueueRecord, code: string, now: EpochSeconds): BusEvent[] {
   const data: MessageFailedData = { ...subjectOf(body), messageId, code };
   return [busEvent(senderSource, messageFailed, { id: `${messageId}.failed`, time: now }, data)];
 }

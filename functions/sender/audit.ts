@@ -1,6 +1,7 @@
 import type { AuditRecord, Met } from '#shared/aws/audit-table.ts';
 import { userHash } from '#shared/aws/log.ts';
 import type { Unanswered } from '#shared/aws/unanswered-table.ts';
+import type { EpochSeconds } from '#shared/epoch.ts';
 import type { Program } from '#shared/rules/program.ts';
 import type { Job } from './job.ts';
 import type { Done } from './outcome.ts';
@@ -8,10 +9,12 @@ import type { Done } from './outcome.ts';
 /**
  * The record of a finished job: the rule, the replies with sender and outcome, but never a text. Dropped replies of an
  * earlier message leave no record.
- *
- * @param now epoch seconds
  */
-export function auditRecordOf(job: Job, { at, replies, plan }: Done, now: number): AuditRecord | undefined {
+export function auditRecordOf(
+  job: Job,
+  { at, replies, plan }: Done,
+  now: EpochSeconds,
+): AuditRecord | undefined {
   const { account, openId, key, request, origin } = job;
   const met = metBy(job, plan);
   if (met === undefined && replies.length === 0) return undefined;

@@ -1,3 +1,5 @@
+import type { EpochSeconds } from '#shared/epoch.ts';
+
 const maxDelaySeconds = 5 * 60;
 
 /** The wait after the nth failure: 1, 2, 4, 8 … seconds, at most five minutes. */
@@ -12,9 +14,8 @@ const leadSeconds = 3;
  * Shortens a wait that would end after the window, so that the message is tried once more in time.
  *
  * @param closesAt when the window ends, epoch seconds; 0 if none is open
- * @param now epoch seconds
  */
-export function pullBefore(seconds: number, closesAt: number, now: number): number {
+export function pullBefore(seconds: number, closesAt: EpochSeconds, now: EpochSeconds): number {
   const left = closesAt - leadSeconds - now;
   return left > 0 ? Math.min(seconds, Math.max(1, left)) : seconds;
 }

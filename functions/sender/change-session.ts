@@ -1,5 +1,6 @@
 import { errorFields, type Log, userHash } from '#shared/aws/log.ts';
 import type { DelayedWork, SessionWork } from '#shared/contracts/work.ts';
+import type { EpochMilliseconds, EpochSeconds } from '#shared/epoch.ts';
 import type { SessionChange } from '#shared/rules/engine/decision.ts';
 import { closeSession, openSession, type SessionResult } from '#shared/wechat/api/agent-sessions.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
@@ -11,10 +12,12 @@ import type { Done } from './outcome.ts';
 /**
  * The session with an agent that the rules want opened or closed. A transfer that no response could make is made by a
  * call instead.
- *
- * @param now epoch seconds
  */
-export function sessionAfter(job: Job, { conversation, plan }: Done, now: number): Postponed | undefined {
+export function sessionAfter(
+  job: Job,
+  { conversation, plan }: Done,
+  now: EpochSeconds,
+): Postponed | undefined {
   const { account, openId, key, origin } = job;
   // What came too late to be answered changes nothing.
   if (origin.kind !== 'push' || conversation.deliveries[key] === undefined) return undefined;
@@ -46,8 +49,7 @@ export interface ChangeSessionDependencies {
   readonly tokens: AccessTokens;
   readonly later: DoLater;
   readonly log: Log;
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: () => EpochMilliseconds;
 }
 
 /** How long WeChat may take to answer one call; milliseconds. */
@@ -119,7 +121,7 @@ function isTemporary(result: SessionResult): boolean {
 function otherwiseOf(
   { account, openId, key, askedAt, change, correlationId }: SessionWork,
   messages: DelayedWork['messages'],
-  now: number,
+  now: EpochSeconds,
 ): Parameters<DoLater>[0] {
   const work: DelayedWork = {
     kind: 'delayedReplies',

@@ -1,4 +1,5 @@
 import type { DelayedWork } from '#shared/contracts/work.ts';
+import type { EpochSeconds } from '#shared/epoch.ts';
 import type { DelayedReply } from '#shared/rules/engine/decision.ts';
 import type { Job, Postponed } from './job.ts';
 import type { Done } from './outcome.ts';
@@ -16,7 +17,7 @@ const longWindow = 60 * 60;
 export function delayedReplies(
   job: Job,
   { conversation, plan }: Done,
-  closesAt: number,
+  closesAt: EpochSeconds,
 ): readonly Postponed[] {
   if (conversation.deliveries[job.key] === undefined) return [];
   const together = new Map<string, DelayedReply[]>();
@@ -44,7 +45,7 @@ export function delayedReplies(
 }
 
 /** A reply that would come at the very end of a long window comes a little earlier instead of too late. */
-function beforeClose(dueAt: number, at: number, closesAt: number): number {
+function beforeClose(dueAt: EpochSeconds, at: EpochSeconds, closesAt: EpochSeconds): number {
   if (closesAt - at < longWindow || dueAt > closesAt) return dueAt;
   return Math.min(dueAt, closesAt - distance);
 }

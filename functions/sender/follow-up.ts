@@ -2,6 +2,7 @@ import type { AuditTrail } from '#shared/aws/audit-table.ts';
 import type { Publish } from '#shared/aws/bus.ts';
 import type { Log } from '#shared/aws/log.ts';
 import { windowLeftData } from '#shared/contracts/sender-events.ts';
+import type { EpochMilliseconds } from '#shared/epoch.ts';
 import { lastWindowEnd, windowLeft } from '#shared/window/grants.ts';
 import { eventsOf } from './announce.ts';
 import { auditRecordOf, unansweredIn } from './audit.ts';
@@ -19,8 +20,7 @@ export interface FollowUpDependencies {
   readonly later: DoLater;
   readonly publish: Publish;
   readonly log: Log;
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: () => EpochMilliseconds;
 }
 
 /**

@@ -7,6 +7,7 @@ import { CodedError } from '#shared/coded-error.ts';
 import { busEvent, senderSource } from '#shared/contracts/event.ts';
 import { type ForgetReason, userForgotten } from '#shared/contracts/forget-reasons.ts';
 import type { UserForgottenData } from '#shared/contracts/user-forgotten.ts';
+import type { EpochMilliseconds, EpochSeconds } from '#shared/epoch.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import { shortHash } from '#shared/wechat/inbound/message-key.ts';
 import { type AccountUser, emptyConversation } from '#shared/window/conversation.ts';
@@ -20,8 +21,7 @@ export interface ForgetDependencies {
   readonly schedules: Pick<Schedules, 'forget'>;
   readonly publish: Publish;
   readonly log: Log;
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: () => EpochMilliseconds;
 }
 
 /** A command to forget a user, as it is invoked. */
@@ -80,7 +80,7 @@ export async function forgetUser(
   log('info', 'user_forgotten', { account, user: userHash(account, openId), reason });
 }
 
-async function bury(conversations: ConversationStore, user: AccountUser, at: number): Promise<void> {
+async function bury(conversations: ConversationStore, user: AccountUser, at: EpochSeconds): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = (await conversations.load(user)) ?? emptyConversation;
     if (await conversations.save(user, tombstoneOf(before, at), at)) return;

@@ -6,6 +6,7 @@ import type {
   SessionWork,
   TypingWork,
 } from '#shared/contracts/work.ts';
+import type { EpochMilliseconds, EpochSeconds } from '#shared/epoch.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import type { Decision } from '#shared/rules/engine/decision.ts';
 import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
@@ -22,10 +23,10 @@ export interface Job {
   readonly openId: string;
   /** The same for every repeat of the push or request. */
   readonly key: string;
-  /** `CreateTime` of the push, the bus's time of the request, or when it was to be done; epoch seconds. */
-  readonly at: number;
-  /** When it was asked: before `at` for what is delayed; epoch seconds. */
-  readonly askedAt: number;
+  /** `CreateTime` of the push, the bus's time of the request, or when it was to be done. */
+  readonly at: EpochSeconds;
+  /** When it was asked: before `at` for what is delayed. */
+  readonly askedAt: EpochSeconds;
   readonly opens: ActionClass | null;
   readonly closes: boolean;
   /** What its replies answer: the key of the push, or what the request names. */
@@ -43,12 +44,12 @@ export interface Job {
 export interface PushOrigin {
   readonly kind: 'push';
   readonly push: Push;
-  /** When that request came, by our clock; milliseconds. */
-  readonly receivedAt: number;
+  /** When that request came, by our clock. */
+  readonly receivedAt: EpochMilliseconds;
   /** What the receiver decided; null where the sender decides. */
   readonly decision: Decision | null;
-  /** When the response with the passive reply left; milliseconds, null if there is none. */
-  readonly respondedAt: number | null;
+  /** When the response with the passive reply left; null if there is none. */
+  readonly respondedAt: EpochMilliseconds | null;
   /** Whether WeChat gave up before it got a response. */
   readonly isUnanswered: boolean;
   /** The rule whose passive reply an earlier version of the receiver gave, or null. */
@@ -88,7 +89,7 @@ export interface InvalidRequest {
   readonly account: string;
   readonly openId: string;
   readonly requestId: string;
-  readonly at: number;
+  readonly at: EpochSeconds;
   readonly problem: string;
 }
 
@@ -104,8 +105,7 @@ export interface Postponed {
   readonly kind: 'postpone';
   /** Stable across retries: a second schedule replaces the first, and a second delivery is recognised as a repeat. */
   readonly name: string;
-  /** Epoch seconds. */
-  readonly dueAt: number;
+  readonly dueAt: EpochSeconds;
   readonly work: LaterWork;
 }
 
@@ -113,6 +113,6 @@ export interface Postponed {
 export interface Attempt {
   /** Different for every attempt. */
   readonly id: string;
-  /** Until when this invocation can run; epoch seconds. */
-  readonly deadline: number;
+  /** Until when this invocation can run. */
+  readonly deadline: EpochSeconds;
 }

@@ -1,4 +1,5 @@
 import type { TypingWork } from '#shared/contracts/work.ts';
+import type { EpochMilliseconds, EpochSeconds } from '#shared/epoch.ts';
 import { isOvertaken } from '#shared/window/conditions.ts';
 import type { Conversation } from '#shared/window/conversation.ts';
 import type { ConversationStore } from '#shared/window/ledger.ts';
@@ -10,8 +11,7 @@ export interface KeepTypingDependencies {
   readonly conversations: Pick<ConversationStore, 'load'>;
   readonly showTyping: ShowTyping;
   readonly later: DoLater;
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: () => EpochMilliseconds;
 }
 
 /** WeChat's clients hide the indicator after some time, reportedly 15 s; it is shown again before that. Seconds. */
@@ -33,7 +33,7 @@ export async function keepTyping(
   if (dueAt < typing.until) await later({ name: typing.key, dueAt, work: typing });
 }
 
-function isOver(typing: TypingWork, conversation: Conversation, now: number): boolean {
+function isOver(typing: TypingWork, conversation: Conversation, now: EpochSeconds): boolean {
   const { memory, lastSendAt } = conversation;
   if (lastSendAt > typing.since) return true;
   if (!typing.evenWhenMuted && memory.mutedUntil > now) return true;

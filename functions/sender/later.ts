@@ -2,6 +2,7 @@ import type { Intake } from '#shared/aws/intake.ts';
 import { type Schedules, schedulePrefix } from '#shared/aws/schedules.ts';
 import { queueJson } from '#shared/contracts/queue-json.ts';
 import type { LaterWork, Work } from '#shared/contracts/work.ts';
+import type { EpochMilliseconds } from '#shared/epoch.ts';
 import type { Postponed } from './job.ts';
 
 /** Arranges that something is done at its time. Returns once that is certain. */
@@ -30,8 +31,7 @@ function userOf(work: LaterWork): [account: string, openId: string] {
 export interface LaterDependencies {
   readonly intake: Pick<Intake, 'put'>;
   readonly schedules: Pick<Schedules, 'put'>;
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: () => EpochMilliseconds;
 }
 
 /** Puts off by the intake and by schedules that write to it. */

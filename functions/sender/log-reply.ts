@@ -1,5 +1,6 @@
 import { type Log, userHash } from '#shared/aws/log.ts';
 import type { LogFields } from '#shared/aws/log-fields.ts';
+import type { EpochMilliseconds } from '#shared/epoch.ts';
 import { isKnownCode } from '#shared/wechat/api/error-codes.ts';
 import type { Grants, ReplyState } from '#shared/window/conversation.ts';
 import { windowLeft } from '#shared/window/grants.ts';
@@ -8,8 +9,7 @@ import type { NamedReply, SendOutcome } from './outcome.ts';
 
 export interface LogDependencies {
   readonly log: Log;
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: () => EpochMilliseconds;
 }
 
 /**

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { ReadStored } from '#shared/aws/media-bucket.ts';
 import type { MediaStore, StoredMedia } from '#shared/aws/media-table.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import type { EpochMilliseconds } from '#shared/epoch.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
 import {
   type MediaType,
@@ -19,8 +20,7 @@ export interface MediaLibraryDependencies {
   readonly readFile: (file: string) => Promise<Uint8Array>;
   /** The content of a file that a push has stored. */
   readonly readStored: ReadStored;
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: () => EpochMilliseconds;
 }
 
 export type MediaId =

@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '#shared/epoch.ts';
 import type { Conversation, ReplyState, Tried } from '#shared/window/conversation.ts';
 import { lastMoment } from '#shared/window/grants.ts';
 import type { Correction } from '#shared/window/settle.ts';
@@ -16,8 +17,8 @@ export interface Progress {
 /** What to write down after a send, and how to go on. */
 export interface Step extends Omit<Progress, 'conversation'> {
   readonly correction: Correction | null;
-  /** Until when the claim holds; epoch seconds. */
-  readonly lease: number;
+  /** Until when the claim holds. */
+  readonly lease: EpochSeconds;
   /** The number of seconds after which the job is tried again; null if it goes on. */
   readonly retryAfter: number | null;
 }
@@ -31,7 +32,7 @@ export function closingTime({ conversation, replies }: Progress): number {
 }
 
 /** Since when WeChat has been too busy for this user: what is tried in vain next need not wait as long again. */
-export function triedForOthers({ deliveries }: Conversation, now: number): Tried | undefined {
+export function triedForOthers({ deliveries }: Conversation, now: EpochSeconds): Tried | undefined {
   return Object.values(deliveries).find(
     ({ replies, tried }) =>
       replies.some(({ state }) => state === 'putOff') &&
@@ -44,7 +45,6 @@ export function triedForOthers({ deliveries }: Conversation, now: number): Tried
  * What follows from the outcome of a send: the job goes on with its next reply, or it is tried again.
  *
  * @param index of the reply
- * @param now epoch seconds
  */
 export function nextStep(
   { origin, account }: Job,
@@ -53,7 +53,7 @@ export function nextStep(
   index: number,
   outcome: SendOutcome,
   { deadline }: Attempt,
-  now: number,
+  now: EpochSeconds,
 ): Step {
   const { replies, tried } = progress;
   const part = messages[index]?.part;

@@ -1,4 +1,5 @@
 import type { PlannedMessage } from '#shared/contracts/work.ts';
+import type { EpochSeconds } from '#shared/epoch.ts';
 import type { Conversation, Refusal, RefusalReason, ReplyState } from '#shared/window/conversation.ts';
 import type { Correction } from '#shared/window/settle.ts';
 import type { UnansweredPush } from '#shared/window/unqueued.ts';
@@ -52,8 +53,8 @@ export interface Done {
   readonly plan: ReplyPlan;
   readonly replies: readonly (NamedReply & { readonly state: ReplyState })[];
   readonly conversation: Conversation;
-  /** `at` of the delivery: of the first time, if it came several times; epoch seconds. */
-  readonly at: number;
+  /** `at` of the delivery: of the first time, if it came several times. */
+  readonly at: EpochSeconds;
   /** Earlier pushes of the user that were never queued. */
   readonly unanswered: readonly UnansweredPush[];
 }

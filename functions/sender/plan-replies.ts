@@ -1,5 +1,6 @@
 import type { LoadedRules } from '#shared/aws/loaded-versions.ts';
 import type { PlannedMessage } from '#shared/contracts/work.ts';
+import type { EpochSeconds } from '#shared/epoch.ts';
 import { askRules, contextOf, type TakePlace } from '#shared/rules/ask-rules.ts';
 import { decidedMessages } from '#shared/rules/decided-messages.ts';
 import type { Decided, Decision } from '#shared/rules/engine/decision.ts';
@@ -30,14 +31,12 @@ export interface RulesOfJob {
 
 /**
  * Plans the replies to a job. The conversation is read only if the rules need it.
- *
- * @param now epoch seconds
  */
 export function planReplies(
   job: Job,
   rules: RulesOfJob,
   { id: owner, deadline }: Attempt,
-  now: number,
+  now: EpochSeconds,
 ): Planner<ReplyPlan> {
   const { key, at, askedAt, opens, closes, account, conditions, request } = job;
   const base: Claim = {

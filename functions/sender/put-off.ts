@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '#shared/epoch.ts';
 import { pullBefore } from './back-off.ts';
 import type { Job, Postponed } from './job.ts';
 import type { Done } from './outcome.ts';
@@ -10,13 +11,12 @@ const longestPause = 15 * 60;
  * once more right before their window ends.
  *
  * @param closesAt when the last open window closes; epoch seconds, 0 if none is open
- * @param now epoch seconds
  */
 export function putOffReplies(
   { account, openId, key: before, askedAt, correlationId, conditions, request, timesPutOff, origin }: Job,
   { replies, conversation }: Done,
-  closesAt: number,
-  now: number,
+  closesAt: EpochSeconds,
+  now: EpochSeconds,
 ): Postponed | undefined {
   let code: number | null = null;
   const putOff = replies.flatMap(({ state, planned }) => {

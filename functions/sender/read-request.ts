@@ -1,5 +1,6 @@
 import { type RequestData, sendRequestedSchema } from '#shared/contracts/send-requested.ts';
 import type { RequestWork } from '#shared/contracts/work.ts';
+import type { EpochSeconds } from '#shared/epoch.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import { formerRequestKey, requestKey } from '#shared/wechat/inbound/message-key.ts';
@@ -23,7 +24,7 @@ const longestProblem = 1000;
 export async function requestTask(
   work: RequestWork,
   accounts: ReadonlyMap<string, SenderAccount>,
-  now: number,
+  now: EpochSeconds,
 ): Promise<Task> {
   const { detail, time, source } = work;
   const size = JSON.stringify(detail).length;
@@ -108,7 +109,11 @@ function secondsOf(time: string | undefined): number | undefined {
   return time === undefined ? undefined : Date.parse(time) / 1000;
 }
 
-function* timeProblems(sendAt: number, notAfter: number, askedAt: number): Generator<string> {
+function* timeProblems(
+  sendAt: EpochSeconds,
+  notAfter: EpochSeconds,
+  askedAt: EpochSeconds,
+): Generator<string> {
   if (sendAt > notAfter) yield 'data.sendAt: is after data.notAfter, so nothing could ever be sent';
   if (sendAt > askedAt + longestDelay) yield 'data.sendAt: is more than 30 days ahead';
 }

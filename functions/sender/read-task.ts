@@ -7,6 +7,7 @@ import type {
   RequestWork,
   Work,
 } from '#shared/contracts/work.ts';
+import type { EpochSeconds } from '#shared/epoch.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import { messagesInParts } from '#shared/rules/decided-messages.ts';
 import { isUnsubscribe } from '#shared/wechat/inbound/push.ts';
@@ -25,7 +26,7 @@ type Accounts = ReadonlyMap<string, SenderAccount>;
  * @throws CodedError `work_of_unknown_account` (permanent): only this product writes to its queues, so these become
  * dead letters, which can be redriven once the cause is fixed
  */
-export async function readTask(work: Work, accounts: Accounts, now: number): Promise<Task> {
+export async function readTask(work: Work, accounts: Accounts, now: EpochSeconds): Promise<Task> {
   if (work.kind === 'push') return pushJob(work, accounts);
   if (work.kind !== 'later') return requestOf(work, accounts, now);
   const { dueAt, work: due } = work;
@@ -47,7 +48,7 @@ export async function readTask(work: Work, accounts: Accounts, now: number): Pro
   }
 }
 
-async function requestOf(work: RequestWork, accounts: Accounts, now: number): Promise<Task> {
+async function requestOf(work: RequestWork, accounts: Accounts, now: EpochSeconds): Promise<Task> {
   return (await rarely.readRequest()).requestTask(work, accounts, now);
 }
 
@@ -95,7 +96,7 @@ function pushJob(work: PushWork, accounts: Accounts): Job {
   };
 }
 
-function dueJob(work: DelayedWork | PutOffWork, dueAt: number, accounts: Accounts): Job {
+function dueJob(work: DelayedWork | PutOffWork, dueAt: EpochSeconds, accounts: Accounts): Job {
   const { openId, key, askedAt = 0, correlationId } = work;
   const account = accountOf(work.account, accounts);
   const at = Math.floor(dueAt);
@@ -117,7 +118,7 @@ function dueJob(work: DelayedWork | PutOffWork, dueAt: number, accounts: Account
 }
 
 /** What a rule wanted to be sent later is dropped if the user goes on, unless the rule says otherwise. */
-function delayed(work: DelayedWork, at: number): Rest {
+function delayed(work: DelayedWork, at: EpochSeconds): Rest {
   const { key, messages, rule, unlessContactAfter, unlessCancelled = null } = work;
   return {
     conditions: {
@@ -140,7 +141,7 @@ function delayed(work: DelayedWork, at: number): Rest {
 }
 
 /** What WeChat was too busy to take holds as it was decided, unless the user or an agent has gone on meanwhile. */
-function putOff(work: PutOffWork, at: number): Rest {
+function putOff(work: PutOffWork, at: EpochSeconds): Rest {
   const { replies, times, code, unlessContactAfter, unlessMutedAfter, notAfter, requestId, source } = work;
   return {
     conditions: {

@@ -1,6 +1,7 @@
 import { CodedError } from '#shared/coded-error.ts';
 import type { PushWork, Work } from '#shared/contracts/work.ts';
 import { isDecision, isObject, isPush } from '#shared/contracts/work-shape.ts';
+import type { EpochMilliseconds } from '#shared/epoch.ts';
 import type { QueueRecord } from './queue-event.ts';
 import { rarely } from './rarely.ts';
 
@@ -13,13 +14,12 @@ export interface Writers {
 /**
  * Reads a record of the reply queue or of the intake.
  *
- * @param now milliseconds
  * @throws CodedError `work_malformed` | `work_of_stranger` (permanent)
  */
 export async function readWork(
   { body, attributes }: QueueRecord,
   writers: Writers,
-  now: number,
+  now: EpochMilliseconds,
 ): Promise<Work> {
   const work = await parseWork(body);
   checkWriter(work, attributes.SenderId ?? '', writers);
@@ -86,7 +86,7 @@ const deliveredWithin = 24 * 60 * 60 * 1000;
  * The caller of PutEvents chooses a request's time, so it is limited to the time at which the intake received it. After
  * that it travels with the request.
  */
-function boundTime(work: Work, receivedAt: number): Work {
+function boundTime(work: Work, receivedAt: EpochMilliseconds): Work {
   if (work.kind !== 'WeChatSendRequested') return work;
   const time = Math.min(receivedAt, Math.max(receivedAt - deliveredWithin, Date.parse(work.time)));
   return { ...work, time: new Date(time).toISOString() };

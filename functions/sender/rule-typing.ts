@@ -1,13 +1,12 @@
+import type { EpochSeconds } from '#shared/epoch.ts';
 import type { Job, Postponed } from './job.ts';
 import type { Done } from './outcome.ts';
 
 /**
  * The typing indicator of a rule without a reply, because another service will answer. It is shown from the intake,
  * where it delays nothing.
- *
- * @param now epoch seconds
  */
-export function typingAfter(job: Job, { replies, plan }: Done, now: number): Postponed | undefined {
+export function typingAfter(job: Job, { replies, plan }: Done, now: EpochSeconds): Postponed | undefined {
   const { account, openId, key, origin } = job;
   const typing = plan.decision?.typing ?? null;
   if (origin.kind !== 'push' || typing === null) return undefined;

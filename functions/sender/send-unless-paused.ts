@@ -1,5 +1,6 @@
 import { errorFields, type Log } from '#shared/aws/log.ts';
 import { CodedError, codeOf } from '#shared/coded-error.ts';
+import type { EpochSeconds } from '#shared/epoch.ts';
 import { isEmptyText } from '#shared/wechat/outgoing/is-empty-text.ts';
 import type { Grants } from '#shared/window/conversation.ts';
 import { secondsUntilCertain } from '#shared/window/grants.ts';
@@ -30,7 +31,7 @@ export async function sendUnlessPaused(
   dependencies: SendUnlessPausedDependencies,
   { account: config, openId }: Job,
   { planned }: NamedReply,
-  closesAt: number,
+  closesAt: EpochSeconds,
   grants: Grants,
   { deadline }: Attempt,
 ): Promise<SendOutcome> {

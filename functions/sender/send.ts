@@ -1,4 +1,5 @@
 import type { StoredToken } from '#shared/aws/token-table.ts';
+import type { EpochMilliseconds, EpochSeconds } from '#shared/epoch.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
 import { type SendResult, sendMessage } from '#shared/wechat/api/send-message.ts';
@@ -14,8 +15,7 @@ export interface SendDependencies {
   readonly media: MediaLibrary;
   readonly tokens: AccessTokens;
   readonly wechatApi: string;
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: () => EpochMilliseconds;
 }
 
 /** A message to a user of an account. */
@@ -24,8 +24,8 @@ export interface AddressedMessage {
   readonly kind: AccountKind;
   readonly openId: string;
   readonly message: OutgoingMessage;
-  /** When the window of this message closes; epoch seconds. */
-  readonly closesAt: number;
+  /** When the window of this message closes. */
+  readonly closesAt: EpochSeconds;
 }
 
 /** How long WeChat may take to answer; milliseconds. */
@@ -59,8 +59,8 @@ export async function send(
 type Files = ReturnType<typeof mediaFilesOf>;
 
 type Attempted =
-  /** `begun` is when the call to WeChat began; epoch seconds. */
-  | (SendResult & { readonly begun: number; readonly isUpload?: true })
+  /** `begun` is when the call to WeChat began. */
+  | (SendResult & { readonly begun: EpochSeconds; readonly isUpload?: true })
   /** The steps before the send took so long that the window closed. */
   | { readonly kind: 'tooLate' };
 
@@ -137,7 +137,7 @@ function outcomeOfRejection(rejection: Extract<Attempted, { kind: 'rejected' }>)
 }
 
 /** What a code about the window means for the ledger. */
-function correctionBy(code: number, begun: number): Correction {
+function correctionBy(code: number, begun: EpochSeconds): Correction {
   if (code === 45094) return { kind: 'withdrawn', actionClass: 'enterSession' };
   return { kind: code === 45015 || code === 45037 ? 'closed' : 'exhausted', begun };
 }

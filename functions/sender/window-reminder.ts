@@ -4,6 +4,7 @@ import { busEvent, senderSource } from '#shared/contracts/event.ts';
 import { windowClosing, windowLeftData } from '#shared/contracts/sender-events.ts';
 import type { WindowClosingData } from '#shared/contracts/window-closing.ts';
 import type { PushWork, ReminderWork } from '#shared/contracts/work.ts';
+import type { EpochMilliseconds, EpochSeconds } from '#shared/epoch.ts';
 import { contextOf } from '#shared/rules/ask-rules.ts';
 import { closingMessage } from '#shared/rules/closing-event.ts';
 import { shortHash } from '#shared/wechat/inbound/message-key.ts';
@@ -18,12 +19,11 @@ import type { DoLater } from './later.ts';
  * next message of the user moves it.
  *
  * @param until when the last open window closes; epoch seconds, 0 if none is open
- * @param now epoch seconds
  */
 export function reminderAfter(
   { account, openId, opens }: Job,
-  until: number,
-  now: number,
+  until: EpochSeconds,
+  now: EpochSeconds,
 ): Postponed | undefined {
   if (account.remindBefore === null || opens === null) return undefined;
   const dueAt = until - account.remindBefore;
@@ -32,7 +32,7 @@ export function reminderAfter(
 }
 
 /** One name for each user, so that a later one replaces the earlier one. */
-function reminderOf(work: ReminderWork, dueAt: number): Postponed {
+function reminderOf(work: ReminderWork, dueAt: EpochSeconds): Postponed {
   return { kind: 'postpone', name: `closing.${shortHash([work.account, work.openId])}`, dueAt, work };
 }
 
@@ -41,8 +41,7 @@ export interface RemindDependencies {
   readonly rules: Pick<LiveRules, 'of'>;
   readonly publish: Publish;
   readonly later: DoLater;
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: () => EpochMilliseconds;
 }
 
 /**

@@ -18,6 +18,7 @@ import { replyQueue } from '#shared/aws/reply-queue.ts';
 import { rulesTable } from '#shared/aws/rules-table.ts';
 import type { Schedules } from '#shared/aws/schedules.ts';
 import { tokenTable } from '#shared/aws/token-table.ts';
+import type { EpochMilliseconds } from '#shared/epoch.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import { withFailover } from '#shared/wechat/api/failover.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
@@ -43,8 +44,7 @@ export interface SenderParts {
   /** The value of an environment variable. */
   readonly variable: (name: string) => string;
   readonly log: Log;
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: () => EpochMilliseconds;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 

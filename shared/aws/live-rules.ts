@@ -1,3 +1,4 @@
+import type { EpochMilliseconds } from '../epoch.ts';
 import type { DeployedRules } from './deployed-rules.ts';
 import { type LoadedRules, type LoadedVersions, loadedVersions } from './loaded-versions.ts';
 import { errorFields, type Log } from './log.ts';
@@ -32,8 +33,7 @@ export interface LiveRulesDependencies {
   readonly table: Pick<RulesTable, 'current' | 'text'>;
   readonly deployed: ReadonlyMap<string, DeployedRules>;
   readonly log: Log;
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: () => EpochMilliseconds;
 }
 
 const freshForMs = 30_000;
@@ -49,7 +49,7 @@ interface Known {
   current: CurrentRules | undefined;
   /** The version for everybody at the last lookup. */
   inForce: LoadedRules | undefined;
-  lookedAt: number;
+  lookedAt: EpochMilliseconds;
   look: Promise<void> | undefined;
 }
 

@@ -1,10 +1,11 @@
+import type { EpochSeconds } from '../epoch.ts';
 /**
  * What is remembered of one user for the rules of an account. Every time is in epoch seconds by WeChat's clock
  * (`CreateTime`).
  */
 export interface RuleMemory {
   /** When the user last wrote or did something; 0 if never. */
-  readonly contactAt: number;
+  readonly contactAt: EpochSeconds;
   /** Until when rules keep silent, because a person talks with the user; 0 if they do not. */
   readonly mutedUntil: number;
   /** Where in a dialogue the user is. */
@@ -17,7 +18,7 @@ export interface RuleMemory {
 
 export interface DialogueState {
   readonly name: string;
-  readonly until: number;
+  readonly until: EpochSeconds;
   /** What was kept of the messages before, for templates. */
   readonly values: Readonly<Record<string, string>>;
 }
@@ -26,9 +27,9 @@ export interface DialogueState {
 export interface Kept {
   /** Where the user is in dialogues that have a name. */
   readonly dialogues?: Readonly<Record<string, DialogueState>>;
-  readonly values?: Readonly<Record<string, { readonly text: string; readonly until: number }>>;
-  readonly counters?: Readonly<Record<string, { readonly count: number; readonly until: number }>>;
-  readonly tags?: Readonly<Record<string, { readonly until: number }>>;
+  readonly values?: Readonly<Record<string, { readonly text: string; readonly until: EpochSeconds }>>;
+  readonly counters?: Readonly<Record<string, { readonly count: number; readonly until: EpochSeconds }>>;
+  readonly tags?: Readonly<Record<string, { readonly until: EpochSeconds }>>;
 }
 
 /** What is set, and what is forgotten (null), of everything that is kept. */
@@ -39,7 +40,7 @@ export type KeptChange = {
 export interface Applied {
   readonly at: readonly number[];
   /** After this it makes no difference any more. */
-  readonly until: number;
+  readonly until: EpochSeconds;
 }
 
 /** How a message changes what is remembered. What is absent stays as it is. */
@@ -56,7 +57,7 @@ export interface MemoryChange {
 export interface WindowView {
   readonly messages: number;
   /** Epoch seconds; 0 when the window is closed. */
-  readonly until: number;
+  readonly until: EpochSeconds;
 }
 
 /** All that a decision can depend on beside the message and the rules. */
@@ -70,7 +71,7 @@ export interface Recollection {
 export const noMemory: RuleMemory = { contactAt: 0, mutedUntil: 0, state: null, applied: {} };
 
 /** The memory after a message of `at`. */
-export function remember(memory: RuleMemory, change: MemoryChange, at: number): RuleMemory {
+export function remember(memory: RuleMemory, change: MemoryChange, at: EpochSeconds): RuleMemory {
   const kept = change.kept === undefined ? memory.kept : keptAfter(memory.kept ?? {}, change.kept, at);
   return {
     contactAt: change.contact ? Math.max(memory.contactAt, at) : memory.contactAt,
@@ -96,7 +97,7 @@ const keptParts = ['dialogues', 'values', 'counters', 'tags'] as const satisfies
 function appliedAfter(
   before: RuleMemory['applied'],
   added: RuleMemory['applied'],
-  at: number,
+  at: EpochSeconds,
 ): RuleMemory['applied'] {
   return Object.fromEntries(Object.entries({ ...before, ...added }).filter(([, { until }]) => until > at));
 }
@@ -110,7 +111,7 @@ export const mostKept = 40;
 export const longestKept = 500;
 const longestTogether = 4000;
 
-function keptAfter(before: Kept, change: KeptChange, at: number): Kept {
+function keptAfter(before: Kept, change: KeptChange, at: EpochSeconds): Kept {
   const after: Record<string, object> = {};
   for (const part of keptParts) {
     const entries = Object.entries({ ...before[part], ...change[part] })
@@ -137,27 +138,31 @@ function bounded(kept: Kept): Kept {
 export const cancelKey = (name: string): string => `cancel:${name}`;
 
 /** Whether delayed replies of a name were cancelled after a message of `at`. */
-export function isCancelledSince({ applied }: RuleMemory, name: string, at: number): boolean {
+export function isCancelledSince({ applied }: RuleMemory, name: string, at: EpochSeconds): boolean {
   return (applied[cancelKey(name)]?.at.at(-1) ?? 0) > at;
 }
 
 /** Where a user is in a dialogue at `at`; null where in none. @param dialogue its name; absent for the one without */
-export function stateAt(memory: RuleMemory, dialogue: string | undefined, at: number): DialogueState | null {
+export function stateAt(
+  memory: RuleMemory,
+  dialogue: string | undefined,
+  at: EpochSeconds,
+): DialogueState | null {
   const state = dialogue === undefined ? memory.state : memory.kept?.dialogues?.[dialogue];
   return state && state.until > at ? state : null;
 }
 
 /** What is remembered by a name, or nothing. */
-export function valueAt({ kept }: RuleMemory, name: string, at: number): string | undefined {
+export function valueAt({ kept }: RuleMemory, name: string, at: EpochSeconds): string | undefined {
   const value = kept?.values?.[name];
   return value && value.until > at ? value.text : undefined;
 }
 
-export function countAt({ kept }: RuleMemory, name: string, at: number): number {
+export function countAt({ kept }: RuleMemory, name: string, at: EpochSeconds): number {
   const counter = kept?.counters?.[name];
   return counter && counter.until > at ? counter.count : 0;
 }
 
-export function isTaggedAt({ kept }: RuleMemory, tag: string, at: number): boolean {
+export function isTaggedAt({ kept }: RuleMemory, tag: string, at: EpochSeconds): boolean {
   return (kept?.tags?.[tag]?.until ?? 0) > at;
 }

@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '../epoch.ts';
 import { type MemoryChange, type Recollection, remember } from '../rules/memory.ts';
 import type { ActionClass } from '../wechat/inbound/action-class.ts';
 import type { Conversation, DecidedPush, Delivery, ReplyState } from './conversation.ts';
@@ -8,8 +9,8 @@ import type { QuotaTable } from './quota.ts';
 export interface Arrival {
   /** The push or request, the same for every repeat of it. */
   readonly key: string;
-  /** `CreateTime` of the push, or the bus's time of the request; epoch seconds. */
-  readonly at: number;
+  /** `CreateTime` of the push, or the bus's time of the request. */
+  readonly at: EpochSeconds;
   readonly opens: ActionClass | null;
   /** Whether the user unsubscribed. */
   readonly closes: boolean;
@@ -18,8 +19,7 @@ export interface Arrival {
   /** How many messages to send. */
   readonly replies: number;
   readonly quotas: QuotaTable;
-  /** Epoch seconds. */
-  readonly now: number;
+  readonly now: EpochSeconds;
   /** How the message changes what is remembered about the user; null if it is not the user's message. */
   readonly change: MemoryChange | null;
 }
@@ -101,7 +101,7 @@ export function newDelivery(
 }
 
 /** WeChat gives whole seconds, so an action of the same second may have come after the user unsubscribed. */
-function certainlyBefore(unsubscribedAt: number): number {
+function certainlyBefore(unsubscribedAt: EpochSeconds): number {
   return unsubscribedAt - 1;
 }
 

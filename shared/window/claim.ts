@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '../epoch.ts';
 import type { Arrival, Remembered } from './arrival.ts';
 import type { Conditions } from './conditions.ts';
 import type { Conversation, Delivery } from './conversation.ts';
@@ -8,12 +9,12 @@ import type { UnansweredPush } from './unqueued.ts';
 export interface Claim extends Arrival, Remembered, Conditions, Reserving {
   /** Another key that a repeat may have used, or null. */
   readonly alias: string | null;
-  /** When it was asked, which is before `at` for what is delayed; epoch seconds. */
-  readonly askedAt: number;
+  /** When it was asked, which is before `at` for what is delayed. */
+  readonly askedAt: EpochSeconds;
   /** Identifies the claimant; different for every attempt. */
   readonly owner: string;
-  /** After this time the claimant has certainly stopped sending; epoch seconds. */
-  readonly lease: number;
+  /** After this time the claimant has certainly stopped sending. */
+  readonly lease: EpochSeconds;
   /** Whether WeChat gave up before it got the response, and no message can take its place. */
   readonly isUnanswered: boolean;
   /** Whether to repeat a send that an earlier claimant may have made. */
@@ -34,4 +35,4 @@ export type ClaimPlan =
   /** A repeat of a delivery that is already settled. */
   | { readonly kind: 'handled'; readonly conversation: Conversation; readonly delivery: Delivery }
   /** Another claimant may still be sending. */
-  | { readonly kind: 'busy'; readonly until: number };
+  | { readonly kind: 'busy'; readonly until: EpochSeconds };

@@ -1,19 +1,20 @@
+import type { EpochSeconds } from '../epoch.ts';
 import { isCancelledSince } from '../rules/memory.ts';
 import type { Conversation, Refusal, RefusalReason } from './conversation.ts';
 
 /** The conditions on which replies are sent. They are checked on the conversation that claims them. */
 export interface Conditions {
-  /** After this they are refused; epoch seconds. */
-  readonly notAfter: number;
+  /** After this they are refused. */
+  readonly notAfter: EpochSeconds;
   /** They are refused if rules are muted for longer than this, because a person talks with the user; null if that does not matter. */
-  readonly unlessMutedAfter: number | null;
+  readonly unlessMutedAfter: EpochSeconds | null;
   readonly mutedReason: Extract<RefusalReason, 'muted' | 'overtaken'>;
   /** They are refused if the user did something since the push of this key; null if that does not matter. */
   readonly unlessUserWroteSince: string | null;
   /** They are refused if a rule has cancelled replies of this name after that time; null if none can. */
   readonly unlessCancelled: { readonly name: string; readonly after: number } | null;
   /** None is begun if the user did something after this time, epoch seconds; null if that does not matter. */
-  readonly unlessContactAfter: number | null;
+  readonly unlessContactAfter: EpochSeconds | null;
   /** The reason to record if the window has closed or there was such contact; null for the usual reason. */
   readonly refusedAs: Refusal | null;
 }
@@ -36,7 +37,7 @@ export const unconditional: Conditions = {
 export function brokenCondition(
   conversation: Conversation,
   claim: Conditions & { readonly isUnanswered: boolean },
-  now: number,
+  now: EpochSeconds,
   isNew: boolean,
 ): Refusal | null {
   const { notAfter, unlessMutedAfter, mutedReason, unlessUserWroteSince, unlessCancelled } = claim;

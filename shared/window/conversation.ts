@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '../epoch.ts';
 import type { Decision } from '../rules/engine/decision.ts';
 import { noMemory, type Recollection, type RuleMemory } from '../rules/memory.ts';
 import type { ActionClass } from '../wechat/inbound/action-class.ts';
@@ -21,29 +22,29 @@ export interface Conversation {
    * Actions of the user up to this time no longer open a window: the user unsubscribed, or WeChat said later that no
    * window is open. 0 if neither.
    */
-  readonly closedAt: number;
+  readonly closedAt: EpochSeconds;
   /**
    * Actions of the user up to this time no longer allow messages, because WeChat said later that the quota is used up;
    * 0 if never.
    */
-  readonly exhaustedAt: number;
+  readonly exhaustedAt: EpochSeconds;
   /** Pushes and requests older than this have been forgotten, and are refused rather than handled a second time. */
-  readonly watermark: number;
+  readonly watermark: EpochSeconds;
   /** No send that counts has begun after this, by our clock. */
-  readonly lastSendAt: number;
+  readonly lastSendAt: EpochSeconds;
   readonly deliveries: Readonly<Record<string, Delivery>>;
   /** The key of the user's latest push, because `CreateTime` has only seconds. Absent if unknown. */
   readonly contactKey?: string;
   /** When the user was last forgotten: nothing asked before is sent. Absent if never. */
-  readonly forgottenAt?: number;
+  readonly forgottenAt?: EpochSeconds;
   /** What the account's rules remember about the user. */
   readonly memory: RuleMemory;
 }
 
 /** One live or past permission to send, earned by one action of the user. */
 export interface Grant {
-  readonly at: number;
-  readonly until: number;
+  readonly at: EpochSeconds;
+  readonly until: EpochSeconds;
   /** How many messages may still be sent; below 0 if other grants allowed more than this one. */
   readonly left: number;
 }
@@ -52,9 +53,9 @@ export type Grants = { readonly [C in ActionClass]?: Grant };
 /** The outcome of the replies to one push or request. */
 export interface Delivery {
   /** `CreateTime` of the push, or the bus's time of the request. */
-  readonly at: number;
+  readonly at: EpochSeconds;
   /** Until when the claimant may still be sending; 0 once nothing is left to send. */
-  readonly lease: number;
+  readonly lease: EpochSeconds;
   /**
    * The claimant, so that one who missed the response to its own write recognises its claim; `''` if nobody holds it.
    */
@@ -80,14 +81,14 @@ export interface Delivery {
 
 export interface Tried {
   readonly times: number;
-  /** By our clock, epoch seconds. */
-  readonly since: number;
+  /** By our clock. */
+  readonly since: EpochSeconds;
 }
 
 /** What the receiver decided about a push, for WeChat's repeats of it and for the sender. */
 export interface DecidedPush {
-  /** By our clock, epoch seconds. */
-  readonly at: number;
+  /** By our clock. */
+  readonly at: EpochSeconds;
   /** The passive reply, which repeats get as well; null where the response is empty. */
   readonly response: PassiveReply | null;
   /** What the sender has to do; absent once the sender has claimed it. */
@@ -102,7 +103,7 @@ export type ReplyState =
   | {
       readonly state: 'sent';
       /** When the call began, by our clock; absent in deliveries of earlier versions. */
-      readonly begun?: number;
+      readonly begun?: EpochSeconds;
     }
   /** The passive reply. It is not sent as a message and does not count against the quota. */
   | { readonly state: 'inResponse' }

@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '../epoch.ts';
 import { type Conversation, type Delivery, isSettled, lastBegunOf } from './conversation.ts';
 
 /**
@@ -23,7 +24,7 @@ export function nextVersion(
   conversation: Conversation,
   key: string,
   delivery: Delivery,
-  now: number,
+  now: EpochSeconds,
   isInOrder = true,
 ): Conversation {
   const deliveries = { ...conversation.deliveries, [key]: delivery };
@@ -36,7 +37,7 @@ const forgottenTogether = 12;
 /** The next version of a conversation without what is old; `undefined` if that is not worth a write. */
 export function tidiedVersion(
   conversation: Conversation,
-  now: number,
+  now: EpochSeconds,
   inHand: string,
 ): Conversation | undefined {
   const tidied = forgetOld(conversation, now, inHand);
@@ -54,7 +55,7 @@ export function tidiedVersion(
  */
 export function forgetOld(
   conversation: Conversation,
-  now: number,
+  now: EpochSeconds,
   inHand: string,
   isInOrder = true,
 ): Conversation {
@@ -93,7 +94,7 @@ export function forgetOld(
  */
 function withoutDetails(
   conversation: Conversation,
-  now: number,
+  now: EpochSeconds,
   inHand: string,
   isInOrder: boolean,
 ): Conversation {

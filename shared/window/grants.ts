@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '../epoch.ts';
 import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
 import { type Conversation, type Delivery, type Grant, type Grants, lastBegunOf } from './conversation.ts';
 import type { Quota } from './quota.ts';
@@ -17,17 +18,17 @@ export const callTime = 1;
  * @param at `CreateTime` of the action; epoch seconds
  * @see https://developers.weixin.qq.com/community/develop/doc/00068406b70700c8b4db651fd5ac00
  */
-function isCertainlyAfter(begun: number, at: number): boolean {
+function isCertainlyAfter(begun: EpochSeconds, at: EpochSeconds): boolean {
   return begun > lastUncertain(at);
 }
 
-/** A call that began later than this certainly came after an action at `at`; epoch seconds. */
-export function lastUncertain(at: number): number {
+/** A call that began later than this certainly came after an action at `at`. */
+export function lastUncertain(at: EpochSeconds): number {
   return at + cutOff + clockSkew;
 }
 
 /** The latest `CreateTime` of an action that certainly came before a call that began at `begun`; whole epoch seconds. */
-export function lastCertainlyBefore(begun: number): number {
+export function lastCertainlyBefore(begun: EpochSeconds): number {
   return Math.ceil(begun - cutOff - clockSkew) - 1;
 }
 
@@ -35,7 +36,7 @@ export function lastCertainlyBefore(begun: number): number {
 export interface WindowLeft {
   readonly messages: number;
   /** Epoch seconds; 0 when the window is closed. */
-  readonly until: number;
+  readonly until: EpochSeconds;
 }
 
 /**
@@ -43,7 +44,7 @@ export interface WindowLeft {
  *
  * @see https://developers.weixin.qq.com/community/develop/doc/00068406b70700c8b4db651fd5ac00
  */
-export function windowLeft(grants: Grants, now: number): WindowLeft {
+export function windowLeft(grants: Grants, now: EpochSeconds): WindowLeft {
   let best: WindowLeft = { messages: 0, until: 0 };
   for (const { left, until } of liveGrants(grants, now)) {
     if (left > best.messages || (left === best.messages && left > 0 && until > best.until)) {
@@ -53,8 +54,8 @@ export function windowLeft(grants: Grants, now: number): WindowLeft {
   return best;
 }
 
-/** When the last open window with quota left closes; epoch seconds, 0 if none is open. */
-export function lastWindowEnd(grants: Grants, now: number): number {
+/** When the last open window with quota left closes; 0 if none is open. */
+export function lastWindowEnd(grants: Grants, now: EpochSeconds): number {
   const ends = [...liveGrants(grants, now)].filter(({ left }) => left > 0).map(({ until }) => until);
   return Math.max(0, ...ends);
 }
@@ -77,7 +78,11 @@ export function lastMoment(grants: Grants, reserved: number): number {
  * @param begun when the call began that got this answer; epoch seconds
  * @returns how long to wait until a call certainly comes after the action, seconds; `undefined` if that one did
  */
-export function secondsUntilCertain(grants: Grants, begun: number, now: number): number | undefined {
+export function secondsUntilCertain(
+  grants: Grants,
+  begun: EpochSeconds,
+  now: EpochSeconds,
+): number | undefined {
   const doubtful = Object.values(grants).filter(({ at }) => !isCertainlyAfter(begun, at));
   if (doubtful.length === 0) return undefined;
   const latest = Math.max(...doubtful.map(({ at }) => at));
@@ -114,7 +119,7 @@ export function refund(
 }
 
 /** Charges a send to grants that opened after it was reserved but before it began. */
-export function chargeLate(grants: Grants, begun: number, { unpaidBy = [] }: Delivery): Grants {
+export function chargeLate(grants: Grants, begun: EpochSeconds, { unpaidBy = [] }: Delivery): Grants {
   if (unpaidBy.length === 0) return grants;
   return mapGrants(grants, (grant, actionClass) =>
     unpaidBy.includes(actionClass) && isCertainlyAfter(begun, grant.at)
@@ -124,7 +129,7 @@ export function chargeLate(grants: Grants, begun: number, { unpaidBy = [] }: Del
 }
 
 /** Whether a grant can still be used: a call that begins now arrives before its window ends. */
-export function isLive(until: number, now: number): boolean {
+export function isLive(until: EpochSeconds, now: EpochSeconds): boolean {
   return until - callTime > now;
 }
 
@@ -135,7 +140,12 @@ export function isLive(until: number, now: number): boolean {
  *
  * @param at `CreateTime` of the action, epoch seconds
  */
-export function openGrant(conversation: Conversation, opens: ActionClass, quota: Quota, at: number): Grants {
+export function openGrant(
+  conversation: Conversation,
+  opens: ActionClass,
+  quota: Quota,
+  at: EpochSeconds,
+): Grants {
   const { grants, closedAt, exhaustedAt } = conversation;
   const present = grants[opens];
   if (quota.limit === 0 || at <= closedAt || (present !== undefined && present.at > at)) return grants;
@@ -144,12 +154,12 @@ export function openGrant(conversation: Conversation, opens: ActionClass, quota:
 }
 
 /** The grants without those of actions up to `at`. */
-export function closeGrants(grants: Grants, at: number): Grants {
+export function closeGrants(grants: Grants, at: EpochSeconds): Grants {
   return Object.fromEntries(Object.entries(grants).filter(([, grant]) => grant.at > at));
 }
 
 /** The grants after WeChat said that the quota is used up: actions up to `at` allow nothing more. */
-export function exhaustGrants(grants: Grants, at: number): Grants {
+export function exhaustGrants(grants: Grants, at: EpochSeconds): Grants {
   return mapGrants(grants, (grant) => (grant.at > at ? grant : { ...grant, left: Math.min(grant.left, 0) }));
 }
 
@@ -160,7 +170,7 @@ export function withoutGrant(grants: Grants, actionClass: ActionClass): Grants {
 }
 
 /** How many messages were certainly sent after an action of `at`. What is undetermined or forgotten does not count. */
-function sentAfter({ lastSendAt, deliveries }: Conversation, at: number): number {
+function sentAfter({ lastSendAt, deliveries }: Conversation, at: EpochSeconds): number {
   if (!isCertainlyAfter(lastSendAt, at)) return 0;
   let messages = 0;
   for (const delivery of Object.values(deliveries)) {
@@ -172,7 +182,7 @@ function sentAfter({ lastSendAt, deliveries }: Conversation, at: number): number
   return messages;
 }
 
-function* liveGrants(grants: Grants, now: number): Generator<Grant> {
+function* liveGrants(grants: Grants, now: EpochSeconds): Generator<Grant> {
   for (const actionClass of actionClasses) {
     const grant = grants[actionClass];
     if (grant !== undefined && isLive(grant.until, now)) yield grant;

@@ -1,4 +1,5 @@
 import { CodedError, retry } from '../coded-error.ts';
+import type { EpochSeconds } from '../epoch.ts';
 import type { PlaceWanted } from '../rules/engine/decision.ts';
 import type { Claim, ClaimPlan } from './claim.ts';
 import {
@@ -18,7 +19,7 @@ export interface ConversationStore {
   tryClaim(user: AccountUser, claim: Claim): Promise<Conversation | undefined>;
   load(user: AccountUser): Promise<Conversation | undefined>;
   /** Saves over the previous version; `false` if the conversation has changed in the meantime. */
-  save(user: AccountUser, conversation: Conversation, now: number): Promise<boolean>;
+  save(user: AccountUser, conversation: Conversation, now: EpochSeconds): Promise<boolean>;
   /**
    * Takes one place of a limit over all users of an account; `false` if none is left. A place is never returned: a
    * process that dies before it saves its work wastes it.

@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '../epoch.ts';
 import type { Delivery, Grants, Refusal, ReplyState } from './conversation.ts';
 import { charge, windowLeft } from './grants.ts';
 
@@ -13,14 +14,13 @@ export interface Reserving {
  * Reserves pending replies as far as the window has room. The others wait for what the reserved ones may give back; if
  * none is reserved, they are refused.
  *
- * @param now epoch seconds
  * @param unpaidBy the grants that are not charged
  */
 export function reservePending(
   grants: Grants,
   replies: readonly ReplyState[],
   { keep, refusedAs }: Reserving,
-  now: number,
+  now: EpochSeconds,
   unpaidBy?: Delivery['unpaidBy'],
 ): { readonly grants: Grants; readonly replies: readonly ReplyState[]; readonly isReserved: boolean } {
   const pending = replies.filter(({ state }) => state === 'pending').length;

@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '../epoch.ts';
 import type { ActionClass } from '../wechat/inbound/action-class.ts';
 import {
   type Conversation,
@@ -23,8 +24,8 @@ export type Correction =
   /** The quota is used up, or no window is open; grants of later actions stay. */
   | {
       readonly kind: 'exhausted' | 'closed';
-      /** When the call began that got this answer; epoch seconds. */
-      readonly begun: number;
+      /** When the call began that got this answer. */
+      readonly begun: EpochSeconds;
     }
   /** The grant of one action class is withdrawn. */
   | { readonly kind: 'withdrawn'; readonly actionClass: ActionClass };
@@ -37,15 +38,14 @@ export interface Settlement {
   readonly replies: readonly ReplyState[];
   /** How often sending the first open reply has failed; absent if it has not. */
   readonly tried?: Tried | undefined;
-  /** After this time the claimant has certainly stopped sending; epoch seconds. */
-  readonly lease: number;
+  /** After this time the claimant has certainly stopped sending. */
+  readonly lease: EpochSeconds;
   /** null if WeChat has said nothing new. */
   readonly correction: Correction | null;
   /** How pending replies use the window from now on; null if they wait for another attempt. */
   readonly goesOn: Reserving | null;
   readonly quotas: QuotaTable;
-  /** Epoch seconds. */
-  readonly now: number;
+  readonly now: EpochSeconds;
 }
 
 /**

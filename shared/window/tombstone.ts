@@ -1,12 +1,11 @@
+import type { EpochSeconds } from '../epoch.ts';
 import { type Conversation, type Delivery, emptyConversation } from './conversation.ts';
 
 /**
  * What stays of a conversation after its user is forgotten: just enough to send nothing twice. Earlier deliveries are
  * below the watermark, and what was asked before comes too late, however much later it was to be sent. The outcomes of the current second, and of requests that may come again with another time, stay.
- *
- * @param now epoch seconds
  */
-export function tombstoneOf(before: Conversation, now: number): Conversation {
+export function tombstoneOf(before: Conversation, now: EpochSeconds): Conversation {
   const watermark = Math.max(before.watermark, Math.floor(now));
   const isNeeded = ({ at, rememberUntil = 0 }: Delivery): boolean => at >= watermark || rememberUntil > now;
   const deliveries = Object.entries(before.deliveries)

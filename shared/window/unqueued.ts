@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '../epoch.ts';
 import type { Decision } from '../rules/engine/decision.ts';
 import type { Arrival } from './arrival.ts';
 import type { Conversation, Delivery, ReplyState } from './conversation.ts';
@@ -6,7 +7,7 @@ import { repeatedWithin } from './forget.ts';
 /** A push that was decided but never reached the sender: WeChat gave up before the receiver could queue it. */
 export interface UnansweredPush {
   readonly key: string;
-  readonly at: number;
+  readonly at: EpochSeconds;
   readonly decision: Decision;
   readonly replies: readonly ReplyState[];
 }

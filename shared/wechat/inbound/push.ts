@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '../../epoch.ts';
 import { type Fields, numberOf, textOf } from '../fields.ts';
 import type { ActionClass } from './action-class.ts';
 import { type EventMessage, eventNameOf, eventSpecs } from './event-types.ts';
@@ -28,8 +29,8 @@ export interface Push {
   readonly toUserName: string;
   /** `''` where the push says of no user. */
   readonly openId: string;
-  /** When the user acted, by WeChat's clock; epoch seconds. Never far beyond the time that WeChat has signed. */
-  readonly createTime: number;
+  /** When the user acted, by WeChat's clock. Never far beyond the time that WeChat has signed. */
+  readonly createTime: EpochSeconds;
   /** The user's id over all accounts of one owner, where WeChat says it. */
   readonly unionId?: string;
   /** The sub-merchant that the user wrote to, in mini programs that have sub-merchants. */
