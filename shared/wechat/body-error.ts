@@ -6,13 +6,13 @@ export type BodyErrorCode = 'malformed_body' | 'forbidden_body';
 /** The deepest nesting that any WeChat push shows is four. */
 export const maxDepth = 8;
 
-/** A body that cannot be read to its end, or that says one thing in two ways. */
+/** A body that cannot be read to its end, or that contradicts itself. */
 export class BodyError extends CodedError<BodyErrorCode> {
-  /** What could be read of it all the same. */
+  /** What could be read of it. */
   fields: Fields = {};
 }
 
-/** Has no `cause`: the parsers' own messages quote the body, and what users write must not reach a log. */
+/** The format of the body is wrong. Nothing of the body is quoted: what users write must not reach a log. */
 export function malformed(format: 'XML' | 'JSON'): BodyError {
   return new BodyError('malformed_body', `The body is not ${format} as WeChat writes it.`);
 }
@@ -23,8 +23,8 @@ export function forbidden(what: string): BodyError {
 }
 
 /**
- * The fields of a push that decide what it is and whose it is. A second one would be a second opinion, and can be of a user
- * who wrote the end of one element and the beginning of others. Any other field that comes again is a list.
+ * The fields that decide what a push is and whose it is. A second one could come from a user who wrote the end of one
+ * element and the beginning of others. Any other repeated field is a list.
  */
 export const decidingFields: ReadonlySet<string> = new Set([
   'ToUserName',

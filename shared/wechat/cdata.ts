@@ -1,13 +1,13 @@
 import { decidingFields } from './body-error.ts';
 
-/** A closing tag, behind which stands another tag or nothing. */
+/** A closing tag, followed by another tag or by nothing. */
 const closingTag = /\s*<\/([^\s<>]+)\s*>(?=\s*(?:<[/A-Za-z_\u4e00-\u9fff]|$))/y;
 
 /**
- * Where the text of the element `name` ends whose CDATA begins at `from`: the place of its `]]>`; -1 where it has no end.
+ * Where the text of the element `name` ends: the position of its `]]>`, or -1 if it has no end.
  *
- * WeChat wraps what users wrote as it is, so `]]>` is the end only where the closing tag of the element follows, and behind
- * that the next tag or nothing.
+ * WeChat does not escape what users write, so `]]>` is the end only if the element's closing tag follows, and then another
+ * tag or nothing.
  *
  * @see https://github.com/silenceper/wechat/issues/750
  */
@@ -22,26 +22,26 @@ function isClosedAt(xml: string, name: string, from: number): boolean {
   return closingTag.exec(xml)?.[1] === name;
 }
 
-/** Tells texts that can be two. */
+/** Recognises texts that can be read as two. */
 export interface Ambiguity {
   /**
-   * Whether the text of `name` that begins at `from` can be two: one of a field before, whose writer ended its element and
-   * opened this one, and this one's own. So a `<Title>` could take over the `<Url>` that comes behind it.
+   * Whether the text of `name` that begins at `from` can be two texts: the rest of an earlier field, whose writer closed it
+   * and opened this element, and this element's own text. In this way a `<Title>` could replace the `<Url>` after it.
    */
   isIn(name: string, from: number, text: string): boolean;
 }
 
 const closings = /\]\]>\s*<\/([^\s<>/\]]+)/g;
 
-/** For texts with `]]>`, which hardly any push has. */
+/** Only needed for texts that contain `]]>`, which are rare. */
 export function ambiguityOf(xml: string): Ambiguity {
-  /** The elements with CDATA that came before, but for those that no user writes. */
+  /** The elements with CDATA so far, except those that no user writes. */
   const closed = new Set<string>();
   let seen = 0;
   return {
     isIn(name, from, text) {
       if (!text.replace(/>\s+<!\[CDATA\[/g, '><![CDATA[').includes(`<${name}><![CDATA[`)) return false;
-      // No part of the body is looked through twice.
+      // No part of the body is searched twice.
       for (const element of closedIn(xml.slice(seen, from))) {
         if (element === 'Content' || !decidingFields.has(element)) closed.add(element);
       }

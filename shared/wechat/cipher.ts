@@ -9,8 +9,8 @@ const headLength = randomLength + 4;
 export type CipherErrorCode = 'invalid_encoding_aes_key' | 'undecryptable';
 
 /**
- * The 32-byte AES key behind an EncodingAESKey of 43 characters.
- * The 43rd character carries two surplus bits, which keys in the field do set; they are dropped.
+ * Decodes an EncodingAESKey of 43 characters into the AES key of 32 bytes. The last two bits of the 43rd character are
+ * surplus, and keys in the field do set them; they are dropped.
  *
  * @throws CodedError `invalid_encoding_aes_key`
  */
@@ -39,7 +39,7 @@ export function encrypt(message: string, appId: string, key: Buffer, random: Uin
   plain.writeUInt32BE(messageLength, randomLength);
   plain.write(message, headLength);
   plain.write(appId, headLength + messageLength);
-  // Without the cipher's own padding nothing is held back for the end, here as below.
+  // Without the cipher's own padding nothing is held back for `final`, neither here nor in decrypt.
   return createCipheriv('aes-256-cbc', key, key.subarray(0, 16))
     .setAutoPadding(false)
     .update(plain)
@@ -47,9 +47,9 @@ export function encrypt(message: string, appId: string, key: Buffer, random: Uin
 }
 
 /**
- * Decrypts the text of an `Encrypt` field into the message and the AppId it was encrypted for.
+ * Decrypts the text of an `Encrypt` field into the message and the AppId that it was encrypted for.
  *
- * @throws CodedError `undecryptable` when length, padding or layout is not WeChat's
+ * @throws CodedError `undecryptable` if length, padding or layout is not WeChat's
  */
 export function decrypt(encrypted: string, key: Buffer): { message: string; appId: string } {
   const cipherText = Buffer.from(encrypted, 'base64');
@@ -70,8 +70,8 @@ export function decrypt(encrypted: string, key: Buffer): { message: string; appI
 const deciphers = new WeakMap<Buffer, Decipher>();
 
 /**
- * A decipher that is used again: making one takes longer than decrypting a message. In CBC mode, what a decipher has read
- * before changes the first 16 bytes of what it reads next and no others, and in WeChat's layout those are random.
+ * A decipher for reuse, because creating one takes longer than decrypting a message. In CBC mode, earlier messages change
+ * only the first 16 bytes of the next one, and in WeChat's layout those are random and ignored.
  */
 function decipherFor(key: Buffer): Decipher {
   let decipher = deciphers.get(key);

@@ -1,17 +1,17 @@
 /**
- * Whatever is no character of XML 1.0, which is also all that SQS and EventBridge take: control characters, halves of
- * surrogate pairs, U+FFFE and U+FFFF. Users can type or paste most of them. And the line ends of Windows.
+ * Everything that is not a character of XML 1.0: control characters, halves of surrogate pairs, U+FFFE and U+FFFF. SQS and
+ * EventBridge refuse them too, and users can type or paste most of them. Also the line ends of Windows.
  *
  * @see https://www.w3.org/TR/xml/#charsets
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 const everyUnclean = /\r\n?|[^\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
-/** Hardly any text has one of these, or a half of a pair, and to ask that first costs a fifth of looking for them all. */
+/** Few texts contain one of these or half a pair. This check takes a fifth of the time of the full search. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to drop
 const suspect = /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]/;
 
-/** The text without them, and with `\n` for every line end: dropping a character beats refusing the message. */
+/** The text without them, and with `\n` for every line end. Dropping a character is better than refusing the message. */
 export function cleanText(text: string): string {
   return suspect.test(text) || !(text as WellFormed).isWellFormed()
     ? text.replace(everyUnclean, (character) => (character.startsWith('\r') ? '\n' : ''))

@@ -1,13 +1,13 @@
 import { decodeEncodingAesKey } from './cipher.ts';
 
-/** How WeChat sends pushes to this account; set in the WeChat console (消息加解密方式) and pinned in the account's file. */
+/** How WeChat sends pushes to an account: set in the WeChat console (消息加解密方式), and in the account file. */
 export const encryptionModes = ['safe', 'compatible', 'plaintext'] as const;
 export type EncryptionMode = (typeof encryptionModes)[number];
 
 /** One generation of an account's callback secrets. */
 export interface CallbackKey {
   readonly token: string;
-  /** Absent for an account in plaintext mode, whose console has none. */
+  /** Absent for an account in plaintext mode, which has none. */
   readonly aesKey?: Buffer;
 }
 

@@ -3,13 +3,12 @@ import type { FieldValue } from './fields.ts';
 import { parseXml } from './xml.ts';
 
 /**
- * The texts that can be the `Encrypt` of an encrypted push, the likeliest first; the signature tells which one is. None
- * where the push is not encrypted, and more than one only where a user of an account in compatible mode wrote `<Encrypt>`,
- * because its envelope has what users wrote beside what is encrypted.
+ * The texts that can be the `Encrypt` of an encrypted push, the likeliest first; the signature tells which one it is. There
+ * are none if the push is not encrypted. There is more than one only if a user wrote `<Encrypt>` to an account in compatible
+ * mode, whose envelope also contains what users wrote.
  *
- * Deliberately not a parser, if it can be helped: until the signature over just this text holds, no byte of the body can be
- * trusted, and once it does the rest of the envelope says nothing that matters. Usually it takes the time of three
- * searches, whatever the body.
+ * It avoids parsing: until the signature over just this text holds, no byte of the body can be trusted, and after that the
+ * rest of the envelope does not matter. Usually it takes three searches, whatever the body.
  */
 export function encryptedIn(body: string): readonly string[] {
   const start = body.trimStart();
@@ -30,7 +29,7 @@ function inXml(body: string): readonly string[] {
   return (isOnly ? atEnd : [...atEnd, ...ownFields(body)]).filter((text) => text !== '');
 }
 
-/** WeChat puts it last. Where it does not, only reading the envelope tells its own from one that a user wrote. */
+/** WeChat puts it last. If not, only parsing the envelope tells WeChat's own from one that a user wrote. */
 function ownFields(body: string): readonly string[] {
   let own: FieldValue | undefined;
   try {
@@ -43,7 +42,7 @@ function ownFields(body: string): readonly string[] {
   return all.filter((value) => typeof value === 'string').map((text) => text.trim());
 }
 
-/** What a user wrote has its quotes escaped, so it has the name but not the colon. */
+/** In what a user wrote, quotes are escaped, so it can match the name but not the colon. */
 const member = /"Encrypt"\s*:\s*"([^"\\]*(?:\\\/[^"\\]*)*)"/g;
 
 function inJson(body: string): readonly string[] {
@@ -52,7 +51,7 @@ function inJson(body: string): readonly string[] {
   return (all.length > 1 ? [all.at(-1) as string, all[0] as string] : all).filter((text) => text !== '');
 }
 
-/** Whether it is base64 need not be looked at: the signature is over just this text. */
+/** It needs no check for base64: the signature is over just this text. */
 function bare(value: string): string {
   const trimmed = value.trim();
   return trimmed.startsWith('<![CDATA[') && trimmed.endsWith(']]>') ? trimmed.slice(9, -3).trim() : trimmed;

@@ -9,12 +9,12 @@ const space = 0x20;
 /** A string with escapes. */
 const escapedString = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
 const bareValue = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
-/** What JSON does not allow in a string as it is, but WeChat passes on from users. */
+/** JSON does not allow these in a string, but WeChat passes them on from users. */
 const escapes: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n' };
 
 /**
- * Parses WeChat's JSON into fields, with every leaf as it is written, so that long integers such as MsgId keep their last
- * digit, which `JSON.parse` rounds away. Strings may have raw control characters. A field that comes again has a list.
+ * Parses WeChat's JSON into fields. Every leaf stays as it is written: `JSON.parse` would round long integers such as MsgId.
+ * Strings may contain raw control characters. A repeated field is a list.
  *
  * @throws BodyError `malformed_body` | `forbidden_body`, with the fields that were read
  */
@@ -40,7 +40,7 @@ export function parseJson(source: string): Fields {
     while (json.charCodeAt(at) <= space) at++;
   }
 
-  /** Moves behind a character of punctuation if it comes next. */
+  /** Moves past a punctuation character if it comes next. */
   function takes(character: string): boolean {
     skipSpace();
     if (json[at] !== character) return false;

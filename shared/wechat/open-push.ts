@@ -8,7 +8,7 @@ import { parseJson } from './json.ts';
 import { signatureMatches } from './signature.ts';
 import { parseXml } from './xml.ts';
 
-/** The query parameters of a push or of a URL verification; absent ones are `''`. */
+/** The query parameters of a push or a URL verification; absent ones are `''`. */
 export interface PushQuery {
   readonly signature: string;
   readonly msgSignature: string;
@@ -16,25 +16,25 @@ export interface PushQuery {
   readonly nonce: string;
 }
 
-/** What of an account's configuration decides whether a push is authentic. */
+/** The part of an account's configuration that decides whether a push is authentic. */
 export interface PushPolicy {
   readonly appId: string;
   readonly encryption: EncryptionMode;
-  /** How far the signed timestamp may be from now, either way; seconds. */
+  /** How far the signed timestamp may be from now, in either direction; seconds. */
   readonly timestampTolerance: number;
 }
 
 export type BodyFormat = 'xml' | 'json';
 
 export interface OpenedPush {
-  /** All that could be read. */
+  /** Everything that could be read. */
   readonly fields: Fields;
   readonly format: BodyFormat;
-  /** Why the fields cannot be taken for what WeChat said, in words that no user wrote; absent where they can. */
+  /** Why the fields cannot be trusted to be WeChat's, in words that no user wrote; absent if they can. */
   readonly problem?: string;
   /** The document that they were read from. */
   readonly text: string;
-  /** The key that WeChat used, with which an answer is to be encrypted. */
+  /** The key that WeChat used; an answer must be encrypted with it. */
   readonly key: CallbackKey;
 }
 
@@ -47,9 +47,9 @@ export type PushErrorCode =
   | 'wrong_app_id';
 
 /**
- * Authenticates a request of WeChat on which {@link requireGenuineForm} has been called, and returns the fields of its push.
- * The encryption mode comes from the account's configuration and never from the request, and no field counts before its
- * signature holds. What is authentic is never refused for how it is written.
+ * Authenticates a request and returns the fields of its push. Call {@link requireGenuineForm} first. The encryption mode
+ * comes from the account's configuration, never from the request, and no field counts until the signature holds. An
+ * authentic push is never refused for how it is written.
  *
  * @param keys the current callback key first, then those still accepted during a rotation
  * @throws CodedError with a {@link PushErrorCode}
@@ -76,7 +76,7 @@ export function openGenuine(
   }
   const candidates = encryptedIn(body);
   if (candidates.length === 0) {
-    // The signature over the query alone tells WeChat, whose console is in another mode, from a stranger.
+    // The signature over the query alone tells WeChat with its console in another mode from a stranger.
     requireSignature(query.signature, signed, keys);
     throw new CodedError(
       'unencrypted_body',
@@ -93,7 +93,7 @@ export function openGenuine(
 }
 
 /**
- * Whether a request to verify the URL is WeChat's. Its `echostr` is in clear in every mode.
+ * Checks that a request to verify the URL is WeChat's. Its `echostr` is not encrypted in any mode.
  *
  * @throws CodedError `signature_mismatch` | `stale_timestamp`
  */
@@ -109,7 +109,7 @@ export function requireVerification(
 }
 
 /**
- * Whether a request looks like one of WeChat to an account, as far as that can be told without its keys.
+ * Checks everything about a request to an account that can be checked without the account's keys.
  *
  * @param now epoch seconds
  * @throws CodedError `signature_mismatch` | `stale_timestamp`
@@ -140,12 +140,12 @@ export function requireFresh(timestamp: string, tolerance: number, now: number):
   }
 }
 
-/** A longer nonce, or one of other characters, could take over a part of what was signed beside it. */
+/** A longer nonce, or one with other characters, could take over a part of what was signed next to it. */
 function requireForm(nonce: string, signature: string): void {
   if (!/^[\w-]{0,32}$/.test(nonce) || !/^[0-9a-f]{40}$/.test(signature)) throw signatureMismatch();
 }
 
-/** The keys whose token makes the signature hold. */
+/** The keys with whose token the signature holds. */
 function keysFor(given: string, parts: readonly string[], keys: readonly CallbackKey[]): CallbackKey[] {
   return keys.filter(({ token }) => signatureMatches(given, token, ...parts));
 }
@@ -191,7 +191,7 @@ function decryptFor(
   );
 }
 
-/** XML or JSON is told by the first character: WeChat labels JSON as text/xml, so the content type says nothing. */
+/** The first character tells XML from JSON. The content type does not: WeChat labels JSON as text/xml. */
 function parseBody(body: string, key: CallbackKey): OpenedPush {
   const text = body.trimStart();
   const format = text.startsWith('{') ? 'json' : 'xml';

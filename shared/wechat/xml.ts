@@ -3,7 +3,7 @@ import { type Ambiguity, ambiguityOf, endOfText } from './cdata.ts';
 import { cleanText } from './clean-text.ts';
 import { addField, type Fields, type FieldValue, type Group, newGroup } from './fields.ts';
 
-/** The elements that are a list also where there is only one. */
+/** Elements that are a list even if there is only one. */
 const listElements: ReadonlySet<string> = new Set(['item', 'List', 'fail_idx', 'detail']);
 
 const xmlDeclaration = /^<\?xml [^<>?]*\?>\s*/;
@@ -23,20 +23,20 @@ const lessThan = 0x3c;
 const greaterThan = 0x3e;
 
 /**
- * Names of elements by their opening tags as WeChat writes them, without space: those that were read before need no look at
- * each of their characters. What anybody makes up does not fill it.
+ * Names of elements that were read before, in opening tags without space, as WeChat writes them: they need no second check.
+ * The size is limited, so that made-up names cannot fill it.
  */
 const plainTags = new Map<string, string>();
 const mostPlainTags = 500;
 const longestPlainTag = 40;
 
 /**
- * Parses WeChat's XML into fields, with every value as text; an element that is repeated inside another is a list.
+ * Parses WeChat's XML into fields. Every value is text; a repeated element is a list.
  *
- * It knows the part of XML that WeChat writes (elements, CDATA, text) and refuses the rest: DOCTYPEs, comments, processing
- * instructions, attributes, deep nesting. It is not a general parser, because WeChat's CDATA is not that of XML: it may
- * hold `]]>` (see {@link endOfText}). And the smallest strict one is as large as half of all else in this folder, and takes
- * five times as long for the usual push.
+ * It reads the part of XML that WeChat writes (elements, CDATA, text) and refuses the rest: DOCTYPEs, comments, processing
+ * instructions, attributes, deep nesting. A general parser would not do, because WeChat's CDATA can contain `]]>` (see
+ * {@link endOfText}). The smallest strict one is also half the size of everything else in this folder, and takes five times
+ * as long for a usual push.
  *
  * @throws BodyError `malformed_body` | `forbidden_body`, with the fields that were read
  */
@@ -44,7 +44,7 @@ export function parseXml(source: string): Fields {
   const xml = cleanText(source).trim().replace(xmlDeclaration, '');
   const root = newGroup();
   let at = 0;
-  /** Whether the element that was read last is one text in CDATA, or a group, so that a user may have written its end. */
+  /** Whether the last element was a text in CDATA, or a group: then a user may have written its end. */
   let mayBeWritten = false;
   let doubt: BodyError | undefined;
   let ambiguity: Ambiguity | undefined;
@@ -58,7 +58,7 @@ export function parseXml(source: string): Fields {
   }
   return root;
 
-  /** Reads the element whose opening tag is at the cursor, moves the cursor behind it, and returns its name. */
+  /** Reads the element at the cursor, moves the cursor past it, and returns its name. */
   function readElement(depth: number, parent?: Group, before?: string): string {
     const bracket = xml.indexOf('>', at);
     const known = plainTags.get(xml.slice(at + 1, bracket));
@@ -73,7 +73,7 @@ export function parseXml(source: string): Fields {
     return name;
   }
 
-  /** Moves the cursor behind the opening tag that it is at, and returns the name in it. */
+  /** Moves the cursor past the opening tag at it, and returns the tag's name. */
   function readOpeningTag(): string {
     openingTag.lastIndex = at;
     if (!openingTag.test(xml)) throw malformed('XML');
@@ -86,7 +86,7 @@ export function parseXml(source: string): Fields {
     return name;
   }
 
-  /** Reads up to and with the closing tag. An element with children is a group, any other is its text. */
+  /** Reads up to and including the closing tag. An element with children is a group; any other is text. */
   function readContent(name: string, depth: number): FieldValue {
     let text = '';
     let group: Group | undefined;
@@ -100,7 +100,7 @@ export function parseXml(source: string): Fields {
       if (next === exclamation && xml.startsWith('<![CDATA[', at)) {
         if (group !== undefined) throw malformed('XML');
         const written = readCdata(name);
-        // Space around CDATA is none of the text.
+        // Space around CDATA is not part of the text.
         return text === '' || text.trim() === '' ? written : text + written;
       }
       if (next === slash) {
@@ -113,7 +113,7 @@ export function parseXml(source: string): Fields {
     }
   }
 
-  /** The place behind the closing tag of the element `name` that the cursor is at. */
+  /** The position after the closing tag of the element `name`, which is at the cursor. */
   function behindClosingTag(name: string): number {
     const plain = behindPlainTag(xml, at, name);
     if (plain > 0) return plain;
@@ -122,7 +122,7 @@ export function parseXml(source: string): Fields {
     return end + 1;
   }
 
-  /** Reads the CDATA at the cursor, with which the element `name` ends, and moves the cursor behind its closing tag. */
+  /** Reads the CDATA at the cursor, the last content of the element `name`, and moves the cursor past its closing tag. */
   function readCdata(name: string): string {
     const from = at + 9;
     mayBeWritten = true;
@@ -143,7 +143,7 @@ export function parseXml(source: string): Fields {
     return text;
   }
 
-  /** WeChat writes the entries of a list one after the other. Apart from each other they are a user's who opened elements. */
+  /** WeChat writes the entries of a list one after another. If others come between, a user may have written some of them. */
   function add(parent: Group, name: string, value: FieldValue, before: string | undefined): void {
     if (parent[name] === undefined) {
       addField(parent, name, listElements.has(name) ? [value] : value);
@@ -155,7 +155,7 @@ export function parseXml(source: string): Fields {
   }
 }
 
-/** The place behind `</name>` without any space, where that stands at a place; 0 where it does not. */
+/** The position after `</name>`, if exactly that is at a position; otherwise 0. */
 function behindPlainTag(xml: string, at: number, name: string): number {
   const end = at + 2 + name.length;
   return xml.charCodeAt(at + 1) === slash &&
@@ -166,14 +166,14 @@ function behindPlainTag(xml: string, at: number, name: string): number {
     : 0;
 }
 
-/** Whether a tag stands at a place that certainly is one, so that {@link endOfText} would say the same of what is before. */
+/** Whether there is certainly a tag at a position, so that {@link endOfText} would agree about the text before it. */
 function isFollowedByTag(xml: string, at: number): boolean {
   if (xml.charCodeAt(at) !== lessThan) return false;
   const next = xml.charCodeAt(at + 1) | 0x20;
   return next === slash || (next >= 0x61 && next <= 0x7a);
 }
 
-/** WeChat does not escape what it does not put into CDATA either, so an ampersand that begins no reference is itself. */
+/** WeChat escapes nothing outside CDATA either, so an ampersand that begins no reference stands for itself. */
 function decodeText(text: string): string {
   if (text.includes(']]>')) throw malformed('XML');
   if (!text.includes('&')) return text;
@@ -183,7 +183,7 @@ function decodeText(text: string): string {
   });
 }
 
-/** A reference to what is no character is dropped, as the character itself would be. */
+/** A reference to something that is not a character is dropped, as the character itself would be. */
 function characterOf(code: number): string {
   return code > 0x10ffff ? '' : cleanText(String.fromCodePoint(code));
 }

@@ -2,16 +2,16 @@ import { CodedError } from '../../coded-error.ts';
 import { type ApiAnswer, type ApiCall, answerIn, requestOf } from './call.ts';
 import type { Http, HttpResponse } from './http.ts';
 
-/** How a call ended that WeChat may answer with a file. */
+/** The outcome of a call that WeChat may answer with a file. */
 export type FileAnswer =
   | Extract<ApiAnswer, { kind: 'ok' | 'error' }>
   | { readonly kind: 'file'; readonly contentType: string; readonly content: string };
 
-/** A function's answer has at most 6 MB, and base64 makes four bytes of three. */
+/** The response of a Lambda function has at most 6 MB, and base64 turns three bytes into four. */
 const limit = 4 * 1024 * 1024;
 
 /**
- * Calls WeChat's API once, and takes a file for an answer too. Its content is in base64.
+ * Calls WeChat's API once. The answer can also be a file, whose content is in base64.
  *
  * @throws CodedError `no_answer`, `request_not_sent`, `file_too_large`
  */

@@ -6,10 +6,10 @@ import { type Http, type HttpErrorCode, type HttpRequest, type HttpResponse, noA
 export interface ApiCall {
   /** `https://api.weixin.qq.com`, or another of WeChat's host names. */
   readonly baseUrl: string;
-  /** As `/cgi-bin/message/custom/send`. */
+  /** Such as `/cgi-bin/message/custom/send`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** Sent as JSON; without one the call is a GET. */
+  /** Sent as JSON; without a body the call is a GET. */
   readonly body?: unknown;
   /** Milliseconds. */
   readonly timeout: number;
@@ -84,7 +84,7 @@ function readJsonObject(text: string): Readonly<Record<string, unknown>> | undef
   return undefined;
 }
 
-/** JSON escapes half of a surrogate pair as \uXXXX, which WeChat refuses (40033); it is replaced instead. */
+/** JSON would escape half a surrogate pair as \uXXXX, which WeChat refuses (40033), so it is replaced. */
 function wellFormed(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? (value as WellFormed).toWellFormed() : value;
 }

@@ -26,7 +26,7 @@ export interface AuthorizerTokens extends ExpiringToken {
   readonly refreshToken: string;
 }
 
-/** WeChat's no to a call of a platform. */
+/** WeChat refused a call of a platform. */
 export class ComponentError extends CodedError<'component_refused'> {
   readonly wechatCode: number;
   readonly class: ErrorClass;

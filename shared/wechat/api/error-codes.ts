@@ -3,7 +3,7 @@ type Meanings = Readonly<Record<number, string>>;
 const unconfirmedIp = 'this IP waits for the confirmation of the administrator';
 
 /**
- * WeChat's error codes as its API pages and public SDKs give them, by what each means for whoever made the call.
+ * WeChat's error codes as its API pages and public SDKs list them, by what each means for the caller.
  *
  * @see https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage
  * @see https://developers.weixin.qq.com/doc/channels/API/basics/commErrCode.html
@@ -179,12 +179,12 @@ export type ErrorClass = keyof typeof codes;
 const errorClasses = Object.keys(codes) as ErrorClass[];
 type Table = Readonly<Partial<Record<ErrorClass, Meanings>>>;
 
-/** The calls that are made, by what the errors of each mean in particular. */
+/** The calls that are made, and which errors mean something else for one of them. */
 const codesOf = {
   send: {},
   typing: {},
   upload: {},
-  /** Sessions with agents: what is about one agent, another one may do. */
+  /** Sessions with agents. Another agent may be able to do what one cannot. */
   session: {
     message: {
       65402: 'the agent has no WeChat user',
@@ -193,7 +193,7 @@ const codesOf = {
     },
     ignore: { 65413: 'the user has no session', 65414: 'an agent serves the user already' },
   },
-  /** What an operator has called: menus, codes, sessions, what the console holds. */
+  /** Calls for an operator: menus, QR codes, sessions, the console's settings. */
   operator: {
     ignore: { 46003: 'there is no menu' },
   },
@@ -203,7 +203,7 @@ const codesOf = {
       40164: "the token-refresher's IP is not on the account's allow-list",
     },
   },
-  /** With a component token: WeChat says 40001 too once another has been given. */
+  /** With a component token. 40001 also means that a newer one was issued. */
   component: {
     token: {
       40001: 'the component_access_token is not the latest',
@@ -228,7 +228,7 @@ export function isKnownCode(code: number): boolean {
   return meaningIn(codes, code) !== undefined;
 }
 
-/** What a code means for a call of `endpoint`. An unknown one is taken as permanent for the message, never retried. */
+/** What a code means for a call of `endpoint`. An unknown code is permanent for the message and never retried. */
 export function meaningOf(endpoint: Endpoint, code: number): ErrorMeaning {
   return (
     meaningIn(codesOf[endpoint], code) ??

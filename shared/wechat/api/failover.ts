@@ -1,20 +1,20 @@
 import { CodedError, codeOf } from '../../coded-error.ts';
 import type { Http, HttpErrorCode } from './http.ts';
 
-/** How long another host is used after the one before it could not be reached, before that is tried again; milliseconds. */
+/** How long another host is used before the usual one, which could not be reached, is tried again; milliseconds. */
 const holdFor = 60_000;
 
 /** WeChat's API under more than one host name. */
 export interface ApiHosts {
-  /** What requests are addressed to. */
+  /** The host that requests are addressed to. */
   readonly baseUrl: string;
   /** Sends such requests to the first host that can be reached. */
   readonly http: Http;
 }
 
 /**
- * Spreads WeChat's host names over an HTTP port: a request that certainly did not leave goes to the next host; one that may
- * have arrived never goes to a second.
+ * Adds failover between WeChat's host names to an HTTP client. A request that certainly did not leave goes to the next host;
+ * one that may have arrived never goes to a second host.
  *
  * @param baseUrls the usual host first, separated by commas, as in `https://api.weixin.qq.com,https://api2.weixin.qq.com`
  * @param now milliseconds

@@ -1,6 +1,6 @@
 import { CodedError, retry } from '../../coded-error.ts';
 
-/** One request to WeChat's API. The URL may carry an access token, so it is never to be logged. */
+/** One request to WeChat's API. The URL may contain an access token, so it must never be logged. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;

@@ -26,7 +26,7 @@ export interface SendRequest {
   readonly timeout: number;
 }
 
-/** What is sent in the name of a sub-merchant has a path of its own, which all clients use that know sub-merchants. */
+/** Messages of a sub-merchant have a path of their own, which all clients use that support sub-merchants. */
 function pathFor({ businessid }: OutgoingMessage): string {
   return businessid === undefined ? '/cgi-bin/message/custom/send' : '/cgi-bin/message/custom/business/send';
 }

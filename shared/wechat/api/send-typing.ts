@@ -14,8 +14,8 @@ export interface TypingRequest {
 }
 
 /**
- * Shows the user that the account is typing, or no longer. An indicator and nothing more: whatever becomes of it, the
- * message that it announces is sent. Returns whether WeChat took it.
+ * Shows the user that the account is typing, or no longer typing. It is only an indicator: whether it works or not, the
+ * message is sent. Returns whether WeChat accepted it.
  *
  * @see https://developers.weixin.qq.com/miniprogram/dev/server/API/kf-mgnt/kf-message/api_typing.html
  */

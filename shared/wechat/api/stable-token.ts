@@ -61,7 +61,7 @@ function refused(
   { code, message, rid }: Extract<ApiAnswer, { kind: 'error' }>,
 ): CodedError {
   const { class: errorClass, meaning } = meaningOf('token', code);
-  // 40164 names the address that has to be allow-listed, and it is in no other place.
+  // Only the message of 40164 names the address to add to the allow-list.
   const address = /invalid ip ([0-9a-f.:]+)/i.exec(message)?.[1];
   const pause = pauseAfter(code, now);
   return new CodedError(
@@ -87,7 +87,7 @@ const day = 24 * hour;
 /** WeChat's day begins at midnight in China, which has no summer time. */
 const chinaOffset = 8 * hour;
 
-/** How long it is pointless to ask again after an error other than that of the day's quota; seconds. */
+/** How long it is pointless to ask again after an error; seconds. */
 const pauses: Readonly<Record<number, number>> = {
   45011: minute,
   40243: 10 * minute,
@@ -103,7 +103,8 @@ const pauses: Readonly<Record<number, number>> = {
 };
 
 /**
- * How long it is pointless to ask again after an error; seconds, 0 where the next try may succeed.
+ * How long it is pointless to ask again after an error, including that of the day's quota; seconds, 0 if the next try may
+ * succeed.
  *
  * @see https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
  */

@@ -71,7 +71,7 @@ export async function uploadMedia(http: Http, request: UploadRequest): Promise<U
   if (answer.kind === 'error')
     return { kind: 'rejected', code: answer.code, ...meaningOf('upload', answer.code) };
   if (answer.kind !== 'ok') return { kind: 'notUploaded', cause: answer.cause };
-  // A thumb is answered with a name of its own.
+  // For a thumb, WeChat uses another name.
   const { media_id, thumb_media_id, created_at: createdAt } = answer.data;
   const mediaId = media_id ?? thumb_media_id;
   if (typeof mediaId !== 'string' || typeof createdAt !== 'number') {

@@ -29,7 +29,8 @@ const verified = { expiredTime: optionalNumber() } as const;
 const notVerified = { failTime: optionalNumber(), failReason: text() } as const;
 
 /**
- * The events that are understood field by field, by WeChat's `Event`. Any other is passed on with its fields as they are.
+ * The events that are understood field by field, by WeChat's `Event`. Any other event is passed on with its fields as they
+ * are.
  *
  * @see https://developers.weixin.qq.com/doc/service/guide/product/message/Receiving_event_pushes.html
  * @see https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/customer-message/receive.html
@@ -81,7 +82,7 @@ export const eventSpecs = {
   subscribe_msg_sent_event: { list: list('SubscribeMsgSentEvent.List') },
   user_info_modified: userInfo,
   user_authorization_revoke: userInfo,
-  /** The user has closed the WeChat account; what is kept of them has to be deleted. */
+  /** The user closed the WeChat account; what is stored about them has to be deleted. */
   user_authorization_cancellation: userInfo,
   qualification_verify_success: verified,
   qualification_verify_fail: notVerified,
@@ -108,7 +109,7 @@ export type EventMessage = {
   [E in EventName]: { readonly type: 'event'; readonly event: E } & ReadBy<(typeof eventSpecs)[E]>;
 }[EventName];
 
-/** Buttons of an account's menu that open something of WeChat's and send what the user made there, under their own type. */
+/** Events of the menu buttons that open a tool of WeChat, such as the camera or a map. */
 export const menuToolEvents = [
   'scancode_push',
   'scancode_waitmsg',
@@ -118,14 +119,14 @@ export const menuToolEvents = [
   'location_select',
 ] as const satisfies readonly EventName[];
 
-/** Events of the buttons of an account's menu. */
+/** Events of all menu buttons. */
 export const menuEvents: readonly EventName[] = ['CLICK', 'VIEW', 'view_miniprogram', ...menuToolEvents];
 
 const nameByLowerCase = new Map(
   Object.keys(eventSpecs).map((name) => [name.toLowerCase(), name as EventName] as const),
 );
 
-/** The event that WeChat means by a name, whatever its case: samples in the wild vary. */
+/** The event with a name, in any case: public samples vary. */
 export function eventNameOf(name: string): EventName | undefined {
   return nameByLowerCase.get(name.toLowerCase());
 }

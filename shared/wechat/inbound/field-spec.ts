@@ -6,7 +6,7 @@ import type { Fields } from '../fields.ts';
  */
 export interface FieldSpec<Kind extends FieldKind = FieldKind> {
   readonly kind: Kind;
-  /** WeChat's name for it, dotted where it is nested; absent where it is the property's own, with a capital. */
+  /** WeChat's name for it, with a dot if it is nested; absent if it is the property's name with a capital. */
   readonly path?: string;
 }
 export type FieldKind = keyof ValueOf;
@@ -21,19 +21,19 @@ export function pathOf(property: string, { path }: FieldSpec): string {
   return path ?? property.charAt(0).toUpperCase() + property.slice(1);
 }
 
-/** Text; `''` where WeChat sends none. */
+/** Text; `''` if WeChat sends none. */
 export const text = field('text');
-/** Text that is left out where WeChat sends none or sends it empty. */
+/** Text that is left out if WeChat sends none, or sends it empty. */
 export const optionalText = field('optionalText');
 /** A number without which the message cannot be understood. */
 export const number = field('number');
-/** A number that is left out where WeChat sends none. */
+/** A number that is left out if WeChat sends none. */
 export const optionalNumber = field('optionalNumber');
 /** The scene of a parameter QR code that a follower scanned. */
 export const scene = field('scene');
-/** The scene of the QR code by which a user has followed: what stands behind `qrscene_`, and nothing else. */
+/** The scene of the QR code through which a user followed: only what comes after `qrscene_`. */
 export const sceneOfFollow = field('sceneOfFollow');
-/** Why else a user has followed: `last_trade_no_…` after a payment, `scanbarcode|…` after scanning a product. */
+/** Another reason why a user followed: `last_trade_no_…` after a payment, `scanbarcode|…` after scanning a product. */
 export const keyOfFollow = field('keyOfFollow');
 /** A nested group, with WeChat's own field names. */
 export const group = field('group');
@@ -60,5 +60,5 @@ type RequiredOf<S extends Specs> = {
 type OptionalOf<S extends Specs> = {
   readonly [P in keyof S as S[P]['kind'] extends OptionalKind ? P : never]?: ValueOf[S[P]['kind']];
 };
-/** The object type that a set of specs reads; `fields` has, as WeChat wrote them, those that no spec names. */
+/** The object type that a set of specs reads. `fields` has the fields that no spec names, as WeChat wrote them. */
 export type ReadBy<S extends Specs> = RequiredOf<S> & OptionalOf<S> & { readonly fields?: Fields };

@@ -2,12 +2,12 @@ import { hash } from 'node:crypto';
 import { type Fields, textOf } from '../fields.ts';
 
 /**
- * A key that WeChat's repeats of one push share and no other push has; 22 characters of base64url.
+ * A key that all of WeChat's repeats of a push share, and no other push; 22 characters of base64url.
  *
- * Messages: MsgId alone has collided between users, so user and time belong to it
- * (https://github.com/binarywang/WxJava/issues/333). Events have no MsgId, and two results of a media check can share
- * user and second, so `trace_id` belongs to it (https://github.com/binarywang/WxJava/issues/2705). The time is as WeChat
- * wrote it: a repeat can be signed anew, so what was made of the time it was signed at would differ.
+ * The MsgId of a message has been the same for two users, so the key also has user and time
+ * (https://github.com/binarywang/WxJava/issues/333). Events have no MsgId, and two results of a media check can have the
+ * same user and second, so the key has `trace_id` (https://github.com/binarywang/WxJava/issues/2705). The time is as WeChat
+ * wrote it: the time of the signature can differ between repeats.
  */
 export function messageKey(fields: Fields): string {
   const head = ['ToUserName', 'FromUserName', 'CreateTime', 'MsgType'].map((name) => textOf(fields, name));
@@ -19,20 +19,20 @@ export function messageKey(fields: Fields): string {
   return shortHash([...head, event, ...marks, rest]);
 }
 
-/** A hash of 132 bits over strings that cannot run into each other; base64url. */
+/** A hash of 132 bits over a list of strings; base64url. `['a', 'b']` and `['ab']` have different hashes. */
 export function shortHash(parts: readonly string[]): string {
   return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
 }
 
 /**
- * The key of a request of another service, by which the ledger knows it again. What one service asks for under an id is
- * never taken for what another does.
+ * The key of another service's request, by which the ledger recognises it. Two services that use the same id have different
+ * keys.
  */
 export function requestKey(account: string, openId: string, source: string, id: string): string {
   return shortHash(['request', account, openId, source, id]);
 }
 
-/** The same as an earlier version made it. */
+/** The same key as an earlier version made it. */
 export function formerRequestKey(account: string, openId: string, id: string): string {
   return shortHash(['request', account, openId, id]);
 }

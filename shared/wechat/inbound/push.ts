@@ -7,31 +7,31 @@ import { type MessageType, messageSpecs, type UserMessage } from './message-type
 import { readFields } from './read-fields.ts';
 import { idsIn } from './sort-fields.ts';
 
-/** A push that is authentic but not of a type or event that this version knows; its fields are passed on as they are. */
+/** An authentic push of a type or event that this version does not know. Its fields are passed on as they are. */
 export type UnknownMessage =
   | { readonly type: 'unknownEvent'; readonly event: string; readonly fields: Fields }
   | {
       readonly type: 'unknown';
       readonly msgType: string;
       readonly fields: Fields;
-      /** Why it could not be understood, in words that no user wrote; absent where only its type is not known. */
+      /** Why it could not be understood, in words that no user wrote; absent if only its type is unknown. */
       readonly problem?: string;
     };
 
 /** What a user said or did. */
 export type Message = UserMessage | EventMessage | UnknownMessage;
 
-/** One push of WeChat, understood. */
+/** A push, understood. */
 export interface Push {
-  /** Stable over WeChat's repeats of the same push, different for any other. */
+  /** The same for WeChat's repeats of a push, different for any other push. */
   readonly key: string;
   /** The account's original id (`gh_…`). */
   readonly toUserName: string;
-  /** `''` where the push says of no user. */
+  /** `''` if the push names no user. */
   readonly openId: string;
-  /** When the user acted, by WeChat's clock. Never far beyond the time that WeChat has signed. */
+  /** When the user acted, by WeChat's clock. Never far later than the time that WeChat signed. */
   readonly createTime: EpochSeconds;
-  /** The user's id over all accounts of one owner, where WeChat says it. */
+  /** The user's id across all accounts of one owner, if WeChat gives it. */
   readonly unionId?: string;
   /** The sub-merchant that the user wrote to, in mini programs that have sub-merchants. */
   readonly businessId?: string;
@@ -40,20 +40,20 @@ export interface Push {
   readonly message: Message;
 }
 
-/** What else is known of the document that fields were read from. */
+/** What else is known about the document that the fields were read from. */
 export interface Origin {
-  /** Why its fields cannot be taken for what WeChat said. */
+  /** Why its fields cannot be trusted to be WeChat's. */
   readonly problem?: string | undefined;
-  /** The document itself, by which WeChat's repeats are known if its fields cannot be. */
+  /** The document itself. It identifies WeChat's repeats if the fields cannot. */
   readonly text?: string;
-  /** The time that WeChat has signed, and how much later the user may have acted; epoch seconds, seconds. */
+  /** The time that WeChat signed, and how much later the user may have acted; epoch seconds, seconds. */
   readonly signedAt?: number;
   readonly tolerance?: number;
 }
 
 /**
- * Understands the fields of an authentic push. Whatever they are: what does not say who, when or what, or says it twice, is
- * `unknown` and opens no window.
+ * Understands the fields of an authentic push, whatever they are. If they don't say who, when or what, or say it twice, the
+ * message is `unknown` and opens no window.
  */
 export function understandPush(fields: Fields, origin: Origin = {}): Push {
   const { text = '', signedAt = 0, tolerance = Number.POSITIVE_INFINITY } = origin;
@@ -85,7 +85,7 @@ function unknown(fields: Fields, problem?: string): UnknownMessage {
   return { type: 'unknown', msgType, fields, ...(problem === undefined ? {} : { problem }) };
 }
 
-/** WeChat writes types in lower case, and its documentation not always. */
+/** WeChat writes types in lower case; its documentation does not always. */
 function understandMessage(fields: Fields): Message {
   const type = textOf(fields, 'MsgType').toLowerCase();
   if (type === 'event') return understandEvent(textOf(fields, 'Event'), fields);
@@ -109,7 +109,7 @@ function misshapen(path: string): string {
   return `${path} has another shape`;
 }
 
-/** Whether the user left, which closes every window. */
+/** Whether the user unfollowed, which closes every window. */
 export function isUnsubscribe(message: Message): boolean {
   return message.type === 'event' && message.event === 'unsubscribe';
 }
@@ -126,7 +126,7 @@ export function opensWindow(message: Message): ActionClass | null {
       return message.bizMsgMenuId === undefined ? 'userMessage' : 'menuClick';
     case 'unknown':
     case 'unknownEvent':
-    // Whether an undocumented file message opens a window is not known, so it is taken not to.
+    // It is not known whether a file message, which is not documented, opens a window. We assume that it does not.
     case 'file':
       return null;
     case 'event':

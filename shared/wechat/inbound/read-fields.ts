@@ -2,12 +2,12 @@ import { type Fields, type FieldValue, isGroup } from '../fields.ts';
 import type { FieldKind, Specs } from './field-spec.ts';
 import { sortFields } from './sort-fields.ts';
 
-/** What became of reading fields by specs. */
+/** The outcome of reading fields by specs. */
 export type ReadFields =
   | { readonly kind: 'read'; readonly properties: Readonly<Record<string, unknown>> }
-  /** A number is not there. */
+  /** A number is missing. */
   | { readonly kind: 'missing' }
-  /** A field is a list or a group where it should be a text or number, or the other way round. */
+  /** A field is a list or a group instead of a text or number, or the other way round. */
   | { readonly kind: 'misshapen'; readonly path: string };
 
 /** Reads the properties that `specs` describe, and keeps what they do not name as `fields`. */
@@ -21,7 +21,7 @@ export function readFields(specs: Specs, all: Fields): ReadFields {
     if (value === misshapen) return { kind: 'misshapen', path };
     if (value !== undefined) properties[property] = value;
     else if (kind === 'number') return { kind: 'missing' };
-    // What is no number is kept as it is.
+    // Anything that is not a number is kept as it is.
     else if (kind === 'optionalNumber' && typeof found === 'string' && found !== '')
       unread = { ...unread, [path]: found };
   }
@@ -36,7 +36,7 @@ function fieldAt(kind: FieldKind, path: string, fields: Fields): FieldValue | un
   if (dot < 0) return fields[path];
   const name = path.slice(dot + 1);
   const wrapper = fields[path.slice(0, dot)];
-  // JSON leaves the wrapper of a list out, and a sample of the documentation what is inside it.
+  // JSON leaves out the wrapper of a list, and a sample in the documentation leaves out what is inside the wrapper.
   if (kind === 'list' && (wrapper === undefined || Array.isArray(wrapper))) return wrapper ?? fields[name];
   if (saysNothing(wrapper)) return undefined;
   return isGroup(wrapper) ? wrapper[name] : misshapen;
@@ -72,7 +72,7 @@ function shapedFor(kind: FieldKind, found: FieldValue | undefined): unknown {
 
 const prefix = 'qrscene_';
 
-/** Empty lists and groups are what some writers of JSON make of an empty text. */
+/** Some JSON writers turn an empty text into an empty list or group. */
 function saysNothing(value: FieldValue | undefined): boolean {
   return (
     value === undefined || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)

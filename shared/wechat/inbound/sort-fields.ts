@@ -1,7 +1,7 @@
 import { type Fields, type FieldValue, type Group, isGroup, newGroup, textOf } from '../fields.ts';
 import { type FieldKind, pathOf, type Specs } from './field-spec.ts';
 
-/** WeChat writes both in more than one way. */
+/** WeChat spells both in more than one way. */
 const unionIds = ['UnionId', 'UnionID', 'unionid'];
 const businessIds = ['BusinessId', 'BusinessID', 'businessid'];
 const ids = [...unionIds, ...businessIds];
@@ -15,23 +15,23 @@ interface Read {
   readonly path: string;
 }
 
-/** What is known of a set of specs once it was used. */
+/** What is known about a set of specs after its first use. */
 interface Known {
   readonly read: readonly Read[];
   /**
-   * The names on the first level: with those inside that are read, or the one that is read instead where it is there;
-   * `undefined` where all of it is read.
+   * The names on the first level. The value is the set of names inside that are read, or the name that is read instead if it
+   * is there, or `undefined` if everything inside is read.
    */
   readonly exact: ReadonlyMap<string, ReadonlySet<string> | string | undefined>;
-  /** The exact name by how it is written in lower case. */
+  /** The exact name, by its lower-case spelling. */
   readonly spellings: ReadonlyMap<string, string>;
 }
 
 const known = new WeakMap<Specs, Known>();
 
 /**
- * Tells the fields that specs name from the rest, of which nothing is lost. WeChat's pages and pushes spell some names in
- * more than one way (`OpenID`, `openid`, ` OpenID`); `fields` has them as the specs do.
+ * Separates the fields that specs name from the rest; none is lost. WeChat's pages and pushes spell some names in more than
+ * one way (`OpenID`, `openid`, ` OpenID`); `fields` has them as the specs spell them.
  *
  * @see https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/authorization-change.html
  */
@@ -43,7 +43,7 @@ export function sortFields(
   let fields: Group | undefined;
   let rest: Group | undefined;
   const keep = (name: string, value: FieldValue): void => {
-    // Nothing is what an empty text says.
+    // An empty text says nothing.
     if (value === '') return;
     rest ??= newGroup();
     rest[name] = value;
@@ -65,7 +65,7 @@ export function sortFields(
   return { fields: fields ?? all, rest, read };
 }
 
-/** The ids of the person and of the sub-merchant, where WeChat says them. */
+/** The ids of the person and of the sub-merchant, if WeChat gives them. */
 export function idsIn(fields: Fields): { readonly unionId?: string; readonly businessId?: string } {
   const unionId = firstOf(fields, unionIds);
   const businessId = firstOf(fields, businessIds);

@@ -11,9 +11,9 @@ import {
 } from './outgoing-types.ts';
 import { linkProblems } from './text-links.ts';
 
-/** One thing that WeChat would refuse a message for. */
+/** One reason why WeChat would refuse a message. */
 export interface Problem {
-  /** The field, dotted, as in `news.articles[0].url`. */
+  /** The field's path, such as `news.articles[0].url`. */
   readonly field: string;
   readonly problem: string;
 }
@@ -25,7 +25,7 @@ export type CheckedOutgoing =
 /** A field and what is wrong with it. */
 type Found = readonly [field: string, problem: string];
 
-/** Whoever mends these will see the next; a list without end would not fit into the event that tells of it. */
+/** After mending these, the next are shown. An endless list would not fit into the event that reports it. */
 const mostProblems = 10;
 
 /**

@@ -3,10 +3,10 @@ import type { MediaType } from '../api/upload-media.ts';
 import type { OutgoingSpec } from './outgoing-spec.ts';
 import { type OutgoingMessage, outgoingSpecs } from './outgoing-types.ts';
 
-/** What a media id begins with that is not one yet: the path of a file in the folder of the accounts follows. */
+/** Marks the path of a file, from the folder of the accounts, in the place of a media id. */
 export const filePrefix = 'file:';
 
-/** What the name of a file begins with that was stored by its content; the digest and a name for WeChat follow. */
+/** Marks the name of a file that was stored by its content; the digest and a name for WeChat follow. */
 export const storedPrefix = 'sha256:';
 
 /** A file that was stored by its content. */
@@ -16,26 +16,26 @@ export interface StoredFile {
   readonly name: string;
 }
 
-/** What a message calls a file that was stored: by its content, which stays what it is whatever is pushed later. */
+/** The name of a stored file in a message. It is made from the content, so a later push cannot change what it means. */
 export function storedFileName({ digest, name }: StoredFile): string {
   return `${storedPrefix}${digest}/${name}`;
 }
 
-/** @returns undefined for a file that lies beside the function's code */
+/** @returns undefined for a file that is bundled with the function's code */
 export function storedFileOf(file: string): StoredFile | undefined {
   const [, digest, name] = /^sha256:([0-9a-f]{64})\/([^/]+)$/.exec(file) ?? [];
   return digest === undefined || name === undefined ? undefined : { digest, name };
 }
 
-/** A file that a message names in the place of a media id. */
+/** A file that a message names instead of a media id. */
 export interface MediaReference {
   readonly field: string;
   readonly type: MediaType;
-  /** Relative to the folder of the accounts, or as {@link storedFileName} says it. */
+  /** Relative to the folder of the accounts, or from {@link storedFileName}. */
   readonly file: string;
 }
 
-/** The files that a message names. Only fields for media can; only rules may use them. */
+/** The files that a message names. Only fields for media can name files, and only in rules. */
 export function mediaFilesOf(message: OutgoingMessage, kind: AccountKind): readonly MediaReference[] {
   const specs =
     (outgoingSpecs[message.msgtype] as Partial<Record<AccountKind, Record<string, OutgoingSpec>>>)[kind] ??
@@ -49,7 +49,7 @@ export function mediaFilesOf(message: OutgoingMessage, kind: AccountKind): reado
   });
 }
 
-/** The message with media ids in the place of the files. */
+/** The message with media ids instead of the files. */
 export function withMediaIds(
   message: OutgoingMessage,
   ids: Readonly<Record<string, string>>,

@@ -9,7 +9,7 @@ export interface TextSpec<Required extends boolean = boolean> {
   readonly maxBytes?: number;
   /** The text is the id of media of this type, which a rule may give as a file instead. */
   readonly media?: MediaType;
-  /** What the text must look like, and how that is said. */
+  /** What the text must look like, and the words for it. */
   readonly form?: { readonly pattern: RegExp; readonly words: string };
 }
 export interface NumberSpec {

@@ -13,11 +13,11 @@ const miniProgram = <Fields extends OutgoingSpecs>(fields: Fields): ByKind<Field
   'mini-program': fields,
 });
 
-/** What one text message takes, in bytes of UTF-8; WeChat does not document it, and answers 45002 to more. */
+/** The limit of one text message in bytes of UTF-8. WeChat does not document it, and answers 45002 to more. */
 export const maxTextBytes = 2048;
 /** How many messages one request may lead to. A limit of ours: WeChat's windows allow five, some accounts' twenty. */
 export const maxMessages = 10;
-/** A longer text is sent as several messages; this one needs as many as a request may lead to. A limit of ours. */
+/** The longest text that can be sent, as several messages. A limit of ours. */
 export const longestText = maxMessages * maxTextBytes;
 
 const page = {
@@ -28,8 +28,8 @@ const page = {
 const linkedPage = { ...page, appid: required() } as const;
 
 /**
- * Every message type of the customer-service API by WeChat's `msgtype`, with the fields that each kind of account must
- * give. A kind that is absent cannot send the type.
+ * Every message type of the customer-service API by WeChat's `msgtype`, with its fields for each kind of account. A kind that
+ * is absent cannot send the type.
  *
  * @see https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage
  * @see https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/customer-message/send.html
@@ -87,7 +87,7 @@ type SpecsOf<T extends OutgoingType> = NonNullable<
   (typeof outgoingSpecs)[T][keyof (typeof outgoingSpecs)[T]]
 >;
 type Common = { readonly [C in keyof typeof commonSpecs]?: SentAs<(typeof commonSpecs)[C]> } & {
-  /** The sub-merchant of a mini program in whose name it is sent. */
+  /** The sub-merchant of a mini program that the message is sent for. */
   readonly businessid?: string | number;
 };
 

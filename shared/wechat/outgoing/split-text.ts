@@ -10,13 +10,13 @@ export interface TextPart {
   readonly bytes: number;
 }
 
-/** A message that WeChat takes, and which part of a text it is where the text was too long. */
+/** A message that WeChat accepts, and which part of the text it has if the text was too long. */
 export interface MessagePart {
   readonly message: OutgoingMessage;
   readonly part?: Omit<TextPart, 'text'> & { readonly index: number; readonly of: number };
 }
 
-/** A message of the send API as one or more of them, each with text that WeChat takes; all but long text stay as they are. */
+/** Splits a message with a long text into several that WeChat accepts. Any other message stays as it is. */
 export function partsOf(message: OutgoingMessage): readonly MessagePart[] {
   if (message.msgtype !== 'text' || Buffer.byteLength(message.text.content) <= maxTextBytes)
     return [{ message }];
@@ -29,9 +29,9 @@ export function partsOf(message: OutgoingMessage): readonly MessagePart[] {
 
 /**
  * Cuts a text into the fewest parts of at most `maxBytes` of UTF-8 that leave links, addresses, numbers and characters
- * whole. Where that leaves a choice, it cuts after a paragraph, else after a line, sentence or word. The parts put together
- * are the text, less line breaks and trailing white space at the cuts; a line keeps its indentation. Takes time that grows
- * with the length of the text and no faster.
+ * whole. If there is a choice, it cuts after a paragraph, otherwise after a line, sentence or word. The parts together are
+ * the text, without line breaks and trailing white space at the cuts; a line keeps its indentation. The time is linear in
+ * the length of the text.
  */
 export function splitText(text: string, maxBytes: number): TextPart[] {
   const atoms = atomsOf(text, maxBytes);
@@ -50,8 +50,8 @@ export function splitText(text: string, maxBytes: number): TextPart[] {
 }
 
 /**
- * The atom that each part has to reach for the rest to fit into as few parts as can be: the text, filled into parts from
- * its end.
+ * The atom that each part must reach so that the rest fits into the fewest parts. Found by filling parts from the end of
+ * the text.
  */
 function leastEnds(atoms: readonly Atom[], maxBytes: number): readonly number[] {
   const ends: number[] = [];
@@ -65,7 +65,7 @@ function leastEnds(atoms: readonly Atom[], maxBytes: number): readonly number[] 
   return ends.reverse();
 }
 
-/** Of the ends that a part may have, the best to cut at; of those that are as good, the last. */
+/** The best of the possible ends of a part; the last one if several are equally good. */
 function bestEnd(atoms: readonly Atom[], from: number, leastEnd: number, maxBytes: number): number {
   let best = leastEnd;
   for (let end = leastEnd + 1; end <= atoms.length && bytesOf(atoms, from, end) <= maxBytes; end++) {

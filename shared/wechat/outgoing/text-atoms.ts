@@ -2,17 +2,17 @@ import { unitsOf } from './text-units.ts';
 
 /** A unit of a text that is never cut, with the white space around it. */
 export interface Atom {
-  /** Where it begins, its indentation included: in the text, and in bytes of UTF-8 from its beginning. */
+  /** Where it begins, including its indentation: in the text, and in bytes of UTF-8 from the beginning of the text. */
   readonly from: number;
   readonly fromBytes: number;
-  /** Where it ends, less the white space after it, which is dropped when the text is cut there. */
+  /** Where it ends, without the white space after it, which is dropped if the text is cut there. */
   readonly to: number;
   readonly toBytes: number;
-  /** How good a cut in front of it is. */
+  /** How good a cut before it is. */
   readonly cut: Cut;
 }
 
-/** How good a place is to cut a text, from worst to best. */
+/** How good a place for a cut is, from worst to best. */
 export const cuts = ['word inside', 'character', 'word', 'sentence', 'line', 'paragraph'] as const;
 export type Cut = (typeof cuts)[number];
 
@@ -22,11 +22,11 @@ const opening = /^[“‘「『（《【〈([{]$/u;
 const closing = /^["'”’」』）》】〉)\]}]$/u;
 const pauses = /^[，、：]$/u;
 const wideEnds = /^[。！？；…]$/u;
-/** These end something only before white space: in 10.15 and v2.0 they do not. */
+/** These end a sentence only before white space: they do not in 10.15 and v2.0. */
 const narrowEnds = /^[.!?;]$/u;
 const bullet = /^[-*•·]$/u;
 
-/** The atoms of a text in their order. White space at its end belongs to none. */
+/** The atoms of a text in order. White space at its end belongs to none. */
 export function atomsOf(text: string, maxBytes: number): readonly Atom[] {
   const atoms: Atom[] = [];
   let at = 0;
@@ -39,7 +39,7 @@ export function atomsOf(text: string, maxBytes: number): readonly Atom[] {
     else {
       const indentation = atoms.length === 0 ? gap : indentationIn(gap);
       const indented = Buffer.byteLength(indentation);
-      // An indentation that leaves no room for what it indents is not worth keeping.
+      // An indentation that leaves no room for the text after it is dropped.
       const kept = indented + bytes <= maxBytes;
       const cut = cutBetween(before, gap, unit);
       atoms.push({
@@ -63,12 +63,12 @@ function indentationIn(gap: string): string {
   return lineBreak < 0 ? '' : gap.slice(lineBreak + 1);
 }
 
-/** What is known of a unit once it has been read. */
+/** What is known about a unit after it was read. */
 interface Seen {
   readonly unit: string;
   /** It ends a sentence, or closes one that ended. */
   readonly ends: boolean;
-  /** It begins an entry of a list, and belongs to what comes after it. */
+  /** It begins an entry of a list and belongs to the text after it. */
   readonly marks: boolean;
 }
 

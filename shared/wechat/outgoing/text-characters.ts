@@ -1,9 +1,9 @@
-/** So much of a text is looked at together; UTF-16 units. The time of `Intl.Segmenter` grows with the square of it. */
+/** How much text is segmented at once; UTF-16 units. The time of `Intl.Segmenter` grows with its square. */
 const window = 128;
 
 /**
- * The characters of a text as a reader sees them, in time that grows with its length and no faster. Marks can be stacked on
- * a character without end; one of more than `maxBytes` of UTF-8 comes as its code points.
+ * The characters of a text as a reader sees them, in linear time. Any number of marks can be stacked on a character; one of
+ * more than `maxBytes` of UTF-8 is returned as its code points.
  */
 export function* charactersOf(text: string, maxBytes: number): Generator<string> {
   const segmenter = new Intl.Segmenter('zh', { granularity: 'grapheme' });
@@ -13,7 +13,7 @@ export function* charactersOf(text: string, maxBytes: number): Generator<string>
     const piece = text.slice(from, from + size);
     const segments = [...segmenter.segment(piece)].map(({ segment }) => segment);
     const isLast = from + size >= text.length;
-    // What comes after the piece could still belong to its last character.
+    // The text after the piece could still belong to its last character.
     const whole = isLast ? segments : segments.slice(0, -1);
     if (whole.length === 0 && piece.length <= maxBytes) {
       size *= 2;

@@ -1,8 +1,8 @@
 import type { AccountKind } from '../account-kind.ts';
 
 /**
- * What is wrong with the links to mini programs in a text (WeChat answers 45086 to some of it and drops the link for the
- * rest). The time it takes grows with the length of the text and no faster.
+ * What is wrong with the links to mini programs in a text. WeChat answers 45086 to some of these problems, and drops the link
+ * for the others. The time is linear in the length of the text.
  *
  * @param appId the account's own; a mini program can only link to itself
  * @see https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/customer-message/send.html
@@ -20,7 +20,7 @@ export function* linkProblems(content: string, kind: AccountKind, appId?: string
   }
 }
 
-/** A name is looked for only where one begins, or a long one would be read again from each of its letters. */
+/** A name matches only from its first letter; otherwise a long one would be read again from each of its letters. */
 function attributesOf(tag: string): ReadonlyMap<string, string> {
   const found = tag.matchAll(/(?<![\w-])([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g);
   return new Map(
@@ -28,7 +28,7 @@ function attributesOf(tag: string): ReadonlyMap<string, string> {
   );
 }
 
-/** Where a text has links, `<a …>…</a>`, from their first character to after their last. */
+/** The positions of the links `<a …>…</a>` in a text: of their first character, and after their last. */
 export function linkRanges(text: string): readonly (readonly [from: number, to: number])[] {
   const ranges: [number, number][] = [];
   let opened: number | undefined;

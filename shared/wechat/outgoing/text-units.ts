@@ -2,15 +2,15 @@ import { charactersOf } from './text-characters.ts';
 import { linkRanges } from './text-links.ts';
 
 /**
- * What a reader takes for one thing: an address, or a number with its separators (1,299.00, 10.15.7, 2025-10-23, 21:00).
- * The repeats are bounded or cannot overlap, so that no text makes the search slow.
+ * What a reader sees as one thing: an address, or a number with its separators (1,299.00, 10.15.7, 2025-10-23, 21:00). The
+ * repeats are bounded or cannot overlap, so that no text makes the search slow.
  */
 const addressOrNumber =
   /(?:[a-z][a-z\d+.-]{1,20}:\/\/|www\.)[\w\-.~:/?#[\]@!$&'()*+,;=%]+|[¥￥$€£]?\p{Nd}+(?:[.,:/~-]\p{Nd}+)*[%％‰]?/giu;
 
 /**
- * What must stay whole in a text, one after the other: links, addresses, numbers, and else single characters as a reader
- * sees them. One that is longer than `maxBytes` comes in smaller pieces.
+ * The units of a text that must stay whole: links, addresses, numbers, and otherwise single characters as a reader sees
+ * them. One that is longer than `maxBytes` is returned in smaller pieces.
  */
 export function* unitsOf(text: string, maxBytes: number): Generator<string> {
   const fits = (unit: string): boolean => Buffer.byteLength(unit) <= maxBytes;

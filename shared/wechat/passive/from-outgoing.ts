@@ -4,8 +4,8 @@ import type { OutgoingMessage } from '../outgoing/outgoing-types.ts';
 import type { PassiveReply } from './passive-reply.ts';
 
 /**
- * The reply that says in the HTTP response what a message of the send API would say; `undefined` where there is none:
- * for the types that only that API has, and for mini programs, which may only hand over to an agent that way.
+ * The reply in the HTTP response that corresponds to a message of the send API. It is `undefined` for types that only the
+ * API has, and for mini programs, whose response can only hand over to an agent.
  *
  * @see https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/customer-message/trans.html
  */
@@ -42,7 +42,7 @@ export function passiveFromOutgoing(message: OutgoingMessage, kind: AccountKind)
   }
 }
 
-/** Whether what a user did can be handed over to an agent: WeChat takes only messages, never events. */
+/** Whether what a user did can be handed over to an agent: only messages can, never events. */
 export function canTransfer({ type }: Message): boolean {
   return type !== 'event' && type !== 'unknownEvent' && type !== 'unknown';
 }

@@ -1,5 +1,5 @@
 /**
- * An answer in the HTTP response to a push. It needs no access token and no right to the send API, and costs no quota.
+ * A reply in the HTTP response to a push. It needs no access token and no permission for the send API, and costs no quota.
  *
  * @see https://developers.weixin.qq.com/doc/service/guide/product/message/Passive_user_reply_message.html
  */
@@ -31,13 +31,13 @@ export interface Article {
   readonly url: string;
 }
 
-/** A field of a reply: text goes into CDATA, a number stands bare. */
+/** A field of a reply. Text goes into CDATA, a number does not. */
 export type ReplyValue = string | number | ReplyFields | readonly ReplyFields[];
 export interface ReplyFields {
   readonly [name: string]: ReplyValue | undefined;
 }
 
-/** The fields that are a reply's own, with WeChat's names. */
+/** The fields of a reply besides the common ones, with WeChat's names. */
 export function replyFields(reply: PassiveReply): ReplyFields {
   switch (reply.type) {
     case 'text':

@@ -5,12 +5,12 @@ import type { BodyFormat } from '../open-push.ts';
 import { sign } from '../signature.ts';
 import { documentOf } from './write-reply.ts';
 
-/** What a reply is encrypted and signed with. */
+/** Everything that a reply is encrypted and signed with. */
 export interface Seal {
   readonly key: CallbackKey;
   /** The AppID of the account, or of the third-party platform that the push came to. */
   readonly appId: string;
-  /** That of the push, to which this is the answer. */
+  /** The nonce of the push. */
   readonly nonce: string;
   /** Epoch seconds. */
   readonly now: number;

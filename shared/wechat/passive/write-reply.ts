@@ -3,7 +3,7 @@ import type { BodyFormat } from '../open-push.ts';
 import { type PassiveReply, type ReplyFields, replyFields } from './passive-reply.ts';
 
 /**
- * Writes a reply to a push as the document that WeChat expects: from the account to the user, in the format of the push.
+ * Writes a reply to a push as the document that WeChat expects: from the account to the user, in the push's format.
  *
  * @param now epoch seconds
  */
@@ -18,7 +18,7 @@ export function writeReply(reply: PassiveReply, push: Push, format: BodyFormat, 
   return documentOf(fields, format);
 }
 
-/** The fields of a reply as the document that WeChat reads. */
+/** Fields as a document in one of WeChat's formats. */
 export function documentOf(fields: ReplyFields, format: BodyFormat): string {
   return format === 'json' ? JSON.stringify(fields) : `<xml>${elements(fields)}</xml>`;
 }
@@ -36,7 +36,7 @@ function elements(fields: ReplyFields): string {
   return xml;
 }
 
-/** Text that holds the end of a CDATA section is split into two sections, so that nothing can be smuggled out of it. */
+/** Text that contains the end of a CDATA section is split into two sections, so that it cannot end the section. */
 export function cdata(text: string): string {
   return `<![CDATA[${text.includes(']]>') ? text.replaceAll(']]>', ']]]]><![CDATA[>') : text}]]>`;
 }

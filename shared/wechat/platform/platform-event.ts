@@ -6,10 +6,10 @@ import { type Fields, numberOf, textOf } from '../fields.ts';
  * @see https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/component_verify_ticket.html
  */
 export type PlatformEvent =
-  /** Comes every ten minutes and lives twelve hours; a component token is made of it. */
+  /** WeChat sends it every ten minutes, and it lives twelve hours. A component token is made from it. */
   { readonly type: 'ticket'; readonly createTime: number; readonly ticket: string } | PlatformNews;
 
-/** What there is to tell of. */
+/** Every event but the ticket; these are published. */
 export type PlatformNews =
   /** An account was authorized, its authorization changed, or a mini program was registered for its owner. */
   | (News<'authorized'> & { readonly authorizerAppId: string; readonly authorizationCode: string })
@@ -19,14 +19,14 @@ export type PlatformNews =
 
 interface News<Type extends string> {
   readonly type: Type;
-  /** Epoch seconds; 0 where WeChat did not say. */
+  /** Epoch seconds; 0 if WeChat did not say. */
   readonly createTime: number;
   readonly infoType: string;
-  /** Every field but those that let the holder act for an account. */
+  /** All fields except those that let the holder act for an account. */
   readonly fields: Fields;
 }
 
-/** These let their holder act for the platform or an account, or did until just now. */
+/** These let their holder act for the platform or an account, or did until recently. */
 const secretFields: readonly string[] = [
   'ComponentVerifyTicket',
   'AuthorizationCode',
@@ -35,7 +35,7 @@ const secretFields: readonly string[] = [
 ];
 
 /**
- * Understands the fields of an authentic push to a platform; what is not as WeChat describes it is `other`.
+ * Understands the fields of an authentic push to a platform. Anything that is not as WeChat documents it is `other`.
  *
  * @param isSound whether the document could be read as a whole
  */
@@ -47,7 +47,7 @@ export function understandPlatformEvent(fields: Fields, isSound = true): Platfor
   if (!isSound) return { type: 'other', ...news };
   const ticket = textOf(fields, 'ComponentVerifyTicket');
   if (infoType === 'component_verify_ticket' && ticket !== '') return { type: 'ticket', createTime, ticket };
-  // A registration (notify_third_fasteregister and its kind) names the new mini program in small letters.
+  // A registration (notify_third_fasteregister and similar events) names the new mini program in lower case.
   const authorizerAppId = textOf(fields, 'AuthorizerAppid') || textOf(fields, 'appid');
   if (authorizerAppId === '') return { type: 'other', ...news };
   if (infoType === 'unauthorized') return { type: 'unauthorized', ...news, authorizerAppId };

@@ -1,8 +1,8 @@
 import type { Push } from '../inbound/push.ts';
 
 /**
- * The accounts that WeChat authorizes to a platform by itself before it is released (全网发布), to see whether it answers.
- * Official accounts first.
+ * The accounts with which WeChat checks that a platform answers, before the platform is released (全网发布). WeChat authorizes
+ * them itself. Official accounts come first.
  *
  * @see https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/operation/thirdparty/releases_instructions.html
  */
@@ -19,7 +19,7 @@ export const releaseCheckAppIds: readonly string[] = [
   'wx5910277cae6fd970',
 ];
 
-/** What WeChat expects of a platform on a message of its check. */
+/** What WeChat expects in answer to a message of its check. */
 export type ReleaseCheck =
   /** This text in the response. */
   | { readonly kind: 'respond'; readonly content: string }
@@ -29,7 +29,7 @@ export type ReleaseCheck =
 const checkText = 'TESTCOMPONENT_MSG_TYPE_TEXT';
 const checkCode = /^QUERY_AUTH_CODE:(\S{1,512})$/;
 
-/** What is to be done about a push of one of these accounts, if it is one of the check. */
+/** What to do about a push of one of these accounts, if it belongs to the check. */
 export function releaseCheckOf({ message }: Push): ReleaseCheck | undefined {
   if (message.type !== 'text') return undefined;
   const content = message.content.trim();

@@ -170,7 +170,7 @@ describe('checkOutgoing', () => {
       problems: [{ field: 'msgtype', problem: `${msgtype} cannot be sent by a mini-program` }],
     });
   });
-  it('tells of the first ten problems, however many there are', () => {
+  it('reports the first ten problems, however many there are', () => {
     const fields = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`${'x'.repeat(200)}${n}`, 1]));
     const checked = checkOutgoing({ msgtype: 'text', text: { content: 'a', ...fields } }, 'mini-program');
     expect(checked.ok).toBe(false);
@@ -181,7 +181,7 @@ describe('checkOutgoing', () => {
     ['links', '<a x="'],
     ['links to nowhere', '<a data-miniprogram-path="">'],
     ['names', '<a a'],
-  ])('has found what is wrong with many %s as soon as with few, for each of them', (_, piece) => {
+  ])('takes no longer for each of many %s than for each of few', (_, piece) => {
     const time = (repeats: number): number => {
       const content = piece.repeat(repeats);
       const rounds = [0, 0, 0].map(() => {
@@ -205,7 +205,7 @@ describe('checkOutgoing', () => {
     ['nina', false],
     [`nina@${'w'.repeat(26)}`, false],
     ['', false],
-  ])('takes %j for an agent: %s', (kf_account, isTaken) => {
+  ])('recognises %j as an agent: %s', (kf_account, isTaken) => {
     const message = { msgtype: 'text', text: { content: 'a' }, customservice: { kf_account } };
     expect(checkOutgoing(message, 'official-account').ok).toBe(isTaken);
   });
@@ -233,7 +233,7 @@ describe('checkOutgoing', () => {
         problems: [{ field: 'text.content', problem: expect.stringContaining(problem) }],
       });
   });
-  it('lets an official account link to another program, which WeChat alone knows to be allowed', () => {
+  it('lets an official account link to another mini program, since only WeChat knows whether it may', () => {
     const message = linked('data-miniprogram-appid="wxother" data-miniprogram-path="p"');
     expect(checkOutgoing(message, 'official-account', 'wxself').ok).toBe(true);
   });

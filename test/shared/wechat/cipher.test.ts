@@ -33,7 +33,7 @@ describe('decrypt', () => {
   it('refuses what was encrypted with another key', () => {
     expect(errorCode(() => decrypt(v7.encrypt, keyOf(v3)))).toBe('undecryptable');
   });
-  it('opens a message the same, whatever it was given before', () => {
+  it('opens a message in the same way, whatever it read before', () => {
     const [key, fresh] = [keyOf(v3), keyOf(v3)];
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 100 })), (before) => {
@@ -53,7 +53,7 @@ describe('decrypt', () => {
   });
 });
 
-describe('decrypt, on what another hand has encrypted', () => {
+describe('decrypt, of data that this project did not encrypt', () => {
   const key = keyOf(v3);
   /** Any bytes, in whole blocks of 16, as the Encrypt of a push. */
   const sealed = (plain: Buffer): string => {
@@ -131,7 +131,7 @@ describe('encrypt', () => {
 });
 
 describe('decodeEncodingAesKey', () => {
-  it('takes a key whose last character has surplus bits', () => {
+  it('accepts a key whose last character has surplus bits', () => {
     expect(keyOf(v5)).toHaveLength(32);
   });
   it.each(['', 'A'.repeat(42), 'A'.repeat(44), `${'A'.repeat(42)}!`])(

@@ -42,12 +42,12 @@ describe('encryptedIn', () => {
     ['behind an element that a user opened', `<xml>${encrypt('x')}<B>1</B>${encrypt('own')}${written}</xml>`],
     ['first in JSON', '{"Encrypt":"own","a":{"Encrypt":"x"}}'],
     ['last in JSON', '{"a":{"Encrypt":"x"},"Encrypt":"own"}'],
-  ])('has the own one among few: %s', (_, body) => {
+  ])('finds the own one among few: %s', (_, body) => {
     const found = encryptedIn(body);
     expect(found).toContain('own');
     expect(found.length).toBeLessThanOrEqual(3);
   });
-  it('has the likeliest first, which is the last', () => {
+  it('puts the likeliest first, which is the last in the body', () => {
     expect(encryptedIn(`<xml>${written}${encrypt('own')}</xml>`)[0]).toBe('own');
     expect(encryptedIn('{"a":{"Encrypt":"x"},"Encrypt":"own"}')[0]).toBe('own');
   });

@@ -17,12 +17,12 @@ describe('parseJson', () => {
       c: '1.5',
     });
   });
-  it('leaves digits and brackets inside text alone', () => {
+  it('leaves digits and brackets in text alone', () => {
     expect(parseJson('{"Content":"订单 12345678901234567890 \\" {\\"MsgId\\":22876340532172987}"}')).toEqual({
       Content: '订单 12345678901234567890 " {"MsgId":22876340532172987}',
     });
   });
-  it('has a list of objects and an object alone as they come', () => {
+  it('keeps a list of objects a list, and an object an object', () => {
     expect(parseJson('{"List":[{"TemplateId":"a"}],"One":{"TemplateId":"b"}}')).toEqual({
       List: [{ TemplateId: 'a' }],
       One: { TemplateId: 'b' },
@@ -34,7 +34,7 @@ describe('parseJson', () => {
       a: ['0', '-1', '1.50', '1e3', '-0.1E-2', '123456789012345678901234567890'],
     });
   });
-  it('leaves out the one name that is no field to JavaScript, whatever is in it', () => {
+  it('leaves out __proto__, whatever is in it', () => {
     const fields = parseJson(
       '{"__proto__":{"A":1},"\\u005f_proto__":2,"G":{"__proto__":[3],"constructor":4}}',
     );
@@ -42,7 +42,7 @@ describe('parseJson', () => {
     expect(fields).toEqual({ G: { constructor: '4' } });
     expect(fields['A']).toBeUndefined();
   });
-  it('reads lists, groups and nothing', () => {
+  it('reads lists, groups and null', () => {
     expect(parseJson(' { "a" : [ ] , "b" : { } , "c" : [ [ 1 ] , { "d" : null } ] } ')).toEqual({
       a: [],
       b: {},
@@ -50,7 +50,7 @@ describe('parseJson', () => {
     });
     expect(parseJson('{}')).toEqual({});
   });
-  it('leaves one level behind before the next: many groups and lists side by side', () => {
+  it('does not add up the levels of groups and lists that are side by side', () => {
     expect(parseJson('{"x":{"y":1},"y":2}')).toEqual({ x: { y: '1' }, y: '2' });
     const entries = Array.from({ length: 20 }, () => ({ a: { b: '1' } }));
     expect(parseJson(JSON.stringify({ entries, more: [[], [], [], [], [], [], [], [], []] }))).toEqual({
@@ -58,11 +58,11 @@ describe('parseJson', () => {
       more: [[], [], [], [], [], [], [], [], []],
     });
   });
-  it('takes eight levels', () => {
+  it('accepts eight levels', () => {
     expect(errorCode(() => parseJson(`${'{"a":'.repeat(8)}1${'}'.repeat(8)}`))).toBe('nothing thrown');
     expect(errorCode(() => parseJson(`{"a":${'['.repeat(7)}${']'.repeat(7)}}`))).toBe('nothing thrown');
   });
-  it('makes a list of a field that comes again, if it decides nothing', () => {
+  it('makes a list of a repeated field that decides nothing', () => {
     expect(parseJson('{"x":{"y":1,"y":2,"Event":3,"Event":4},"z":[1],"z":2}')).toEqual({
       x: { y: ['1', '2'], Event: ['3', '4'] },
       z: ['1', '2'],
@@ -121,7 +121,7 @@ describe('parseJson', () => {
     ['with text behind it', '{"a":1}x', { a: '1' }],
     ['with a field twice', '{"Event":"a","Event":"b","c":1}', { Event: ['a', 'b'], c: '1' }],
     ['that is a list', '[1]', {}],
-  ])('hands over what could be read of a body %s', (_, json, expected) => {
+  ])('returns what could be read of a body %s', (_, json, expected) => {
     let fields: unknown;
     try {
       parseJson(json);

@@ -57,7 +57,7 @@ describe('plainTextOf', () => {
     ['thoughts with code in them', '<think>\n```\n</think>\n答案', '答案'],
     ['talk of thoughts', '写 `<think>` 和 `</think>`。', '写 <think> 和 </think>。'],
     ['code with thoughts in it', '```\n<think>\n```', '<think>'],
-  ])('makes of %s what WeChat shows', (_, markdown, text) => {
+  ])('converts %s', (_, markdown, text) => {
     expect(plainTextOf(markdown)).toBe(text);
   });
 
@@ -83,7 +83,7 @@ describe('plainTextOf', () => {
     ],
     ...['[', '](https://e.cn)', '![', '<', '>', '<b>', '~~', '\\', '&', '  ', '    ', '<think>', '</think>'],
   );
-  it('takes whatever a model writes', () => {
+  it('accepts anything that a model writes', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 80 }), (pieces) => {
         const text = plainTextOf(pieces.join(''));
@@ -128,7 +128,7 @@ describe('plainTextOf', () => {
     '~~a',
     '1. ',
     '> - ',
-  ])('takes no longer for each of many %j than of few', (one) => {
+  ])('takes no longer for each of many %j than for each of few', (one) => {
     const time = (length: number): number => {
       const text = one.repeat(Math.ceil(length / one.length));
       const rounds = [0, 0, 0, 0].map(() => {

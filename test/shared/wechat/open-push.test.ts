@@ -42,7 +42,7 @@ describe('openPush on the test vectors', () => {
     expect(opened.format).toBe('json');
     expect(opened.fields).toMatchObject({ Event: 'debug_demo', debug_str: 'hello world' });
   });
-  it('opens V5, XML with an element nobody knows', () => {
+  it('opens V5, XML with an unknown element', () => {
     const push = {
       body: `<xml><ToUserName><![CDATA[x]]></ToUserName><Encrypt><![CDATA[${v5.encrypt}]]></Encrypt></xml>`,
       query: { msg_signature: v5.msgSignature, timestamp: v5.timestamp, nonce: v5.nonce },
@@ -162,7 +162,7 @@ describe('openPush', () => {
     [0, true],
     [300, true],
     [301, false],
-  ])('with a tolerance of 300 s, takes a push signed %d s from now: %s', (offset, isTaken) => {
+  ])('with a tolerance of 300 s, accepts a push signed %d s from now: %s', (offset, isTaken) => {
     const code = errorCode(() => open(safePush(textXml(), { timestamp: signedAt + offset })));
     expect(code).toBe(isTaken ? 'nothing thrown' : 'stale_timestamp');
   });
@@ -183,7 +183,7 @@ describe('openPush', () => {
     expect(errorCode(() => open({ ...push, query: { ...push.query, timestamp } }))).toBe('stale_timestamp');
   });
 
-  it('looks at all keys of one token, those without an EncodingAESKey too', () => {
+  it('tries all keys with the same token, and skips those without an EncodingAESKey', () => {
     const withoutKey = { token: secrets.token };
     expect(open(safePush(textXml()), safe, [withoutKey, current]).key).toBe(current);
     expect(errorCode(() => open(safePush(textXml()), safe, [withoutKey]))).toBe('undecryptable');
@@ -202,15 +202,15 @@ describe('openPush', () => {
     const byPrevious = safePush(textXml(), {
       secrets: { token: 'previousTok', encodingAESKey: v5.encodingAesKey, appId: secrets.appId },
     });
-    it('takes pushes made with the current and with the previous keys', () => {
+    it('accepts pushes made with the current and with the previous keys', () => {
       expect(open(safePush(textXml()), safe, [current, previous]).key).toBe(current);
       expect(open(byPrevious, safe, [current, previous]).key).toBe(previous);
     });
-    it('takes pushes where only the EncodingAESKey was changed', () => {
+    it('accepts pushes if only the EncodingAESKey was changed', () => {
       const sameToken = callbackKey(secrets.token, v5.encodingAesKey);
       expect(open(safePush(textXml()), safe, [sameToken, current]).key).toBe(current);
     });
-    it('does not take them once it is over', () => {
+    it('refuses them after it', () => {
       expect(errorCode(() => open(byPrevious))).toBe('signature_mismatch');
     });
   });

@@ -58,7 +58,7 @@ describe('writeReply', () => {
       ...expected,
     });
   });
-  it('has the time in whole seconds, as a number', () => {
+  it('writes the time in whole seconds, as a number', () => {
     expect(writeReply({ type: 'text', content: 'a' }, push, 'xml', now)).toContain(
       `<CreateTime>${v7.reply.timestamp}</CreateTime>`,
     );
@@ -79,7 +79,7 @@ describe('writeReply', () => {
 });
 
 describe('sealReply', () => {
-  it('makes V4 of its message', () => {
+  it('gives V4 for its message', () => {
     const key = callbackKey(v4.token, v4.encodingAesKey);
     const seal = {
       key,
@@ -95,7 +95,7 @@ describe('sealReply', () => {
       Nonce: v4.nonce,
     });
   });
-  it('makes the reply of V7 of its message', () => {
+  it('gives the reply of V7 for its message', () => {
     const key = callbackKey(v7.token, v7.encodingAesKey);
     const { message } = decrypt(v7.reply.encrypt, key.aesKey ?? Buffer.alloc(0));
     const { nonce, timestamp, random } = v7.reply;
@@ -161,7 +161,7 @@ describe('passiveFromOutgoing', () => {
 });
 
 describe('canTransfer', () => {
-  it('takes messages and no events', () => {
+  it('allows messages and no events', () => {
     expect(canTransfer(push.message)).toBe(true);
     expect(canTransfer({ type: 'event', event: 'CLICK', eventKey: 'a' })).toBe(false);
     expect(canTransfer({ type: 'unknownEvent', event: 'x', fields: {} })).toBe(false);

@@ -48,19 +48,19 @@ describe('understandPush on fields that no type names', () => {
       event('user_info_modified', { OpenID: 'o', openid: 'p', AppID: 'wx' }),
       { openId: 'o', fields: { openid: 'p' } },
     ],
-  ])('hands on those %s', (_, push, expected) => {
+  ])('passes on those %s', (_, push, expected) => {
     expect(push.message).toMatchObject(expected);
     const { fields } = push.message as { fields?: Fields };
     expect(fields).toEqual(expected.fields);
   });
-  it('has no such fields where all are read', () => {
+  it('has no such fields if all are read', () => {
     expect(event('unsubscribe', { EventKey: '' }).message).toEqual({ type: 'event', event: 'unsubscribe' });
   });
   it.each([
     ['user_info_modified', { openid: 'o', appid: 'wx', revokeinfo: '1' }],
     ['user_authorization_revoke', { ' OpenID': 'o', AppID: 'wx', RevokeInfo: '1' }],
     ['user_authorization_cancellation', { OpenID: 'o', AppID: 'wx', RevokeInfo: '1' }],
-  ])('reads %s however its names are spelled: %j', (name, fields) => {
+  ])('reads %s with any spelling of its names: %j', (name, fields) => {
     expect(event(name, fields).message).toEqual({
       type: 'event',
       event: name,
@@ -107,7 +107,7 @@ describe('understandPush on fields that no type names', () => {
   });
 });
 
-describe('understandPush on fields of another shape than their type has', () => {
+describe('understandPush on fields of another shape than their type says', () => {
   it.each([
     ['a text that is a list', message('link', { Title: ['a', 'b'], Description: 'd', Url: 'u' })],
     ['a text that is a group', message('text', { Content: { a: 'b' } })],
@@ -119,11 +119,11 @@ describe('understandPush on fields of another shape than their type has', () => 
     ['a list of texts', event('wxa_media_check', { detail: ['a'] })],
     ['a number that is a list', message('location', { Location_X: ['1', '2'], Location_Y: '1' })],
     ['a number that is missing', message('location', { Location_Y: '1' })],
-  ])('has %s as unknown, with all its fields', (_, push) => {
+  ])('treats %s as unknown, with all its fields', (_, push) => {
     expect(push.message).toMatchObject({ type: 'unknown', problem: expect.any(String) });
     expect(push.opens).toBeNull();
   });
-  it('takes empty lists and groups for empty text', () => {
+  it('treats empty lists and groups as empty text', () => {
     expect(event('subscribe', { EventKey: [], Ticket: {} }).message).toEqual({
       type: 'event',
       event: 'subscribe',

@@ -35,7 +35,7 @@ describe('the key of a push', () => {
   ])('differs for events of the same user and second about another %s', (_, one, other) => {
     expect(one.key).not.toBe(other.key);
   });
-  it('does not let one field run into the next', () => {
+  it('keeps fields apart: the end of one is not the beginning of the next', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[!-~]{1,8}$/), fc.stringMatching(/^[!-~]{1,8}$/), (a, b) => {
         fc.pre(b.length > 1);

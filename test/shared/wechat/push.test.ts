@@ -32,12 +32,12 @@ describe('understandPush on messages', () => {
     expect(push).toMatchObject({ opens: 'userMessage', openId: common.FromUserName, createTime: 1761201190 });
   });
 
-  it('takes a click on a menu message for what it is: a menu click that arrives as text', () => {
+  it('recognises a click on a menu message, which arrives as text', () => {
     const push = message('text', { Content: '查询订单', bizmsgmenuid: '201' });
     expect(push.message).toMatchObject({ type: 'text', bizMsgMenuId: '201' });
     expect(push.opens).toBe('menuClick');
   });
-  it('keeps the ids of the user and the sub-merchant where WeChat says them', () => {
+  it('keeps the ids of the user and the sub-merchant if WeChat gives them', () => {
     expect(message('text', { Content: 'a', UnionId: 'u', BusinessId: '7' })).toMatchObject({
       unionId: 'u',
       businessId: '7',
@@ -48,13 +48,13 @@ describe('understandPush on messages', () => {
     for (const name of ['BusinessId', 'businessid', 'BusinessID'])
       expect(event('moon_landing', { [name]: '7' })).toMatchObject({ businessId: '7' });
   });
-  it('keeps what says that a message was written from an article', () => {
+  it('keeps the fields that say from which article a message was written', () => {
     expect(message('text', { Content: 'a', MsgDataId: 'x', Idx: '2' }).message).toMatchObject({
       msgDataId: 'x',
       idx: 2,
     });
   });
-  it('takes a file, whose window is not documented, to open none', () => {
+  it('assumes that a file, whose window is not documented, opens none', () => {
     expect(message('file', { Title: '发票.pdf', FileTotalLen: '1024' })).toMatchObject({
       opens: null,
       message: { type: 'file', title: '发票.pdf', fileTotalLen: 1024 },
@@ -69,7 +69,7 @@ describe('understandPush on messages', () => {
     expect(push.message).toMatchObject({ type: 'unknown', msgType: type, fields });
     expect(push.opens).toBeNull();
   });
-  it.each(['Text', 'TEXT'])('knows a type whatever its case: %s', (type) => {
+  it.each(['Text', 'TEXT'])('knows a type in any case: %s', (type) => {
     expect(message(type, { Content: 'a' })).toMatchObject({
       opens: 'userMessage',
       message: { type: 'text', content: 'a' },
@@ -164,10 +164,10 @@ describe('understandPush on events', () => {
     expect(push.opens).toBe(opens);
   });
 
-  it('knows an event whatever its case', () => {
+  it('knows an event in any case', () => {
     expect(event('click', { EventKey: 'help' }).message).toMatchObject({ type: 'event', event: 'CLICK' });
   });
-  it('has the list of a subscription event, wrapped in XML and bare in JSON, one entry or several', () => {
+  it('reads the list of a subscription event, wrapped in XML and bare in JSON, with one entry or several', () => {
     const head =
       '<ToUserName>a</ToUserName><FromUserName>o1</FromUserName><CreateTime>1</CreateTime><MsgType>event</MsgType>';
     const xml = `<xml>${head}<Event>subscribe_msg_popup_event</Event><SubscribeMsgPopupEvent><List><TemplateId>t</TemplateId></List></SubscribeMsgPopupEvent></xml>`;
@@ -180,7 +180,7 @@ describe('understandPush on events', () => {
       list,
     });
   });
-  it('passes on an event it does not know with its fields', () => {
+  it('passes on an unknown event with its fields', () => {
     expect(event('moon_landing', { Crew: '3' }).message).toMatchObject({
       type: 'unknownEvent',
       event: 'moon_landing',
@@ -202,7 +202,7 @@ describe('understandPush on pushes that do not say who, when or what', () => {
     ['a MsgType that is a group', { MsgType: { a: 'b' } }],
     ['an event without a name', { MsgType: 'event' }],
     ['two senders', { FromUserName: ['o1', 'o2'] }],
-  ] as const)('has them as unknown: %s', (_, fields) => {
+  ] as const)('treats them as unknown: %s', (_, fields) => {
     const all = { ...common, MsgType: 'text', MsgId: '1', Content: 'a', ...(fields as Fields) };
     const push = understandPush(all, { signedAt, tolerance: 300 });
     expect(push.message).toEqual({
@@ -215,14 +215,14 @@ describe('understandPush on pushes that do not say who, when or what', () => {
     expect(push.key).toMatch(/^[\w-]{22}$/);
     expect(Number.isSafeInteger(push.createTime) && push.createTime > 0).toBe(true);
   });
-  it('says of nobody where no user is named, and takes the time that was signed where none is', () => {
+  it('names no user if the push names none, and uses the signed time if the push has none', () => {
     expect(understandPush({}, { signedAt, tolerance: 300 })).toMatchObject({
       openId: '',
       createTime: signedAt,
       toUserName: '',
     });
   });
-  it('knows a body that could not be read by the whole of it', () => {
+  it('identifies a body that could not be read by its whole text', () => {
     const keyOf = (text: string) => understandPush({ ...common }, { problem: 'cut off', text }).key;
     expect(keyOf('<xml>a')).toBe(keyOf('<xml>a'));
     expect(keyOf('<xml>a')).not.toBe(keyOf('<xml>b'));
@@ -245,7 +245,7 @@ describe('understandPush on the time of a push', () => {
   ])('%s', (_, createTime, expected) => {
     expect(at(createTime)).toMatchObject({ createTime: expected, opens: 'userMessage' });
   });
-  it('has the same key when a repeat is signed anew', () => {
+  it('has the same key when a repeat is signed again', () => {
     const fields = { ...common, CreateTime: '99999999999', MsgType: 'text', MsgId: '1', Content: 'a' };
     const keys = [0, 5].map(
       (later) => understandPush(fields, { signedAt: signedAt + later, tolerance: 300 }).key,

@@ -56,7 +56,7 @@ describe('splitText', () => {
     ['a telephone number', '400-820-8820'],
     ['a share', '99.95%'],
     ['full-width figures', '１２３４５'],
-  ])('never cuts %s, wherever it stands', (_, whole) => {
+  ])('never cuts %s, wherever it is', (_, whole) => {
     for (let before = 0; before < 60; before++) {
       const parts = split(`${'灯'.repeat(before)}${whole}，${'笼'.repeat(40)}`, 120);
       expect(parts.filter((part) => part.includes(whole))).toHaveLength(1);
@@ -72,7 +72,7 @@ describe('splitText', () => {
     const parts = split(`<a href="https://example.org/${'x'.repeat(40)}">a</a>`, 20);
     expect(Math.max(...parts.map(bytes))).toBeLessThanOrEqual(20);
   });
-  it('keeps the indentation of the line that a part begins with', () => {
+  it('keeps the indentation of a part’s first line', () => {
     const lines = Array.from({ length: 90 }, (_, n) => `${' '.repeat((n % 4) * 4)}print("处理第${n}步")`);
     const parts = split(lines.join('\n'), 500);
     expect(parts.length).toBeGreaterThan(4);
@@ -83,7 +83,7 @@ describe('splitText', () => {
     const text = paragraph.repeat(20);
     expect(splitText(text, 2048)).toHaveLength(Math.ceil(bytes(text.trimEnd()) / 2048));
   });
-  it('gives up an indentation that leaves no room', () => {
+  it('drops an indentation that leaves no room', () => {
     expect(split(`a\n${' '.repeat(50)}b`, 20)).toEqual(['a', 'b']);
   });
 
@@ -137,14 +137,14 @@ describe('splitText', () => {
       }),
     );
   });
-  it('makes the fewest parts that leave whole what has to be', () => {
+  it('makes the fewest parts that leave whole what must stay whole', () => {
     fc.assert(
       fc.property(text, limit, (whole, maxBytes) => {
         expect(splitText(whole, maxBytes)).toHaveLength(fewest(whole, maxBytes));
       }),
     );
   });
-  it('cuts at the end of a line wherever that costs no part', () => {
+  it('cuts at the end of a line if that needs no further part', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 18 }), { minLength: 1 }), (lengths) => {
         const lines = lengths.map((length) => '灯'.repeat(length));
@@ -169,7 +169,7 @@ describe('splitText', () => {
     ['links without an end tag', '<a x>'.repeat(500)],
     ['addresses of punctuation', `http://${'!'.repeat(500)}`],
     ['one number', '1'.repeat(500)],
-  ])('is within the limit with %s', (_, whole) => {
+  ])('keeps to the limit with %s', (_, whole) => {
     const parts = split(whole, 20);
     expect(Math.max(...parts.map(bytes))).toBeLessThanOrEqual(20);
     expect(parts.join('').replaceAll(/\s/g, '')).toBe(whole.replaceAll(/\s/g, ''));
@@ -187,7 +187,7 @@ describe('splitText', () => {
     ['figures', '1.'],
     ['lines', 'a\n  '],
     ['marks', '\u0301'],
-  ])('takes no longer for each of many %s than of few', (_, piece) => {
+  ])('takes no longer for each of many %s than for each of few', (_, piece) => {
     const time = (repeats: number): number => {
       const whole = piece.repeat(repeats);
       const rounds = [0, 0, 0].map(() => {
@@ -215,11 +215,11 @@ describe('linkRanges', () => {
 });
 
 describe('partsOf', () => {
-  it('leaves alone what one message takes', () => {
+  it('leaves a message alone that WeChat accepts', () => {
     const image = { msgtype: 'image', image: { media_id: 'm' } } as const;
     expect(partsOf(image)).toEqual([{ message: image }]);
   });
-  it('keeps what goes with a text, in every part', () => {
+  it('keeps the other fields of a text message in every part', () => {
     const customservice = { kf_account: 'nina@lanternshop' };
     const aimsgcontext = { is_ai_msg: 1 };
     const parts = partsOf({

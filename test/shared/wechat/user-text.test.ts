@@ -122,10 +122,10 @@ describe.each(Object.entries(places))('a user’s text in %s', (place, { wrap, r
     ' 前后有空格 ',
     '第一行\n第二行',
     '😀👨‍👩‍👧‍👦\u{E000}',
-  ])('is read as it was: %j', (text) => {
+  ])('is read as it was written: %j', (text) => {
     expect(read(understand(wrap(text)))).toBe(text);
   });
-  it('is read as it was, whatever it is, unless it ends its element and opens others', () => {
+  it('is read as it was written, whatever it is, unless it ends its element and opens others', () => {
     const piece = fc.oneof(
       fc.constantFrom(
         ']]>',
@@ -172,7 +172,7 @@ describe.each(Object.entries(places))('a user’s text in %s', (place, { wrap, r
       { numRuns: 150 },
     );
   });
-  it('is a list only where no type says that it is a text, and none that opens a window', () => {
+  it('is a list only if no type says that it is a text, and then opens no window', () => {
     for (const between of ['', '\t', '\n', ' ']) {
       const written = `a]]></${element}>${between}<${element}><![CDATA[b`;
       const push = understand(wrap(written));
@@ -198,7 +198,7 @@ describe.each(Object.entries(places))('a user’s text in %s', (place, { wrap, r
     ['an address, up to the true one', '<Url><![CDATA[https://evil'],
     ['a description, up to the true one', '<Description><![CDATA[d'],
     ['itself again', ''],
-  ])('cannot say %s in the name of WeChat', (_, injected) => {
+  ])('cannot add %s in WeChat’s name', (_, injected) => {
     for (const close of [
       '',
       `<${element}><![CDATA[b`,
@@ -228,7 +228,7 @@ describe.each(Object.entries(places))('a user’s text in %s', (place, { wrap, r
   });
 });
 
-describe('two texts of one user, one behind the other', () => {
+describe('two texts of one user, one after the other', () => {
   const link = (title: string, description: string): Push =>
     understand(
       head('link') + cdata('Title', title) + cdata('Description', description) + cdata('Url', 'u') + tail,
@@ -239,17 +239,17 @@ describe('two texts of one user, one behind the other', () => {
     ['ends the element behind and opens its own', ']]></Description><Title><![CDATA[', 'd'],
     ['ends an element that is not there', 't', 'a]]></Label><Description><![CDATA[b'],
     ['opens its own element again', 't', '<Description><![CDATA[b'],
-  ])('are read as they were where one %s', (_, title, description) => {
+  ])('are read as they were written if one %s', (_, title, description) => {
     expect(link(title, description).message).toMatchObject({ type: 'link', title, description, url: 'u' });
   });
   it.each(['', ' ', '\n', '\r\n\t  '])(
-    'are not told apart where one ends in the other, with %j between',
+    'cannot be told apart if one ends in the other, with %j between',
     (space) => {
       const ended = `x]]></Title>${space}<Description>${space}<![CDATA[evil`;
       expect(link(ended, 'd').message).toMatchObject({ type: 'unknown', problem: expect.any(String) });
     },
   );
-  it('are not told apart where a Content ends in a field that no type names', () => {
+  it('cannot be told apart if a Content ends in a field that no type names', () => {
     const push = understand(
       `${head('event')}${cdata('Event', 'moon_landing')}${cdata('Content', 'x]]></Content><Remark><![CDATA[evil')}${cdata('Remark', 'r')}</xml>`,
     );

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseXml } from '#shared/wechat/xml.ts';
 import { parseWithSaxes } from '../../support/saxes-parser.ts';
 
-describe('parseXml beside a general XML parser', () => {
+describe('parseXml and a general XML parser', () => {
   const name = fc.constantFrom(
     'ToUserName',
     'Content',

@@ -20,11 +20,11 @@ describe('parseXml', () => {
     '<A>\n<![CDATA[ x ]]>\n</A >',
     '<A>\t<![CDATA[ x ]]></A\n>',
     '<A><![CDATA[ x ]]>\r\n</A>',
-  ])('has none of the space around CDATA: %j', (element) => {
+  ])('drops the space around CDATA: %j', (element) => {
     expect(parseXml(`<xml>${element}</xml>`)).toEqual({ A: ' x ' });
     expect(parseXml(`<xml>${element}<B/></xml>`)).toEqual({ A: ' x ', B: '' });
   });
-  it('keeps text that stands before CDATA', () => {
+  it('keeps text before CDATA', () => {
     expect(parseXml('<xml><A>1<![CDATA[x]]></A></xml>')).toEqual({ A: '1x' });
   });
   it('keeps space in text without CDATA', () => {
@@ -67,15 +67,15 @@ describe('parseXml', () => {
   ])('takes %s', (_, xml) => {
     expect(parseXml(xml)).toEqual({ A: '1' });
   });
-  it('takes eight levels', () => {
+  it('accepts eight levels', () => {
     expect(parseXml(`<xml>${'<a>'.repeat(7)}1${'</a>'.repeat(7)}</xml>`)).toEqual({
       a: { a: { a: { a: { a: { a: { a: '1' } } } } } },
     });
   });
-  it('has the line ends of XML', () => {
+  it('turns line ends into those of XML', () => {
     expect(parseXml('<xml><A><![CDATA[a\r\nb\rc\n]]></A></xml>')).toEqual({ A: 'a\nb\nc\n' });
   });
-  it('reads a name that it has read before by its whole tag only', () => {
+  it('recognises a name that it has read before only by the whole tag', () => {
     for (let times = 0; times < 2; times++) {
       expect(parseXml('<xml><A>1</A><AB>2</AB><A/><B ><C/></B></xml>')).toEqual({
         A: ['1', ''],
@@ -108,20 +108,20 @@ describe('parseXml', () => {
       SendPicsInfo: { Count: '2', PicList: { item: [{ PicMd5Sum: 'a' }, { PicMd5Sum: 'b' }] } },
     });
   });
-  it('has an empty element as empty text, and a list of one as a list', () => {
+  it('reads an empty element as empty text, and a list of one as a list', () => {
     expect(parseXml('<xml><EventKey/><Ticket></Ticket><P><item>1</item></P></xml>')).toEqual({
       EventKey: '',
       Ticket: '',
       P: { item: ['1'] },
     });
   });
-  it('takes field names that mean something to JavaScript as any other', () => {
+  it('reads field names that mean something to JavaScript like any other', () => {
     const fields = parseXml('<xml><constructor>1</constructor><toString>2</toString></xml>');
     expect(fields['constructor']).toBe('1');
     expect(Object.keys(fields)).toEqual(['constructor', 'toString']);
     expect(fields['valueOf']).toBeUndefined();
   });
-  it('leaves out the one that is no field to JavaScript', () => {
+  it('leaves out __proto__', () => {
     const fields = parseXml(
       '<xml><__proto__><A>1</A></__proto__><__proto__>2</__proto__><G><__proto__>3</__proto__><B>4</B></G></xml>',
     );
@@ -170,7 +170,7 @@ describe('parseXml', () => {
       '<xml><Event>1</Event><Event>2</Event><A>3</A></xml>',
       { Event: ['1', '2'], A: '3' },
     ],
-  ])('hands over what could be read of a body %s', (_, xml, expected) => {
+  ])('returns what could be read of a body %s', (_, xml, expected) => {
     expect(fieldsOfError(() => parseXml(xml))).toEqual(expected);
   });
   it('never quotes the body in an error', () => {

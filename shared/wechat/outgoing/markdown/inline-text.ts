@@ -1,13 +1,13 @@
 import type { Token } from 'markdown-it';
 
-/** Tags that only change how a text looks, and that models write between Markdown. */
+/** Tags that only change how a text looks, which models mix with Markdown. */
 const formatting =
   /<\/?(?:b|i|u|s|strong|em|sub|sup|span|p|div|kbd|mark|small|font|center|details|summary)(?:\s[^<>]*)?>/gi;
 const lineBreak = /<br\s?\/?>/gi;
-/** Beside Chinese characters and punctuation CommonMark often takes the marks of bold text for text, as in `**注意：**请`. */
+/** Next to Chinese characters and punctuation, CommonMark often does not recognise bold text, as in `**注意：**请`. */
 const leftOver = /(?<=[^\s!-~])\*\*|\*\*(?=[^\s!-~])/g;
 
-/** What the inside of a paragraph, heading or cell becomes. */
+/** Converts the content of a paragraph, heading or cell. */
 export function inlineText(tokens: readonly Token[]): string {
   const products = productsIn(tokens);
   let text = '';
@@ -56,18 +56,18 @@ function plain(content: string): string {
 }
 
 /**
- * A link as WeChat shows it. It opens addresses of the web and its own; of what it cannot open the label is left.
+ * A link as WeChat shows it. WeChat opens web addresses and its own; of any other link only the label is left.
  *
  * @see https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage
  */
 function linkText(href: string, label: string, isAddress = false): string {
   if (!/^(?:https?|weixin):\/\//i.test(href)) return label;
   if (isAddress || label.trim() === '' || label === href) return href;
-  // Inside a link there is no other, and no line break.
+  // A link contains no other link and no line break.
   return `<a href="${href.replaceAll('"', '%22')}">${label.replaceAll(/<[^<>]*>/g, '').replaceAll('\n', ' ')}</a>`;
 }
 
-/** The asterisks that stand between figures: 5*3*2 is a product, whatever Markdown takes it for. */
+/** Asterisks between digits: 5*3*2 is a product, not emphasis. */
 function productsIn(tokens: readonly Token[]): ReadonlySet<number> {
   const products = new Set<number>();
   const open: number[] = [];

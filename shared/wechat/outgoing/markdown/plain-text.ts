@@ -4,14 +4,14 @@ import { tableText } from './table-text.ts';
 import { withoutThoughts } from './thoughts.ts';
 
 /*
- * Loaded only when somebody sends Markdown. Of the parsers in wide use markdown-it is the one that no text of ours made
- * slow: its depth and its links are bounded, where others took seconds for ten kilobytes of `_a*`.
+ * Loaded only when somebody sends Markdown. Of the widely used parsers, markdown-it is the one that none of our texts made
+ * slow: it bounds depth and links, while others took seconds for ten kilobytes of `_a*`.
  */
 const parser = new MarkdownIt({ html: false, linkify: false });
 
 /**
- * Markdown, as language models write it, as what WeChat shows in a text message: plain lines, and links as `<a>`. What a model
- * thought aloud (`<think>`) is dropped; it can be that nothing is left.
+ * Converts Markdown, as language models write it, into what WeChat shows in a text message: plain lines, and links as `<a>`.
+ * A model's thoughts (`<think>`) are dropped; nothing may be left.
  *
  * @see https://spec.commonmark.org/ and, for tables and strikethrough, https://github.github.com/gfm/
  */
@@ -19,15 +19,15 @@ export function plainTextOf(markdown: string): string {
   return blocksOf(parser.parse(withoutThoughts(markdown), {})).trim();
 }
 
-/** A list that the tokens now read are inside of. */
+/** A list that contains the current tokens. */
 interface List {
   readonly isOrdered: boolean;
-  /** Whether lines have stood before in its present entry. */
+  /** Whether its current entry already has lines. */
   begun: boolean;
   mark: string;
 }
 
-/** What blocks become: one after the other with an empty line between, entries of lists and headings close to what follows. */
+/** Converts blocks, with an empty line between them, but none after a heading or an entry of a list. */
 function blocksOf(tokens: readonly Token[]): string {
   const lists: List[] = [];
   let quotes = 0;
@@ -107,7 +107,7 @@ function blocksOf(tokens: readonly Token[]): string {
   return text;
 }
 
-/** The box of an entry of a list of tasks. */
+/** The check box of an entry in a task list. */
 function task(line: string, list: List | undefined): string {
   const box = list === undefined || list.begun ? null : /^\[([ xX])\] /.exec(line);
   return box === null ? line : `${box[1] === ' ' ? '☐' : '☑'} ${line.slice(4)}`;

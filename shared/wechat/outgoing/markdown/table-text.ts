@@ -2,8 +2,8 @@ import type { Token } from 'markdown-it';
 import { inlineText } from './inline-text.ts';
 
 /**
- * A table as a line for each row: what the row is about, and then each cell after the name of its column. In the proportional
- * type of a chat nothing stands below anything else.
+ * A table as one line for each row: what the row is about, then each cell after the name of its column. The font of a chat is
+ * proportional, so columns would not line up.
  */
 export function tableText(tokens: readonly Token[]): string {
   const rows: string[][] = [];

@@ -1,8 +1,8 @@
 const marks = /^[ \t]*(?:`{3,}|~{3,})|<(\/?)(?:think|thinking|reasoning)>/gim;
 
 /**
- * A text without what a model thought aloud. Some models leave out the tag that begins their thoughts, and an answer that was
- * cut short can lack the one that ends them. Elsewhere than at the beginning of a line, or in code, a tag is only spoken of.
+ * A text without the model's thoughts. Some models leave out the opening tag, and an answer that was cut short can lack the
+ * closing one. A tag that is not at the beginning of a line, or is in code, is only mentioned.
  */
 export function withoutThoughts(text: string): string {
   let kept = '';

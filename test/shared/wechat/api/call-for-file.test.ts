@@ -6,7 +6,7 @@ const call = { baseUrl: 'https://api.weixin.qq.com', path: '/cgi-bin/media/get',
 const file = (body: Buffer, contentType = 'image/jpeg') => ({ status: 200, contentType, body });
 
 describe('callForFile', () => {
-  it('takes a file, in base64', async () => {
+  it('returns a file in base64', async () => {
     const content = Buffer.from([0xff, 0xd8, 1]);
     expect(await callForFile(fakeHttp(file(content)).http, call)).toEqual({
       kind: 'file',

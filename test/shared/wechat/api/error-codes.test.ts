@@ -22,7 +22,7 @@ const ofSend = {
 describe('meaningOf', () => {
   it.each(
     Object.entries(ofSend).flatMap(([errorClass, codes]) => codes.map((code) => [code, errorClass] as const)),
-  )('takes %d of a send for %s', (code, errorClass) => {
+  )('classifies %d of a send as %s', (code, errorClass) => {
     expect(meaningOf('send', code).class).toBe(errorClass);
   });
   it.each([
@@ -32,10 +32,10 @@ describe('meaningOf', () => {
     ['component', 40001, 'token'],
     ['componentSecret', 40001, 'config'],
     ['component', 42001, 'token'],
-  ] as const)('decides by the call too: of %s, %d is %s', (endpoint: Endpoint, code, errorClass) => {
+  ] as const)('classifies by the call too: for %s, %d is %s', (endpoint: Endpoint, code, errorClass) => {
     expect(meaningOf(endpoint, code).class).toBe(errorClass);
   });
-  it('says what an unknown code is, and never has it tried again', () => {
+  it('says that a code is unknown, and never retries it', () => {
     expect(meaningOf('send', 99999)).toEqual({
       class: 'message',
       meaning: 'not a code of the published tables',

@@ -22,13 +22,13 @@ function setUp(hosts = 'https://api.weixin.qq.com,https://api2.weixin.qq.com,htt
 }
 
 describe('withFailover', () => {
-  it('addresses the first host, and asks no other while that can be reached', async () => {
+  it('uses the first host, and no other while it can be reached', async () => {
     const { api, call, state } = setUp();
     expect(api.baseUrl).toBe('https://api.weixin.qq.com');
     await call();
     expect(state.asked).toEqual(['api']);
   });
-  it('sends to the next what certainly did not leave, with path and query as they are', async () => {
+  it('sends a request that certainly did not leave to the next host, with the same path and query', async () => {
     const { call, state } = setUp();
     state.down.add('api.weixin.qq.com');
     const { body } = await call();
@@ -36,13 +36,13 @@ describe('withFailover', () => {
       url: 'https://api2.weixin.qq.com/cgi-bin/x?access_token=t',
     });
   });
-  it('never sends to a second host what may have arrived at the first', async () => {
+  it('never sends a request to a second host that may have arrived at the first', async () => {
     const { call, state } = setUp();
     state.silent.add('api.weixin.qq.com');
     await expect(call()).rejects.toMatchObject({ code: 'no_answer' });
     expect(state.asked).toEqual(['api']);
   });
-  it('stays with the host that works for a minute, then tries the usual one again', async () => {
+  it('uses the host that works for a minute, then tries the usual one again', async () => {
     const { call, state } = setUp();
     state.down.add('api.weixin.qq.com');
     await call();
@@ -52,16 +52,16 @@ describe('withFailover', () => {
     await call();
     expect(state.asked).toEqual(['api', 'api2', 'api2', 'api']);
   });
-  it('fails when no host can be reached, after each was asked once', async () => {
+  it('fails if no host can be reached, after trying each once', async () => {
     const { call, state } = setUp();
     for (const host of ['api', 'api2', 'sh.api']) state.down.add(`${host}.weixin.qq.com`);
     await expect(call()).rejects.toMatchObject({ code: 'request_not_sent' });
     expect(state.asked).toEqual(['api', 'api2', 'sh']);
   });
-  it('takes a single host, and forgives a slash and spaces', async () => {
+  it('accepts a single host, with a slash and spaces', async () => {
     expect(setUp(' http://127.0.0.1:9000/ ').api.baseUrl).toBe('http://127.0.0.1:9000');
   });
-  it('refuses what is no address', () => {
+  it('refuses anything that is not an address', () => {
     expect(() => setUp('api.weixin.qq.com')).toThrow(/"api.weixin.qq.com" is not an address/);
   });
 });

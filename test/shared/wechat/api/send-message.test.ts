@@ -43,7 +43,7 @@ describe('sendMessage', () => {
     [45009, 'account'],
     [-1, 'retry'],
     [99999, 'message'],
-  ])('takes %d for a refusal of class %s, and keeps the rid', async (errcode, errorClass) => {
+  ])('classifies %d as a refusal of class %s, and keeps the rid', async (errcode, errorClass) => {
     const { result } = await send({ errcode, errmsg: 'no rid: 68f9a1c2-0a1b2c3d-4e5f6071' });
     expect(result).toMatchObject({
       kind: 'rejected',
@@ -65,10 +65,10 @@ describe('sendMessage', () => {
     ['HTTP 429', jsonAnswer({}, 429)],
     ['no answer', noAnswer('api.weixin.qq.com', new Error('reset'))],
     ['an error nobody foresaw', new TypeError('boom')],
-  ])('does not claim to know what came of it after %s', async (_, answer) => {
+  ])('leaves the outcome undetermined after %s', async (_, answer) => {
     expect((await send(answer)).result).toMatchObject({ kind: 'undetermined' });
   });
-  it('knows that it was not sent when there was no connection', async () => {
+  it('knows that the message was not sent if there was no connection', async () => {
     expect((await send(notSent('api.weixin.qq.com', new Error('refused')))).result).toMatchObject({
       kind: 'notSent',
     });

@@ -52,13 +52,13 @@ describe('getStableToken', () => {
     ['no token', { expires_in: 7200 }],
     ['an empty token', { access_token: '', expires_in: 7200 }],
     ['no life', { access_token: '94_x' }],
-  ])('is to be tried again after %s', async (_, answer) => {
+  ])('can be retried after %s', async (_, answer) => {
     await expect(get(answer).token).rejects.toMatchObject({
       code: 'token_unreachable',
       decision: { kind: 'retry' },
     });
   });
-  it('never has the AppSecret in an error', async () => {
+  it('never puts the AppSecret into an error', async () => {
     const error: Error = await get({ errcode: 40125, errmsg: 'bad hush' }).token.catch((thrown) => thrown);
     expect(error.message).not.toContain('hush');
   });

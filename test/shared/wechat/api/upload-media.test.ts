@@ -22,7 +22,7 @@ const upload = (answer: FakeAnswer, overrides: Partial<MediaFile> = {}) => {
 const uploaded = { type: 'image', media_id: 'mAq7', created_at: 1761202000 };
 
 describe('uploadMedia', () => {
-  it('sends the bytes as the one part that WeChat reads', async () => {
+  it('sends the file as the one part that WeChat reads', async () => {
     const { fake, result } = upload(uploaded);
     expect(await result).toEqual({ kind: 'uploaded', mediaId: 'mAq7', createdAt: 1761202000 });
     const [request] = fake.requests;
@@ -35,11 +35,11 @@ describe('uploadMedia', () => {
       '------lantern7f3a\r\nContent-Disposition: form-data; name="media"; filename="cover.jpg"; filelength=5\r\nContent-Type: image/jpeg\r\n\r\n\xff\xd8\x00\r\n\r\n------lantern7f3a--\r\n',
     );
   });
-  it('reads the name that a thumb is answered with', async () => {
+  it('reads the other name that WeChat uses for a thumb', async () => {
     const answer = { type: 'thumb', thumb_media_id: 'mTh', created_at: 1 };
     expect(await upload(answer, { type: 'thumb' }).result).toMatchObject({ mediaId: 'mTh' });
   });
-  it('lets no file name out of its header', async () => {
+  it('lets no file name end its header', async () => {
     const { fake, result } = upload(uploaded, { name: 'a"\r\nX: y.jpg' });
     await result;
     expect(Buffer.from(fake.requests[0]?.body as Uint8Array).toString('latin1')).toContain(
@@ -51,7 +51,7 @@ describe('uploadMedia', () => {
     [40001, 'token'],
     [45009, 'account'],
     [-1, 'retry'],
-  ])('takes %d for a refusal of class %s', async (errcode, errorClass) => {
+  ])('classifies %d as a refusal of class %s', async (errcode, errorClass) => {
     expect(await upload({ errcode, errmsg: 'x' }).result).toMatchObject({
       kind: 'rejected',
       code: errcode,
