@@ -9,7 +9,7 @@ const proof = [
   'test/infra/rules/import/imported-rules.test.ts',
   'test/infra/stack/**/*.test.ts',
   'test/{shared-is-deployed,infra/bundle,infra/load-platforms}.test.ts',
-  'test/infra/build/**/*.test.ts',
+  'test/infra/{build/**/*,docs/conversation}.test.ts',
   'test/infra/local/{run,world,operator}.test.ts',
   'test/infra/examples/{order-lookup,ai-assistant/world}.test.ts',
   'test/infra/cli/{dead-letters,deliveries,doctor,menu,platform,rules-import,rules-live,smoke,user}.test.ts',
