@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ChatItem } from '#infra/local/page/model.ts';
 import { chatLine } from '#infra/local/terminal/chat-lines.ts';
 import { styleFor } from '#infra/local/terminal/style.ts';
 import { blocksOf } from '../../support/documents.ts';
@@ -10,8 +11,10 @@ const shown = (file: string): string =>
     .find(({ text }) => text.startsWith(prompt))
     ?.text.trimEnd() ?? '';
 /** The clock goes on while the conversation is played. */
-const withoutTimes = (text: string): string =>
-  text.replaceAll(/\d\d:\d\d(:\d\d)?/g, (time) => time.replace(/\d/g, '0'));
+const withoutTimes = (lines: readonly string[]): string[] =>
+  lines.map((line) => line.replaceAll(/\d\d:\d\d(:\d\d)?/g, (time) => time.replace(/\d/g, '0')));
+const style = styleFor(false, {});
+const isOver = ({ said }: ChatItem): boolean => said.by !== 'account' || said.state !== 'sending';
 
 let run: LocalTestRun;
 beforeAll(async () => {
@@ -19,32 +22,24 @@ beforeAll(async () => {
 });
 afterAll(() => run.stop());
 
-describe('the conversation in the README', () => {
-  it('is what the terminal of a local run shows', async () => {
+describe('the conversation', () => {
+  it.each([
+    ['en', 'README.md'],
+    ['zh', 'README.zh-CN.md'],
+  ] as const)('in %s is in %s as the terminal of a local run shows it', async (language, file) => {
     const { page, command } = run;
-    const { openId } = await command('as', '用户1');
+    const { openId } = await command('as', 'new');
+    const nameOf = (): string => '用户1';
     const lines: string[] = [];
-    for (const said of shown('README.md')
-      .split('\n')
-      .filter((line) => line.startsWith(prompt))) {
+    const conversation = shown(file).split('\n');
+    for (const said of conversation.filter((line) => line.startsWith(prompt))) {
       const before = page.scene.chat.all().length;
-      const isEnded = () => {
-        const items = page.scene.chat.all().slice(before);
-        return (
-          items.length === 2 &&
-          items.every((item) => item.said.by !== 'account' || item.said.state !== 'sending')
-        );
-      };
+      const since = () => page.scene.chat.all().slice(before);
       await command('say', said.slice(prompt.length), { openId, account: 'lantern' });
-      await until(isEnded);
-      const style = styleFor(false, {});
-      const items = page.scene.chat.all().slice(before);
-      lines.push(said, ...items.map((item) => chatLine(item, page.users.nameOf, style)));
+      await until(() => since().length === 2 && since().every(isOver));
+      lines.push(said, ...since().map((item) => chatLine(item, nameOf, style, language)));
     }
-    expect(lines.length).toBe(9);
-    expect(withoutTimes(lines.join('\n'))).toBe(withoutTimes(shown('README.md')));
-  });
-  it('is the same in Chinese', () => {
-    expect(shown('README.zh-CN.md')).toBe(shown('README.md'));
+    expect(withoutTimes(lines)).toEqual(withoutTimes(conversation));
+    expect(lines).toHaveLength(9);
   });
 });
