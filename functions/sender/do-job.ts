@@ -1,17 +1,16 @@
-import type { LiveRules } from '#shared/aws/live-rules.ts';
-import { takingOnce } from '#shared/rules/ask-rules.ts';
 import { claimReplies } from '#shared/window/ledger.ts';
 import { type FollowUpDependencies, followUp } from './follow-up.ts';
 import { type ForgetDependencies, forgetUser } from './forget-user.ts';
 import type { Attempt, Job } from './job.ts';
 import type { NamedReply } from './outcome.ts';
-import { planReplies } from './plan-replies.ts';
+import { type PlanDependencies, planReplies } from './plan-replies.ts';
 import { repeated } from './repeated.ts';
 import { type SendRepliesDependencies, sendReplies } from './send-replies.ts';
 
-export interface DoJobDependencies extends SendRepliesDependencies, FollowUpDependencies, ForgetDependencies {
-  readonly rules: Pick<LiveRules, 'of' | 'again'>;
-}
+export type DoJobDependencies = PlanDependencies &
+  SendRepliesDependencies &
+  FollowUpDependencies &
+  ForgetDependencies;
 
 /**
  * Does a job: plans its replies, claims them in the ledger, sends them one after the other, each settled before the next,
@@ -25,30 +24,22 @@ export async function doJob(
   job: Job,
   attempt: Attempt,
 ): Promise<'done' | number> {
-  const { conversations, rules, now } = dependencies;
-  const { account, openId, key } = job;
-  const { id } = account;
-  const at = now() / 1000;
-  const rulesOfJob = {
-    inForce: await rules.of(id, job),
-    again: (version: number) => rules.again(id, version, job),
-    // Planned again because somebody was faster, it has the place that it took.
-    take: takingOnce((place) => conversations.takePlace(id, place)),
-  };
-  const planner = planReplies(job, rulesOfJob, attempt, at);
-  const claimed = await claimReplies(conversations, { account: id, openId: job.openId }, planner);
+  const at = dependencies.now() / 1000;
+  const user = { account: job.account.id, openId: job.openId };
+  const planner = await planReplies(dependencies, job, attempt, at);
+  const claimed = await claimReplies(dependencies.conversations, user, planner);
   if (claimed.kind === 'busy') return claimed.until - at;
   const { plan, delivery } = claimed;
   const names = delivery.replies.map((_, index): NamedReply => {
     const planned = plan.messages[index];
-    return { deliveryId: planned?.deliveryId ?? `${key}.${index}`, rule: planned?.rule ?? null, planned };
+    return { deliveryId: planned?.deliveryId ?? `${job.key}.${index}`, rule: planned?.rule ?? null, planned };
   });
   const ended =
     claimed.kind === 'handled'
       ? repeated(dependencies, job, names, claimed)
       : await sendReplies(dependencies, job, plan, names, claimed, attempt);
   if (ended.retryAfter !== null) return ended.retryAfter;
-  // It was not left to the copy: whoever did it tells of it.
+  // A copy of a push is nothing to tell of where the push itself came through.
   const isOfOthers = claimed.kind === 'handled' && plan.claim.onlyIfNew && delivery.isOfCopy !== true;
   if (!isOfOthers)
     await followUp(dependencies, job, {
@@ -58,6 +49,6 @@ export async function doJob(
       at: delivery.at,
       unanswered: claimed.kind === 'claimed' ? claimed.unanswered : [],
     });
-  if (job.forgets !== null) await forgetUser(dependencies, { account: id, openId }, job.forgets);
+  if (job.forgets !== null) await forgetUser(dependencies, user, job.forgets);
   return 'done';
 }

@@ -1,14 +1,15 @@
+import type { LiveRules } from '#shared/aws/live-rules.ts';
 import type { LoadedRules } from '#shared/aws/loaded-versions.ts';
 import type { PlannedMessage } from '#shared/contracts/work.ts';
 import type { EpochSeconds } from '#shared/epoch.ts';
-import { askRules, contextOf, type TakePlace } from '#shared/rules/ask-rules.ts';
+import { askRules, contextOf, type TakePlace, takingOnce } from '#shared/rules/ask-rules.ts';
 import { decidedMessages } from '#shared/rules/decided-messages.ts';
 import type { Decided, Decision } from '#shared/rules/engine/decision.ts';
 import type { Recollection } from '#shared/rules/memory.ts';
 import type { Program } from '#shared/rules/program.ts';
 import { windowFor } from '#shared/window/arrival.ts';
 import type { Claim } from '#shared/window/claim.ts';
-import type { PlannedClaim, Planner } from '#shared/window/ledger.ts';
+import type { ConversationStore, PlannedClaim, Planner } from '#shared/window/ledger.ts';
 import type { Attempt, Job, PushOrigin, SendOrigin } from './job.ts';
 
 /** The plan for a job: the messages that it claims, in order, and the decision of the rules. */
@@ -20,8 +21,13 @@ export interface ReplyPlan extends PlannedClaim {
   readonly program: Program | null;
 }
 
+export interface PlanDependencies {
+  readonly rules: Pick<LiveRules, 'of' | 'again'>;
+  readonly conversations: Pick<ConversationStore, 'takePlace'>;
+}
+
 /** The rules that a job can meet. */
-export interface RulesOfJob {
+interface RulesOfJob {
   readonly inForce: LoadedRules;
   /** The rules that decided an earlier attempt. */
   readonly again: (version: number) => Promise<LoadedRules>;
@@ -29,15 +35,15 @@ export interface RulesOfJob {
   readonly take: TakePlace;
 }
 
-/**
- * Plans the replies to a job. The conversation is read only if the rules need it.
- */
-export function planReplies(
+/** Plans the replies to a job, so that the conversation is read only if the rules need it. */
+export async function planReplies(
+  { rules, conversations }: PlanDependencies,
   job: Job,
-  rules: RulesOfJob,
   { id: owner, deadline }: Attempt,
   now: EpochSeconds,
-): Planner<ReplyPlan> {
+): Promise<Planner<ReplyPlan>> {
+  // Loaded for every job: the rules say how long a user is remembered, too.
+  const inForce = await rules.of(job.account.id, job);
   const { key, at, askedAt, opens, closes, account, conditions, request } = job;
   const base: Claim = {
     ...conditions,
@@ -63,8 +69,12 @@ export function planReplies(
     resend: account.resendUndetermined,
   };
   if (job.origin.kind !== 'push') return plannedBefore(job.origin, base);
-  if (job.origin.decision === null) return undecided(job.origin, rules, base, account.verified);
-  return decidedByReceiver(job.origin, job.origin.decision, rules.inForce.program, base);
+  if (job.origin.decision !== null)
+    return decidedByReceiver(job.origin, job.origin.decision, inForce.program, base);
+  const again = (version: number): Promise<LoadedRules> => rules.again(account.id, version, job);
+  // Planned again because somebody was faster, it has the place that it took.
+  const take = takingOnce((place) => conversations.takePlace(account.id, place));
+  return undecided(job.origin, { inForce, again, take }, base, account.verified);
 }
 
 /**
@@ -109,7 +119,6 @@ function undecided(
     { version, program }: LoadedRules,
     decided: Decided,
     recollection: Recollection | undefined,
-    isRead: boolean,
   ): ReplyPlan | undefined => {
     if (decided.kind !== 'decided') return undefined;
     const { decision } = decided;
@@ -123,8 +132,6 @@ function undecided(
       inResponse,
       replies: messages.length - inResponse,
       change: decision.changes,
-      // Nobody has looked yet whether the user is muted.
-      unlessMutedAfter: isRead || !decision.unlessMuted ? null : base.at,
       onlyIfNew: isUnanswered,
       // An account that is not verified cannot send what it should have answered.
       isUnanswered: isUnanswered && !isVerified,
@@ -137,10 +144,13 @@ function undecided(
     recollection: Recollection | undefined,
   ): Promise<ReplyPlan | undefined> => {
     const asked = await askRules(rules, contextOf(push, recollection), take);
-    return plan(rules, asked.decided, asked.context.recollection, true);
+    return plan(rules, asked.decided, asked.context.recollection);
   };
+  const blind = isUnanswered ? undefined : plan(inForce, inForce.decide(contextOf(push)), undefined);
+  // Nobody has looked whether the user is muted.
+  const unlessMutedAfter = blind?.decision?.unlessMuted ? base.at : null;
   return {
-    unread: isUnanswered ? undefined : plan(inForce, inForce.decide(contextOf(push)), undefined, false),
+    unread: blind && { ...blind, claim: { ...blind.claim, unlessMutedAfter } },
     async after(conversation) {
       const delivery = conversation.deliveries[base.key];
       const present: Recollection = { memory: conversation.memory, window: windowFor(conversation, base) };
