@@ -14,8 +14,13 @@ import { queueJson } from '../contracts/queue-json.ts';
  */
 export type Publish = (events: readonly BusEvent[]) => Promise<void>;
 
-/** What PutEvents takes at once. */
-const entriesPerCall = 10;
+/**
+ * What PutEvents takes at once: the entries, and their bytes together, of which some are left for their names.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size
+ */
+const mostEntries = 10;
+const mostBytes = 240 * 1024;
 const attempts = 3;
 
 export function eventBus(client: EventBridgeClient, busName: string): Publish {
@@ -26,10 +31,25 @@ export function eventBus(client: EventBridgeClient, busName: string): Publish {
       DetailType: detailType,
       Detail: queueJson(detail),
     }));
-    for (let from = 0; from < entries.length; from += entriesPerCall) {
-      await putAll(client, entries.slice(from, from + entriesPerCall));
-    }
+    for (const together of inCalls(entries)) await putAll(client, together);
   };
+}
+
+function inCalls<Entry extends { readonly Detail: string }>(entries: readonly Entry[]): readonly Entry[][] {
+  const calls: Entry[][] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const size = Buffer.byteLength(entry.Detail);
+    const last = calls.at(-1);
+    if (last === undefined || last.length === mostEntries || bytes + size > mostBytes) {
+      calls.push([entry]);
+      bytes = size;
+    } else {
+      last.push(entry);
+      bytes += size;
+    }
+  }
+  return calls;
 }
 
 /** PutEvents can succeed although some entries are refused; the SDK does not try those again. */

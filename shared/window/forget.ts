@@ -61,7 +61,7 @@ export function forgetOld(
 ): Conversation {
   const slim = withoutDetails(conversation, now, inHand, isInOrder);
   const entries = Object.entries(slim.deliveries);
-  const sizes = new Map(entries.map(([key, delivery]) => [key, JSON.stringify(delivery).length]));
+  const sizes = new Map(entries.map(([key, delivery]) => [key, Buffer.byteLength(JSON.stringify(delivery))]));
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   if (entries.length <= rememberedAtLeast && total <= mostBytes) return slim;
   const newestFirst = entries.sort(([, a], [, b]) => b.at - a.at);

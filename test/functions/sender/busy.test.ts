@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Postponed } from '#functions/sender/job.ts';
 import { buildProgram } from '#infra/rules/build/program.ts';
 import type { Decision } from '#shared/rules/engine/decision.ts';
-import { noAnswer, notSent } from '#shared/wechat/api/http.ts';
+import { notSent } from '#shared/wechat/api/http.ts';
 import type { Conversation } from '#shared/window/conversation.ts';
 import { planPush } from '#shared/window/decide-push.ts';
 import { claimOf } from '../../support/claim-builder.ts';
@@ -64,6 +64,8 @@ describe('a reply that WeChat is too busy to take', () => {
     ['-1', busy],
     ['45011', { errcode: 45011, errmsg: 'api minute-quota reach limit' }],
     ['61450', { errcode: 61450, errmsg: 'system error' }],
+    ['46007', { errcode: 46007, errmsg: 'media is transcoding' }],
+    ['-1000', { errcode: -1000, errmsg: 'system error' }],
     ['no connection', notSent('h', new Error('ECONNREFUSED'))],
   ])('is put off after %s, however often the record was received', async (_, answer) => {
     const sender = setUp({ answers: [answer] });
@@ -235,24 +237,6 @@ describe('a reply that was put off', () => {
     sender.clock.now = (first?.dueAt ?? 0) * 1000;
     await sender.handle(due(first as Postponed));
     expect(sender.eventsOf('WeChatReplySent')).toMatchObject([{ requestId: 'order-1' }]);
-  });
-});
-
-describe('a refusal of one message', () => {
-  it.each([45064, 40168, 48008, 65401, 61452, 40132, 40009, 45002])(
-    'with %d refuses that message and no other',
-    async (errcode) => {
-      const { handle, sentTexts, eventsOf } = setUp({ answers: [ok, { errcode, errmsg: 'x' }, ok] });
-      await handle(textRecord('三'));
-      expect(sentTexts()).toEqual(['1', '2', '3']);
-      expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'message', code: errcode }]);
-    },
-  );
-  it('leaves no doubt where no answer came', async () => {
-    const timeOut = noAnswer('api.weixin.qq.com', new Error('timed out'));
-    const { handle, sentTexts } = setUp({ answers: [ok, timeOut, ok] });
-    await handle(textRecord('三'));
-    expect(sentTexts()).toEqual(['1', '2', '3']);
   });
 });
 

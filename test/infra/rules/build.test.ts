@@ -235,11 +235,27 @@ const wrong: Wrong[] = [
   ],
 ];
 
+/** Answers in the response that show what is remembered of whoever the body names. */
+const shown: [what: string, rule: object, options?: Options][] = [
+  ['by a cooldown', { when: any, passive: true, cooldown: '1h', reply }],
+  ['by a dialogue', { when: { state: 's' }, passive: true, reply }],
+  ['in a template', { when: any, passive: true, reply: { text: '{{state.no | or -}}' } }],
+  ['by a hand-over', { when: { message: 'any', firstContact: true }, transfer: true }],
+  ['where every reply is passive', { when: any, cooldown: '1h', reply }, { verified: false }],
+];
+const plaintext: Wrong[] = shown.map(([what, rule, options]) => [
+  `a response in plaintext mode that shows what is remembered ${what}`,
+  rule,
+  'passive-with-memory',
+  'the signature does not cover who writes',
+  { encryption: 'plaintext', ...options },
+]);
+
 const withIds = (source: object | readonly object[]): object[] =>
   [source].flat().map((rule, index) => ({ id: `r${index}`, ...rule }));
 
 describe('rules with an error', () => {
-  it.each<Wrong>(wrong)('%s', (_, source, code, words, options) => {
+  it.each<Wrong>([...wrong, ...plaintext])('%s', (_, source, code, words, options) => {
     const issues = issuesOf(withIds(source), options);
     const issue = issues.find((one) => one.code === code);
     expect(issue, JSON.stringify(issues)).toMatchObject({

@@ -48,4 +48,13 @@ describe('eventBus', () => {
     await publish(events(...'ABCDEFGHIJKL'));
     expect(calls.map(({ length }) => length)).toEqual([10, 2]);
   });
+  it('puts no more bytes into a call than it takes', async () => {
+    const { calls, publish } = fakeBus();
+    const large = (length: number) => ({ text: '长'.repeat(length) });
+    const sizes = [20_000, 20_000, 50_000, 100, 100_000, 100];
+    await publish(
+      sizes.map((size) => busEvent('wechat.sender', 'A', { id: 'A', time: 1761200431 }, large(size))),
+    );
+    expect(calls.map(({ length }) => length)).toEqual([2, 2, 1, 1]);
+  });
 });

@@ -66,6 +66,18 @@ describe('forgetOld', () => {
     const specs = Array.from({ length: 500 }, () => ({ at: t0 - 1, isDone: true, sentAfter: 0 }));
     expect(Object.keys(forgetOld(conversationOf(specs), t0, 'in hand').deliveries)).toHaveLength(200);
   });
+  it('counts what rules remembered of a user in bytes, of which a Chinese character has three', () => {
+    const state = { name: 'order', until: t0 + 600, values: { address: '路'.repeat(700) } };
+    const recollection = { memory: { ...noMemory, state }, window: { messages: 5, until: t0 + 600 } };
+    const { deliveries: written, ...rest } = conversationOf(
+      Array.from({ length: 100 }, () => ({ at: t0 - 1, isDone: true, sentAfter: 0 })),
+    );
+    const remembered = Object.entries(written).map(([key, one]) => [key, { ...one, recollection }]);
+    const before = { ...rest, deliveries: Object.fromEntries(remembered) };
+    const { deliveries: kept } = forgetOld(before, t0, 'in hand', false);
+    expect(Buffer.byteLength(JSON.stringify(kept))).toBeLessThan(50 * 1024);
+    expect(Object.keys(kept).length).toBeGreaterThan(8);
+  });
   it('never forgets what is not settled, nor what the watermark would not refuse', () => {
     fc.assert(
       fc.property(deliveries, (specs) => {
