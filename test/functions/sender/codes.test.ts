@@ -15,7 +15,9 @@ describe('a refusal of one message', () => {
     },
   );
   it('is logged as an error of its own where nobody knows the code, so that there is an alarm', async () => {
-    const { handle, sentTexts, eventsOf, lines } = setUp({ answers: [ok, { errcode: 99999, errmsg: 'x' }, ok] });
+    const { handle, sentTexts, eventsOf, lines } = setUp({
+      answers: [ok, { errcode: 99999, errmsg: 'x' }, ok],
+    });
     await handle(textRecord('三'));
     expect(sentTexts()).toEqual(['1', '2', '3']);
     expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'message', code: 99999 }]);
