@@ -10,11 +10,11 @@ import { planClaim } from '#shared/window/plan-claim.ts';
 import type { InvariantName } from '../invariants/all.ts';
 import type { Planted } from '../product/planted.ts';
 
-/** A mistake that somebody could make, and the promises of which one notices it first. */
+/** A mistake that somebody could make, and the promise that it breaks: whoever looks at that alone notices it. */
 export interface Bug {
   readonly what: string;
   readonly planted: Planted;
-  readonly caughtBy: readonly InvariantName[];
+  readonly breaks: InvariantName;
 }
 
 /** A store whose claims and reads are all changed in one way. Nothing is claimed blindly, so that every claim can be. */
