@@ -24,7 +24,7 @@ async function play(toCome: readonly Waiting[], isBusy: (seconds: number) => boo
   const sender = setUp({
     account: { rules, ...account },
     answers: [
-      ({ body }): FakeAnswer => {
+      ({ body }: { readonly body: string | Uint8Array }): FakeAnswer => {
         if (isBusy(seconds())) return { errcode: -1, errmsg: 'system error' };
         const { touser, text } = JSON.parse(String(body));
         taken.push([touser, text.content, seconds()]);
