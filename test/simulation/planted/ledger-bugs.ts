@@ -82,9 +82,9 @@ export const ledgerBugs: readonly Bug[] = [
     breaks: 'nothing twice',
   },
   {
-    what: 'windows count from our clock instead of CreateTime',
-    planted: changed({ claim: (claim) => ({ ...claim, at: Math.floor(claim.now) }) }),
-    breaks: 'never knowingly over',
+    what: 'windows count from our clock, which is a minute fast, instead of CreateTime',
+    planted: changed({ claim: (claim) => ({ ...claim, at: Math.floor(claim.now) + 60 }) }),
+    breaks: 'never refused in doubt',
   },
   {
     what: 'what WeChat says of the window is not believed',
