@@ -43,10 +43,7 @@ const minute = 60_000;
 const timeoutMs = 4 * 24 * 60 * minute;
 
 /** Plays one seed to its end, or to the first step after which an invariant does not hold. */
-export async function runSeed(
-  seed: number,
-  options: PlayOptions = {},
-): Promise<SeedResult> {
+export async function runSeed(seed: number, options: PlayOptions = {}): Promise<SeedResult> {
   const { stackTraceLimit } = Error;
   // Thousands of errors are thrown on purpose, and nobody reads where.
   if (options.isTraced !== true) Error.stackTraceLimit = 0;
@@ -86,8 +83,7 @@ async function playSeed(
       return;
     }
   });
-  for (const name of watched)
-    checks.push({ name, check: invariants[name](world.facts) });
+  for (const name of watched) checks.push({ name, check: invariants[name](world.facts) });
 
   engine.trace.add('weather', engine.weather.forecast);
   await playStory(world, () => violation !== undefined);

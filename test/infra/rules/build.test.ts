@@ -240,7 +240,6 @@ const shown: [what: string, rule: object, options?: Options][] = [
   ['by a cooldown', { when: any, passive: true, cooldown: '1h', reply }],
   ['by a dialogue', { when: { state: 's' }, passive: true, reply }],
   ['in a template', { when: any, passive: true, reply: { text: '{{state.no | or -}}' } }],
-  ['by a hand-over', { when: { message: 'any', firstContact: true }, transfer: true }],
   ['where every reply is passive', { when: any, cooldown: '1h', reply }, { verified: false }],
 ];
 const plaintext: Wrong[] = shown.map(([what, rule, options]) => [
