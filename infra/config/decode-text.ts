@@ -39,7 +39,7 @@ export function decodeText(content: Uint8Array): DecodedText {
     ok: false,
     line: text.slice(0, lost.index).split('\n').length,
     problem: {
-      en: `characters were lost when the file was saved: here stands ${lost[0]}`,
+      en: `characters were lost when the file was saved: here is ${lost[0]} now`,
       zh: `保存文件时丢失了文字，这里变成了 ${lost[0]}`,
     },
     remedy: lostRemedy,

@@ -39,6 +39,6 @@ export function refuseReservations(options: CompleteStackOptions, quota: number)
   const parts = [...reserved].map(([option, count]) => `${option} ${count}`).join(' and ');
   throw new CodedError(
     'quota_too_small',
-    `${parts}: AWS wants ${leftOver} instances to be left over, and this AWS account may run ${quota} functions at once in this region. Have it raised to ${sum + leftOver} or more (Service Quotas, Lambda, "Concurrent executions"), or leave out ${[...reserved.keys()].join(' and ')} until then.`,
+    `${parts}: AWS requires ${leftOver} unreserved instances, and this AWS account may run ${quota} functions at once in this region. Request ${sum + leftOver} or more (Service Quotas, Lambda, "Concurrent executions"), or leave out ${[...reserved.keys()].join(' and ')} until then.`,
   );
 }

@@ -39,7 +39,7 @@ function sameAccountProblem(
   return field === 'account'
     ? {
         problem: {
-          en: `${value} is the account of ${other} already`,
+          en: `${value} is already the account of ${other}`,
           zh: `${value} 已经是 ${other} 的账号名`,
         },
         remedy: {
@@ -48,7 +48,7 @@ function sameAccountProblem(
         },
       }
     : {
-        problem: { en: `${value} is the AppID of ${other} already`, zh: `${value} 已经是 ${other} 的 AppID` },
+        problem: { en: `${value} is already the AppID of ${other}`, zh: `${value} 已经是 ${other} 的 AppID` },
         remedy: {
           en: 'Copy the AppID of this account from the WeChat console; one account has one file.',
           zh: '从微信后台复制这个账号自己的 AppID；一个账号只写一个文件。',

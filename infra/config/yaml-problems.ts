@@ -23,7 +23,7 @@ export function yamlProblems(document: Document, text: string): YamlProblem[] {
 
 function duplicate({ pos: [offset] }: YAMLParseError, document: Document, text: string): YamlProblem {
   const remedy = { en: 'Remove one of them, or make them one.', zh: '删掉其中一个，或者合并成一个。' };
-  let problem = { en: 'stands twice', zh: '写了两次' };
+  let problem = { en: 'is written twice', zh: '写了两次' };
   visit(document, {
     Map(_, { items }) {
       const key = items.find((pair) => keyOffset(pair) === offset)?.key;
@@ -31,7 +31,7 @@ function duplicate({ pos: [offset] }: YAMLParseError, document: Document, text: 
       const first = items.find((pair) => isScalar(pair.key) && pair.key.value === key.value);
       const line = text.slice(0, first === undefined ? 0 : keyOffset(first)).split('\n').length;
       problem = {
-        en: `${key.value} stands twice, first in line ${line}`,
+        en: `${key.value} is written twice, first in line ${line}`,
         zh: `${key.value} 写了两次，第一次在第 ${line} 行`,
       };
       return visit.BREAK;

@@ -15,12 +15,12 @@ const folder = mkdtempSync(join(tmpdir(), 'accounts-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the folder of the accounts', () => {
-  it('is the one that was named, or the user’s in this repository', () => {
+  it('is the one that was given, or the user’s in this repository', () => {
     expect(accountsFolder('../accounts')).toBe('../accounts');
     expect(accountsFolder(undefined)).toBe(ownAccounts);
     expect(ownAccounts).toMatch(/infra\/accounts$/);
   });
-  it('is for a local run that of the examples, while the user has no account', () => {
+  it('is the examples folder for a local run, while the user has no account', () => {
     writeFileSync(join(folder, 'README.md'), '# Your accounts');
     writeFileSync(join(folder, 'shop.test.yaml'), 'cases: []');
     expect(accountsOrExamples(undefined, folder)).toBe(exampleAccounts);
@@ -29,7 +29,7 @@ describe('the folder of the accounts', () => {
     writeFileSync(join(folder, 'shop.yaml'), '');
     expect(accountsOrExamples(undefined, folder)).toBe(folder);
   });
-  it('has to have an account for a deploy, which says how to make one in that folder', () => {
+  it('needs an account for a deploy, and otherwise the error says how to make one', () => {
     const empty = join(folder, 'empty');
     mkdirSync(empty);
     writeFileSync(join(empty, 'README.md'), '# Your accounts');
@@ -40,7 +40,7 @@ describe('the folder of the accounts', () => {
       `Make one with npm run wechat -- account new --accounts ${relative(process.cwd(), empty)}, or look at the examples first: infra/examples/accounts.`,
     );
   });
-  it('has to be there', () => {
+  it('must exist', () => {
     const load = () => loadAccounts(join(folder, 'nowhere'));
     expect(errorCode(load)).toBe('accounts_invalid');
     expect(load).toThrow(

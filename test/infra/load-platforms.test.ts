@@ -32,7 +32,7 @@ const load = (files: Readonly<Record<string, string>>, accounts = [served]) => {
 };
 
 describe('loadPlatforms', () => {
-  it('needs no folder where no account is served through a platform', () => {
+  it('needs no folder if no account uses a platform', () => {
     expect(loadPlatforms(folder, [accountOf('')])).toEqual([]);
   });
   it('reads the platforms, and tells the functions of each account’s', () => {

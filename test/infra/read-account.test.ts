@@ -16,7 +16,7 @@ const problemsOf = (text: string): readonly string[] => {
 };
 
 describe('readAccount', () => {
-  it('fills in what most accounts leave out', () => {
+  it('fills in defaults', () => {
     expect(read(head)).toMatchObject({
       ok: true,
       account: {
@@ -33,12 +33,12 @@ describe('readAccount', () => {
       },
     });
   });
-  it('takes JSON, which is YAML', () => {
+  it('accepts JSON, which is YAML', () => {
     expect(read('{"account": "lantern", "kind": "mini-program", "appId": "wx7d3a51c9e40b2f86"}').ok).toBe(
       true,
     );
   });
-  it('takes answers to events that want one of their own', () => {
+  it('accepts answers to events that expect their own', () => {
     const result = read(
       `${head}answers:\n  xpay_*: { ErrCode: 0, More: { a: [1, x], b: null } }\n  check_biz: ok\n`,
     );
@@ -48,7 +48,7 @@ describe('readAccount', () => {
       { event: 'check_biz', body: 'ok' },
     ]);
   });
-  it('takes quotas that differ from the published ones', () => {
+  it('accepts quotas that differ from the published ones', () => {
     const result = read(
       `${head}quotas:\n  userMessage: { limit: 20, window: 48h }\n  payment: { limit: 3, window: 30s }\n`,
     );
@@ -64,7 +64,7 @@ describe('readAccount', () => {
     ['nothing', '', 'lantern.yaml:1:1 the file: is not a set of fields'],
     ['a list', '- a', 'lantern.yaml:1:1 the file: is not a set of fields'],
     ['broken YAML', `${head}rules: [`, 'lantern.yaml:4:8 [ has no ] that ends it'],
-    ['a key twice', `${head}kind: mini-program`, 'lantern.yaml:4:1 kind stands twice, first in line 2'],
+    ['a key twice', `${head}kind: mini-program`, 'lantern.yaml:4:1 kind is written twice, first in line 2'],
     ['no kind', 'account: lantern\nappId: wx7d3a51c9e40b2f86\n', 'lantern.yaml:1:1 kind: is missing'],
     [
       'another kind',
@@ -200,7 +200,7 @@ describe('loadAccounts', () => {
   });
   it('refuses two files for one account', () => {
     expect(() => load({ 'a.yaml': head, 'b.yaml': head })).toThrow(
-      /b\.yaml:1:10 account: lantern is the account of .*a\.yaml already/,
+      /b\.yaml:1:10 account: lantern is already the account of .*a\.yaml/,
     );
   });
   it('has the findings of all files, each with its remedy', () => {

@@ -17,8 +17,17 @@ import {
 } from './primitives.ts';
 import { replySchema } from './reply.ts';
 
+/** For an agent who is named without the braces that belong around it. */
+const agentInText = wrongTypeMessage((value) =>
+  typeof value === 'string'
+    ? both(
+        `Write true, or { kfAccount: ${inRemedy(value)} } for one agent.`,
+        `写 true；要转给某个客服，写 { kfAccount: ${inRemedy(value)} }。`,
+      )
+    : undefined,
+);
 const transferSchema = z.union([
-  z.boolean(),
+  z.boolean(agentInText),
   z.strictObject(
     {
       kfAccount: z.optional(
@@ -31,14 +40,7 @@ const transferSchema = z.union([
         ),
       ),
     },
-    wrongTypeMessage((value) =>
-      typeof value === 'string'
-        ? both(
-            `Write true, or { kfAccount: ${inRemedy(value)} } for one agent.`,
-            `写 true；要转给某个客服，写 { kfAccount: ${inRemedy(value)} }。`,
-          )
-        : undefined,
-    ),
+    agentInText,
   ),
 ]);
 

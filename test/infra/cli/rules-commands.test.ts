@@ -51,7 +51,10 @@ describe('rules check', () => {
   it('notices that two accounts have one AppID', async () => {
     write('tea.yaml', good.replace('account: lantern', 'account: tea'));
     const { code, out } = await wechat('rules', 'check');
-    expect([code, out]).toEqual([0, expect.stringContaining('appId: wx7d3a51c9e40b2f86 is the AppID of')]);
+    expect([code, out]).toEqual([
+      0,
+      expect.stringContaining('appId: wx7d3a51c9e40b2f86 is already the AppID of'),
+    ]);
   });
   it('warns of an account of a platform that pushes to another one can be sent to', async () => {
     write('lantern.yaml', good.replace('appId:', 'platform: acme\nappId:'));
@@ -89,7 +92,7 @@ describe('rules check', () => {
     expect([code, out]).toEqual([
       1,
       expect.stringContaining(
-        `${shown('tea.yaml')}:1:10 error same-account  account: lantern is the account of ${shown('lantern.yaml')} already\n    Give one`,
+        `${shown('tea.yaml')}:1:10 error same-account  account: lantern is already the account of ${shown('lantern.yaml')}\n    Give one`,
       ),
     ]);
   });

@@ -28,7 +28,7 @@ describe('readStackOptions', () => {
       httpApiRate: 500,
     });
   });
-  it('takes the options of the stage, and those of the command line over them', () => {
+  it('reads the options of the stage, overridden by those of the command line', () => {
     const options = { egress: 'nat-gateway', archiveDays: 7 } as const;
     expect(read({ egress: 'nat-instance', alarmEmails: '["a@example.com"]' }, options)).toMatchObject({
       egress: 'nat-instance',
@@ -115,7 +115,7 @@ describe('readStackOptions', () => {
     expect(() => read(given)).toThrow('stages.yaml, production, or -c: ');
     expect(errorCode(() => read(given))).toBe('options_invalid');
   });
-  it('takes an API on this machine without https, and as many warm instances as there may be', () => {
+  it('accepts an API on this machine without https, and the maximum of warm instances', () => {
     for (const wechatApi of ['http://127.0.0.1:9000', 'http://localhost:9000', 'http://[::1]:9000']) {
       expect(read({ wechatApi })).toMatchObject({ wechatApi });
     }

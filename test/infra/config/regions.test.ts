@@ -53,7 +53,7 @@ describe('a region', () => {
     expect(errorCode(refused)).toBe('region_lacks');
     for (const problem of problems) expect(refused).toThrow(problem);
   });
-  it('that is not known is no reason to refuse', () => {
+  it('is not checked if it is unknown', () => {
     expect(inRegion(new Stack(new App()).region, { encryptionKey })).not.toThrow();
   });
 });

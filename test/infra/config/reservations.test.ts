@@ -22,15 +22,15 @@ describe('instances that options keep', () => {
     expect(refuse(options, quota)).not.toThrow();
   });
   it.each<[StackOptions, number, string, string]>([
-    [{ receiverConcurrency: 1 }, 10, 'receiverConcurrency 1', 'raised to 101 or more'],
-    [{ receiverConcurrency: 20 }, 119, 'receiverConcurrency 20', 'raised to 120 or more'],
-    [{ provisionedConcurrency: 1 }, 10, 'provisionedConcurrency 1', 'raised to 101 or more'],
-    [{ reserveConcurrency: true }, 10, 'reserveConcurrency 65', 'raised to 165 or more'],
+    [{ receiverConcurrency: 1 }, 10, 'receiverConcurrency 1', 'Request 101 or more'],
+    [{ receiverConcurrency: 20 }, 119, 'receiverConcurrency 20', 'Request 120 or more'],
+    [{ provisionedConcurrency: 1 }, 10, 'provisionedConcurrency 1', 'Request 101 or more'],
+    [{ reserveConcurrency: true }, 10, 'reserveConcurrency 65', 'Request 165 or more'],
     [
       { reserveConcurrency: true, receiverConcurrency: 900 },
       1000,
       'receiverConcurrency 900 and reserveConcurrency 65',
-      'raised to 1065 or more (Service Quotas, Lambda, "Concurrent executions"), or leave out receiverConcurrency and reserveConcurrency',
+      'Request 1065 or more (Service Quotas, Lambda, "Concurrent executions"), or leave out receiverConcurrency and reserveConcurrency',
     ],
   ])('are refused before a deploy beyond it: %j in %i', (options, quota, what, remedy) => {
     expect(refuse(options, quota)).toThrow(what);
@@ -56,7 +56,7 @@ describe('the quota of the AWS account', () => {
   it('is what Lambda says', async () => {
     expect(await asked(() => jsonResponse(200, { AccountLimit: { ConcurrentExecutions: 10 } }))).toBe(10);
   });
-  it('is not known where Lambda does not say', async () => {
+  it('is unknown if Lambda does not say', async () => {
     expect(await asked(() => jsonResponse(403, { Message: 'not allowed' }))).toBeUndefined();
     expect(await asked(() => jsonResponse(200, {}))).toBeUndefined();
   });

@@ -16,10 +16,10 @@ const folderWith = (text: string): string => {
 };
 
 describe('the stages', () => {
-  it('are production and test where no file says so', () => {
+  it('are production and test without a file', () => {
     expect(Object.keys(loadStages(root).byName)).toEqual(['production', 'test']);
   });
-  it('are those of stages.yaml, which is no account', () => {
+  it('are those of stages.yaml, which is not an account file', () => {
     const folder = folderWith('production: { egress: nat-gateway }\ndrill: {}\n');
     const stages = loadStages(folder);
     expect(stageOptions(stages, 'production')).toMatchObject({ egress: 'nat-gateway' });
@@ -66,7 +66,7 @@ describe('what -c names', () => {
     expect(errorCode(check)).toBe('options_invalid');
     expect(check).toThrow(`-c ${slip}: is not an option; did you mean ${meant}?`);
   });
-  it('is refused whole where several are wrong', () => {
+  it('is refused with all its problems at once', () => {
     expect(() => refuseUnknownContext({ one: 1, two: 2 })).toThrow(
       /-c one: is not an option\.\n-c two: is not an option\./,
     );

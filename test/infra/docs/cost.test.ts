@@ -16,7 +16,7 @@ describe('the price of a message', () => {
     expect(priceOf(messages['answered, nothing published'], 'busy').total).toBeLessThanOrEqual(3.4);
     expect(priceOf(messages['answered, nothing published'], 'quiet').total).toBeLessThanOrEqual(5);
   });
-  it('is that of the memory that the sender has', () => {
+  it('uses the memory that the sender has', () => {
     templateOf().hasResourceProperties('AWS::Lambda::Function', {
       Description: Match.stringLikeRegexp('Answers WeChat users'),
       MemorySize: senderMegabytes,

@@ -11,14 +11,14 @@ const lambdaNode = /NODEJS_(\d+)_X/.exec(read('infra/constructs/wechat-function.
 describe.each(documents)('%s', (file) => {
   /** Of what stands in backticks; a placeholder or an option's value is no path. */
   const code = [...read(file).matchAll(/`([^`\s]+)`/g)].map(([, one = '']) => one);
-  it('names folders and files that there are', () => {
+  it('names folders and files that exist', () => {
     const paths = code.filter((one) => /^(\.ci|\.github|functions|infra|shared|test)\/[\w./*-]+$/.test(one));
     // What a user writes is not there before, and the changelog names what is there no longer.
     const theirs = /^infra\/accounts\/.|^\.github\/workflows\/accounts\.yml$/;
     const ours = file === 'CHANGELOG.md' ? [] : paths.filter((path) => !theirs.test(path));
     expect(ours.filter((path) => !existsSync(path))).toEqual([]);
   });
-  it('names tests that there are', () => {
+  it('names tests that exist', () => {
     const names = code.filter((one) => /^[\w-]+\.test\.ts$/.test(one));
     const known = names.length === 0 ? [] : readdirSync('test', { recursive: true, encoding: 'utf8' });
     expect(names.filter((name) => !known.some((path) => path.endsWith(`/${name}`) || path === name))).toEqual(
@@ -31,13 +31,13 @@ describe('what a person finds when they come', () => {
   it('is the Node that Lambda runs', () => {
     expect(read('.nvmrc').trim()).toBe(lambdaNode);
   });
-  it('is a CI that runs what has to hold, on the oldest Node and on that of Lambda', () => {
+  it('is a CI that runs all checks, on the oldest Node and on Lambda’s', () => {
     const { jobs } = parse(read('.github/workflows/check.yml'));
     const oldest = /\d+/.exec(engines.node)?.[0];
     expect(jobs.check.strategy.matrix.node.map(String)).toEqual([oldest, lambdaNode]);
     expect(jobs.check.steps.map(({ run }: { run?: string }) => run)).toContain('.ci/run');
   });
-  it('is a CI whose workflows may read, and write only what they say', () => {
+  it('is a CI whose workflows have read permissions, and declare any other', () => {
     for (const name of readdirSync('.github/workflows')) {
       const { permissions, jobs } = parse(read(`.github/workflows/${name}`));
       expect(permissions.contents, name).toBe('read');

@@ -42,7 +42,7 @@ describe.each(twins)('$chinese', (pair) => {
   it('says what the English page says', () => {
     expect(differencesOf(pair, twins, read).join('\n\n')).toBe('');
   });
-  it('and the English page lead to each other', () => {
+  it('and the English page link to each other', () => {
     expect(headOf(pair.chinese)).toContain(`[English](${linkTo(pair.chinese, pair.english)})`);
     expect(headOf(pair.english)).toContain(`[中文](${linkTo(pair.english, pair.chinese)})`);
   });

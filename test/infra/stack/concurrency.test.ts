@@ -22,22 +22,25 @@ const batches = (options: StackOptions, queue: string): unknown =>
   )?.[1].Properties['ScalingConfig'];
 
 describe('a flood of the URL', () => {
-  it('can take every instance there is, unless some are reserved', () => {
+  it('can use up every instance, unless some are reserved', () => {
     expect(kept({})).toEqual({ Receiver: undefined, Sender: undefined, TokenRefresher: undefined });
   });
-  it.each([2, 50, 200])('leaves the sender all that its queues need with senderConcurrency %i', (count) => {
-    const options = { reserveConcurrency: true, senderConcurrency: count } as const;
-    const { Receiver, Sender, TokenRefresher } = kept(options);
-    expect(Receiver).toBeUndefined();
-    expect(TokenRefresher).toBe(refresherInstances);
-    expect(batches(options, 'Replies')).toEqual({ MaximumConcurrency: count });
-    const intake = batches(options, 'Intake') as { MaximumConcurrency: number };
-    expect(Sender).toBe(count + intake.MaximumConcurrency);
-    // And so many are counted before a deploy.
-    expect(reservations(completeOptions(options)).get('reserveConcurrency')).toBe(
-      Number(Sender) + refresherInstances,
-    );
-  });
+  it.each([2, 50, 200])(
+    'leaves the sender the instances that its queues need with senderConcurrency %i',
+    (count) => {
+      const options = { reserveConcurrency: true, senderConcurrency: count } as const;
+      const { Receiver, Sender, TokenRefresher } = kept(options);
+      expect(Receiver).toBeUndefined();
+      expect(TokenRefresher).toBe(refresherInstances);
+      expect(batches(options, 'Replies')).toEqual({ MaximumConcurrency: count });
+      const intake = batches(options, 'Intake') as { MaximumConcurrency: number };
+      expect(Sender).toBe(count + intake.MaximumConcurrency);
+      // And so many are counted before a deploy.
+      expect(reservations(completeOptions(options)).get('reserveConcurrency')).toBe(
+        Number(Sender) + refresherInstances,
+      );
+    },
+  );
   it('ends at the rate of the HTTP API', () => {
     const [[, { Properties } = { Properties: {} }] = []] = propertiesOf(
       { webhook: 'http-api', httpApiRate: 20 },

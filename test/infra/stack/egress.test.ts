@@ -51,7 +51,7 @@ describe('the egress', () => {
       ).toHaveLength(2);
     },
   );
-  it('is for the sender too only where there is an official account', () => {
+  it('includes the sender only if there is an official account', () => {
     expect(inNetwork(templateOf({ options: { egress: 'nat-gateway' } }))).toEqual([
       'Sender',
       'TokenRefresher',
@@ -61,7 +61,7 @@ describe('the egress', () => {
       'TokenRefresher',
     ]);
   });
-  it('leaves DynamoDB to an endpoint that costs nothing and reaches our tables only', () => {
+  it('reaches DynamoDB through a free endpoint, and only our tables', () => {
     const template = templateOf({ options: { egress: 'nat-gateway' } });
     template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
       VpcEndpointType: 'Gateway',

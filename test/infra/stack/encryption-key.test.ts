@@ -27,7 +27,7 @@ const forAll = (keys: readonly unknown[]) =>
 const own = { 'Fn::GetAtt': ['EncryptionKey3A692D6E', 'Arn'] };
 
 describe('the use of a key', () => {
-  it('is allowed to whoever reads or writes what it encrypts, through the services that do it and in no other way', () => {
+  it('is allowed to every role that reads or writes encrypted data, only through the services that encrypt', () => {
     const template = withKey({ encryptionKey: 'customer' });
     expect(keysByUser(template)).toEqual(forAll([own]));
     const statements = Object.values(template.findResources('AWS::IAM::Policy'))
@@ -41,13 +41,13 @@ describe('the use of a key', () => {
       }
     }
   });
-  it('is no permission where there is no key', () => {
+  it('needs no permission without a key', () => {
     expect(usesIn(templateOf())).toEqual([]);
   });
 });
 
 describe('a change of the key on a live stack', () => {
-  it('encrypts nothing before everybody may use the key, so that no push is refused meanwhile', () => {
+  it('encrypts nothing before every role may use the key, so that no push is refused in between', () => {
     const template = withKey({ encryptionKey: 'customer' });
     const uses = usesIn(template).map(([id]) => id);
     expect(uses).toHaveLength(users.length);
@@ -72,14 +72,14 @@ describe('a change of the key on a live stack', () => {
     const rest = Object.entries(template.toJSON().Resources).filter(([id]) => !id.includes('UseOfKey'));
     expect(JSON.stringify(rest)).not.toContain(former);
   });
-  it('keeps the key that the stack made', () => {
+  it('retains the key that the stack created', () => {
     const [key] = Object.values(withKey({ encryptionKey: 'customer' }).findResources('AWS::KMS::Key'));
     expect(key).toMatchObject({ UpdateReplacePolicy: 'Retain', DeletionPolicy: 'RetainExceptOnCreate' });
   });
 });
 
-describe('what the CDK’s own function logs', () => {
-  it('ends and is encrypted like everything else', () => {
+describe('the log of the CDK’s own function', () => {
+  it('expires and is encrypted like everything else', () => {
     const template = withKey({ encryptionKey: other, egress: 'nat-gateway', logRetentionDays: 7 });
     const helpers = Object.entries(template.findResources('AWS::Lambda::Function')).filter(([id]) =>
       id.startsWith('Custom'),

@@ -22,7 +22,7 @@ describe('what each function may do', () => {
     );
     expect(resourcesOf('ReceiverFunctionRole', 'sqs:SendMessage')).toMatch(/RepliesQueue[0-9A-F]{8}/);
   });
-  it('is for the receiver also to read rules and to decide about pushes, where any answers in the response to a push', () => {
+  it('is for the receiver also to read rules and to decide about pushes, if any account has passive replies', () => {
     const rules = [{ id: 'person', when: { message: 'any' }, transfer: true }];
     const passive = templateOf({ accounts: [testAccount('lantern', { rules })] });
     expect(actionsOf(passive, 'ReceiverFunctionRole')).toEqual(
@@ -94,7 +94,7 @@ describe('what each function may do', () => {
       ].sort(),
     );
   });
-  it('is each action on just the resources that it is for', () => {
+  it('is each action only on the resources that need it', () => {
     /** `action on what`, with CloudFormation's ids without their hashes. */
     const grantsOf = (role: string): string[] =>
       statementsOf(template, role)
@@ -170,7 +170,7 @@ describe('what each function may do', () => {
     );
     expect(wildcards).toEqual([]);
   });
-  it('grows with the network by what attaches a function to it, and its code is denied just that', () => {
+  it('grows in a network by the attachment of the function, which its own code is denied', () => {
     const inNetwork = templateOf({ options: { egress: 'nat-gateway' } });
     const [denied] = statementsOf(inNetwork, 'TokenRefresherFunctionRole').filter(
       ({ Effect }) => Effect === 'Deny',

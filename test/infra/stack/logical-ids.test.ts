@@ -24,7 +24,7 @@ describe('what an update must not lose', () => {
     platforms: [testPlatform('mall')],
     options: { encryptionKey: 'customer', egress: 'nat-gateway', provisionedConcurrency: 1, webhook: 'both' },
   });
-  it('has the logical ids that it has always had', () => {
+  it('keeps its logical ids', () => {
     const ids = Object.fromEntries(
       [...Object.keys(kept), ...inUse].map((type) => [
         type,
@@ -69,7 +69,7 @@ describe('what an update must not lose', () => {
       }
     `);
   });
-  it('has the same ones whatever the options', () => {
+  it('keeps them with any options', () => {
     for (const type of [
       'AWS::DynamoDB::Table',
       'AWS::SQS::Queue',
@@ -81,7 +81,7 @@ describe('what an update must not lose', () => {
       );
     }
   });
-  it('has the same deployments of rules, of which pushed rules are in force over just one', () => {
+  it('keeps the deployments of rules, because pushed rules are in force only over the one they were pushed over', () => {
     const deployments = Object.keys(plain.findResources('AWS::Logs::LogGroup')).filter((id) =>
       id.startsWith('Rules'),
     );
@@ -95,7 +95,7 @@ describe('what an update must not lose', () => {
       expect.arrayContaining(deployments),
     );
   });
-  it('stays when the stack goes, or when a change would replace it', () => {
+  it('stays when the stack is deleted, or when a change would replace it', () => {
     for (const [type, names] of Object.entries(kept)) {
       const resources = Object.entries(everything.findResources(type));
       for (const name of names) {

@@ -71,7 +71,7 @@ describe('the alarms', () => {
       expect(headings.toSorted()).toEqual([...named].sort());
     }
   });
-  it('tell nobody unless somebody is to be told', () => {
+  it('notify nobody by default', () => {
     expect(alarms().every(({ AlarmActions }) => AlarmActions === undefined)).toBe(true);
     const told = templateOf({ options: { alarmEmails: ['a@example.com', 'b@example.com'] } });
     const [topic] = Object.keys(told.findResources('AWS::SNS::Topic'));
@@ -85,13 +85,13 @@ describe('the alarms', () => {
     elsewhere.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [other] });
     elsewhere.resourceCountIs('AWS::SNS::Topic', 0);
   });
-  it('take silence about the tokens for trouble, and silence about anything else for peace', () => {
+  it('treat missing data about tokens as an alarm, and any other missing data as good', () => {
     expect(alarm('token-age')).toMatchObject({ TreatMissingData: 'breaching' });
     for (const one of alarms().filter(({ AlarmName }) => !AlarmName.endsWith('token-age'))) {
       expect(one.TreatMissingData).toBe('notBreaching');
     }
   });
-  it('watch the metrics of this stack, and such as there are', () => {
+  it('watch metrics of this stack that exist', () => {
     const own = JSON.stringify(alarms()).match(/"Namespace":"(?!AWS\/)[^"]+"/g) ?? [];
     expect(new Set(own)).toEqual(new Set(['"Namespace":"wechat-reply-test"']));
     for (const { Namespace, MetricName } of alarms()) {
@@ -117,7 +117,7 @@ describe('the alarms', () => {
       MetricName: 'Latency',
     });
   });
-  it('can refer to a runbook elsewhere', () => {
+  it('can link to a runbook elsewhere', () => {
     templateOf({ options: { runbookUrl: 'https://wiki.example.com/wechat' } }).hasResourceProperties(
       'AWS::CloudWatch::Alarm',
       { AlarmDescription: Match.stringLikeRegexp('Runbook: https://wiki\\.example\\.com/wechat#token-age') },

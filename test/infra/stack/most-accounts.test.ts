@@ -14,7 +14,7 @@ import {
 describe('the accounts of a stack', () => {
   const many = (count: number) =>
     Array.from({ length: count }, (_, index) => testAccount(`${'a'.repeat(36)}-${index}`));
-  it('are a hundred and fifty and more, of which none costs the stack more than one resource', () => {
+  it('can be more than a hundred and fifty, and each adds at most one resource', () => {
     for (const stage of ['production', 'test', 'staging']) {
       expect(mostAccounts(stackNameOf(stage))).toBeGreaterThanOrEqual(150);
     }
@@ -59,7 +59,7 @@ describe('the accounts of a stack', () => {
       expect(rest.length + deployments.join().length).toBeLessThan(4096);
     },
   );
-  it('are refused when they are more, with what to do', () => {
+  it('are refused if there are more, with the remedy', () => {
     const most = mostAccounts('wechat-reply');
     const make = () => templateOf({ accounts: many(most + 1) });
     expect(errorCode(make)).toBe('accounts_too_many');

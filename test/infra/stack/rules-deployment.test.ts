@@ -107,7 +107,7 @@ describe('a push', () => {
     expect(isInForce(...deploys)).toBe(expected);
   });
 
-  it('is in force for just as long as no deploy has changed or removed the rules that it was pushed over', () => {
+  it('is in force until a deploy changes or removes the rules that it was pushed over', () => {
     const texts = ['9:00', '8:00', undefined] as const;
     const templates = new Map<string, Template>();
     const accountsOf = (deploy: readonly (string | undefined)[]) =>
@@ -158,7 +158,7 @@ describe('a push', () => {
 });
 
 describe('the deployment of an account’s rules', () => {
-  it('is a log group that CloudFormation names, and that it deletes only after a deploy has succeeded', () => {
+  it('is a log group that CloudFormation names, and deletes only after a successful deploy', () => {
     const encryptionKey = 'arn:aws:kms:us-east-1:123456789012:key/k';
     const template = templateOf({ options: { logRetentionDays: 7, encryptionKey } });
     const deployments = Object.values(deploymentsOf(template));
@@ -171,21 +171,21 @@ describe('the deployment of an account’s rules', () => {
       expect({ ...rest, DependsOn: undefined }).toEqual({ Properties });
     }
   });
-  it('is nothing that a function may do anything with', () => {
+  it('is nothing that a function has a permission for', () => {
     const policies = JSON.stringify(templateOf().findResources('AWS::IAM::Policy'));
     expect(policies).not.toMatch(/Rules[0-9a-f]{10}"/);
   });
-  it('is another one for every account, also where their rules are the same', () => {
+  it('differs for every account, even if their rules are the same', () => {
     const same = { accounts: [account('lantern', '9:00'), account('harbor', '9:00')] };
     expect(Object.keys(deploymentsOf(templateOf(same)))).toHaveLength(2);
   });
-  it('is told the sender, of all accounts, in their order', () => {
+  it('is known to the sender for all accounts, in their order', () => {
     const accounts = ['quay', 'alley', 'lantern'].map((name) => account(name, name));
     const template = templateOf({ accounts });
     const told = refsIn(environmentOf(template, 'Sender')['RULES_DEPLOYMENTS']);
     expect(told.map((id) => accountIn(deploymentsOf(template)[id]))).toEqual(['quay', 'alley', 'lantern']);
   });
-  it('is told the receiver of those accounts alone whose rules answer in the response', () => {
+  it('is known to the receiver only for accounts with passive replies', () => {
     const passive = testAccount('harbor', {
       rules: [{ id: 'person', when: { message: 'any' }, transfer: true }],
     });
@@ -194,7 +194,7 @@ describe('the deployment of an account’s rules', () => {
     expect(told.map((id) => accountIn(deploymentsOf(template)[id]))).toEqual(['harbor']);
     expect(environmentOf(templateOf(), 'Receiver')).not.toHaveProperty('RULES_DEPLOYMENTS');
   });
-  it('is told by what CloudFormation puts at the end of its name, whatever dashes are in the stack’s', () => {
+  it('is known by the end of the name that CloudFormation generates, even if the stack’s name has dashes', () => {
     for (const [name, dashes] of [
       ['wechat-reply', 1],
       ['wechat-reply-a-b', 3],
@@ -206,7 +206,7 @@ describe('the deployment of an account’s rules', () => {
       });
     }
   });
-  it('leaves a push in force that was made when the whole name was told', () => {
+  it('keeps a push in force that was made when functions knew the whole name', () => {
     expect(versionInForce(push('wechat-reply-Rules0123456789-AbC3'), 'AbC3', 2)).toBe(1);
     expect(versionInForce(push('AbC3'), 'wechat-reply-Rules0123456789-AbC3', 2)).toBe(1);
     expect(versionInForce(push('wechat-reply-Rules0123456789-AbC3'), 'AbC4', 2)).toBe(0);

@@ -64,34 +64,37 @@ it('cdk-nag would notice a queue without TLS', async () => {
 });
 
 describe('the stack in any partition', () => {
-  it.each(['us-east-1', 'cn-north-1', 'us-gov-west-1', undefined])('names no other one in %s', (region) => {
-    const partition = { 'cn-north-1': 'aws-cn', 'us-gov-west-1': 'aws-us-gov' }[region ?? ''] ?? 'aws';
-    const env = region === undefined ? {} : { env: { account: '123456789012', region } };
-    const { certificateArn, ...rest } = domain;
-    const withDomain = {
-      ...rest,
-      certificateArn: certificateArn
-        .replace(':aws:', `:${partition}:`)
-        .replace('us-east-1', region ?? 'us-east-1'),
-    };
-    const template = templateOf({
-      ...env,
-      // Only the first has function URLs.
-      options: {
-        ...options['everything at once'],
-        domain: withDomain,
-        ...(partition === 'aws' ? {} : { webhook: 'http-api' }),
-      },
-    });
-    const arns = JSON.stringify(template.toJSON()).match(/arn:aws[a-z-]*:/g) ?? [];
-    expect(arns.filter((arn) => arn !== `arn:${partition}:`)).toEqual([]);
-    // Where the region is not known, not even its own, but for the certificate that was given.
-    if (region === undefined) expect(arns).toEqual(['arn:aws:']);
-  });
+  it.each(['us-east-1', 'cn-north-1', 'us-gov-west-1', undefined])(
+    'names no other partition in %s',
+    (region) => {
+      const partition = { 'cn-north-1': 'aws-cn', 'us-gov-west-1': 'aws-us-gov' }[region ?? ''] ?? 'aws';
+      const env = region === undefined ? {} : { env: { account: '123456789012', region } };
+      const { certificateArn, ...rest } = domain;
+      const withDomain = {
+        ...rest,
+        certificateArn: certificateArn
+          .replace(':aws:', `:${partition}:`)
+          .replace('us-east-1', region ?? 'us-east-1'),
+      };
+      const template = templateOf({
+        ...env,
+        // Only the first has function URLs.
+        options: {
+          ...options['everything at once'],
+          domain: withDomain,
+          ...(partition === 'aws' ? {} : { webhook: 'http-api' }),
+        },
+      });
+      const arns = JSON.stringify(template.toJSON()).match(/arn:aws[a-z-]*:/g) ?? [];
+      expect(arns.filter((arn) => arn !== `arn:${partition}:`)).toEqual([]);
+      // Where the region is not known, not even its own, but for the certificate that was given.
+      if (region === undefined) expect(arns).toEqual(['arn:aws:']);
+    },
+  );
 });
 
 describe('encryption', () => {
-  it('is in transit: no queue takes a message, and no topic, without TLS', () => {
+  it('protects messages in transit: no queue and no topic accepts one without TLS', () => {
     const template = templateOf({ options: { alarmEmails: ['a@example.com'] } });
     const deny = Match.objectLike({
       Effect: 'Deny',
@@ -106,10 +109,10 @@ describe('encryption', () => {
       PolicyDocument: { Statement: Match.arrayWith([deny]) },
     });
   });
-  it('is at rest, with keys of AWS where no other is given', () => {
+  it('protects data at rest, by default with AWS’s keys', () => {
     templateOf().allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
   });
-  it('is at rest with the one key that is asked for, everywhere', () => {
+  it('protects data at rest with the chosen key, everywhere', () => {
     const template = templateOf({
       platforms: [testPlatform('mall')],
       options: {
@@ -136,7 +139,7 @@ describe('encryption', () => {
 });
 
 describe('the bus', () => {
-  it('takes events under our sources from our own functions only', () => {
+  it('accepts events under our sources only from our own functions', () => {
     const template = templateOf();
     const reserve = (source: string, role: string) => ({
       Statement: Match.objectLike({
@@ -157,7 +160,7 @@ describe('the bus', () => {
       reserve('wechat.token', 'TokenRefresherFunctionRole'),
     );
   });
-  it('takes from each of our functions what is its own', () => {
+  it('accepts from each of our functions only its own source', () => {
     const template = templateOf();
     const sources = (role: string): unknown[] =>
       statementsOf(template, role)

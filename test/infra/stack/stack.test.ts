@@ -34,12 +34,12 @@ const deploymentOf = (account: string) => {
 };
 const replyQueue = () => idOf('AWS::SQS::Queue', 'RepliesQueue');
 describe('the functions', () => {
-  it('are updated the sender before the receiver, whose decisions an earlier sender does not know', () => {
+  it('are updated in this order: the sender before the receiver, because an earlier sender does not understand its decisions', () => {
     const receiver =
       template.findResources('AWS::Lambda::Function')[idOf('AWS::Lambda::Function', 'Receiver')];
     expect(receiver?.['DependsOn']).toContain(idOf('AWS::Lambda::Function', 'Sender'));
   });
-  it('run on Node 24 and arm64, each with a log group of its own that forgets', () => {
+  it('run on Node 24 and arm64, each with its own log group that expires', () => {
     template.resourceCountIs('AWS::Lambda::Function', 3);
     template.allResourcesProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
@@ -48,7 +48,7 @@ describe('the functions', () => {
     });
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
   });
-  it('may meet itself again through a queue only where it has an end of its own', () => {
+  it('may call themselves through a queue only if the loop ends by itself', () => {
     const loops = Object.entries(template.findResources('AWS::Lambda::Function')).flatMap(([id, one]) =>
       one['Properties'].RecursiveLoop === undefined
         ? []
@@ -56,7 +56,7 @@ describe('the functions', () => {
     );
     expect(loops).toEqual([['Sender', 'Allow']]);
   });
-  it('are told where everything is, by the names they ask for', () => {
+  it('get the address of everything in the environment variables that they read', () => {
     const bus = { Ref: idOf('AWS::Events::EventBus', 'Events') };
     const roleIdOf = (role: string) => ({ 'Fn::GetAtt': [idOf('AWS::IAM::Role', role), 'RoleId'] });
     const tokens = { Ref: idOf('AWS::DynamoDB::Table', 'TokenTable') };
@@ -104,7 +104,7 @@ describe('the functions', () => {
   });
 });
 
-describe('the way of a message', () => {
+describe('the path of a message', () => {
   it('begins at a public URL of the receiver', () => {
     template.hasResourceProperties('AWS::Lambda::Url', {
       AuthType: 'NONE',
@@ -127,14 +127,14 @@ describe('the way of a message', () => {
       Description: Match.stringLikeRegexp('Answers'),
     });
   });
-  it('leaves room for live replies beside what falls due together', () => {
+  it('leaves room for live replies when many messages fall due together', () => {
     const concurrencyOf = (queue: string): number =>
       Object.values(template.findResources('AWS::Lambda::EventSourceMapping')).find(({ Properties }) =>
         JSON.stringify(Properties.EventSourceArn).includes(queue),
       )?.['Properties'].ScalingConfig.MaximumConcurrency;
     expect(concurrencyOf('Intake')).toBeLessThanOrEqual(concurrencyOf('Replies') / 4);
   });
-  it('reaches the sender in batches of which single messages can fail', () => {
+  it('reaches the sender in batches in which each message can fail by itself', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       EventSourceArn: { 'Fn::GetAtt': [replyQueue(), 'Arn'] },
       FunctionName: { Ref: idOf('AWS::Lambda::Function', 'SenderFunction') },
@@ -188,7 +188,7 @@ describe('the schedule', () => {
 });
 
 describe('what is kept', () => {
-  it('is five tables, of which the conversations are backed up, cleaned and never deleted with the stack', () => {
+  it('is five tables; the conversations are backed up, expire, and are never deleted with the stack', () => {
     template.resourceCountIs('AWS::DynamoDB::Table', 5);
     template.hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'RetainExceptOnCreate',
@@ -203,7 +203,7 @@ describe('what is kept', () => {
       Properties: { KeySchema: [{ AttributeName: 'account', KeyType: 'HASH' }] },
     });
   });
-  it('is also every version of the rules that was pushed', () => {
+  it('includes every pushed version of the rules', () => {
     template.hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
@@ -215,7 +215,7 @@ describe('what is kept', () => {
       },
     });
   });
-  it('is no secret: account set makes them, so that an account or a stack that was removed can be added again', () => {
+  it('includes no secret: account set creates them, so that a removed account or stack can be added again', () => {
     template.resourceCountIs('AWS::SecretsManager::Secret', 0);
   });
 });

@@ -10,7 +10,7 @@ describe('stages', () => {
   it.each(['Test', 'a b', '', '-x', 'x'.repeat(31)])('are not called %j', (stage) => {
     expect(errorCode(() => stackNameOf(stage))).toBe('stage_invalid');
   });
-  it('stand side by side: nothing in them has the same name', () => {
+  it('can exist side by side: nothing in them has the same name', () => {
     const namesIn = (stack: string): unknown[] => {
       const { Resources } = templateOf({
         name: stack,

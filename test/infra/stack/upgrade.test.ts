@@ -65,7 +65,7 @@ const ofTypes = (stage: (typeof stages)[number], has: (type: string) => boolean)
   Object.entries(deployed[stage]).filter(([, { Type }]) => has(Type));
 
 describe('a clone of 0.1.0', () => {
-  it('has the options of its stages in stages.yaml that it had in stages.ts', () => {
+  it('has the same options in stages.yaml as it had in stages.ts', () => {
     const before = readFileSync(`${fixture}/stages.ts.old`, 'utf8');
     const usual: Readonly<Record<string, unknown>> = completeOptions({});
     const written = Object.values(loadStages(folder).byName).flatMap((options) =>
@@ -81,26 +81,26 @@ describe('a clone of 0.1.0', () => {
     expect(out).toMatch(/2 accounts, 5 rules: no findings|2 cases: 2 passed/);
     expect(code).toBe(0);
   });
-  it('passes it too where nobody has changed the first lines, which only editors read', async () => {
+  it('passes it too if nobody changed the first lines, which only editors read', async () => {
     const { code } = await runWechat(['rules', 'check', '--strict', '--accounts', `${fixture}/accounts`]);
     expect(code).toBe(0);
   });
 });
 
 describe.each(stages)('the stack of %s', (stage) => {
-  it('keeps whatever holds something, or is known to others, as the same resource', () => {
+  it('keeps every resource that holds data or has an address that others know', () => {
     const now = resourcesIn(stage);
     const stays = ofTypes(stage, (type) => type !== 'AWS::SecretsManager::Secret');
     expect(stays.length).toBeGreaterThan(14);
     // What is there would be made anew if one of these were another.
     for (const [id, { Type, Properties }] of stays) expect(now[id], id).toMatchObject({ Type, Properties });
   });
-  it('keeps tables when it goes, as it did', () => {
+  it('retains tables when it is deleted, as before', () => {
     const now = resourcesIn(stage);
     for (const [id, { DeletionPolicy }] of ofTypes(stage, (type) => type === 'AWS::DynamoDB::Table'))
       expect(now[id]?.DeletionPolicy, id).toBe(DeletionPolicy);
   });
-  it('lets go of the secrets, which are kept and found by their names', () => {
+  it('releases the secrets, which stay and are found by their names', () => {
     const secrets = ofTypes(stage, (type) => type === 'AWS::SecretsManager::Secret');
     const prefix = `${stackNameOf(stage)}/`;
     expect(secrets.map(([, { Properties }]) => Properties['Name']).sort()).toEqual(

@@ -16,7 +16,7 @@ describe('the webhook', () => {
     }
     template.hasResourceProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
   });
-  it('can have a domain, and then no other address', () => {
+  it('can have a domain, and then has no other address', () => {
     const template = templateOf({
       options: {
         webhook: 'http-api',
@@ -51,7 +51,7 @@ describe('the webhook', () => {
       },
     });
   });
-  it('can be kept from costing more than so many instances', () => {
+  it('can be limited to a number of instances, and so in cost', () => {
     templateOf({ options: { receiverConcurrency: 20 } }).hasResourceProperties('AWS::Lambda::Function', {
       ReservedConcurrentExecutions: 20,
       Description: Match.stringLikeRegexp('Authenticates'),

@@ -26,7 +26,7 @@ describe('cached', () => {
     state.now = 300;
     expect(await value.get()).toBe('value 2');
   });
-  it('keeps an old value while a new one cannot be had, without asking all the time', async () => {
+  it('keeps an old value while a new one is unavailable, without asking all the time', async () => {
     const { state, value } = setUp();
     await value.get();
     state.isDown = true;
@@ -38,7 +38,7 @@ describe('cached', () => {
     state.isDown = false;
     expect(await value.get()).toBe('value 3');
   });
-  it('fails when there is nothing to keep, and asks again at the next call', async () => {
+  it('fails if there is no old value, and asks again at the next call', async () => {
     const { state, value } = setUp();
     state.isDown = true;
     await expect(value.get()).rejects.toThrow('down');

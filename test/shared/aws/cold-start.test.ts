@@ -15,7 +15,7 @@ describe('primeColdStart', () => {
     await primeColdStart('receiver', log, [async () => runs++]);
     expect([runs, lines]).toEqual([0, []]);
   });
-  it('does its tasks side by side, and logs the start once', async () => {
+  it('runs its tasks in parallel, and logs the start once', async () => {
     vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'on-demand');
     const { lines, log } = memoryLog();
     const order: string[] = [];
@@ -40,7 +40,7 @@ describe('primeColdStart', () => {
     await primeColdStart('receiver', log, [() => Promise.reject(new Error('secret_missing'))]);
     expect(lines).toHaveLength(1);
   });
-  it('waits only so long, so that the initialization does not run out of time', async () => {
+  it('stops waiting in time for the initialization', async () => {
     vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'on-demand');
     const { lines, log } = memoryLog();
     const never = () => new Promise(() => {});
@@ -67,7 +67,7 @@ describe('openConnection', () => {
   });
   afterEach(() => server.close());
 
-  it('opens the one that the first call then uses', async () => {
+  it('opens the connection that the first call then uses', async () => {
     const client = new SQSClient(sqsOptions);
     await openConnection(client);
     await new Promise((resolve) => setTimeout(resolve, 20));

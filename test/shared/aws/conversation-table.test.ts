@@ -64,10 +64,10 @@ describe('the conversation table', () => {
   ])('does not claim blindly where %s is to be kept, which takes a read', async (_, overrides) => {
     expect(await store.tryClaim(await knownUser(), claimOf(overrides))).toBeUndefined();
   });
-  it('has nothing of a user who never wrote', async () => {
+  it('has nothing about a user who never wrote', async () => {
     expect(await store.load(newUser())).toBeUndefined();
   });
-  it('saves over the version it was told of, and over no other', async () => {
+  it('replaces the version that it was given, and no other', async () => {
     const user = newUser();
     expect(await store.save(user, { ...emptyConversation, version: 1 }, t0)).toBe(true);
     expect(await store.save(user, { ...emptyConversation, version: 1 }, t0)).toBe(false);
@@ -92,7 +92,7 @@ describe('the conversation table', () => {
     expect(claims.filter((claim) => claim !== undefined)).toHaveLength(5);
   });
 
-  it('of two hundred users at once lets the first hundred have a place, and begins anew with another key', async () => {
+  it('gives the first hundred of two hundred users a place, and starts again with another key', async () => {
     const take = (key: string) => store.takePlace('lantern', { key, times: 100, until: t0 + 86_400 });
     const taken = await Promise.all(Array.from({ length: 200 }, () => take('coupon')));
     expect(taken.filter(Boolean)).toHaveLength(100);

@@ -47,7 +47,7 @@ describe('nodeHttp', () => {
     expect(response.body.toString()).toBe('POST /path?access_token=secret 23 {"text":"营业时间"}');
   });
 
-  it('knows a request that nobody listened to was not sent', async () => {
+  it('knows that a request to a closed port was not sent', async () => {
     const server = createServer();
     const url = await listening(server);
     server.close();
@@ -57,20 +57,20 @@ describe('nodeHttp', () => {
       decision: { kind: 'retry' },
     });
   });
-  it('does not know what came of a request that was cut off', async () => {
+  it('does not know the outcome of a request that was cut off', async () => {
     const url = await listening(
       createTcpServer((socket: Socket) => socket.once('data', () => socket.destroy())),
     );
     await expect(nodeHttp(Date.now)(post(url))).rejects.toMatchObject({ code: 'no_answer' });
   });
-  it('does not know what came of a request whose answer was cut off', async () => {
+  it('does not know the outcome of a request whose answer was cut off', async () => {
     const url = await serving((_, response) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('{"errcode"', () => response.destroy());
     });
     await expect(nodeHttp(Date.now)(post(url))).rejects.toMatchObject({ code: 'no_answer' });
   });
-  it('does not wait for an answer longer than told', async () => {
+  it('does not wait longer for an answer than allowed', async () => {
     const url = await serving(() => {});
     await expect(nodeHttp(Date.now)(post(url, { timeout: 50 }))).rejects.toMatchObject({ code: 'no_answer' });
   });
