@@ -49,9 +49,8 @@ async function verify(
 ): Promise<HttpResult> {
   const { keys, log, now } = dependencies;
   const { policy } = findRecipient(dependencies.recipients, path);
-  const seconds = now() / 1000;
-  requireGenuineForm(query, { ...policy, encryption: 'plaintext' }, seconds);
-  await withKeys(keys, policy, (current) => requireVerification(query, policy, current, seconds));
+  requireGenuineForm(query, { ...policy, encryption: 'plaintext' }, now() / 1000);
+  await withKeys(keys, policy, (current) => requireVerification(query, current));
   log('info', 'url_verified', { path });
   return httpResult(200, echostr);
 }

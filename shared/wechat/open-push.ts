@@ -93,18 +93,12 @@ export function openGenuine(
 }
 
 /**
- * Checks that a request to verify the URL is WeChat's. Its `echostr` is not encrypted in any mode.
+ * Checks that a request to verify the URL is WeChat's. Call {@link requireGenuineForm} first, as for a plaintext account: the
+ * `echostr` is not encrypted in any mode.
  *
- * @throws CodedError `signature_mismatch` | `stale_timestamp`
+ * @throws CodedError `signature_mismatch`
  */
-export function requireVerification(
-  query: PushQuery,
-  policy: PushPolicy,
-  keys: readonly CallbackKey[],
-  now: number,
-): void {
-  requireFresh(query.timestamp, policy.timestampTolerance, now);
-  requireForm(query.nonce, query.signature);
+export function requireVerification(query: PushQuery, keys: readonly CallbackKey[]): void {
   requireSignature(query.signature, [query.timestamp, query.nonce], keys);
 }
 
@@ -186,9 +180,7 @@ function decryptFor(
       failure = error;
     }
   }
-  throw (
-    failure ?? new CodedError('undecryptable', 'The account has no EncodingAESKey to decrypt the push with.')
-  );
+  throw failure ?? new CodedError('undecryptable', 'The account has no EncodingAESKey.');
 }
 
 /** The first character tells XML from JSON. The content type does not: WeChat labels JSON as text/xml. */

@@ -131,6 +131,6 @@ describe('shared/wechat alone', () => {
       write: false,
       outdir: folder,
     });
-    expect(outputFiles[0]?.contents.length).toBeLessThan(47 * 1024);
+    expect(outputFiles[0]?.contents.length).toBeLessThan(45 * 1024);
   });
 });

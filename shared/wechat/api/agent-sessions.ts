@@ -22,11 +22,6 @@ export interface SessionRequest {
 
 /** So many agents are asked in turn; somebody who goes offline in between must not end the search. */
 const mostAgents = 3;
-/** The user is with an agent already. */
-const alreadyServed = 65414;
-/** The user is with no agent. */
-const noSession = 65413;
-
 /**
  * Opens a session with one agent, or with the agent online who has the fewest sessions.
  *
@@ -79,12 +74,12 @@ async function change(
 
 function call(
   http: Http,
-  { baseUrl, accessToken, timeout }: SessionRequest,
+  request: SessionRequest,
   path: string,
   query: Readonly<Record<string, string>> = {},
   body?: unknown,
 ): Promise<ApiAnswer> {
-  return callApi(http, { baseUrl, path, query: { access_token: accessToken, ...query }, body, timeout });
+  return callApi(http, { ...request, path, query, body });
 }
 
 function resultOf(answer: ApiAnswer): SessionResult {
@@ -96,8 +91,8 @@ function resultOf(answer: ApiAnswer): SessionResult {
       return { kind: 'failed', cause: answer.cause };
     case 'error': {
       const { code } = answer;
-      if (code === alreadyServed || code === noSession) return { kind: 'done' };
       const { class: errorClass } = meaningOf('session', code);
+      if (errorClass === 'ignore') return { kind: 'done' };
       return errorClass === 'message'
         ? { kind: 'nobody', code }
         : { kind: 'rejected', class: errorClass, code };

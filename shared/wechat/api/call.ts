@@ -9,6 +9,8 @@ export interface ApiCall {
   /** Such as `/cgi-bin/message/custom/send`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
+  /** Sent as `access_token` in the query. */
+  readonly accessToken?: string;
   /** Sent as JSON; without a body the call is a GET. */
   readonly body?: unknown;
   /** Milliseconds. */
@@ -30,8 +32,9 @@ export function callApi(http: Http, call: ApiCall): Promise<ApiAnswer> {
 }
 
 /** The request that makes a call. */
-export function requestOf({ path, baseUrl, query = {}, body, timeout }: ApiCall): HttpRequest {
+export function requestOf({ path, baseUrl, query = {}, accessToken, body, timeout }: ApiCall): HttpRequest {
   const url = new URL(path, baseUrl);
+  if (accessToken !== undefined) url.searchParams.set('access_token', accessToken);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   if (body === undefined) return { method: 'GET', url: url.href, timeout };
   return {

@@ -119,7 +119,7 @@ export async function startPushTicket(api: ComponentApi, appSecret: string): Pro
 type Data = Extract<ApiAnswer, { kind: 'ok' }>['data'];
 
 async function call(
-  { http, baseUrl, timeout, componentAppId }: ComponentApi,
+  api: ComponentApi,
   what: string,
   name: string,
   componentToken: string | undefined,
@@ -127,8 +127,8 @@ async function call(
 ): Promise<Data> {
   const path = `/cgi-bin/component/api_${name}`;
   const query = componentToken === undefined ? {} : { component_access_token: componentToken };
-  const body = { component_appid: componentAppId, ...fields };
-  const answer = await callApi(http, { baseUrl, path, query, body, timeout });
+  const body = { component_appid: api.componentAppId, ...fields };
+  const answer = await callApi(api.http, { ...api, path, query, body });
   if (answer.kind === 'ok') return answer.data;
   if (answer.kind === 'error') {
     throw new ComponentError(what, componentToken === undefined ? 'componentSecret' : 'component', answer);
@@ -149,12 +149,14 @@ function authorizerTokens(data: Data): AuthorizerTokens {
 
 function textIn(data: Data, name: string): string {
   const value = data[name];
-  if (typeof value === 'string' && value !== '') return value;
-  throw new CodedError('component_unreachable', `WeChat answered without ${name}.`, { decision: retry });
+  return typeof value === 'string' && value !== '' ? value : missing(name);
 }
 
 function secondsIn(data: Data): number {
   const value = data['expires_in'];
-  if (typeof value === 'number') return value;
-  throw new CodedError('component_unreachable', 'WeChat answered without expires_in.', { decision: retry });
+  return typeof value === 'number' ? value : missing('expires_in');
+}
+
+function missing(name: string): never {
+  throw new CodedError('component_unreachable', `WeChat answered without ${name}.`, { decision: retry });
 }

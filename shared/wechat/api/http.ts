@@ -35,7 +35,7 @@ export function notSent(host: string, cause: unknown): CodedError<HttpErrorCode>
 export function noAnswer(host: string, cause: unknown): CodedError<HttpErrorCode> {
   return new CodedError(
     'no_answer',
-    `The request went to ${host} but no answer came back (${reason(cause)}), so whether it took effect is not known.`,
+    `No answer came back from ${host} (${reason(cause)}); the request may have taken effect.`,
     { cause },
   );
 }

@@ -38,13 +38,9 @@ function pathFor({ businessid }: OutgoingMessage): string {
  * @see https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage
  */
 export async function sendMessage(http: Http, request: SendRequest): Promise<SendResult> {
-  const answer = await callApi(http, {
-    baseUrl: request.baseUrl,
-    path: pathFor(request.message),
-    query: { access_token: request.accessToken },
-    body: { touser: request.openId, ...request.message },
-    timeout: request.timeout,
-  });
+  const { openId, message } = request;
+  const body = { touser: openId, ...message };
+  const answer = await callApi(http, { ...request, path: pathFor(message), body });
   switch (answer.kind) {
     case 'ok':
       return { kind: 'sent' };

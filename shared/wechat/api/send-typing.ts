@@ -20,14 +20,8 @@ export interface TypingRequest {
  * @see https://developers.weixin.qq.com/miniprogram/dev/server/API/kf-mgnt/kf-message/api_typing.html
  */
 export async function sendTyping(http: Http, request: TypingRequest): Promise<boolean> {
-  const { baseUrl, accessToken, openId, command, timeout } = request;
-  const answer = await callApi(http, {
-    baseUrl,
-    path: '/cgi-bin/message/custom/typing',
-    query: { access_token: accessToken },
-    body: { touser: openId, command },
-    timeout,
-  });
+  const body = { touser: request.openId, command: request.command };
+  const answer = await callApi(http, { ...request, path: '/cgi-bin/message/custom/typing', body });
   return (
     answer.kind === 'ok' || (answer.kind === 'error' && meaningOf('typing', answer.code).class === 'ignore')
   );

@@ -29,17 +29,13 @@ export interface StableTokenRequest {
  * @see https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
  */
 export async function getStableToken(http: Http, request: StableTokenRequest): Promise<StableToken> {
-  const answer = await callApi(http, {
-    baseUrl: request.baseUrl,
-    path: '/cgi-bin/stable_token',
-    body: {
-      grant_type: 'client_credential',
-      appid: request.appId,
-      secret: request.appSecret,
-      force_refresh: request.forceRefresh,
-    },
-    timeout: request.timeout,
-  });
+  const body = {
+    grant_type: 'client_credential',
+    appid: request.appId,
+    secret: request.appSecret,
+    force_refresh: request.forceRefresh,
+  };
+  const answer = await callApi(http, { ...request, path: '/cgi-bin/stable_token', body });
   if (answer.kind === 'error') throw refused(request, answer);
   if (answer.kind !== 'ok') {
     throw new CodedError('token_unreachable', 'WeChat did not answer the request for an access token.', {
@@ -49,7 +45,7 @@ export async function getStableToken(http: Http, request: StableTokenRequest): P
   }
   const { access_token: accessToken, expires_in: expiresIn } = answer.data;
   if (typeof accessToken !== 'string' || accessToken === '' || typeof expiresIn !== 'number') {
-    throw new CodedError('token_unreachable', 'WeChat answered without an access_token and expires_in.', {
+    throw new CodedError('token_unreachable', 'WeChat answered without access_token and expires_in.', {
       decision: retry,
     });
   }

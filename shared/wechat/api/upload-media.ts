@@ -3,6 +3,8 @@ import { readAnswer } from './call.ts';
 import { type ErrorClass, meaningOf } from './error-codes.ts';
 import type { Http } from './http.ts';
 
+const jpeg = { jpg: 'image/jpeg', jpeg: 'image/jpeg' } as const;
+
 /**
  * What WeChat takes of each type of temporary media: bytes, and the file name's endings with their content types. Images
  * are kept to the 2 MB that all of WeChat's pages agree on.
@@ -12,11 +14,11 @@ import type { Http } from './http.ts';
 export const mediaTypes = {
   image: {
     maxBytes: 2_000_000,
-    endings: { jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif' },
+    endings: { ...jpeg, png: 'image/png', gif: 'image/gif' },
   },
   voice: { maxBytes: 2_000_000, endings: { amr: 'audio/amr', mp3: 'audio/mpeg' } },
   video: { maxBytes: 10_000_000, endings: { mp4: 'video/mp4' } },
-  thumb: { maxBytes: 64_000, endings: { jpg: 'image/jpeg', jpeg: 'image/jpeg' } },
+  thumb: { maxBytes: 64_000, endings: jpeg },
 } as const satisfies Record<string, { maxBytes: number; endings: Record<string, string> }>;
 
 export type MediaType = keyof typeof mediaTypes;
@@ -75,10 +77,7 @@ export async function uploadMedia(http: Http, request: UploadRequest): Promise<U
   const { media_id, thumb_media_id, created_at: createdAt } = answer.data;
   const mediaId = media_id ?? thumb_media_id;
   if (typeof mediaId !== 'string' || typeof createdAt !== 'number') {
-    const cause = new CodedError(
-      'not_an_answer',
-      'WeChat answered an upload without a media_id and created_at.',
-    );
+    const cause = new CodedError('not_an_answer', 'WeChat answered without media_id and created_at.');
     return { kind: 'notUploaded', cause };
   }
   return { kind: 'uploaded', mediaId, createdAt };

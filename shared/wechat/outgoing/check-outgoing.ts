@@ -140,7 +140,6 @@ function short(name: string): string {
 }
 
 function quote(value: unknown): string {
-  return typeof value === 'string'
-    ? `"${short(value)}"`
-    : `${value === undefined ? 'missing' : `a ${typeof value}`}`;
+  if (typeof value === 'string') return `"${short(value)}"`;
+  return value === undefined ? 'missing' : `a ${typeof value}`;
 }

@@ -23,8 +23,8 @@ export function storedFileName({ digest, name }: StoredFile): string {
 
 /** @returns undefined for a file that is bundled with the function's code */
 export function storedFileOf(file: string): StoredFile | undefined {
-  const [, digest, name] = /^sha256:([0-9a-f]{64})\/([^/]+)$/.exec(file) ?? [];
-  return digest === undefined || name === undefined ? undefined : { digest, name };
+  const [, digest, name = ''] = /^sha256:([0-9a-f]{64})\/([^/]+)$/.exec(file) ?? [];
+  return digest === undefined ? undefined : { digest, name };
 }
 
 /** A file that a message names instead of a media id. */

@@ -13,8 +13,8 @@ export function* linkProblems(content: string, kind: AccountKind, appId?: string
     const linked = attributes.get('data-miniprogram-appid');
     const path = attributes.get('data-miniprogram-path');
     if (linked === undefined && path === undefined) continue;
-    if (!linked) yield 'has a link with data-miniprogram-path and without data-miniprogram-appid';
-    else if (!path) yield 'has a link with data-miniprogram-appid and without data-miniprogram-path';
+    if (!linked || !path)
+      yield `has a link to a mini program without data-miniprogram-${linked ? 'path' : 'appid'}`;
     else if (kind === 'mini-program' && appId !== undefined && linked !== appId)
       yield `has a link to the mini program ${linked.slice(0, 40)}; a mini program can only link to itself (${appId})`;
   }

@@ -29,7 +29,7 @@ export function sealReply(
   { key, appId, nonce, now, random }: Seal,
 ): string {
   if (key.aesKey === undefined) {
-    throw new CodedError('no_aes_key', 'The account has no EncodingAESKey to encrypt an answer with.');
+    throw new CodedError('no_aes_key', 'The account has no EncodingAESKey.');
   }
   const timestamp = Math.floor(now);
   const encrypted = encrypt(reply, appId, key.aesKey, random);

@@ -29,9 +29,9 @@ function elements(fields: ReplyFields): string {
     if (value === undefined) continue;
     if (typeof value === 'string') xml += `<${name}>${cdata(value)}</${name}>`;
     else if (typeof value === 'number') xml += `<${name}>${value}</${name}>`;
-    else if (isList(value))
+    else if (Array.isArray(value))
       xml += `<${name}>${value.map((item) => `<item>${elements(item)}</item>`).join('')}</${name}>`;
-    else xml += `<${name}>${elements(value)}</${name}>`;
+    else xml += `<${name}>${elements(value as ReplyFields)}</${name}>`;
   }
   return xml;
 }
@@ -39,8 +39,4 @@ function elements(fields: ReplyFields): string {
 /** Text that contains the end of a CDATA section is split into two sections, so that it cannot end the section. */
 export function cdata(text: string): string {
   return `<![CDATA[${text.includes(']]>') ? text.replaceAll(']]>', ']]]]><![CDATA[>') : text}]]>`;
-}
-
-function isList(value: ReplyFields | readonly ReplyFields[]): value is readonly ReplyFields[] {
-  return Array.isArray(value);
 }

@@ -146,12 +146,13 @@ describe('the receiver', () => {
       body: echostr,
     });
   });
-  it('does not return an echostr without a signature', async () => {
+  it('does not return an echostr without a valid signature that is recent', async () => {
     const { receive } = setUp();
     const echostr = '<script>alert(1)</script>';
     const answers = [
       await receive(event('GET', { echostr })),
       await receive(event('GET', { ...plainQuery('other'), echostr })),
+      await receive(event('GET', { ...plainQuery(undefined, signedAt - 301), echostr })),
     ];
     for (const answer of answers) {
       expect(answer.statusCode).toBe(403);

@@ -180,7 +180,7 @@ describe('the token of an account that is served through a platform', () => {
       'the ticket is refused',
       { answers: { api_component_token: { errcode: 61006, errmsg: 'x' } } },
       'component_refused',
-      '61006, the verify ticket is invalid',
+      '61006, verify ticket invalid',
     ],
     [
       'every refresh token is refused',

@@ -191,7 +191,7 @@ describe('a report of another service', () => {
     expect(calls).toEqual(['try', 'ask', 'force']);
   });
   it.each([
-    [48001, 'the API is not granted'],
+    [48001, 'API not granted'],
     [45009, 'the quota of that API is used up'],
   ])('is not followed up when WeChat says %i, which is about something else', async (errcode) => {
     const { report, wechat, calls } = setUp();

@@ -38,7 +38,7 @@ describe('meaningOf', () => {
   it('says that a code is unknown, and never retries it', () => {
     expect(meaningOf('send', 99999)).toEqual({
       class: 'message',
-      meaning: 'not a code of the published tables',
+      meaning: 'unknown code',
     });
   });
 });
