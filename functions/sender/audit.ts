@@ -12,7 +12,7 @@ import type { Done } from './outcome.ts';
  */
 export function auditRecordOf(
   job: Job,
-  { at, replies, plan }: Done,
+  { at, conversation, replies, plan }: Done,
   now: EpochSeconds,
 ): AuditRecord | undefined {
   const { account, openId, key, request, origin } = job;
@@ -25,6 +25,7 @@ export function auditRecordOf(
     // Of the first time, so that a repeat of a request under a later time has the same record.
     at,
     finishedAt: Math.floor(now),
+    order: conversation.version,
     origin: origin.kind,
     ...(request === null ? {} : { requestId: request.requestId }),
     ...(met === undefined ? {} : { met }),

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { CodedError } from '#shared/coded-error.ts';
 import { checkWith, pathText } from '#shared/schema-check.ts';
+import { both } from '../language/text.ts';
+import { ToldError } from '../language/told-error.ts';
 
 /** What the WeChat console takes and gives; each can be left out, and then stays as it is. */
 const keysSchema = z.strictObject({
@@ -78,9 +80,12 @@ export function rotated(
   if (areSame(current, next)) return undefined;
   if (previous === undefined || areSame(previous, next)) return { ...next, previous: current };
   if (replace) return { ...next, previous };
-  throw new CodedError(
+  throw new ToldError(
     'rotation_open',
-    'A change of keys is already in progress. If the WeChat console has the newest keys, end it first with --end-rotation; if it still has the previous ones, use --replace.',
+    both(
+      'A change of keys is already in progress. If the WeChat console has the newest keys, end it first with --end-rotation; if it still has the previous ones, use --replace.',
+      '密钥正在更换中。微信后台已经是最新的密钥时，先用 --end-rotation 结束；后台还是原来的密钥时，用 --replace。',
+    ),
   );
 }
 

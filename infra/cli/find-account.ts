@@ -1,7 +1,8 @@
 import { didYouMean } from '#shared/closest-name.ts';
-import { CodedError } from '#shared/coded-error.ts';
 import { loadAccounts } from '../config/load-accounts.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
+import { both, meant } from '../language/text.ts';
+import { ToldError } from '../language/told-error.ts';
 
 /**
  * The account of a name, from the files of a folder.
@@ -13,8 +14,11 @@ export function findAccount(folder: string, name: string): LoadedAccount {
   const found = accounts.find(({ account }) => account.account === name);
   if (found !== undefined) return found;
   const known = accounts.map(({ account }) => account.account);
-  throw new CodedError(
+  throw new ToldError(
     'account_unknown',
-    `There is no account ${name} in ${folder}${didYouMean(name, known) || '.'} It has ${known.join(', ')}.`,
+    both(
+      `There is no account ${name} in ${folder}${didYouMean(name, known) || '.'} It has ${known.join(', ')}.`,
+      `${folder} 里没有账号 ${name}${meant(name, known) || '。'}有 ${known.join('、')}。`,
+    ),
   );
 }

@@ -1,4 +1,5 @@
-import { CodedError } from '#shared/coded-error.ts';
+import { both } from '../language/text.ts';
+import { ToldError } from '../language/told-error.ts';
 import { localEnvironment } from '../local/aws/credentials.ts';
 import { type LocalRun, localRuns } from '../local/run-file.ts';
 import type { CommandContext } from './command.ts';
@@ -26,9 +27,12 @@ export async function reachLocalRun<World extends Surroundings>(
   const run = isAsked ? runs()[0] : runs().find(({ awsEndpoint }) => awsEndpoint === endpoint);
   if (run === undefined) {
     if (!isAsked) return world;
-    throw new CodedError(
+    throw new ToldError(
       'no_local_run',
-      'No local run goes on. Start one with npm start, in another terminal.',
+      both(
+        'No local run goes on. Start one with npm start, in another terminal.',
+        '没有正在进行的本地运行。在另一个终端里用 npm start 启动。',
+      ),
     );
   }
   const environment = {
@@ -47,6 +51,10 @@ async function aheadOf({ url }: LocalRun, now: number): Promise<number> {
     const response = await fetch(`${url}/__local/clock`, { signal: AbortSignal.timeout(5000) });
     return ((await response.json()) as { readonly now: number }).now - now;
   } catch (cause) {
-    throw new CodedError('no_local_run', `The local run at ${url} does not answer.`, { cause });
+    throw new ToldError(
+      'no_local_run',
+      both(`The local run at ${url} does not answer.`, `${url} 的本地运行没有应答。`),
+      { cause },
+    );
   }
 }

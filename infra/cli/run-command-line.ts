@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CodedError } from '#shared/coded-error.ts';
-import { inLanguage, type Language, languageIn, languages } from '../language/text.ts';
+import { both, inLanguage, type Language, languageIn, languages, type Text } from '../language/text.ts';
+import { ToldError, usage } from '../language/told-error.ts';
 import { type Command, type CommandContext, type CommandEntry, everywhere } from './command.ts';
 import { helpOf, overview } from './help.ts';
 import { interrupted } from './interrupted.ts';
 import { problemIn } from './script.ts';
 import { terminalText } from './terminal-text.ts';
-import { ToldError } from './told-error.ts';
 import { noSuchCommand, noSuchOption } from './wrong-call.ts';
 
 export type World = Pick<CommandContext, 'print' | 'environment' | 'now' | 'terminal'> & {
@@ -96,7 +96,13 @@ async function surroundingsOf(world: World, isLocal: boolean): Promise<World> {
 function languageOf(named: unknown, { environment }: World): Language {
   if (named === undefined) return languageIn(environment);
   const language = languages.find((one) => one === named);
-  if (language === undefined) throw usage(`--lang ${String(named)}: it can be ${languages.join(' or ')}.`);
+  if (language === undefined)
+    throw usage(
+      both(
+        `--lang ${String(named)}: it can be ${languages.join(' or ')}.`,
+        `--lang ${String(named)}：可以是 ${languages.join(' 或 ')}。`,
+      ),
+    );
   return language;
 }
 
@@ -125,11 +131,9 @@ function readArguments(command: Command, args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
-    throw usage(noSuchOption(error, Object.keys(options)) ?? problemIn(error));
+    throw usage(noSuchOption(error, Object.keys(options)) ?? sameInBoth(problemIn(error)));
   }
 }
 
-/** A call that the user has to put differently; where more can be read about the command is said behind the message. */
-export function usage(message: string): CodedError<'usage'> {
-  return new CodedError('usage', message);
-}
+/** Node's own words about arguments, which it says in English only. */
+const sameInBoth = (text: string): Text => both(text, text);

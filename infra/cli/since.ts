@@ -1,5 +1,6 @@
-import { CodedError } from '#shared/coded-error.ts';
 import { durationInSeconds, durationPattern } from '../config/duration.ts';
+import { both } from '../language/text.ts';
+import { ToldError } from '../language/told-error.ts';
 import type { Option } from './command.ts';
 
 const defaultSince = '7d';
@@ -19,5 +20,11 @@ export const sinceOption = {
 /** Seconds. @throws CodedError `usage` */
 export function sinceSeconds(since: unknown = defaultSince): number {
   if (typeof since === 'string' && durationPattern.test(since)) return durationInSeconds(since);
-  throw new CodedError('usage', `--since ${String(since)} is not a duration such as 90m, 12h or 30d.`);
+  throw new ToldError(
+    'usage',
+    both(
+      `--since ${String(since)} is not a duration such as 90m, 12h or 30d.`,
+      `--since ${String(since)}：写一段时长，例如 90m、12h 或 30d。`,
+    ),
+  );
 }

@@ -1,28 +1,47 @@
-import { closestName, didYouMean } from '#shared/closest-name.ts';
+import { closestName } from '#shared/closest-name.ts';
+import { both, type Text } from '../language/text.ts';
 import type { CommandEntry } from './command.ts';
 
 /** What is said of arguments that begin with no command, with the commands that were probably meant. */
-export function noSuchCommand(commands: readonly CommandEntry[], args: readonly string[]): string {
-  const words = args.filter((word) => !word.startsWith('-'));
+export function noSuchCommand(commands: readonly CommandEntry[], args: readonly string[]): Text {
+  const words = args.filter((word, at) => !word.startsWith('-') && args[at - 1] !== '--lang');
   const [first = '', second = ''] = words;
   const names = commands.map(({ name }) => name);
-  const said = `There is no command ${[first, second].join(' ').trim()}`;
+  const said = [first, second].join(' ').trim();
   const ofGroup = names.filter((name) => name.startsWith(`${first} `));
   // In `rules chek lantern` the second word is misspelt, in `rules` alone it is missing, in `check` the first one is.
   const near = closestName(`${first} ${second}`, names) ?? closestName(first, names);
-  if (near !== undefined && (ofGroup.length === 0 || second !== '')) return `${said}; did you mean ${near}?`;
-  if (ofGroup.length > 0) return `${said}; there are ${ofGroup.join(', ')}.`;
+  if (near !== undefined && (ofGroup.length === 0 || second !== '')) return unknownCommand(said, near);
+  if (ofGroup.length > 0) return unknownCommand(said, undefined, ofGroup);
   const ending = names.find((name) => name.endsWith(` ${first}`));
-  if (ending !== undefined) return `There is no command ${first}; did you mean ${ending}?`;
+  if (ending !== undefined) return unknownCommand(first, ending);
   const group = closestName(first, new Set(names.map((name) => name.split(' ')[0] ?? '')));
   const members = names.filter((name) => group !== undefined && name.startsWith(group));
-  return members.length === 0 ? `${said}.` : `${said}; there are ${members.join(', ')}.`;
+  return unknownCommand(said, undefined, members);
+}
+
+function unknownCommand(name: string, meant: string | undefined, others: readonly string[] = []): Text {
+  if (meant !== undefined)
+    return both(
+      `There is no command ${name}; did you mean ${meant}?`,
+      `没有 ${name} 这个命令；是不是 ${meant}？`,
+    );
+  if (others.length === 0) return both(`There is no command ${name}.`, `没有 ${name} 这个命令。`);
+  return both(
+    `There is no command ${name}; there are ${others.join(', ')}.`,
+    `没有 ${name} 这个命令；有 ${others.join('、')}。`,
+  );
 }
 
 /** What is said of an option that the command does not have; undefined where Node's error is about something else. */
-export function noSuchOption(error: unknown, known: readonly string[]): string | undefined {
+export function noSuchOption(error: unknown, known: readonly string[]): Text | undefined {
   if ((error as NodeJS.ErrnoException).code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return undefined;
   const option = /'(-[^' ]*)/.exec((error as Error).message)?.[1] ?? '';
-  const meant = didYouMean(option.replace(/^-+/, ''), known).replace('mean ', 'mean --');
-  return `There is no option ${option} here${meant || '.'}`;
+  const meant = closestName(option.replace(/^-+/, ''), known);
+  return meant === undefined
+    ? both(`There is no option ${option} here.`, `这里没有 ${option} 这个选项。`)
+    : both(
+        `There is no option ${option} here; did you mean --${meant}?`,
+        `这里没有 ${option} 这个选项；是不是 --${meant}？`,
+      );
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
-import { CodedError } from '#shared/coded-error.ts';
+import { both } from '../language/text.ts';
+import { ToldError } from '../language/told-error.ts';
 
 const endings = ['.yaml', '.yml', '.json'];
 /**
@@ -19,9 +20,12 @@ export function accountFiles(folder: string): readonly string[] {
   try {
     names = readdirSync(folder);
   } catch (cause) {
-    throw new CodedError(
+    throw new ToldError(
       'accounts_invalid',
-      `${folder}: the folder with the account files cannot be read. Name another with --accounts (of npm run wechat and npm start) or -c accounts= (of cdk).`,
+      both(
+        `${folder}: the folder with the account files cannot be read. Name another with --accounts (of npm run wechat and npm start) or -c accounts= (of cdk).`,
+        `${folder}：账号文件的文件夹读不出来。用 --accounts（npm run wechat 和 npm start）或 -c accounts=（cdk）写另一个文件夹。`,
+      ),
       { cause },
     );
   }
@@ -40,8 +44,11 @@ export function someAccountFiles(folder: string): readonly string[] {
   const files = accountFiles(folder);
   if (files.length > 0) return files;
   const named = relative(process.cwd(), folder) || '.';
-  throw new CodedError(
+  throw new ToldError(
     'accounts_missing',
-    `${named}: there is no account file (${endings.join(', ')}) in the folder. Make one with npm run wechat -- account new --accounts ${named}, or look at the examples first: infra/examples/accounts.`,
+    both(
+      `${named}: there is no account file (${endings.join(', ')}) in the folder. Make one with npm run wechat -- account new --accounts ${named}, or look at the examples first: infra/examples/accounts.`,
+      `${named}：文件夹里没有账号文件（${endings.join('、')}）。用 npm run wechat -- account new --accounts ${named} 新建一个，或先看例子：infra/examples/accounts。`,
+    ),
   );
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { CodedError } from '#shared/coded-error.ts';
+import { inEach } from '../language/text.ts';
+import { ToldError } from '../language/told-error.ts';
 import { someAccountFiles } from './account-files.ts';
 import { fileProblem } from './file-problem.ts';
-import { findingText } from './finding.ts';
+import { type Finding, findingText } from './finding.ts';
 import { mediaDigests } from './media-digests.ts';
 import { type LoadedAccount, readAccount } from './read-account.ts';
 import { sameAccount } from './same-account.ts';
@@ -16,14 +17,14 @@ import { sameAccount } from './same-account.ts';
  */
 export function loadAccounts(folder: string): readonly LoadedAccount[] {
   const files = someAccountFiles(folder);
-  const problems: string[] = [];
+  const problems: Finding[] = [];
   const accounts: LoadedAccount[] = [];
   const fileOf = new Map<string, string>();
   for (const file of files) {
     const name = relative(process.cwd(), file);
     const read = readAccount(readFileSync(file), name);
     if (!read.ok) {
-      problems.push(...read.problems.map((one) => findingText(one)));
+      problems.push(...read.problems);
       continue;
     }
     const before = problems.length;
@@ -36,14 +37,17 @@ export function loadAccounts(folder: string): readonly LoadedAccount[] {
         path: use.path,
         ...problem,
       });
-      problems.push(findingText(finding));
+      problems.push(finding);
     }
     const twice = sameAccount(read.account, read.source, fileOf).filter(
       ({ severity }) => severity === 'error',
     );
-    problems.push(...twice.map((one) => findingText(one)));
+    problems.push(...twice);
     if (problems.length === before) accounts.push({ ...read, media: mediaDigests(folder, read.built.files) });
   }
-  if (problems.length > 0) throw new CodedError('accounts_invalid', problems.join('\n'));
+  if (problems.length > 0) {
+    const said = inEach((language) => problems.map((one) => findingText(one, language)).join('\n'));
+    throw new ToldError('accounts_invalid', said);
+  }
   return accounts;
 }

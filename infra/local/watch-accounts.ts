@@ -1,10 +1,10 @@
 import { readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '#shared/coded-error.ts';
-import { ToldError } from '../cli/told-error.ts';
 import { loadAccounts } from '../config/load-accounts.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
 import { both, type Language, type Text } from '../language/text.ts';
+import { ToldError } from '../language/told-error.ts';
 import { needsAnotherStack } from './stack/deploy-rules.ts';
 
 /** An editor writes a file in several steps; milliseconds. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { canonicalJson } from '../config/canonical-json.ts';
 import type { MediaDigests } from '../config/media-digests.ts';
 import type { AccountRules } from './build/program.ts';
 
@@ -17,12 +18,4 @@ export function rulesDigest(rules: AccountRules, media: MediaDigests): string {
     ...(Object.keys(media).length === 0 ? {} : { media }),
   };
   return hash('sha256', canonicalJson(source), 'base64url').slice(0, 12);
-}
-
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

@@ -35,6 +35,11 @@ export interface AuditRecord {
   /** When the user wrote, the request was made, or the reply was due; epoch seconds. */
   readonly at: number;
   readonly finishedAt: number;
+  /**
+   * Grows with each record of the user, so that records of the same second can be put in order. Absent from records of an
+   * earlier version.
+   */
+  readonly order?: number;
   readonly origin: 'push' | 'request' | 'delayed' | 'putOff';
   readonly requestId?: string;
   /** Of a push only. */
@@ -99,6 +104,13 @@ export interface AuditQuery {
   readonly user?: string | undefined;
   /** Epoch seconds. */
   readonly since: number;
+}
+
+/** The order in which records are told: by time, and within a second as their messages were handled. */
+export function compareRecords(a: AuditRecord, b: AuditRecord): number {
+  const byOrder = a.user === b.user ? (a.order ?? 0) - (b.order ?? 0) : 0;
+  const isKnown = a.order !== undefined && b.order !== undefined;
+  return a.at - b.at || (isKnown ? byOrder : 0) || a.finishedAt - b.finishedAt;
 }
 
 /** Reads records, those of one user oldest first. */

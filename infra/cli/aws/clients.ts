@@ -6,6 +6,8 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { CodedError } from '#shared/coded-error.ts';
+import { both, type Text } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { localCredentials } from '../../local/aws/credentials.ts';
 
 /** A client of each service that a command uses; as the AWS CLI, they take region and credentials from the environment. */
@@ -67,17 +69,24 @@ export async function withAws<Result>(run: () => Promise<Result>): Promise<Resul
     return await run();
   } catch (error) {
     if (error instanceof CodedError || !(error instanceof Error)) throw error;
-    throw new CodedError('aws_refused', explain(error), { cause: error });
+    throw new ToldError('aws_refused', explain(error), { cause: error });
   }
 }
 
-function explain({ name, message }: Error): string {
+function explain({ name, message }: Error): Text {
   if (/Region is missing/.test(message)) {
-    return 'AWS: no region is set. Set AWS_REGION to that of the stack, or choose a profile with AWS_PROFILE.';
+    return both(
+      'AWS: no region is set. Set AWS_REGION to that of the stack, or choose a profile with AWS_PROFILE.',
+      'AWS：没有设置区域。把 AWS_REGION 设为堆栈所在的区域，或用 AWS_PROFILE 选择配置。',
+    );
   }
   if (/CredentialsProvider|ExpiredToken|UnrecognizedClient|InvalidClientTokenId/.test(name)) {
-    return `AWS: the credentials cannot be used (${message}). Sign in, or choose a profile with AWS_PROFILE.`;
+    return both(
+      `AWS: the credentials cannot be used (${message}). Sign in, or choose a profile with AWS_PROFILE.`,
+      `AWS：凭证不可用（${message}）。请登录，或用 AWS_PROFILE 选择配置。`,
+    );
   }
-  if (/AccessDenied/.test(name)) return `AWS: this is not allowed to you: ${message}`;
-  return `AWS: ${name}: ${message}`;
+  if (/AccessDenied/.test(name))
+    return both(`AWS: you are not allowed to do this: ${message}`, `AWS：没有权限：${message}`);
+  return both(`AWS: ${name}: ${message}`, `AWS：${name}：${message}`);
 }

@@ -3,8 +3,9 @@ import {
   DescribeStacksCommand,
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
-import { CodedError } from '#shared/coded-error.ts';
 import { defaultStackName } from '../../config/stack-name.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import type { Option } from '../command.ts';
 
 /** The option of every command that works on a deployed stack. */
@@ -18,6 +19,11 @@ export const stackOption = {
     },
   },
 } as const satisfies Record<string, Option>;
+
+/** What to add to a command so that it is about this stack; nothing for the usual one. */
+export function stackArgument({ name }: Pick<DeployedStack, 'name'>): string {
+  return name === defaultStackName ? '' : ` --stack ${name}`;
+}
 
 /** A stack as it is deployed. */
 export interface DeployedStack {
@@ -70,9 +76,12 @@ export async function findStack(client: CloudFormationClient, named: unknown): P
     resource(type, path) {
       const found = find(type, path);
       if (found !== undefined) return found;
-      throw new CodedError(
+      throw new ToldError(
         'resource_missing',
-        `The stack ${name} has no ${path} (${type}). Deploy it again with this version: npx cdk deploy.`,
+        both(
+          `The stack ${name} has no ${path} (${type}). Deploy it again with this version: npx cdk deploy.`,
+          `堆栈 ${name} 里没有 ${path}（${type}）。用这个版本重新部署：npx cdk deploy。`,
+        ),
       );
     },
   };
@@ -90,8 +99,11 @@ async function describe(client: CloudFormationClient, name: string) {
   } catch (error) {
     if (!(error instanceof Error && /does not exist/.test(error.message))) throw error;
   }
-  throw new CodedError(
+  throw new ToldError(
     'stack_missing',
-    `There is no stack ${name} in this AWS account and region. Deploy it with npx cdk deploy, or name another with --stack.`,
+    both(
+      `There is no stack ${name} in this AWS account and region. Deploy it with npx cdk deploy, or name another with --stack.`,
+      `这个 AWS 账户和区域里没有堆栈 ${name}。用 npx cdk deploy 部署，或用 --stack 写另一个名称。`,
+    ),
   );
 }

@@ -4,7 +4,9 @@ import {
   type SecretsManagerClient,
   UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { CodedError, codeOf } from '#shared/coded-error.ts';
+import { codeOf } from '#shared/coded-error.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 
 /** The key that Secrets Manager has for those who want none of their own. */
 const awsKey = 'alias/aws/secretsmanager';
@@ -43,9 +45,12 @@ export async function writeStoredSecret(
       return;
     }
     if (codeOf(cause) !== 'InvalidRequestException') throw cause;
-    throw new CodedError(
+    throw new ToldError(
       'secret_deleted',
-      `The secret ${id} is marked for deletion. Take it back first: aws secretsmanager restore-secret --secret-id ${id}.`,
+      both(
+        `The secret ${id} is marked for deletion. Take it back first: aws secretsmanager restore-secret --secret-id ${id}.`,
+        `密钥 ${id} 已标记为删除。先恢复它：aws secretsmanager restore-secret --secret-id ${id}。`,
+      ),
       { cause },
     );
   }

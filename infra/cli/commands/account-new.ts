@@ -1,15 +1,15 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { CodedError } from '#shared/coded-error.ts';
 import { accountKinds } from '#shared/wechat/account-kind.ts';
 import { encryptionModes } from '#shared/wechat/credentials.ts';
 import { accountsFolder, ownAccounts } from '../../config/accounts-folder.ts';
 import { findingText } from '../../config/finding.ts';
 import { readAccount } from '../../config/read-account.ts';
 import { editorSchemas } from '../../editor/schemas.ts';
+import { both, inEach } from '../../language/text.ts';
+import { ToldError, usage } from '../../language/told-error.ts';
 import { type Command, type CommandContext, sharedOptions } from '../command.ts';
 import { type NewAccount, newAccountFiles } from '../new-account.ts';
-import { usage } from '../run-command-line.ts';
 
 const description = {
   en: `Asks what it must know, and writes two files into the folder: the account with a few rules to begin with, and tests of those. No
@@ -71,7 +71,10 @@ export const accountNew: Command = {
     refuseExisting(Object.values(paths));
     const read = readAccount(files.account, relative(process.cwd(), paths.account));
     if (!read.ok) {
-      throw new CodedError('account_invalid', read.problems.map((one) => findingText(one)).join('\n'));
+      throw new ToldError(
+        'account_invalid',
+        inEach((language) => read.problems.map((one) => findingText(one, language)).join('\n')),
+      );
     }
     mkdirSync(folder, { recursive: true });
     writeFileSync(paths.account, files.account);
@@ -107,7 +110,12 @@ async function answers({ options, positionals, terminal }: CommandContext): Prom
     if (answered[name] !== undefined) continue;
     if (terminal.isInteractive) answered[name] = (await terminal.ask(question)).trim();
     else if (name !== 'encryption') {
-      throw usage('Without a person to ask, the name, --kind and --app-id have to be given.');
+      throw usage(
+        both(
+          'Without a person to ask, the name, --kind and --app-id have to be given.',
+          '不能交互提问时，要写出名称、--kind 和 --app-id。',
+        ),
+      );
     }
   }
   return { ...answered, encryption: answered['encryption'] || 'safe' } as NewAccount;
@@ -116,7 +124,10 @@ async function answers({ options, positionals, terminal }: CommandContext): Prom
 function refuseExisting(paths: readonly string[]): void {
   const [first] = paths.filter((path) => existsSync(path));
   if (first === undefined) return;
-  throw new CodedError('account_exists', `${first} is there already, and is left as it is.`);
+  throw new ToldError(
+    'account_exists',
+    both(`${first} is there already, and is left as it is.`, `${first} 已经存在，保持不变。`),
+  );
 }
 
 function writeSchemas(folder: string): string {

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
 import { didYouMean } from '#shared/closest-name.ts';
-import { CodedError } from '#shared/coded-error.ts';
 import { deployedRulesIn } from '../../constructs/deployed-rules-output.ts';
+import { both, meant } from '../../language/text.ts';
+import { ToldError, usage } from '../../language/told-error.ts';
 import { type AccountKeys, checkKeys, parseKeys, rotated, withoutPrevious } from '../account-keys.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { type DeployedStack, findStack, stackOption } from '../aws/find-stack.ts';
 import { readStoredSecret, reencryptStoredSecret, writeStoredSecret } from '../aws/stored-secret.ts';
 import { webhookUrl } from '../aws/webhook-url.ts';
 import type { Command } from '../command.ts';
-import { usage } from '../run-command-line.ts';
 import type { Terminal } from '../terminal.ts';
 
 const description = {
@@ -88,7 +88,7 @@ export const accountSet: Command = {
         return 0;
       }
       const keys = await readKeys(terminal, options['file']);
-      if (Object.keys(keys).length === 0) throw usage('No key was given.');
+      if (Object.keys(keys).length === 0) throw usage(both('No key was given.', '没有填写任何密钥。'));
       const how = { replace: options['replace'] === true, url: webhookUrl(stack, account) ?? '' };
       for (const line of await writeKeys(stored, keys, how)) print(line);
       return 0;
@@ -125,7 +125,11 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new CodedError('keys_invalid', `${file}: the file cannot be read.`, { cause });
+    throw new ToldError(
+      'keys_invalid',
+      both(`${file}: the file cannot be read.`, `${file}：文件读不出来。`),
+      { cause },
+    );
   }
 }
 
@@ -194,8 +198,11 @@ function refuseUnknown(account: string, { name, outputs }: DeployedStack): void 
   const platforms = outputs.get('PlatformNames')?.split(' ') ?? [];
   const known = [...deployedRulesIn(outputs).keys(), ...platforms];
   if (known.includes(account)) return;
-  throw new CodedError(
+  throw new ToldError(
     'account_not_deployed',
-    `The stack ${name} has no account or platform ${account}${didYouMean(account, known) || '.'} Check the name, or deploy the account first: npx cdk deploy.`,
+    both(
+      `The stack ${name} has no account or platform ${account}${didYouMean(account, known) || '.'} Check the name, or deploy the account first: npx cdk deploy.`,
+      `堆栈 ${name} 里没有账号或平台 ${account}${meant(account, known) || '。'}检查名称，或先部署这个账号：npx cdk deploy。`,
+    ),
   );
 }

@@ -1,4 +1,4 @@
-import { type AuditRecord, readAudit } from '#shared/aws/audit-table.ts';
+import { type AuditRecord, compareRecords, readAudit } from '#shared/aws/audit-table.ts';
 import { userHash } from '#shared/aws/log.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
@@ -42,7 +42,7 @@ table, and AWS charges for that.`,
       const table = stack.resource('AWS::DynamoDB::Table', 'TablesAuditTable');
       const records: AuditRecord[] = [];
       for await (const record of readAudit(dynamoDb, table, query)) records.push(record);
-      records.sort((a, b) => a.at - b.at);
+      records.sort(compareRecords);
       if (options['json'] === true) print(JSON.stringify(records, null, 2));
       else if (records.length === 0) print(`There is no record of ${account} in that time.`);
       else for (const record of records) for (const line of linesOf(record, timezone)) print(line);

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import { both } from '../../language/text.ts';
+import { usage } from '../../language/told-error.ts';
 import { serve } from '../../local/http-server.ts';
 import { consolePage } from '../../local/page/console-page.ts';
 import { openBrowser } from '../../local/page/open-browser.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
-import { usage } from '../run-command-line.ts';
 
 const defaultPort = 8788;
 
@@ -35,7 +36,12 @@ loopback interface only, at an address with a new token each time. Stop it with 
   async run({ options, print, environment, now, interrupted }) {
     const { stack, port = String(defaultPort) } = options;
     if (!/^\d{1,5}$/.test(String(port)) || Number(port) > 65_535) {
-      throw usage(`--port ${String(port)}: a port is a number from 0 to 65535.`);
+      throw usage(
+        both(
+          `--port ${String(port)}: a port is a number from 0 to 65535.`,
+          `--port ${String(port)}：端口是 0 到 65535 的整数。`,
+        ),
+      );
     }
     const page = await withAws(() =>
       consolePage({

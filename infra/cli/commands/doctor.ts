@@ -1,10 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CodedError } from '#shared/coded-error.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
-import { defaultStackName } from '../../config/stack-name.ts';
 import { both, inLanguage, type Language } from '../../language/text.ts';
 import { type AwsClients, awsClients, withAws } from '../aws/clients.ts';
-import { type DeployedStack, findStack, stackOption } from '../aws/find-stack.ts';
+import { type DeployedStack, findStack, stackArgument, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { runChecks, type StepName, stepNames } from '../doctor/run-checks.ts';
 import { type Finding, failed, skipped } from '../doctor/step.ts';
@@ -64,10 +63,16 @@ export const doctor: Command = {
       const stack = await stackOr(findStack(aws.cloudFormation, options['stack']));
       if (stack instanceof CodedError) await reportMissing(stack, aws.lambda, onFinding);
       else {
-        const stackArgument = stack.name === defaultStackName ? '' : ` --stack ${stack.name}`;
         const openId = options['openid'];
         await runChecks(
-          { account, stack, aws, stackArgument, now, wait: (milliseconds) => wait(milliseconds) },
+          {
+            account,
+            stack,
+            aws,
+            stackArgument: stackArgument(stack),
+            now,
+            wait: (milliseconds) => wait(milliseconds),
+          },
           typeof openId === 'string' ? openId : undefined,
           onFinding,
         );

@@ -1,11 +1,11 @@
 import { both, inLanguage } from '../../language/text.ts';
+import { usage } from '../../language/told-error.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, type CommandContext, sharedOptions } from '../command.ts';
 import { eventLine } from '../listen/heard-event.ts';
 import { listenTo, type Source, sourceOf } from '../listen/listen-source.ts';
 import { listenersOn, stopListener } from '../listen/stack-listener.ts';
-import { usage } from '../run-command-line.ts';
 
 /** Prints what goes over the bus, as it happens. */
 export const listen: Command = {
@@ -94,11 +94,22 @@ contain what users wrote, as for every subscriber of the bus. The queue keeps ev
 function countOf(given: unknown): number | undefined {
   if (given === undefined) return undefined;
   if (typeof given === 'string' && /^[1-9]\d{0,8}$/.test(given)) return Number(given);
-  throw usage(`--count ${String(given)}: must be a whole number from 1.`);
+  throw usage(
+    both(
+      `--count ${String(given)}: must be a whole number from 1.`,
+      `--count ${String(given)}：要写大于等于 1 的整数。`,
+    ),
+  );
 }
 
 async function removeListeners(source: Source, { print, language }: CommandContext): Promise<number> {
-  if (source.kind === 'local') throw usage('--remove-listeners is for a stack; a local run has none.');
+  if (source.kind === 'local')
+    throw usage(
+      both(
+        '--remove-listeners is for a stack; a local run has none.',
+        '--remove-listeners 只用于已部署的堆栈，本地运行没有监听器。',
+      ),
+    );
   const { clients, stack, bus } = source;
   const names = await listenersOn(clients.eventBridge, stack, bus);
   for (const name of names) await stopListener(clients, bus, name);

@@ -1,10 +1,11 @@
 import { createTwoFilesPatch } from 'diff';
 import { stringify } from 'yaml';
+import { canonicalJson } from '../../config/canonical-json.ts';
 import { both } from '../../language/text.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { menuAccess, menuAtWeChat, menuInFile } from '../menu/menu-access.ts';
-import { menuForWeChat, menuFromWeChat, menuText } from '../menu/wechat-menu.ts';
+import { menuForWeChat, menuFromWeChat } from '../menu/wechat-menu.ts';
 
 /** Shows how the menu of an account's file differs from the one that users see. */
 export const menuDiff: Command = {
@@ -19,7 +20,7 @@ export const menuDiff: Command = {
     const access = await menuAccess(context);
     const file = menuInFile(access);
     const { menu: live } = menuFromWeChat(await menuAtWeChat(access.ask));
-    const isSame = menuText(menuForWeChat(file)) === menuText(menuForWeChat(live as typeof file));
+    const isSame = canonicalJson(menuForWeChat(file)) === canonicalJson(menuForWeChat(live as typeof file));
     const text = (menu: readonly object[]): string => stringify(menu, { lineWidth: 0 });
     const patch = isSame
       ? null

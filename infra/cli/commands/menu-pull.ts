@@ -1,8 +1,8 @@
-import { stringify } from 'yaml';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { menuAccess, menuAtWeChat } from '../menu/menu-access.ts';
 import { menuFromWeChat } from '../menu/wechat-menu.ts';
+import { menuText } from '../rules/write-rules.ts';
 
 /** Prints the menu that WeChat has as an account's file says it. */
 export const menuPull: Command = {
@@ -22,7 +22,7 @@ answered a click itself (with a text or a picture), the button gets a key, for a
       print(language === 'zh' ? `${account}：微信上没有菜单。` : `${account}: WeChat has no menu.`);
     else {
       for (const problem of problems) print(`# ${problem}`);
-      print(stringify({ menu }, { lineWidth: 0 }).trimEnd());
+      print(menuText(menu).trimEnd());
     }
     return 0;
   },

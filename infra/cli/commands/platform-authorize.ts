@@ -1,9 +1,10 @@
-import { inLanguage } from '../../language/text.ts';
+import { both, inLanguage } from '../../language/text.ts';
+import { usage } from '../../language/told-error.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
 import { webhookUrl } from '../aws/webhook-url.ts';
 import { type Command, sharedOptions } from '../command.ts';
-import { usage } from '../run-command-line.ts';
+import { urlOption } from '../url-option.ts';
 import { authorizationLinks, kindsToAuthorize } from '../wechat/authorization-links.ts';
 import { callWeChat, dataOf } from '../wechat/call-wechat.ts';
 
@@ -48,11 +49,19 @@ account's tokens arrive, and WeChatPlatformEvent is published on the bus.`,
       const { only, 'app-id': appId } = options;
       const kind = kindsToAuthorize.find((one) => one === only);
       if (only !== undefined && kind === undefined) {
-        throw usage(`--only ${String(only)}: must be ${kindsToAuthorize.join(' or ')}.`);
+        throw usage(
+          both(
+            `--only ${String(only)}: must be ${kindsToAuthorize.join(' or ')}.`,
+            `--only ${String(only)}：可以是 ${kindsToAuthorize.join(' 或 ')}。`,
+          ),
+        );
       }
       const aws = awsClients(environment);
       const stack = await findStack(aws.cloudFormation, options['stack']);
-      const redirectUri = redirectIn(options['redirect-uri']) ?? webhookUrl(stack, platform) ?? '';
+      const redirectUri =
+        urlOption('redirect-uri', options['redirect-uri'], 'https://www.example.com/authorized') ??
+        webhookUrl(stack, platform) ??
+        '';
       const path = '/cgi-bin/component/api_create_preauthcode';
       const data = dataOf(await callWeChat({ aws, stack }, { owner: platform, path }), 'a pre_auth_code');
       const links = authorizationLinks({
@@ -68,12 +77,6 @@ account's tokens arrive, and WeChatPlatformEvent is published on the bus.`,
       return 0;
     }),
 };
-
-function redirectIn(given: unknown): string | undefined {
-  if (given === undefined) return undefined;
-  if (typeof given === 'string' && /^https?:\/\//.test(given) && URL.canParse(given)) return given;
-  throw usage(`--redirect-uri ${String(given)}: must be a URL such as https://www.example.com/authorized.`);
-}
 
 function said({ desktop, phone }: ReturnType<typeof authorizationLinks>, redirectUri: string, until: string) {
   return {

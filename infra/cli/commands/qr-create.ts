@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CodedError } from '#shared/coded-error.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { durationInSeconds, durationPattern } from '../../config/duration.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { findAccount } from '../find-account.ts';
 import { consoleAccount } from '../rules/console-account.ts';
-import { ToldError } from '../told-error.ts';
 import { dataOf } from '../wechat/call-wechat.ts';
 
 const longest = 30 * 24 * 60 * 60;
@@ -112,9 +112,16 @@ async function savePicture(folder: string, scene: string, content: string): Prom
     mkdirSync(folder, { recursive: true });
     writeFileSync(file, await toBuffer(content, { type: 'png', width: 1200, margin: 4 }));
   } catch (cause) {
-    throw new CodedError('file_unwritable', `${file} cannot be written: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new ToldError(
+      'file_unwritable',
+      both(
+        `${file} cannot be written: ${(cause as Error).message}`,
+        `${file} 写不进去：${(cause as Error).message}`,
+      ),
+      {
+        cause,
+      },
+    );
   }
   return file;
 }

@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
-import { CodedError } from '#shared/coded-error.ts';
 import type { MessageReceivedData } from '#shared/contracts/sender-events.ts';
 import { senderEvents } from '#shared/contracts/sender-events.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { both, inLanguage, type Text } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { casesText } from '../../local/commands/record-command.ts';
 import { recordedCase } from '../../rules/testing/record-case.ts';
 import type { CaseSource } from '../../rules/testing/schema.ts';
@@ -88,7 +88,13 @@ async function casesOfLocalRun(
     readonly error?: string;
   };
   if (answer.cases !== undefined) return answer.cases;
-  throw new CodedError('no_local_run', answer.error ?? `The local run at ${url} does not answer.`);
+  throw new ToldError(
+    'no_local_run',
+    both(
+      answer.error ?? `The local run at ${url} does not answer.`,
+      answer.error ?? `${url} 的本地运行没有应答。`,
+    ),
+  );
 }
 
 async function casesHeard(

@@ -3,8 +3,7 @@ import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { cancelVersion } from '../rules/cancel-version.ts';
 import { changeBy, liveRulesOf } from '../rules/live-stack.ts';
-
-import { usage } from '../run-command-line.ts';
+import { versionNumber } from '../rules/version-number.ts';
 
 /** Takes back a version that is to come, or that only testers have. */
 export const rulesCancel: Command = {
@@ -19,14 +18,9 @@ The version stays in \`rules versions\`, and can be put in force by its number.`
   async run(context) {
     const { options, positionals, print, language } = context;
     const [account = '', named] = positionals;
-    if (named !== undefined && !/^\d{1,6}$/.test(named))
-      throw usage(`${named} is not the number of a version.`);
+    const number = named === undefined ? undefined : versionNumber(named);
     const cancelled = await withAws(async () =>
-      cancelVersion(
-        await liveRulesOf(account, context),
-        named === undefined ? undefined : Number(named),
-        changeBy(context, ''),
-      ),
+      cancelVersion(await liveRulesOf(account, context), number, changeBy(context, '')),
     );
     const { version } = cancelled;
     if (options['json'] === true) print(JSON.stringify({ account, ...cancelled }, null, 2));

@@ -1,6 +1,8 @@
 import { createTwoFilesPatch } from 'diff';
 import { stringify } from 'yaml';
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import { both } from '../../language/text.ts';
+import { usage } from '../../language/told-error.ts';
 import { rulesDigest } from '../../rules/digest.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
@@ -10,7 +12,7 @@ import { liveRulesOf } from '../rules/live-stack.ts';
 import { type PushedRules, rulesOfFile } from '../rules/push-rules.ts';
 import { type PushTarget, readState } from '../rules/push-target.ts';
 import { rulesOfVersion, type StoredRules, sourceText } from '../rules/stored-version.ts';
-import { usage } from '../run-command-line.ts';
+import { versionNumber } from '../rules/version-number.ts';
 
 /** Shows how rules differ. */
 export const rulesDiff: Command = {
@@ -25,16 +27,14 @@ The exit code is 1 if there is a difference.`,
   async run(context) {
     const { options, positionals, print, now, language } = context;
     const [account = '', ...named] = positionals;
-    if (named.some((version) => !/^[1-9]\d{0,5}$/.test(version))) {
-      throw usage(`${named.join(' ')}: a version is a number from 1.`);
-    }
+    const [first, second] = named.map((version) => versionNumber(version, 1));
     const folder = accountsFolder(options['accounts']);
     const fromFile = (): PushedRules => {
       const [checked] = checkAccounts(folder, [account], now() / 1000);
-      if (checked === undefined) throw usage(`There is no account ${account}.`);
+      if (checked === undefined)
+        throw usage(both(`There is no account ${account}.`, `没有账号 ${account}。`));
       return rulesOfFile(usableOf(checked, language), folder);
     };
-    const [first, second] = named.map(Number);
     const { before, after } = await withAws(async () => {
       const target = await liveRulesOf(account, context);
       const { store, deployed } = target;

@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
-import { CodedError } from '#shared/coded-error.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { consoleRepliesSchema } from '../../rules/import/console-replies.ts';
 import { importConsole } from '../../rules/import/import-console.ts';
 import { mediaIn } from '../../rules/import/media-in.ts';
@@ -59,9 +60,12 @@ whatever their case, width and the punctuation around them.`,
     if (checked === undefined) return 1;
     const { account, quotas } = usableOf(checked, language);
     if (account.kind !== 'official-account') {
-      throw new CodedError(
+      throw new ToldError(
         'no_console_replies',
-        `${checked.name} is a mini program, and WeChat tells the auto-replies of official accounts only.`,
+        both(
+          `${checked.name} is a mini program, and WeChat tells the auto-replies of official accounts only.`,
+          `${checked.name} 是小程序，微信只提供公众号的自动回复。`,
+        ),
       );
     }
     const { replies, fetched, pulled } = await readReplies(context, checked.name, folder);
@@ -143,12 +147,21 @@ async function pulledMenu(ask: AskWeChat): Promise<PulledMenu> {
 function understood(value: unknown, source: string) {
   const { errcode, errmsg } = (value ?? {}) as { errcode?: unknown; errmsg?: unknown };
   if (errcode !== undefined && errcode !== 0) {
-    throw new CodedError('replies_malformed', `${source} is an error of WeChat: ${errcode} ${errmsg}.`);
+    throw new ToldError(
+      'replies_malformed',
+      both(
+        `${source} is an error of WeChat: ${errcode} ${errmsg}.`,
+        `${source} 是微信返回的错误：${errcode} ${errmsg}。`,
+      ),
+    );
   }
   const checked = checkWith(consoleRepliesSchema, value);
   if (checked.ok) return checked.value;
-  throw new CodedError(
+  throw new ToldError(
     'replies_malformed',
-    `${source} is not an answer of get_current_autoreply_info: ${inOneLine(checked.issues)}.`,
+    both(
+      `${source} is not an answer of get_current_autoreply_info: ${inOneLine(checked.issues)}.`,
+      `${source} 不是 get_current_autoreply_info 的返回结果：${inOneLine(checked.issues)}。`,
+    ),
   );
 }

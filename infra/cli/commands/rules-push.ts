@@ -1,4 +1,5 @@
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, type CommandContext, sharedOptions } from '../command.ts';
@@ -10,7 +11,6 @@ import { pushedLines } from '../rules/print-pushed.ts';
 import { pushRules, rulesOfFile } from '../rules/push-rules.ts';
 import type { Reach } from '../rules/push-target.ts';
 import { atOption, timeAsked } from '../rules/reach-option.ts';
-import { ToldError } from '../told-error.ts';
 
 /** Puts the rules of an account's file in force, without a deploy. */
 export const rulesPush: Command = {

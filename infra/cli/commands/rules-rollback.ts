@@ -1,3 +1,4 @@
+import { ToldError } from '../../language/told-error.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
@@ -7,8 +8,7 @@ import { rollBack } from '../rules/push-rules.ts';
 import { type Reach, readState } from '../rules/push-target.ts';
 import { atOption, timeAsked } from '../rules/reach-option.ts';
 import { timezoneOf } from '../rules/stored-version.ts';
-import { usage } from '../run-command-line.ts';
-import { ToldError } from '../told-error.ts';
+import { versionNumber } from '../rules/version-number.ts';
 
 /** Puts an earlier version of an account's rules in force again. */
 export const rulesRollback: Command = {
@@ -32,15 +32,13 @@ and become a new version, so that nothing of what happened is lost; the pictures
   async run(context) {
     const { options, positionals, print, language } = context;
     const [account = '', named] = positionals;
-    if (named !== undefined && !/^\d{1,6}$/.test(named)) {
-      throw usage(`${named} is not the number of a version.`);
-    }
+    const wanted = named === undefined ? undefined : versionNumber(named);
     const { to, result, reach, timezone } = await withAws(async () => {
       const target = await liveRulesOf(account, context);
       const change = changeBy(context, '');
       const { state, versions } = await readState(target, change.at);
       if (named === undefined && state.version === 0) throw nothingToUndo(account);
-      const version = named === undefined ? state.before : Number(named);
+      const version = wanted ?? state.before;
       const zone = timezoneOf(versions);
       const from = timeAsked(options['at'], zone);
       const asked: Reach = from === null ? { kind: 'everybody' } : { kind: 'later', from };

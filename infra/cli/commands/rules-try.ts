@@ -1,14 +1,14 @@
 import { localTime } from '#shared/rules/engine/local-time.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
-import type { Language } from '../../language/text.ts';
+import { both, type Language } from '../../language/text.ts';
+import { usage } from '../../language/told-error.ts';
 import { explain } from '../../rules/explain/explain.ts';
 import { describeMessage } from '../../rules/testing/message.ts';
 import { type Command, type CommandContext, sharedOptions } from '../command.ts';
 import { checkAccounts, checkUsable } from '../rules/checked-account.ts';
 import { decisionLines, whyLines } from '../rules/print-decision.ts';
 import { saysWhat, situationOf, situationOptions } from '../rules/situation.ts';
-import { usage } from '../run-command-line.ts';
 
 /** Asks the rules what they would say, and shows why. */
 export const rulesTry: Command = {
@@ -41,7 +41,10 @@ export const rulesTry: Command = {
     const accounts = checkAccounts(folder, name === undefined ? [] : [name], at);
     if (name === undefined && accounts.some((account) => account.name === text)) {
       throw usage(
-        `${text} is an account, and a text is missing: rules try ${text} "…". For that text: rules try ${text} ${text}.`,
+        both(
+          `${text} is an account, and a text is missing: rules try ${text} "…". For that text: rules try ${text} ${text}.`,
+          `${text} 是账号，还差一句话：rules try ${text} "…"。要试的就是这几个字的话：rules try ${text} ${text}。`,
+        ),
       );
     }
     for (const checked of accounts) {
@@ -68,7 +71,13 @@ function argumentsOf(
   if (second !== undefined) return { name: first, text: second };
   // A click on an item of a menu message may have a text beside it, so two are needed for that.
   if (saysWhat(options)) return { name: first, text: undefined };
-  if (first === undefined) throw usage('It needs a text, or an option that says what the user does.');
+  if (first === undefined)
+    throw usage(
+      both(
+        'It needs a text, or an option that says what the user does.',
+        '要写一句话，或用选项说明用户做了什么。',
+      ),
+    );
   return { name: undefined, text: first };
 }
 

@@ -2,15 +2,14 @@ import dns from 'node:dns/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { durationInSeconds, durationPattern } from '../../config/duration.ts';
-import { defaultStackName } from '../../config/stack-name.ts';
 import { both, inLanguage, type Language } from '../../language/text.ts';
+import { usage } from '../../language/told-error.ts';
 import { postUnmarked } from '../../local/wechat/pusher.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
-import { findStack, stackOption } from '../aws/find-stack.ts';
+import { findStack, stackArgument, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { type Finding, skipped, type Target } from '../doctor/step.ts';
 import { findAccount } from '../find-account.ts';
-import { usage } from '../run-command-line.ts';
 import { checkEgress } from '../smoke/egress.ts';
 import { checkHosts } from '../smoke/hosts.ts';
 import { checkLater } from '../smoke/later.ts';
@@ -79,12 +78,11 @@ export const smoke: Command = {
       const loaded = findAccount(folder, positionals[0] ?? '');
       const aws = awsClients(environment);
       const stack = await findStack(aws.cloudFormation, options['stack']);
-      const stackArgument = stack.name === defaultStackName ? '' : ` --stack ${stack.name}`;
       const target: Target = {
         account: loaded.account,
         stack,
         aws,
-        stackArgument,
+        stackArgument: stackArgument(stack),
         now,
         wait: (time) => wait(time),
       };
@@ -127,7 +125,12 @@ export const smoke: Command = {
 function millisecondsOf(given: unknown): number | undefined {
   if (given === undefined) return undefined;
   if (typeof given === 'string' && durationPattern.test(given)) return durationInSeconds(given) * 1000;
-  throw usage(`--push-for ${String(given)}: must be a duration such as 90s or 10m.`);
+  throw usage(
+    both(
+      `--push-for ${String(given)}: must be a duration such as 90s or 10m.`,
+      `--push-for ${String(given)}：写一段时长，例如 90s 或 10m。`,
+    ),
+  );
 }
 
 function inWords(step: string, finding: Finding, language: Language): object {

@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { loadAccounts } from '../../config/load-accounts.ts';
 import type { LoadedAccount } from '../../config/read-account.ts';
+import { both } from '../../language/text.ts';
+import { usage } from '../../language/told-error.ts';
 import { eventIn } from '../../local/commands/event-command.ts';
 import { userCommands } from '../../local/commands/user-actions.ts';
 import { actionPush } from '../../local/page/user-action.ts';
@@ -13,7 +15,7 @@ import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { findAccount } from '../find-account.ts';
-import { usage } from '../run-command-line.ts';
+import { urlOption } from '../url-option.ts';
 import { pushingAccount, signedPush } from '../wechat/signed-push.ts';
 
 /** By WeChat's own names too. */
@@ -71,7 +73,7 @@ does there is real: rules answer, and a deployed stack asks WeChat to send, whic
       const { cloudFormation, secrets } = awsClients(environment);
       const stack = await findStack(cloudFormation, options['stack']);
       const account = await pushingAccount(secrets, stack, folder, loaded);
-      const webhook = webhookOf(options['to']) ?? account.webhook;
+      const webhook = urlOption('to', options['to'], 'http://127.0.0.1:8787/lantern') ?? account.webhook;
       const openId = typeof options['openid'] === 'string' ? options['openid'] : 'oTriggered0000000000000001';
       const push = signedPush(account, openId, fields, Math.floor(now() / 1000));
       const { status, body } = await postUnmarked(webhook, push);
@@ -91,7 +93,13 @@ function argumentsOf(name: string): string {
 function fieldsOf(kind: string, argument: string): PushFields {
   if (kind === 'event') return { MsgType: 'event', ...eventIn(argument) };
   const command = userCommands[alsoCalled[kind] ?? kind];
-  if (command === undefined) throw usage(`There is nothing called ${kind}; there are ${kinds.join(', ')}.`);
+  if (command === undefined)
+    throw usage(
+      both(
+        `There is nothing called ${kind}; there are ${kinds.join(', ')}.`,
+        `没有 ${kind}；有 ${kinds.join('、')}。`,
+      ),
+    );
   const push = actionPush(command.action(argument, createMediaShelf()), true);
   if (push.kind === 'event') return { MsgType: 'event', ...push.fields };
   return { ...push.fields, MsgId: 25_190_000_000_000_000n + BigInt(randomInt(2 ** 40)) };
@@ -101,12 +109,6 @@ function accountOf(folder: string, named: unknown): LoadedAccount {
   if (typeof named === 'string') return findAccount(folder, named);
   const [first] = loadAccounts(folder);
   return first ?? findAccount(folder, '');
-}
-
-function webhookOf(given: unknown): string | undefined {
-  if (given === undefined) return undefined;
-  if (typeof given === 'string' && /^https?:\/\//.test(given) && URL.canParse(given)) return given;
-  throw usage(`--to ${String(given)}: must be a URL such as http://127.0.0.1:8787/lantern.`);
 }
 
 function said(

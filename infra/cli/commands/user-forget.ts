@@ -1,4 +1,5 @@
-import { CodedError } from '#shared/coded-error.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { invoke } from '../aws/invoke.ts';
@@ -25,9 +26,12 @@ from zero. This cannot be undone. Archives, backups and logs lose the user when 
   run: (context) =>
     withAws(async () => {
       if (context.options['yes'] !== true) {
-        throw new CodedError(
+        throw new ToldError(
           'usage',
-          'It cannot be brought back: say --yes. `user show` says what there is.',
+          both(
+            'It cannot be brought back: say --yes. `user show` says what there is.',
+            '删除后无法恢复：请加 --yes。先用 `user show` 看看有什么。',
+          ),
         );
       }
       const { aws, stack, account, openId } = await openUserStack(context);
@@ -36,9 +40,12 @@ from zero. This cannot be undone. Archives, backups and logs lose the user when 
       const command = { kind: 'forget', account, openId };
       const { value, error } = await invoke({ aws, stack }, 'SenderFunction', command);
       if (error !== undefined || (value as { forgotten?: true } | undefined)?.forgotten !== true) {
-        throw new CodedError(
+        throw new ToldError(
           'not_forgotten',
-          `The sender did not forget the user (${error ?? 'it does not know the command: deploy this version'}). Run it again.`,
+          both(
+            `The sender did not forget the user (${error ?? 'it does not know the command: deploy this version'}). Run it again.`,
+            `sender 没有删除这位用户（${error ?? '它不认识这个命令：部署这个版本'}）。再运行一次。`,
+          ),
         );
       }
       const count = letters === 1 ? '1 dead letter was' : `${letters} dead letters were`;

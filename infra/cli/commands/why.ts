@@ -1,4 +1,4 @@
-import { type AuditRecord, readAudit } from '#shared/aws/audit-table.ts';
+import { type AuditRecord, compareRecords, readAudit } from '#shared/aws/audit-table.ts';
 import { userHash } from '#shared/aws/log.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
@@ -46,6 +46,7 @@ the text. --user takes the hash that logs and audit show instead of an openid.`,
       const records: AuditRecord[] = [];
       for await (const record of readAudit(dynamoDb, table, { account: name, user, since }))
         records.push(record);
+      records.sort(compareRecords);
       const last = records.slice(-Number(options['last'] ?? few));
       if (options['json'] === true) print(JSON.stringify(last, null, 2));
       else if (last.length === 0) {

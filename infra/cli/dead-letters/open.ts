@@ -1,5 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { CodedError } from '#shared/coded-error.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { awsClients } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
 import type { CommandContext, Option } from '../command.ts';
@@ -33,9 +34,12 @@ export async function openDeadLetters({
   const all = deadLetterQueuesOf(await findStack(cloudFormation, options['stack']));
   const queues = all.filter(({ of }) => options['queue'] === undefined || of === options['queue']);
   if (queues.length > 0) return { sqs, queues };
-  throw new CodedError(
+  throw new ToldError(
     'queue_missing',
-    `--queue ${String(options['queue'])}: the dead-letter queues of this stack are ${all.map(({ of }) => of).join(', ')}.`,
+    both(
+      `--queue ${String(options['queue'])}: the dead-letter queues of this stack are ${all.map(({ of }) => of).join(', ')}.`,
+      `--queue ${String(options['queue'])}：这个堆栈的死信队列有 ${all.map(({ of }) => of).join('、')}。`,
+    ),
   );
 }
 
@@ -60,8 +64,11 @@ export async function withLetter<Result>(
     });
     if (used !== undefined) return used.result;
   }
-  throw new CodedError(
+  throw new ToldError(
     'letter_missing',
-    `There is no dead letter ${id} to be seen. It may have been redriven, be held by another command for a minute, or stand behind ten others of the same user.`,
+    both(
+      `There is no dead letter ${id} to be seen. It may have been redriven, be held by another command for a minute, or stand behind ten others of the same user.`,
+      `看不到死信 ${id}。它可能已经重新投递，被别的命令占用一分钟，或者排在同一用户的十条之后。`,
+    ),
   );
 }

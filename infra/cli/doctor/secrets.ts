@@ -2,6 +2,7 @@ import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
 import { CodedError, codeOf } from '#shared/coded-error.ts';
 import { both, type Text } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { type CallbackKeys, checkKeys } from '../account-keys.ts';
 import { type Finding, failed, ok, type Target } from './step.ts';
 
@@ -68,9 +69,12 @@ async function readSecret({ aws }: Target, id: string): Promise<unknown> {
     text = (await aws.secrets.send(new GetSecretValueCommand({ SecretId: id }))).SecretString;
   } catch (error) {
     if (codeOf(error) === 'InvalidRequestException') {
-      throw new CodedError(
+      throw new ToldError(
         'secret_deleted',
-        `${id} is marked for deletion: aws secretsmanager restore-secret --secret-id ${id}`,
+        both(
+          `${id} is marked for deletion: aws secretsmanager restore-secret --secret-id ${id}`,
+          `${id} 已标记为删除：aws secretsmanager restore-secret --secret-id ${id}`,
+        ),
         { cause: error },
       );
     }
@@ -81,6 +85,6 @@ async function readSecret({ aws }: Target, id: string): Promise<unknown> {
     return JSON.parse(text ?? '{}');
   } catch {
     // The parser's own message quotes the text.
-    throw new CodedError('keys_invalid', `${id} is not JSON`);
+    throw new ToldError('keys_invalid', both(`${id} is not JSON`, `${id} 不是 JSON`));
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { CodedError } from '#shared/coded-error.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { matchesPattern } from '../../local/aws/event-pattern.ts';
 import type { EventFilter } from './event-filter.ts';
 import { patternOf } from './event-filter.ts';
@@ -41,6 +42,10 @@ async function eventsAfter(
     return (await response.json()) as readonly HeardEvent[];
   } catch (cause) {
     if (signal.aborted) return [];
-    throw new CodedError('no_local_run', `The local run at ${url} has ended.`, { cause });
+    throw new ToldError(
+      'no_local_run',
+      both(`The local run at ${url} has ended.`, `${url} 的本地运行已经结束。`),
+      { cause },
+    );
   }
 }

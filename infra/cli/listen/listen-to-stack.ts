@@ -4,7 +4,8 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { CodedError } from '#shared/coded-error.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import type { EventFilter } from './event-filter.ts';
 import type { HeardEvent } from './heard-event.ts';
 import { type ListenerClients, startListener, stopListener } from './stack-listener.ts';
@@ -34,9 +35,12 @@ export async function* listenToStack(
     while (!signal.aborted) yield* await receive(clients.sqs, queueUrl, signal);
   } finally {
     await stopListener(clients, bus, name, queueUrl).catch((cause: unknown) => {
-      throw new CodedError(
+      throw new ToldError(
         'listener_left',
-        `The rule ${name} on the bus ${bus} and the queue ${name} could not be removed (${(cause as Error).message}). Remove them: npm run wechat -- listen --remove-listeners --stack ${stack}`,
+        both(
+          `The rule ${name} on the bus ${bus} and the queue ${name} could not be removed (${(cause as Error).message}). Remove them: npm run wechat -- listen --remove-listeners --stack ${stack}`,
+          `总线 ${bus} 上的规则 ${name} 和队列 ${name} 没能删掉（${(cause as Error).message}）。删除它们：npm run wechat -- listen --remove-listeners --stack ${stack}`,
+        ),
         { cause },
       );
     });

@@ -15,7 +15,8 @@ import {
   SetQueueAttributesCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { CodedError } from '#shared/coded-error.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { type EventFilter, patternOf } from './event-filter.ts';
 
 export interface ListenerClients {
@@ -76,7 +77,11 @@ export async function startListener(
     const { FailedEntries: [failed] = [] } = await eventBridge.send(
       new PutTargetsCommand({ Rule: name, EventBusName: bus, Targets: [{ Id: targetId, Arn: queueArn }] }),
     );
-    if (failed !== undefined) throw new CodedError('aws_refused', `AWS: ${failed.ErrorMessage ?? ''}`);
+    if (failed !== undefined)
+      throw new ToldError(
+        'aws_refused',
+        both(`AWS: ${failed.ErrorMessage ?? ''}`, `AWS：${failed.ErrorMessage ?? ''}`),
+      );
   } catch (error) {
     await stopListener({ eventBridge, sqs }, bus, name, queueUrl).catch(() => {});
     throw error;

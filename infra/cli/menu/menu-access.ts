@@ -1,9 +1,9 @@
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import type { MenuSource } from '../../config/menu-schema.ts';
+import { ToldError } from '../../language/told-error.ts';
 import type { CommandContext } from '../command.ts';
 import { findAccount } from '../find-account.ts';
 import { type AskWeChat, consoleAccount } from '../rules/console-account.ts';
-import { ToldError } from '../told-error.ts';
 import { dataOf } from '../wechat/call-wechat.ts';
 
 /** The menu of an account's file, and WeChat to ask about it. */

@@ -87,12 +87,3 @@ function buttonFromWeChat(button: WeChatButton, problems: string[]): object[] {
     }
   }
 }
-
-/** Whether two menus are the same for WeChat, whatever the order of their fields. */
-export function menuText(menu: readonly object[]): string {
-  return JSON.stringify(menu, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => a.localeCompare(b)))
-      : value,
-  );
-}

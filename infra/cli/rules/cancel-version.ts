@@ -1,4 +1,4 @@
-import { ToldError } from '../told-error.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { type Change, type Pushed, type PushTarget, putState, readState } from './push-target.ts';
 import type { RulesState } from './rules-state.ts';
 

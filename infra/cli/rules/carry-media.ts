@@ -8,8 +8,8 @@ import {
 } from '#shared/wechat/outgoing/media-files.ts';
 import type { MediaDigests } from '../../config/media-digests.ts';
 import { smallFile } from '../../config/sender-memory.ts';
+import { ToldError } from '../../language/told-error.ts';
 import type { MediaShelf } from '../aws/media-shelf.ts';
-import { ToldError } from '../told-error.ts';
 
 /** The files of rules that are pushed. */
 export interface PushedMedia {

@@ -10,7 +10,8 @@ import { quotasOf } from '../../config/function-config.ts';
 import { type AccountFile, readAccount } from '../../config/read-account.ts';
 import { sameAccount } from '../../config/same-account.ts';
 import { uncertainRecipient } from '../../config/uncertain-recipient.ts';
-import type { Language } from '../../language/text.ts';
+import { both, type Language, meant } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { lintRules, type Quotas } from '../../rules/lint/lint.ts';
 import type { MenuKey } from '../../rules/lint/menu.ts';
 import { findingLines } from './print-findings.ts';
@@ -58,9 +59,12 @@ export function checkAccounts(
   for (const name of names) {
     if (all.some((one) => one.name === name)) continue;
     const known = all.map((one) => one.name);
-    throw new CodedError(
+    throw new ToldError(
       'account_unknown',
-      `There is no account ${name} in ${folder}${didYouMean(name, known) || '.'} It has ${known.join(', ')}.`,
+      both(
+        `There is no account ${name} in ${folder}${didYouMean(name, known) || '.'} It has ${known.join(', ')}.`,
+        `${folder} 里没有账号 ${name}${meant(name, known) || '。'}有 ${known.join('、')}。`,
+      ),
     );
   }
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));

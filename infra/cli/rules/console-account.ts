@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { CodedError } from '#shared/coded-error.ts';
 import type { OperatorAnswer, OperatorCall } from '#shared/contracts/operator-call.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack } from '../aws/find-stack.ts';
 import type { CommandContext } from '../command.ts';
@@ -30,8 +31,15 @@ export function savedReplies(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new CodedError('file_unreadable', `${file} cannot be read as JSON: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new ToldError(
+      'file_unreadable',
+      both(
+        `${file} cannot be read as JSON: ${(cause as Error).message}`,
+        `${file} 不能当作 JSON 读取：${(cause as Error).message}`,
+      ),
+      {
+        cause,
+      },
+    );
   }
 }

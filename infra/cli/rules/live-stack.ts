@@ -1,8 +1,8 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import { CodedError } from '#shared/coded-error.ts';
 import { largestFileFor } from '../../config/sender-memory.ts';
 import { deployedRulesIn } from '../../constructs/deployed-rules-output.ts';
-import { inLanguage } from '../../language/text.ts';
+import { both, inLanguage } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { awsClients, type Environment } from '../aws/clients.ts';
 import { type DeployedStack, findStack } from '../aws/find-stack.ts';
 import { type MediaShelf, mediaShelf } from '../aws/media-shelf.ts';
@@ -32,9 +32,12 @@ export async function liveRulesOf(
   const table = outputs.get('RulesTableName');
   const deployed = deployedRulesIn(outputs).get(account);
   if (table === undefined || deployed === undefined) {
-    throw new CodedError(
+    throw new ToldError(
       'account_not_deployed',
-      `The stack ${name} has no account ${account} whose rules could be changed. Deploy it first: npx cdk deploy.`,
+      both(
+        `The stack ${name} has no account ${account} whose rules could be changed. Deploy it first: npx cdk deploy.`,
+        `堆栈 ${name} 里没有账号 ${account}，无法更改它的规则。先部署：npx cdk deploy。`,
+      ),
     );
   }
   const shelf = mediaShelfOf(stack, account, environment);

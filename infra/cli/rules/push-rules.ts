@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CodedError } from '#shared/coded-error.ts';
 import { readProgram, writeProgram } from '#shared/rules/program-text.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
 import { mediaDigests } from '../../config/media-digests.ts';
 import type { AccountFile } from '../../config/read-account.ts';
-import type { AccountRules } from '../../rules/build/program.ts';
-import { buildProgram } from '../../rules/build/program.ts';
+import { both, inEach, inLanguage } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
+import { type AccountRules, type BuiltRules, buildProgram } from '../../rules/build/program.ts';
 import { rulesDigest } from '../../rules/digest.ts';
-import { ToldError } from '../told-error.ts';
 import { carryMedia, type PushedMedia, withCarriedMedia } from './carry-media.ts';
 import {
   type Change,
@@ -31,6 +30,7 @@ import type { RulesVersion } from './version-store.ts';
 /** Rules with the files that they send. */
 export interface PushedRules {
   readonly rules: AccountRules;
+  readonly built: BuiltRules;
   readonly media: PushedMedia;
 }
 
@@ -44,7 +44,7 @@ export function rulesOfFile(
   folder: string,
 ): PushedRules {
   const digests = mediaDigests(folder, built.files);
-  return { rules, media: { digests, contentOf: (file) => readFileSync(join(folder, file)) } };
+  return { rules, built, media: { digests, contentOf: (file) => readFileSync(join(folder, file)) } };
 }
 
 /**
@@ -55,18 +55,22 @@ export function rulesOfFile(
  */
 export async function pushRules(
   target: PushTarget,
-  { rules, media }: PushedRules,
+  { rules, built: { program, issues }, media }: PushedRules,
   change: Change,
   reach = everybody,
 ): Promise<Pushed> {
   const { store, account, deployed } = target;
-  const { program, issues } = buildProgram(rules);
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
-    const problems = errors.map(({ path, problem }) => `${path.join('.')}: ${problem}`);
-    throw new CodedError(
+    const problems = inEach((language) =>
+      errors.map(({ path, problem }) => `${path.join('.')}: ${inLanguage(problem, language)}`).join('\n'),
+    );
+    throw new ToldError(
       'rules_invalid',
-      `These rules have errors and cannot go live:\n${problems.join('\n')}`,
+      both(
+        `These rules have errors and cannot go live:\n${problems.en}`,
+        `规则有错误，不能上线：\n${problems.zh}`,
+      ),
     );
   }
   checkReach(reach, target, change.at);
@@ -142,7 +146,7 @@ export async function rollBack(
   if (to > 0) {
     const { media = {}, ...rules } = await rulesOfVersion(store, account, to);
     const known: PushedMedia = { digests: media, contentOf: () => undefined };
-    return pushRules(target, { rules, media: known }, change, reach);
+    return pushRules(target, { rules, built: buildProgram(rules), media: known }, change, reach);
   }
   checkReach(reach, target, change.at);
   const { current, state } = await readState(target, change.at);

@@ -1,7 +1,7 @@
 import type { CurrentRules } from '#shared/aws/rules-item.ts';
 import type { RulesInDeployment } from '../../constructs/deployed-rules-output.ts';
+import { ToldError } from '../../language/told-error.ts';
 import type { MediaShelf } from '../aws/media-shelf.ts';
-import { ToldError } from '../told-error.ts';
 import { itemOf, type RulesState, stateAt, withComing, withTrial, withVersion } from './rules-state.ts';
 import type { VersionStore } from './version-store.ts';
 

@@ -1,7 +1,7 @@
+import { ToldError } from '../../language/told-error.ts';
 import { momentIn } from '../../rules/build/rule.ts';
 import { isTimeOfDate } from '../../rules/schema/primitives.ts';
 import type { Option } from '../command.ts';
-import { ToldError } from '../told-error.ts';
 
 /** The option of commands that can wait. */
 export const atOption = {

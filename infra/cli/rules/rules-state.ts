@@ -1,6 +1,6 @@
 import { comeBy, deployedVersion, isOver, trialAt } from '#shared/aws/rules-in-force.ts';
 import type { Coming, CurrentRules, Trial } from '#shared/aws/rules-item.ts';
-import { ToldError } from '../told-error.ts';
+import { ToldError } from '../../language/told-error.ts';
 
 /** Which versions of an account's rules are in force at a moment, for whom, and what is to come. */
 export interface RulesState {

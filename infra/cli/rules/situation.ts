@@ -3,6 +3,8 @@ import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
 import { checkWith } from '#shared/schema-check.ts';
 import { eventNameOf, eventSpecs } from '#shared/wechat/inbound/event-types.ts';
 import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-types.ts';
+import { both } from '../../language/text.ts';
+import { usage } from '../../language/told-error.ts';
 import { momentIn } from '../../rules/build/rule.ts';
 import { durationText, moment } from '../../rules/schema/primitives.ts';
 import { type MessageSource, messageFields } from '../../rules/testing/message.ts';
@@ -10,7 +12,6 @@ import { memoryOf } from '../../rules/testing/remembered.ts';
 import { contextOf } from '../../rules/testing/run.ts';
 import type { Remembered } from '../../rules/testing/schema.ts';
 import type { CommandContext, Option } from '../command.ts';
-import { usage } from '../run-command-line.ts';
 import type { UsableAccount } from './checked-account.ts';
 
 type Options = CommandContext['options'];
@@ -190,25 +191,47 @@ function messageFrom(options: Options, text: string | undefined): MessageSource 
   const said = messageFields.filter((field) => source[field] !== undefined);
   const isMenuClick = said.length === 2 && said.includes('text') && said.includes('msgMenu');
   if (said.length > 1 && !isMenuClick) {
-    throw usage(`A user does one thing at a time, and this is ${said.length}: ${said.join(', ')}.`);
+    throw usage(
+      both(
+        `A user does one thing at a time, and this is ${said.length}: ${said.join(', ')}.`,
+        `用户一次只做一件事，这里写了 ${said.length} 件：${said.join('、')}。`,
+      ),
+    );
   }
   const meant =
     event !== undefined && eventNameOf(event) === undefined
       ? closestName(event, Object.keys(eventSpecs))
       : undefined;
-  if (meant !== undefined) throw usage(`WeChat has no event ${event}; did you mean ${meant}?`);
+  if (meant !== undefined)
+    throw usage(
+      both(
+        `WeChat has no event ${event}; did you mean ${meant}?`,
+        `微信没有 ${event} 这个事件；是不是 ${meant}？`,
+      ),
+    );
   return source;
 }
 
 function messageType(name: string | undefined): MessageType | undefined {
   if (name === undefined || Object.hasOwn(messageSpecs, name)) return name as MessageType | undefined;
-  throw usage(`--message ${name}: it can be ${Object.keys(messageSpecs).join(', ')}.`);
+  throw usage(
+    both(
+      `--message ${name}: it can be ${Object.keys(messageSpecs).join(', ')}.`,
+      `--message ${name}：可以是 ${Object.keys(messageSpecs).join('、')}。`,
+    ),
+  );
 }
 
 function placeFrom(text: string): { latitude: number; longitude: number } {
   const [latitude, longitude, ...more] = text.split(',').map(Number);
   const isPlace = more.length === 0 && Number.isFinite(latitude) && Number.isFinite(longitude);
-  if (!isPlace) throw usage(`--location ${text}: it is written as 31.2304,121.4737.`);
+  if (!isPlace)
+    throw usage(
+      both(
+        `--location ${text}: it is written as 31.2304,121.4737.`,
+        `--location ${text}：写成 31.2304,121.4737。`,
+      ),
+    );
   return { latitude: latitude ?? 0, longitude: longitude ?? 0 };
 }
 
@@ -241,18 +264,27 @@ function atFrom(options: Options, timezone: string, now: number): number {
   const text = textOption(options, 'at');
   if (text === undefined) return Math.floor(now);
   const checked = checkWith(moment, text);
-  if (!checked.ok) throw usage(`--at ${text}: ${checked.issues[0]?.problem}.`);
+  if (!checked.ok)
+    throw usage(
+      both(`--at ${text}: ${checked.issues[0]?.problem}.`, `--at ${text}：写成 2026-12-24 20:00。`),
+    );
   return momentIn(text, timezone);
 }
 
 function wholeNumber(option: string, text: string): number {
   if (/^-?\d{1,9}$/.test(text)) return Number(text);
-  throw usage(`--${option} ${text}: it takes a whole number.`);
+  throw usage(both(`--${option} ${text}: it takes a whole number.`, `--${option} ${text}：要写整数。`));
 }
 
 function checkDuration(option: string, text: string): void {
   const checked = checkWith(durationText, text);
-  if (!checked.ok) throw usage(`--${option} ${text}: ${checked.issues[0]?.problem}.`);
+  if (!checked.ok)
+    throw usage(
+      both(
+        `--${option} ${text}: ${checked.issues[0]?.problem}.`,
+        `--${option} ${text}：写一段时长，例如 10m、2h 或 3d。`,
+      ),
+    );
 }
 
 function pairs(options: Options, name: string): (readonly [string, string])[] {
@@ -260,7 +292,10 @@ function pairs(options: Options, name: string): (readonly [string, string])[] {
   return (Array.isArray(values) ? values : []).map((value) => {
     const text = String(value);
     const sign = text.indexOf('=');
-    if (sign < 1) throw usage(`--${name} ${text}: it is written as NAME=VALUE.`);
+    if (sign < 1)
+      throw usage(
+        both(`--${name} ${text}: it is written as NAME=VALUE.`, `--${name} ${text}：写成 名称=值。`),
+      );
     return [text.slice(0, sign), text.slice(sign + 1)] as const;
   });
 }

@@ -1,8 +1,10 @@
 import type { RulesItemErrorCode } from '#shared/aws/rules-item.ts';
-import { CodedError, codeOf } from '#shared/coded-error.ts';
+import { codeOf } from '#shared/coded-error.ts';
 import { readProgram } from '#shared/rules/program-text.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
 import type { MediaDigests } from '../../config/media-digests.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import type { AccountRules } from '../../rules/build/program.ts';
 import type { PushTarget } from './push-target.ts';
 import type { RulesVersion, VersionStore } from './version-store.ts';
@@ -45,9 +47,12 @@ export async function rulesOfVersion(
   const versions = await store.versions(account);
   if (!versions.some((one) => one.version === version)) {
     const known = versions.map((one) => one.version).join(', ');
-    throw new CodedError(
+    throw new ToldError(
       'version_unknown',
-      `${account} has no version ${version} of its rules. ${known === '' ? 'None was ever pushed.' : `There are ${known}.`}`,
+      both(
+        `${account} has no version ${version} of its rules. ${known === '' ? 'None was ever pushed.' : `There are ${known}.`}`,
+        `${account} 的规则没有第 ${version} 版。${known === '' ? '还没有推送过。' : `有 ${known}。`}`,
+      ),
     );
   }
   return JSON.parse(await store.text(account, version, 'source')) as StoredRules;

@@ -11,7 +11,8 @@ import {
   versionPrefix,
 } from '#shared/aws/rules-item.ts';
 import { type RulesTable, rulesTable } from '#shared/aws/rules-table.ts';
-import { CodedError } from '#shared/coded-error.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 
 /** A version of an account's rules that was pushed. */
 export interface RulesVersion {
@@ -117,8 +118,11 @@ function unchangedSince(before: CurrentRules | undefined): PutCondition {
 
 async function onlyIfUnchanged(account: string, write: () => Promise<unknown>): Promise<void> {
   if (await isWritten(write())) return;
-  throw new CodedError(
+  throw new ToldError(
     'rules_changed_meanwhile',
-    `Somebody else has changed the rules of ${account} just now. See \`rules versions ${account}\`, and do it again.`,
+    both(
+      `Somebody else has changed the rules of ${account} just now. See \`rules versions ${account}\`, and do it again.`,
+      `刚刚有别人改了 ${account} 的规则。看看 \`rules versions ${account}\`，再做一次。`,
+    ),
   );
 }

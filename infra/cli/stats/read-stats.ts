@@ -1,7 +1,8 @@
 import { type AuditRecord, readAudit } from '#shared/aws/audit-table.ts';
 import { readUnanswered } from '#shared/aws/unanswered-table.ts';
-import { CodedError } from '#shared/coded-error.ts';
 import type { LoadedAccount } from '../../config/read-account.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import type { DeployedStack } from '../aws/find-stack.ts';
 import { type Stats, statsOf } from './stats.ts';
@@ -22,9 +23,12 @@ export async function readStats(
 ): Promise<Stats> {
   const name = account.account;
   if (account.audit === false) {
-    throw new CodedError(
+    throw new ToldError(
       'no_records',
-      `${name} keeps no records: audit is false in its file. Without them nothing can be counted.`,
+      both(
+        `${name} keeps no records: audit is false in its file. Without them nothing can be counted.`,
+        `${name} 不保留记录：账号文件里 audit 是 false。没有记录就无法统计。`,
+      ),
     );
   }
   const table = stack.resource('AWS::DynamoDB::Table', 'TablesAuditTable');

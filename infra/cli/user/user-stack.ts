@@ -1,6 +1,7 @@
 import { didYouMean } from '#shared/closest-name.ts';
-import { CodedError } from '#shared/coded-error.ts';
 import { deployedRulesIn } from '../../constructs/deployed-rules-output.ts';
+import { both, meant } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { type AwsClients, awsClients } from '../aws/clients.ts';
 import { type DeployedStack, findStack } from '../aws/find-stack.ts';
 import type { CommandContext } from '../command.ts';
@@ -27,9 +28,12 @@ export async function openUserStack({
   const stack = await findStack(aws.cloudFormation, options['stack']);
   const known = [...deployedRulesIn(stack.outputs).keys()];
   if (!known.includes(account)) {
-    throw new CodedError(
+    throw new ToldError(
       'account_unknown',
-      `The stack ${stack.name} has no account ${account}${didYouMean(account, known) || '.'} It has ${known.join(', ')}.`,
+      both(
+        `The stack ${stack.name} has no account ${account}${didYouMean(account, known) || '.'} It has ${known.join(', ')}.`,
+        `堆栈 ${stack.name} 里没有账号 ${account}${meant(account, known) || '。'}有 ${known.join('、')}。`,
+      ),
     );
   }
   return { aws, stack, account, openId };

@@ -1,6 +1,8 @@
 import { CodedError } from '#shared/coded-error.ts';
 import type { OperatorAnswer, OperatorCall } from '#shared/contracts/operator-call.ts';
 import { meaningOf } from '#shared/wechat/api/error-codes.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { invoke, type StackAccess } from '../aws/invoke.ts';
 
 /**
@@ -17,11 +19,17 @@ export async function callWeChat(
 ): Promise<OperatorAnswer> {
   const { value, error } = await invoke(access, 'TokenRefresherFunction', { kind: 'call', ...call });
   if (error === undefined && isAnswer(value)) return value;
-  throw new CodedError(
+  throw new ToldError(
     'function_failed',
     error === undefined
-      ? `The token-refresher of ${access.stack.name} cannot call WeChat for commands. Deploy this version: npx cdk deploy.`
-      : `The token-refresher of ${access.stack.name} failed: ${error}`,
+      ? both(
+          `The token-refresher of ${access.stack.name} cannot call WeChat for commands. Deploy this version: npx cdk deploy.`,
+          `${access.stack.name} 的 token-refresher 还不能替命令调用微信。部署这个版本：npx cdk deploy。`,
+        )
+      : both(
+          `The token-refresher of ${access.stack.name} failed: ${error}`,
+          `${access.stack.name} 的 token-refresher 出错：${error}`,
+        ),
   );
 }
 
@@ -36,14 +44,23 @@ export function dataOf(answer: OperatorAnswer, what: string): Readonly<Record<st
     case 'ok':
       return answer.data;
     case 'error':
-      throw new CodedError(
+      throw new ToldError(
         'wechat_refused',
-        `WeChat refuses ${what}: ${answer.code} (${meaningOf('operator', answer.code).meaning}): ${answer.message}`,
+        both(
+          `WeChat refuses ${what}: ${answer.code} (${meaningOf('operator', answer.code).meaning}): ${answer.message}`,
+          `微信拒绝了 ${what}：${answer.code}（${meaningOf('operator', answer.code).meaning}）：${answer.message}`,
+        ),
       );
     case 'failed':
       throw new CodedError(answer.code, answer.message);
     case 'file':
-      throw new CodedError('wechat_refused', `WeChat answered ${what} with a file of ${answer.contentType}.`);
+      throw new ToldError(
+        'wechat_refused',
+        both(
+          `WeChat answered ${what} with a file of ${answer.contentType}.`,
+          `微信对 ${what} 返回了 ${answer.contentType} 文件。`,
+        ),
+      );
   }
 }
 

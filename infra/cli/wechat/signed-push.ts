@@ -1,9 +1,10 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { callbackSecretName } from '#shared/aws/secret-names.ts';
-import { CodedError } from '#shared/coded-error.ts';
 import { loadAccounts } from '../../config/load-accounts.ts';
 import { loadPlatforms } from '../../config/load-platforms.ts';
 import type { LoadedAccount } from '../../config/read-account.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import type { SimulatedAccount } from '../../local/wechat/account.ts';
 import { type PushFields, type WirePush, wirePush } from '../../local/wechat/push-body.ts';
 import type { DeployedStack } from '../aws/find-stack.ts';
@@ -31,7 +32,13 @@ export async function pushingAccount(
     (await readStoredSecret(secrets, callbackSecretName(`${stack.name}/`, owner))) ?? '{}',
   ) as { readonly token?: string; readonly encodingAESKey?: string };
   if (keys.token === undefined) {
-    throw new CodedError('keys_missing', `${owner} has no Token yet: npm run wechat -- account set ${owner}`);
+    throw new ToldError(
+      'keys_missing',
+      both(
+        `${owner} has no Token yet: npm run wechat -- account set ${owner}`,
+        `${owner} 还没有 Token：npm run wechat -- account set ${owner}`,
+      ),
+    );
   }
   return {
     account: config.account,

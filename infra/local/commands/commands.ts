@@ -1,10 +1,10 @@
 import { CodedError } from '#shared/coded-error.ts';
 import { checkAccounts } from '../../cli/rules/checked-account.ts';
 import { addCases } from '../../cli/rules/test-file.ts';
-import { ToldError } from '../../cli/told-error.ts';
 import { durationInSeconds } from '../../config/duration.ts';
 import type { LoadedAccount } from '../../config/read-account.ts';
 import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import type { Command, CommandsSettings, Given, Outcome, Who } from './command.ts';
 import { eventLines, whyLines, windowLines } from './look.ts';
 import { casesText, recordedCases } from './record-command.ts';

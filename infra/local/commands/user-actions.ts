@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { ToldError } from '../../cli/told-error.ts';
 import { both, type Text } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import type { UserAction } from '../page/api.ts';
 import type { MediaShelf } from '../trace/media-shelf.ts';
 

@@ -1,5 +1,5 @@
-import { ToldError } from '../../cli/told-error.ts';
 import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { actionPush } from '../page/user-action.ts';
 import { mostAgents } from '../wechat/agents.ts';
 import type { Simulator } from '../wechat/simulator.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { CodedError } from '#shared/coded-error.ts';
 import { checkWith, pathText } from '#shared/schema-check.ts';
-import { ToldError } from '../../cli/told-error.ts';
 import type { Language } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { jsonResponse, type LocalRequest, type LocalResponse } from '../http-server.ts';
 import type { MediaShelf } from '../trace/media-shelf.ts';
 import { type Handlers, type Operation, operations } from './api.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compareRecords } from '#shared/aws/audit-table.ts';
 import { userHash } from '#shared/aws/log.ts';
 import { jsonAnswer } from '../../support/fake-http.ts';
 import { openId, pushRecord, rawRecord, requestRecord, setUp, t0, textAt, textRecord } from './set-up.ts';
@@ -25,6 +26,14 @@ describe('the record of a delivery', () => {
       },
     ]);
     expect(JSON.stringify(audited)).not.toContain(openId);
+  });
+  it('tells the messages of one second in the order in which they were handled', async () => {
+    const { handle, audited } = setUp();
+    // Their keys say nothing of it.
+    for (const id of ['9', '1', '5']) await handle(textRecord('三', id));
+    const told = audited.toReversed().sort(compareRecords);
+    expect(told.map(({ key }) => key)).toEqual(audited.map(({ key }) => key));
+    expect(new Set(audited.map(({ order }) => order)).size).toBe(3);
   });
   it('names the request of another service', async () => {
     const { handle, audited } = setUp();

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalDynamoDb, startDynamoDb } from '#infra/local/aws/dynamodb.ts';
-import { type AuditQuery, type AuditRecord, auditTrail, readAudit } from '#shared/aws/audit-table.ts';
+import {
+  type AuditQuery,
+  type AuditRecord,
+  auditTrail,
+  compareRecords,
+  readAudit,
+} from '#shared/aws/audit-table.ts';
 
 const TableName = 'audits';
 const t0 = 1761200431;
@@ -41,6 +47,33 @@ const keysOf = async (query: AuditQuery): Promise<string[]> => {
   for await (const { key } of readAudit(dynamoDb.client, TableName, query)) keys.push(key);
   return keys;
 };
+
+describe('records of one second', () => {
+  const sorted = (...records: Partial<AuditRecord>[]): string[] =>
+    records
+      .map(recordOf)
+      .sort(compareRecords)
+      .map(({ key }) => key);
+  it('are told in the order in which their messages were handled', () => {
+    expect(sorted({ key: 'b', order: 8 }, { key: 'a', order: 9 }, { key: 'c', order: 7 })).toEqual([
+      'c',
+      'b',
+      'a',
+    ]);
+    // The time of the message comes first: what was put off is handled later.
+    expect(sorted({ key: 'late', at: t0 + 1, order: 1 }, { key: 'early', order: 5 })).toEqual([
+      'early',
+      'late',
+    ]);
+  });
+  it('of an earlier version are told by when they were finished, and else as they are stored', () => {
+    expect(sorted({ key: 'b', finishedAt: t0 + 9 }, { key: 'a' }, { key: 'c' })).toEqual(['a', 'c', 'b']);
+    expect(sorted({ key: 'new', order: 3, finishedAt: t0 + 5 }, { key: 'old', finishedAt: t0 + 2 })).toEqual([
+      'old',
+      'new',
+    ]);
+  });
+});
 
 describe('the AuditTable', () => {
   beforeAll(async () => {

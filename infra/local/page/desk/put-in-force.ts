@@ -61,7 +61,7 @@ export function savedInForce(settings: Settings): SavedInForce {
 }
 
 /** What rules are made with, and is the stack's. */
-const ofStack: readonly string[] = ['appId', 'kind', 'encryption', 'verified'];
+const ofStack: readonly string[] = ['appId', 'kind', 'encryption', 'verified', 'agentSessions'];
 
 /** All of an account that cannot be pushed with its rules. */
 function besideRules(account: Account): object {

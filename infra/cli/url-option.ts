@@ -1,0 +1,19 @@
+import { both } from '../language/text.ts';
+import { usage } from '../language/told-error.ts';
+
+/**
+ * The URL that an option was given; `undefined` without one.
+ *
+ * @param example shown where it is none
+ * @throws ToldError `usage`
+ */
+export function urlOption(option: string, given: unknown, example: string): string | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given === 'string' && /^https?:\/\//.test(given) && URL.canParse(given)) return given;
+  throw usage(
+    both(
+      `--${option} ${String(given)}: must be a URL such as ${example}.`,
+      `--${option} ${String(given)}：要写网址，例如 ${example}。`,
+    ),
+  );
+}
