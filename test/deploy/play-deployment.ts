@@ -9,6 +9,7 @@ import { stackNameOf } from '#infra/config/stack-name.ts';
 import { createClock } from '#infra/local/clock.ts';
 import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
 import { CodedError, codeOf } from '#shared/coded-error.ts';
+import { senderEvents } from '#shared/contracts/sender-events.ts';
 import { account, guest, writeAccount, writeStages } from './accounts.ts';
 import { keptTables, playAccountAgain, playStackAgain, secretsOf } from './again.ts';
 import { readTemplate } from './assembly.ts';
@@ -60,20 +61,21 @@ export async function playDeployment(options: Options, workFolder: string, repor
       checkAnswer(conversation, 'the pushed rule answers', '7:00-19:00'),
     );
 
-    await operator.listen(() =>
+    const putEvent = (Source: string, DetailType: string, detail: object) =>
       aws.eventBridge.send(
         new PutEventsCommand({
           Entries: [
             {
               EventBusName: stack.outputs.get('EventBusName') ?? '',
-              Source: 'test.deploy',
-              DetailType: 'OperatorListens',
-              Detail: '{}',
+              Source,
+              DetailType,
+              Detail: JSON.stringify(detail),
             },
           ],
         }),
-      ),
-    );
+      );
+    await operator.listen(() => putEvent('test.deploy', 'OperatorListens', {}));
+    await operator.record((data) => putEvent('wechat.sender', senderEvents.received, { metadata: {}, data }));
 
     const inForce = await playConsole({
       environment,
