@@ -188,8 +188,7 @@ const codesOf = {
   session: {
     message: {
       65402: 'agent has no WeChat user',
-      65415: 'agent cannot take the session',
-      65416: 'agent cannot take the session',
+      65415: 'agent is not online',
     },
     ignore: { 65413: 'the user has no session', 65414: 'an agent serves the user already' },
   },
