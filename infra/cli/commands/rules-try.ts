@@ -8,7 +8,8 @@ import { describeMessage } from '../../rules/testing/message.ts';
 import { type Command, type CommandContext, sharedOptions } from '../command.ts';
 import { checkAccounts, checkUsable } from '../rules/checked-account.ts';
 import { decisionLines, whyLines } from '../rules/print-decision.ts';
-import { saysWhat, situationOf, situationOptions } from '../rules/situation.ts';
+import { saysWhat, situationOf } from '../rules/situation.ts';
+import { situationOptions } from '../rules/situation-options.ts';
 
 /** Asks the rules what they would say, and shows why. */
 export const rulesTry: Command = {
