@@ -18,6 +18,8 @@ export interface CommandContext {
   readonly positionals: readonly string[];
   /** Writes a line for people or, with `--json`, for scripts. */
   readonly print: (line: string) => void;
+  /** Writes a line to the standard error: how far long work is, and what it cost. */
+  readonly printError: (line: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Milliseconds. */
   readonly now: () => number;

@@ -171,6 +171,15 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/user-forget.ts')).userForget,
   },
   {
+    name: 'tags',
+    arguments: '<account> [tag]',
+    summary: {
+      en: 'count the users with each tag, or list the users with one',
+      zh: '统计每个标签有多少用户，或列出某个标签的用户',
+    },
+    load: async () => (await import('./commands/tags.ts')).tags,
+  },
+  {
     name: 'console',
     arguments: '',
     summary: {

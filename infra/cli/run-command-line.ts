@@ -10,8 +10,7 @@ import { problemIn } from './script.ts';
 import { terminalText } from './terminal-text.ts';
 import { noSuchCommand, noSuchOption } from './wrong-call.ts';
 
-export type World = Pick<CommandContext, 'print' | 'environment' | 'now' | 'terminal'> & {
-  readonly printError: (line: string) => void;
+export type World = Pick<CommandContext, 'print' | 'printError' | 'environment' | 'now' | 'terminal'> & {
   /**
    * The folder with the account files, for a command that names none.
    * @default infra/accounts

@@ -24,6 +24,8 @@ export const memoryAttributes = {
   applied: 'applied',
   kept: 'kept',
 } as const;
+/** Who the user is: only of users with a tag, so that an operator can list them. The key does not say it. */
+export const openIdAttribute = 'openId';
 export const deliveryAttribute = (key: string): string => `${deliveryPrefix}${key}`;
 const deliveryPrefix = 'd_';
 
@@ -61,6 +63,11 @@ export const itemLifetime = 45 * 24 * 60 * 60;
 /** The key of a conversation. It does not identify the user, so what stays of a forgotten user does not either. */
 export function conversationId({ account, openId }: AccountUser): string {
   return `${account}#${shortHash([account, openId])}`;
+}
+
+/** The openid of a user with a tag; nothing of any other, and of a forgotten one. */
+export function openIdOfTagged({ openId }: AccountUser, { memory }: Conversation): Item {
+  return memory.kept?.tags === undefined ? {} : { [openIdAttribute]: { S: openId } };
 }
 
 /** The key up to version 0.1.0, which identified the user. */

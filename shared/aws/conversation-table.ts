@@ -13,6 +13,7 @@ import {
   fromItem,
   type Item,
   itemLifetime,
+  openIdOfTagged,
   placeId,
   toItem,
 } from './conversation-item.ts';
@@ -56,7 +57,10 @@ export function conversationTable(
     save(user, conversation, now) {
       const command = new PutItemCommand({
         TableName: tableName,
-        Item: toItem(conversationId(user), conversation, now, lifetimeOf(user.account)),
+        Item: {
+          ...toItem(conversationId(user), conversation, now, lifetimeOf(user.account)),
+          ...openIdOfTagged(user, conversation),
+        },
         ConditionExpression: 'attribute_not_exists(version) OR version = :before',
         ExpressionAttributeValues: { ':before': { N: String(conversation.version - 1) } },
       });

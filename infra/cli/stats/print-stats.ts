@@ -1,4 +1,5 @@
 import type { Language, Text } from '../../language/text.ts';
+import { csvLine } from '../csv-line.ts';
 import { timeText } from '../time-text.ts';
 import type { Stats } from './stats.ts';
 
@@ -94,17 +95,7 @@ export function statsCsv(stats: Stats): string[] {
     ...stats.hours.map((count, hour) => ['hour', hour, count, '']),
     ...(stats.questions ?? []).map(({ text, times }) => ['question', text, times, '']),
   ];
-  return rows.map((cells) => cells.map(cell).join(','));
-}
-
-/**
- * A spreadsheet would take a text that begins with one of these signs for a formula, and users write the texts.
- *
- * @see https://owasp.org/www-community/attacks/CSV_Injection
- */
-function cell(value: string | number): string {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return rows.map(csvLine);
 }
 
 function section(title: string, lines: readonly string[]): string[] {
