@@ -73,7 +73,10 @@ export function yamlSlips(document: Document, source: string): YamlSlip[] {
     Pair(_, pair, path) {
       const about = { offset: keyOffset(pair), path: pathOf(path, pair) };
       if (isScalar(pair.key)) {
-        slips.push(...keySlips(String(pair.key.value)).map((slip) => ({ ...slip, ...about })));
+        const slipsHere = pair.value === null ? bracketSlips(source, keyOffset(pair)) : [];
+        slips.push(
+          ...[...slipsHere, ...keySlips(String(pair.key.value))].map((slip) => ({ ...slip, ...about })),
+        );
       }
       if (!isMap(pair.key)) return undefined;
       slips.push({
@@ -120,6 +123,21 @@ function keySlips(name: string): Found[] {
   return invisible.test(name) ? [{ ...invisibleCharacter(name), severity: 'error' }] : [];
 }
 
+/** A list in brackets that are none for YAML: its first comma ends the value. */
+function bracketSlips(source: string, offset: number): Found[] {
+  const before = source.slice(startOfLine(source, offset), offset);
+  const open = /: *([(（【［])[^)）】］]*$/.exec(before)?.[1];
+  if (open === undefined) return [];
+  return [
+    {
+      code: 'bad-yaml',
+      severity: 'error',
+      problem: both(`a list cannot begin with ${open}`, `列表不能用 ${open} 开头`),
+      remedy: both('Put [ ] of the English keyboard around a list.', '列表的两边要用英文的 [ ]。'),
+    },
+  ];
+}
+
 function invisibleCharacter(value: string): Found {
   const { en, zh } = invisibleName(invisible.exec(value)?.[0] ?? '');
   return {
@@ -158,9 +176,9 @@ function* scalarSlips(
     }
   }
   if (typeof value !== 'string') return;
-  if (isPlain) yield* quoteSlips(value);
+  if (isPlain) yield* quoteSlips(value, isKeyword);
   if (isPlain && !names.includes('cases')) yield* separatorSlips(value, isKeyword);
-  if ((isPlain || type === 'QUOTE_SINGLE') && !names.includes('matches')) yield* escapeSlips(value);
+  if (type !== 'QUOTE_DOUBLE' && !names.includes('matches')) yield* escapeSlips(value);
   if (isKeyword && invisible.test(value)) yield invisibleCharacter(value);
 }
 
@@ -187,13 +205,18 @@ const quotePairs: Readonly<Record<string, string>> = {
   '’': '‘',
   '＂': '＂',
   '＇': '＇',
+  '″': '″',
 };
+/** Brackets that stand for quotes in Chinese: fine in what users read, in a keyword they have to be written. */
+const quoteBrackets: Readonly<Record<string, string>> = { '「': '」', '『': '』' };
 
-function* quoteSlips(value: string): Generator<Found> {
+function* quoteSlips(value: string, isKeyword: boolean): Generator<Found> {
   const first = value[0] ?? '';
   const last = value.at(-1) ?? '';
-  if (!(first in quotePairs) || value.length < 2) return;
-  const isAround = last in quotePairs && !value.slice(1, -1).includes(first);
+  if (value.length < 2) return;
+  const isQuote = first in quotePairs && (last in quotePairs || last === '"');
+  const isBracket = isKeyword && quoteBrackets[first] === last;
+  const isAround = (isQuote || isBracket) && !value.slice(1, -1).includes(first);
   if (!isAround) return;
   yield {
     code: 'not-quotes',
@@ -238,8 +261,8 @@ function* escapeSlips(value: string): Generator<Found> {
       `用户会看到 ${written} 这两个字符：只有在双引号里它才表示换行`,
     ),
     remedy: both(
-      'Put "…" around the text, or write it in several lines behind |.',
-      '外面改用双引号，或者用 | 分成几行写。',
+      'Put "…" around the text, or write it in several lines behind | without it.',
+      '外面改用双引号；或者用 | 分成几行写，不用它。',
     ),
   };
 }

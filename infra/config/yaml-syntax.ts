@@ -35,6 +35,20 @@ const indentation: Told = [
   both('is indented other than the lines it belongs to', '缩进和同一组的其他行不一样'),
   both('Begin what belongs together in the same column.', '同一组的内容要从同一列开始写。'),
 ];
+const dashWithoutSpace: Told = [
+  both('has a dash without a space behind it', '短横线后面没有空格'),
+  both(
+    'Write a dash and a space before an entry of a list, as in - 您好.',
+    '列表的每一项前面是短横线加空格，例如 - 您好。',
+  ),
+];
+const textOnTheLeft: Told = [
+  both(
+    'belongs to the text above and is not indented further than its name',
+    '是上面那段文字的内容，但没有比名称多缩进',
+  ),
+  both('Put two more spaces before each line of the text.', '给这段文字的每一行前面多加两个空格。'),
+];
 const inQuotes = (sign: string): Text =>
   both(`Write the value in quotes, as in "${sign}…".`, `给这个值加上引号，例如 "${sign}…"。`);
 
@@ -118,6 +132,16 @@ function fullWidthSigns(source: string, offset: number): Told | undefined {
       both(`has a full-width ${sign}`, `用了全角的 ${sign}`),
       both(`Write ${right} of the English keyboard.`, `换成英文的 ${right}。`),
       from + brace.index + brace[0].indexOf(sign),
+    ];
+  }
+  const mark = /^ *([－—–＃])/.exec(line);
+  if (mark !== null) {
+    const sign = mark[1] ?? '';
+    const right = sign === '＃' ? '#' : '-';
+    return [
+      both(`the line begins with ${sign}, which is not ${right}`, `这一行开头是 ${sign}，不是 ${right}`),
+      both(`Write ${right} of the English keyboard and a space.`, `换成英文的 ${right}，后面加一个空格。`),
+      from + mark[0].length - 1,
     ];
   }
   const comma = /[，、](?= *[A-Za-z]\w*: )/.exec(line);
@@ -211,6 +235,9 @@ function byCode({ code, message, pos: [offset] }: YAMLParseError, source: string
       if (message.startsWith('Tags and anchors')) return tagProblem(source, offset);
       // The colon is there, so the indentation is wrong.
       if (/^ *(?:- +)?[\w-]+:(?: |$)/.test(line)) return indentation;
+      if (/^ *-[^\s-]/.test(line)) return dashWithoutSpace;
+      // A text of several lines has to be indented further than its name.
+      if (/: *[|>][+-]?\d? *\n\s*$/.test(source.slice(0, startOfLine(source, offset)))) return textOnTheLeft;
       return [
         both('is a name without a value', '只有名称，没有值'),
         both(

@@ -19,6 +19,21 @@ const otherNames: Readonly<Record<string, string>> = {
   message: 'text',
   condition: 'when',
   if: 'when',
+  include: 'contains',
+  startWith: 'startsWith',
+  content: 'text',
+  contents: 'text',
+  img: 'image',
+  picture: 'image',
+  pic: 'image',
+  article: 'news',
+  articles: 'news',
+  miniprogram: 'miniprogrampage',
+  miniProgram: 'miniprogrampage',
+  path: 'pagepath',
+  items: 'list',
+  buttons: 'list',
+  options: 'list',
   规则: 'rules',
   账号: 'account',
   帐号: 'account',
@@ -41,6 +56,11 @@ const otherNames: Readonly<Record<string, string>> = {
   事件: 'event',
   菜单: 'menu',
   场景: 'scene',
+  答复: 'reply',
+  完全匹配: 'equals',
+  开头是: 'startsWith',
+  图文: 'news',
+  小程序: 'miniprogrampage',
   图片: 'image',
   语音: 'voice',
   视频: 'video',
@@ -71,7 +91,25 @@ export function insteadOf(field: string, known: readonly string[]): Text | undef
     if (written !== undefined)
       return { en: `For keywords write ${written}.`, zh: `关键词要写成 ${written}。` };
   }
-  if (field === 'url' && known.includes('media_id')) {
+  if (/^(?:path|src|文件)$/.test(field) && known.includes('file')) {
+    return {
+      en: 'Write file: lantern/map.jpg, a file beside the account files.',
+      zh: '写 file: lantern/map.jpg，文件放在账号文件旁边。',
+    };
+  }
+  if (/^(?:oneOf|random|anyOf|随机)$/.test(field) && known.includes('reply')) {
+    return {
+      en: 'For one of several replies write reply: { oneOf: [{ text: … }, { text: … }] }.',
+      zh: '随机回复其中一条，写成 reply: { oneOf: [{ text: … }, { text: … }] }。',
+    };
+  }
+  if (/^(?:title|url|description|picurl)$/.test(field) && known.length === 1 && known[0] === 'articles') {
+    return {
+      en: 'Write articles: [{ title: …, url: … }].',
+      zh: '写成 articles: [{ title: …, url: … }]。',
+    };
+  }
+  if (/^(?:url|链接|网址)$/.test(field) && known.includes('media_id')) {
     return {
       en: 'WeChat takes no address here: save the file beside the account files and write file: lantern/map.jpg.',
       zh: '微信这里不收网址：把文件存到账号文件旁边，写 file: lantern/map.jpg。',

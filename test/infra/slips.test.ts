@@ -57,6 +57,9 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [keyword('{ contains: “退款” }'), '“退款” }', 'not-quotes', '“” are not quotes', '"退款"'],
     [reply('      text: “九点”'), '“九点”', 'not-quotes', 'part of the text', '"九点"'],
     [reply('      text: ‘九点’'), '‘九点’', 'not-quotes', '‘’ are not quotes', '"九点"'],
+    [keyword('{ contains: 「退款」 }'), '「退款」 }', 'not-quotes', '「」 are not quotes', '"退款"'],
+    [reply('      text: “九点"'), '“九点"', 'not-quotes', '“" are not quotes', '"九点"'],
+    [reply('      text: ″九点″'), '″九点″', 'not-quotes', '″″', '"九点"'],
     [reply('      text: ＂九点＂'), '＂九点＂', 'not-quotes', '＂＂', '"九点"'],
   ],
   'comments in texts': [
@@ -88,6 +91,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   'escapes in single quotes': [
     [reply("      text: '第一行\\n第二行'"), "'第一行\\n", 'literal-escape', 'users see \\n', 'Put "…"'],
     [reply('      text: 第一行\\n第二行'), '第一行\\n第', 'literal-escape', 'users see \\n', 'Put "…"'],
+    [reply('      text: |\n        a\\nb'), '|', 'literal-escape', 'users see \\n', 'in several lines'],
     [reply("      text: 'a\\tb'"), "'a\\tb'", 'literal-escape', 'users see \\t', 'Put "…"'],
   ],
   'signs that begin something else': [
@@ -189,6 +193,41 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       'bad-yaml',
       'is indented other',
       'same column',
+    ],
+  ],
+  'signs at the beginning of a line': [
+    [rules('  － id: a\n    ignore: true'), '－', 'bad-yaml', 'begins with －', 'Write -'],
+    [rules('  — id: a\n    ignore: true'), '—', 'bad-yaml', 'begins with —', 'Write -'],
+    [rules('  ＃ 说明\n  - id: a\n    ignore: true'), '＃', 'bad-yaml', 'begins with ＃', 'Write #'],
+    [
+      rules('  - id: a\n    when: { text: { contains: 【几点, 好】 } }\n    ignore: true'),
+      '好】',
+      'bad-yaml',
+      'cannot begin with 【',
+      '[ ]',
+    ],
+    [
+      rules('  - id: a\n    when: { text: { contains: (几点, 好) } }\n    ignore: true'),
+      '好)',
+      'bad-yaml',
+      'cannot begin with (',
+      '[ ]',
+    ],
+    [
+      rules(
+        '  - id: a\n    when:\n      text:\n        contains:\n        - 几点\n        -营业\n    ignore: true',
+      ),
+      '-营业',
+      'bad-yaml',
+      'a dash without a space',
+      '- 您好',
+    ],
+    [
+      reply('      text: |\n      第一行\n      第二行'),
+      '第一行',
+      'bad-yaml',
+      'not indented further',
+      'two more spaces',
     ],
   ],
   'braces of the Chinese keyboard': [

@@ -38,6 +38,9 @@ const names: Readonly<Record<AccountKind, Text>> = {
 const otherNames: Readonly<Record<string, EventName>> = {
   关注: 'subscribe',
   follow: 'subscribe',
+  被关注: 'subscribe',
+  新关注: 'subscribe',
+  关注事件: 'subscribe',
   订阅: 'subscribe',
   取关: 'unsubscribe',
   取消关注: 'unsubscribe',
@@ -49,6 +52,7 @@ const otherNames: Readonly<Record<string, EventName>> = {
   点击: 'CLICK',
   点击菜单: 'CLICK',
   menu: 'CLICK',
+  定位: 'LOCATION',
   位置: 'LOCATION',
   上报位置: 'LOCATION',
   进入会话: 'user_enter_tempsession',

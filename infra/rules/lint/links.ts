@@ -27,16 +27,23 @@ function* textsIn(
 }
 
 function* checkUrl(url: string, path: Path) {
-  if (url === '' || /^(?:https?:\/\/|\{\{)/.test(url)) return;
+  if (url === '' || /^(?:https?:\/\/|\{\{)/i.test(url)) return;
+  const host = bare(url);
+  const isHost = /^[\w-]+(?:\.[\w-]+)+(?:[:/?#]|$)/.test(host);
   yield {
     path,
     code: 'url-without-scheme',
     problem: { en: `${url} is no address: it has no https://`, zh: `${url} 不是完整的网址：没有 https://` },
-    remedy: { en: `Write https://${bare(url)}.`, zh: `写成 https://${bare(url)}。` },
+    remedy: isHost
+      ? { en: `Write https://${host}.`, zh: `写成 https://${host}。` }
+      : {
+          en: 'Write a whole address, as in https://example.com/new.',
+          zh: '写完整的网址，例如 https://example.com/new。',
+        },
   };
 }
 
-const bare = (url: string): string => url.replace(/^[a-z]*:?\/+/i, '');
+const bare = (url: string): string => url.replace(/^\s*[a-z]*\s*[:：]?[/\\／]+/i, '');
 
 interface Slip {
   readonly code: string;
@@ -59,12 +66,17 @@ function* slipsOf(text: string): Generator<Slip> {
   const closed = [...text.matchAll(/<\/a\s*>/gi)].length;
   if (opened.length > closed)
     yield broken('has a link that does not end: </a> is missing', '有链接没有结束：少了 </a>');
-  if (opened.length < closed) yield broken('has </a> without a link before it', '有 </a>，但前面没有链接');
+  if (/[＜﹤]\s*a\s|<\s*\/?\s*a[^<>]*[＞﹥]/i.test(text))
+    yield broken('has a link with full-width ＜ or ＞', '链接里用了全角的 ＜ 或 ＞');
+  else if (opened.length < closed)
+    yield broken('has </a> without a link before it', '有 </a>，但前面没有链接');
   for (const [tag] of opened) {
     if (/data-miniprogram/.test(tag)) continue;
     const href = /href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))/i.exec(tag);
     const url = href?.[1] ?? href?.[2] ?? href?.[3];
-    if (/[“”‘’＂＇]/.test(tag))
+    if (!tag.endsWith('>') || tag.slice(1).includes('<'))
+      yield broken('has a link without > behind its address', '链接的网址后面少了 >');
+    else if (/[“”‘’＂＇]/.test(tag))
       yield broken('has a link with quotes of the Chinese keyboard', '链接里用了中文引号');
     else if (url === undefined || url === '')
       yield broken('has a link without an address', '有链接没有写网址');
@@ -83,6 +95,17 @@ function* slipsOf(text: string): Generator<Slip> {
         zh: `用户会直接看到 ${other}：消息里只支持链接`,
       },
       remedy: { en: 'Leave it out; a new line is written as one.', zh: '删掉它；要换行，直接换行写。' },
+    };
+  }
+  const entity = /&(?:nbsp|lt|gt|amp|quot|ensp|emsp|#\d{1,5});/i.exec(text)?.[0];
+  if (entity !== undefined) {
+    yield {
+      code: 'markup-in-text',
+      problem: {
+        en: `has ${entity}, which is for web pages`,
+        zh: `里面有 ${entity}，这是网页的写法`,
+      },
+      remedy: { en: 'Write the character itself.', zh: '直接写这个字符。' },
     };
   }
   const markdown = /\[[^\]\n]+\]\((?:https?:)?\/\/[^)\s]+\)/.exec(text)?.[0];

@@ -5,7 +5,7 @@ import type { Check } from './lint.ts';
 
 /** 「…」 behind a word that asks the user to write it, and a number behind 回复. */
 const promised =
-  /(?:回复|发送|输入|回个?|打)(?:关键词|关键字|数字|文字|以下|下面)?[\s:：]*(?:[「“【‘"『［[]([^「」“”【】‘’"『』［］[\]\n]{1,20})[」”】’"』］\]]|(\d{1,2})(?![\d\s]*[年月日天小时分点元%-]|\d))/gu;
+  /(?:回复|发送|输入|回个?|打)(?:关键词|关键字|数字|文字|以下|下面)?[\s:：]*(?:[「“【‘"'『［[〖《]([^「」“”【】‘’"'『』［］[\]〖〗《》\n]{1,20})[」”】’"'』］\]〗》]|(\d{1,2})(?![\d\s]*[年月日天小时分点元%-]|\d))/gu;
 
 /** Words that a reply asks users to write, and items of its menus, that no rule is there for. */
 export const checkPromises: Check = function* ({ account, built, now }) {

@@ -42,6 +42,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   'events by other names': [
     [when('{ event: 关注 }'), 'unknown-event', 'did you mean subscribe?', 'English names'],
     [when('{ event: 扫码 }'), 'unknown-event', 'did you mean SCAN?', 'English names'],
+    [when('{ event: 关注事件 }'), 'unknown-event', 'did you mean subscribe?', 'English names'],
     [when('{ event: 取关 }'), 'unknown-event', 'did you mean unsubscribe?', 'English names'],
     [when('{ event: follow }'), 'unknown-event', 'did you mean subscribe?', 'a new event'],
     [when('{ event: Subscrbe }'), 'unknown-event', 'did you mean subscribe?', 'a new event'],
@@ -64,6 +65,24 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       'no https://',
       '<a',
     ],
+    [reply(`{ text: '<a href="https://a.cn"点</a>' }`), 'broken-link', 'without >', '<a href='],
+    [reply(`{ text: '＜a href="https://a.cn"＞点＜/a＞' }`), 'broken-link', 'full-width', '<a href='],
+    [reply(`{ text: '上&nbsp;下' }`), 'markup-in-text', '&nbsp;', 'the character itself'],
+    ...(
+      [
+        ['https：//a.cn/b', 'Write https://a.cn/b.'],
+        ['pages/index/index', 'Write a whole address'],
+        ['weixin://dl/business', 'Write a whole address'],
+        ["' https://a.cn'", 'Write https://a.cn.'],
+      ] as const
+    ).map(
+      ([url, remedy]): Row => [
+        reply(`{ news: { articles: [{ title: 新品, url: ${url} }] } }`),
+        'url-without-scheme',
+        'no https://',
+        remedy,
+      ],
+    ),
     [reply(`{ text: 'a<br>b' }`), 'markup-in-text', 'users see <br>', 'new line'],
     [reply(`{ text: '[点](https://a.cn)' }`), 'markup-in-text', 'is no link here', '<a href='],
     [
@@ -82,6 +101,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   'what replies promise': [
     [reply('{ text: 回复「菜单」看看我能做什么 }'), 'unanswered-promise', 'to write 菜单', 'equals: 菜单'],
     [reply('{ text: 请发送“地址”查看门店 }'), 'unanswered-promise', '地址', 'equals: 地址'],
+    [reply('{ text: 回复《菜单》看看 }'), 'unanswered-promise', 'write 菜单', 'equals: 菜单'],
     [reply('{ text: 回复 3 查看优惠 }'), 'unanswered-promise', 'write 3', 'equals: 3'],
     [
       reply('{ msgmenu: { head_content: 选一个, list: [{ id: aa, content: 门店 }] } }'),
@@ -148,6 +168,8 @@ describe('what is said of rules that are as they should be', () => {
       ),
     ],
     [rules('id: a, when: { event: subscribe }, reply: { text: 回复「菜单」或回复 3 查看 }', answered)],
+    [reply('{ news: { articles: [{ title: 新品, url: HTTPS://A.cn }] } }')],
+    [reply('{ text: 「九点」 }')],
     [reply('{ text: 我们会在 24 小时内回复您，客服电话 021 }')],
     [
       rules(
