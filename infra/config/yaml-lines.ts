@@ -109,3 +109,19 @@ export function commentInText(
   const isQuoted = before.split('"').length % 2 === 0 || before.split("'").length % 2 === 0;
   return isQuoted ? undefined : { column, comment };
 }
+
+/** The bracket that ends another. */
+export const closing: Readonly<Record<string, string>> = { '[': ']', '{': '}' };
+
+/** The innermost unclosed bracket. */
+export function unclosed(source: string): { readonly sign: string; readonly offset: number } | undefined {
+  const stack: { sign: string; offset: number }[] = [];
+  for (const { 0: found, index: offset } of source.matchAll(
+    /(?<=^|\s)#[^\n]*|(?<![^\s,[{])(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|[[\]{}]/gmsu,
+  )) {
+    if (found.length > 1) continue;
+    if (found in closing) stack.push({ sign: found, offset });
+    else if (closing[stack.at(-1)?.sign ?? ''] === found) stack.pop();
+  }
+  return stack.at(-1);
+}

@@ -1,6 +1,7 @@
 import type { YAMLParseError } from 'yaml';
 import { both, type Text } from '../language/text.ts';
 import {
+  closing,
   commentInText,
   endOfLine,
   invisibleInStructure,
@@ -8,6 +9,7 @@ import {
   lineAt,
   quoteSlip,
   startOfLine,
+  unclosed,
 } from './yaml-lines.ts';
 import type { YamlProblem } from './yaml-problems.ts';
 
@@ -153,8 +155,6 @@ function fullWidthSigns(source: string, offset: number): Told | undefined {
   ];
 }
 
-const closing: Readonly<Record<string, string>> = { '[': ']', '{': '}' };
-
 function bracket({ message, pos: [offset] }: YAMLParseError, source: string): Told | undefined {
   if (!/^(?:Flow |Missing closing)|end with a /.test(message)) return undefined;
   const open = unclosed(source);
@@ -170,19 +170,6 @@ function bracket({ message, pos: [offset] }: YAMLParseError, source: string): To
     both(`Add ${end} where it ends.`, `在结束的地方加上 ${end}。`),
     open.offset,
   ];
-}
-
-/** The innermost unclosed bracket. */
-function unclosed(source: string): { readonly sign: string; readonly offset: number } | undefined {
-  const stack: { sign: string; offset: number }[] = [];
-  for (const { 0: found, index: offset } of source.matchAll(
-    /(?<=^|\s)#[^\n]*|(?<![^\s,[{])(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|[[\]{}]/gmsu,
-  )) {
-    if (found.length > 1) continue;
-    if (found in closing) stack.push({ sign: found, offset });
-    else if (closing[stack.at(-1)?.sign ?? ''] === found) stack.pop();
-  }
-  return stack.at(-1);
 }
 
 function byCode({ code, message, pos: [offset] }: YAMLParseError, source: string): Told | undefined {

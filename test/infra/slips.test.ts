@@ -199,36 +199,10 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [rules('  － id: a\n    ignore: true'), '－', 'bad-yaml', 'begins with －', 'Write -'],
     [rules('  — id: a\n    ignore: true'), '—', 'bad-yaml', 'begins with —', 'Write -'],
     [rules('  ＃ 说明\n  - id: a\n    ignore: true'), '＃', 'bad-yaml', 'begins with ＃', 'Write #'],
-    [
-      rules('  - id: a\n    when: { text: { contains: 【几点, 好】 } }\n    ignore: true'),
-      '好】',
-      'bad-yaml',
-      'cannot begin with 【',
-      '[ ]',
-    ],
-    [
-      rules('  - id: a\n    when: { text: { contains: (几点, 好) } }\n    ignore: true'),
-      '好)',
-      'bad-yaml',
-      'cannot begin with (',
-      '[ ]',
-    ],
-    [
-      rules(
-        '  - id: a\n    when:\n      text:\n        contains:\n        - 几点\n        -营业\n    ignore: true',
-      ),
-      '-营业',
-      'bad-yaml',
-      'a dash without a space',
-      '- 您好',
-    ],
-    [
-      reply('      text: |\n      第一行\n      第二行'),
-      '第一行',
-      'bad-yaml',
-      'not indented further',
-      'two more spaces',
-    ],
+    [keyword('{ contains: 【几点, 好】 }'), '好】', 'bad-yaml', 'cannot begin with 【', '[ ]'],
+    [keyword('{ contains: (几点, 好) }'), '好)', 'bad-yaml', 'cannot begin with (', '[ ]'],
+    [rules('  - id: a\n    tag:\n    - 几点\n    -营业'), '-营业', 'bad-yaml', 'a dash without', '- 您好'],
+    [reply('      text: |\n      一\n      二'), '一', 'bad-yaml', 'not indented further', 'two more spaces'],
   ],
   'braces of the Chinese keyboard': [
     [
