@@ -4,6 +4,7 @@ import { CodedError, retry } from '#shared/coded-error.ts';
 import { busEvent, senderSource } from '#shared/contracts/event.ts';
 import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
 import type { EpochMilliseconds } from '#shared/epoch.ts';
+import type { ErrorClass } from '#shared/wechat/api/error-codes.ts';
 
 /** Access tokens as the token-refresher keeps them in the TokenTable. */
 export interface AccessTokens {
@@ -75,4 +76,22 @@ export function accessTokens(
     },
     newerThan,
   };
+}
+
+/**
+ * Makes a call with the account's token, and once more with a newer one if WeChat rejects that. A rejected call certainly had
+ * no effect.
+ *
+ * @throws CodedError `token_unavailable` (retry)
+ */
+export async function withToken<Result extends { readonly kind: string; readonly class?: ErrorClass }>(
+  tokens: AccessTokens,
+  account: string,
+  call: (token: StoredToken) => Promise<Result>,
+): Promise<Result> {
+  const token = await tokens.current(account);
+  const result = await call(token);
+  if (result.class !== 'token') return result;
+  const newer = await tokens.newerThan(account, token.version);
+  return newer === undefined ? result : call(newer);
 }

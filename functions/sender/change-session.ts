@@ -4,7 +4,7 @@ import type { EpochMilliseconds, EpochSeconds } from '#shared/epoch.ts';
 import type { SessionChange } from '#shared/rules/engine/decision.ts';
 import { closeSession, openSession, type SessionResult } from '#shared/wechat/api/agent-sessions.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
-import type { AccessTokens } from './access-token.ts';
+import { type AccessTokens, withToken } from './access-token.ts';
 import type { Job, Postponed, SessionTask } from './job.ts';
 import type { DoLater } from './later.ts';
 import type { Done } from './outcome.ts';
@@ -21,7 +21,7 @@ export function sessionAfter(
   const { account, openId, key, origin } = job;
   // What came too late to be answered changes nothing.
   if (origin.kind !== 'push' || conversation.deliveries[key] === undefined) return undefined;
-  const change = plan.decision?.session ?? transferLeftOver(job, plan);
+  const change = plan.decision?.session ?? (account.agentSessions ? transferLeftOver(job, plan) : undefined);
   if (change === undefined) return undefined;
   const work: SessionWork = {
     kind: 'agentSession',
@@ -36,9 +36,10 @@ export function sessionAfter(
   return { kind: 'postpone', name: work.key, dueAt: now, work };
 }
 
-function transferLeftOver({ account, origin }: Job, { decision }: Done['plan']): SessionChange | undefined {
-  const passive = decision?.passive ?? null;
-  if (passive?.kind !== 'transfer' || origin.kind !== 'push' || !account.agentSessions) return undefined;
+/** The transfer that no response made: none was given, or it came too late. */
+export function transferLeftOver({ origin }: Job, { decision }: Done['plan']): SessionChange | undefined {
+  const passive = decision?.passive;
+  if (passive?.kind !== 'transfer' || origin.kind !== 'push') return undefined;
   if (origin.respondedAt !== null || origin.answeredBy !== null) return undefined;
   return { ...passive, kind: 'open' };
 }
@@ -90,14 +91,10 @@ export async function changeSession(
 }
 
 async function attempt(dependencies: ChangeSessionDependencies, work: SessionWork): Promise<SessionResult> {
-  const { tokens } = dependencies;
-  const { account } = work;
   try {
-    const token = await tokens.current(account);
-    const result = await call(dependencies, work, token.accessToken);
-    if (result.kind !== 'rejected' || result.class !== 'token') return result;
-    const newer = await tokens.newerThan(account, token.version);
-    return newer === undefined ? result : await call(dependencies, work, newer.accessToken);
+    return await withToken(dependencies.tokens, work.account, ({ accessToken }) =>
+      call(dependencies, work, accessToken),
+    );
   } catch (cause) {
     return { kind: 'failed', cause };
   }

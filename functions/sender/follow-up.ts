@@ -6,7 +6,7 @@ import type { EpochMilliseconds } from '#shared/epoch.ts';
 import { lastWindowEnd, windowLeft } from '#shared/window/grants.ts';
 import { eventsOf } from './announce.ts';
 import { auditRecordOf, unansweredIn } from './audit.ts';
-import { sessionAfter } from './change-session.ts';
+import { sessionAfter, transferLeftOver } from './change-session.ts';
 import { delayedReplies } from './delayed-replies.ts';
 import type { Job } from './job.ts';
 import type { DoLater } from './later.ts';
@@ -51,8 +51,8 @@ export async function followUp(dependencies: FollowUpDependencies, job: Job, don
 }
 
 /** Without calls for sessions, a transfer is only possible in the response to the push, which the receiver makes. */
-function noteTransfer(log: Log, { account, origin }: Job, { plan: { decision } }: Done): void {
-  if (decision?.passive?.kind !== 'transfer' || origin.kind !== 'push' || account.agentSessions) return;
-  if (origin.respondedAt !== null || origin.answeredBy !== null) return;
-  log('warn', 'transfer_not_made', { account: account.id, rule: decision.passive.rule });
+function noteTransfer(log: Log, job: Job, { plan }: Done): void {
+  const transfer = job.account.agentSessions ? undefined : transferLeftOver(job, plan);
+  if (transfer !== undefined)
+    log('warn', 'transfer_not_made', { account: job.account.id, rule: transfer.rule });
 }

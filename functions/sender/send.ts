@@ -6,7 +6,7 @@ import { type SendResult, sendMessage } from '#shared/wechat/api/send-message.ts
 import { mediaFilesOf, withMediaIds } from '#shared/wechat/outgoing/media-files.ts';
 import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts';
 import type { Correction } from '#shared/window/settle.ts';
-import type { AccessTokens } from './access-token.ts';
+import { type AccessTokens, withToken } from './access-token.ts';
 import type { MediaLibrary } from './media-library.ts';
 import { type NotSent, refused, type Settled, settled } from './outcome.ts';
 
@@ -44,16 +44,11 @@ export async function send(
   dependencies: SendDependencies,
   message: AddressedMessage,
 ): Promise<Settled | NotSent> {
-  const { tokens } = dependencies;
   const files = mediaFilesOf(message.message, message.kind);
-  const token = await tokens.current(message.account);
-  const first = await sendWithMedia(dependencies, message, files, token);
-  if (first.kind !== 'rejected' || first.class !== 'token') return outcomeOf(first);
-  const newer = await tokens.newerThan(message.account, token.version);
-  if (newer === undefined) return notSent(first.code, 'the token was rejected');
-  const second = await sendWithMedia(dependencies, message, files, newer);
-  if (second.kind !== 'rejected' || second.class !== 'token') return outcomeOf(second);
-  return notSent(second.code, 'a fresh token was rejected');
+  const attempted = await withToken(dependencies.tokens, message.account, (token) =>
+    sendWithMedia(dependencies, message, files, token),
+  );
+  return outcomeOf(attempted);
 }
 
 type Files = ReturnType<typeof mediaFilesOf>;
@@ -120,6 +115,7 @@ function outcomeOfRejection(rejection: Extract<Attempted, { kind: 'rejected' }>)
   const { code, class: errorClass, rid, begun, isUpload } = rejection;
   const answer = { code, ...(rid === undefined ? {} : { rid }) };
   if (errorClass === 'retry') return notSent(code, `WeChat answered ${code}`);
+  if (errorClass === 'token') return notSent(code, 'the token was rejected');
   // Each API has a quota and a permission of its own, so what is said of uploads is not said of messages without files.
   if (isUpload) return refused(errorClass === 'config' ? 'config' : 'message', 'reply', answer);
   switch (errorClass) {
@@ -131,7 +127,6 @@ function outcomeOfRejection(rejection: Extract<Attempted, { kind: 'rejected' }>)
       return refused(errorClass, 'rest', answer);
     case 'message':
     case 'ignore':
-    case 'token':
       return refused('message', 'reply', answer);
   }
 }
