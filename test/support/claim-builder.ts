@@ -1,6 +1,9 @@
-import type { Claim } from '#shared/window/claim.ts';
+import type { Claim, ClaimPlan } from '#shared/window/claim.ts';
 import { unconditional } from '#shared/window/conditions.ts';
+import type { Conversation, ReplyState } from '#shared/window/conversation.ts';
+import { planClaim } from '#shared/window/plan-claim.ts';
 import { defaultQuotas } from '#shared/window/quota.ts';
+import { settle } from '#shared/window/settle.ts';
 
 /** When what the claims are about happened, unless told otherwise; epoch seconds. */
 export const t0 = 1761200431;
@@ -33,3 +36,33 @@ export function claimOf(overrides: Partial<Claim> = {}): Claim {
     ...overrides,
   };
 }
+
+/** A reply whose request began then. */
+export const sentAt = (begun: number): ReplyState => ({ state: 'sent', begun });
+/** What became of each reply of a plan; its kind where it has none. */
+export const states = (plan: ClaimPlan) =>
+  'delivery' in plan ? plan.delivery.replies.map(({ state }) => state) : plan.kind;
+/** The conversation after a claim that must be granted. */
+export const claimed = (conversation: Conversation, overrides: Partial<Claim>): Conversation => {
+  const plan = planClaim(conversation, claimOf(overrides));
+  if (plan.kind !== 'claimed') throw new Error(`not claimed but ${plan.kind}`);
+  return plan.conversation;
+};
+/** A message of the user, answered with `replies` messages that were sent at once. */
+export const answered = (
+  conversation: Conversation,
+  key: string,
+  at: number,
+  replies = 1,
+  now = at + 1,
+): Conversation =>
+  settle(claimed(conversation, { key, at, replies, now }), {
+    key,
+    owner: 'attempt-1',
+    replies: Array.from({ length: replies }, () => sentAt(now)),
+    lease: 0,
+    correction: null,
+    goesOn: null,
+    quotas: defaultQuotas['official-account'],
+    now,
+  });
