@@ -1,18 +1,34 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** What takes long, because it plays many stories, looks for a counter-example or synthesizes the stack. */
+/** What takes long. The rest tells within a minute whether a change broke something. */
 const proof = [
+  // Plays many stories, looks for a counter-example, or compares how long things take.
   'test/simulation/**/*.test.ts',
   'test/fuzz/**/*.test.ts',
-  'test/**/laws.test.ts',
+  'test/**/*laws.test.ts',
+  'test/**/growth.test.ts',
   'test/functions/receiver/deadline.test.ts',
+  'test/functions/sender/brownout.test.ts',
+  'test/shared/rules/program-text.test.ts',
   'test/infra/rules/import/imported-rules.test.ts',
+  // Loads the CDK, and mostly synthesizes the stack.
   'test/infra/stack/**/*.test.ts',
-  'test/{shared-is-deployed,infra/bundle,infra/load-platforms}.test.ts',
-  'test/infra/{build/**/*,docs/conversation}.test.ts',
-  'test/infra/local/{run,world,operator}.test.ts',
+  'test/infra/load-platforms.test.ts',
+  'test/infra/config/regions.test.ts',
+  'test/infra/docs/{conversation,cost}.test.ts',
+  'test/infra/local/{agents,run,world,operator}.test.ts',
   'test/infra/examples/{order-lookup,ai-assistant/world}.test.ts',
-  'test/infra/cli/{dead-letters,deliveries,doctor,menu,platform,rules-import,rules-live,smoke,user}.test.ts',
+  'test/infra/cli/{dead-letters,deliveries,doctor,menu,platform,rules-import,rules-live,smoke,tags,user}.test.ts',
+  // Bundles, or starts programs.
+  'test/{shared-is-deployed,infra/{bundle,run,scripts}}.test.ts',
+  'test/infra/build/**/*.test.ts',
+  'test/infra/cli/loaded.test.ts',
+  'test/infra/docs/signing.test.ts',
+  // Calls DynamoDB as dynalite plays it.
+  'test/functions/sender/{cost,earlier-version}.test.ts',
+  'test/infra/cli/tagged-users.test.ts',
+  'test/infra/examples/ai-assistant/memory-table.test.ts',
+  'test/shared/aws/{audit-table,conversation-table,pause-store}.test.ts',
 ];
 
 export default defineConfig({

@@ -81,7 +81,7 @@ function run(chosen: readonly Part[], file: string | undefined): MutationReport 
   const vitestConfig = join(cache, 'vitest.config.ts');
   writeFileSync(
     vitestConfig,
-    `export default { test: { include: ${JSON.stringify(tests.map((folder) => `${folder}/**/*.test.ts`))}, exclude: ['test/**/laws.test.ts'], testTimeout: 30000, pool: 'threads', env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } } };\n`,
+    `export default { test: { include: ${JSON.stringify(tests.map((folder) => `${folder}/**/*.test.ts`))}, exclude: ['test/**/{laws,growth}.test.ts'], testTimeout: 30000, pool: 'threads', env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } } };\n`,
   );
   const reportFile = join(cache, 'report.json');
   const config = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '#shared/wechat/inbound/push.ts';
-import { image, t0, text } from '../../support/rules-builder.ts';
+import { contextOf, decisionOf, image, ruleSetOf, t0, text } from '../../support/rules-builder.ts';
 import { any, decide, reply, texts } from './decide-set-up.ts';
 
 describe('which rule answers', () => {
@@ -90,16 +90,16 @@ describe('what a rule does', () => {
     expect(texts(decision)).toEqual(['1', 'image', '3']);
   });
   it('picks one of several by the message, as often as their weights say', async () => {
-    const rules = [{ when: any, reply: { oneOf: [{ text: 'a', weight: 3 }, { text: 'b' }] } }];
-    const picks = await Promise.all(
-      Array.from(
-        { length: 2000 },
-        async (_, index) => texts(await decide(rules, text('a'), { key: `m${index}` }))[0],
-      ),
-    );
-    expect(picks.filter((pick) => pick === 'a').length / picks.length).toBeGreaterThan(0.71);
-    expect(picks.filter((pick) => pick === 'a').length / picks.length).toBeLessThan(0.79);
-    expect(texts(await decide(rules, text('a'), { key: 'm7' }))).toEqual([picks[7]]);
+    const rules = await ruleSetOf([
+      { id: 'r', when: any, reply: { oneOf: [{ text: 'a', weight: 3 }, { text: 'b' }] } },
+    ]);
+    const pick = (index: number) =>
+      texts(decisionOf(rules.decide(contextOf(text('a'), { key: `m${index}` }))))[0];
+    const picks = Array.from({ length: 2000 }, (_, index) => pick(index));
+    const share = picks.filter((text) => text === 'a').length / picks.length;
+    expect(share).toBeGreaterThan(0.71);
+    expect(share).toBeLessThan(0.79);
+    expect(pick(7)).toBe(picks[7]);
   });
   it('sends some later, and drops them when the user writes again unless told otherwise', async () => {
     const rules = [
