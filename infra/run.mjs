@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -15,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import module from 'node:module';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -53,9 +54,12 @@ async function bundle(script, cache) {
       target: 'node20',
       metafile: true,
       logLevel: 'silent',
-      plugins: [ownUrls],
+      plugins: [ownUrls, requiredPackages],
+      banner: { js: requireHere },
     });
-    inputs = Object.keys(metafile.inputs);
+    inputs = Object.keys(metafile.inputs).filter((name) => !name.startsWith(`${requiredPackages.name}:`));
+    // How a package is loaded can change with its version.
+    if (existsSync(join(root, 'package-lock.json'))) inputs.push('package-lock.json');
   } catch (error) {
     rmSync(folder, { recursive: true });
     console.error(error.message);
@@ -92,6 +96,44 @@ const ownUrls = {
     }));
   },
 };
+
+/**
+ * What Node would load as CommonJS is loaded with `require`. An `import` of it reads every name that it exports at once, which
+ * has the CDK load six hundred files that nobody asked for.
+ */
+const requiredPackages = {
+  name: 'required-package',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[@a-z]/ }, ({ path, namespace }) => {
+      if (namespace === requiredPackages.name) return { path, external: true };
+      return isCommonJs(path) ? { path, namespace: requiredPackages.name } : undefined;
+    });
+    onLoad({ filter: /./, namespace: requiredPackages.name }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+      loader: 'js',
+    }));
+  },
+};
+
+const require = module.createRequire(root);
+/** Gives each file of a bundle the `require` that an ES module has not. */
+const requireHere = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(${JSON.stringify(root)});`;
+
+function isCommonJs(name) {
+  if (module.isBuiltin(name)) return false;
+  let file;
+  try {
+    file = require.resolve(name);
+  } catch {
+    return false;
+  }
+  if (!file.endsWith('.js')) return file.endsWith('.cjs');
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const description = join(folder, 'package.json');
+    if (existsSync(description)) return JSON.parse(readFileSync(description, 'utf8')).type !== 'module';
+    if (folder === dirname(folder)) return true;
+  }
+}
 
 /**
  * Changes with every file, as make does it: by size and time of change. Changes with the folder of the repository too,

@@ -30,4 +30,27 @@ describe('a script that run.mjs has bundled', () => {
     write('copy', 'of the copy');
     expect([run('copy'), run('first')]).toEqual(['of the copy', 'changed']);
   });
+
+  it('loads of a CommonJS package what is used of it, and of any package what it exports', () => {
+    const packages = join(folder, 'first', 'node_modules');
+    const add = (name: string, description: object, files: Readonly<Record<string, string>>): void => {
+      mkdirSync(join(packages, name));
+      writeFileSync(join(packages, name, 'package.json'), JSON.stringify({ name, ...description }));
+      for (const [file, text] of Object.entries(files)) writeFileSync(join(packages, name, file), text);
+    };
+    add(
+      'lazy',
+      { main: 'index.js' },
+      {
+        'index.js': `exports.used = 'used';
+Object.defineProperty(exports, 'unused', { enumerable: true, get: () => { console.log('loaded for nothing'); } });`,
+      },
+    );
+    add('modern', { type: 'module', exports: './index.js' }, { 'index.js': 'export default "modern";' });
+    writeFileSync(
+      join(folder, 'first', 'script.ts'),
+      "import modern from 'modern';\nimport { used } from 'lazy';\nimport { join } from 'node:path';\nconsole.log(join(used, modern));",
+    );
+    expect(run('first')).toBe(join('used', 'modern'));
+  });
 });
