@@ -1,5 +1,5 @@
 import { errorFields, type Log } from '#shared/aws/log.ts';
-import { CodedError, retry } from '#shared/coded-error.ts';
+import { CodedError, codeOf, retry } from '#shared/coded-error.ts';
 import type { ReleaseCheckMessage } from '#shared/contracts/platform-work.ts';
 import type { PlatformConfig } from '#shared/function-config.ts';
 import { sendMessage } from '#shared/wechat/api/send-message.ts';
@@ -40,15 +40,18 @@ export async function answerReleaseCheck(
 }
 
 /**
- * The code of the account's authorization. Its own event has usually exchanged it already, and it can be used only
- * once.
+ * The code is that of the account's authorization. Its own event has usually exchanged it already, and it can be used
+ * only once. The refresh token of an earlier check may not work any more.
  */
 async function tokenFor(
   dependencies: PlatformDependencies,
   platform: PlatformConfig,
   { appId, authorizationCode, createTime }: ReleaseCheckMessage,
 ): Promise<string> {
-  const token = await fetchAuthorizerToken(dependencies, platform, appId);
+  const token = await fetchAuthorizerToken(dependencies, platform, appId).catch((error: unknown) => {
+    if (codeOf(error) === 'not_authorized') return 'unauthorized' as const;
+    throw error;
+  });
   if (token === 'unauthorized') {
     const tokens = await acceptAuthorization(dependencies, platform, appId, authorizationCode, createTime);
     return tokens.accessToken;

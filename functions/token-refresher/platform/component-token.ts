@@ -93,26 +93,31 @@ async function componentToken(
 async function getToken(
   dependencies: PlatformDependencies,
   platform: PlatformConfig,
-  { ticket }: StoredPlatform,
+  leased: StoredPlatform,
   at: number,
 ): Promise<string> {
   const secret = await dependencies.appSecret(platform.platform);
-  const fetched = await getComponentToken(componentApi(dependencies, platform), secret, ticket);
-  await saveToken(dependencies, platform, fetched, at);
+  const fetched = await getComponentToken(componentApi(dependencies, platform), secret, leased.ticket);
+  await saveToken(dependencies, platform, leased.accessToken, fetched, at);
   return fetched.accessToken;
 }
 
-/** Saves it over anything that was stored in the meantime, such as a new ticket, unless that is a newer token. */
+/**
+ * Saves it over anything that was stored in the meantime, such as a new ticket, unless that is a newer token.
+ *
+ * @param before the token that it replaces, even if WeChat gave that one a longer life
+ */
 async function saveToken(
   { platforms, wait }: PlatformDependencies,
   { platform }: PlatformConfig,
+  before: string,
   { accessToken, expiresIn }: ExpiringToken,
   at: number,
 ): Promise<void> {
   const expiresAt = at + expiresIn;
   for (let attempt = 0; attempt < 5; attempt++) {
     const stored = await platforms.readPlatform(platform);
-    if (stored === undefined || stored.expiresAt > expiresAt) return;
+    if (stored === undefined || (stored.accessToken !== before && stored.expiresAt > expiresAt)) return;
     const next = { ...stored, version: stored.version + 1, accessToken, expiresAt, leaseUntil: 0 };
     if (await platforms.writePlatform(platform, next)) return;
     await wait(pause);

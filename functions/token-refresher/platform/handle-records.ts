@@ -78,13 +78,16 @@ async function applyToAccount(
     return;
   }
   const before = await tokens.read(account.id);
+  const at = Math.floor(now() / 1000);
   if (change.kind === 'authorized') {
-    const fetched = { ...change.token, at: Math.floor(now() / 1000) };
+    const fetched = { ...change.token, at };
     await announce(dependencies, account, await storeToken(dependencies, account, before, fetched));
     return;
   }
   log('warn', 'platform_authorization_ended', { platform: platform.platform, account: account.id });
-  if (before !== undefined) await tokens.write(account.id, { ...before, expiresAt: 0 }, before);
+  // With another time, so that a refresh that is under way does not write over it.
+  if (before !== undefined)
+    await tokens.write(account.id, { ...before, fetchedAt: at, expiresAt: 0 }, before);
 }
 
 /** Tells the bus what WeChat told the platform. */

@@ -167,7 +167,8 @@ describe('authorization events', () => {
     expect(table.authorizers.get(keyOf(lanternAppId))).toMatchObject({ refreshToken: 'refresh-1' });
   });
   it('are not undone by a refresh that was under way when the authorization ended', async () => {
-    const { refresh, table } = setUp({ stored: storedToken({ expiresAt: t0 }) });
+    const stored = storedToken({ fetchedAt: t0 - 7200, expiresAt: t0 });
+    const { refresh, table, tokens } = setUp({ stored });
     const { writeAuthorizer } = table.store;
     let hasEnded = false;
     table.store.writeAuthorizer = async (...args) => {
@@ -181,6 +182,7 @@ describe('authorization events', () => {
     };
     await refresh(scheduled);
     expect(table.authorizers.get(keyOf(lanternAppId))).toMatchObject({ refreshToken: '' });
+    expect(tokens.get('lantern')).toMatchObject({ expiresAt: 0 });
   });
   it('reach the bus, about which account they are, and without a code', async () => {
     const { refresh, published } = setUp({ authorizer: null });

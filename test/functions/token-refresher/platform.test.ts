@@ -99,6 +99,38 @@ describe('the token of an account that is served through a platform', () => {
     expect(calls.filter((call) => call === 'api_component_token')).toHaveLength(1);
     expect(table.platforms.get('acme')).toMatchObject({ accessToken: 'component-1', leaseUntil: 0 });
   });
+  it('keeps the next component token even where WeChat gives it less time than the ended one had', async () => {
+    const { refresh, table, calls, clock } = setUp({
+      answers: {
+        api_component_token: { component_access_token: 'component-2', expires_in: 3600 },
+        api_authorizer_token: [
+          { errcode: 42001, errmsg: 'x' },
+          { authorizer_access_token: 'access-1', expires_in: 600, authorizer_refresh_token: 'refresh-2' },
+        ],
+      },
+    });
+    const stored = { version: 7, ticket: 'ticket-1', ticketAt: t0, accessToken: 'component-1' };
+    table.platforms.set('acme', { ...stored, expiresAt: t0 + 7200 });
+    await refresh(scheduled);
+    expect(table.platforms.get('acme')).toMatchObject({ accessToken: 'component-2', leaseUntil: 0 });
+    clock.now += 60_000;
+    await refresh(scheduled);
+    expect(calls.filter((call) => call === 'api_component_token')).toHaveLength(1);
+  });
+  it('does not replace a newer component token by one that came late', async () => {
+    const { refresh, table } = setUp({
+      answers: {
+        api_component_token: () => {
+          const stored = { version: 9, ticket: 'ticket-1', ticketAt: t0, accessToken: 'component-9' };
+          // Somebody whose clock is ahead took over the lease.
+          table.platforms.set('acme', { ...stored, expiresAt: t0 + 7260 });
+          return { component_access_token: 'component-1', expires_in: 7200 };
+        },
+      },
+    });
+    await refresh(scheduled);
+    expect(table.platforms.get('acme')).toMatchObject({ accessToken: 'component-9' });
+  });
   it('is got with the component token that lives while somebody gets the next', async () => {
     const { refresh, table, calls } = setUp();
     table.platforms.set('acme', {

@@ -58,6 +58,15 @@ describe('the code of WeChat’s release check', () => {
     expect(await handle(check, authorized)).toEqual({ batchItemFailures: [] });
     expect(calls.filter((call) => call === 'api_query_auth')).toHaveLength(1);
   });
+  it('is exchanged when the account has been checked before and its refresh token works no more', async () => {
+    const { handle, calls, table, fake } = setUp({
+      api_authorizer_token: { errcode: 61023, errmsg: 'refresh_token is invalid' },
+    });
+    table.authorizers.set(`acme#${appId}`, { ...authorizer, changedAt: t0 - 86_400 });
+    expect(await handle(check)).toEqual({ batchItemFailures: [] });
+    expect(calls.slice(-3)).toEqual(['api_authorizer_token', 'api_query_auth', 'send']);
+    expect(fake.requests.at(-1)?.url).toContain('access_token=access-0');
+  });
   it('is tried again by the queue when WeChat did not answer', async () => {
     const { handle, calls } = setUp({
       api_query_auth: [new Error('reset'), goodAnswers['api_query_auth'] as object],
