@@ -51,6 +51,30 @@ describe.each(functionNames)('the bundle of the %s', (name) => {
   });
 });
 
+it('the bundles are made of these packages, and of what those need', () => {
+  const used = new Set<string>();
+  for (const { metafile } of Object.values(bundles))
+    for (const [file, { imports }] of Object.entries(metafile.inputs)) {
+      if (file.includes('node_modules/')) continue;
+      for (const { path } of imports) {
+        const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
+        if (name !== undefined) used.add(name);
+      }
+    }
+  expect([...used].sort()).toEqual([
+    '@aws-sdk/client-dynamodb',
+    '@aws-sdk/client-eventbridge',
+    '@aws-sdk/client-scheduler',
+    '@aws-sdk/client-secrets-manager',
+    '@aws-sdk/client-sqs',
+    '@aws-sdk/util-dynamodb',
+    '@smithy/signature-v4',
+    'markdown-it',
+    're2js',
+    'zod',
+  ]);
+});
+
 describe('the sender', () => {
   it('reads the library for regular expressions only where rules have any', () => {
     const inputsOf = (files: readonly string[]): string[] =>

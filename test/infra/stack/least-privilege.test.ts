@@ -1,7 +1,14 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { templateOf, testAccount } from '../../support/stack-template.ts';
+import { templateOf, testAccount, testPlatform } from '../../support/stack-template.ts';
 import { actionsOf, type Statement, statementsOf } from '../../support/statements.ts';
+
+/** A statement of the policy of a resource. */
+interface Allowed {
+  readonly Effect: string;
+  readonly Principal: object;
+  readonly Condition?: object;
+}
 
 describe('what each function may do', () => {
   let template: Template;
@@ -169,6 +176,34 @@ describe('what each function may do', () => {
       ),
     );
     expect(wildcards).toEqual([]);
+  });
+  it('is for the token-refresher alone to read what belongs to the accounts of a platform', () => {
+    const withPlatform = templateOf({ platforms: [testPlatform('mall')] });
+    const readers = Object.values(withPlatform.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+      JSON.stringify(Properties.PolicyDocument).includes('PlatformsPlatformTable'),
+    );
+    expect(readers.map(({ Properties }) => JSON.stringify(Properties.Roles))).toEqual([
+      expect.stringContaining('"TokenRefresherFunctionRole'),
+    ]);
+  });
+  it('is given to nobody by a policy of a queue, topic, table, secret or bus, except to services of AWS', () => {
+    const { Resources } = templateOf({
+      platforms: [testPlatform('mall')],
+      options: { archiveDays: 7, alarmEmails: ['a@example.com'] },
+    }).toJSON() as { Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }> };
+    const allowed = Object.values(Resources).flatMap(({ Type, Properties = {} }) => {
+      if (Type === 'AWS::IAM::Policy') return [];
+      const { PolicyDocument, ResourcePolicy, Policy, Statement: statement } = Properties;
+      const documents = [PolicyDocument, ResourcePolicy, Policy].map(
+        (document) => (document as { Statement?: object[] } | undefined)?.Statement,
+      );
+      return ([...documents, statement].flat() as Allowed[]).filter((one) => one?.Effect === 'Allow');
+    });
+    expect(allowed.length).toBeGreaterThan(3);
+    for (const { Principal, Condition } of allowed) {
+      expect(Object.keys(Principal)).toEqual(['Service']);
+      expect(JSON.stringify(Condition)).toMatch(/aws:Source(Arn|Account)/);
+    }
   });
   it('grows in a network by the attachment of the function, which its own code is denied', () => {
     const inNetwork = templateOf({ options: { egress: 'nat-gateway' } });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { excessOf } from '../../support/excess-of.ts';
 import { contextOf, ruleSetOf, text } from '../../support/rules-builder.ts';
 
 /*
@@ -18,20 +19,6 @@ const patterns = [
 ];
 const texts = ['a', 'ab', 'x', 'a ', '长', 'é', 'Ａ', 'İ', '\u0301a'];
 
-/**
- * By how much the long work costs more than three times the short one; milliseconds of CPU. The median of pairs measured one
- * right after the other, because tests of other threads count as well, now more and now less.
- */
-function excessOf(short: () => void, long: () => void): number {
-  const pairs = Array.from({ length: 9 }, () => costOf(long) - 3 * costOf(short));
-  return pairs.sort((a, b) => a - b)[4] ?? Number.NaN;
-}
-function costOf(work: () => void): number {
-  const before = process.cpuUsage();
-  for (let turn = 0; turn < 20; turn++) work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
 const ofBytes = (unit: string, bytes: number): string =>
   unit.repeat(Math.floor(bytes / Buffer.byteLength(unit)));
 
