@@ -3,13 +3,17 @@ import { delimiter, dirname } from 'node:path';
 import { isLambdaNode, lambdaNode } from './lambda-node.ts';
 
 /*
- * npm run test:lambda-node: runs the unit tests on the Node that Lambda runs, or other tests if they are named. It does
- * nothing if that is the Node that runs all tests anyway.
+ * npm run test:lambda-node: runs the unit tests, and all tests of the code that Lambda runs, on the Node of Lambda; or the tests
+ * that are named. It does nothing if npm test has run on that Node anyway.
  */
+const everything = [
+  ['--project', 'unit'],
+  ['--project', 'proof', 'test/functions/', 'test/shared/'],
+];
 const args = process.argv.slice(2);
 if (args.includes('--help')) {
   console.log(
-    'Runs the unit tests, or vitest with the arguments given, on the Node that Lambda runs; --install only installs it.',
+    'Runs the unit tests and all tests of what Lambda runs, or vitest with the arguments given, on the Node of Lambda; --install only installs it.',
   );
 } else if (args.includes('--install')) {
   console.log(lambdaNode());
@@ -17,14 +21,13 @@ if (args.includes('--help')) {
   console.log(`${process.version} is the Node that Lambda runs: npm test has run everything on it.`);
 } else {
   const node = lambdaNode();
-  const { status } = spawnSync(
-    node,
-    ['node_modules/vitest/vitest.mjs', 'run', ...(args.length === 0 ? ['--project', 'unit'] : args)],
-    {
+  // Processes that a test starts run on it too.
+  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` };
+  for (const run of args.length === 0 ? everything : [args]) {
+    const { status } = spawnSync(node, ['node_modules/vitest/vitest.mjs', 'run', ...run], {
       stdio: 'inherit',
-      // Processes that a test starts run on it too.
-      env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` },
-    },
-  );
-  process.exitCode = status ?? 1;
+      env,
+    });
+    if (status !== 0) process.exitCode = status ?? 1;
+  }
 }
