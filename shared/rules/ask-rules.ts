@@ -4,7 +4,7 @@ import type { RuleContext } from './engine/evaluation.ts';
 import type { Recollection } from './memory.ts';
 import type { RuleSet } from './rule-set.ts';
 
-/** What rules are asked about a push: the same by the receiver and by the sender. */
+/** What rules are asked about a push. The receiver and the sender ask in the same way. */
 export function contextOf(
   { key, openId, unionId, businessId, createTime, message }: Push,
   recollection?: Recollection,
@@ -12,10 +12,10 @@ export function contextOf(
   return { key, openId, unionId, businessId, at: createTime, message, recollection };
 }
 
-/** Takes a place for good; `false` when none is left. */
+/** Takes a place for good; `false` if none is left. */
 export type TakePlace = (place: PlaceWanted) => Promise<boolean>;
 
-/** Asks for each place once, however often the rules are asked. */
+/** Asks for each place only once, however often the rules are asked. */
 export function takingOnce(take: TakePlace): TakePlace {
   const taken = new Map<string, Promise<boolean>>();
   return (place) => {
@@ -25,17 +25,14 @@ export function takingOnce(take: TakePlace): TakePlace {
   };
 }
 
-/** What the rules say, once every place that they asked for was. */
+/** What the rules say once every place that they asked for has been requested. */
 export interface Asked {
   readonly decided: Exclude<Decided, { kind: 'placeNeeded' }>;
-  /** With what is known of places, so that a repeat decides the same. */
+  /** Includes what is known about places, so that a repeat gets the same decision. */
   readonly context: RuleContext;
 }
 
-/**
- * Asks the rules, and takes the places of limits over all users that they ask for.
- *
- */
+/** Asks the rules, and takes the places they ask for under limits over all users. */
 export async function askRules(rules: RuleSet, context: RuleContext, take: TakePlace): Promise<Asked> {
   const { recollection } = context;
   const decided = rules.decide(context);

@@ -1,12 +1,12 @@
 import type { Message } from '../wechat/inbound/push.ts';
 
-/** The name under which rules ask for the moment before a window closes; it is no event of WeChat. */
+/** Rules use this name for the moment before a window closes. WeChat has no such event. */
 export const closingEvent = 'windowClosing';
 
-/** What rules are asked about before a window closes. */
+/** The event that rules see before a window closes. */
 export const closingMessage: Message = { type: 'unknownEvent', event: closingEvent, fields: {} };
 
-/** Whether a message is none of WeChat, but the moment before a window closes. */
+/** Whether a message stands for the moment before a window closes, and does not come from WeChat. */
 export function isClosing(message: Message): boolean {
   return message.type === 'unknownEvent' && message.event === closingEvent;
 }

@@ -4,14 +4,14 @@ import type { Decision } from './engine/decision.ts';
 
 export interface DecidedMessage extends MessagePart {
   readonly rule: string;
-  /** Which of the replies it is, or is a part of. */
+  /** The reply that it is, or is a part of. */
   readonly index: number;
 }
 
 /**
- * The messages of a decision in their order: the passive reply and those that are to be sent, long texts in parts.
+ * The messages of a decision in order: the passive reply, then those to send. Long texts are split into parts.
  *
- * @param isInResponse whether the passive reply is in the response, which has all of it
+ * @param isInResponse whether the passive reply is in the response, which holds it whole
  */
 export function decidedMessages({ passive, replies }: Decision, isInResponse: boolean): DecidedMessage[] {
   const all = passive?.kind === 'reply' ? [passive, ...replies] : replies;
@@ -21,7 +21,7 @@ export function decidedMessages({ passive, replies }: Decision, isInResponse: bo
   });
 }
 
-/** A reply of a rule as the messages of WeChat that it takes. */
+/** A rule's reply as one or more WeChat messages. */
 export function messagesInParts(message: OutgoingMessage, rule: string, index: number): DecidedMessage[] {
   return partsOf(message).map((part) => ({ ...part, rule, index }));
 }

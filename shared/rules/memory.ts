@@ -1,51 +1,48 @@
 import type { EpochSeconds } from '../epoch.ts';
-/**
- * What is remembered of one user for the rules of an account. Every time is in epoch seconds by WeChat's clock
- * (`CreateTime`).
- */
+/** What an account's rules remember of one user. Every time is in epoch seconds by WeChat's clock (`CreateTime`). */
 export interface RuleMemory {
-  /** When the user last wrote or did something; 0 if never. */
+  /** When the user last wrote or acted; 0 for never. */
   readonly contactAt: EpochSeconds;
-  /** Until when rules keep silent, because a person talks with the user; 0 if they do not. */
+  /** Until when rules keep silent because a person talks with the user; 0 if they do not. */
   readonly mutedUntil: number;
-  /** Where in a dialogue the user is. */
+  /** The user's place in a dialogue. */
   readonly state: DialogueState | null;
-  /** When rules that apply only so often applied, oldest first, by the id of the rule or the key of a shared limit. */
+  /** When rules with limits applied, oldest first, by the rule's id or the name of a shared limit. */
   readonly applied: Readonly<Record<string, Applied>>;
-  /** What rules keep of the user by name; absent where that is nothing. */
+  /** What rules keep of the user, by name; absent if they keep nothing. */
   readonly kept?: Kept;
 }
 
 export interface DialogueState {
   readonly name: string;
   readonly until: EpochSeconds;
-  /** What was kept of the messages before, for templates. */
+  /** Values kept from earlier messages, for templates. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** What rules keep by name. What has ended counts no more, and is left out at the next change. */
+/** What rules keep, by name. Entries that have ended are ignored, and removed at the next change. */
 export interface Kept {
-  /** Where the user is in dialogues that have a name. */
+  /** The user's places in dialogues that have a name. */
   readonly dialogues?: Readonly<Record<string, DialogueState>>;
   readonly values?: Readonly<Record<string, { readonly text: string; readonly until: EpochSeconds }>>;
   readonly counters?: Readonly<Record<string, { readonly count: number; readonly until: EpochSeconds }>>;
   readonly tags?: Readonly<Record<string, { readonly until: EpochSeconds }>>;
 }
 
-/** What is set, and what is forgotten (null), of everything that is kept. */
+/** What is set, and what is removed (null). */
 export type KeptChange = {
   readonly [Part in keyof Kept]?: Readonly<Record<string, NonNullable<Kept[Part]>[string] | null>>;
 };
 
 export interface Applied {
   readonly at: readonly number[];
-  /** After this it makes no difference any more. */
+  /** After this time it makes no difference. */
   readonly until: EpochSeconds;
 }
 
-/** How a message changes what is remembered. What is absent stays as it is. */
+/** How a message changes memory. What is absent stays as it is. */
 export interface MemoryChange {
-  /** Whether the user did something, as opposed to WeChat reporting a result. */
+  /** Whether the user acted; `false` if WeChat reports a result. */
   readonly contact: boolean;
   readonly state?: DialogueState | null;
   readonly mutedUntil?: number;
@@ -53,24 +50,24 @@ export interface MemoryChange {
   readonly kept?: KeptChange;
 }
 
-/** The window that is open to the user before anything is answered; for templates. */
+/** The user's open window before anything is answered; for templates. */
 export interface WindowView {
   readonly messages: number;
-  /** Epoch seconds; 0 when the window is closed. */
+  /** Epoch seconds; 0 if the window is closed. */
   readonly until: EpochSeconds;
 }
 
-/** All that a decision can depend on beside the message and the rules. */
+/** Everything that a decision can depend on besides the message and the rules. */
 export interface Recollection {
   readonly memory: RuleMemory;
   readonly window: WindowView;
-  /** Which limits over all users had a place left for this message, by the key of the limit. */
+  /** Which limits over all users had a place left for this message, by key. */
   readonly places?: Readonly<Record<string, boolean>>;
 }
 
 export const noMemory: RuleMemory = { contactAt: 0, mutedUntil: 0, state: null, applied: {} };
 
-/** The memory after a message of `at`. */
+/** Memory after a message at `at`. */
 export function remember(memory: RuleMemory, change: MemoryChange, at: EpochSeconds): RuleMemory {
   const kept = change.kept === undefined ? memory.kept : keptAfter(memory.kept ?? {}, change.kept, at);
   return {
@@ -82,7 +79,7 @@ export function remember(memory: RuleMemory, change: MemoryChange, at: EpochSeco
   };
 }
 
-/** Both changes as one; where they are about the same, the later counts. */
+/** Merges two changes; where both set the same thing, the second wins. */
 export function joinKept(earlier: KeptChange, later: KeptChange): KeptChange {
   const joined: Record<string, object> = { ...earlier };
   for (const part of keptParts) {
@@ -93,7 +90,7 @@ export function joinKept(earlier: KeptChange, later: KeptChange): KeptChange {
 
 const keptParts = ['dialogues', 'values', 'counters', 'tags'] as const satisfies (keyof Kept)[];
 
-/** What makes no difference any more is forgotten, so that rules that are gone leave nothing behind. */
+/** Removes what makes no difference any more, so that deleted rules leave nothing behind. */
 function appliedAfter(
   before: RuleMemory['applied'],
   added: RuleMemory['applied'],
@@ -103,11 +100,11 @@ function appliedAfter(
 }
 
 /**
- * How many entries of a part are kept at most. Rules can name only so many, so that more come from rules that are gone; those
- * that end first are left out.
+ * The most entries that a part keeps. Current rules cannot name more, so an excess comes from deleted rules; the entries
+ * that end first are removed.
  */
 export const mostKept = 40;
-/** How long a text is that is kept at most, and all that are kept together; characters. */
+/** The longest text that is kept, and the total of all kept texts; characters. */
 export const longestKept = 500;
 const longestTogether = 4000;
 
@@ -123,7 +120,7 @@ function keptAfter(before: Kept, change: KeptChange, at: EpochSeconds): Kept {
   return bounded(after);
 }
 
-/** A conversation is written whole, so what users write must not fill it. */
+/** A conversation is written as one item, so user input must not fill it. */
 function bounded(kept: Kept): Kept {
   let left = longestTogether;
   const { values = {}, ...rest } = kept;
@@ -134,15 +131,19 @@ function bounded(kept: Kept): Kept {
   return fitting.length === 0 ? rest : { ...rest, values: Object.fromEntries(fitting) };
 }
 
-/** When delayed replies of a name were cancelled stands among the times that rules applied. */
+/** The time at which delayed replies of a name were cancelled is kept among the times of limits. */
 export const cancelKey = (name: string): string => `cancel:${name}`;
 
-/** Whether delayed replies of a name were cancelled after a message of `at`. */
+/** Whether delayed replies of a name were cancelled after a message at `at`. */
 export function isCancelledSince({ applied }: RuleMemory, name: string, at: EpochSeconds): boolean {
   return (applied[cancelKey(name)]?.at.at(-1) ?? 0) > at;
 }
 
-/** Where a user is in a dialogue at `at`; null where in none. @param dialogue its name; absent for the one without */
+/**
+ * The user's place in a dialogue at `at`; null if in none.
+ *
+ * @param dialogue its name; absent for the one without a name
+ */
 export function stateAt(
   memory: RuleMemory,
   dialogue: string | undefined,
@@ -152,7 +153,7 @@ export function stateAt(
   return state && state.until > at ? state : null;
 }
 
-/** What is remembered by a name, or nothing. */
+/** The value kept under a name, if any. */
 export function valueAt({ kept }: RuleMemory, name: string, at: EpochSeconds): string | undefined {
   const value = kept?.values?.[name];
   return value && value.until > at ? value.text : undefined;

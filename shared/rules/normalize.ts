@@ -1,27 +1,27 @@
 /**
- * What is made alike before texts are compared; each can be switched off. As bits, so that a text is prepared once for
- * all conditions that want it the same way.
+ * What counts as the same when texts are compared; each can be switched off. They are bits, so that a text is prepared once
+ * for all conditions that want the same.
  */
 export const normalizations = {
   /** Full-width and half-width forms, ligatures, circled digits: Unicode's NFKC. */
   width: 1,
   case: 2,
-  /** Space and invisible characters around the text. */
+  /** White space and invisible characters around the text. */
   space: 4,
   /** Punctuation around the text. */
   punctuation: 8,
   /** Traditional and simplified Chinese characters. */
   traditional: 16,
-  /** Space and punctuation beside Chinese characters inside the text. */
+  /** White space and punctuation next to Chinese characters inside the text. */
   inside: 32,
-  /** Skin tones of emoji, and whether they are shown as a picture. */
+  /** Skin tones of emoji, and their choice between picture and text. */
   emoji: 64,
-  /** Punctuation that is repeated. */
+  /** Repeated punctuation. */
   repeats: 128,
 } as const;
 export type Normalization = keyof typeof normalizations;
 
-/** What is made alike where nothing is said of it. */
+/** The normalizations by default. */
 export const usualNormalizations =
   normalizations.width |
   normalizations.case |
@@ -34,31 +34,31 @@ export const usualNormalizations =
 export type Simplified = ReadonlyMap<string, string>;
 const asWritten: Simplified = new Map();
 
-/** What is left out at the ends makes no difference to what is in a text. */
+/** Trimming makes no difference to whether a text contains something. */
 export const insideMask = (mask: number): number =>
   mask & ~(normalizations.space | normalizations.punctuation);
 
-/** A pattern says itself what is inside a text and in which case. */
+/** A pattern itself says what is inside a text, and in which case. */
 export const patternMask = (mask: number): number =>
   mask & ~(normalizations.case | normalizations.inside | normalizations.emoji | normalizations.repeats);
 
-/** Whether nothing but space is left out at the ends: what a text is also compared as, so that punctuation may count. */
+/** Whether only white space is trimmed. Texts are also compared in this form, so that punctuation may count. */
 export const withoutPunctuation = (mask: number): number => mask & ~normalizations.punctuation;
 
 /**
- * Text as it is compared. Doing it twice changes nothing. Punctuation that is all there is stays, so that `?` can be a
- * keyword.
+ * A text in the form in which it is compared. Applying it twice changes nothing. A text of nothing but punctuation is kept,
+ * so that `?` can be a keyword.
  */
 export function normalizeText(text: string, mask: number, simplified: Simplified = asWritten): string {
   let normalized = composed(text, mask);
   if (mask & normalizations.traditional && simplified.size > 0) normalized = simplify(normalized, simplified);
-  // What follows can undo a composition: in lower case, İ is an i and a dot.
+  // Later steps can undo a composition: in lower case, İ is an i and a dot.
   if (mask & normalizations.case) normalized = composed(normalized.toLowerCase(), mask);
   if (mask & normalizations.emoji && hasEmojiForm(normalized)) {
     normalized = composed(plainEmoji(normalized), mask);
   }
   if (mask & normalizations.inside) {
-    // Composed, marks can stand beside another gap than before.
+    // Composition can put a mark beside another gap than before.
     for (let before = ''; before !== normalized; ) {
       before = normalized;
       normalized = composed(withoutGaps(normalized), mask);
@@ -68,7 +68,7 @@ export function normalizeText(text: string, mask: number, simplified: Simplified
   return trimText(normalized, mask);
 }
 
-/** Leaves out what stands around a text that is normalized otherwise. */
+/** Trims a text that is normalized already. */
 export function trimText(normalized: string, mask: number): string {
   if (!(mask & (normalizations.space | normalizations.punctuation))) return normalized;
   const bare = mask & normalizations.space ? trim(normalized, isSpace) : normalized;
@@ -90,12 +90,12 @@ function simplify(text: string, simplified: Simplified): string {
   return result;
 }
 
-/** Without variation selectors and skin tones; an emoji that is nothing else stays. */
+/** Removes variation selectors and skin tones. An emoji that is nothing else is kept. */
 function plainEmoji(text: string): string {
   return text.replaceAll(/(\p{Emoji_Modifier_Base})[\uFE0E\uFE0F\p{Emoji_Modifier}]+|[\uFE0E\uFE0F]/gu, '$1');
 }
 
-/** Asking first is many times as fast as looking for them. */
+/** Testing first is many times as fast as replacing. */
 function hasEmojiForm(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
@@ -106,10 +106,10 @@ function hasEmojiForm(text: string): boolean {
 }
 
 const gap = /(?<=[^\s\p{P}\p{Z}])[\s\p{P}\p{Z}]+(?=[^\s\p{P}\p{Z}])/gu;
-/** The marks of kana are of both scripts, and join what is before them. */
+/** The marks of kana belong to both scripts, and join what is before them. */
 const chinese = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3099\u309A]/u;
 
-/** Latin words need the space between them; Chinese characters need none. */
+/** Latin words need the space between them; Chinese characters do not. */
 function withoutGaps(text: string): string {
   return text.replaceAll(gap, (found, at: number) => {
     const isBeside =
@@ -127,7 +127,7 @@ function withoutRepeats(text: string): string {
   return text;
 }
 
-/** Whether one of a text's places that read like a word has no letter or digit of one beside it. */
+/** Whether a word occurs in a text as a whole word: with no letter or digit next to it. */
 export function hasWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     if (isBoundary(text, at) && isBoundary(text, at + word.length)) return true;
@@ -135,7 +135,7 @@ export function hasWord(text: string, word: string): boolean {
   return false;
 }
 
-/** Scripts that write words apart; between two Chinese characters a word can always end. */
+/** Scripts that separate words by spaces; between two Chinese characters a word can always end. */
 const inWord = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{M}\p{Nd}_]/u;
 
 function isBoundary(text: string, at: number): boolean {
@@ -152,7 +152,7 @@ function characterBefore(text: string, at: number): string {
   return text.slice(isHalf ? at - 2 : Math.max(0, at - 1), at);
 }
 
-/** Chinese characters and ASCII are in normal form; asking first is four times as fast as normalizing. */
+/** Chinese characters and ASCII are in normal form. Testing that first is four times as fast as normalizing. */
 function isPlain(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
@@ -173,12 +173,12 @@ function isSpace(character: string): boolean {
   return !isWord(character) && /[\s\p{Z}\p{Cc}\p{Cf}]/u.test(character);
 }
 
-/** Tilde, caret and backtick are symbols to Unicode, and punctuation to whoever ends a message with them. */
+/** To Unicode, tilde, caret and backtick are symbols. Users end messages with them like punctuation. */
 function isPunctuation(character: string): boolean {
   return !isWord(character) && /[\p{P}~^`\u00b4]/u.test(character);
 }
 
-/** The usual ends of a text, told without a regular expression. */
+/** The usual endings of a text, recognized without a regular expression. */
 function isWord(character: string): boolean {
   const unit = character.charCodeAt(0);
   return (

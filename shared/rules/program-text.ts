@@ -1,12 +1,12 @@
 import type { Program, ProgramRule } from './program.ts';
 import { each, inTurns, type Slices } from './slices.ts';
 
-/** Each rule stands in a line of its own, so that a long program can be read piece by piece. JSON all the same. */
+/** JSON with each rule on a line of its own, so that a long program can be read piece by piece. */
 const before = '"rules":[\n';
 const between = ',\n';
 const after = '\n]';
 
-/** The text in which pushed rules are stored. */
+/** The text that stores pushed rules. */
 export function writeProgram(program: Program): string {
   const { rules, ...rest } = program;
   const [, inner = ''] = /^\{(.*)\}$/s.exec(JSON.stringify(rest)) ?? [];
@@ -15,7 +15,8 @@ export function writeProgram(program: Program): string {
 }
 
 /**
- * Reads what {@link writeProgram} wrote, without keeping everybody waiting; and what was stored before rules had lines.
+ * Reads what {@link writeProgram} wrote, in slices, so that others get their turn. It also reads texts stored before rules
+ * had lines of their own.
  *
  * @throws SyntaxError
  */

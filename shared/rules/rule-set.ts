@@ -8,7 +8,7 @@ import { concernsResponse, mayReplyPassively } from './engine/response.ts';
 import type { Condition, Program } from './program.ts';
 import { inTurns } from './slices.ts';
 
-/** The rules of an account, ready to be asked. */
+/** The rules of an account, ready to use. */
 export interface RuleSet {
   readonly program: Program;
   readonly compiled: CompiledProgram;
@@ -18,12 +18,12 @@ export interface RuleSet {
 }
 
 /**
- * Makes a program ready to be asked; a long one in slices, so that nobody else waits for all of it.
+ * Prepares a program for use; a long one in slices, so that others get their turn.
  *
  * @throws CodedError `rules_of_other_version` | `rules_malformed`
  */
 export async function loadRules(program: Program): Promise<RuleSet> {
-  // The library for patterns is most of the engine's weight, and many accounts have no pattern at all.
+  // The pattern library is most of the engine's weight, and many accounts have no pattern.
   const compilePattern = hasPatterns(program)
     ? (await import('./engine/pattern.ts')).compilePattern
     : noPattern;

@@ -1,13 +1,13 @@
 /**
- * Work that can be interrupted: between its steps whoever else waits for the processor gets a turn. A step is small, and
- * steps are counted and not timed, so that the same work is always cut in the same places.
+ * Work that can be interrupted: between its steps, other tasks get a turn. Steps are small and are counted, not timed, so
+ * that the same work is always interrupted at the same places.
  */
 export type Slices<Result> = Generator<void, Result, void>;
 
-/** How many items a step goes through. */
+/** How many items one step handles. */
 const perSlice = 256;
 
-/** Goes through a list, and lets others have a turn now and then. */
+/** Goes through a list, and gives others a turn now and then. */
 export function* each<Item>(items: Iterable<Item>, visit: (item: Item, index: number) => void): Slices<void> {
   let index = 0;
   for (const item of items) {
@@ -16,7 +16,7 @@ export function* each<Item>(items: Iterable<Item>, visit: (item: Item, index: nu
   }
 }
 
-/** Does the work at once. */
+/** Does the work without interruption. */
 export function atOnce<Result>(work: Slices<Result>): Result {
   for (;;) {
     const step = work.next();
@@ -24,7 +24,7 @@ export function atOnce<Result>(work: Slices<Result>): Result {
   }
 }
 
-/** Does the work, and whatever else waits in between. */
+/** Does the work with interruptions. */
 export async function inTurns<Result>(work: Slices<Result>): Promise<Result> {
   for (;;) {
     const step = work.next();

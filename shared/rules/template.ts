@@ -1,23 +1,23 @@
-/** A text is a template where it has `{{…}}`; `\{{` stands for the braces themselves. */
+/** A text is a template if it has `{{…}}`; `\{{` stands for the braces themselves. */
 export type TemplatePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'value'; readonly name: string; readonly filters: readonly Filter[] }
-  /** Something between braces that means nothing. */
+  /** Braces whose content means nothing. */
   | { readonly kind: 'mistake'; readonly source: string };
 
 export type Filter =
   /** Encoded as part of a URL. */
   | { readonly kind: 'url' }
-  /** What stands there when the value is empty. */
+  /** Shown if the value is empty. */
   | { readonly kind: 'or'; readonly text: string }
-  /** Left as it is where it would make a link. */
+  /** Left as it is, even if that makes a link. */
   | { readonly kind: 'raw' };
 
 const placeholder = /\\\{\{|\{\{(.*?)\}\}/gs;
-/** Names with dots; in brackets one whose value is a part of the name, as in `variables.stores[match.no]`. */
+/** Names with dots; a name in brackets stands for its value, as in `variables.stores[match.no]`. */
 const name = /^(?:[\p{L}\p{N}_.-]|\[[\p{L}\p{N}_.-]+\])+$/u;
 
-/** Takes a template apart: `{{ name }}`, `{{ name | url }}`, `{{ name | or text }}`, `{{ name | raw }}`. */
+/** Parses a template: `{{ name }}`, `{{ name | url }}`, `{{ name | or text }}`, `{{ name | raw }}`. */
 export function parseTemplate(source: string): readonly TemplatePart[] {
   const parts: TemplatePart[] = [];
   let end = 0;
@@ -30,7 +30,7 @@ export function parseTemplate(source: string): readonly TemplatePart[] {
   return parts;
 }
 
-/** The names in brackets inside a name, and the name with `*` in their places. */
+/** The names in brackets inside a name, and the name with `*` in their place. */
 export function lookUpsIn(path: string): { readonly inner: readonly string[]; readonly pattern: string } {
   const inner: string[] = [];
   const pattern = path.replaceAll(/\[([^\]]+)\]/g, (_, one: string) => {
@@ -60,7 +60,7 @@ function parseFilter(source: string): Filter | undefined {
   return source.startsWith('or ') ? { kind: 'or', text: source.slice(3).trim() } : undefined;
 }
 
-/** Changes every text inside a value that is made of objects and lists; what holds a text is given by its field. */
+/** Changes every text inside a value of objects and lists, given the text and its field. */
 export function mapTexts<Value>(
   value: Value,
   change: (text: string, field: string) => string,

@@ -35,21 +35,21 @@ export interface Answers {
   readonly changes: Partial<MemoryChange>;
 }
 
-/** A rule that applies, with what is known before anything is filled in. */
+/** A rule that applies, before any template is filled in. */
 export interface Answering {
   readonly rule: ProgramRule;
-  /** What was remembered when its turn came. */
+  /** The memory at this rule's turn. */
   readonly before: Recollection | undefined;
-  /** Its replies, picked. */
+  /** Its replies; random choices are made. */
   readonly chosen: readonly Reply[];
-  /** What it says if no agent is online, picked. */
+  /** What it says if no agent is online; random choices are made. */
   readonly otherwise: readonly Reply[] | undefined;
   readonly resolve: Resolve;
   readonly kept: MemoryChange['kept'];
   readonly calendar: Calendar;
 }
 
-/** Begins the answer of a rule that applies. What it keeps of the user counts for the rules after it. */
+/** Begins the answer of a rule that applies. Rules after it see what it keeps of the user. */
 export function startAnswer(compiled: CompiledProgram, evaluation: Evaluation, rule: ProgramRule): Answering {
   const { context, recollection: before } = evaluation;
   let captures: Readonly<Record<string, string>> | undefined;
@@ -78,11 +78,11 @@ export function startAnswer(compiled: CompiledProgram, evaluation: Evaluation, r
   return { rule, before, chosen, otherwise, resolve, kept, calendar: compiled.program.calendar };
 }
 
-/** Makes the answers of a rule that applies: fills in templates, and tells at once from later. */
+/** Makes the answers of a rule that applies: fills in templates, and separates immediate replies from delayed ones. */
 export function answersOf(answering: Answering, evaluation: Evaluation): Answers {
   const { rule, chosen, resolve } = answering;
   const { id } = rule;
-  // What its patterns captured is looked for again, in what its turn found.
+  // Captures are matched again, on the text at this rule's turn.
   evaluation.recollection = answering.before;
   const { businessId } = evaluation.context;
   const decided = ({ template, message }: Reply): DecidedReply => ({
@@ -90,7 +90,7 @@ export function answersOf(answering: Answering, evaluation: Evaluation): Answers
     message: inNameOf(businessId, template ? renderMessage(message, resolve) : message),
   });
   const atOnce = chosen.filter(({ after }) => after === undefined).map(decided);
-  // A response without text would show an error; the sender refuses it and says so.
+  // WeChat would show an error for a response without text. The sender refuses the message and reports it.
   const isPassiveReply =
     rule.passive === true && rule.transfer === undefined && !isEmptyText(atOnce[0]?.message);
   return {
@@ -120,14 +120,14 @@ export function answersOf(answering: Answering, evaluation: Evaluation): Answers
   };
 }
 
-/** A reply to what a user wrote to a sub-merchant comes from the sub-merchant. */
+/** If the user wrote to a sub-merchant, the reply comes from the sub-merchant. */
 function inNameOf(businessId: string | undefined, message: OutgoingMessage): OutgoingMessage {
   if (businessId === undefined || message.businessid !== undefined) return message;
-  // WeChat writes it as a number, and takes it as one.
+  // WeChat sends the id as a number and expects a number back.
   return { ...message, businessid: /^\d{1,15}$/.test(businessId) ? Number(businessId) : businessId };
 }
 
-/** How long after the message a delayed reply is sent, with the hours that it may be sent in. */
+/** The delay of a reply after the message, and the hours in which it may be sent. */
 function secondsUntil(
   after: number,
   { during }: Reply,
@@ -147,13 +147,13 @@ function passiveAnswer(
     const { kfAccount } = transfer;
     return { kind: 'transfer', rule: id, ...(kfAccount === undefined ? {} : { kfAccount }) };
   }
-  // A response holds one message, and templates can make a text longer than it was.
+  // A response holds one message, and a filled-in template can be longer than the limit.
   return passive && reply !== undefined
     ? { kind: 'reply', ...reply, message: cutMessage(reply.message) }
     : null;
 }
 
-/** What a response cannot do about the session with an agent. */
+/** Session changes that a response cannot make, and a call must. */
 function sessionChange(
   { id, transfer, closesSession }: ProgramRule,
   { context: { message } }: Evaluation,
@@ -195,7 +195,7 @@ function changesOf({ rule, resolve, kept }: Answering, evaluation: Evaluation): 
   };
 }
 
-/** Where the user is in the rule's dialogue then; null where that ends, undefined where nothing is said of it. */
+/** The user's next state in the rule's dialogue: null ends the dialogue, undefined changes nothing. */
 function stateAfter(
   { dialogue, state }: ProgramRule,
   evaluation: Evaluation,
@@ -209,7 +209,7 @@ function stateAfter(
   return { name: state.name, until: at + state.for, values: fitting({ ...before, ...values }) };
 }
 
-/** A conversation is written whole, so what users write must not fill it. */
+/** A conversation is written as one item, so user input must not fill it. */
 function fitting(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, value.slice(0, longestKept)]),

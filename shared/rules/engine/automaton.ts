@@ -1,18 +1,18 @@
 import { each, type Slices } from '../slices.ts';
 
-/** Finds all keywords of a list in a text, in one pass over the text however many there are. */
+/** Finds all keywords of a list in one pass over the text, however many there are. */
 export interface Automaton {
-  /** Calls `found` with the number of each keyword that is in the text, once for each place. */
+  /** Calls `found` with a keyword's number for each place where it occurs. */
   scan(text: string, found: (keyword: number) => void): void;
 }
 
 const none = -1;
 
 /**
- * Builds, in slices, the automaton of Aho and Corasick over UTF-16 code units. Transitions lie in one open hash table instead of an
- * object a state: ten thousand keywords are built in milliseconds and looked up without chasing pointers.
+ * Builds an Aho–Corasick automaton over UTF-16 code units, in slices. Transitions share one open hash table instead of an
+ * object for each state: ten thousand keywords are built in milliseconds, and a look-up follows no pointers.
  *
- * @param keywords different from each other and not empty
+ * @param keywords distinct and not empty
  * @see https://doi.org/10.1145/360825.360855
  */
 export function* buildAutomaton(keywords: readonly string[]): Slices<Automaton> {
@@ -50,11 +50,15 @@ export function* buildAutomaton(keywords: readonly string[]): Slices<Automaton> 
   };
 }
 
-/** Where to go on when a state has no transition, and the nearest shorter ending that is a keyword. */
+/**
+ * The state to try when a state has no transition: the longest suffix that is also the start of a keyword; and the nearest
+ * suffix that is a keyword.
+ */
 function* linkFailures(table: Transitions, states: number, keywordAt: Int32Array) {
   const fail = new Int32Array(states);
   const nextWithKeyword = new Int32Array(states).fill(none);
-  // Transitions were added parents first, but a failure link leads to any shallower state, so depths go level by level.
+  // Parents come before children, but a failure link can lead to any shallower state, so states are handled level by
+  // level.
   for (const level of table.levels()) {
     yield* each(level, ({ from, unit, to }) => {
       let state = from === 0 ? none : (fail[from] as number);
@@ -76,7 +80,7 @@ interface Transition {
 }
 type Transitions = ReturnType<typeof createTransitions>;
 
-/** An open hash table from (state, code unit) to state, for at most so many entries. */
+/** An open hash table from (state, code unit) to state, with a fixed capacity. */
 function createTransitions(entries: number) {
   let size = 16;
   while (size < entries * 2) size *= 2;
@@ -106,7 +110,7 @@ function createTransitions(entries: number) {
       added.push({ from, unit, to });
       return to;
     },
-    /** The transitions by the depth of their ends. */
+    /** The transitions, grouped by the depth of their target. */
     levels(): Transition[][] {
       const depth = new Int32Array(added.length + 1);
       const levels: Transition[][] = [];

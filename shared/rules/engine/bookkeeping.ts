@@ -2,12 +2,12 @@ import type { Message } from '../../wechat/inbound/push.ts';
 import type { KeptChange, MemoryChange, RuleMemory } from '../memory.ts';
 
 /**
- * What a message changes in memory whatever the rules say: contact, and while a person talks with the user the rules keep
- * silent. WeChat ends that conversation by itself when the person says nothing for half an hour.
+ * The changes to memory that every message makes, whatever the rules say: the time of contact, and the silence of the rules
+ * while a person talks with the user. WeChat ends such a session itself after half an hour without a word from the agent.
  *
  * @param at epoch seconds
- * @param mute how long the account wants its rules to keep silent at most, seconds; 0 for not at all
- * @param memory what is remembered of the user, where that has been read
+ * @param mute how long the account's rules keep silent at most; seconds, 0 for not at all
+ * @param memory what is remembered of the user, if it was read
  * @see https://developers.weixin.qq.com/doc/service/guide/product/kf/forward.html
  */
 export function changesBy(
@@ -25,7 +25,7 @@ export function changesBy(
     case 'kf_close_session':
       return mute === 0 ? { contact } : { contact, mutedUntil: 0 };
     case 'unsubscribe':
-      // Whoever comes back begins anew, but gets nothing twice: limits and counters stay.
+      // A user who follows again starts over, but limits and counters stay, so that nothing is given twice.
       return { contact, mutedUntil: 0, state: null, ...forgotten(memory) };
     default:
       return { contact };
@@ -40,12 +40,12 @@ function forgotten(memory: RuleMemory | undefined): { readonly kept?: KeptChange
   return { kept: { dialogues: none(dialogues), values: none(values), tags: none(tags) } };
 }
 
-/** Whether a user sent it, as opposed to an event. */
+/** Whether a user wrote it. Events are not messages in this sense. */
 export function isFromUser(message: Message): boolean {
   return message.type !== 'event' && message.type !== 'unknownEvent';
 }
 
-/** Events that WeChat reports without the user having done anything. */
+/** Events that WeChat sends without any action of the user. */
 const reports: ReadonlySet<string> = new Set([
   'unsubscribe',
   'kf_create_session',

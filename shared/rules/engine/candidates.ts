@@ -4,13 +4,13 @@ import type { CompileContext } from './condition.ts';
 import { type Evaluation, messageValue, textOf } from './evaluation.ts';
 import { kindOf, type Trigger, triggersOf } from './triggers.ts';
 
-/** Finds the numbers of the rules that may apply to a message, in order; some may come several times. */
+/** Finds the numbers of the rules that may apply to a message, in order. A number can come several times. */
 export type Candidates = (evaluation: Evaluation) => Iterable<number>;
 
-/** The numbers of rules by what triggers them. */
+/** The numbers of rules, by their triggers. */
 type Index<Key> = Map<Key, number[]>;
 
-/** Sorts rules by what triggers them, so that a message meets just those that it may fit. */
+/** Sorts rules by their triggers, so that a message is only compared with rules that it may fit. */
 export function* findCandidates(rules: readonly ProgramRule[], workshop: CompileContext): Slices<Candidates> {
   const always: number[] = [];
   const byKind: Index<string> = new Map();
@@ -79,7 +79,7 @@ function indexOf<Key>(indexes: Map<number, Index<Key>>, mask: number): Index<Key
 function append<Key>(index: Index<Key>, key: Key, number: number): void {
   const numbers = index.get(key);
   if (numbers === undefined) index.set(key, [number]);
-  // A rule may have one trigger several times.
+  // A rule may have the same trigger several times.
   else if (numbers.at(-1) !== number) numbers.push(number);
 }
 
@@ -87,7 +87,7 @@ function merged(a: readonly number[], b: readonly number[]): number[] {
   return [...new Set([...a, ...b])].sort((x, y) => x - y);
 }
 
-/** Goes through two sorted lists as one; the rest of neither is touched once somebody stops. */
+/** Merges two sorted lists lazily: what the consumer does not ask for is not touched. */
 function* inOrder(a: readonly number[], b: readonly number[]): Generator<number> {
   let i = 0;
   let j = 0;

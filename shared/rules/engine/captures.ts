@@ -7,8 +7,8 @@ import type { CompiledPattern } from './pattern.ts';
 type Captures = Readonly<Record<string, string>>;
 
 /**
- * The groups that the patterns of a condition captured, of alternatives only those that hold. Where two have a group of one
- * name, the first that fits counts.
+ * The groups captured by the patterns of a condition. Of its alternatives, only those that hold count. If two patterns name
+ * a group alike, the first match wins.
  */
 export function capturesOf(condition: Condition, evaluation: Evaluation, workshop: CompileContext): Captures {
   const { pattern } = workshop;
@@ -71,7 +71,7 @@ function textCaptures(
       captures = pattern(one).captures(text);
       return captures !== undefined;
     };
-    // Best as it was written: a name stays in the script that its owner writes it in.
+    // Preferably as the user wrote it, so that a name keeps its script.
     eitherWay(evaluation, mask & ~normalizations.traditional, capture) ||
       eitherWay(evaluation, mask, capture);
     return captures;

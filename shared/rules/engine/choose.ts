@@ -1,7 +1,9 @@
 import type { Reply, ReplyChoice } from '../program.ts';
 import { hashOf } from './hash.ts';
 
-/** The alternative that a seed picks: the same for the same seed, and in the long run as often as its weight says. */
+/**
+ * Picks an alternative by a seed: always the same one for the same seed, and over many seeds in proportion to the weights.
+ */
 export function choose({ oneOf }: ReplyChoice, seed: string): Reply {
   const total = oneOf.reduce((sum, { weight }) => sum + weight, 0);
   let point = (hashOf(seed) / 2 ** 32) * total;

@@ -13,13 +13,13 @@ import { type CompileContext, compileCondition, type Test } from './condition.ts
 import { createLexicon, type KeywordIndex } from './keyword-index.ts';
 import type { CompiledPattern, CompilePattern } from './pattern.ts';
 
-/** A program made ready. Holds what was found in the text of the last message, so it serves one at a time. */
+/** A compiled program. It keeps the matches of the last text, so it serves one message at a time. */
 export interface CompiledProgram {
   readonly program: Program;
   readonly rules: readonly CompiledRule[];
   readonly candidates: Candidates;
   readonly simplified: Simplified | undefined;
-  /** What its conditions were made ready with; for parts of them, too. */
+  /** The context that its conditions were compiled with; parts of conditions use it too. */
   readonly workshop: CompileContext;
 }
 
@@ -29,7 +29,7 @@ export interface CompiledRule {
 }
 
 /**
- * Makes a program ready to be asked, in slices. Patterns are compiled when they are first needed, which for most is never.
+ * Compiles a program in slices. A pattern is compiled when it is first needed, and most never are.
  *
  * @throws CodedError `rules_of_other_version`
  */

@@ -10,8 +10,8 @@ import type { CompiledPattern } from './pattern.ts';
 import { isDuring } from './schedule.ts';
 
 /**
- * Whether a condition holds. `unknown` where it depends on what is remembered of the user and that has not been read;
- * as in Kleene's logic it only spreads where it makes a difference.
+ * Whether a condition holds. `unknown` if it depends on memory that has not been read. As in Kleene's logic, `unknown`
+ * spreads only where it makes a difference.
  */
 export type Truth = 'yes' | 'no' | 'unknown';
 export type Test = (evaluation: Evaluation) => Truth;
@@ -19,17 +19,17 @@ export type Test = (evaluation: Evaluation) => Truth;
 /** What conditions are compiled with. */
 export interface CompileContext {
   readonly calendar: Calendar;
-  /** The keywords looked for in texts of one width and case. */
+  /** The keywords for texts that are normalized in one way. */
   lexicon(mask: number): KeywordIndex;
   pattern(pattern: Pattern): CompiledPattern;
-  /** The users of a list of the account. */
+  /** The users in one of the account's lists. */
   list(name: string): ReadonlySet<string>;
 }
 
 type Fits = (evaluation: Evaluation) => boolean;
 const truth = (holds: boolean): Truth => (holds ? 'yes' : 'no');
 
-/** Makes a condition ready. */
+/** Compiles a condition. */
 export function compileCondition(condition: Condition, workshop: CompileContext): Test {
   switch (condition.kind) {
     case 'all':
@@ -220,7 +220,7 @@ function compileTextMatch(match: TextMatch, mask: number, workshop: CompileConte
   return (evaluation) => ways.some((fits) => fits(evaluation));
 }
 
-/** Whether the text fits with the punctuation around it or without. */
+/** Whether the text fits with or without the punctuation around it. */
 export function eitherWay(evaluation: Evaluation, mask: number, fits: (text: string) => boolean): boolean {
   const bare = textOf(evaluation, mask);
   if (fits(bare)) return true;

@@ -1,12 +1,12 @@
 import { maxTextBytes, type OutgoingMessage } from '../../wechat/outgoing/outgoing-types.ts';
 
-/** A message that fits into one; what of a long text goes beyond is left out. */
+/** The message cut to what fits into one; the rest of a long text is left out. */
 export function cutMessage(message: OutgoingMessage): OutgoingMessage {
   if (message.msgtype !== 'text') return message;
   return { ...message, text: { content: cutToBytes(message.text.content, maxTextBytes) } };
 }
 
-/** The beginning of a text that is at most so many bytes in UTF-8, without half a character at its end. */
+/** The longest prefix of a text within a number of UTF-8 bytes that does not end inside a character. */
 function cutToBytes(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text;
   const ellipsis = '…';

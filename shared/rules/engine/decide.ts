@@ -10,16 +10,16 @@ import { keptOfUnmatched } from './keep.ts';
 import { isWithin, limitKey, placeWanted } from './limits.ts';
 
 /**
- * What the rules say to a message. Pure: the same message, rules and memory always get the same decision. Without memory
- * it is decided only where memory makes no difference.
+ * What the rules say about a message. Pure: the same message, rules and memory give the same decision. Without memory it
+ * decides only if memory makes no difference.
  */
 export function decide(compiled: CompiledProgram, context: RuleContext): Decided {
   const evaluation = startEvaluation(context, compiled.program.timezone, compiled.simplified);
   const applying: Answering[] = [];
   let last = -1;
-  // A push that says of no user can be answered to nobody.
+  // A push without a user cannot be answered.
   for (const number of context.openId === '' ? [] : compiled.candidates(evaluation)) {
-    // A rule is found once for each of its keywords.
+    // A rule comes up once for each of its keywords.
     if (number === last) continue;
     last = number;
     const candidate = compiled.rules[number] as CompiledRule;
@@ -32,19 +32,19 @@ export function decide(compiled: CompiledProgram, context: RuleContext): Decided
   return conclude(compiled, evaluation, applying);
 }
 
-/** What has to be known before it can be said whether a rule applies. */
+/** What must be known before the rule can be evaluated. */
 function asksFor({ place }: ProgramRule, evaluation: Evaluation): Decided {
   if (place === undefined || evaluation.recollection === undefined) return { kind: 'memoryNeeded' };
   return { kind: 'placeNeeded', place: placeWanted(place, evaluation.context.at, evaluation.timezone) };
 }
 
-/** Whether a rule applies, and if not because of its condition, then why not. */
+/** Whether a rule applies; `unknown` if that depends on memory or on a place that nobody has asked for yet. */
 export function appliesTo({ rule, holds }: CompiledRule, evaluation: Evaluation): Truth {
   if (!isEnabled(rule, evaluation) || isSilenced(rule, evaluation)) return 'no';
   const truth = holds(evaluation);
   if (truth !== 'yes') return truth;
   const within = isWithinLimits(rule, evaluation);
-  // A place is taken for good, so it is asked for last.
+  // A place is taken for good, so it is asked for only when everything else holds.
   return within === 'yes' ? hasPlace(rule, evaluation) : within;
 }
 
@@ -52,7 +52,7 @@ export function isEnabled({ from, until }: ProgramRule, { context: { at } }: Eva
   return (from === undefined || at >= from) && (until === undefined || at < until);
 }
 
-/** Where the memory was not read nobody is taken to be muted; whoever uses the decision makes sure of it. */
+/** Without memory, nobody counts as muted. Whoever uses the decision has to check that. */
 export function isSilenced(rule: ProgramRule, { context }: Evaluation): boolean {
   return isMuted(context) && rule.evenWhenMuted === undefined;
 }
@@ -72,7 +72,7 @@ export function isWithinLimits({ id, limits }: ProgramRule, evaluation: Evaluati
     : 'no';
 }
 
-/** Whether a limit over all users has a place left; unknown where nobody has asked yet. */
+/** Whether a limit over all users has a place left; unknown if nobody has asked yet. */
 export function hasPlace({ place }: ProgramRule, evaluation: Evaluation): Truth {
   if (place === undefined) return 'yes';
   const { key } = placeWanted(place, evaluation.context.at, evaluation.timezone);
@@ -80,7 +80,7 @@ export function hasPlace({ place }: ProgramRule, evaluation: Evaluation): Truth 
   return isThere === undefined ? 'unknown' : isThere ? 'yes' : 'no';
 }
 
-/** What the rules that apply say together. */
+/** Combines what the rules that apply say. */
 function conclude(
   { program }: CompiledProgram,
   evaluation: Evaluation,
@@ -103,11 +103,11 @@ function conclude(
     rule: ending?.id ?? speaking?.rule ?? null,
     applied: rules.map(({ id }) => id),
     muted: isMuted(context),
-    // What no rule answers is told as another service's to answer, which it is not while a person talks with the user.
+    // A message that no rule answers is offered to other services, but not while a person talks with the user.
     unlessMuted:
       !isMuted(context) &&
       (ending === undefined || rules.some(({ evenWhenMuted }) => evenWhenMuted === undefined)),
-    // What is decided without it does not depend on it, even where it was asked for on the way.
+    // A decision made without memory does not depend on it, even if a rule asked for it on the way.
     usedMemory: evaluation.usedMemory && context.recollection !== undefined,
     replies: answers.flatMap((one) => [...besides(passive, one.passive), ...one.replies]),
     delayed: answers.flatMap(({ delayed }) => delayed),
@@ -123,7 +123,7 @@ function conclude(
   return { kind: 'decided', decision };
 }
 
-/** An HTTP response holds one answer; a second one is sent like any other reply. */
+/** An HTTP response holds one reply; a second passive reply is sent like any other. */
 function besides(given: PassiveAnswer | null, passive: PassiveAnswer | null): DecidedReply[] {
   if (passive === given || passive?.kind !== 'reply') return [];
   return [{ rule: passive.rule, message: passive.message }];

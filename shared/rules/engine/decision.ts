@@ -3,24 +3,24 @@ import type { MemoryChange } from '../memory.ts';
 
 /** What the rules say to a message. */
 export interface Decision {
-  /** The rule that answers: the one that ended the search, or else the first that has a reply. */
+  /** The rule that answers: the one that ended the search, or else the first that replies. */
   readonly rule: string | null;
-  /** Every rule that applies, in order; more than one only where rules say `continue`. */
+  /** Every rule that applies, in order. There is more than one only if rules say `continue`. */
   readonly applied: readonly string[];
   /** Whether rules kept silent because a person talks with the user. */
   readonly muted: boolean;
-  /** Whether the decision only holds if the user is not muted. It was not asked where the memory was not read. */
+  /** Whether the decision holds only if the user is not muted. Set when memory was not read. */
   readonly unlessMuted: boolean;
-  /** Whether it depends on what is remembered of the user, so that asked later the answer can be another. */
+  /** Whether it depends on memory, so that the answer could be another one later. */
   readonly usedMemory: boolean;
-  /** To be sent by the customer-service API, in this order. */
+  /** Sent through the customer-service API, in this order. */
   readonly replies: readonly DecidedReply[];
   readonly delayed: readonly DelayedReply[];
-  /** The answer in the HTTP response to the push, which the receiver gives. */
+  /** The receiver gives it in the HTTP response to the push. */
   readonly passive: PassiveAnswer | null;
-  /** How long the typing indicator shows before the first reply, milliseconds; null where it does not. */
+  /** How long the typing indicator shows before the first reply; milliseconds, null for not at all. */
   readonly typing: number | null;
-  /** What WeChat is asked to do about the user's session with an agent, by a call; absent if nothing. */
+  /** The change of the user's session with an agent that a call asks WeChat for, if any. */
   readonly session?: SessionChange;
   readonly emits: readonly DecidedEmit[];
   readonly changes: MemoryChange;
@@ -34,9 +34,9 @@ export interface DecidedReply {
 export interface DelayedReply extends DecidedReply {
   /** Seconds after the user's message. */
   readonly after: number;
-  /** Whether it is dropped when the user writes again before. */
+  /** Whether it is dropped if the user writes again before it is due. */
   readonly unlessUserWrites: boolean;
-  /** It is dropped when a rule has cancelled replies of this name after the message. */
+  /** It is dropped if a rule cancels replies of this name after the message. */
   readonly name?: string;
 }
 
@@ -44,7 +44,7 @@ export type PassiveAnswer =
   | ({ readonly kind: 'reply' } & DecidedReply)
   | { readonly kind: 'transfer'; readonly rule: string; readonly kfAccount?: string };
 
-/** A session is opened with one agent, or with the least busy one who is online. */
+/** Opens a session with a named agent, or with the least busy one who is online. */
 export type SessionChange =
   | {
       readonly kind: 'open';
@@ -62,18 +62,18 @@ export interface DecidedEmit {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** One place of a limit over all users, to be taken for good. */
+/** One place under a limit over all users. It is taken for good. */
 export interface PlaceWanted {
-  /** The limit and its period, which begins anew with another key. */
+  /** Names the limit and its period: a new period has another key. */
   readonly key: string;
   readonly times: number;
-  /** When the period ends, epoch seconds; null where there is none. */
+  /** When the period ends; epoch seconds, null if it has no end. */
   readonly until: number | null;
 }
 
-/** What the rules say, or that they cannot say it without what is remembered of the user. */
+/** What the rules say, or what they need to know before they can say it. */
 export type Decided =
   | { readonly kind: 'decided'; readonly decision: Decision }
   | { readonly kind: 'memoryNeeded' }
-  /** Whether a limit over all users has a place left decides; the same for every rule and repeat once it is known. */
+  /** The answer to whether a limit has a place left; it is the same for all rules and repeats of the message. */
   | { readonly kind: 'placeNeeded'; readonly place: PlaceWanted };

@@ -8,37 +8,37 @@ import { type LocalTime, localTime } from './local-time.ts';
 
 /** What rules are asked about. */
 export interface RuleContext {
-  /** Stable over repeats of the message; what is left to chance is picked by it. */
+  /** The same for every repeat of the message; seeds random choices. */
   readonly key: string;
   readonly openId: string;
-  /** The ids of the person and of the sub-merchant, where WeChat says them. */
+  /** The ids of the user across accounts and of the sub-merchant, if WeChat sends them. */
   readonly unionId?: string | undefined;
   readonly businessId?: string | undefined;
   /** `CreateTime`, epoch seconds. */
   readonly at: number;
   readonly message: Message;
-  /** What is remembered of the user; absent where it has not been read. */
+  /** What is remembered of the user; absent if it has not been read. */
   readonly recollection?: Recollection | undefined;
 }
 
-/** The work on one message: the message, and what was found out about it so far. */
+/** One message under evaluation, with everything computed about it so far. */
 export interface Evaluation {
   readonly context: RuleContext;
   readonly timezone: string;
-  /** Another for every message. */
+  /** Differs for every message. */
   readonly messageNumber: number;
-  /** What the user wrote; `undefined` where the message is not text. */
+  /** What the user wrote; `undefined` if the message is not text. */
   readonly text: string | undefined;
-  /** The text by how it is normalized: the ways, and below the same index what it is in each. */
+  /** The normalized forms of the text: masks, and at the same index the text that each gives. */
   readonly masks: number[];
   readonly texts: string[];
   readonly simplified: Simplified | undefined;
   time: LocalTime | undefined;
-  /** What is remembered, with what the rules have kept of this message so far. */
+  /** Memory, including what the rules have kept of this message so far. */
   recollection: Recollection | undefined;
   /** Whether the decision depended on what is remembered. */
   usedMemory: boolean;
-  /** Whether what a template shows depends on what is remembered, and that has not been read. */
+  /** Whether a template needs memory that has not been read. */
   lacksMemory: boolean;
 }
 
@@ -64,16 +64,16 @@ export function startEvaluation(context: RuleContext, timezone: string, simplifi
 }
 
 /**
- * The way in which the literals of a pattern are looked for: in lower case, and otherwise just as the pattern sees the
- * text. Normalizing again after lower-casing, as keywords are, could join a letter with a mark that follows it.
+ * How the literals of a pattern are searched: in lower case, and otherwise in the text that the pattern sees. Full
+ * normalization after lower-casing, as for keywords, could join a letter with a combining mark after it.
  */
 export const foldedMask = (mask: number): number =>
   folded | (mask & (normalizations.width | normalizations.traditional));
 
-/** The text of a text message, normalized; only for those. */
+/** The normalized text of a text message. Call it for text messages only. */
 export function textOf(evaluation: Evaluation, mask: number): string {
   const { masks, texts } = evaluation;
-  // There are two or three.
+  // There are only two or three.
   for (let index = 0; index < masks.length; index++) if (masks[index] === mask) return texts[index] as string;
   const text = makeText(evaluation, mask);
   masks.push(mask);
@@ -81,11 +81,11 @@ export function textOf(evaluation: Evaluation, mask: number): string {
   return text;
 }
 
-/** What is around a text is left out last, so that each way to normalize what is inside is gone once. */
+/** Trimming comes last, so that the inside of the text is normalized only once in each way. */
 function makeText(evaluation: Evaluation, mask: number): string {
   if (mask & folded) {
     const lower = textOf(evaluation, mask & ~folded).toLowerCase();
-    // To a pattern that takes either case, the long s is an s.
+    // A case-insensitive pattern treats the long s as an s.
     return lower.includes('\u017f') ? lower.replaceAll('\u017f', 's') : lower;
   }
   const inside = insideMask(mask);
@@ -99,16 +99,16 @@ export function timeOf(evaluation: Evaluation): LocalTime {
   return evaluation.time;
 }
 
-/** What is remembered, noting that it was asked for; `undefined` where it has not been read. */
+/** Memory, and a note that it was asked for; `undefined` if it has not been read. */
 export function recall(evaluation: Evaluation): Recollection | undefined {
   evaluation.usedMemory = true;
   return evaluation.recollection;
 }
 
-/** Events of QR codes with a scene; `subscribe` only where one was scanned. */
+/** Events of QR codes with a scene; `subscribe` counts only if one was scanned. */
 export const sceneEvents: ReadonlySet<string> = new Set(['subscribe', 'SCAN']);
 
-/** A value of the message; `undefined` where it has none of that name. */
+/** A value of the message; `undefined` if it has none of that name. */
 export function messageValue(message: Message, name: ValueName): string | undefined {
   if (message.type === 'text') return name === 'msgMenu' ? message.bizMsgMenuId : undefined;
   if (message.type === 'unknownEvent') {

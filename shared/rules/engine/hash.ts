@@ -1,6 +1,6 @@
 /**
- * A number from 0 to 2^32 - 1 that is the same for the same text and otherwise spread evenly: what is left to chance is
- * picked by it, so that the same message is always answered alike. FNV-1a with the finalizer of MurmurHash3.
+ * A number from 0 to 2^32 - 1: the same for the same text, and evenly spread over different ones. Random choices use it, so
+ * that a message always gets the same answer. FNV-1a with the finalizer of MurmurHash3.
  */
 export function hashOf(text: string): number {
   let hash = 0x811c9dc5;

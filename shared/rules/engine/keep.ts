@@ -4,12 +4,19 @@ import type { Evaluation } from './evaluation.ts';
 import { endOfNext } from './limits.ts';
 import { type Resolve, renderTexts } from './render.ts';
 
-/** Counts the messages in a row that no rule but a default answers; no name of an operator has a colon. */
+/**
+ * Counts consecutive messages that only a default rule answers. The colon keeps it apart from the names that operators
+ * choose.
+ */
 export const unmatchedCounter = ':unmatched';
-/** After so long without a message the row has ended; seconds. */
+/** The row ends after this long without a message; seconds. */
 const unmatchedFor = 24 * 60 * 60;
 
-/** What a rule keeps of the user. @param memory what was remembered when its turn came */
+/**
+ * What a rule keeps of the user.
+ *
+ * @param memory the memory at this rule's turn
+ */
 export function keptBy(
   { values, forget, counts, tags, endsDialogues }: Keeping,
   evaluation: Evaluation,
@@ -20,7 +27,7 @@ export function keptBy(
   const forgotten = forget === 'all' ? Object.keys(memory.kept?.values ?? {}) : (forget ?? []);
   const remembered = Object.entries(values ?? {}).map(([name, value]) => {
     const text = renderTexts(value.text, resolve).slice(0, longestKept);
-    // Nothing to remember is nothing remembered.
+    // An empty value is not kept.
     return [name, text === '' ? null : { text, until: at + value.for }] as const;
   });
   const parts: Record<string, Record<string, object | null>> = {
@@ -47,7 +54,7 @@ function countersAfter(
   memory: RuleMemory,
 ): Record<string, { count: number; until: number }> {
   const { at } = evaluation.context;
-  // What it counts to depends on what was counted.
+  // The new count depends on the old one.
   if (changes.length > 0) evaluation.usedMemory = true;
   const counters: Record<string, { count: number; until: number }> = {};
   for (const { name, by = 0, to, for: lasts } of changes) {
@@ -58,7 +65,11 @@ function countersAfter(
   return counters;
 }
 
-/** What a message changes in the row of those that no rule but a default answers. @param ending the rule that answers it */
+/**
+ * How a message changes the row of messages that only a default rule answers.
+ *
+ * @param ending the rule that answers it
+ */
 export function keptOfUnmatched(
   ending: ProgramRule | undefined,
   recollection: Recollection | undefined,

@@ -2,19 +2,19 @@ import { atOnce, type Slices } from '../slices.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
 
 /**
- * The keywords that are looked for in texts that were normalized in one way. A text is gone through once for all of them;
- * what was found is kept until the next text.
+ * The keywords that are searched in texts normalized in one way. Each text is scanned once for all of them, and the matches
+ * are kept until the next text.
  */
 export interface KeywordIndex {
-  /** The number of a keyword, which is taken in if it is new. */
+  /** The number of a keyword; a new keyword is added. */
   add(keyword: string): number;
-  /** Does what the first text would otherwise have to wait for. */
+  /** Builds the automaton ahead of time, which the first text would otherwise wait for. */
   prepare(): Slices<void>;
-  /** Goes through a text, unless that was done for this `turn` already. */
+  /** Scans a text, unless this message was scanned already. */
   scan(text: string, turn: number): void;
-  /** Whether the keyword was in the text of this turn. */
+  /** Whether the keyword is in the text of this message. */
   wasFound(keyword: number, turn: number): boolean;
-  /** The keywords that were in the text of the last turn, each once. */
+  /** The keywords in the text scanned last, each once. */
   readonly found: readonly number[];
 }
 

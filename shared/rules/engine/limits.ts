@@ -6,12 +6,12 @@ import { dateAfter, localTime, momentOf } from './local-time.ts';
 const day = 24 * 60 * 60;
 const longest: Readonly<Record<CalendarPeriod, number>> = { day, week: 7 * day, month: 31 * day };
 
-/** How long a limit looks back at most; seconds. */
+/** The longest time that a limit looks back; seconds. */
 export function lookBack({ per }: Limit): number {
   return typeof per === 'number' ? per : longest[per];
 }
 
-/** Whether a rule may apply at `at`, after the times it did. */
+/** Whether a rule may apply at `at`, given the times when it did. */
 export function isWithin(limit: Limit, applied: Applied | undefined, at: number, timezone: string): boolean {
   const { per, times } = limit;
   const counted = (applied?.at ?? []).filter((time) =>
@@ -22,11 +22,11 @@ export function isWithin(limit: Limit, applied: Applied | undefined, at: number,
   return counted.length < times;
 }
 
-/** What is remembered of a limit stands under this: the id of its rule, or a key for all that share it. */
+/** The key of a limit in memory: the rule's id, or the name that several rules share. */
 export const limitKey = (rule: string, { name }: Limit): string =>
   name === undefined ? rule : `limit:${name}`;
 
-/** What to remember, by key, of a rule that applies at `at`. */
+/** What to remember of a rule that applies at `at`, by key. */
 export function appliedBy(
   rule: string,
   limits: readonly Limit[],
@@ -46,7 +46,7 @@ export function appliedBy(
   );
 }
 
-/** As many times as the limits count. */
+/** The number of times that the limits have to know. */
 function appliedAgain(limits: readonly Limit[], applied: Applied | undefined, at: number): Applied {
   const needed = Math.max(...limits.map(({ times }) => times));
   const span = Math.max(...limits.map(lookBack));
@@ -54,20 +54,20 @@ function appliedAgain(limits: readonly Limit[], applied: Applied | undefined, at
   return { at: [...times, at].slice(-needed), until: at + span };
 }
 
-/** The same for all moments of one day, week (from Monday) or month. */
+/** The same value for all moments of one day, week (from Monday) or month. */
 function periodOf(at: number, period: CalendarPeriod, timezone: string): string {
   const { date, weekday } = localTime(at, timezone);
   if (period === 'day') return date;
   return period === 'month' ? date.slice(0, 7) : dateAfter(date, -((weekday + 6) % 7));
 }
 
-/** The place of a limit over all users that a message of `at` would take. */
+/** The place under a limit over all users that a message at `at` would take. */
 export function placeWanted({ name, times, per }: Place, at: number, timezone: string): PlaceWanted {
   if (per === undefined) return { key: name, times, until: null };
   return { key: `${name} ${per} ${periodOf(at, per, timezone)}`, times, until: endOfNext(per, at, timezone) };
 }
 
-/** When the period after the one of `at` ends: a day, a week (from Monday) or a month; epoch seconds. */
+/** The end of the day, week (from Monday) or month that `at` is in; epoch seconds. */
 export function endOfNext(period: CalendarPeriod, at: number, timezone: string): number {
   const begin = periodOf(at, period, timezone);
   if (period !== 'month') return momentOf(dateAfter(begin, period === 'day' ? 2 : 14), 0, timezone);

@@ -1,4 +1,4 @@
-/** A moment as a clock and a calendar on the wall show it. */
+/** A moment as local clocks and calendars show it. */
 export interface LocalTime {
   /** `2026-10-01` */
   readonly date: string;
@@ -9,7 +9,7 @@ export interface LocalTime {
 }
 
 const daySeconds = 24 * 60 * 60;
-/** Time zones change their offset at quarters of an hour only. */
+/** Offsets of time zones change only at quarters of an hour. */
 const quarter = 15 * 60;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 const offsets = new Map<string, { readonly quarter: number; readonly offset: number }>();
@@ -24,7 +24,7 @@ export function localTime(at: number, timezone: string): LocalTime {
   };
 }
 
-/** The date that is so many days after another. */
+/** The date a number of days after another. */
 export function dateAfter(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * daySeconds * 1000).toISOString().slice(0, 10);
 }
@@ -35,8 +35,8 @@ export function weekdayOf(date: string): number {
 }
 
 /**
- * The moment at which the clocks of a time zone show a date and a time; epoch seconds. A time that is skipped in spring is
- * the moment after the gap; one that comes twice in autumn is the first.
+ * The moment at which clocks in a time zone show a date and time; epoch seconds. A time that is skipped in spring gives the
+ * moment after the gap; one that occurs twice in autumn gives the first.
  */
 export function momentOf(date: string, minutes: number, timezone: string): number {
   const wall = Date.parse(`${date}T00:00:00Z`) / 1000 + minutes * 60;
@@ -47,7 +47,10 @@ export function momentOf(date: string, minutes: number, timezone: string): numbe
   return isIt(after) ? after : Math.max(before, after);
 }
 
-/** Seconds that local time is ahead of UTC. The last answer is kept: a formatter takes longer than all the rest. */
+/**
+ * How far local time is ahead of UTC; seconds. The last answer is cached, because the formatter takes longer than
+ * everything else.
+ */
 function offsetOf(at: number, timezone: string): number {
   const current = Math.floor(at / quarter);
   const known = offsets.get(timezone);

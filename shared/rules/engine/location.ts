@@ -7,14 +7,14 @@ export interface Place {
 
 const earthRadius = 6_371_000;
 
-/** Where the user says to be: a location message, a reported location, or one that was picked by a menu button. */
+/** Where the user is: from a location message, a reported location, or a location picked through a menu button. */
 export function placeOf(message: Message): Place | undefined {
   if (message.type === 'location') return message;
   if (message.type !== 'event') return undefined;
   return message.event === 'LOCATION' || message.event === 'location_select' ? message : undefined;
 }
 
-/** Metres along the surface of the earth. */
+/** The distance along the surface of the earth; metres. */
 export function distanceBetween(a: Place, b: Place): number {
   const radians = (degrees: number): number => (degrees * Math.PI) / 180;
   const latitudes = Math.sin(radians(b.latitude - a.latitude) / 2) ** 2;

@@ -2,10 +2,13 @@ import type { Calendar, Schedule } from '../program.ts';
 import { dateAfter, localTime, momentOf } from './local-time.ts';
 import { isDuring } from './schedule.ts';
 
-/** A schedule that holds on one day of the year only is waited for; one that never holds is not. Days. */
+/**
+ * How far ahead to search; days. A schedule that holds on one day of the year is found, and one that never holds ends the
+ * search.
+ */
 const lookAhead = 400;
 
-/** The first moment from `at` on at which one of the schedules holds, epoch seconds; `at` itself where none ever does. */
+/** The first moment from `at` on at which one of the schedules holds; epoch seconds. `at` itself if none ever does. */
 export function nextMoment(
   schedules: readonly Schedule[],
   at: number,
@@ -15,7 +18,7 @@ export function nextMoment(
   const holds = (moment: number): boolean =>
     schedules.some((schedule) => isDuring(schedule, localTime(moment, timezone), calendar));
   if (holds(at)) return at;
-  // A schedule begins to hold where its hours do, or with a day.
+  // A schedule begins to hold when its hours begin, or at the start of a day.
   const begins = [...new Set([0, ...schedules.flatMap(({ hours = [] }) => hours.map(([from]) => from))])];
   begins.sort((a, b) => a - b);
   const today = localTime(at, timezone).date;

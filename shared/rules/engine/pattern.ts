@@ -1,15 +1,15 @@
 import { RE2JS } from 're2js';
 import type { Pattern } from '../program.ts';
 
-/** A pattern made ready. It takes time in proportion to the text, whatever the pattern (RE2). */
+/** A compiled pattern. Matching takes time in proportion to the text, whatever the pattern is (RE2). */
 export interface CompiledPattern {
   test(text: string): boolean;
-  /** The groups of the first match by number and by name; `undefined` where there is none. */
+  /** The groups of the first match, by number and by name; `undefined` if nothing matches. */
   captures(text: string): Readonly<Record<string, string>> | undefined;
 }
 export type CompilePattern = (pattern: Pattern) => CompiledPattern;
 
-/** @throws Error when the pattern is not one of RE2 */
+/** @throws Error if the pattern is not valid in RE2 */
 export const compilePattern: CompilePattern = ({ source, ignoreCase }) => {
   const pattern = RE2JS.compile(source, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
   return {

@@ -1,12 +1,12 @@
 import type { OutgoingMessage } from '../../wechat/outgoing/outgoing-types.ts';
 import { mapTexts, parseTemplate } from '../template.ts';
 
-/** Gives the value of a name in a template; `''` where there is none. */
+/** Returns the value of a name in a template; `''` if there is none. */
 export type Resolve = (name: string) => string;
 
-/** A value longer than this is cut: what a user wrote must not fill a reply. */
+/** A longer value is cut, so that user input cannot fill a reply. */
 const longestValue = 500;
-/** Fields that hold a URL or a page's path, in which a value has to be encoded; an account's own texts can be part of one. */
+/** Fields with a URL or the path of a page, in which values are encoded. The account's own texts can be part of one. */
 const urlFields: ReadonlySet<string> = new Set([
   'url',
   'picurl',
@@ -16,12 +16,12 @@ const urlFields: ReadonlySet<string> = new Set([
   'pagepath',
 ]);
 
-/** Makes a value safe to stand in a field; what the account itself wrote is left alone. */
+/** Makes a value safe for a field. The account's own texts are left alone. */
 type Protect = (value: string) => string;
 
 /**
- * Fills in the templates of a message. In fields that hold a URL, values are encoded, and in others they cannot become a
- * link, but for what the account itself wrote.
+ * Fills in the templates of a message. In fields with a URL, values are encoded; elsewhere they cannot become a link. The
+ * account's own texts are exempt.
  */
 export function renderMessage(message: OutgoingMessage, resolve: Resolve): OutgoingMessage {
   return mapTexts(message, (text, field) =>
@@ -35,8 +35,8 @@ export function renderTexts<Value>(value: Value, resolve: Resolve): Value {
 }
 
 /**
- * WeChat makes links of `<a href=…>` in texts. What users or others wrote must not become one of the account, nor together
- * with what stands behind it in the template.
+ * WeChat turns `<a href=…>` in a text into a link. What users or others wrote must not become a link of the account, not
+ * even together with the text that follows it in the template.
  */
 const withoutLinks: Protect = (value) => value.replaceAll(/<(?=\s*\/?\s*(?:a(?![a-z0-9])|$))/gi, '＜');
 
@@ -57,7 +57,7 @@ function renderText(text: string, resolve: Resolve, protect: Protect): string {
     .join('');
 }
 
-/** Half a character cannot be encoded in a URL. */
+/** Half a surrogate pair cannot be encoded in a URL. */
 function wellFormed(text: string): string {
   return text.replaceAll(/\p{Surrogate}/gu, '\uFFFD');
 }

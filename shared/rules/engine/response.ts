@@ -7,8 +7,8 @@ import { type RuleContext, startEvaluation } from './evaluation.ts';
 import { isTransferByResponse } from './transfer.ts';
 
 /**
- * Whether the receiver has to decide about a message, because a rule that may apply has the passive reply or changes what is
- * remembered, which the passive reply to another message may depend on. Asked without memory.
+ * Whether the receiver has to decide about a message: a rule that may apply has a passive reply, or changes memory that a
+ * passive reply to another message may depend on. Evaluated without memory.
  */
 export function concernsResponse(compiled: CompiledProgram, context: RuleContext): boolean {
   const { program } = compiled;
@@ -23,7 +23,7 @@ export function concernsResponse(compiled: CompiledProgram, context: RuleContext
   return someRule(compiled, context, (rule) => isPassive(rule, context.message) || remembers(rule));
 }
 
-/** Whether a rule that may apply has the passive reply. Asked without memory. */
+/** Whether a rule that may apply has a passive reply. Evaluated without memory. */
 export function mayReplyPassively(compiled: CompiledProgram, context: RuleContext): boolean {
   return someRule(compiled, context, (rule) => isPassive(rule, context.message));
 }
@@ -32,13 +32,13 @@ function isPassive({ passive, transfer }: ProgramRule, message: Message): boolea
   return passive === true || (transfer !== undefined && isTransferByResponse(transfer, message));
 }
 
-/** Whether applying the rule changes what is remembered, or what it says depends on it. */
+/** Whether the rule changes memory, or its answer depends on it. */
 function remembers(rule: ProgramRule): boolean {
   const { limits, place, usesMemory, state, mute, keeps } = rule;
   return usesMemory === true || [limits, place, state, mute, keeps].some((one) => one !== undefined);
 }
 
-/** Looks at the rules that may apply, up to one that certainly ends the search. */
+/** Goes through the rules that may apply, up to the first that certainly ends the search. */
 function someRule(
   compiled: CompiledProgram,
   context: RuleContext,

@@ -3,7 +3,7 @@ import { dateAfter, type LocalTime } from './local-time.ts';
 
 const dayMinutes = 24 * 60;
 
-/** Whether a schedule holds at a moment. Hours that go past midnight belong to the day on which they begin. */
+/** Whether a schedule holds at a moment. Hours that run past midnight belong to the day on which they begin. */
 export function isDuring(schedule: Schedule, time: LocalTime, calendar: Calendar): boolean {
   const { date, minutes, weekday } = time;
   const { hours } = schedule;
@@ -14,7 +14,7 @@ export function isDuring(schedule: Schedule, time: LocalTime, calendar: Calendar
   return isSinceYesterday && dayFits(schedule, dateAfter(date, -1), (weekday + 6) % 7, calendar);
 }
 
-/** Whether a schedule's hours, if it has any, can begin on a day. */
+/** Whether a schedule's hours, if any, can begin on a day. */
 export function dayFits(
   { days, dates, except }: Schedule,
   date: string,
@@ -40,6 +40,6 @@ function isDay(test: DayTest, date: string, weekday: number, calendar: Calendar)
 
 function isInRange([first, last]: DateRange, date: string): boolean {
   const day = date.slice(-first.length);
-  // In every year, a range may go over its end.
+  // A range without a year can run past the end of the year.
   return first <= last ? day >= first && day <= last : day >= first || day <= last;
 }

@@ -9,24 +9,24 @@ import type { Resolve } from './render.ts';
 
 const weekdays = ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'] as const;
 
-/** What `time.…` and `window.…` can be in a template; the other groups depend on the account and the rule. */
+/** The names under `time.…` and `window.…`; the other groups depend on the account and the rule. */
 export const timeNames = ['date', 'time', 'year', 'month', 'day', 'hour', 'minute', 'weekday'] as const;
 export const windowNames = ['messages', 'until'] as const;
 type TimeName = (typeof timeNames)[number];
 type WindowName = (typeof windowNames)[number];
 
-/** What of a rule's answer its templates can ask for. */
+/** What templates can use of a rule's answer. */
 export interface AnswerValues {
   captures(): Readonly<Record<string, string>>;
-  /** How many messages the rule sends at once. */
+  /** How many messages the rule sends immediately. */
   readonly sends: number;
-  /** The dialogue whose values it can show. */
+  /** The dialogue whose values can be shown. */
   readonly dialogue: string | undefined;
-  /** What was remembered when the rule's turn came, and with what it keeps itself; noting that it was asked for. */
+  /** Memory at the rule's turn, with what the rule itself keeps, and a note that it was asked for. */
   recall(): { readonly before: Recollection | undefined; readonly after: Recollection | undefined };
 }
 
-/** Gives the values of the names that a template may have. */
+/** Returns the values of the names that a template may have. */
 export function templateValues(evaluation: Evaluation, program: Program, answer: AnswerValues): Resolve {
   const { context } = evaluation;
   const resolve: Resolve = (path) => {
@@ -50,7 +50,7 @@ export function templateValues(evaluation: Evaluation, program: Program, answer:
       case 'remembered': {
         const { before, after } = answer.recall();
         if (before === undefined || after === undefined) return '';
-        // What the rule forgets can be said for the last time.
+        // The last chance to say what the rule forgets.
         return valueAt(after.memory, name, context.at) ?? valueAt(before.memory, name, context.at) ?? '';
       }
       case 'counted': {
@@ -68,11 +68,11 @@ export function templateValues(evaluation: Evaluation, program: Program, answer:
   return resolve;
 }
 
-/** What stands in a table of the account at the place that values name. */
+/** The entry of one of the account's tables at the place that values name. */
 function tableValue(path: string, variables: Program['variables'], resolve: Resolve): string {
   const { inner, pattern } = lookUpsIn(path);
   const keys = inner.map(resolve);
-  // A dot in what a user wrote would go deeper into the table.
+  // A dot in what the user wrote would reach deeper into the table.
   if (keys.some((key) => key === '' || key.includes('.'))) return '';
   let next = 0;
   const name = pattern.slice('variables.'.length).replaceAll('*', () => keys[next++] ?? '');
@@ -84,7 +84,7 @@ function tableValue(path: string, variables: Program['variables'], resolve: Reso
   return found === undefined ? '' : (variables[found] ?? '');
 }
 
-/** The text or number at a path, as in `fields.Actions.0.ActionMsg`. */
+/** The text or number at a path, for example `fields.Actions.0.ActionMsg`. */
 function fieldValue(message: Message, path: string): string {
   let value: unknown = message;
   for (const name of path.split('.')) {

@@ -6,21 +6,21 @@ import type { Condition, TextCondition, ValueName } from '../program.ts';
 import { foldedMask, sceneEvents } from './evaluation.ts';
 
 /**
- * Something that is quickly seen of a message. A condition's triggers are such that it can only hold for messages that
- * have one of them, so the rules that need to be looked at are found without asking each.
+ * A property that is quickly read off a message. A condition can hold only for messages with one of its triggers, so rules
+ * that cannot apply are never evaluated.
  */
 export type Trigger =
-  /** Of any message of the type, or event of the name; see {@link kindOf}. */
+  /** Any message of a type, or any event of a name; see {@link kindOf}. */
   | { readonly by: 'kind'; readonly kind: string }
   | { readonly by: 'value'; readonly of: ValueName; readonly value: string }
   | { readonly by: 'equals'; readonly mask: number; readonly keyword: string }
-  /** Also for what only has to be in the text among other things. */
+  /** Also used if the keyword only has to be in the text together with others. */
   | { readonly by: 'contains'; readonly mask: number; readonly keyword: string };
 
-/** How many messages a trigger lets through, roughly; the fewest first. */
+/** Roughly how many messages a trigger lets through, fewest first. */
 const coarseness = { equals: 0, value: 0, contains: 1, kind: 2 } as const;
 
-/** What triggers know a message by: its type, or its name if it is an event. */
+/** How triggers name a message: its type, or for an event its name. */
 export function kindOf(message: Message): string {
   return message.type === 'event' || message.type === 'unknownEvent'
     ? eventKind(message.event)
@@ -28,10 +28,10 @@ export function kindOf(message: Message): string {
 }
 export const eventKind = (event: string): string => `event ${event}`;
 
-/** Everything a user can send, known or not. */
+/** Everything that a user can send, known or not. */
 export const messageKinds: readonly string[] = [...Object.keys(messageSpecs), 'unknown'];
 
-/** The kinds that have a value; an `EventKey` can be that of an event which is not known here. */
+/** The kinds that have a value. Unknown events may have an `EventKey` too. */
 export const kindsWithValue: Readonly<Record<ValueName, readonly string[] | undefined>> = {
   msgMenu: ['text'],
   scene: [...sceneEvents].map(eventKind),
@@ -40,7 +40,7 @@ export const kindsWithValue: Readonly<Record<ValueName, readonly string[] | unde
   eventKey: undefined,
 };
 
-/** The triggers of a condition; `undefined` where it may hold for any message or event. */
+/** The triggers of a condition; `undefined` if it may hold for any message or event. */
 export function triggersOf(condition: Condition): readonly Trigger[] | undefined {
   switch (condition.kind) {
     case 'all':
@@ -77,7 +77,7 @@ export function triggersOf(condition: Condition): readonly Trigger[] | undefined
   }
 }
 
-/** Of conditions that must all hold, the one that lets the fewest messages through is enough. */
+/** If all conditions must hold, the trigger that lets the fewest messages through is enough. */
 function finest(sets: readonly (readonly Trigger[] | undefined)[]): readonly Trigger[] | undefined {
   const coarsest = (triggers: readonly Trigger[]): number =>
     Math.max(0, ...triggers.map(({ by }) => coarseness[by]));
