@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { functionNames } from '#infra/build/functions.ts';
 
-/** What variables mean to the stand-in of AWS; every other has a value that suits all. */
+/** Variables whose value the stand-in of AWS checks. All others share one value. */
 const known = {
   CONVERSATION_TABLE: 'conversations',
   TOKEN_TABLE: 'tokens',
@@ -11,9 +11,9 @@ const known = {
 } as const;
 
 /**
- * What the functions ask of their environment, with credentials as long as Lambda's.
+ * The environment variables that the functions read, with credentials as long as Lambda's.
  *
- * @param url of AWS and WeChat
+ * @param url the address of the stand-in for AWS and WeChat
  */
 export function functionEnvironment(url: string): Record<string, string> {
   const files = functionNames.flatMap((name) =>

@@ -4,7 +4,7 @@ import { median } from './rounds.ts';
 
 const runs = 15;
 
-/** Milliseconds that a fresh process takes to import each file, the median of runs that take turns. */
+/** How long a fresh process takes to import each file; milliseconds, the median of interleaved runs. */
 export function importTimes(
   node: string,
   files: readonly string[],

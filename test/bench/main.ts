@@ -27,7 +27,10 @@ Options
   --help       this
 `;
 
-/** What is allowed to a function: kilobytes that a cold start reads, and milliseconds of import over an empty module on the Node of Lambda. */
+/**
+ * The limits of a function: kilobytes that a cold start reads, and milliseconds that its import takes longer than an empty
+ * module's, on Lambda's Node.
+ */
 const budgets = {
   receiver: { kilobytes: 265, milliseconds: 32 },
   sender: { kilobytes: 390, milliseconds: 48 },
@@ -123,7 +126,7 @@ function madeOf(bundle: FunctionBundle): string {
   ].join(', ');
 }
 
-/** All of `shared/wechat`, bundled as the functions are. */
+/** All of `shared/wechat`, with the options of the functions' bundles. */
 function bundleCore(): string {
   const files = readdirSync('shared/wechat', { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.ts'),

@@ -12,8 +12,8 @@ import { openPush } from '../support/open-push.ts';
 import { compare } from './rounds.ts';
 
 /*
- * What the receiver costs for an encrypted push, against what OpenSSL alone costs for the same bytes. Runs as a bundle
- * made as the functions are, because a loader for TypeScript slows down what it loads.
+ * The cost of an encrypted push in the receiver, compared with OpenSSL alone on the same bytes. It runs as a bundle like
+ * the functions, because a TypeScript loader slows down what it loads.
  */
 
 const account = {
@@ -31,7 +31,7 @@ const secret = { token: 'lanternTok2026', encodingAESKey: 'k3Jx9QpZt7VbN2mWc5Ra8
 const key = { token: secret.token, aesKey: decodeEncodingAesKey(secret.encodingAESKey) };
 const now = 1761200431;
 
-/** Different pushes, so that nothing can be answered from a cache of one. */
+/** Pushes that all differ, so that caching one answer does not help. */
 const pushes = Array.from({ length: 256 }, (_, index) => {
   const nonce = String(519204773 + index);
   const xml = `<xml><ToUserName><![CDATA[gh_5c1d9e7a2b40]]></ToUserName><FromUserName><![CDATA[oQ8dN5xKlantern${String(index).padStart(13, '0')}]]></FromUserName><CreateTime>${now}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[在吗？我想问一下订单 ${index} 什么时候发货]]></Content><MsgId>${25190387746120533n + BigInt(index)}</MsgId></xml>`;
@@ -74,7 +74,7 @@ const receive = createReceiver({
   wait: () => new Promise(() => {}),
 });
 
-/** The same hash and the same decryption, and nothing else. */
+/** The same hash and decryption, and nothing else. */
 function openSsl(index: number): void {
   const { nonce, encrypt } = pushAt(index);
   createHash('sha1').update(`${now}${nonce}${encrypt}${secret.token}`).digest('hex');

@@ -2,12 +2,12 @@ const rounds = 15;
 const warmUp = 3000;
 const perRound = 3000;
 
-/** Microseconds of CPU for one call, the median of the rounds. */
+/** CPU time of one call; microseconds, the median of the rounds. */
 export type Cost = number;
 
 /**
- * Measures several things in turns, so that whatever else the machine does falls on all of them alike. CPU time and not
- * time on the clock, because the machine is shared.
+ * Measures several things in turn, so that other load on the machine affects them equally. It measures CPU time and not
+ * elapsed time, because the machine is shared.
  */
 export async function compare<Name extends string>(
   subjects: Readonly<Record<Name, (index: number) => void | Promise<void>>>,

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { FunctionBundle } from '#infra/build/bundle.ts';
 
-/** The files that are read when a function starts, or also those that it imports only where it needs them. */
+/** The files that a function reads when it starts, and of those that it imports later the ones that are wanted. */
 export function filesRead(
   { folder, metafile }: FunctionBundle,
   isWanted: (file: string) => boolean = () => false,
@@ -27,7 +27,7 @@ export function sizeOf(files: readonly string[]): number {
   return files.reduce((sum, file) => sum + statSync(file).size, 0);
 }
 
-/** What some files of a bundle are made of: bytes by package or, of our own, by folder; largest first. */
+/** What some files of a bundle consist of: bytes by package, or by folder for our own code; largest first. */
 export function partsOf(
   { metafile }: FunctionBundle,
   files: readonly string[],

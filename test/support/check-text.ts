@@ -4,7 +4,7 @@ import { defaultQuotas } from '#shared/window/quota.ts';
 import { inEnglish } from './in-english.ts';
 import { t0 } from './rules-builder.ts';
 
-/** All that is said of an account's file, in English and in the order of its checks. */
+/** All findings about an account's file, in English and in the order of the checks. */
 export function checkAccountText(content: string | Uint8Array, now = t0) {
   const read = readAccount(content, 'lantern.yaml');
   if (!read.ok) return inEnglish(read.problems);

@@ -5,10 +5,10 @@ import { planClaim } from '#shared/window/plan-claim.ts';
 import { defaultQuotas } from '#shared/window/quota.ts';
 import { settle } from '#shared/window/settle.ts';
 
-/** When what the claims are about happened, unless told otherwise; epoch seconds. */
+/** The default time of what the claims are about; epoch seconds. */
 export const t0 = 1761200431;
 
-/** A claim of one reply to a user message that came a second ago. */
+/** A claim of one reply to a user message that arrived a second ago. */
 export function claimOf(overrides: Partial<Claim> = {}): Claim {
   const at = overrides.at ?? t0;
   const now = overrides.now ?? at + 1;
@@ -37,18 +37,18 @@ export function claimOf(overrides: Partial<Claim> = {}): Claim {
   };
 }
 
-/** A reply whose request began then. */
+/** A reply whose request began at that time. */
 export const sentAt = (begun: number): ReplyState => ({ state: 'sent', begun });
-/** What became of each reply of a plan; its kind where it has none. */
+/** The state of each reply of a plan, or the plan's kind if it has no replies. */
 export const states = (plan: ClaimPlan) =>
   'delivery' in plan ? plan.delivery.replies.map(({ state }) => state) : plan.kind;
-/** The conversation after a claim that must be granted. */
+/** The conversation after a claim, which has to be granted. */
 export const claimed = (conversation: Conversation, overrides: Partial<Claim>): Conversation => {
   const plan = planClaim(conversation, claimOf(overrides));
   if (plan.kind !== 'claimed') throw new Error(`not claimed but ${plan.kind}`);
   return plan.conversation;
 };
-/** A message of the user, answered with `replies` messages that were sent at once. */
+/** A message of the user, answered with `replies` messages that were sent immediately. */
 export const answered = (
   conversation: Conversation,
   key: string,

@@ -2,7 +2,7 @@ import type { CommandEntry } from '#infra/cli/command.ts';
 import { commands } from '#infra/cli/commands.ts';
 import { runCommandLine, type World } from '#infra/cli/run-command-line.ts';
 
-/** What a command line printed and how it ended. */
+/** What a command line printed, and its exit code. */
 export interface Ran {
   readonly code: number;
   readonly out: string;
@@ -16,7 +16,7 @@ const nobody: World['terminal'] = {
   readAll: () => Promise.reject(new Error('nothing is piped in')),
 };
 
-/** Calls the command line as `npm run wechat` does, in the world of a test. */
+/** Runs the command line as `npm run wechat` does, with the surroundings of a test. */
 export async function runWechat(
   args: readonly string[],
   {

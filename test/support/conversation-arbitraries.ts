@@ -3,7 +3,7 @@ import type { MemoryChange, RuleMemory } from '#shared/rules/memory.ts';
 import type { Conversation, DecidedPush, Delivery, Grant } from '#shared/window/conversation.ts';
 import { t0 } from './claim-builder.ts';
 
-/** Decided by the receiver and not carried out by the sender. */
+/** A decision of the receiver that the sender has not carried out. */
 const decided = (at: number): DecidedPush => ({
   at,
   response: null,
@@ -66,7 +66,7 @@ const keepingChange = plainChange.map((change) => ({
   ...change,
   kept: { values: { store: { text: '静安', until: t0 + 60 } }, tags: { vip: null } },
 }));
-/** What a claim may change of what rules remember. */
+/** How a claim may change what rules remember. */
 export const change: fc.Arbitrary<MemoryChange | null> = fc.option(
   fc.oneof({ weight: 9, arbitrary: plainChange }, { weight: 1, arbitrary: keepingChange }),
 );
@@ -92,12 +92,12 @@ const whole: fc.Arbitrary<Required<Conversation>> = fc.record({
   forgottenAt: fc.constantFrom(t0 - 50, t0 - 5, t0),
   memory,
 });
-/** Conversations around the time `t0`, in which few values occur, so that they meet those of a claim. */
+/** Conversations around the time `t0`. They draw from few values, so that they collide with those of a claim. */
 export const conversation: fc.Arbitrary<Conversation> = fc
   .tuple(whole, fc.boolean(), fc.boolean())
   .map(([{ contactKey, forgottenAt, ...rest }, isKnown, wasForgotten]) => ({
     ...rest,
     ...(isKnown ? { contactKey } : {}),
-    // The watermark rises with it.
+    // The watermark rises along.
     ...(wasForgotten ? { forgottenAt, watermark: Math.max(rest.watermark, forgottenAt) } : {}),
   }));

@@ -2,7 +2,7 @@ import { type LocalDynamoDb, startDynamoDb } from '#infra/local/aws/dynamodb.ts'
 
 export const TableName = 'conversations';
 
-/** A DynamoDB in memory with the table of conversations. */
+/** An in-memory DynamoDB with the table of conversations. */
 export function startConversationsTable(): Promise<LocalDynamoDb> {
   return startDynamoDb([
     {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Every Markdown file of the repository, and none of those that come with dependencies or builds. */
+/** Every Markdown file of the repository, without those of dependencies and builds. */
 export const documents: readonly string[] = ['.', '.github', 'infra', 'functions', 'shared', 'test']
   .flatMap((folder) =>
     existsSync(folder)
@@ -12,14 +12,14 @@ export const documents: readonly string[] = ['.', '.github', 'infra', 'functions
 
 export interface Block {
   readonly file: string;
-  /** Of its first line in the file, from 1. */
+  /** The number of its first line in the file, from 1. */
   readonly line: number;
-  /** Such as `yaml`; empty where the fence says none. */
+  /** For example `yaml`; empty if the fence names none. */
   readonly language: string;
   readonly text: string;
 }
 
-/** The fenced blocks of a document, without the indentation of the fence. */
+/** The fenced blocks of a document, without the indentation of their fence. */
 export function blocksOf(file: string): readonly Block[] {
   const text = readFileSync(file, 'utf8');
   return [...text.matchAll(/^( *)```(\w*)\n(.*?)^ *```$/gms)].map((found) => {
@@ -31,14 +31,14 @@ export function blocksOf(file: string): readonly Block[] {
 
 export interface ShellCommand {
   readonly file: string;
-  /** As it stands in the document. */
+  /** As the document shows it. */
   readonly text: string;
   readonly words: readonly string[];
-  /** Within a sentence a command may be named without what belongs behind it. */
+  /** In a sentence, a command may be named without its arguments. */
   readonly isNamedOnly: boolean;
 }
 
-/** The commands of npm and npx that a document shows, in blocks and in sentences. */
+/** The npm and npx commands that a document shows, in blocks and in sentences. */
 export function commandsOf(file: string): readonly ShellCommand[] {
   const text = readFileSync(file, 'utf8');
   const inBlocks = blocksOf(file)
@@ -57,7 +57,7 @@ function command(file: string, words: readonly string[], isNamedOnly: boolean): 
   return { file, text: words.join(' '), words, isNamedOnly };
 }
 
-/** The words of each command in a line, as a shell takes them; comments are left out. */
+/** The words of each command in a line, split as a shell splits them, without comments. */
 function parts(line: string): string[][] {
   const found: string[][] = [[]];
   for (const [token] of line.matchAll(/#.*$|&&|;|\||(?:"[^"]*"|'[^']*'|[^\s"';&|#]|(?<=\S)#)+/g)) {

@@ -1,4 +1,4 @@
-/** The `code` of what a function throws, for tables of bad input. */
+/** The `code` of the error that a function throws; for tables of bad input. */
 export function errorCode(run: () => unknown): string {
   try {
     run();

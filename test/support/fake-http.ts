@@ -7,10 +7,10 @@ export interface FakeHttp {
   bodies(): unknown[];
 }
 
-/** What a request is answered with: JSON, a whole response, or an error to throw. */
+/** The answer to a request: JSON, a whole response, or an error to throw. */
 export type FakeAnswer = object | Error;
 
-/** Answers requests from a list, and every one after the last as the last. */
+/** Answers requests from a list. The last answer repeats. */
 export function fakeHttp(
   ...answers: readonly (FakeAnswer | ((request: HttpRequest) => FakeAnswer))[]
 ): FakeHttp {

@@ -1,6 +1,6 @@
 /**
- * How many times as long work takes on the large input as on the small one: the least of several rounds of each, which is
- * the round that nothing else on the machine disturbed.
+ * How many times as long the work takes on the large input as on the small one. It compares the fastest of several rounds,
+ * which other load on the machine disturbed least.
  */
 export function growthOf(workOn: (size: number) => () => void, small: number, large: number): number {
   const few = workOn(small);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Installs the dependencies of a manifest into a folder, unless something is installed there already. */
+/** Installs the dependencies of a manifest into a folder, unless something is installed there. */
 export function install(folder: string, manifest: object): void {
   if (existsSync(join(folder, 'node_modules'))) return;
   console.log(`Installing packages into ${folder} …`);

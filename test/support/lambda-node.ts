@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 import { install } from './install.ts';
 
-/** The Node of the line that Lambda runs, `nodejs24.x`. */
+/** The version of Node in Lambda's runtime `nodejs24.x`. */
 const version = '24.21.0';
 
 /**
- * The path of a Node such as Lambda runs: this one, or one from npm. It is installed in a folder of its own, because among
- * the other packages every script would run with it.
+ * The path of a Node of Lambda's version: this one, or one from npm. It has its own folder: among the other packages, it
+ * would run every script.
  */
 export function lambdaNode(): string {
   if (isLambdaNode()) return process.execPath;
@@ -16,7 +16,7 @@ export function lambdaNode(): string {
   return join(folder, 'node_modules', name, 'bin', 'node');
 }
 
-/** Whether this process runs on the line of Node that Lambda runs. */
+/** Whether this process runs Lambda's version of Node. */
 export function isLambdaNode(): boolean {
   return process.version.split('.')[0] === `v${version.split('.')[0]}`;
 }

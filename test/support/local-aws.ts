@@ -16,12 +16,12 @@ export interface LocalAws {
   readonly clock: Clock;
   readonly queues: Readonly<Record<string, LocalQueue>>;
   readonly secrets: Map<string, string | undefined>;
-  /** Makes every operation of this name fail, until it is called with undefined. */
+  /** Makes every operation of this name fail; `undefined` ends that. */
   failOn(operation: string | undefined): void;
   run(args: readonly string[], terminal?: Terminal): Promise<Ran>;
 }
 
-/** The queues of a deployed stack, by the paths of their constructs. */
+/** The queues of a deployed stack, by the path of their construct. */
 const queuePaths = {
   RepliesQueue: true,
   RepliesDeadLetterQueue: true,
@@ -38,7 +38,7 @@ const outputs = {
   WebhookUrl: 'https://abcdefghij.lambda-url.ap-southeast-1.on.aws/lantern',
 };
 
-/** The endpoint of the local run with the secrets and queues of a stack, and no functions. */
+/** The endpoint of the local run, with the secrets and queues of a stack and without functions. */
 export async function localAws(
   secrets: Readonly<Record<string, string | undefined>> = {},
 ): Promise<LocalAws> {

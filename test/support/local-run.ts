@@ -18,20 +18,20 @@ export interface Answer {
 export type LocalTestRun = Awaited<ReturnType<typeof startLocalRun>>;
 
 interface LocalRunSettings {
-  /** More files beside those of the example accounts, by their names. */
+  /** More files besides those of the example accounts, by name. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
   /** Milliseconds. */
   readonly startAt?: number;
 }
 
-/** A local run as `npm start` makes it, with copies of the example accounts in a folder that tests may write to. */
+/** A local run as `npm start` starts it, on copies of the example accounts in a folder that tests may write to. */
 export async function startLocalRun({ files = {}, startAt = Date.now() }: LocalRunSettings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'local-run-'));
   cpSync('infra/examples/accounts', folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const accounts = loadAccounts(folder);
   const secrets = inventedSecrets(accounts);
-  /** Those in force, for whoever looks on. */
+  /** The accounts in force, for whoever watches. */
   const current = [...accounts];
   const world = await startWorld({
     accounts,
@@ -44,7 +44,7 @@ export async function startLocalRun({ files = {}, startAt = Date.now() }: LocalR
     onLog: () => {},
     onProgress: () => {},
   });
-  /** The texts that users got, and other messages as JSON. */
+  /** The texts that users got; other messages as JSON. */
   const texts: string[] = [];
   world.simulator?.onDelivered(({ message }) => {
     texts.push((message['text'] as { content?: string } | undefined)?.content ?? JSON.stringify(message));
@@ -55,7 +55,7 @@ export async function startLocalRun({ files = {}, startAt = Date.now() }: LocalR
     page,
     createCommands({ ...page, world, accounts: current, folder, keysFile: '/keys', quit, language: 'en' }),
   );
-  /** What is said about files that are saved. */
+  /** What is printed about saved files. */
   const printed: string[] = [];
   const unwatch = watchAccounts({
     folder,
@@ -113,7 +113,7 @@ export async function startLocalRun({ files = {}, startAt = Date.now() }: LocalR
 
 export const json = { 'content-type': 'application/json' };
 
-/** As fetch, which does not let anybody name another host. */
+/** Like fetch, but allows another `Host` header. */
 function ask(url: string, headers: Readonly<Record<string, string>> = {}, body?: string): Promise<Answer> {
   return new Promise<Answer>((resolve, reject) => {
     const outgoing = httpRequest(
@@ -132,7 +132,11 @@ function ask(url: string, headers: Readonly<Record<string, string>> = {}, body?:
   });
 }
 
-/** Waits until something is so. @throws Error if it never is */
+/**
+ * Waits until a condition holds.
+ *
+ * @throws Error if it never does
+ */
 export async function until(isSo: () => boolean): Promise<void> {
   for (let tries = 0; tries < 2000 && !isSo(); tries++) {
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Pause, PauseStore } from '#shared/aws/pause-store.ts';
 
-/** The pauses of accounts, in memory, with the conditions of the table. */
+/** The pauses of accounts in memory, with the conditions of the table's writes. */
 export function memoryPauses(): PauseStore & { readonly items: Map<string, Pause>; reads: number } {
   const items = new Map<string, Pause>();
   const store = {

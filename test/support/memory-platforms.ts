@@ -1,6 +1,6 @@
 import type { PlatformStore, StoredAuthorizer, StoredPlatform } from '#shared/aws/platform-table.ts';
 
-/** A platform table in memory, with the table's promise: written only over the version that was read. */
+/** A platform table in memory. Like the table, it writes only over the version that was read. */
 export function memoryPlatforms() {
   const platforms = new Map<string, StoredPlatform>();
   const authorizers = new Map<string, StoredAuthorizer>();

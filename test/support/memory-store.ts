@@ -5,13 +5,13 @@ import { planClaim } from '#shared/window/plan-claim.ts';
 export interface MemoryStore extends ConversationStore {
   /** By `account#openId`. */
   readonly conversations: Map<string, Conversation>;
-  /** What was asked of it, in order. */
+  /** The calls, in order. */
   readonly calls: ('tryClaim' | 'load' | 'save' | 'takePlace')[];
-  /** How many places are taken of limits over all users. */
+  /** How many places are taken under limits over all users. */
   readonly taken: Map<string, number>;
 }
 
-/** Conversations in memory, with the promises of the table. Without `blind` every claim takes the way of a read and a write. */
+/** Conversations in memory, with the guarantees of the table. Without `blind`, every claim needs a read and a write. */
 export function memoryStore({ blind = true } = {}): MemoryStore {
   const conversations = new Map<string, Conversation>();
   const calls: MemoryStore['calls'] = [];
@@ -30,7 +30,7 @@ export function memoryStore({ blind = true } = {}): MemoryStore {
     async tryClaim(user, claim) {
       calls.push('tryClaim');
       const before = conversations.get(idOf(user)) ?? emptyConversation;
-      // What was claimed before is only taken over by whoever has read it.
+      // An earlier claim can be taken over only after a read.
       if (before.deliveries[claim.key] !== undefined) return undefined;
       const plan = planClaim(before, claim);
       if (!blind || plan.kind !== 'claimed' || plan.conversation.version === before.version) return undefined;

@@ -1,6 +1,6 @@
 import type { StoredToken, TokenStore } from '#shared/aws/token-table.ts';
 
-/** A token table in memory, with the table's promise: written only over what was read. */
+/** A token table in memory. Like the table, it writes only over what was read. */
 export function memoryTokens(initial: Readonly<Record<string, StoredToken>> = {}) {
   const tokens = new Map(Object.entries(initial));
   const store: TokenStore = {

@@ -1,16 +1,17 @@
 /*
- * What a million messages cost, from the calls and log lines that test/functions/sender/cost.test.ts counts and the list
- * prices of us-east-1 without free tier. infra/docs/cost.md shows the tables; test/infra/docs/cost.test.ts holds it to this.
+ * The price of a million messages, from the calls and log lines that test/functions/sender/cost.test.ts counts and the list
+ * prices of us-east-1 without free tier. infra/docs/cost.md shows the tables, and test/infra/docs/cost.test.ts compares
+ * them.
  */
 
 export interface MessageCalls {
   /** What is counted. */
   readonly writes: number;
-  /** Put on the bus, by us or by whoever asks. */
+  /** Events put on the bus, by us or by another service. */
   readonly events: number;
-  /** Where it comes from. */
+  /** Where the message comes from. */
   readonly from: 'wechat' | 'service';
-  /** Milliseconds that the sender works on a batch, users side by side. */
+  /** How long the sender works on a batch, with its users in parallel; milliseconds. */
   readonly senderTime: number;
   /** Whether WeChat is called. */
   readonly sends: boolean;
@@ -32,19 +33,19 @@ export const messages = {
 } as const satisfies Readonly<Record<string, MessageCalls>>;
 export type MessageName = keyof typeof messages;
 
-/** How messages come. */
+/** How messages arrive. */
 export const situations = {
-  /** Several users at once: a batch has three messages, and a connection to WeChat is open. */
+  /** Several users write at the same time: a batch has three messages, and a connection to WeChat is open. */
   busy: { batch: 3, handshake: 0 },
   /**
-   * One by one: a batch has one, and the connection of before was closed after three idle seconds. Three round trips to a
-   * region that is 40 ms away, and 20 ms of computing.
+   * Users write one by one: a batch has one message, and the previous connection was closed after three idle seconds. Three
+   * round trips to a region 40 ms away, and 20 ms of computing.
    */
   quiet: { batch: 1, handshake: 140 },
 } as const;
 export type Situation = keyof typeof situations;
 
-/** Bytes of the lines about a push and about a reply, with the 26 that CloudWatch adds to each. */
+/** Bytes of the log lines about a push and about a reply, including the 26 that CloudWatch adds to each. */
 export const lineBytes = { push: 215, reply: 470 } as const;
 
 const gigabyteSecond = 0.0000133334;
@@ -52,9 +53,9 @@ const invocation = 0.2;
 /** A million requests. */
 const request = { fifo: 0.5, standard: 0.4 } as const;
 const receiver = { gigabytes: 0.5, seconds: 0.025 };
-/** Of which test/infra/docs/cost.test.ts sees that the stack has it. */
+/** The stack's memory size; test/infra/docs/cost.test.ts compares it. */
 export const senderMegabytes = 192;
-/** To take a request from the intake and put it on the reply queue. */
+/** The time to move a request from the intake to the reply queue. */
 const intakeSeconds = 0.03;
 
 /** Dollars for a million messages, by part. */
@@ -77,7 +78,7 @@ export function priceOf({ from, writes, events, senderTime, sends }: MessageCall
   return { ...parts, total: Object.values(parts).reduce((sum, part) => sum + part, 0) };
 }
 
-/** A table of the docs. */
+/** A table of the documents. */
 export function priceTable(situation: Situation): string {
   const parts = Object.keys(priceOf(messages['answered, published'], situation));
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

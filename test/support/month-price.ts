@@ -1,12 +1,12 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { refusalReasons } from '#shared/window/conversation.ts';
 
-/** Requests to the webhook that are none of WeChat's come to every address, and each instance is started now and then. */
+/** Every public address gets requests that are not WeChat's, and every instance starts now and then. */
 const quietMetrics = 10;
-/** By `outcome`, `reason` or `function`, with `none` for a reason that is not said; the rest has no dimension. */
+/** By `outcome`, `reason` or `function`; `none` if there is no reason. The other metrics have no dimension. */
 export const mostMetrics = 6 + 4 + (refusalReasons.length + 1) + 2 + 3 + 10;
 
-/** What a stack costs a month that nobody writes in, from its template and the list prices of us-east-1; dollars. */
+/** The price of a month of a stack that nobody writes to, from its template and the list prices of us-east-1; dollars. */
 export function monthWithoutTraffic(template: Template) {
   const of = (type: string) => Object.values(template.findResources(type));
   const watched = of('AWS::CloudWatch::Alarm').flatMap(({ Properties }) =>
@@ -15,7 +15,7 @@ export function monthWithoutTraffic(template: Template) {
       : Properties.Metrics.filter((one: { MetricStat?: object }) => one.MetricStat !== undefined),
   ).length;
   const minutes = 30 * 24 * 60;
-  // Five pollers of each queue that is consumed, of which each asks for 20 seconds.
+  // Each consumed queue has five pollers, and each polls for 20 seconds.
   const receivesPerQueue = minutes * 15;
   const consumed = of('AWS::Lambda::EventSourceMapping').map(({ Properties }) =>
     JSON.stringify(Properties.EventSourceArn).includes('Replies') ? 0.5 : 0.4,

@@ -1,12 +1,12 @@
 import type { ConsoleReplies } from '#infra/rules/import/console-replies.ts';
 
 /*
- * The console's auto-replies as its own help describes them: reply to a follow; the first keyword rule of which a keyword
- * is in the message (contain) or is the message (equal), all its replies or one at random; and else the reply to
- * everything, once an hour. Shares no code with the import or the engine.
+ * The console's auto-replies as its own help describes them: reply to a follow; otherwise the first keyword rule with a
+ * keyword that is in the message (contain) or is the message (equal), with all its replies or one at random; otherwise the
+ * reply to everything, once an hour. Shares no code with the import or the engine.
  */
 
-/** What the console sends; of several at random, one of the alternatives. */
+/** What the console sends; for a random reply, one of the alternatives. */
 export type ConsoleAnswer =
   | { readonly kind: 'all'; readonly texts: readonly string[] }
   | { readonly kind: 'one'; readonly of: readonly string[] };

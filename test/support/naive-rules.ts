@@ -3,8 +3,8 @@ import type { RuleSource } from '#infra/rules/schema/rule.ts';
 import type { RuleContext } from '#shared/rules/engine/evaluation.ts';
 
 /*
- * The rules as somebody would write them down in an afternoon: no index, no compilation, straight from what the file says.
- * What the engine decides has to be this. Shares no code with it.
+ * The rules as somebody would program them in an afternoon: no index, no compilation, straight from the file. The engine
+ * must decide the same. Shares no code with it.
  */
 
 type Condition = NonNullable<RuleSource['when']>;
@@ -13,11 +13,11 @@ type TextPart = NonNullable<Condition['text']>;
 export interface NaiveDecision {
   readonly rule: string | null;
   readonly applied: readonly string[];
-  /** What the patterns of each rule that applies found; `''` where it has none that fits. */
+  /** What the patterns of each rule that applies captured; `''` if none matches. */
   readonly matched: readonly string[];
 }
 
-/** Only for contexts with a recollection. */
+/** Call it only with a recollection. */
 export function decideNaively(account: AccountRules, context: RuleContext): NaiveDecision {
   const inTurn = account.rules
     .filter(({ enabled }) => enabled !== false)
@@ -101,7 +101,7 @@ function holds(account: AccountRules, when: Condition, context: RuleContext, id:
   return all.every(Boolean);
 }
 
-/** What the first pattern that fits finds; of a condition that holds. */
+/** What the first matching pattern of a condition captures; the condition holds. */
 function matched(
   account: AccountRules,
   when: Condition,
@@ -144,7 +144,7 @@ function textHolds(account: AccountRules, condition: TextPart, content: string):
     const once = isOff('repeats') ? wide : wide.replace(/([?!！#])\1+/g, '$1');
     return isOff('case') ? once : once.toLowerCase();
   };
-  // Of what the words are made of here, a and B and 1 are of scripts that write words apart.
+  // In these words a, B and 1 belong to scripts that separate words by spaces.
   const hasWord = (whole: string, word: string): boolean =>
     [...whole].some((_, at) => {
       const isApart = (one = '', other = ''): boolean =>

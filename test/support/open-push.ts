@@ -7,7 +7,7 @@ import {
   requireGenuineForm,
 } from '#shared/wechat/open-push.ts';
 
-/** Both steps in which the receiver opens a push, without reading keys in between. */
+/** Both steps in which the receiver opens a push, without the reading of keys between them. */
 export function openPush(
   body: string,
   query: PushQuery,

@@ -1,9 +1,9 @@
 import { sealMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
 import { v7 } from '../fixtures/vectors.ts';
 
-/** The secrets that a built push is signed and encrypted with; the code under test must not be what makes its input. */
+/** The secrets that built pushes are signed and encrypted with. The code under test must not make its own input. */
 export const secrets = { token: v7.token, encodingAESKey: v7.encodingAesKey, appId: v7.appId };
-/** When built pushes are signed, unless told otherwise; epoch seconds. */
+/** When built pushes are signed by default; epoch seconds. */
 export const signedAt = 1761200431;
 
 export interface BuiltPush {
@@ -17,7 +17,7 @@ interface Overrides {
   readonly format?: 'xml' | 'json';
 }
 
-/** A text message of a user, as the inner document of a push. */
+/** A user's text message, as the inner document of a push. */
 export function textXml(
   content = '营业时间',
   fields: Readonly<Record<string, string | number>> = {},
@@ -36,7 +36,7 @@ export function textXml(
     .join('')}</xml>`;
 }
 
-/** Encrypts and signs a document as in safe mode. */
+/** Encrypts and signs a document for safe mode. */
 export function safePush(message: string, overrides: Overrides = {}): BuiltPush {
   const { secrets: used = secrets, timestamp = signedAt, format = 'xml' } = overrides;
   const encrypt = sealMessage(used, message, Buffer.from('0123456789abcdef'));
@@ -55,7 +55,7 @@ export function safePush(message: string, overrides: Overrides = {}): BuiltPush 
   };
 }
 
-/** Signs a document as in plaintext mode. */
+/** Signs a document for plaintext mode. */
 export function plainPush(message: string, overrides: Overrides = {}): BuiltPush {
   return {
     body: message,

@@ -5,13 +5,13 @@ import type { Message } from '#shared/wechat/inbound/push.ts';
 import { t0 } from './rules-builder.ts';
 
 /*
- * Random rules and messages over so few words that they meet: two characters that differ by width, case, space and
- * punctuation only, and states, keys and ids of which there are two.
+ * Random rules and messages. They use so few words that they often match: two characters in variants of width, case, space
+ * and punctuation, and two states, keys and ids.
  */
 
 const characters = ['退', '货', 'a', 'B', 'ａ', '1', '?', '！', ' ', '#'];
 const word = fc.string({ unit: fc.constantFrom(...characters), minLength: 1, maxLength: 4 });
-/** A keyword of nothing but space is refused when rules are built. */
+/** A keyword of white space is refused when rules are built. */
 const keyword = word.filter((text) => text.trim() !== '');
 const content = fc.string({ unit: fc.constantFrom(...characters), maxLength: 8 });
 const pattern = fc.constantFrom(
@@ -110,7 +110,7 @@ const rest = fc.record(
   },
   { requiredKeys: [] },
 );
-/** Most rules have few of the options, as people's do. */
+/** Most rules have few of the options, like rules that people write. */
 const options = fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: rest });
 const action = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ reply: { text: 'r' } }) },
@@ -129,11 +129,11 @@ export const rules: fc.Arbitrary<object[]> = fc
     many.map(([when, more, what], index) => ({
       id: `r${index}`,
       when,
-      // Two states that some rule sets, so that rules may ask for them.
+      // Some rule sets these two states, so rules may ask for them.
       ...(index === 0 ? { setState: 'asked' } : index === 1 ? { setState: 'told' } : {}),
       ...more,
       ...what,
-      // What a pattern found is said, where there is one.
+      // Templates show what a pattern captured, if there is one.
       ...(hasPattern(when) ? { reply: { text: 'r{{match.0}}' } } : {}),
     })),
   )

@@ -4,7 +4,7 @@ import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import { defaultQuotas } from '#shared/window/quota.ts';
 import { ruleSetOf, t0 } from './rules-builder.ts';
 
-/** What goes wrong in a case that is written as operators write it, on Thursday, 23 October 2025, 14:20 in Shanghai. */
+/** The failures of a test case written as operators write it, on Thursday, 23 October 2025, 14:20 in Shanghai. */
 export async function failures(rules: readonly object[], one: object, more: object = {}): Promise<string[]> {
   const checked = checkWith(testFileSchema, { cases: [{ name: 'a', ...one }] });
   if (!checked.ok) throw new Error(inOneLine(checked.issues));

@@ -18,11 +18,11 @@ interface Options {
   readonly encryption?: AccountRules['encryption'];
   readonly verified?: boolean;
   readonly agentSessions?: boolean;
-  /** What stands beside `rules` in an account's file. */
+  /** What stands next to `rules` in an account's file. */
   readonly with?: object;
 }
 
-/** Rules as they are after the schema, with everything that goes with them. */
+/** Rules in the form that the schema gives them, with everything that belongs to them. */
 export function accountRules(rules: readonly object[], options: Options = {}): AccountRules {
   const checked = checkWith(rulesSchema, { ...options.with, rules });
   if (!checked.ok) throw new Error(inOneLine(checked.issues));
@@ -38,17 +38,17 @@ export function accountRules(rules: readonly object[], options: Options = {}): A
   };
 }
 
-/** What is wrong with rules, in English. */
+/** The errors in rules, in English. */
 export function issuesOf(rules: readonly object[], options: Options = {}) {
   return inEnglish(buildProgram(accountRules(rules, options)).issues);
 }
 
-/** Rules ready to be asked; rules with an error are the test's own fault. */
+/** Compiled rules. An error in the rules is a mistake of the test. */
 export async function ruleSetOf(rules: readonly object[], options: Options = {}): Promise<RuleSet> {
   const { program, issues } = buildProgram(accountRules(rules, options));
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 1));
-  // What functions get has been through JSON.
+  // Functions get programs that have been through JSON.
   return loadRules(JSON.parse(JSON.stringify(program)));
 }
 
@@ -66,7 +66,7 @@ export function recollectionOf(memory: Partial<RuleMemory> = {}, messages = 5): 
   return { memory: { ...noMemory, ...memory }, window: { messages, until: t0 + 172_800 } };
 }
 
-/** The decision where there is one. */
+/** The decision, which has to exist. */
 export function decisionOf(decided: Decided): Decision {
   if (decided.kind !== 'decided') throw new Error(`The rules cannot decide: ${decided.kind}.`);
   return decided.decision;

@@ -1,9 +1,9 @@
 import { SaxesParser } from 'saxes';
 
-/** A document as a general, strict XML parser reads it: elements with children as objects, any other as its text. */
+/** A document as a general, strict XML parser reads it: elements with children as objects, others as text. */
 export type Tree = string | { [name: string]: Tree | Tree[] };
 
-/** @throws Error when the document is not well-formed */
+/** @throws Error if the document is not well-formed */
 export function parseWithSaxes(xml: string): Tree {
   const parser = new SaxesParser();
   const open: { name: string; text: string; children: [string, Tree][] }[] = [];

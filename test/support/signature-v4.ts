@@ -5,8 +5,8 @@ const hex = (text: string | Buffer): string => createHash('sha256').update(text)
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
 /**
- * Whether a request carries the signature that AWS would compute for it, written from AWS's description and sharing
- * nothing with the SDK.
+ * Whether a request carries the signature that AWS would compute for it. Written from AWS's description; shares no code
+ * with the SDK.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */

@@ -14,7 +14,7 @@ import { loadedAccount } from './loaded-account.ts';
 
 const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
 
-/** Folders in the place of bundles, for tests that are about the template and not about the code. */
+/** Folders that replace bundles, for tests of the template that do not need the code. */
 function emptyBundles(): Record<string, FunctionBundle> {
   const root = mkdtempSync(join(tmpdir(), 'empty-bundles-'));
   return Object.fromEntries(
@@ -47,7 +47,7 @@ export interface StackSetUp {
 
 const bundles = emptyBundles() as ConstructorParameters<typeof WeChatReplyStack>[2]['bundles'];
 
-/** The stack with the feature flags of the app, and empty functions. */
+/** The stack with the app's feature flags and empty functions. */
 export function testStack(setUp: StackSetUp = {}): WeChatReplyStack {
   const { name = 'wechat-reply', accounts, platforms = [], options = {}, env } = setUp;
   const app = new App({ context, outdir: mkdtempSync(join(tmpdir(), 'cdk-out-')) });
@@ -62,13 +62,13 @@ export function testStack(setUp: StackSetUp = {}): WeChatReplyStack {
 
 export const templateOf = (setUp?: StackSetUp): Template => Template.fromStack(testStack(setUp));
 
-/** What the function whose logical id begins with a name is told. */
+/** The environment of the function whose logical id begins with a name. */
 export const environmentOf = (template: Template, name: string): Record<string, unknown> => {
   const [, found] =
     Object.entries(template.findResources('AWS::Lambda::Function')).find(([id]) => id.startsWith(name)) ?? [];
   return found?.['Properties'].Environment.Variables;
 };
 
-/** What is joined is one reference, or several with commas between. */
+/** The joined value is one reference, or several with commas between them. */
 export const refsIn = (value: unknown): string[] =>
   [...JSON.stringify(value ?? null).matchAll(/"Ref":"(\w+)"/g)].map(([, id = '']) => id);

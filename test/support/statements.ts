@@ -7,7 +7,7 @@ export type Statement = {
   readonly Resource: unknown;
   readonly Condition?: unknown;
 };
-/** The statements of the policy of a role, as allowed actions by what they are allowed on. */
+/** The statements of a role's policy: allowed actions by resource. */
 export function statementsOf(template: Template, role: string): Statement[] {
   const policies = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
     JSON.stringify(Properties.Roles).includes(`"${role}`),

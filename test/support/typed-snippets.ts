@@ -4,7 +4,7 @@ import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { grantSend } from '#infra/constructs/grant-send.ts';
 
-/* TypeScript that the documents show, so that the compiler reads it: test/infra/docs/snippets.test.ts compares it line by line. */
+/* The TypeScript of the documents, for the compiler to check. test/infra/docs/snippets.test.ts compares it line by line. */
 
 export class ServiceInThisRepository extends Construct {
   constructor(scope: Construct, lookup: Lambda) {

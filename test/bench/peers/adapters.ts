@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { openSsl, ours } from './ours.ts';
 import { account, type BenchPush, type Subject } from './subject.ts';
 
-/*
- * One adapter for each package, over nothing but its public entry points. What they export has no types worth the name.
- */
+/* An adapter for each package. It uses public entry points only. Their exports have no useful types. */
 // biome-ignore lint/suspicious/noExplicitAny: the packages have no types
 type Package = any;
 
@@ -76,7 +74,7 @@ function nodeEasyWeChat(load: NodeJS.Require): Subject {
     has: async () => false,
     delete: async () => true,
   };
-  // A new application for each push: one that is used again decrypts once more for every push before.
+  // A new application for each push: a reused one decrypts again for every earlier push.
   const call = async ({ query, body }: BenchPush, answer: string | undefined): Promise<[string, string]> => {
     let seen = '';
     const app = new OfficialAccount(config);
@@ -120,7 +118,7 @@ function tnwx(load: NodeJS.Require): Subject {
   };
 }
 
-/** What people write by hand from a crypto package and an XML package. */
+/** What people build themselves from a crypto package and an XML package. */
 function handWritten(load: NodeJS.Require): Subject {
   const { getSignature, decrypt, encrypt }: Package = load('@wecom/crypto');
   const { XMLParser, XMLBuilder }: Package = load('fast-xml-parser');
@@ -162,7 +160,7 @@ function handWritten(load: NodeJS.Require): Subject {
   };
 }
 
-/** Everything that is compared, by the name in the table; made from the folder that the peers are installed in. */
+/** Everything that is compared, by its name in the table, given the folder where the peers are installed. */
 export const subjects: Readonly<Record<string, (folder: string) => Subject>> = {
   'OpenSSL alone': () => openSsl,
   'wechat-reply': () => ours,

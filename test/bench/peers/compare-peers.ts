@@ -9,7 +9,9 @@ import { installPeers } from './install-peers.ts';
 const passes = 3;
 type Costs = { readonly receive?: number; readonly reply?: number };
 
-/** Prints what a push and a reply cost here and with the peers; each in a process of its own, in turns. */
+/**
+ * Prints the cost of a push and a reply here and with the peers. Each runs in its own process, interleaved with the others.
+ */
 export function comparePeers(peersFolder: string, workFolder: string): void {
   installPeers(peersFolder);
   const outfile = join(workFolder, 'one.mjs');

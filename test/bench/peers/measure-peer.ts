@@ -4,8 +4,8 @@ import { subjects } from './adapters.ts';
 import { account, type BenchPush } from './subject.ts';
 
 /*
- * Measures one subject in a process of its own: `one.mjs <folder of the peers> <subject>`. A subject that does not give the
- * right answer is not measured.
+ * Measures one subject in its own process: `one.mjs <folder of the peers> <subject>`. A subject that gives a wrong answer
+ * is not measured.
  */
 
 const texts = [

@@ -40,7 +40,7 @@ const between = (text: string, from: string, to: string): string => {
 };
 const sha1 = (...parts: string[]): string => createHash('sha1').update(parts.sort().join('')).digest('hex');
 
-/** The hashing, the encryption and the least of searching that the job cannot do without; nothing is checked. */
+/** The hashing, decryption and searching that the job cannot do without, and no checks. */
 export const openSsl: Subject = {
   receive: openBare,
   reply(push, text) {

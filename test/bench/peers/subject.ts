@@ -1,4 +1,4 @@
-/** The account that all subjects are told of. */
+/** The account that every subject is set up for. */
 export const account = {
   token: 'benchtoken2026',
   appId: 'wx0123456789abcdef',
@@ -6,7 +6,7 @@ export const account = {
   ghId: 'gh_0123456789ab',
 } as const;
 
-/** A push as every subject gets it. */
+/** A push in the form that every subject gets. */
 export interface BenchPush {
   readonly query: Readonly<Record<string, string>>;
   readonly body: string;
@@ -14,9 +14,9 @@ export interface BenchPush {
   readonly openId: string;
 }
 
-/** One of those that are compared, behind its own public entry points. */
+/** One of the compared packages, behind its public entry points. */
 export interface Subject {
-  /** Takes a push and returns the text that its handler saw. */
+  /** Takes a push and returns the text that the package's handler saw. */
   receive(push: BenchPush): Promise<string> | string;
   /** Takes a push and returns the HTTP body with a text reply. */
   reply(push: BenchPush, text: string): Promise<string> | string;

@@ -7,7 +7,7 @@ import { median } from '../rounds.ts';
 
 const passes = 3;
 const sizes = [100, 1000, 2000, 10_000] as const;
-/** The peers ask every rule of every message: beyond these they take minutes, or all the memory that Node gives. */
+/** The peers try every rule on every message: with more rules than this they take minutes, or all of Node's memory. */
 const engines = {
   ours: { name: 'wechat-reply', most: 10_000 },
   webot: { name: 'webot 0.1.10', most: 2000 },
@@ -16,20 +16,20 @@ const engines = {
 const manifest = { dependencies: { webot: '0.1.10', 'json-rules-engine': '7.3.1' } };
 
 interface Result {
-  /** Microseconds of CPU for a message. */
+  /** CPU time for a message; microseconds. */
   readonly cost: number;
-  /** Milliseconds to make the rules ready, as a function does when it starts. */
+  /** Time to compile the rules, as a function does when it starts; milliseconds. */
   readonly ready: number;
-  /** The longest that anybody else waits meanwhile, once they are pushed; milliseconds of CPU. */
+  /** The longest that anything else waits while pushed rules are compiled; milliseconds of CPU time. */
   readonly longest?: number;
-  /** Milliseconds to check and build them, once. */
+  /** Time to check and build them, once; milliseconds. */
   readonly built: number;
 }
 
 /**
- * Prints what it costs to find the rule for a message among so many, of which 60 % are whole texts, 30 % parts of texts and
- * 10 % regular expressions; here and, where there is a folder for them, with the packages that people use today. Each in a
- * process of its own, in turns.
+ * Prints what it costs to find the rule for a message, for several numbers of rules: 60 % compare the whole text, 30 % a
+ * part of it, 10 % use a regular expression. With a folder of peers, it measures the packages that people use today too.
+ * Each runs in its own process, interleaved with the others.
  */
 export function compareRules(peersFolder: string | undefined, workFolder: string): void {
   const folder = peersFolder === undefined ? '' : join(peersFolder, 'rules');

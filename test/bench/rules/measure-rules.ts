@@ -8,10 +8,10 @@ import { loadRules } from '#shared/rules/rule-set.ts';
 import { median } from '../rounds.ts';
 
 /*
- * One engine with so many rules, in a process of its own: `node one.mjs <engine> <rules> [folder of peers]`. Of ten
- * rules six ask for a whole text, three for a part of it and one for a regular expression; the first that fits wins.
- * Prints microseconds of CPU per message and milliseconds to make the rules ready, as JSON; here also those for checking
- * and building them, which is done once, when they are deployed or pushed.
+ * One engine with a number of rules, in its own process: `node one.mjs <engine> <rules> [folder of peers]`. Of ten rules,
+ * six compare the whole text, three a part of it, and one uses a regular expression; the first match wins. Prints JSON:
+ * microseconds of CPU time for a message, and milliseconds to compile the rules. For our engine it adds the milliseconds to
+ * check and build them, once, when they are deployed or pushed.
  */
 
 const [engine = '', count = '', peers = ''] = process.argv.slice(2);
@@ -121,7 +121,7 @@ function peer(name: string): any {
   return createRequire(join(peers, 'noop.js'))(name);
 }
 
-/** Microseconds of CPU for one message, the median of the rounds; each round takes about as long, whatever the engine. */
+/** CPU time for one message; microseconds, the median of the rounds. Rounds take equally long for every engine. */
 async function measure(answer: Answer): Promise<number> {
   const spin = async (milliseconds: number): Promise<number> => {
     const before = process.cpuUsage();
@@ -139,11 +139,11 @@ async function measure(answer: Answer): Promise<number> {
   return median(rounds);
 }
 
-/** Of this thread alone, where Node tells that. */
+/** Of this thread alone, if Node can tell. */
 const cpuUsage: typeof process.cpuUsage =
   (process as { threadCpuUsage?: typeof process.cpuUsage }).threadCpuUsage ?? process.cpuUsage;
 
-/** Watches how long nobody else has a turn: milliseconds of CPU. */
+/** Measures the longest time that nothing else gets a turn; milliseconds of CPU time. */
 function watchTurns(): () => number {
   let last = cpuUsage();
   let most = 0;

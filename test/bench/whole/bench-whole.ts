@@ -19,13 +19,13 @@ const hours = {
 
 interface Received {
   readonly cost: number;
-  /** Of a queue message. */
+  /** In a message of the queue. */
   readonly body: string;
 }
 
 /**
- * Prints what whole functions cost: their bundles with the real clients in them, on the Node of Lambda, against AWS and
- * WeChat in another process.
+ * Prints the cost of whole functions: bundles with the real clients on Lambda's Node, with AWS and WeChat played by another
+ * process.
  */
 export async function benchWhole(folder: string, node: string): Promise<void> {
   const drive = bundled(folder, 'drive');
@@ -49,7 +49,7 @@ export async function benchWhole(folder: string, node: string): Promise<void> {
         env,
         maxBuffer: 2 ** 27,
       });
-      // What comes before is the function's log.
+      // Everything before the last line is the function's log.
       return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Result;
     };
     console.log('\nWhole functions (CPU time, warm, plain HTTP to a stand-in of AWS and WeChat)');
@@ -102,7 +102,7 @@ function bundled(folder: string, name: string): string {
     minify: false,
     entryPoints: [`test/bench/whole/${name}.ts`],
     outfile,
-    // Of the SDK's own modules, those that are CommonJS ask for `require`.
+    // The SDK's CommonJS modules call `require`.
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.filename);",
     },

@@ -6,8 +6,8 @@ import { median } from '../rounds.ts';
 import { openIdOf, pushOf } from './push.ts';
 
 /*
- * Runs one function's bundle, with the clients that it makes for itself, against the stand-in: `drive.mjs <what> <bundle>
- * <address of the stand-in>`. Runs on the Node of Lambda; prints JSON.
+ * Runs the bundle of one function, with the clients that it creates, against the stand-in: `drive.mjs <what> <bundle>
+ * <address of the stand-in>`. Runs on Lambda's Node, and prints JSON.
  */
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
@@ -22,7 +22,7 @@ let invocations = 0;
 const context = () => ({ awsRequestId: `bench-${++invocations}`, getRemainingTimeInMillis: () => 30_000 });
 const seconds = (): number => Math.floor(Date.now() / 1000);
 
-/** Microseconds of CPU for one message, the median of rounds after a warm-up. */
+/** CPU time for one message; microseconds, the median of rounds after a warm-up. */
 async function costOf(perRound: number, invoke: (number: number) => Promise<number>): Promise<number> {
   const rounds: number[] = [];
   let done = 0;
@@ -35,7 +35,7 @@ async function costOf(perRound: number, invoke: (number: number) => Promise<numb
     }
     const { user, system } = process.cpuUsage(before);
     done += messages;
-    // The first are still being compiled.
+    // The first calls are still being compiled.
     if (round > 2) rounds.push((user + system) / messages);
   }
   return median(rounds);
@@ -47,7 +47,7 @@ async function receive(event: object): Promise<void> {
     throw new Error(`The receiver answered ${result.statusCode}: ${result.body}`);
 }
 
-/** Pushes of one user after the other. */
+/** Pushes of many users, one after the other. */
 async function receiving(): Promise<unknown> {
   const users = await costOf(150, async (number) => {
     await receive(pushOf(openIdOf(number), number, seconds()));
@@ -77,14 +77,14 @@ const recordOf = (body: string, group: string) => {
   };
 };
 
-/** The receiver's message, as if another user had written something at another time. */
+/** The receiver's message, changed to another user and another time. */
 function messageOf(template: PushBody, user: number, number: number) {
   const openId = openIdOf(user);
   const push = { ...template.push, openId, key: `key${number}`, createTime: seconds() };
   return recordOf(JSON.stringify({ ...template, receivedAt: Date.now(), push }), openId);
 }
 
-/** Whether the receiver has answered it in the response. */
+/** Whether the receiver replied in the response. */
 const isAnswered = (template: object): boolean => 'answeredBy' in template || 'decided' in template;
 
 async function send(records: readonly object[]): Promise<void> {
@@ -94,7 +94,7 @@ async function send(records: readonly object[]): Promise<void> {
   if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages failed.`);
 }
 
-/** Users who write in turns, each an hour after the last time: how many, and how many to a batch. */
+/** Users who write in turn, an hour apart: how many there are, and how many to a batch. */
 async function sending(template: PushBody, crowds: readonly (readonly [number, number])[]): Promise<unknown> {
   const costs: Record<string, number> = {};
   let number = 0;
@@ -116,8 +116,8 @@ async function sending(template: PushBody, crowds: readonly (readonly [number, n
 }
 
 /**
- * WeChat takes seconds for the answer to one user of ten. How long do the other nine wait for what they write a second
- * later?
+ * For one user of ten, WeChat takes seconds to respond. This measures how long the other nine wait for a reply to what they
+ * write a second later.
  */
 async function stalling(template: PushBody): Promise<unknown> {
   const stalls: Record<string, number> = {};
@@ -164,7 +164,7 @@ async function stalling(template: PushBody): Promise<unknown> {
   return stalls;
 }
 
-/** A request of another service of 200 KB, which cannot be served. */
+/** A request of another service with 200 KB that cannot be served. */
 async function refusing(): Promise<unknown> {
   const detail = (length: number) => ({
     metadata: { id: `r${++invocations}`, version: '1', time: new Date(Date.now()).toISOString() },

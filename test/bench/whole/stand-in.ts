@@ -12,9 +12,9 @@ import { dynamoDbItems } from '../../simulation/aws/dynamodb-items.ts';
 import { secrets } from './push.ts';
 
 /*
- * AWS and WeChat as far as the functions ask them, in a process of its own, so that what they do is not in the figures.
- * Prints its address. `/queued` gives what was queued since it was asked last, and `/slow?ms=…&touser=…` makes WeChat slow
- * for one user.
+ * AWS and WeChat as far as the functions call them. They run in their own process, so that their work is not in the
+ * figures. It prints its address. `/queued` returns what was queued since the last call, and `/slow?ms=…&touser=…` makes
+ * WeChat slow for one user.
  */
 
 const commands: Readonly<Record<string, new (input: never) => object>> = {

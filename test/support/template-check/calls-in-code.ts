@@ -17,14 +17,15 @@ const constructs: Readonly<Record<FunctionName, string>> = {
   'token-refresher': 'TokenRefresher',
 };
 
-/** What comes along with an adapter that two functions share, and only the other one calls. */
+/** Calls in an adapter that two functions share, which only the other function makes. */
 const notCalled: CallsOf = {
   Receiver: ['dynamodb:UpdateItem', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage'],
 };
 
 /**
- * The actions that the code of each function calls: the commands that our sources name and its bundle has. By the sources
- * alone it would be those that nobody calls too; by the bundle alone all of a client that is loaded late and so not shaken.
+ * The actions that each function's code calls: the commands that our sources name and the bundle contains. The sources
+ * alone would include calls that the function never makes; the bundle alone would include every command of a client that is
+ * loaded late and so is not tree-shaken.
  */
 export function callsInCode(bundles: Readonly<Record<FunctionName, FunctionBundle>>): CallsOf {
   return Object.fromEntries(

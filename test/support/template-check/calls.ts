@@ -2,16 +2,16 @@ import { allows, roleOf } from './grants.ts';
 import { attributeOf, partitionOf, resolve } from './resolve.ts';
 import { type Checked, resourcesOf, targetOf } from './template.ts';
 
-/** The actions of AWS that a function's code calls, by the name of the function. */
+/** The AWS actions that a function's code calls, by function. */
 export type CallsOf = Readonly<Record<string, readonly string[]>>;
 
-/** By which variable a function is told what an action is done with. */
+/** The variable that names the resource of an action. */
 const variablesOf: Readonly<Record<string, RegExp>> = {
   'dynamodb:': /_TABLE$/,
   'sqs:': /_QUEUE$/,
   'events:': /^EVENT_BUS$/,
 };
-/** What no variable names. */
+/** Resources that no variable names. */
 const needs: readonly (readonly [RegExp, (checked: Checked) => string])[] = [
   [
     /^secretsmanager:/,
@@ -30,8 +30,8 @@ const ends: Readonly<Record<string, string>> = {
 };
 
 /**
- * Each function has to be let do what its code calls, on at least one of the resources that it is told of, and with the key that
- * they are encrypted with; and is let do nothing with secrets that are not its own.
+ * Each function must be allowed what its code calls, on at least one of the resources that it is given, and with the key
+ * that encrypts them; and it must not be allowed to read secrets that it does not need.
  */
 export function checkCalls(checked: Checked, calls: CallsOf): void {
   for (const [id, resource] of resourcesOf(checked, 'AWS::Lambda::Function')) {
@@ -73,7 +73,7 @@ export function checkCalls(checked: Checked, calls: CallsOf): void {
   }
 }
 
-/** What reaches DynamoDB by the network's endpoint has to be let through there as well. */
+/** A call to DynamoDB through the network's endpoint must be allowed by the endpoint too. */
 function checkEndpoint(id: string, calls: readonly string[], checked: Checked): void {
   const [endpoint] = resourcesOf(checked, 'AWS::EC2::VPCEndpoint');
   if (endpoint === undefined || checked.template.Resources[id]?.Properties?.['VpcConfig'] === undefined)

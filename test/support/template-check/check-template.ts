@@ -12,8 +12,8 @@ export interface Place {
 }
 
 /**
- * All that AWS would refuse about a template, or would let go wrong in silence, as far as it can be known without AWS: against
- * CloudFormation's specification, documented limits, and who has to be let do what.
+ * Everything that AWS would refuse about a template, or accept although it does not work, as far as that can be known
+ * without AWS: it checks CloudFormation's specification, documented limits, and permissions.
  *
  * @param calls what the code of each function calls
  * @returns a line for each finding, with the logical id of the resource

@@ -19,17 +19,17 @@ function statementsOf(role: string, checked: Checked): readonly Data[] {
     .flatMap(([, { Properties }]) => list(resolved(Properties?.['PolicyDocument'], checked)['Statement']));
 }
 
-/** Whether a role may do something; conditions are not looked at. */
+/** Whether a role may do something. Conditions are ignored. */
 export function allows(role: string, action: string, arn: string, checked: Checked): boolean {
   return statementsOf(role, checked).some(
     (one) => String(one['Effect']) === 'Allow' && covers(one, action, arn),
   );
 }
 
-/** The logical id of the role of a function. */
+/** The logical id of a function's role. */
 export const roleOf = ({ Properties }: Resource): string => targetOf(Properties?.['Role']);
 
-/** Who writes to whom has to be let. */
+/** What writes to a resource must be allowed to. */
 export function checkGrants(checked: Checked): void {
   checkPolicies(checked);
   checkQueues(checked);

@@ -4,7 +4,7 @@ import { type Checked, type Data, list, resourcesOf } from './template.ts';
 const bytes = (value: unknown): number =>
   Buffer.byteLength(typeof value === 'string' ? value : JSON.stringify(value));
 
-/** Numbers, lengths and forms that services document; the page is beside each type. */
+/** Numbers, lengths and formats that services document. Each type names the page. */
 export function checkLimits(checked: Checked): void {
   checkTemplate(checked);
   for (const [type, check] of Object.entries(byType)) {

@@ -1,7 +1,7 @@
 import { hasAttribute } from './specification.ts';
 import { type Checked, isIntrinsic, list, type Resource, walk } from './template.ts';
 
-/** What a template refers to has to be there, and nothing may need itself. */
+/** What a template refers to must exist, and no resource may depend on itself. */
 export function checkReferences(checked: Checked): void {
   const { template } = checked;
   for (const [id, part] of Object.entries({ ...template.Resources, ...template.Outputs })) {

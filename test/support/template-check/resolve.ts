@@ -1,6 +1,6 @@
 import { type Checked, type Data, isIntrinsic, isObject, list } from './template.ts';
 
-/** By which property a type takes a name of one's own, and how long a name of CloudFormation's is at most. */
+/** The property that names a resource of each type, and the longest name that CloudFormation generates. */
 const names: Readonly<Record<string, readonly [property: string, longest: number]>> = {
   'AWS::SQS::Queue': ['QueueName', 80],
   'AWS::IAM::Role': ['RoleName', 64],
@@ -12,7 +12,7 @@ const names: Readonly<Record<string, readonly [property: string, longest: number
   'AWS::Scheduler::ScheduleGroup': ['Name', 64],
 };
 
-/** What a resource is called at the longest: the stack, the logical id and 13 characters. */
+/** The longest name that a resource can get: the stack, the logical id and 13 characters. */
 export function physicalName(id: string, { template, stackName }: Checked): string {
   const resource = template.Resources[id];
   const [property = '', longest = 255] = names[resource?.Type ?? ''] ?? [];
@@ -26,7 +26,7 @@ export function physicalName(id: string, { template, stackName }: Checked): stri
 export const partitionOf = (region: string): string =>
   region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov') ? 'aws-us-gov' : 'aws';
 
-/** What a value comes to when the stack is deployed, with every name at its longest. */
+/** The value in a deployed stack, with every name at its longest. */
 export function resolve(value: unknown, checked: Checked): unknown {
   if (Array.isArray(value)) return value.map((one) => resolve(one, checked));
   if (!isObject(value)) return value;

@@ -5,14 +5,14 @@ import { type Checked, type Data, isIntrinsic, isObject, resourcesOf } from './t
 const database = await loadAwsServiceSpec();
 type Report = (problem: string) => void;
 
-/** Whether CloudFormation has such an attribute of a type of resource; undefined where it does not have the type. */
+/** Whether CloudFormation knows an attribute of a resource type; undefined if it does not know the type. */
 export function hasAttribute(type: string, attribute: string): boolean | undefined {
   const [spec] = database.lookup('resource', 'cloudFormationType', 'equals', type);
   if (spec === undefined) return undefined;
   return spec.attributes[attribute] !== undefined || spec.properties[attribute] !== undefined;
 }
 
-/** Holds resources against CloudFormation's specification: types, names and types of properties, what is required. */
+/** Checks resources against CloudFormation's specification: types, properties, and what is required. */
 export function checkSpecification(checked: Checked): void {
   for (const [id, { Type, Properties = {} }] of resourcesOf(checked, /^AWS::(?!CDK::)/)) {
     const [spec] = database.lookup('resource', 'cloudFormationType', 'equals', Type);
@@ -40,7 +40,7 @@ function checkObject(
   }
 }
 
-/** Reports what is wrong by the first type, unless another fits. */
+/** Reports the errors for the first type, unless another type fits. */
 function checkTypes(path: string, value: unknown, types: readonly PropertyType[], report: Report): void {
   const attempts = types.map((type) => problemsBy(path, value, type));
   if (attempts.some((problems) => problems.length === 0)) return;

@@ -1,4 +1,4 @@
-/** A part of a template, or what became of it; a leaf is read with `String` or `Number`, a list with {@link list}. */
+/** A part of a template or a resolved value. Read a leaf with `String` or `Number`, and a list with {@link list}. */
 export interface Data {
   readonly [name: string]: Data | undefined;
 }
@@ -18,13 +18,13 @@ export interface Template {
   readonly Mappings?: Data;
 }
 
-/** A template with where it would be deployed, and what was found in it. */
+/** A template, where it would be deployed, and the findings about it. */
 export interface Checked {
   readonly template: Template;
   readonly stackName: string;
   readonly region: string;
   readonly account: string;
-  /** @param id the logical id @param problem a sentence with the rule that it breaks */
+  /** @param id the logical id @param problem a sentence that says which rule is broken */
   report(id: string, problem: string): void;
 }
 
@@ -46,7 +46,7 @@ export function walk(value: unknown, visit: (node: Data) => void): void {
   for (const inner of Object.values(value)) walk(inner, visit);
 }
 
-/** The logical id that a reference is to. */
+/** The logical id that a reference points to. */
 export function targetOf(value: Data | undefined): string {
   const reference = value?.['Fn::GetAtt'] ?? value?.['Ref'];
   return String(list(reference)[0] ?? '');

@@ -1,15 +1,15 @@
 import type { Section } from './page-sections.ts';
 
-/** A section of each page, or one that only one of them has. */
+/** A section of each page, or a section without a twin. */
 export type Pair = readonly [english: Section | undefined, chinese: Section | undefined];
 
-/** Whether two sections look like the same one: code is the same in every language. */
+/** Whether two sections look alike: code is the same in every language. */
 const signature = ({ level, snippets, codes }: Section): string =>
   JSON.stringify([level, snippets.map(({ language }) => language), codes.filter(isCode).toSorted()]);
 
 const isCode = (code: string): boolean => !/\p{Script=Han}/u.test(code);
 
-/** Which sections belong together, in order, so that as few as possible stay alone and most pairs look the same. */
+/** Pairs the sections in order, leaving as few as possible without a twin and making as many pairs as possible look alike. */
 export function alignSections(english: readonly Section[], chinese: readonly Section[]): Pair[] {
   const signatures = { english: english.map(signature), chinese: chinese.map(signature) };
   // costs[e][c]: what it takes to align what follows in both pages

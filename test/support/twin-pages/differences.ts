@@ -11,9 +11,9 @@ export interface Twins {
 
 /**
  * What one of two pages has and the other lacks: sections, paragraphs, list items, rows of tables, snippets, code words,
- * numbers and links. The words of the prose are not compared, and neither is code with Chinese characters in it.
+ * numbers and links. The prose is not compared, and neither is code with Chinese characters.
  *
- * @param all every pair of pages: a link in a Chinese page leads to a Chinese page where there is one
+ * @param all every pair of pages: a link in a Chinese page must lead to a Chinese page if there is one
  */
 export function differencesOf(twins: Twins, all: readonly Twins[], read: (file: string) => string): string[] {
   const pairs = alignSections(sectionsOf(read(twins.english)), sectionsOf(read(twins.chinese)));
@@ -26,7 +26,7 @@ export function differencesOf(twins: Twins, all: readonly Twins[], read: (file: 
       ? [lacks(twins.chinese, chinese, twins.english, before?.[0])]
       : [];
   });
-  // Sections are compared once each has its twin: before that, one mistake would be told many times.
+  // Sections are compared only if each has a twin; otherwise one mistake would be reported many times.
   if (alone.length > 0) return alone;
   return pairs.flatMap(([english, chinese]) => {
     if (english === undefined || chinese === undefined) return [];
@@ -47,7 +47,7 @@ export function differencesOf(twins: Twins, all: readonly Twins[], read: (file: 
     ].map((problem) => `${at}: ${problem}`);
   });
 
-  /** The links between the twins themselves are not part of what they say. */
+  /** The links between the twins are not compared. */
   function isOther(link: string): boolean {
     return link !== twins.english && link !== twins.chinese;
   }
@@ -76,7 +76,7 @@ function linksOf({ links }: Section, file: string): string[] {
   });
 }
 
-/** Where a link of an English page leads in its translation. */
+/** Where a link of an English page must lead in the translation. */
 function translated(link: string, all: readonly Twins[], read: (file: string) => string): string {
   const [path, anchor] = link.split('#');
   const target = all.find(({ english }) => english === path);
@@ -99,7 +99,7 @@ function sameLists(what: string, english: readonly string[], chinese: readonly s
   return [`${what} differ in number ${index + 1}:\n${firstDifference(english[index], chinese[index])}`];
 }
 
-/** The first line that differs: a snippet can be long. */
+/** The first different line; a snippet can be long. */
 function firstDifference(english: string | undefined, chinese: string | undefined): string {
   if (english === undefined || chinese === undefined) {
     return `only in ${chinese === undefined ? 'English' : 'Chinese'}: ${english ?? chinese}`;

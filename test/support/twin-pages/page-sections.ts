@@ -1,22 +1,22 @@
 import MarkdownIt from 'markdown-it';
 
-/** What a page says under one heading, up to the next heading of any level. */
+/** The content under one heading, up to the next heading of any level. */
 export interface Section {
   readonly heading: string;
   readonly level: number;
-  /** The line of the heading, from 1. */
+  /** The number of the heading's line, from 1. */
   readonly line: number;
   /** The code words of each row of each table. */
   readonly tables: readonly (readonly Row[])[];
   readonly snippets: readonly Snippet[];
-  /** How many items its lists have together. */
+  /** The number of items in all its lists. */
   readonly items: number;
-  /** How many paragraphs it has outside lists and tables. */
+  /** The number of paragraphs outside lists and tables. */
   readonly paragraphs: number;
   /** Code words anywhere in the section, tables included. */
   readonly codes: readonly string[];
   readonly links: readonly string[];
-  /** Numbers of two digits and more in the prose: limits, prices, times, WeChat's codes. */
+  /** Numbers of two or more digits in the prose: limits, prices, times, WeChat's codes. */
   readonly numbers: readonly string[];
 }
 
@@ -84,7 +84,7 @@ function numbersOf(text: string): string[] {
   });
 }
 
-/** The anchor of a heading, as GitHub makes it. */
+/** The anchor of a heading on GitHub. */
 export function anchorOf(heading: string): string {
   return heading
     .toLowerCase()
