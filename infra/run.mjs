@@ -104,8 +104,10 @@ const ownUrls = {
 const requiredPackages = {
   name: 'required-package',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^[@a-z]/ }, ({ path, namespace }) => {
+    onResolve({ filter: /^[@a-z]/ }, ({ path, namespace, kind }) => {
       if (namespace === requiredPackages.name) return { path, external: true };
+      // esbuild would give `import()` of such a package its default export alone.
+      if (kind === 'dynamic-import') return undefined;
       return isCommonJs(path) ? { path, namespace: requiredPackages.name } : undefined;
     });
     onLoad({ filter: /./, namespace: requiredPackages.name }, ({ path }) => ({

@@ -1,12 +1,11 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
-import { platformConfig } from '../config/function-config.ts';
 import type { Platform } from '../config/platform-schema.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
-import { copyMedia } from './copy-media.ts';
-import { type FunctionName, functionNames, functions } from './functions.ts';
+import { type FunctionName, functionNames } from './functions.ts';
+import { writeAccountData } from './write-account-data.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const stub = (name: string): string => join(root, 'infra/build/stubs', name);
@@ -55,10 +54,13 @@ export interface AccountSources {
   readonly folder: string;
 }
 
+/** The file, from the root of the repository, that a function begins with. */
+export const functionEntry = (name: FunctionName): string => `functions/${name}/index.ts`;
+
 /** Bundles the functions with their account data, each into a folder of its own below `outDir`. */
 export function bundleFunctions(
   outDir: string,
-  { accounts, platforms = [], folder: accountsFolder }: AccountSources,
+  sources: AccountSources,
 ): Readonly<Record<FunctionName, FunctionBundle>> {
   const bundles = functionNames.map((name) => {
     const folder = join(outDir, name);
@@ -66,24 +68,14 @@ export function bundleFunctions(
     mkdirSync(folder, { recursive: true });
     const { metafile } = buildSync({
       ...bundleOptions,
-      entryPoints: { index: `functions/${name}/index.ts` },
+      entryPoints: { index: functionEntry(name) },
       // Code that is imported on demand stays in a file of its own.
       splitting: true,
       outdir: folder,
       outExtension: { '.js': '.mjs' },
     });
-    writeJson(
-      folder,
-      'accounts.json',
-      accounts.map((account) => functions[name](account, platforms)),
-    );
-    writeJson(folder, 'platforms.json', platforms.map(platformConfig));
+    writeAccountData(name, folder, sources);
     return [name, { folder, metafile }] as const;
   });
-  copyMedia(accountsFolder, join(outDir, 'sender', 'media'), accounts);
   return Object.fromEntries(bundles) as Record<FunctionName, FunctionBundle>;
-}
-
-function writeJson(folder: string, name: string, value: unknown): void {
-  writeFileSync(join(folder, name), JSON.stringify(value));
 }

@@ -10,6 +10,7 @@ export async function playFirstConversation(
   simulator: Simulator,
   accounts: readonly LoadedAccount[],
   openId: string,
+  print: (text: string) => void,
   language: Language,
 ): Promise<void> {
   // An official account first, because that is what most people have.
@@ -23,7 +24,7 @@ export async function playFirstConversation(
       [when?.text?.equals ?? [], when?.text?.contains ?? []].flat(2),
     )[0];
     if (text === undefined) continue;
-    console.log(both('A first conversation:', '第一段对话：')[language]);
+    print(both('A first conversation:', '第一段对话：')[language]);
     const replied = new Promise<boolean>((resolve) => {
       simulator.onDelivered(() => resolve(true));
       simulator.onRefused(() => resolve(false));
@@ -32,7 +33,7 @@ export async function playFirstConversation(
     const { answer } = await simulator.say(account, openId, text);
     if (answer.kind === 'nothing' && !(await replied)) {
       const noReply = both('no reply came; --verbose shows why', '没有等到回复；加 --verbose 看原因');
-      console.log(`  ✗ ${noReply[language]}`);
+      print(`  ✗ ${noReply[language]}`);
     }
     return;
   }

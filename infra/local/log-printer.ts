@@ -1,12 +1,15 @@
 import { terminalText } from '../cli/terminal-text.ts';
 
 /** Prints log lines of the functions in a form to be read; without `all` only warnings and errors. */
-export function printLog(all: boolean): (functionName: string, line: string) => void {
+export function printLog(
+  all: boolean,
+  print: (text: string) => void,
+): (functionName: string, line: string) => void {
   return (functionName, line) => {
     const name = functionName.replace(/Function[0-9A-F]{8}$/, '');
     const fields = parse(line);
     if (fields === undefined) {
-      console.error(terminalText(`  ${name}: ${line}`));
+      print(terminalText(`  ${name}: ${line}`));
       return;
     }
     const { timestamp, level, event, ...rest } = fields;
@@ -15,7 +18,7 @@ export function printLog(all: boolean): (functionName: string, line: string) => 
     const words = Object.entries(rest)
       .filter(([key]) => !/^[A-Z_]/.test(key))
       .map(([key, value]) => `${key}=${String(value)}`);
-    console.log(
+    print(
       terminalText(
         `  ${String(timestamp).slice(11, 19)}  ${name} ${String(level).toLowerCase()}: ${String(event)}  ${words.join('  ')}`,
       ),

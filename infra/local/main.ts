@@ -28,6 +28,7 @@ await runScript(async () => {
 
 async function run(options: Options): Promise<void> {
   const say = (text: Text): string => text[options.language];
+  let print = (text: string): void => console.log(text);
   const accounts = loadAccounts(options.accounts);
   if (options.accounts === exampleAccounts) {
     console.log(
@@ -52,7 +53,7 @@ async function run(options: Options): Promise<void> {
     sessionToken,
     wechatApi: options.simulator ? 'simulated' : options.wechatApi,
     startAt: options.startAt,
-    onLog: printLog(options.verbose || !options.simulator),
+    onLog: printLog(options.verbose || !options.simulator, (text) => print(text)),
     onProgress: (what) => console.log(`${say(what)} …`),
   });
   const remembered = rememberRun(
@@ -76,7 +77,7 @@ async function run(options: Options): Promise<void> {
   const { startChat } = await import('./terminal/start-chat.ts');
   const { keysFile } = remembered;
   const folder = options.accounts;
-  const { page, commands, print, prompt } = await startChat({
+  const { page, commands, prompt, ...chat } = await startChat({
     world,
     accounts: current,
     secrets,
@@ -85,15 +86,16 @@ async function run(options: Options): Promise<void> {
     quit,
     language: options.language,
   });
+  ({ print } = chat);
   unwatch = watchAccounts({
     folder,
     accounts,
     pushed: page.pushed,
     deploy(saved, ended) {
-      world.stack.deployRules(saved, folder, ended);
+      world.stack.deployRules(saved, ended);
       current.splice(0, current.length, ...saved);
     },
-    print,
+    print: (text) => print(text),
     language: options.language,
     onSaved: page.onSaved,
   });
@@ -106,8 +108,8 @@ async function run(options: Options): Promise<void> {
   }
   if (options.opens) openBrowser(address, process.env);
   if (world.simulator === undefined) return;
-  await playFirstConversation(world.simulator, current, commands.usual.openId, options.language);
   if (process.stdin.isTTY) prompt();
+  await playFirstConversation(world.simulator, current, commands.usual.openId, print, options.language);
 }
 
 function secretsFor(

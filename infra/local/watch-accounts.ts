@@ -5,7 +5,7 @@ import { loadAccounts } from '../config/load-accounts.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
 import { both, type Language, type Text } from '../language/text.ts';
 import { ToldError } from '../language/told-error.ts';
-import { needsAnotherStack } from './stack/deploy-rules.ts';
+import { stackShape } from './template/stack-shape.ts';
 
 /** An editor writes a file in several steps; milliseconds. */
 const settled = 80;
@@ -59,7 +59,7 @@ export function watchAccounts({
         ({ account }) =>
           ended.has(account.account) || before.get(account.account) !== JSON.stringify(account),
       );
-      const needsStack = needsAnotherStack(inForce, saved);
+      const needsStack = shapeOf(inForce) !== shapeOf(saved);
       onSaved(needsStack);
       if (needsStack) {
         print(otherStack[language]);
@@ -94,6 +94,8 @@ export function watchAccounts({
     for (const watcher of watchers) watcher.close();
   };
 }
+
+const shapeOf = (accounts: readonly LoadedAccount[]): string => JSON.stringify(stackShape({ accounts }));
 
 const otherStack = both(
   'The account files need another stack now (an account more or less, or another AppID, mode, or way to answer): start npm start again.',

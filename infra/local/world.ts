@@ -98,7 +98,8 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
       observation,
     });
   }
-  const synthesized = await keptStack(workFolder, { accounts, platforms, folder }, () =>
+  const sources = { accounts, platforms, folder };
+  const kept = await keptStack(workFolder, sources, () =>
     settings.onProgress(
       both(
         'Synthesizing the stack and bundling its functions, which the next start need not',
@@ -109,7 +110,8 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
   settings.onProgress(both('Starting the functions and the local AWS', '启动函数和本机的 AWS'));
   stack = await startStack(
     {
-      synthesized,
+      kept,
+      sources,
       onSecret: (name, text) => enterInConsole(simulator, accounts, name, text),
       awsPort: beside(1),
       sessionToken: settings.sessionToken,

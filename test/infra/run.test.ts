@@ -43,14 +43,14 @@ describe('a script that run.mjs has bundled', () => {
       { main: 'index.js' },
       {
         'index.js': `exports.used = 'used';
-Object.defineProperty(exports, 'unused', { enumerable: true, get: () => { console.log('loaded for nothing'); } });`,
+Object.defineProperty(exports, 'unused', { enumerable: true, get: () => { globalThis.isLoaded = true; } });`,
       },
     );
     add('modern', { type: 'module', exports: './index.js' }, { 'index.js': 'export default "modern";' });
     writeFileSync(
       join(folder, 'first', 'script.ts'),
-      "import modern from 'modern';\nimport { used } from 'lazy';\nimport { join } from 'node:path';\nconsole.log(join(used, modern));",
+      "import modern from 'modern';\nimport { used } from 'lazy';\nimport { join } from 'node:path';\nconst before = 'isLoaded' in globalThis;\nconst { used: later } = await import('lazy');\nconsole.log(join(used, modern, later, String(before)));",
     );
-    expect(run('first')).toBe(join('used', 'modern'));
+    expect(run('first')).toBe(join('used', 'modern', 'used', 'false'));
   });
 });

@@ -62,7 +62,7 @@ export async function startLocalRun({ files = {}, startAt = Date.now() }: LocalR
     accounts,
     pushed: page.pushed,
     deploy(saved, ended) {
-      world.stack.deployRules(saved, folder, ended);
+      world.stack.deployRules(saved, ended);
       current.splice(0, current.length, ...saved);
     },
     print: (text) => printed.push(text),

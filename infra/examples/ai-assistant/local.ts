@@ -49,7 +49,7 @@ await runScript(async () => {
     port: 0,
     wechatApi: 'simulated',
     startAt: Date.now(),
-    onLog: printLog(false),
+    onLog: printLog(false, console.log),
     onProgress: (what) => console.log(`${what[languageIn(process.env)]} …`),
   });
   const work = mkdtempSync(join(tmpdir(), 'ai-assistant-'));
@@ -66,7 +66,7 @@ await runScript(async () => {
     template: Template.fromStack(stack).toJSON() as never,
     bundle: join(code, 'index.mjs'),
     environment: { MODEL_ENDPOINT: values['model-endpoint'] ?? model.url },
-    onLog: (line) => printLog(false)('assistant', line),
+    onLog: (line) => printLog(false, console.log)('assistant', line),
   });
   const quit = (): void => void Promise.all([stop(), model.stop(), world.stop()]).then(() => process.exit(0));
   process.on('SIGINT', quit);

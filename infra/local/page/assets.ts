@@ -49,13 +49,16 @@ export async function pageFile(name: string): Promise<LocalResponse> {
 }
 
 async function bundledFile(name: string): Promise<string | undefined> {
-  kept ??= keptFolder({ name: 'page', sources, input: null }, makeBundle).catch((error: unknown) => {
+  kept ??= keptPage().catch((error: unknown) => {
     kept = undefined;
     throw error;
   });
   const folder = await kept;
   return readdirSync(folder).includes(name) ? join(folder, name) : undefined;
 }
+
+/** The folder with the bundled page, which is bundled unless it was before. */
+export const keptPage = (): Promise<string> => keptFolder({ name: 'page', sources, input: null }, makeBundle);
 
 /** How the page is bundled. */
 export const pageOptions = {

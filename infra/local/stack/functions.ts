@@ -3,11 +3,12 @@ import { localEnvironment } from '../aws/credentials.ts';
 import type { Clock } from '../clock.ts';
 import { createFunction, type LocalFunction } from '../lambda/function-host.ts';
 import type { Observation } from '../observe.ts';
-import type { Synthesized } from '../template/kept-stack.ts';
+import type { KeptStack } from '../template/kept-stack.ts';
 import type { LocalTemplate } from '../template/local-template.ts';
+import { functionNameOf } from './function-name.ts';
 
 export interface FunctionsSettings {
-  readonly codeFolder: Synthesized['codeFolder'];
+  readonly codeFolder: KeptStack['codeFolder'];
   /** The file of the bundled worker module. */
   readonly worker: string;
   readonly awsEndpoint: string;
@@ -26,14 +27,13 @@ export function createFunctions(
   clock: Clock,
 ): ReadonlyMap<string, LocalFunction> {
   const functions = template.ofType('AWS::Lambda::Function').map(({ arn, logicalId, properties }) => {
-    const { S3Key } = properties['Code'] as { S3Key: string };
     const { Variables = {} } = (properties['Environment'] ?? {}) as { Variables?: Record<string, string> };
     const [file, exported] = String(properties['Handler']).split('.');
     if (exported !== 'handler') throw new Error(`The handler of ${logicalId} is not called handler.`);
     const local = createFunction(
       {
         name: logicalId,
-        bundle: join(settings.codeFolder(S3Key), `${file}.mjs`),
+        bundle: join(settings.codeFolder(functionNameOf(logicalId)), `${file}.mjs`),
         worker: settings.worker,
         timeout: Number(properties['Timeout']),
         onLog: settings.onLog,

@@ -1,5 +1,4 @@
-import type { FunctionName } from '../../build/functions.ts';
-import type { LoadedAccount } from '../../config/read-account.ts';
+import type { AccountSources } from '../../build/bundle.ts';
 import { defaultStackName } from '../../config/stack-name.ts';
 import { localEnvironment } from '../aws/credentials.ts';
 import { type LocalDynamoDb, startDynamoDb, type TableSettings } from '../aws/dynamodb.ts';
@@ -12,11 +11,12 @@ import type { StackDescription } from '../aws/services/service.ts';
 import type { Clock } from '../clock.ts';
 import type { LocalFunction } from '../lambda/function-host.ts';
 import type { Observation } from '../observe.ts';
-import type { Synthesized } from '../template/kept-stack.ts';
+import type { KeptStack } from '../template/kept-stack.ts';
 import { type LocalTemplate, localTemplate } from '../template/local-template.ts';
 import { createBus } from './bus.ts';
 import { type Deployable, deployRules } from './deploy-rules.ts';
 import { describeStack } from './describe-stack.ts';
+import { functionNameOf } from './function-name.ts';
 import { createFunctions } from './functions.ts';
 import { logTap } from './invoke.ts';
 import { principals } from './principals.ts';
@@ -24,7 +24,8 @@ import { createQueues, type Queues } from './queues.ts';
 import { type AccountSecrets, secretValues } from './secrets.ts';
 
 export interface StackSettings {
-  readonly synthesized: Synthesized;
+  readonly kept: KeptStack;
+  readonly sources: AccountSources;
   readonly secrets: ReadonlyMap<string, AccountSecrets>;
   readonly wechatApi: string;
   /** What the function URL of the template is on this machine; without a slash at its end. */
@@ -54,10 +55,9 @@ export interface RunningStack {
   /**
    * Puts accounts in force whose files were saved; they must fit the stack.
    *
-   * @param folder of their files
    * @param ended the accounts of which what was pushed ends, even if their rules are those of the deploy before
    */
-  deployRules(accounts: readonly LoadedAccount[], folder: string, ended: ReadonlySet<string>): void;
+  deployRules(accounts: AccountSources['accounts'], ended: ReadonlySet<string>): void;
   /** The outputs of the stack, as the last deploy left them. */
   outputs(): ReadonlyMap<string, string>;
   /** Whether every message that was queued has been worked through or has gone to a dead-letter queue. */
@@ -71,7 +71,7 @@ export interface RunningStack {
 }
 
 export async function startStack(settings: StackSettings, clock: Clock): Promise<RunningStack> {
-  const { synthesized } = settings;
+  const { kept, sources } = settings;
   let queues: Queues | undefined;
   let bus: LocalBus | undefined;
   let secrets = new Map<string, string | undefined>();
@@ -101,11 +101,11 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
     observation,
     { port: settings.awsPort ?? 0, sessionToken: settings.sessionToken },
   );
-  const template = localTemplate(synthesized.template, endpoint.url, settings.webhookUrl);
-  let deployedSince: Readonly<Record<string, string>> = {};
+  const template = localTemplate(kept.template, endpoint.url, settings.webhookUrl);
+  let deployed: Readonly<Record<string, string>> = {};
   const described = (): StackDescription => {
     const stack = describeStack(template, defaultStackName);
-    return { ...stack, outputs: { ...stack.outputs, ...deployedSince } };
+    return { ...stack, outputs: { ...stack.outputs, ...deployed } };
   };
   const principalOf = principals(template);
   secrets = secretValues(defaultStackName, settings.secrets);
@@ -117,13 +117,18 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
     {
       ...settings,
       onLog,
-      codeFolder: synthesized.codeFolder,
-      worker: synthesized.worker,
+      codeFolder: kept.codeFolder,
+      worker: kept.worker,
       awsEndpoint: endpoint.url,
       dynamoDbEndpoint: tables.endpoint,
     },
     clock,
   );
+  const deployables = deployablesOf(template, functions, kept);
+  const deploy: RunningStack['deployRules'] = (accounts, ended) => {
+    deployed = deployRules(deployables, { ...sources, accounts }, deployed, ended);
+  };
+  deploy(sources.accounts, new Set());
   bus = createBus(template, queues, functions, clock);
   const functionOf = (arn: unknown): LocalFunction => {
     const found = functions.get(String(arn));
@@ -140,10 +145,7 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
     dynamoDb: tables,
     deadLetterQueues: queues.deadLetterQueues,
     workQueues: queues.workQueues,
-    deployRules(accounts, folder, ended) {
-      const deployables = deployablesOf(template, functions, synthesized);
-      deployedSince = deployRules(deployables, accounts, folder, described().outputs, ended);
-    },
+    deployRules: deploy,
     outputs: () => new Map(Object.entries(described().outputs)),
     isIdle: () => queues.workQueues.every((queue) => queue.contents().length === 0),
     renewFunctions() {
@@ -157,25 +159,16 @@ export async function startStack(settings: StackSettings, clock: Clock): Promise
   };
 }
 
-const functionOfConstruct = {
-  Receiver: 'receiver',
-  Sender: 'sender',
-  TokenRefresher: 'token-refresher',
-} as const satisfies Record<string, FunctionName>;
-
 function deployablesOf(
   template: LocalTemplate,
   functions: ReadonlyMap<string, LocalFunction>,
-  { codeFolder }: Synthesized,
+  { codeFolder }: KeptStack,
 ): Deployable[] {
-  return template.ofType('AWS::Lambda::Function').flatMap(({ arn, logicalId, properties }) => {
-    const [, name] =
-      Object.entries(functionOfConstruct).find(([prefix]) => logicalId.startsWith(prefix)) ?? [];
-    const target = functions.get(arn);
-    if (name === undefined || target === undefined) return [];
-    const { S3Key } = properties['Code'] as { S3Key: string };
+  return template.ofType('AWS::Lambda::Function').map(({ arn, logicalId, properties }) => {
+    const name = functionNameOf(logicalId);
     const { Variables = {} } = (properties['Environment'] ?? {}) as { Variables?: Record<string, string> };
-    return [{ name, target, codeFolder: codeFolder(S3Key), environment: Variables }];
+    const target = functions.get(arn) as LocalFunction;
+    return { name, target, codeFolder: codeFolder(name), environment: Variables };
   });
 }
 

@@ -1,83 +1,64 @@
-import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccountSources } from '../../build/bundle.ts';
+import type { FunctionName } from '../../build/functions.ts';
 import { keptFolder } from '../kept.ts';
+import { stackShape } from './stack-shape.ts';
 import type { Template } from './template.ts';
 
-export interface Synthesized {
+export interface KeptStack {
   readonly template: Template;
-  /** The folder of the code of a function, by the `S3Key` that the template gives it. */
-  readonly codeFolder: (s3Key: string) => string;
+  /** The folder with the code of a function, of this run alone: what the function is told of the accounts comes into it. */
+  readonly codeFolder: (name: FunctionName) => string;
   /** The file of the bundled worker module, in which functions run. */
   readonly worker: string;
 }
 
-/** What the template and the functions are made of; what only the page, the command line and the prompt are made of is not. */
-const sources = [
+/** What the template is made of, besides the accounts. */
+const templateSources = [
   'package-lock.json',
   'cdk.json',
-  'functions',
-  'shared',
   'infra/stack.ts',
-  ...[
-    'build',
-    'config',
-    'constructs',
-    'editor',
-    'language',
-    'local/lambda',
-    'local/template',
-    'rules',
-    'schema',
-  ].map((folder) => `infra/${folder}`),
+  ...['build', 'config', 'constructs', 'language', 'local/template', 'rules', 'schema'].map(
+    (folder) => `infra/${folder}`,
+  ),
+  'shared',
 ];
+/** What the bundles are made of. */
+const codeSources = ['package-lock.json', 'functions', 'infra/build', 'infra/local/lambda', 'shared'];
 
 /**
- * The stack with its bundled functions, as `cdk synth` makes it. It is synthesized where it never was with these accounts and
- * these sources; otherwise nothing of the CDK is even loaded.
+ * The stack as `cdk synth` makes it, and its bundled functions. It is synthesized where it never was for accounts of this
+ * shape and from these sources; otherwise nothing of the CDK is even loaded.
  *
- * @param folder gets what belongs to this run alone: the code of the functions, with what they are told
+ * @param runFolder gets what belongs to this run alone
  * @param onSynthesis hears that it takes longer
  */
 export async function keptStack(
-  folder: string,
-  accounts: AccountSources,
+  runFolder: string,
+  sources: AccountSources,
   onSynthesis: () => void,
-): Promise<Synthesized> {
-  const kept = await keptFolder({ name: 'local-stack', sources, input: inputOf(accounts) }, async (fresh) => {
-    onSynthesis();
-    const [{ synthesize }, { bundleWorker }] = await Promise.all([
-      import('./synthesize.ts'),
-      import('../lambda/bundle-worker.ts'),
-    ]);
-    const { template, assets } = synthesize(fresh, accounts);
-    writeFileSync(join(fresh, 'template.json'), JSON.stringify({ template, assets }));
-    bundleWorker(fresh);
-  });
-  const { template, assets } = JSON.parse(readFileSync(join(kept, 'template.json'), 'utf8')) as {
-    readonly template: Template;
-    readonly assets: string;
-  };
-  const codeFolder = (s3Key: string): string => join(folder, `asset.${s3Key.replace(/\.zip$/, '')}`);
-  for (const { Type, Properties } of Object.values(template.Resources)) {
-    if (Type !== 'AWS::Lambda::Function') continue;
-    const { S3Key } = (Properties as { readonly Code: { readonly S3Key: string } }).Code;
-    const code = codeFolder(S3Key);
-    if (!existsSync(code))
-      cpSync(join(kept, assets, code.slice(folder.length + 1)), code, { recursive: true });
-  }
-  return { template, codeFolder, worker: join(kept, 'worker.mjs') };
-}
-
-/** What accounts add to the stack: all that is in their files, and the files that their rules send. */
-function inputOf({ accounts, platforms = [], folder }: AccountSources): unknown {
-  const files = accounts.flatMap(({ built }) => built.files.map(({ file }) => join(folder, file)));
+): Promise<KeptStack> {
+  const input = stackShape(sources);
+  const templateKept = await keptFolder(
+    { name: 'local-template', sources: templateSources, input },
+    async (fresh) => {
+      onSynthesis();
+      const { synthesize } = await import('./synthesize.ts');
+      writeFileSync(join(fresh, 'template.json'), JSON.stringify(synthesize(sources)));
+    },
+  );
+  const codeKept = await keptFolder(
+    { name: 'local-functions', sources: codeSources, input: null },
+    async (fresh) => {
+      const { bundleCode } = await import('../lambda/bundle-code.ts');
+      bundleCode(fresh);
+    },
+  );
+  cpSync(codeKept, runFolder, { recursive: true });
   return {
-    accounts: accounts.map(({ account }) => account),
-    platforms,
-    files: files.map((path) => {
-      const { size, mtimeMs } = statSync(path);
-      return [path, size, mtimeMs];
-    }),
+    template: JSON.parse(readFileSync(join(templateKept, 'template.json'), 'utf8')) as Template,
+    codeFolder: (name) => join(runFolder, name),
+    worker: join(runFolder, 'worker.mjs'),
   };
 }

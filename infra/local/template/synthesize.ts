@@ -1,32 +1,41 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
-import { type AccountSources, bundleFunctions } from '../../build/bundle.ts';
+import type { AccountSources, FunctionBundle } from '../../build/bundle.ts';
+import { type FunctionName, functionNames } from '../../build/functions.ts';
 import { defaultStackName } from '../../config/stack-name.ts';
 import { WeChatReplyStack } from '../../stack.ts';
 import type { Template } from './template.ts';
 
 /**
- * Makes the stack as `cdk synth` does, with the same feature flags, into `folder`. The local stack is called as the deployed one
- * is by default.
- *
- * @returns the template, and the folder below with the code of the functions
+ * The template of the stack as `cdk synth` makes it, with the same feature flags; only the code of the functions is not in it.
+ * The local stack is called as the deployed one is by default.
  */
-export function synthesize(
-  folder: string,
-  sources: AccountSources,
-): { readonly template: Template; readonly assets: string } {
+export function synthesize({ accounts, platforms = [] }: Omit<AccountSources, 'folder'>): Template {
   const cdkJson = readFileSync(fileURLToPath(new URL('../../../cdk.json', import.meta.url)), 'utf8');
   const { context } = JSON.parse(cdkJson) as { context: Record<string, unknown> };
-  const assets = 'cdk.out';
-  const app = new App({ context, outdir: join(folder, assets) });
-  const { accounts, platforms = [] } = sources;
-  const bundled = join(folder, 'dist');
-  const bundles = bundleFunctions(bundled, sources);
-  new WeChatReplyStack(app, defaultStackName, { accounts, platforms, bundles });
-  const [stack] = app.synth().stacks;
-  if (stack === undefined) throw new Error('The app has no stack.');
-  rmSync(bundled, { recursive: true });
-  return { template: stack.template as Template, assets };
+  const folder = mkdtempSync(join(tmpdir(), 'wechat-reply-'));
+  try {
+    const app = new App({ context, outdir: join(folder, 'cdk.out') });
+    const bundles = placeholders(join(folder, 'dist'));
+    new WeChatReplyStack(app, defaultStackName, { accounts, platforms, bundles });
+    const [stack] = app.synth().stacks;
+    if (stack === undefined) throw new Error('The app has no stack.');
+    return stack.template as Template;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The folders that stand for the code of the functions. */
+function placeholders(dist: string): Readonly<Record<FunctionName, FunctionBundle>> {
+  const bundles = functionNames.map((name) => {
+    const folder = join(dist, name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'index.mjs'), '');
+    return [name, { folder, metafile: { inputs: {}, outputs: {} } }] as const;
+  });
+  return Object.fromEntries(bundles) as Record<FunctionName, FunctionBundle>;
 }

@@ -218,7 +218,7 @@ describe('rules that are pushed', () => {
     expect(JSON.parse((await wechat('rules', 'versions', 'lantern', '--json')).out)).toMatchObject({
       inForce: 0,
       superseded: 2,
-      deployment: expect.stringMatching(/^Rules[0-9a-f]{10}$/),
+      deployment: expect.stringMatching(/^[0-9A-F]{12}$/),
     });
     expect((await wechat('rules', 'rollback', 'lantern')).errors).toContain('no push to undo');
     expect((await wechat('rules', 'rollback', 'lantern', '0')).code).toBe(0);
