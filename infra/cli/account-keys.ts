@@ -4,9 +4,9 @@ import { checkWith, pathText } from '#shared/schema-check.ts';
 import { both } from '../language/text.ts';
 import { ToldError } from '../language/told-error.ts';
 
-/** What the WeChat console takes and gives; each can be left out, and then stays as it is. */
+/** What the WeChat console shows or takes. What is left out stays as it is. */
 const keysSchema = z.strictObject({
-  /** WeChat gives 32 hexadecimal digits today, and says nowhere that it always will. */
+  /** WeChat uses 32 hexadecimal digits today, and does not promise that it always will. */
   appSecret: z.optional(
     z
       .string()
@@ -32,7 +32,7 @@ export function checkKeys(value: unknown, where: string): AccountKeys {
     throw invalid(checked.issues.map(({ path, problem }) => `${where}: ${pathText(path)} ${problem}`));
   }
   const { token, encodingAESKey } = checked.value;
-  // Changed one by one, the pair that is stored would never be one that WeChat uses.
+  // If they were changed one by one, the stored pair would at times be one that WeChat never uses.
   if (encodingAESKey !== undefined && token === undefined) {
     throw invalid([`${where}: token is missing; Token and EncodingAESKey are set together`]);
   }
@@ -60,13 +60,13 @@ interface CallbackSecret extends CallbackKeys {
 }
 
 /**
- * The callback secret after new keys were set. Those before stay accepted as `previous`, so that no push is refused until
- * WeChat's console has the new ones too.
+ * The callback secret with new keys. The former keys stay accepted as `previous`, so that no push is refused before
+ * WeChat's console has the new ones.
  *
- * @param replace whether the current keys are not in WeChat's console yet, and those before them are
- * @returns undefined when these are the keys already
- * @throws CodedError `rotation_open` when there are keys of before already: nobody but the operator knows which of the two
- * WeChat uses, and only two are accepted
+ * @param replace whether the current keys never reached WeChat's console, which still has the previous ones
+ * @returns undefined if the keys are the current ones already
+ * @throws CodedError `rotation_open` if there are previous keys already: only two pairs are accepted, and only the operator
+ * knows which one WeChat uses
  */
 export function rotated(
   present: string | undefined,
@@ -93,7 +93,7 @@ function areSame(one: CallbackKeys, other: CallbackKeys): boolean {
   return one.token === other.token && one.encodingAESKey === other.encodingAESKey;
 }
 
-/** The callback secret without the keys of before; undefined when there are none. */
+/** The callback secret without previous keys; undefined if there are none. */
 export function withoutPrevious(present: string | undefined): CallbackSecret | undefined {
   const secret = readSecret(present);
   if (secret?.previous === undefined) return undefined;
@@ -101,7 +101,7 @@ export function withoutPrevious(present: string | undefined): CallbackSecret | u
   return current;
 }
 
-/** What does not look like a secret of ours is not kept. */
+/** What does not look like our secret is dropped. */
 function readSecret(text: string | undefined): CallbackSecret | undefined {
   try {
     const value = JSON.parse(text ?? '') as Partial<CallbackSecret> | null;

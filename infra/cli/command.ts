@@ -4,55 +4,55 @@ import type { Terminal } from './terminal.ts';
 
 type OptionConfig = NonNullable<ParseArgsConfig['options']>[string];
 
-/** An option of a command, with the words that `--help` shows. */
+/** An option of a command, with its text in `--help`. */
 export type Option = OptionConfig & {
   readonly help: Text;
-  /** What stands for the value in the help, as in `--accounts DIR`. */
+  /** The placeholder of the value in the help, as in `--accounts DIR`. */
   readonly placeholder?: string;
 };
 
-/** What a command is given to work with; the outside world is here, so that tests can stand in for it. */
+/** What a command works with. It includes the outside world, so that tests can replace it. */
 export interface CommandContext {
-  /** Values of the options, by name; those that were not given are undefined. */
+  /** Values of the options by name; undefined if not given. */
   readonly options: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
   readonly positionals: readonly string[];
-  /** Writes a line for people or, with `--json`, for scripts. */
+  /** Writes a line for people, or for scripts with `--json`. */
   readonly print: (line: string) => void;
-  /** Writes a line to the standard error: how far long work is, and what it cost. */
+  /** Writes a line to standard error: progress, and costs. */
   readonly printError: (line: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Milliseconds. */
   readonly now: () => number;
   readonly terminal: Terminal;
-  /** Called by a command that goes on until it is interrupted: from then on Ctrl-C aborts the signal. */
+  /** Called by a command that runs until it is interrupted: from then on, Ctrl-C aborts the signal. */
   readonly interrupted: () => AbortSignal;
-  /** Of what is printed for people. */
+  /** The language of texts for people. */
   readonly language: Language;
 }
 
-/** A command as the list of commands shows it. */
+/** A command as it appears in the list of commands. */
 export interface CommandEntry {
-  /** One word or two, as in `rules check`. */
+  /** One or two words, as in `rules check`. */
   readonly name: string;
-  /** What stands behind the name, as in `<account> [text]`. */
+  /** What follows the name, as in `<account> [text]`. */
   readonly arguments: string;
   /** One line for the list of commands. */
   readonly summary: Text;
-  /** Loads what the command is made of: nobody should wait for another command's libraries. */
+  /** Loads the command's implementation, so that no command waits for the libraries of another. */
   load(): Promise<Command>;
 }
 
-/** What a command is made of. */
+/** The implementation of a command. */
 export interface Command {
-  /** More for the command's own `--help`; complete sentences. */
+  /** More text for the command's own `--help`, in complete sentences. */
   readonly description?: Text;
   readonly options: Readonly<Record<string, Option>>;
-  /** How many arguments it takes, at least and at most. */
+  /** The least and the largest number of arguments. */
   readonly positionals: { readonly min: number; readonly max: number };
   /**
-   * Does it, and returns the exit code.
+   * Runs the command and returns the exit code.
    *
-   * @throws CodedError for what the user can mend: printed as one line, exit code 1; `usage` gives exit code 2
+   * @throws CodedError for what the user can fix: printed as one line, exit code 1; `usage` gives exit code 2
    */
   run(context: CommandContext): Promise<number>;
 }

@@ -1,7 +1,7 @@
 import type { CommandEntry } from './command.ts';
 import { rulesCommands } from './rules-commands.ts';
 
-/** Every command, in the order of the list that `--help` prints. What a command is made of is loaded when it is called. */
+/** Every command, in the order of the list in `--help`. A command's implementation is loaded when it is called. */
 export const commands: readonly CommandEntry[] = [
   {
     name: 'account list',

@@ -1,10 +1,10 @@
-/** A row of a table for a spreadsheet. */
+/** A row of a CSV table. */
 export function csvLine(cells: readonly (string | number)[]): string {
   return cells.map(cell).join(',');
 }
 
 /**
- * A spreadsheet would take a text that begins with one of these signs for a formula, and users write the texts.
+ * A spreadsheet takes a text that begins with one of these characters for a formula, and users write the texts.
  *
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */

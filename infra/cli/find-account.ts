@@ -5,9 +5,9 @@ import { both, meant } from '../language/text.ts';
 import { ToldError } from '../language/told-error.ts';
 
 /**
- * The account of a name, from the files of a folder.
+ * Loads an account by name from a folder of files.
  *
- * @throws CodedError `account_unknown` with those there are
+ * @throws CodedError `account_unknown` with the names that exist
  */
 export function findAccount(folder: string, name: string): LoadedAccount {
   const accounts = loadAccounts(folder);

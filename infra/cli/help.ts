@@ -15,7 +15,7 @@ export function overview(commands: readonly CommandEntry[], language: Language):
   ].join('\n');
 }
 
-/** The help of one command: how it is called, what it does, and every option. */
+/** The help of one command: usage, description, and every option. */
 export function helpOf(
   entry: CommandEntry,
   { options: known, description }: Command,

@@ -8,7 +8,7 @@ endWithReader(process);
 process.exitCode = await runCommandLine(commands, process.argv.slice(2), {
   print: (line) => console.log(line),
   printError: (line) => console.error(line),
-  // Where no variable says so, as on Windows, the system knows the locale.
+  // Without a variable, as on Windows, the system knows the locale.
   environment: { LANG: Intl.DateTimeFormat().resolvedOptions().locale, ...process.env },
   now: () => Date.now(),
   terminal: processTerminal,

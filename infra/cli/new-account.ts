@@ -9,7 +9,7 @@ export interface NewAccount {
   readonly encryption: EncryptionMode;
 }
 
-/** The first rules of an account, and what is to be seen of them: something to change, not to keep. */
+/** The first rules of an account, and a look at what rules can do. They are an example to change. */
 const beginnings: Readonly<Record<AccountKind, { readonly rules: string; readonly cases: string }>> = {
   'official-account': {
     rules: `  - id: welcome
@@ -36,15 +36,15 @@ const beginnings: Readonly<Record<AccountKind, { readonly rules: string; readonl
 };
 
 /**
- * The files of a new account: who it is with a few rules, and the tests of those.
+ * The files of a new account: the account with a few rules, and their tests.
  *
- * @param schemas where the JSON Schemas for editors lie, from the folder of the files
+ * @param schemas the folder of the JSON Schemas for editors, relative to the files
  */
 export function newAccountFiles(
   { account, kind, appId, encryption }: NewAccount,
   schemas: string,
 ): { readonly account: string; readonly tests: string } {
-  // A kind that there is not is found when the file is checked.
+  // An unknown kind is reported when the file is checked.
   const { rules, cases } = beginnings[kind] ?? beginnings['official-account'];
   const head = stringify({ account, kind, appId, encryption, timezone: 'Asia/Shanghai' });
   return {

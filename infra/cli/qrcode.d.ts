@@ -1,5 +1,5 @@
 declare module 'qrcode' {
-  /** The code of a text as a PNG. @param options `width` in pixels, `margin` in modules */
+  /** Draws the code of a text as a PNG. @param options `width` in pixels, `margin` in modules */
   export function toBuffer(
     text: string,
     options: { readonly type: 'png'; readonly width: number; readonly margin: number },

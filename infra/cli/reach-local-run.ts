@@ -7,13 +7,13 @@ import type { CommandContext } from './command.ts';
 type Surroundings = Pick<CommandContext, 'environment' | 'now'>;
 
 interface Reached {
-  /** The folder with the account files of the run, which may be the examples. */
+  /** The folder of the run's account files, which may be the examples. */
   readonly accounts?: string;
 }
 
 /**
- * The surroundings of a command that is for a local run: `--local` means the newest that goes on, and so does its address in
- * `AWS_ENDPOINT_URL`. The command then has its credentials and its clock, which may be ahead.
+ * The surroundings of a command that addresses a local run: `--local` means the newest one that is running, and so does its
+ * address in `AWS_ENDPOINT_URL`. The command gets the run's credentials and its clock, which may be ahead.
  *
  * @throws CodedError `no_local_run`
  */
@@ -45,7 +45,7 @@ export async function reachLocalRun<World extends Surroundings>(
   return { ...world, environment, accounts: run.accounts, now: () => world.now() + ahead };
 }
 
-/** By how much the run's clock is ahead; milliseconds. */
+/** How far the run's clock is ahead; milliseconds. */
 async function aheadOf({ url }: LocalRun, now: number): Promise<number> {
   try {
     const response = await fetch(`${url}/__local/clock`, { signal: AbortSignal.timeout(5000) });

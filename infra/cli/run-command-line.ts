@@ -21,8 +21,8 @@ export type World = Pick<CommandContext, 'print' | 'printError' | 'environment' 
 };
 
 /**
- * Finds the command that the arguments name, runs it, and returns the exit code: 0 when all is well, 1 when the command
- * found or met something wrong, 2 when it was called wrongly.
+ * Finds the command that the arguments name, runs it, and returns the exit code: 0 for success, 1 for an error or a
+ * finding, 2 for wrong usage.
  */
 export function runCommandLine(
   commands: readonly CommandEntry[],
@@ -72,12 +72,12 @@ async function run(
   }
 }
 
-/** Some of what an operator has to mend is said in both languages. */
+/** Some texts for operators come in both languages. */
 function messageOf(error: CodedError, args: readonly string[], world: World): string {
   return error instanceof ToldError ? inLanguage(error.said, languageAsked(args, world)) : error.message;
 }
 
-/** Of arguments that may not be as they have to be. */
+/** For arguments that break a rule. */
 function languageAsked(args: readonly string[], { environment }: World): Language {
   const named = args[args.indexOf('--lang') + 1];
   return (
@@ -86,7 +86,7 @@ function languageAsked(args: readonly string[], { environment }: World): Languag
   );
 }
 
-/** A command may be for a local run; only then is anybody to wait for what finds it. */
+/** Loaded only if the command may be for a local run, so that others do not wait for it. */
 async function surroundingsOf(world: World, isLocal: boolean): Promise<World> {
   if (!isLocal && world.environment['AWS_ENDPOINT_URL'] === undefined) return world;
   return (await import('./reach-local-run.ts')).reachLocalRun(world, isLocal);
@@ -134,5 +134,5 @@ function readArguments(command: Command, args: readonly string[]) {
   }
 }
 
-/** Node's own words about arguments, which it says in English only. */
+/** Node's own words about arguments, which are always in English. */
 const sameInBoth = (text: string): Text => both(text, text);

@@ -8,7 +8,7 @@ import { endWithReader } from './closed-pipe.ts';
 
 type Flags = NonNullable<ParseArgsConfig['options']>;
 
-/** @param script as it is typed, such as `npm start` */
+/** @param script as it is typed, for example `npm start` */
 export function script(name: string) {
   const usage = (message: string): CodedError<'usage'> =>
     new CodedError('usage', `${message} See \`${name} -- --help\`.`);
@@ -41,12 +41,12 @@ export function script(name: string) {
   };
 }
 
-/** What Node finds wrong with flags, as a sentence. */
+/** Node's complaint about flags, as a sentence. */
 export function problemIn(error: unknown): string {
   return (error as Error).message.replace(/\.?$/, '.');
 }
 
-/** Runs a script to its exit code, which is 2 if it has to be called differently, and prints what is wrong with the call. */
+/** Runs a script to its exit code. For wrong usage, it prints the error and exits with 2. */
 export async function runScript(main: () => Promise<number>): Promise<void> {
   endWithReader(process);
   try {

@@ -2,8 +2,8 @@
 const commanding = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g;
 
 /**
- * Text as a terminal may be given it. What commands a terminal or turns the direction of writing is shown as an escape:
- * ids, names and texts of others would otherwise clear lines or show other ones.
+ * Text that is safe to print in a terminal. Control sequences and changes of writing direction are shown as escapes: ids,
+ * names and texts of others could otherwise erase lines or fake them.
  */
 export function terminalText(text: string): string {
   return text.replaceAll(

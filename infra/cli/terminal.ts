@@ -1,12 +1,12 @@
 /** Where secrets are typed or piped in. */
 export interface Terminal {
-  /** Whether a person sits there. */
+  /** Whether a person is there. */
   readonly isInteractive: boolean;
   /** Asks for a line. */
   ask(question: string): Promise<string>;
-  /** Asks for a line, and does not show what is typed. */
+  /** Asks for a line without showing what is typed. */
   askHidden(question: string): Promise<string>;
-  /** Everything that is piped in. */
+  /** All piped input. */
   readAll(): Promise<string>;
 }
 
@@ -28,7 +28,7 @@ export const processTerminal: Terminal = {
     const { createInterface } = await import('node:readline/promises');
     const { Writable } = await import('node:stream');
     process.stderr.write(question);
-    // Readline echoes what is typed to its output, and that goes nowhere.
+    // Readline echoes what is typed to its output, which is discarded.
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
     const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
     try {

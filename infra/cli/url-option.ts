@@ -2,9 +2,9 @@ import { both } from '../language/text.ts';
 import { usage } from '../language/told-error.ts';
 
 /**
- * The URL that an option was given; `undefined` without one.
+ * The URL in an option; `undefined` if it was not given.
  *
- * @param example shown where it is none
+ * @param example shown if the value is not a URL
  * @throws ToldError `usage`
  */
 export function urlOption(option: string, given: unknown, example: string): string | undefined {

@@ -2,14 +2,15 @@ import { closestName } from '#shared/closest-name.ts';
 import { both, type Text } from '../language/text.ts';
 import type { CommandEntry } from './command.ts';
 
-/** What is said of arguments that begin with no command, with the commands that were probably meant. */
+/** The answer to arguments that do not begin with a command, with the commands that were probably meant. */
 export function noSuchCommand(commands: readonly CommandEntry[], args: readonly string[]): Text {
   const words = args.filter((word, at) => !word.startsWith('-') && args[at - 1] !== '--lang');
   const [first = '', second = ''] = words;
   const names = commands.map(({ name }) => name);
   const said = [first, second].join(' ').trim();
   const ofGroup = names.filter((name) => name.startsWith(`${first} `));
-  // In `rules chek lantern` the second word is misspelt, in `rules` alone it is missing, in `check` the first one is.
+  // In `rules chek lantern` the second word is misspelt, in `rules` alone it is missing, in `check` the first one is
+  // missing.
   const near = closestName(`${first} ${second}`, names) ?? closestName(first, names);
   if (near !== undefined && (ofGroup.length === 0 || second !== '')) return unknownCommand(said, near);
   if (ofGroup.length > 0) return unknownCommand(said, undefined, ofGroup);
@@ -33,7 +34,7 @@ function unknownCommand(name: string, meant: string | undefined, others: readonl
   );
 }
 
-/** What is said of an option that the command does not have; undefined where Node's error is about something else. */
+/** The answer to an option that the command does not have; undefined if Node's error is about something else. */
 export function noSuchOption(error: unknown, known: readonly string[]): Text | undefined {
   if ((error as NodeJS.ErrnoException).code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return undefined;
   const option = /'(-[^' ]*)/.exec((error as Error).message)?.[1] ?? '';

@@ -10,7 +10,7 @@ import { both, type Text } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
 import { localCredentials } from '../../local/aws/credentials.ts';
 
-/** A client of each service that a command uses; as the AWS CLI, they take region and credentials from the environment. */
+/** A client of each service that commands use. Like the AWS CLI, they take region and credentials from the environment. */
 export interface AwsClients {
   readonly cloudFormation: CloudFormationClient;
   readonly dynamoDb: DynamoDBClient;
@@ -23,7 +23,7 @@ export interface AwsClients {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** @param environment `AWS_REGION`, `AWS_ENDPOINT_URL` and so on; what it does not say, the shell's profile does */
+/** @param environment `AWS_REGION`, `AWS_ENDPOINT_URL` and so on; the shell's profile fills in the rest */
 export function awsClients(environment: Environment): AwsClients {
   const options = optionsIn(environment);
   return {
@@ -37,10 +37,10 @@ export function awsClients(environment: Environment): AwsClients {
   };
 }
 
-/** How a client of any service reaches AWS, or what stands for it. */
+/** How a client of any service reaches AWS, or what replaces it. */
 export function optionsIn(environment: Environment) {
   const endpoint = environment['AWS_ENDPOINT_URL'];
-  // What `npm start` serves takes any region and credentials, and nobody should have to invent some.
+  // `npm start` accepts any region and credentials, so nobody has to invent some.
   const isLocal = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(endpoint ?? '');
   const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? (isLocal ? 'local' : '');
   const credentials = credentialsIn(environment) ?? (isLocal ? localCredentials : undefined);
@@ -60,9 +60,9 @@ function credentialsIn(environment: Environment) {
 }
 
 /**
- * Runs what a command does with AWS.
+ * Runs the part of a command that uses AWS.
  *
- * @throws CodedError `aws_refused` with what the user can mend, for what AWS or the SDK says no to
+ * @throws CodedError `aws_refused` with a remedy if AWS or the SDK refuses a call
  */
 export async function withAws<Result>(run: () => Promise<Result>): Promise<Result> {
   try {

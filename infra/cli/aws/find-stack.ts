@@ -20,12 +20,12 @@ export const stackOption = {
   },
 } as const satisfies Record<string, Option>;
 
-/** What to add to a command so that it is about this stack; nothing for the usual one. */
+/** What to add to a command to name this stack; empty for the default stack. */
 export function stackArgument({ name }: Pick<DeployedStack, 'name'>): string {
   return name === defaultStackName ? '' : ` --stack ${name}`;
 }
 
-/** A stack as it is deployed. */
+/** A deployed stack. */
 export interface DeployedStack {
   readonly name: string;
   /** Its ARN. */
@@ -33,9 +33,9 @@ export interface DeployedStack {
   readonly outputs: ReadonlyMap<string, string>;
   readonly resources: readonly DeployedResource[];
   /**
-   * What a resource is really called: a queue's URL, a table's or a function's name.
+   * The physical name of a resource: a queue's URL, the name of a table or a function.
    *
-   * @param name its path in the stack without slashes, as in `RepliesDeadLetterQueue`
+   * @param name its path in the stack without slashes, for example `RepliesDeadLetterQueue`
    * @throws CodedError `resource_missing`
    */
   resource(type: string, name: string): string;
@@ -87,7 +87,7 @@ export async function findStack(client: CloudFormationClient, named: unknown): P
   };
 }
 
-/** The CDK puts eight hexadecimal digits behind the path of a resource. */
+/** The CDK adds eight hexadecimal digits to the path of a resource. */
 function isAt(path: string, logicalId: string): boolean {
   return logicalId.startsWith(path) && /^[0-9A-F]{8}$/.test(logicalId.slice(path.length));
 }

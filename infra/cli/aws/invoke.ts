@@ -2,25 +2,25 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import type { AwsClients } from './clients.ts';
 import type { DeployedStack } from './find-stack.ts';
 
-/** A deployed stack, and how it is reached. */
+/** A deployed stack, and the client that reaches it. */
 export interface StackAccess {
   readonly aws: Pick<AwsClients, 'lambda'>;
   readonly stack: DeployedStack;
 }
 
-/** What an invocation of one of the deployed functions came to. */
+/** The result of invoking a deployed function. */
 export interface Report {
   readonly value: unknown;
   /** The message that the function failed with. */
   readonly error: string | undefined;
-  /** Its last log lines that are JSON; Lambda gives back four kilobytes. */
+  /** Its last log lines in JSON; Lambda returns four kilobytes. */
   readonly log: readonly Readonly<Record<string, unknown>>[];
 }
 
 /**
- * Invokes one of the deployed functions and waits for what it answers.
+ * Invokes a deployed function and waits for its result.
  *
- * @param path of the function's construct, as in `SenderFunction`
+ * @param path of the function's construct, for example `SenderFunction`
  */
 export async function invoke({ aws, stack }: StackAccess, path: string, event: object): Promise<Report> {
   const { Payload, FunctionError, LogResult } = await aws.lambda.send(

@@ -2,11 +2,11 @@ import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s
 import { mediaKey } from '#shared/aws/media-bucket.ts';
 import { type Environment, optionsIn } from './clients.ts';
 
-/** Where the files of an account lie that pushed rules send. */
+/** Where the files that pushed rules send are stored. */
 export interface MediaShelf {
   has(digest: string): Promise<boolean>;
   put(digest: string, content: Uint8Array): Promise<void>;
-  /** How large a file may be for the sender that is deployed; bytes. */
+  /** The largest file that the deployed sender accepts; bytes. */
   largest(): Promise<number>;
 }
 
@@ -27,7 +27,7 @@ export function mediaShelf(
         await client.send(new HeadObjectCommand(at(digest)));
         return true;
       } catch (error) {
-        // Whoever may not list the bucket is told that of what is not there.
+        // Without the right to list the bucket, S3 answers this about a missing object.
         const { $metadata: { httpStatusCode = 0 } = {} } = error as {
           $metadata?: { httpStatusCode?: number };
         };

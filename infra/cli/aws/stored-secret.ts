@@ -8,10 +8,10 @@ import { codeOf } from '#shared/coded-error.ts';
 import { both } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
 
-/** The key that Secrets Manager has for those who want none of their own. */
+/** The key that Secrets Manager uses by default. */
 const awsKey = 'alias/aws/secretsmanager';
 
-/** A secret's text; undefined where it is not there, or has none yet. */
+/** A secret's text; undefined if it does not exist or has no value yet. */
 export async function readStoredSecret(
   client: SecretsManagerClient,
   id: string,
@@ -19,17 +19,17 @@ export async function readStoredSecret(
   try {
     return (await client.send(new GetSecretValueCommand({ SecretId: id }))).SecretString;
   } catch (error) {
-    // AWS says the same of a secret that has no value and of one that is not there.
+    // AWS gives the same error for a missing secret and for one without a value.
     if (codeOf(error) === 'ResourceNotFoundException') return undefined;
     throw error;
   }
 }
 
 /**
- * Writes a secret, and makes it where it is not there.
+ * Writes a secret, and creates it if it does not exist.
  *
- * @param keyArn what it is encrypted with from now on; undefined for the key that AWS keeps
- * @throws CodedError `secret_deleted` when it is about to be deleted
+ * @param keyArn the key to encrypt it with; undefined for the AWS managed key
+ * @throws CodedError `secret_deleted` if it is scheduled for deletion
  */
 export async function writeStoredSecret(
   client: SecretsManagerClient,
@@ -57,10 +57,10 @@ export async function writeStoredSecret(
 }
 
 /**
- * Encrypts a secret with another key, without looking at it.
+ * Encrypts a secret with another key without reading it.
  *
- * @param keyArn undefined for the key that AWS keeps
- * @returns whether there is such a secret
+ * @param keyArn undefined for the AWS managed key
+ * @returns whether the secret exists
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
  */
 export async function reencryptStoredSecret(

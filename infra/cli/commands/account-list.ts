@@ -2,7 +2,7 @@ import { accountsFolder } from '../../config/accounts-folder.ts';
 import { loadAccounts } from '../../config/load-accounts.ts';
 import { type Command, sharedOptions } from '../command.ts';
 
-/** Checks the account files and lists what they say. */
+/** Checks the account files and lists their accounts. */
 export const accountList: Command = {
   options: sharedOptions,
   positionals: { min: 0, max: 0 },

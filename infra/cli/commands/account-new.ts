@@ -91,7 +91,7 @@ export const accountNew: Command = {
   },
 };
 
-/** What the command line says, and what a person answers to the rest. */
+/** The values from the command line; a person is asked for the rest. */
 async function answers({ options, positionals, terminal }: CommandContext): Promise<NewAccount> {
   const given = {
     account: positionals[0],

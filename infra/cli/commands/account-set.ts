@@ -35,7 +35,7 @@ that were set before stay accepted beside the new ones, so that they can be chan
   3. 一天后运行 account set <账号> --end-rotation，旧的不再接受`,
 };
 
-/** Writes the secrets of an account, from WeChat's console to Secrets Manager. */
+/** Writes the secrets of an account, as WeChat's console shows them, to Secrets Manager. */
 export const accountSet: Command = {
   description,
   options: {
@@ -193,7 +193,7 @@ function write({ client, ids, keyArn }: Secrets, kind: keyof typeof descriptions
   return writeStoredSecret(client, ids[kind], { value, description: descriptions[kind], keyArn });
 }
 
-/** @throws CodedError `account_not_deployed`, so that a slip makes no secret that nobody reads */
+/** @throws CodedError `account_not_deployed`, so that a typo does not create a secret that nothing reads */
 function refuseUnknown(account: string, { name, outputs }: DeployedStack): void {
   const platforms = outputs.get('PlatformNames')?.split(' ') ?? [];
   const known = [...deployedRulesIn(outputs).keys(), ...platforms];

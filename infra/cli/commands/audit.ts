@@ -8,7 +8,7 @@ import { findAccount } from '../find-account.ts';
 import { sinceOption, sinceSeconds } from '../since.ts';
 import { timeText } from '../time-text.ts';
 
-/** Shows what became of the messages to users. */
+/** Shows what happened to the messages to users. */
 export const audit: Command = {
   description: {
     en: `Each record has the user (a hash of the openid), the rule, the message type, the outcome, WeChat's code and rid, and the time. It

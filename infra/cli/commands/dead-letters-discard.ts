@@ -4,7 +4,7 @@ import { describeLetter } from '../dead-letters/describe.ts';
 import { deleteLetter } from '../dead-letters/hold.ts';
 import { deadLetterOptions, openDeadLetters, withLetter } from '../dead-letters/open.ts';
 
-/** Deletes a dead letter that nothing can be done for. */
+/** Deletes a dead letter that cannot be repaired. */
 export const deadLettersDiscard: Command = {
   description: {
     en: 'It cannot be brought back. Its user is not answered, and those of its letters that stood behind it go on.',

@@ -9,7 +9,7 @@ import { deadLetterOptions, openDeadLetters } from '../dead-letters/open.ts';
 
 const limit = 100;
 
-/** Lists what could not be worked through, without what it says. */
+/** Lists dead letters without their content. */
 export const deadLettersList: Command = {
   description: {
     en: `Shows no texts and no openids; users are hashed as in the logs. The log of the sender says why a message failed: look for

@@ -4,7 +4,7 @@ import { describeLetter } from '../dead-letters/describe.ts';
 import { deadLetterOptions, openDeadLetters } from '../dead-letters/open.ts';
 import { type RedriveResult, redrive } from '../dead-letters/redrive.ts';
 
-/** Sends dead letters back to be worked through again, once their cause is mended. */
+/** Sends dead letters back to their queue once the cause is fixed. */
 export const deadLettersRedrive: Command = {
   description: {
     en: `Fix the cause first, or the letters come back. Each user's letters are sent in order, and a letter that was answered is not

@@ -3,7 +3,7 @@ import { type Command, sharedOptions } from '../command.ts';
 import { describeLetter } from '../dead-letters/describe.ts';
 import { deadLetterOptions, openDeadLetters, withLetter } from '../dead-letters/open.ts';
 
-/** Shows one dead letter as it is. */
+/** Shows one dead letter unchanged. */
 export const deadLettersShow: Command = {
   description: {
     en: 'What the user wrote and who it is are personal data, and part of what is shown. The letter stays where it is.',

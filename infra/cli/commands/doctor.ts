@@ -37,7 +37,7 @@ Nothing is changed, and nobody is sent anything without --openid. The exit code 
 不会改动任何东西，不写 --openid 也不会给任何人发消息。有一项不通过时，退出码是 1。`,
 };
 
-/** Finds out what stands between an account and its first reply. */
+/** Finds out what keeps an account from its first reply. */
 export const doctor: Command = {
   description,
   options: {
@@ -104,7 +104,7 @@ async function stackOr(found: Promise<DeployedStack>): Promise<DeployedStack | C
   }
 }
 
-/** The quota of the AWS account has to be right before there is a stack. */
+/** The quota of the AWS account matters before there is a stack. */
 async function reportMissing(
   error: CodedError,
   lambda: AwsClients['lambda'],

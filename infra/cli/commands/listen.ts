@@ -7,7 +7,7 @@ import { eventLine } from '../listen/heard-event.ts';
 import { listenTo, type Source, sourceOf } from '../listen/listen-source.ts';
 import { listenersOn, stopListener } from '../listen/stack-listener.ts';
 
-/** Prints what goes over the bus, as it happens. */
+/** Prints the events of the bus as they happen. */
 export const listen: Command = {
   description: {
     en: `Prints each event of the bus as it passes, until Ctrl-C: of the local run with --local, or of a deployed stack. For a stack the

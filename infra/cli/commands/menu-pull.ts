@@ -4,7 +4,7 @@ import { menuAccess, menuAtWeChat } from '../menu/menu-access.ts';
 import { menuFromWeChat } from '../menu/wechat-menu.ts';
 import { menuText } from '../rules/write-rules.ts';
 
-/** Prints the menu that WeChat has as an account's file says it. */
+/** Prints the menu that WeChat has, in the format of an account's file. */
 export const menuPull: Command = {
   description: {
     en: `Prints the menu that users see, made through the API or in the console, in the form of the account's file. If the console

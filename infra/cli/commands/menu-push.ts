@@ -4,7 +4,7 @@ import { menuAccess, menuInFile } from '../menu/menu-access.ts';
 import { menuForWeChat } from '../menu/wechat-menu.ts';
 import { dataOf } from '../wechat/call-wechat.ts';
 
-/** Makes the menu of an account's file the one that users see. */
+/** Shows users the menu of an account's file. */
 export const menuPush: Command = {
   description: {
     en: `The stack asks WeChat. Users see the new menu within a day, or at once if they follow again or reopen the account. The server

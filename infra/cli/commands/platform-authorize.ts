@@ -8,7 +8,7 @@ import { urlOption } from '../url-option.ts';
 import { authorizationLinks, kindsToAuthorize } from '../wechat/authorization-links.ts';
 import { callWeChat, dataOf } from '../wechat/call-wechat.ts';
 
-/** Prints where the owner of an account goes to authorize a platform. */
+/** Prints the link with which the owner of an account authorizes a platform. */
 export const platformAuthorize: Command = {
   description: {
     en: `Send one of the two links to the owner. With the first, the owner scans a code with the phone; with the second, the owner confirms

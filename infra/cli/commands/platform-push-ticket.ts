@@ -4,7 +4,7 @@ import { findStack, stackOption } from '../aws/find-stack.ts';
 import type { Command } from '../command.ts';
 import { callWeChat, dataOf } from '../wechat/call-wechat.ts';
 
-/** Has WeChat begin to push tickets to a platform. */
+/** Asks WeChat to push tickets to a platform. */
 export const platformPushTicket: Command = {
   description: {
     en: `WeChat pushes a component_verify_ticket every ten minutes to the authorization-event URL (授权事件接收URL). Without a ticket there is

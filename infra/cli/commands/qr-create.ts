@@ -12,7 +12,7 @@ import { dataOf } from '../wechat/call-wechat.ts';
 
 const longest = 30 * 24 * 60 * 60;
 
-/** Makes QR codes with scenes, which rules tell apart. */
+/** Creates QR codes with scenes, which rules can tell apart. */
 export const qrCreate: Command = {
   description: {
     en: `Prints for each scene the link of its picture, to open or download, and the link inside the code. Rules match it with
@@ -104,7 +104,11 @@ With --from, the scenes are read from a file, one on each line; --png saves each
 
 const refused = (en: string, zh: string): ToldError<'usage'> => new ToldError('usage', { en, zh });
 
-/** Saves the picture of a code; large enough for a poster, with the quiet zone that scanners need. @returns its path */
+/**
+ * Saves the picture of a code, large enough for a poster and with the margin that scanners need.
+ *
+ * @returns its path
+ */
 async function savePicture(folder: string, scene: string, content: string): Promise<string> {
   const { toBuffer } = await import('qrcode');
   const file = join(folder, `${encodeURIComponent(scene)}.png`);

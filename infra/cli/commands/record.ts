@@ -14,7 +14,7 @@ import { listenTo, type Source, sourceOf } from '../listen/listen-source.ts';
 import { checkAccounts, type UsableAccount, usableOf } from '../rules/checked-account.ts';
 import { addCases } from '../rules/test-file.ts';
 
-/** Makes test cases of what users write. */
+/** Turns what users write into test cases. */
 export const record: Command = {
   description: {
     en: `Prints test cases for the account's test file (lantern.test.yaml): what users wrote, and what the rules did. With --local it

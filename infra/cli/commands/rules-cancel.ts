@@ -5,7 +5,7 @@ import { cancelVersion } from '../rules/cancel-version.ts';
 import { changeBy, liveRulesOf } from '../rules/live-stack.ts';
 import { versionNumber } from '../rules/version-number.ts';
 
-/** Takes back a version that is to come, or that only testers have. */
+/** Withdraws a scheduled version, or one that only testers have. */
 export const rulesCancel: Command = {
   description: {
     en: `Takes back what \`rules push --at\` or \`rules push --testers\` has put there and not everybody has yet. Without a version, the only one there is.

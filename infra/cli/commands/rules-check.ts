@@ -4,7 +4,7 @@ import { type Command, sharedOptions } from '../command.ts';
 import { type CheckedAccount, checkAccounts } from '../rules/checked-account.ts';
 import { counted, countText, findingInJson, findingLines } from '../rules/print-findings.ts';
 
-/** Says what is wrong with the rules of accounts, and what can hardly have been meant. */
+/** Reports errors in the rules of accounts, and what is probably a mistake. */
 export const rulesCheck: Command = {
   description: {
     en: `Each finding has its place, a code and a remedy. Errors keep rules from going live: what the file must not contain, and what
@@ -43,7 +43,7 @@ function summary(checked: readonly CheckedAccount[], language: Language): string
   const isChinese = language === 'zh';
   const rules = checked.reduce((sum, one) => sum + (one.rules ?? 0), 0);
   const counts = [counted(checked.length, 'account', '个账号'), counted(rules, 'rule', '条规则')];
-  // Of a file that is no YAML nobody knows how many rules it has.
+  // If a file is not YAML, nobody knows how many rules it has.
   const known = checked.some((one) => one.rules === null) ? counts.slice(0, 1) : counts;
   const found = countText(
     checked.flatMap((one) => one.findings),

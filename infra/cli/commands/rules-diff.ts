@@ -14,7 +14,7 @@ import { type PushTarget, readState } from '../rules/push-target.ts';
 import { rulesOfVersion, type StoredRules, sourceText } from '../rules/stored-version.ts';
 import { versionNumber } from '../rules/version-number.ts';
 
-/** Shows how rules differ. */
+/** Shows how two sets of rules differ. */
 export const rulesDiff: Command = {
   description: {
     en: `With one version, shows how the file differs from it; with two, how the second differs from the first. Rules that were deployed and
@@ -75,7 +75,7 @@ The exit code is 1 if there is a difference.`,
   },
 };
 
-/** The version in force; the deployed rules are one as well if they were pushed before, and else 0. */
+/** The version in force. For the deployed rules it is the version in which they were pushed, and otherwise 0. */
 async function versionToCompare(target: PushTarget, now: number): Promise<number> {
   const { state, versions } = await readState(target, now);
   if (state.version > 0) return state.version;
@@ -85,7 +85,7 @@ async function versionToCompare(target: PushTarget, now: number): Promise<number
 interface Side {
   readonly name: string;
   readonly digest: string;
-  /** null where they are not known. */
+  /** null if they are unknown. */
   readonly rules: StoredRules | null;
 }
 

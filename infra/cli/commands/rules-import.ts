@@ -16,7 +16,7 @@ import { plural } from '../rules/print-findings.ts';
 import { addMenu, addRules, menuText, newRules, rulesText } from '../rules/write-rules.ts';
 import { dataOf } from '../wechat/call-wechat.ts';
 
-/** Makes rules of the auto-replies of WeChat's console. */
+/** Turns the auto-replies of WeChat's console into rules. */
 export const rulesImport: Command = {
   description: {
     en: `WeChat switches those off with the server URL. They are fetched by the stack's token-refresher with their images and voice messages,
@@ -137,7 +137,7 @@ async function readReplies(context: CommandContext, account: string, folder: str
 
 const noMenu: PulledMenu = { menu: [], problems: [] };
 
-/** The menu that users see. That it cannot be had keeps nobody from importing rules. */
+/** The menu that users see. Rules are imported even if it cannot be read. */
 async function pulledMenu(ask: AskWeChat): Promise<PulledMenu> {
   const answer = await ask({ path: '/cgi-bin/get_current_selfmenu_info' });
   return answer.kind === 'ok' ? menuFromWeChat(answer.data) : noMenu;

@@ -8,7 +8,7 @@ import { type Reach, readState } from '../rules/push-target.ts';
 import { atOption, timeAsked } from '../rules/reach-option.ts';
 import { timezoneOf } from '../rules/stored-version.ts';
 
-/** Puts in force for everybody what testers have. */
+/** Puts the testers' version in force for everybody. */
 export const rulesPublish: Command = {
   description: {
     en: `What the testers have tried is what everybody gets: the very version that \`rules push --testers\` stored, whatever the file says by now.`,

@@ -4,7 +4,7 @@ import { checkAccounts } from '../rules/checked-account.ts';
 import { isBad, playTests, testLines, testsInJson } from '../rules/played-tests.ts';
 import { plural } from '../rules/print-findings.ts';
 
-/** Plays the tests beside the account files. */
+/** Runs the tests beside the account files. */
 export const rulesTest: Command = {
   description: {
     en: `The tests of lantern.yaml are in lantern.test.yaml beside it: what a user does, and what should happen. A failing case

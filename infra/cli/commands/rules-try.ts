@@ -11,7 +11,7 @@ import { decisionLines, whyLines } from '../rules/print-decision.ts';
 import { saysWhat, situationOf } from '../rules/situation.ts';
 import { situationOptions } from '../rules/situation-options.ts';
 
-/** Asks the rules what they would say, and shows why. */
+/** Shows what the rules reply, and why. */
 export const rulesTry: Command = {
   description: {
     en: `Nothing is sent. Without an account, each account of the folder is asked. For example:
@@ -70,7 +70,7 @@ function argumentsOf(
 ): { readonly name: string | undefined; readonly text: string | undefined } {
   const [first, second] = positionals;
   if (second !== undefined) return { name: first, text: second };
-  // A click on an item of a menu message may have a text beside it, so two are needed for that.
+  // A click on an item of a menu message may have a text too, so both options together mean that.
   if (saysWhat(options)) return { name: first, text: undefined };
   if (first === undefined)
     throw usage(

@@ -5,7 +5,7 @@ import { liveRulesOf } from '../rules/live-stack.ts';
 import { versionLines } from '../rules/print-versions.ts';
 import { readState } from '../rules/push-target.ts';
 
-/** Lists the versions of an account's rules, and says which is in force, for whom, and what is to come. */
+/** Lists the versions of an account's rules: which is in force, for whom, and which are scheduled. */
 export const rulesVersions: Command = {
   description: {
     en: `→ is in force for everybody, ◇ is with testers only, + is to come at its time. A pushed version is in force until a deploy changes the rules

@@ -51,7 +51,7 @@ the account needs its keys (account set). The exit code is 1 when something fail
 /** Minutes. */
 const later = 6;
 
-/** Tries on a real stack what was never tried anywhere else. */
+/** Checks on a deployed stack what no other test can check. */
 export const smoke: Command = {
   description,
   options: {

@@ -7,7 +7,7 @@ import { sinceOption, sinceSeconds } from '../since.ts';
 import { statsCsv, statsLines } from '../stats/print-stats.ts';
 import { readStats } from '../stats/read-stats.ts';
 
-/** Counts what users did and what became of it. */
+/** Counts what users did, and what came of it. */
 export const stats: Command = {
   description: {
     en: `Counts messages and users, how often each rule answered and its share, and what was refused, handed over or not answered, by day

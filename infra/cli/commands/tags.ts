@@ -9,7 +9,7 @@ import { findAccount } from '../find-account.ts';
 import { timeText } from '../time-text.ts';
 import { countTags, type ScanProgress, type TaggedUser, taggedUsers } from '../user/tagged-users.ts';
 
-/** Says which tags the users of an account have, or which users have a tag. */
+/** Lists the tags of an account's users, or the users with a tag. */
 export const tags: Command = {
   description: {
     en: `Tags are those that rules give with "tag", not those of the WeChat console. With a tag, it lists the users who have it by
@@ -46,7 +46,7 @@ charges for reading the whole table: half a read unit for each 4 KB. At the end 
     }),
 };
 
-/** The same in each form. */
+/** The same in both output formats. */
 interface Listed {
   readonly json: readonly object[];
   readonly csv: readonly (readonly (string | number)[])[];
@@ -103,7 +103,7 @@ function nobody(account: string, tag: string | undefined, users: readonly Tagged
 
 const tellEveryMilliseconds = 2000;
 
-/** Says on the standard error how far it is, now and then, and at the end what it cost. */
+/** Reports progress on standard error from time to time, and the cost at the end. */
 async function withProgress<Result>(
   { printError, now, language }: Pick<CommandContext, 'printError' | 'now' | 'language'>,
   work: (onPage: (progress: ScanProgress) => void) => Promise<Result>,

@@ -18,7 +18,7 @@ import { findAccount } from '../find-account.ts';
 import { urlOption } from '../url-option.ts';
 import { pushingAccount, signedPush } from '../wechat/signed-push.ts';
 
-/** By WeChat's own names too. */
+/** WeChat's own names are accepted too. */
 const alsoCalled: Readonly<Record<string, string>> = {
   text: 'say',
   subscribe: 'follow',

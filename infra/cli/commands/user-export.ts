@@ -4,7 +4,7 @@ import type { Command } from '../command.ts';
 import { keptOfUser } from '../user/kept.ts';
 import { openUserStack } from '../user/user-stack.ts';
 
-/** Prints what is kept of a user as JSON, for the user to have. */
+/** Prints everything that is stored about a user as JSON, to hand over to the user. */
 export const userExport: Command = {
   description: {
     en: 'Prints the conversation with what rules remember, the records, what was put off and the dead letters, each with everything in it.',

@@ -7,7 +7,7 @@ import type { Command } from '../command.ts';
 import { deleteLettersOfUser } from '../user/letters-of-user.ts';
 import { openUserStack } from '../user/user-stack.ts';
 
-/** Removes what is kept of a user, and tells the bus. */
+/** Deletes what is stored about a user, and announces that on the bus. */
 export const userForget: Command = {
   description: {
     en: `Deletes the user's conversation, records, delayed messages and dead letters, and publishes WeChatUserForgotten for
@@ -35,7 +35,7 @@ from zero. This cannot be undone. Archives, backups and logs lose the user when 
         );
       }
       const { aws, stack, account, openId } = await openUserStack(context);
-      // First, or one that is redriven meanwhile would be handled as new.
+      // Dead letters go first: one that is redriven now would be handled as a new message.
       const letters = await deleteLettersOfUser(aws.sqs, stack, account, openId);
       const command = { kind: 'forget', account, openId };
       const { value, error } = await invoke({ aws, stack }, 'SenderFunction', command);

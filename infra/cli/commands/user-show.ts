@@ -4,7 +4,7 @@ import { type Command, sharedOptions } from '../command.ts';
 import { type KeptOfUser, keptOfUser } from '../user/kept.ts';
 import { openUserStack } from '../user/user-stack.ts';
 
-/** Says what is kept of a user, and where. */
+/** Shows what is stored about a user, and where. */
 export const userShow: Command = {
   description: {
     en: `Looks at the conversation, the records, delayed messages and dead letters. It does not see archives, backups, logs and

@@ -10,7 +10,7 @@ import { whyOf } from '../stats/print-why.ts';
 
 const few = 10;
 
-/** Says what the last messages of a user met. */
+/** Explains what happened to the last messages of a user. */
 export const why: Command = {
   description: {
     en: `Reads the records of the user's last messages: which rule answered each, which others applied, whether rules were silent, and the

@@ -8,7 +8,7 @@ import { findStack, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { findAccount } from '../find-account.ts';
 
-/** Says how many messages may still be sent to a user, and until when. */
+/** Shows how many messages a user can still get, and until when. */
 export const window: Command = {
   description: {
     en: `Reads the ledger that the sender uses. The quotas are those of the account's file in this folder. WeChat keeps its own
@@ -20,7 +20,7 @@ count, and the ledger follows it when they differ; until then, messages of human
   run: ({ options, positionals, print, environment, now }) =>
     withAws(async () => {
       const [name = '', openId = ''] = positionals;
-      // Refuses a name that no account has.
+      // Refuses the name of an account that does not exist.
       findAccount(accountsFolder(options['accounts']), name);
       const { cloudFormation, dynamoDb } = awsClients(environment);
       const stack = await findStack(cloudFormation, options['stack']);

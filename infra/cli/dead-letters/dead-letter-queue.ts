@@ -1,27 +1,27 @@
 import type { DeployedStack } from '../aws/find-stack.ts';
 
-/** What a dead-letter queue has the dead letters of, as it is called on the command line and in the alarms. */
+/** What the dead letters of a queue were meant for; the name on the command line and in alarms. */
 export const deadLetterSources = ['replies', 'intake', 'events', 'platforms'] as const;
 export type DeadLetterSource = (typeof deadLetterSources)[number];
 
 export interface DeadLetterQueue {
   readonly of: DeadLetterSource;
   readonly url: string;
-  /** The queue that a redriven letter goes to. */
+  /** The queue that redriven letters go to. */
   readonly targetUrl: string;
 }
 
-/** Where the constructs of infra/constructs have the queues: the dead letters, and what works them off. */
+/** The paths of the queues among the constructs: the dead letters, and the queue that handles them again. */
 const paths = {
   replies: { deadLetters: 'RepliesDeadLetterQueue', target: 'RepliesQueue' },
   intake: { deadLetters: 'IntakeDeadLetterQueue', target: 'IntakeQueue' },
-  // What a rule of the bus or a schedule could not deliver is, but for reports about tokens, for the intake.
+  // What a rule of the bus or a schedule could not deliver was meant for the intake, except for reports about tokens.
   events: { deadLetters: 'EventsDeadLetterQueue', target: 'IntakeQueue' },
   platforms: { deadLetters: 'PlatformsDeadLetterQueue', target: 'PlatformsQueue' },
 } as const satisfies Record<DeadLetterSource, { deadLetters: string; target: string }>;
 
 /**
- * The dead-letter queues of a stack; one without third-party platforms has two.
+ * The dead-letter queues of a stack; without third-party platforms there are two.
  *
  * @throws CodedError `resource_missing`
  */

@@ -1,18 +1,18 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 
-/** A message that could not be worked through, as it was received from its dead-letter queue. */
+/** A message that could not be handled, as received from its dead-letter queue. */
 export interface DeadLetter {
   readonly queue: DeadLetterQueue;
-  /** What the log calls `messageId`; it is the same as in the queue before. */
+  /** `messageId` in the logs; the same as in the original queue. */
   readonly id: string;
   readonly receiptHandle: string;
   readonly body: string;
-  /** Whose messages stay in order: the openid; undefined in a queue without an order. */
+  /** Whose messages stay in order: the openid; undefined in a queue without order. */
   readonly group: string | undefined;
   /** Milliseconds. */
   readonly sentAt: number;
-  /** Why a rule of the bus could not deliver it; undefined for others. */
+  /** Why a rule of the bus could not deliver it; undefined for other letters. */
   readonly error: string | undefined;
 }
 

@@ -1,12 +1,12 @@
 import { userHash } from '#shared/aws/log.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
-/** What a letter is about, without what it says. */
+/** What a letter is about, without its content. */
 export interface Description {
   readonly account: string;
-  /** The hash of the openid, as in the logs; empty where there is none. */
+  /** The hash of the openid, as in the logs; empty without an openid. */
   readonly user: string;
-  /** Such as `push text` or `WeChatSendRequested order-8841`. */
+  /** For example `push text` or `WeChatSendRequested order-8841`. */
   readonly what: string;
 }
 
@@ -46,7 +46,7 @@ function about(account: unknown, openId: unknown, what: readonly unknown[]): Des
   };
 }
 
-/** The field of a field; undefined where there is none. */
+/** The field of a field; undefined if there is none. */
 function at(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce(
     (inner, name) =>

@@ -7,12 +7,12 @@ import {
 import { type DeadLetter, toDeadLetter } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 
-/** How long received letters are nobody else's; seconds. */
+/** How long received letters stay invisible to others; seconds. */
 export const holdTime = 60;
 
 /**
- * Receives up to ten letters. Until they are released, deleted or {@link holdTime} is over, nobody else receives them, nor
- * any other of the same users.
+ * Receives up to ten letters. Nobody else receives them, or others of the same users, until they are released or deleted or
+ * {@link holdTime} is over.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
  */
@@ -22,7 +22,7 @@ export async function receiveLetters(client: SQSClient, queue: DeadLetterQueue):
       QueueUrl: queue.url,
       MaxNumberOfMessages: 10,
       VisibilityTimeout: holdTime,
-      // Long enough that SQS asks all of its servers; a short poll can miss messages.
+      // Long enough for SQS to ask all of its servers; a short poll can miss messages.
       WaitTimeSeconds: 1,
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
@@ -31,9 +31,9 @@ export async function receiveLetters(client: SQSClient, queue: DeadLetterQueue):
   return messages.map((message) => toDeadLetter(queue, message));
 }
 
-/** Gives letters back at once; what cannot be given back comes back by itself. */
+/** Returns letters to the queue immediately. What cannot be returned comes back when its time is over. */
 export async function releaseLetters(client: SQSClient, letters: Iterable<DeadLetter>): Promise<void> {
-  // From the last to the first, so that nobody receives a letter before an earlier one of the same user is back.
+  // Last to first, so that nobody receives a letter before an earlier one of the same user is back.
   for (const { queue, receiptHandle } of [...letters].reverse()) {
     const release = { QueueUrl: queue.url, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 };
     await client.send(new ChangeMessageVisibilityCommand(release)).catch(() => {});
@@ -41,8 +41,8 @@ export async function releaseLetters(client: SQSClient, letters: Iterable<DeadLe
 }
 
 /**
- * Holds the letters of a queue while something is done with them, and gives back what is still there: all of a queue without
- * order, and of a FIFO queue up to ten of each user, because SQS gives no more of a user while those are held.
+ * Holds the letters of a queue while something is done with them, and returns what is left. Of a FIFO queue these are up to
+ * ten letters of each user, because SQS gives out no more of a user while those are held.
  *
  * @param limit how many are enough
  */
@@ -56,7 +56,7 @@ export async function withLetters<Result>(
   try {
     while (held.size < limit) {
       const letters = await receiveLetters(client, queue);
-      // In a queue that takes long to look through, the first come again when their time is over.
+      // In a large queue, the time of the first letters is over before the last are seen, and they come again.
       const isNew = letters.some(({ id }) => !held.has(id));
       for (const letter of letters) held.set(letter.id, letter);
       if (!isNew) break;
@@ -68,8 +68,8 @@ export async function withLetters<Result>(
 }
 
 /**
- * Goes through all letters of a queue and deletes those that are to go; the others are given back in the end. Of a user of a
- * FIFO queue SQS gives ten at once, and the next when these are gone.
+ * Goes through all letters of a queue and deletes the ones chosen; the others are returned at the end. Of each user of a
+ * FIFO queue, SQS gives out ten, and more when these are gone.
  *
  * @returns how many were deleted
  */

@@ -22,7 +22,7 @@ export const deadLetterOptions = {
 } as const satisfies Record<string, Option>;
 
 /**
- * The dead-letter queues that a command is about.
+ * The dead-letter queues that the options choose.
  *
  * @throws CodedError `queue_missing`, `stack_missing`
  */
@@ -43,11 +43,11 @@ export async function openDeadLetters({
   );
 }
 
-/** More than anybody reads, and few enough to be held while they are looked through. */
+/** More than anybody reads, and few enough to hold while they are searched. */
 const most = 1000;
 
 /**
- * Finds a letter and does something with it while nobody else can have it.
+ * Finds a letter and holds it while something is done with it.
  *
  * @throws CodedError `letter_missing`
  */

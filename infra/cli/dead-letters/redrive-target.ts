@@ -4,10 +4,10 @@ import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
 import type { RequestWork } from '#shared/contracts/work.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
-/** Where a dead letter goes when it is redriven. */
+/** Where a redriven dead letter goes. */
 export type WayBack =
   | { readonly kind: 'send'; readonly body: string; readonly group: string | undefined }
-  /** There is nothing left to do for it. */
+  /** Nothing is left to do for it. */
   | { readonly kind: 'obsolete'; readonly why: string }
   | { readonly kind: 'none'; readonly why: string };
 
@@ -18,7 +18,7 @@ const busEvent = z.object({
   detail: z.unknown(),
 });
 const laterWork = z.object({ kind: z.literal('later'), work: z.looseObject({}) });
-/** What our own rule makes of an event, which is what a dead-letter queue may have of it. */
+/** Our own rule's form of an event, which can be what is in a dead-letter queue. */
 const requestWork = z.object({
   kind: z.literal(sendRequested),
   source: z.string(),
@@ -26,7 +26,10 @@ const requestWork = z.object({
   detail: z.unknown(),
 });
 
-/** A letter goes back as it came; what a rule of the bus could not deliver, as the rule would have delivered it. */
+/**
+ * A letter goes back as it came; an event that a rule of the bus could not deliver goes back in the form that the rule
+ * gives it.
+ */
 export function redriveTarget({ queue, body, group }: DeadLetter): WayBack {
   if (queue.of !== 'events') return { kind: 'send', body, group };
   const value = parse(body);

@@ -6,7 +6,7 @@ import { deleteLetter, holdTime, receiveLetters, releaseLetters } from './hold.t
 import { redriveTarget } from './redrive-target.ts';
 
 export interface RedriveSettings {
-  /** Redrives the letters with these ids, and no others; without it all. */
+  /** Redrives only the letters with these ids; without it, all. */
   readonly only?: ReadonlySet<string> | undefined;
   /** Milliseconds. */
   readonly now: () => number;
@@ -16,20 +16,20 @@ export interface RedriveSettings {
 export interface RedriveResult {
   readonly letter: DeadLetter;
   readonly outcome: 'redriven' | 'removed' | 'kept';
-  /** Of what is kept or removed. */
+  /** Reports letters that are kept or removed. */
   readonly why?: string;
 }
 
 /**
- * Sends dead letters back to where they are worked through, each user's in their order, and stops for a user at the first
- * letter that stays.
+ * Sends dead letters back to their queue, those of each user in order. It stops for a user at the first letter that stays.
  *
- * It can be run twice, also at once, and stopped at any time: a letter is deleted only after it was sent, and sent under a
- * deduplication id of its own, so that the queue drops it when it comes a second time within five minutes; after that the
- * ledger knows it again. The id is not that of the first time, under which the queue would drop it unseen while its own
- * five minutes last.
+ * It can be run twice, by two people at a time, and be stopped at any moment: a letter is deleted only after it was sent.
+ * Each letter is sent with its own deduplication id, so that the queue drops a second copy within five minutes; later, the
+ * ledger recognizes it. The id is not the original one, because the queue would silently drop the letter during the first
+ * five minutes.
  *
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-
+ * property.html
  */
 export async function redrive(
   client: SQSClient,
@@ -54,7 +54,7 @@ export async function redrive(
       }
       for (const letter of letters) {
         const why = reasonToKeep(letter, { startedAt, closed, only: settings.only });
-        // Half of the time, so that a slow line never sends what somebody else may have received by now.
+        // Half of the hold time, so that a slow connection never sends what somebody else may have received.
         if (why !== undefined) keep(letter, why);
         else if (settings.now() - receivedAt > (holdTime * 1000) / 2) keep(letter, 'SQS was too slow; again');
         else await sendBack(client, letter, settings, keep);
@@ -102,7 +102,7 @@ async function sendBack(
       return keep(letter, `the queue does not take it (${codeOf(error)})`);
     }
   }
-  // What is not deleted comes once more, and is known then.
+  // A letter that is not deleted comes once more, and is recognized then.
   await deleteLetter(client, letter).catch(() => {});
   onResult({
     letter,

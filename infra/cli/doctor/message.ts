@@ -12,7 +12,7 @@ const text = '测试消息：客服消息可以送达。';
 const timeoutMs = 40_000;
 const pause = 500;
 
-/** Sends a message as any other service would, over the bus and the queue, and looks into the ledger for what came of it. */
+/** Sends a message as another service would, over the bus and the queue, and looks up the result in the ledger. */
 export async function checkMessage(patient: Target, openId: string): Promise<Finding> {
   const { account, stack, aws, now, wait } = patient;
   const id = `doctor-${now()}`;

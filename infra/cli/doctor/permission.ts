@@ -2,7 +2,7 @@ import { both, type Text } from '../../language/text.ts';
 import { invoke } from '../aws/invoke.ts';
 import { type Finding, failed, ok, type Target } from './step.ts';
 
-/** Has the sender ask WeChat for a message to nobody, which only an account that may send is told. */
+/** Has the sender ask WeChat for a message to nobody: WeChat's error tells whether the account may send. */
 export async function checkSendPermission(patient: Target): Promise<Finding> {
   const { account } = patient.account;
   const { value, error } = await invoke(patient, 'SenderFunction', { kind: 'check', account });

@@ -20,10 +20,10 @@ export const stepNames = [
 export type StepName = (typeof stepNames)[number];
 
 /**
- * Walks from the stack to the phone, each step on what the one before has shown to work; a step whose ground is missing
- * is skipped.
+ * Checks everything from the stack to the phone, in order. Each step relies on the steps before it, and is skipped if they
+ * failed.
  *
- * @param openId whom to send a message to; undefined sends none
+ * @param openId the user to send a message to; undefined sends none
  */
 export async function runChecks(
   patient: Target,

@@ -6,12 +6,12 @@ import { ToldError } from '../../language/told-error.ts';
 import { type CallbackKeys, checkKeys } from '../account-keys.ts';
 import { type Finding, failed, ok, type Target } from './step.ts';
 
-/** The callback keys that are accepted, current first; none where there are none that can be used. */
+/** The accepted callback keys, current first; none if they cannot be used. */
 export interface KnownKeys {
   readonly callback: readonly CallbackKeys[];
 }
 
-/** Looks whether the secrets have values, and such as WeChat's console gives; no finding holds one. */
+/** Checks that the secrets have values of the form that WeChat's console gives. No finding contains a value. */
 export async function checkSecrets(patient: Target): Promise<{ finding: Finding; keys: KnownKeys }> {
   const { account, stack, stackArgument } = patient;
   const owner = account.platform ?? account.account;
@@ -62,7 +62,7 @@ function describe(encryption: string, isRotating: boolean): Text {
   );
 }
 
-/** The value as JSON; `{}` where there is none. */
+/** The value as JSON; `{}` without one. */
 async function readSecret({ aws }: Target, id: string): Promise<unknown> {
   let text: string | undefined;
   try {
@@ -78,7 +78,7 @@ async function readSecret({ aws }: Target, id: string): Promise<unknown> {
         { cause: error },
       );
     }
-    // AWS says the same of a secret that has no value and of one that is not there.
+    // AWS gives the same error for a missing secret and for one without a value.
     if (codeOf(error) !== 'ResourceNotFoundException') throw error;
   }
   try {

@@ -2,7 +2,7 @@ import { both, inLanguage, type Text } from '../../language/text.ts';
 import { invoke } from '../aws/invoke.ts';
 import { type Finding, failed, ok, skipped, type Target } from './step.ts';
 
-/** Has the token-refresher ask WeChat for the account's access token, from where and with what it always does. */
+/** Has the token-refresher ask WeChat for the account's access token, from its address and in its usual way. */
 export async function checkToken(patient: Target): Promise<{ token: Finding; address: Finding }> {
   const { account } = patient;
   const { log, error } = await invoke(patient, 'TokenRefresherFunction', {
@@ -86,7 +86,7 @@ function remedyFor(message: string, owner: string, stackArgument: string): Text 
   );
 }
 
-/** The addresses that WeChat takes calls from are told only by whether it gives a token. */
+/** Whether WeChat gives a token is the only sign of which addresses it accepts. */
 function addressFinding({ stack }: Target, token: Finding): Finding {
   const fixed = stack.outputs.get('EgressAddress');
   if (token.status === 'ok') {
@@ -122,7 +122,7 @@ function codeIn(message: string): number {
   return Number(/: (-?\d+),/.exec(message)?.[1] ?? 0);
 }
 
-/** The caller's address is not listed, or waits for the administrator. */
+/** The caller's address is not on the list, or waits for the administrator's approval. */
 function isAddress(code: number): boolean {
   return [40164, 45035, 61004, 89501, 89503, 89505, 89506, 89507].includes(code);
 }

@@ -6,7 +6,9 @@ import { webhookPath, webhookUrl } from '../aws/webhook-url.ts';
 import type { KnownKeys } from './secrets.ts';
 import { type Finding, failed, ok, type Target } from './step.ts';
 
-/** Verifies the webhook as WeChat's console does, with each generation of keys, and sees that it refuses a forged request. */
+/**
+ * Verifies the webhook as WeChat's console does, with each generation of keys, and checks that it refuses a forged request.
+ */
 export async function checkWebhook(patient: Target, { callback }: KnownKeys): Promise<Finding> {
   const url = webhookUrl(patient.stack, webhookPath(patient.account));
   if (url === undefined) {

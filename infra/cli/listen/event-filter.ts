@@ -1,6 +1,6 @@
 import type { EventPattern } from '../../local/aws/event-pattern.ts';
 
-/** Which events are listened to; what is undefined or empty takes any. */
+/** Which events to listen to. What is undefined or empty accepts any. */
 export interface EventFilter {
   readonly types: readonly string[];
   readonly account: string | undefined;
@@ -8,7 +8,7 @@ export interface EventFilter {
 }
 
 /**
- * The filter as a rule of EventBridge has it.
+ * The filter as an event pattern of EventBridge.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  */
@@ -18,7 +18,7 @@ export function patternOf({ types, account, openId }: EventFilter): EventPattern
     ...(openId === undefined ? {} : { openId: [openId] }),
   };
   return {
-    // A pattern must say something.
+    // A pattern must not be empty.
     source: [{ prefix: '' }],
     ...(types.length === 0 ? {} : { 'detail-type': types }),
     ...(Object.keys(data).length === 0 ? {} : { detail: { data } }),

@@ -1,6 +1,6 @@
 import { senderSource, tokenSource } from '#shared/contracts/event.ts';
 
-/** An event as EventBridge gives it to whoever listens. */
+/** An event in the form in which EventBridge delivers it. */
 export interface HeardEvent {
   readonly id: string;
   readonly source: string;
@@ -10,7 +10,7 @@ export interface HeardEvent {
   readonly detail: object;
 }
 
-/** The event in one line for people: when, what, who publishes it if it is another service, and its data. */
+/** The event in one line for people: time, type, the publisher if it is another service, and data. */
 export function eventLine({ time, source, detail, 'detail-type': type }: HeardEvent): string {
   const { data = detail } = detail as { readonly data?: unknown };
   const by = source === senderSource || source === tokenSource ? '' : ` (${source})`;

@@ -17,7 +17,7 @@ export type Source =
       readonly clients: ListenerClients;
     };
 
-/** The bus of the local run that the command is for, or of a deployed stack. */
+/** The bus of the local run that the command addresses, or of a deployed stack. */
 export async function sourceOf({
   environment,
   options,
@@ -30,13 +30,13 @@ export async function sourceOf({
 }
 
 export interface Listening {
-  /** Hears when events begin to be taken. */
+  /** Called when listening begins. */
   readonly onStart: () => void;
-  /** Hears of listeners that are on the bus already. */
+  /** Called with listeners that are on the bus already. */
   readonly onOthers: (names: readonly string[]) => void;
 }
 
-/** What goes over the bus from now on, until the signal. */
+/** The events of the bus from now on, until the signal. */
 export async function* listenTo(
   source: Source,
   filter: EventFilter,

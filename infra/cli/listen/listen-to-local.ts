@@ -6,14 +6,14 @@ import type { EventFilter } from './event-filter.ts';
 import { patternOf } from './event-filter.ts';
 import type { HeardEvent } from './heard-event.ts';
 
-/** How long after an answer the next is asked for; milliseconds. */
+/** The pause between an answer and the next request; milliseconds. */
 const pause = 200;
 
 /**
  * The events of a local run from now on, until the signal.
  *
- * @param url of its front door
- * @throws CodedError `no_local_run` when the run has ended
+ * @param url the address of the run
+ * @throws CodedError `no_local_run` if the run has ended
  */
 export async function* listenToLocal(
   url: string,

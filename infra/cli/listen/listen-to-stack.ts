@@ -13,15 +13,15 @@ import { type ListenerClients, startListener, stopListener } from './stack-liste
 export interface StackBus {
   readonly stack: string;
   readonly bus: string;
-  /** Hears when events begin to be taken. */
+  /** Called when listening begins. */
   readonly onStart: () => void;
 }
 
 /**
- * The events of a stack's bus from now on, until the signal: by a queue and a rule that are made now and removed at the end,
- * however it ends.
+ * The events of a stack's bus from now on, until the signal. A queue and a rule are created for that, and removed however
+ * it ends.
  *
- * @throws CodedError `listener_left` with what has to be removed by hand
+ * @throws CodedError `listener_left` with what to remove by hand
  */
 export async function* listenToStack(
   clients: ListenerClients,

@@ -24,22 +24,22 @@ export interface ListenerClients {
   readonly sqs: SQSClient;
 }
 
-/** What a rule of the bus and a queue are called that are there only while somebody listens. */
+/** The names of the rule and the queue that exist only while somebody listens. */
 export interface Listener {
   readonly name: string;
   readonly queueUrl: string;
 }
 
-/** What is in a queue that nobody reads any more is gone after so many seconds. */
+/** How long events stay in a queue that nobody reads; seconds. */
 const retention = 300;
 const targetId = 'listener';
-/** AWS allows a rule 64 characters. */
+/** AWS allows 64 characters for a rule's name. */
 const stackPart = 44;
 
 const beginning = (stack: string): string => `${stack.slice(0, stackPart)}-listen-`;
 
 /**
- * Makes a queue and a rule that takes events from the bus to it. If one of them cannot be made, none is left.
+ * Creates a queue, and a rule that sends the bus's events to it. If one of them cannot be created, none is left.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sqs-permissions
  */
@@ -104,7 +104,7 @@ function policyFor(queueArn: string, ruleArn: string): string {
   });
 }
 
-/** Removes what a listener was made of, as much of it as there is. */
+/** Removes the parts of a listener that exist. */
 export async function stopListener(
   { eventBridge, sqs }: ListenerClients,
   bus: string,
@@ -131,7 +131,7 @@ async function unlessGone(run: () => Promise<unknown>): Promise<void> {
 
 const isGone = (name: string): boolean => /^ResourceNotFound|QueueDoesNotExist|NonExistentQueue/.test(name);
 
-/** The listeners on a stack's bus: of people who listen now, or of those whose command could not end well. */
+/** The listeners on a stack's bus: of people who listen now, or of commands that could not clean up. */
 export async function listenersOn(
   eventBridge: EventBridgeClient,
   stack: string,

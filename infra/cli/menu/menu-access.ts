@@ -6,7 +6,7 @@ import { findAccount } from '../find-account.ts';
 import { type AskWeChat, consoleAccount } from '../rules/console-account.ts';
 import { dataOf } from '../wechat/call-wechat.ts';
 
-/** The menu of an account's file, and WeChat to ask about it. */
+/** The menu of an account's file, and access to WeChat's. */
 export interface MenuAccess {
   readonly account: string;
   readonly menu: MenuSource | undefined;
@@ -38,7 +38,7 @@ export function menuInFile({ account, menu }: MenuAccess): MenuSource {
   });
 }
 
-/** The menu that users see now: made through the API, or else in the console. */
+/** The menu that users see: one made through the API, or otherwise in the console. */
 export async function menuAtWeChat(ask: AskWeChat): Promise<Readonly<Record<string, unknown>>> {
   const answer = await ask({ path: '/cgi-bin/get_current_selfmenu_info' });
   return dataOf(answer, 'to tell the menu');

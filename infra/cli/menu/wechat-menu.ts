@@ -1,9 +1,12 @@
 import type { ButtonSource, MenuSource } from '../../config/menu-schema.ts';
 
-/** A button as WeChat's API has it. */
+/** A button in the format of WeChat's API. */
 export type WeChatButton = Readonly<Record<string, unknown>>;
 
-/** A menu as `menu/create` takes it. @see https://developers.weixin.qq.com/doc/service/api/custommenu/api_createcustommenu */
+/**
+ * A menu in the format of `menu/create`. @see
+ * https://developers.weixin.qq.com/doc/service/api/custommenu/api_createcustommenu
+ */
 export function menuForWeChat(menu: MenuSource): readonly WeChatButton[] {
   return menu.map((button) =>
     button.buttons === undefined
@@ -23,15 +26,15 @@ function buttonForWeChat({ name, key, type, url, miniProgram, article, media }: 
   return { type: 'media_id', name, media_id: media };
 }
 
-/** What WeChat has, as a file says it, with what could not be carried over. */
+/** WeChat's menu in the format of the file, and what could not be converted. */
 export interface PulledMenu {
   readonly menu: readonly object[];
   readonly problems: readonly string[];
 }
 
 /**
- * Reads the menu of `menu/get` (made through the API) or of `get_current_selfmenu_info` (also one that was made in the
- * console, which WeChat switches off with the server URL).
+ * Reads the menu from `menu/get` (made through the API) or `get_current_selfmenu_info` (also one made in the console, which
+ * WeChat switches off when the server URL is on).
  */
 export function menuFromWeChat(data: Readonly<Record<string, unknown>>): PulledMenu {
   const problems: string[] = [];
@@ -47,7 +50,7 @@ export function menuFromWeChat(data: Readonly<Record<string, unknown>>): PulledM
   return { menu, problems };
 }
 
-/** A list stands there as it is, or below `list`. */
+/** A list is given directly, or under `list`. */
 function listOf(value: unknown): readonly WeChatButton[] {
   const list = Array.isArray(value) ? value : (value as { readonly list?: unknown } | null | undefined)?.list;
   return Array.isArray(list) ? (list as readonly WeChatButton[]) : [];
@@ -78,7 +81,7 @@ function buttonFromWeChat(button: WeChatButton, problems: string[]): object[] {
     case 'location_select':
       return [{ name, key: text('key'), type }];
     default: {
-      // What the console answers itself (text, img, news …) is for a rule to answer now.
+      // What the console answers itself (text, img, news …) becomes a click that a rule has to answer.
       const value = text('value');
       problems.push(
         `${name}: the console answers its click with ${type === 'text' ? `the text ${value}` : `${type} ${value}`}. It has the key ${name} now; add a rule with when: { menu: ${name} }.`,

@@ -3,9 +3,9 @@ import { type Change, type Pushed, type PushTarget, putState, readState } from '
 import type { RulesState } from './rules-state.ts';
 
 /**
- * Takes back what has not reached everybody: a version that is to come, or what testers have.
+ * Withdraws what has not reached everybody: a scheduled version, or what testers have.
  *
- * @param version `undefined` where there is only one
+ * @param version `undefined` if there is only one
  * @throws CodedError `nothing_to_cancel` | `version_ambiguous` | `rules_changed_meanwhile`
  */
 export async function cancelVersion(

@@ -11,17 +11,17 @@ import { smallFile } from '../../config/sender-memory.ts';
 import { ToldError } from '../../language/told-error.ts';
 import type { MediaShelf } from '../aws/media-shelf.ts';
 
-/** The files of rules that are pushed. */
+/** The files that pushed rules send. */
 export interface PushedMedia {
   readonly digests: MediaDigests;
-  /** The content of a file by its path; `undefined` where only the digest is known, as of an earlier version. */
+  /** The content of a file by its path; `undefined` if only its digest is known, as for an earlier version. */
   readonly contentOf: (file: string) => Uint8Array | undefined;
 }
 
 /**
- * Brings to the bucket what of the files is not there yet.
+ * Uploads the files that are not in the bucket yet.
  *
- * @throws CodedError `media_not_carried` before anything is put in force, with what to do about it
+ * @throws CodedError `media_not_carried` with the remedy, before anything is put in force
  */
 export async function carryMedia(shelf: MediaShelf | undefined, media: PushedMedia): Promise<void> {
   for (const [file, digest] of Object.entries(media.digests)) {
@@ -55,7 +55,7 @@ function notCarried(said: ToldError['said']): ToldError<'media_not_carried'> {
   return new ToldError('media_not_carried', said);
 }
 
-/** The program with its files named by their content, as the sender finds them in the bucket. */
+/** The program with files named by their content, as the sender finds them in the bucket. */
 export function withCarriedMedia(program: Program, digests: MediaDigests, kind: AccountKind): Program {
   if (Object.keys(digests).length === 0) return program;
   const carried = (reply: Reply): Reply => {

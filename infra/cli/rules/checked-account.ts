@@ -16,18 +16,18 @@ import { lintRules, type Quotas } from '../../rules/lint/lint.ts';
 import type { MenuKey } from '../../rules/lint/menu.ts';
 import { findingLines } from './print-findings.ts';
 
-/** An account's file with all that can be said about it. */
+/** An account's file with all findings about it. */
 export interface CheckedAccount {
-  /** The account's name, or that of its file where it cannot be read. */
+  /** The account's name, or its file's name if it cannot be read. */
   readonly name: string;
   readonly path: string;
   /** The path as findings show it. */
   readonly file: string;
-  /** null where an error keeps it from being used. */
+  /** null if an error makes it unusable. */
   readonly usable: UsableAccount | null;
-  /** How many rules it has, or null where that cannot be read. */
+  /** How many rules it has; null if that cannot be read. */
   readonly rules: number | null;
-  /** Whether the findings are all there is to say: what cannot be read keeps the rest from being looked at. */
+  /** Whether the findings are complete: after an unreadable part, the rest is not checked. */
   readonly isAll: boolean;
   /** In the order of the file. */
   readonly findings: readonly Finding[];
@@ -38,11 +38,11 @@ export interface UsableAccount extends AccountFile {
 }
 
 /**
- * Checks the account files of a folder, or those of the accounts that are named.
+ * Checks the account files of a folder, or those of the named accounts.
  *
  * @param now epoch seconds
- * @param draft what the file of an account would say instead
- * @throws CodedError `accounts_missing` when there are none | `account_unknown`
+ * @param draft text that replaces the file of an account
+ * @throws CodedError `accounts_missing` if there are none | `account_unknown`
  */
 export function checkAccounts(
   folder: string,
@@ -79,7 +79,11 @@ export interface Draft {
 
 const nameOf = (path: string): string => basename(path).replace(/\.[a-z]+$/, '');
 
-/** Checks one account's file: schema, rules, and what can hardly have been meant. @param fileOf gets the file of the account */
+/**
+ * Checks one account's file: schema, rules, and probable mistakes.
+ *
+ * @param fileOf reads the file of the account
+ */
 function checkAccountFile(
   path: string,
   text: string | Uint8Array,
@@ -115,7 +119,7 @@ function checkAccountFile(
     })),
     ...issues
       .map((issue) => source.finding(issue))
-      // What accounts share need not be of use to each.
+      // Not every account has to use what accounts share.
       .filter((one) => one.code !== 'unused' || one.file === file),
   ];
   const isUsable = findings.every(({ severity }) => severity !== 'error');
@@ -146,7 +150,7 @@ function countRules(value: unknown): number | null {
   return Array.isArray(rules) ? rules.length : null;
 }
 
-/** What rules may send of a window: some of it can be kept for people. */
+/** How many messages of a window rules may send; the rest can be kept for people. */
 function quotasOfRules(quotas: Quotas, keepForPeople: number): Quotas {
   const left = ({ limit, seconds }: Quotas[keyof Quotas]) => ({
     limit: Math.max(0, limit - keepForPeople),
@@ -155,13 +159,13 @@ function quotasOfRules(quotas: Quotas, keepForPeople: number): Quotas {
   return Object.fromEntries(Object.entries(quotas).map(([name, quota]) => [name, left(quota)])) as Quotas;
 }
 
-/** @throws CodedError `rules_invalid` with what keeps an account's rules from being used */
+/** @throws CodedError `rules_invalid` if an account's rules cannot be used */
 export function usableOf(account: CheckedAccount, language: Language): UsableAccount {
   if (account.usable !== null) return account.usable;
   throw unusable([account], language);
 }
 
-/** @throws CodedError `rules_invalid` with what keeps the rules of some accounts from being used */
+/** @throws CodedError `rules_invalid` if the rules of some accounts cannot be used */
 export function checkUsable(accounts: readonly CheckedAccount[], language: Language): void {
   const broken = accounts.filter(({ usable }) => usable === null);
   if (broken.length > 0) throw unusable(broken, language);
@@ -172,7 +176,7 @@ function unusable(accounts: readonly CheckedAccount[], language: Language): Code
   return new CodedError('rules_invalid', errors.flatMap((one) => findingLines(one, language)).join('\n'));
 }
 
-/** By their places, those of the account's own file before those of what it includes. */
+/** By their place: the account's own file first, then the files that it includes. */
 function inOrder(findings: readonly Finding[], own: string): Finding[] {
   const files = [own, ...new Set(findings.map(({ file }) => file))];
   const place = ({ file }: Finding): number => files.indexOf(file);

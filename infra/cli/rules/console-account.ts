@@ -11,7 +11,7 @@ import { callWeChat } from '../wechat/call-wechat.ts';
 export type AskWeChat = (call: Omit<OperatorCall, 'kind' | 'owner'>) => Promise<OperatorAnswer>;
 
 /**
- * Finds the stack through which WeChat is asked about an account.
+ * Finds the stack that asks WeChat about an account.
  *
  * @throws CodedError `stack_missing`, `aws_refused`
  */

@@ -5,9 +5,9 @@ import type { ConsoleMedia } from '../../rules/import/media-in.ts';
 import type { AskWeChat } from './console-account.ts';
 
 export interface FetchedMedia {
-  /** The files that were saved, by id; from the folder of the account files. */
+  /** The saved files by id, relative to the folder of the account files. */
   readonly files: ReadonlyMap<string, string>;
-  /** Why others were not, each a sentence. */
+  /** Why other files were not saved, each as a sentence. */
   readonly problems: readonly string[];
 }
 
@@ -26,7 +26,7 @@ const usualEnding = { image: 'jpg', voice: 'amr', video: 'mp4' } as const;
 const timeout = 20_000;
 
 /**
- * Fetches the files that the console's auto-replies send, and saves them beside the account files.
+ * Downloads the files that the console's auto-replies send, and saves them beside the account files.
  *
  * @see https://developers.weixin.qq.com/doc/service/api/material/temporary/api_getmedia
  */
@@ -63,7 +63,7 @@ interface File {
   readonly content: Buffer;
 }
 
-/** A file by its media id or its URL, or why it is not to be had: what cannot be fetched is reported and left out. */
+/** Gets a file by its media id or its URL, or says why not: what cannot be downloaded is reported and left out. */
 async function fetchOne(ask: AskWeChat, id: string): Promise<File | string> {
   try {
     if (/^https?:\/\//.test(id)) return await download(id);
@@ -72,7 +72,7 @@ async function fetchOne(ask: AskWeChat, id: string): Promise<File | string> {
       case 'file':
         return { contentType: answer.contentType, content: Buffer.from(answer.content, 'base64') };
       case 'ok': {
-        // A video is answered with where it is.
+        // For a video, WeChat answers with its address.
         const { video_url: video } = answer.data;
         return typeof video === 'string' ? await download(video) : 'WeChat answered without a file';
       }

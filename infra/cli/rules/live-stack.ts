@@ -12,8 +12,8 @@ import type { Change, PushTarget } from './push-target.ts';
 import { versionStore } from './version-store.ts';
 
 /**
- * Where the live rules of an account are: found through the outputs of its stack. Says so where a deploy has
- * ended a push, so that none ends unnoticed.
+ * Finds an account's pushed rules through the outputs of its stack. It mentions a push that a deploy ended, so that nobody
+ * misses it.
  *
  * @throws CodedError `stack_missing` | `account_not_deployed`
  */
@@ -47,7 +47,7 @@ export async function liveRulesOf(
   return target;
 }
 
-/** Who makes a change and why, as the versions will tell. */
+/** Who makes a change and why; the versions record it. */
 export function changeBy({ environment, options, now }: CommandContext, note: string): Change {
   const given = options['note'];
   return {
@@ -57,7 +57,7 @@ export function changeBy({ environment, options, now }: CommandContext, note: st
   };
 }
 
-/** Where an account's files lie; `undefined` in a stack of before. */
+/** Where an account's files are stored; `undefined` in an older stack. */
 export function mediaShelfOf(
   stack: DeployedStack,
   account: string,

@@ -7,17 +7,21 @@ import { whyLines } from './print-decision.ts';
 import { findingInJson, findingLines } from './print-findings.ts';
 import { namesForTests, readTests } from './test-file.ts';
 
-/** What came of the tests beside an account's file. */
+/** The results of the tests beside an account's file. */
 export interface PlayedTests {
   readonly account: string;
-  /** The file with the tests; null where there is none. */
+  /** The file with the tests; null if there is none. */
   readonly file: string | null;
-  /** What keeps the tests from being played. */
+  /** Why the tests cannot run. */
   readonly findings: readonly Finding[];
   readonly cases: readonly (CaseResult & { readonly line: number })[];
 }
 
-/** Plays the tests of an account's rules. @param now when cases happen that do not say so, epoch seconds */
+/**
+ * Runs the tests of an account's rules.
+ *
+ * @param now the time of cases that name none; epoch seconds
+ */
 export async function playTests(account: CheckedAccount, now: number): Promise<PlayedTests> {
   const { name, path, usable, findings } = account;
   const nothing = { account: name, file: null, findings: [], cases: [] };
@@ -32,12 +36,12 @@ export async function playTests(account: CheckedAccount, now: number): Promise<P
   return { ...nothing, file: read.file, cases };
 }
 
-/** Whether a case failed, or something keeps the tests from being played. */
+/** Whether a case failed or the tests could not run. */
 export function isBad({ findings, cases }: PlayedTests): boolean {
   return findings.length > 0 || cases.some(({ failures }) => failures.length > 0);
 }
 
-/** The tests for scripts. */
+/** The results for scripts. */
 export function testsInJson({ findings, cases, ...played }: PlayedTests, language: Language) {
   return {
     ...played,
@@ -53,7 +57,7 @@ export function testsInJson({ findings, cases, ...played }: PlayedTests, languag
   };
 }
 
-/** What failed, for people. @param showAll whether to show every rule of a long list */
+/** The failures, for people. @param showAll whether to show every rule of a long list */
 export function testLines(
   { account, file, findings, cases }: PlayedTests,
   language: Language,

@@ -7,7 +7,7 @@ import { describeDuration } from '../../rules/explain/describe-condition.ts';
 import type { RuleExplanation, RuleOutcome } from '../../rules/explain/explain.ts';
 import { cancelsOf, messageText } from '../../rules/testing/expect.ts';
 
-/** What rules do, line by line. @param at epoch seconds */
+/** What rules do, as lines. @param at epoch seconds */
 export function decisionLines(decision: Decision, at: number, language: Language): string[] {
   return decisionTexts(decision, at).map((text) => text[language]);
 }
@@ -135,12 +135,12 @@ function silence({ applied }: Decision): Text {
     : both('a person talks with the user, and this applies even then', '有人工在接待，这条规则仍然生效');
 }
 
-/** The second line of a text and those after it stand below the first. */
+/** All lines of a text after the first are indented. */
 function indented(text: string): string {
   return text.replaceAll('\n', `\n${' '.repeat(9)}`);
 }
 
-/** With more rules than this, only those that apply are shown unless all are asked for. */
+/** If there are more rules than this, only the ones that apply are shown, unless all are asked for. */
 const few = 20;
 
 const outcomes: Readonly<Record<RuleOutcome, string>> = {
@@ -151,7 +151,7 @@ const outcomes: Readonly<Record<RuleOutcome, string>> = {
   'would apply too': '本来也会生效',
 };
 
-/** Why: each rule with what came of it. */
+/** Why: each rule with its result. */
 export function whyLines(rules: readonly RuleExplanation[], showAll: boolean, language: Language): string[] {
   const isTold = ({ outcome }: RuleExplanation): boolean => outcome !== 'not reached';
   const isShort = (one: RuleExplanation): boolean => isTold(one) && one.outcome !== 'does not apply';

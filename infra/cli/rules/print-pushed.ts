@@ -2,7 +2,7 @@ import type { Language, Text } from '../../language/text.ts';
 import { timeIn } from '../time-text.ts';
 import type { Pushed, Reach } from './push-target.ts';
 
-/** What a change of the rules has led to, and what of it may surprise later. */
+/** The result of a change of rules, and what about it may surprise somebody later. */
 export function pushedLines(
   account: string,
   pushed: Pushed,
@@ -74,7 +74,7 @@ function changed(account: string, { version }: Pushed, reach: Reach): Line {
   };
 }
 
-/** What else is under way: somebody who changes the rules for everybody may have forgotten what is still to come. */
+/** Other pending versions: whoever changes the rules for everybody may have forgotten what is scheduled. */
 function besides(account: string, { version, state }: Pushed, reach: Reach): Line[] {
   const { trial, coming } = state;
   const others = coming.filter((one) => reach.kind !== 'later' || one.from !== reach.from);

@@ -8,11 +8,11 @@ import type { RulesVersion } from './version-store.ts';
 
 export interface VersionsShown {
   readonly state: RulesState;
-  /** The newest first. */
+  /** Newest first. */
   readonly versions: readonly RulesVersion[];
-  /** The version that a deploy has ended. */
+  /** The version that a deploy ended. */
   readonly ended: number | null;
-  /** Of the deployed rules. */
+  /** The digest of the deployed rules. */
   readonly digest: string;
 }
 

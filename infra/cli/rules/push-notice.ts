@@ -4,7 +4,7 @@ import { timeIn } from '../time-text.ts';
 import type { PushTarget } from './push-target.ts';
 import { timezoneOf } from './stored-version.ts';
 
-/** What has to be known of a push that has ended with a deploy, where what it put in force is not what was deployed. */
+/** The warning about a push that a deploy ended, if the deployed rules differ from the pushed ones. */
 export async function pushNotice({ store, account, deployed }: PushTarget): Promise<Text | undefined> {
   const current = await store.current(account);
   if (current === undefined || isOver(current, deployed.deployment)) return undefined;

@@ -35,9 +35,9 @@ export interface PushedRules {
 }
 
 /**
- * The rules of an account's file, as they are pushed.
+ * The rules of an account's file in the form in which they are pushed.
  *
- * @param folder that of the account files
+ * @param folder the folder of the account files
  */
 export function rulesOfFile(
   { rules, built }: Pick<AccountFile, 'rules' | 'built'>,
@@ -48,10 +48,10 @@ export function rulesOfFile(
 }
 
 /**
- * Stores rules as a new version, sees that what was stored can be used, and only then puts it in force.
+ * Stores rules as a new version, checks that the stored text can be used, and only then puts it in force.
  *
- * @throws CodedError `rules_invalid` | `stack_too_old` | `testers_missing` | `media_not_carried` | `time_past` | `too_much_to_come` | `rules_changed_meanwhile` |
- *   `rules_damaged`
+ * @throws CodedError `rules_invalid` | `stack_too_old` | `testers_missing` | `media_not_carried` | `time_past` |
+ * `too_much_to_come` | `rules_changed_meanwhile` | `rules_damaged`
  */
 export async function pushRules(
   target: PushTarget,
@@ -111,9 +111,9 @@ export async function pushRules(
 }
 
 /**
- * Puts in force for everybody what testers have.
+ * Puts the testers' version in force for everybody.
  *
- * @param from when it is to come into force, epoch seconds; `null` for now
+ * @param from when it comes into force; epoch seconds, `null` for now
  * @throws CodedError `no_trial` and those of {@link pushRules}
  */
 export async function publishTrial(target: PushTarget, change: Change, from: number | null): Promise<Pushed> {
@@ -132,7 +132,7 @@ export async function publishTrial(target: PushTarget, change: Change, from: num
 }
 
 /**
- * Puts the rules of a version in force again, as a new version; 0 puts the deployed ones in force.
+ * Puts the rules of a version in force again, as a new version; 0 stands for the deployed rules.
  *
  * @throws CodedError `version_unknown` and those of {@link pushRules}
  */
@@ -156,7 +156,7 @@ export async function rollBack(
   return putState(target, current, state, reached(state, 0, reach, change), 0);
 }
 
-/** The version that is, or will be, there for those whom a push reaches. */
+/** The version that the audience of a push has, or will have. */
 function knownIn({ deployed }: PushTarget, state: RulesState, reach: Reach): number {
   switch (reach.kind) {
     case 'everybody':

@@ -5,12 +5,12 @@ import type { MediaShelf } from '../aws/media-shelf.ts';
 import { itemOf, type RulesState, stateAt, withComing, withTrial, withVersion } from './rules-state.ts';
 import type { VersionStore } from './version-store.ts';
 
-/** Where and over what rules are pushed. */
+/** Where rules are pushed, and over which deployment. */
 export interface PushTarget {
   readonly store: VersionStore;
   readonly account: string;
   readonly deployed: RulesInDeployment;
-  /** Where the files of rules lie; `undefined` in a stack of before, which knows nothing of testers and times either. */
+  /** Where the files of rules are stored; `undefined` in an older stack, which has no testers and schedules either. */
   readonly shelf: MediaShelf | undefined;
 }
 
@@ -22,12 +22,12 @@ export interface Change {
   readonly at: number;
 }
 
-/** For whom a version is put in force, and when. */
+/** Who gets a version, and when. */
 export type Reach =
   | { readonly kind: 'everybody' }
   /** By their openids. */
   | { readonly kind: 'testers'; readonly users: readonly string[] }
-  /** For everybody, from a time on; epoch seconds. */
+  /** Everybody, from a time on; epoch seconds. */
   | { readonly kind: 'later'; readonly from: number };
 
 export type Pushed =
@@ -35,15 +35,19 @@ export type Pushed =
       readonly kind: 'pushed';
       readonly version: number;
       readonly before: number;
-      /** As it is now, with what testers have and what is to come. */
+      /** The current state, including testers and schedules. */
       readonly state: RulesState;
     }
-  /** Just these rules are, or will be, in force already, as this version; 0 for the deployed ones. */
+  /** The version with the same rules that is, or will be, in force already; 0 for the deployed ones. */
   | { readonly kind: 'unchanged'; readonly version: number; readonly state: RulesState };
 
 export const everybody: Reach = { kind: 'everybody' };
 
-/** What is in force of an account's rules, and all versions of them. @param at epoch seconds */
+/**
+ * Reads which rules of an account are in force, and all versions.
+ *
+ * @param at epoch seconds
+ */
 export async function readState({ store, account, deployed }: PushTarget, at: number) {
   const current = await store.current(account);
   return {
@@ -53,7 +57,7 @@ export async function readState({ store, account, deployed }: PushTarget, at: nu
   };
 }
 
-/** Puts a changed state in force, unless somebody else was faster. */
+/** Saves a changed state, unless somebody else was faster. */
 export async function putState(
   { store, account, deployed }: PushTarget,
   current: CurrentRules | undefined,
@@ -65,7 +69,7 @@ export async function putState(
   return { kind: 'pushed', version, before: before.version, state };
 }
 
-/** The state with a version put in force for whom it is meant. */
+/** The state in which a version is in force for its audience. */
 export function reached(state: RulesState, version: number, reach: Reach, change: Change): RulesState {
   switch (reach.kind) {
     case 'everybody':

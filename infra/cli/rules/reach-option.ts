@@ -3,7 +3,7 @@ import { momentIn } from '../../rules/build/rule.ts';
 import { isTimeOfDate } from '../../rules/schema/primitives.ts';
 import type { Option } from '../command.ts';
 
-/** The option of commands that can wait. */
+/** The option of commands that can be scheduled. */
 export const atOption = {
   at: {
     type: 'string',
@@ -16,7 +16,7 @@ export const atOption = {
 } as const satisfies Record<string, Option>;
 
 /**
- * The time that an option names; `null` for now. Epoch seconds.
+ * The time in an option; epoch seconds, `null` for now.
  *
  * @throws CodedError `usage`
  */

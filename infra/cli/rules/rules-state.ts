@@ -2,26 +2,26 @@ import { comeBy, deployedVersion, isOver, trialAt } from '#shared/aws/rules-in-f
 import type { Coming, CurrentRules, Trial } from '#shared/aws/rules-item.ts';
 import { ToldError } from '../../language/told-error.ts';
 
-/** Which versions of an account's rules are in force at a moment, for whom, and what is to come. */
+/** Which versions of an account's rules are in force at a moment, for whom, and which are scheduled. */
 export interface RulesState {
-  /** What everybody has; 0 for the deployed rules. */
+  /** The version for everybody; 0 for the deployed rules. */
   readonly version: number;
   readonly before: number;
   readonly latest: number;
-  /** When what everybody has came into force, and who has put it there; 0 and empty for what a deploy has. Epoch seconds. */
+  /** When that version came into force and who put it there; 0 and empty for the deployed rules. Epoch seconds. */
   readonly at: number;
   readonly by: string;
-  /** What only testers have. */
+  /** The version that only testers have. */
   readonly trial: Trial | null;
-  /** The earliest first. */
+  /** Earliest first. */
   readonly coming: readonly Coming[];
 }
 
-/** What an account can have in store: nobody looks through more. */
+/** How many versions an account can schedule: nobody keeps track of more. */
 export const mostComing = 20;
 
 /**
- * The state at a moment, with all that has come by itself or ended by then. With a deploy of other rules everything has ended.
+ * The state at a moment: schedules that are due have taken effect. A deploy of other rules ends everything.
  *
  * @param at epoch seconds
  */
@@ -47,7 +47,7 @@ export function stateAt(current: CurrentRules | undefined, deployment: string, a
   };
 }
 
-/** Puts a version in force for everybody; what testers have has ended with it. */
+/** Puts a version in force for everybody, and ends the trial of testers. */
 export function withVersion(
   { coming, ...state }: RulesState,
   version: number,
@@ -69,7 +69,7 @@ export function withTrial(state: RulesState, trial: Trial | null): RulesState {
 }
 
 /**
- * Has a version come into force at a time; in the place of what was to come at that very time.
+ * Schedules a version. It replaces what was scheduled for the same time.
  *
  * @throws CodedError `too_much_to_come`
  */
@@ -85,7 +85,7 @@ export function withComing(state: RulesState, one: Coming): RulesState {
   return { ...state, coming, latest: Math.max(state.latest, one.version) };
 }
 
-/** As the table keeps it, over the deployment that it holds for. */
+/** The form in which the table stores it, with the deployment that it applies to. */
 export function itemOf(
   { trial, coming, ...state }: RulesState,
   over: string,

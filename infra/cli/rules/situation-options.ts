@@ -1,6 +1,6 @@
 import type { Option } from '../command.ts';
 
-/** Options that say what a user does, and in which situation. */
+/** Options that say what a user does, and under which circumstances. */
 export const situationOptions = {
   message: {
     type: 'string',

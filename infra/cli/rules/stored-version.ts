@@ -9,19 +9,19 @@ import type { AccountRules } from '../../rules/build/program.ts';
 import type { PushTarget } from './push-target.ts';
 import type { RulesVersion, VersionStore } from './version-store.ts';
 
-/** Rules as a version keeps them, with what their files were; that is absent where there were none, and in versions of before. */
+/** The rules of a version and its files. Files are absent if there were none, and in older versions. */
 export type StoredRules = AccountRules & { readonly media?: MediaDigests };
 
 export function sourceText(rules: AccountRules, media: MediaDigests): string {
   return JSON.stringify(Object.keys(media).length === 0 ? rules : { ...rules, media });
 }
 
-/** The account's time zone, as its newest version says; those of before did not. */
+/** The account's time zone by its newest version; older versions have none. */
 export function timezoneOf(versions: readonly RulesVersion[]): string {
   return versions.find(({ timezone }) => timezone !== undefined)?.timezone ?? 'UTC';
 }
 
-/** Whether a stored version is whole and of this version of the engine; one that is not has to be stored anew. */
+/** Whether a stored version is complete and of this engine's format; otherwise it has to be stored again. */
 export async function isUsable({ store, account }: PushTarget, version: number): Promise<boolean> {
   let text: string;
   try {

@@ -14,7 +14,11 @@ export type ReadTests =
   | { readonly kind: 'invalid'; readonly findings: readonly Finding[] }
   | { readonly kind: 'tests'; readonly file: string; readonly tests: TestFile; readonly source: YamlSource };
 
-/** Reads the tests beside an account's file: `lantern.test.yaml` for `lantern.yaml`. @param rules the ids of its rules */
+/**
+ * Reads the tests beside an account's file: `lantern.test.yaml` for `lantern.yaml`.
+ *
+ * @param rules the ids of its rules
+ */
 export function readTests(accountFile: string, rules: ReadonlySet<string>): ReadTests {
   const path = testFilesOf(accountFile).find(existsSync);
   if (path === undefined) return { kind: 'none' };
@@ -26,7 +30,7 @@ export function readTests(accountFile: string, rules: ReadonlySet<string>): Read
   return findings.length === 0 ? { kind: 'tests', file, tests, source } : { kind: 'invalid', findings };
 }
 
-/** Adds cases to the tests beside an account's file behind those that there are, and returns the path of the tests. */
+/** Adds cases after the tests that an account has, and returns the path of the tests. */
 export function addCases(accountFile: string, cases: readonly CaseSource[]): string {
   const paths = testFilesOf(accountFile);
   const path = paths.find(existsSync) ?? paths[0];
@@ -40,7 +44,7 @@ function inJson(text: string, cases: readonly CaseSource[]): string {
   return `${JSON.stringify({ ...tests, cases: [...tests.cases, ...cases] }, null, 2)}\n`;
 }
 
-/** Where the tests of an account can be; the first is where new ones are made. */
+/** Where the tests of an account can be; a new file is created at the first path. */
 function testFilesOf(accountFile: string): readonly [string, ...string[]] {
   const base = accountFile.slice(0, -extname(accountFile).length);
   return [`${base}.test.yaml`, `${base}.test.yml`, `${base}.test.json`];
@@ -58,7 +62,7 @@ export function namesForTests(rules: readonly RuleSource[]): ReadonlySet<string>
 
 type Issue = Pick<Finding, 'path' | 'code' | 'problem' | 'remedy'>;
 
-/** A test about a rule that is not there would say nothing, or the wrong thing. */
+/** A test about a rule that does not exist would prove nothing, or the wrong thing. */
 function unknownRules({ cases }: TestFile, rules: ReadonlySet<string>): Issue[] {
   return cases.flatMap((one, index) =>
     rulesNamed(one)

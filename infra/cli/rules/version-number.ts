@@ -2,9 +2,9 @@ import { both } from '../../language/text.ts';
 import { usage } from '../../language/told-error.ts';
 
 /**
- * The number of a version as it was typed.
+ * The number of a version, as typed.
  *
- * @param least 0 where the deployed rules count as one
+ * @param least 0 if it can stand for the deployed rules
  * @throws CodedError `usage`
  */
 export function versionNumber(typed: string, least: 0 | 1 = 0): number {

@@ -21,26 +21,26 @@ export interface RulesVersion {
   readonly at: number;
   readonly by: string;
   readonly note: string;
-  /** The digest of the rules themselves. */
+  /** The digest of the rules alone. */
   readonly digest: string;
   /** The deployment of the account's rules that it was pushed over. */
   readonly baseDeployment: string;
-  /** How many there are. */
+  /** How many rules it has. */
   readonly rules: number;
-  /** The account's, by which its times are shown; absent in versions of before. */
+  /** The account's time zone, for showing times; absent in older versions. */
   readonly timezone?: string;
 }
 
-/** The RulesTable, as the command line reads and writes it. */
+/** The RulesTable as the command line reads and writes it. */
 export interface VersionStore extends RulesTable {
-  /** The newest first. */
+  /** Newest first. */
   versions(account: string): Promise<RulesVersion[]>;
-  /** Stores a version, under its number, which nobody has taken. It is not in force yet. */
+  /** Stores a version under a number that is not taken. It is not in force yet. */
   store(account: string, version: RulesVersion, texts: Readonly<Record<PartKind, string>>): Promise<void>;
   /**
-   * Puts versions in force, or has them come.
+   * Puts versions in force or schedules them.
    *
-   * @param before what was there when it was read
+   * @param before the state as it was read
    * @throws CodedError `rules_changed_meanwhile`
    */
   putInForce(account: string, current: CurrentRules, before: CurrentRules | undefined): Promise<void>;

@@ -4,18 +4,18 @@ import { stringify } from 'yaml';
 import { addedStyle, addToList } from '../../config/add-to-list.ts';
 import type { ImportedRule } from '../../rules/import/import-console.ts';
 
-/** Rules as they stand in an account's file, with remarks above them. */
+/** Rules in the format of an account's file, with remarks above them. */
 export function rulesText(rules: readonly ImportedRule[], remarks: readonly string[]): string {
   const comment = remarks.map((remark) => `# ${remark}\n`).join('');
   return `${comment}${stringify({ rules }, addedStyle)}`;
 }
 
-/** A menu as it stands in an account's file. */
+/** A menu in the format of an account's file. */
 export function menuText(menu: readonly object[]): string {
   return stringify({ menu }, addedStyle);
 }
 
-/** Adds a menu to an account's file that has none; every line that is there stays as it is. */
+/** Adds a menu to an account's file that has none, and leaves every existing line as it is. */
 export function addMenu(file: string, menu: readonly object[]): void {
   if (menu.length === 0) return;
   const text = readFileSync(file, 'utf8');
@@ -24,15 +24,15 @@ export function addMenu(file: string, menu: readonly object[]): void {
   } else writeFileSync(file, `${text.replace(/\n*$/, '\n')}${menuText(menu)}`);
 }
 
-/** What of an import a file has not, under ids that it has not, and the rules of the file that it has. */
+/** What a file lacks of an import, under ids that the file does not use, and the file's own rules. */
 export interface NewRules {
   readonly added: readonly ImportedRule[];
-  /** The ids in the file of those that were imported before. */
+  /** The ids in the file of rules that were imported earlier. */
   readonly known: readonly string[];
 }
 
 /**
- * Recognizes the rules of an import in a file: by what they are about, because replies are what is changed after an import.
+ * Recognizes imported rules in a file by what triggers them, because replies are what people change after an import.
  *
  * @param present the rules of the file
  */
@@ -48,12 +48,12 @@ export function newRules(rules: readonly ImportedRule[], present: readonly FileR
 
 type FileRule = { readonly id: string; readonly when?: unknown };
 
-/** As a file says it: without what is undefined, and a default rule takes any message. */
+/** The format of a file: undefined fields are left out, and a default rule takes any message. */
 function plain(when: unknown): unknown {
   return when === undefined ? { message: 'any' } : JSON.parse(JSON.stringify(when));
 }
 
-/** Adds rules to an account's file behind those that it has; every line that is there stays as it is. */
+/** Adds rules after those of an account's file, and leaves every existing line as it is. */
 export function addRules(file: string, rules: readonly ImportedRule[]): void {
   if (rules.length === 0) return;
   const text = readFileSync(file, 'utf8');

@@ -5,7 +5,7 @@ import { requestKey } from '#shared/wechat/inbound/message-key.ts';
 import { both } from '../../language/text.ts';
 import { type Finding, failed, type Target } from '../doctor/step.ts';
 
-/** Who asks. */
+/** The source of the events. */
 const source = 'operator.smoke';
 /** Milliseconds. */
 const pauseMs = 500;
@@ -20,7 +20,7 @@ export const requester = ({ stack }: Target) => ({
   source,
 });
 
-/** Puts events on the bus; says so where it does not take them. */
+/** Puts events on the bus, and reports if it does not take them. */
 export async function put(
   { aws }: Target,
   entries: readonly PutEventsRequestEntry[],
@@ -37,7 +37,7 @@ export async function put(
   );
 }
 
-/** Asks over the bus for a message to users who do not exist: WeChat refuses, and nobody gets anything. */
+/** Asks over the bus for a message to users who do not exist: WeChat refuses it, and nobody gets anything. */
 export async function ask(
   target: Target,
   users: readonly string[],
@@ -66,7 +66,7 @@ export async function ask(
 /**
  * When the ledger has an outcome for a request; undefined if it has none by `giveUpAt` (milliseconds).
  *
- * @param look is called between looks at the ledger, and says how long to wait until the next; milliseconds
+ * @param look is called between looks at the ledger, and returns the pause before the next; milliseconds
  */
 export async function settledAt(
   { account, stack, aws, now, wait }: Target,

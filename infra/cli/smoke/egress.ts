@@ -2,7 +2,7 @@ import { both, inLanguage } from '../../language/text.ts';
 import { type Finding, failed, ok, skipped, type Target } from '../doctor/step.ts';
 import { checkToken } from '../doctor/token.ts';
 
-/** Whether calls leave the network, and from the address that is to be on the allow-list. */
+/** Whether calls leave the network, and from the address that has to be on the allow-list. */
 export async function checkEgress(target: Target): Promise<Finding> {
   const address = target.stack.outputs.get('EgressAddress');
   if (address === undefined)
@@ -32,7 +32,7 @@ export async function checkEgress(target: Target): Promise<Finding> {
       ),
     );
   }
-  // Any other answer of WeChat's came back through the network.
+  // Any other error of WeChat's came back through the network too.
   if (/: -?\d+,/.test(detail))
     return ok(both(`WeChat is reached from the network of ${address}`, `从 ${address} 所在的网络能访问微信`));
   return failed(

@@ -1,13 +1,13 @@
 import { both } from '../../language/text.ts';
 import { type Finding, ok, skipped } from '../doctor/step.ts';
 
-/** How the names of WeChat's API are resolved; `node:dns/promises` has it. */
+/** Resolves the names of WeChat's API; `node:dns/promises` implements it. */
 export interface Resolver {
   resolve4(host: string): Promise<string[]>;
   resolve6(host: string): Promise<string[]>;
 }
 
-/** Says which addresses WeChat's host has: with one of IPv6 that nothing can reach, connections could be slow. */
+/** Reports the addresses of WeChat's host. An IPv6 address that nothing can reach could make connections slow. */
 export async function checkHosts(resolver: Resolver, host = 'api.weixin.qq.com'): Promise<Finding> {
   const count = (resolving: Promise<string[]>): Promise<number | undefined> =>
     resolving

@@ -8,8 +8,8 @@ const toleranceMs = 90_000;
 const lookEveryMs = 5000;
 
 /**
- * Whether a request for later comes when it is due, and does not lie in the reply queue meanwhile: its age would set off the
- * alarm queue-age, and many of them would keep live replies waiting.
+ * Whether a request for later is served on time, and does not wait in the reply queue: there, its age would set off the
+ * alarm queue-age, and many of them would delay live replies.
  *
  * @param delay milliseconds
  */
@@ -20,7 +20,7 @@ export async function checkLater(target: Target, delay: number): Promise<Finding
   const [one] = asked;
   const looks = { all: 0, occupied: 0 };
   const look = async (): Promise<number> => {
-    // At its end it goes through the reply queue, as it has to.
+    // When it is due, it has to go through the reply queue.
     if (target.now() < dueAt) {
       looks.all++;
       if ((await depthOf(target, queueUrl(target, 'RepliesQueue'))) > 0) looks.occupied++;

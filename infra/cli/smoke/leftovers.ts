@@ -2,10 +2,10 @@ import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { both } from '../../language/text.ts';
 import { type Finding, ok, skipped, type Target } from '../doctor/step.ts';
 
-/** The tables that stay when a stack is deleted. */
+/** The tables that remain when a stack is deleted. */
 const kept = ['TablesConversationTable', 'TablesAuditTable', 'RulesTable', 'PlatformsPlatformTable'];
 
-/** Whether tables lie there that an earlier stack of the same name has left behind: this one does not use them. */
+/** Whether an earlier stack of the same name left tables behind, which this one does not use. */
 export async function checkLeftovers({ aws, stack }: Target): Promise<Finding> {
   const form = new RegExp(`^${stack.name}-(${kept.join('|')})[0-9A-F]{8}-`);
   const own = new Set(stack.resources.map(({ physicalId }) => physicalId));

@@ -2,15 +2,15 @@ import { both } from '../../language/text.ts';
 import { type Finding, failed, ok, type Target } from '../doctor/step.ts';
 import { countDeadLetters } from './queue-depths.ts';
 
-/** One push, and what the webhook answered: 0 stands for nothing within the five seconds that WeChat waits. */
+/** One push and the webhook's answer; 0 stands for no answer within WeChat's five seconds. */
 export type SendPush = () => Promise<{ readonly status: number }>;
 
 /** Milliseconds. */
 const everyMs = 1000;
 
 /**
- * Whether every push is taken while something else happens to the stack, such as a deploy: one push a second, none of which any
- * rule answers.
+ * Whether every push is accepted while something else happens to the stack, for example a deploy. It sends one push a
+ * second, and no rule answers any of them.
  *
  * @param duration milliseconds
  */

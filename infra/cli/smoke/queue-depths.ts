@@ -8,7 +8,7 @@ const counts = [
   'ApproximateNumberOfMessagesDelayed',
 ] as const;
 
-/** How many messages a queue has, those included that are being handled or not due yet. */
+/** How many messages a queue has, including those in flight and those not due yet. */
 export async function depthOf({ aws }: Target, url: string): Promise<number> {
   const { Attributes: found = {} } = await aws.sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...counts] }),
@@ -16,11 +16,11 @@ export async function depthOf({ aws }: Target, url: string): Promise<number> {
   return counts.reduce((sum, name) => sum + Number(found[name] ?? 0), 0);
 }
 
-/** The address of one of the queues of the stack. */
+/** The URL of one of the stack's queues. */
 export const queueUrl = ({ stack }: Target, path: 'IntakeQueue' | 'RepliesQueue'): string =>
   stack.resource('AWS::SQS::Queue', path);
 
-/** How many dead letters there are in all. */
+/** The number of dead letters in all queues. */
 export async function countDeadLetters(target: Target): Promise<number> {
   const depths = await Promise.all(deadLetterQueuesOf(target.stack).map(({ url }) => depthOf(target, url)));
   return depths.reduce((sum, one) => sum + one, 0);

@@ -3,10 +3,10 @@ import { codeOf } from '#shared/coded-error.ts';
 import { both } from '../../language/text.ts';
 import { type Finding, failed, ok, skipped } from '../doctor/step.ts';
 
-/** Below this the functions of one stack are in each other's way. */
+/** With less than this, the functions of one stack compete with each other. */
 const enough = 100;
 
-/** Whether the AWS account may run as many functions at once as the stack needs; a new one may run ten. */
+/** Whether the AWS account may run enough functions at the same time; a new account may run ten. */
 export async function checkQuota(lambda: LambdaClient): Promise<Finding> {
   let settings: AccountLimit;
   try {

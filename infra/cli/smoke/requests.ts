@@ -8,7 +8,10 @@ import { countDeadLetters, depthOf, queueUrl } from './queue-depths.ts';
 const timeoutMs = 60_000;
 const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(1);
 
-/** Whether what other services ask for reaches the sender through the bus: two users at once, for neither to wait for the other. */
+/**
+ * Whether requests of other services reach the sender through the bus. It asks for two users at the same time, so that
+ * neither waits for the other.
+ */
 export async function checkRequests(target: Target): Promise<Finding> {
   const startedAt = target.now();
   const asked = await ask(target, [`smoke-a-${startedAt}`, `smoke-b-${startedAt}`]);
@@ -37,7 +40,7 @@ export async function checkRequests(target: Target): Promise<Finding> {
   );
 }
 
-/** Whether a request that says of no user is refused, becomes no dead letter, and holds up nobody behind it. */
+/** Whether a request without a user is refused, becomes no dead letter, and delays nobody behind it. */
 export async function checkMalformed(target: Target): Promise<Finding> {
   const startedAt = target.now();
   const { busName: EventBusName, source: Source } = requester(target);

@@ -2,18 +2,18 @@ import { normalizeText, usualNormalizations } from '#shared/rules/normalize.ts';
 
 /** Questions that are alike. */
 export interface Question {
-  /** The one that was asked most. */
+  /** The most frequent one. */
   readonly text: string;
   /** How often it or one like it was asked. */
   readonly times: number;
-  /** The others, the most frequent first. */
+  /** The others, most frequent first. */
   readonly alike: readonly string[];
 }
 
-/** Two texts with so much in common are about the same. */
+/** Two texts with this much in common are about the same thing. */
 const likeness = 0.5;
 
-/** Gathers texts by likeness, the most frequent first: the pairs of neighbouring characters that two texts have in common. */
+/** Groups similar texts, most frequent first, by the pairs of neighbouring characters that they share. */
 export function gather(texts: readonly string[]): Question[] {
   const counts = new Map<string, number>();
   for (const text of texts) {

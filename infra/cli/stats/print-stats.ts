@@ -28,7 +28,7 @@ const titles = {
   },
 } as const satisfies Record<string, Text>;
 
-/** Numbers for people. @param timezone the account's */
+/** The numbers for people. @param timezone the account's */
 export function statsLines(stats: Stats, timezone: string, language: Language): string[] {
   const between = [stats.since, stats.until].map((at) => timeText(at, timezone)).join(' – ');
   const totals = (['messages', 'events', 'users', 'unanswered', 'muted', 'transferred', 'sent'] as const).map(
@@ -77,7 +77,7 @@ export function statsLines(stats: Stats, timezone: string, language: Language): 
   ];
 }
 
-/** Numbers for a spreadsheet: what, its name, how often, and of rules their share. */
+/** The numbers for a spreadsheet: kind, name, count, and for rules their share. */
 export function statsCsv(stats: Stats): string[] {
   const rows: (readonly (string | number)[])[] = [
     ['what', 'name', 'times', 'share'],

@@ -2,7 +2,7 @@ import type { AuditedReply, AuditRecord, Met } from '#shared/aws/audit-table.ts'
 import type { Language, Text } from '../../language/text.ts';
 import { timeText } from '../time-text.ts';
 
-/** What a message met and what came of it, in the words of `rules try`. */
+/** What happened to a message, in the words of `rules try`. */
 export function whyOf(record: AuditRecord, timezone: string, language: Language): string[] {
   const { at, met, origin, requestId, replies } = record;
   const time = timeText(at, timezone);

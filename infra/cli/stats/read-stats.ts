@@ -8,11 +8,11 @@ import type { DeployedStack } from '../aws/find-stack.ts';
 import { type Stats, statsOf } from './stats.ts';
 
 /**
- * Counts what the records of an account say.
+ * Counts an account's records.
  *
  * @param since epoch seconds
  * @param until epoch seconds
- * @throws CodedError `no_records` where the account keeps none
+ * @throws CodedError `no_records` if the account keeps none
  */
 export async function readStats(
   { dynamoDb }: Pick<AwsClients, 'dynamoDb'>,

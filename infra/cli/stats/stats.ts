@@ -2,7 +2,7 @@ import type { AuditedReply, AuditRecord } from '#shared/aws/audit-table.ts';
 import { localTime } from '#shared/rules/engine/local-time.ts';
 import { gather, type Question } from './gather.ts';
 
-/** What users did and what became of it, in some time. */
+/** What users did in some period, and what came of it. */
 export interface Stats {
   readonly account: string;
   /** Epoch seconds. */
@@ -11,21 +11,21 @@ export interface Stats {
   readonly messages: number;
   readonly events: number;
   readonly users: number;
-  /** Messages that no rule answered, of which `muted` came while rules kept silent. */
+  /** Messages that no rule answered; `muted` counts the ones that came while rules kept silent. */
   readonly unanswered: number;
   readonly muted: number;
   readonly transferred: number;
-  /** Those of the account first, by how often they answered; then those that are gone from its file. */
+  /** Rules of the account by how often they answered; then rules that are no longer in its file. */
   readonly rules: readonly RuleStats[];
   readonly sent: number;
-  /** By reason and, where WeChat refused, its code. */
+  /** By reason, and by WeChat's code if WeChat refused. */
   readonly refused: readonly {
     readonly reason: string;
     readonly code: number | null;
     readonly times: number;
   }[];
   readonly undetermined: number;
-  /** By the account's time zone, with the replies that were sent and refused. */
+  /** In the account's time zone, with the replies sent and refused. */
   readonly days: readonly {
     readonly day: string;
     readonly messages: number;
@@ -34,14 +34,14 @@ export interface Stats {
   }[];
   /** By the hour of the day, from 0. */
   readonly hours: readonly number[];
-  /** What no rule but a default answered, gathered by likeness; null where the account does not keep it. */
+  /** Messages that only a default rule answered, grouped by similarity; null if the account does not keep them. */
   readonly questions: readonly Question[] | null;
 }
 
 export interface RuleStats {
   readonly rule: string;
   readonly times: number;
-  /** Of the messages and events that some rule answered. */
+  /** Messages and events that some rule answered. */
   readonly share: number;
   readonly isDefault: boolean;
 }
@@ -49,14 +49,14 @@ export interface RuleStats {
 export interface StatsInput {
   readonly account: string;
   readonly timezone: string;
-  /** The ids of the rules in the account's file; those that never answered are told too. */
+  /** The ids of the rules in the account's file; rules that never answered are listed too. */
   readonly rules: readonly string[];
   readonly since: number;
   readonly until: number;
   readonly questions: readonly { readonly text: string }[] | null;
 }
 
-/** Counts what records say. */
+/** Counts records. */
 export function statsOf(records: readonly AuditRecord[], input: StatsInput): Stats {
   const met = records.flatMap(({ met: one, at, user }) => (one === undefined ? [] : [{ ...one, at, user }]));
   const messages = met.filter(({ type }) => !type.startsWith('event '));

@@ -8,7 +8,7 @@ import type { Conversation } from '#shared/window/conversation.ts';
 import { type LettersOfUser, lettersOfUser } from './letters-of-user.ts';
 import type { UserStack } from './user-stack.ts';
 
-/** All that the stack keeps of one user. */
+/** Everything that the stack stores about one user. */
 export interface KeptOfUser {
   readonly conversation: Conversation | null;
   readonly records: readonly AuditRecord[];
@@ -16,10 +16,10 @@ export interface KeptOfUser {
   readonly deadLetters: LettersOfUser;
 }
 
-/** What is sent to a user when its time has come. */
+/** A message that is scheduled for a user. */
 export interface PutOff {
   readonly name: string;
-  /** As EventBridge Scheduler writes it: `at(2026-10-23T12:00:00)`. */
+  /** In the form of EventBridge Scheduler: `at(2026-10-23T12:00:00)`. */
   readonly at: string;
   readonly body: string;
 }
@@ -49,7 +49,7 @@ async function putOffFor(client: SchedulerClient, group: string, prefix: string)
       const schedule = await client
         .send(new GetScheduleCommand({ GroupName: group, Name: name }))
         .catch((error: unknown) => {
-          // It has gone off since it was listed.
+          // It has run since it was listed.
           if (codeOf(error) === 'ResourceNotFoundException') return undefined;
           throw error;
         });

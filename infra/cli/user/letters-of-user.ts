@@ -8,11 +8,11 @@ import { deleteLetters, withLetters } from '../dead-letters/hold.ts';
 /** The dead letters of a user, as far as SQS shows them. */
 export interface LettersOfUser {
   readonly letters: readonly DeadLetter[];
-  /** Of one user, SQS gives ten at most before these are gone. */
+  /** SQS gives out at most ten of a user until these are gone. */
   readonly mayBeMore: boolean;
 }
 
-/** More than anybody reads, and few enough to be held while they are looked through. */
+/** More than anybody reads, and few enough to hold while they are searched. */
 const most = 1000;
 const shownOfGroup = 10;
 
@@ -35,7 +35,7 @@ export async function lettersOfUser(
   return { letters: found, mayBeMore };
 }
 
-/** Deletes all dead letters of a user; returns how many there were. */
+/** Deletes all dead letters of a user, and returns their number. */
 export async function deleteLettersOfUser(
   sqs: SQSClient,
   stack: DeployedStack,
@@ -49,7 +49,10 @@ export async function deleteLettersOfUser(
   return deleted;
 }
 
-/** What is about another account is another user's; what nobody understands and names the user is the user's. */
+/**
+ * A letter about another account belongs to another user. A letter that nobody understands belongs to the user if it names
+ * the user.
+ */
 function isOf(letter: DeadLetter, account: string, openId: string): boolean {
   return (
     letter.body.includes(JSON.stringify(openId)) && ['', account].includes(describeLetter(letter).account)

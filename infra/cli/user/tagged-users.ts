@@ -5,14 +5,14 @@ import type { Kept } from '#shared/rules/memory.ts';
 
 /** A user with at least one tag. Every time is in epoch seconds. */
 export interface TaggedUser {
-  /** Null if the user was tagged before openids were stored with tags, and has not been tagged or untagged since. */
+  /** Null if the user was tagged before openids were stored with tags, and was not tagged or untagged since. */
   readonly openId: string | null;
   readonly lastContact: number;
-  /** Until when the user has each tag, by its name. */
+  /** When each tag ends, by name. */
   readonly tags: ReadonlyMap<string, number>;
 }
 
-/** What reading a table has come to so far. */
+/** The cost of reading a table so far. */
 export interface ScanProgress {
   /** Users of all accounts: DynamoDB reads them all, and charges for them. */
   readonly conversations: number;
@@ -24,7 +24,7 @@ export interface ScanProgress {
  * Reads the users of an account who have a tag. This scans the whole ConversationTable, a megabyte a page.
  *
  * @param now epoch seconds; tags that have ended by then do not count
- * @param onPage is told after each page what was read up to there
+ * @param onPage called after each page with the cost so far
  */
 export async function taggedUsers(
   client: DynamoDBClient,
@@ -78,7 +78,7 @@ function taggedUserOf(item: Record<string, unknown>, now: number): TaggedUser {
   };
 }
 
-/** How many users have each tag, the most frequent first. */
+/** How many users have each tag, most frequent first. */
 export function countTags(users: readonly TaggedUser[]): { readonly tag: string; readonly users: number }[] {
   const counts = new Map<string, number>();
   for (const { tags } of users) for (const tag of tags.keys()) counts.set(tag, (counts.get(tag) ?? 0) + 1);

@@ -6,7 +6,7 @@ import { type AwsClients, awsClients } from '../aws/clients.ts';
 import { type DeployedStack, findStack } from '../aws/find-stack.ts';
 import type { CommandContext } from '../command.ts';
 
-/** The stack that a user of an account is looked for in. */
+/** The stack in which a user of an account is looked up. */
 export interface UserStack {
   readonly aws: AwsClients;
   readonly stack: DeployedStack;
@@ -15,7 +15,8 @@ export interface UserStack {
 }
 
 /**
- * Reads what a command about a user is called with. The accounts are those that are deployed, because files may be elsewhere.
+ * Reads the arguments of a command about a user. Accounts are looked up among the deployed ones, because their files may be
+ * elsewhere.
  *
  * @throws CodedError `stack_missing` | `account_unknown`
  */

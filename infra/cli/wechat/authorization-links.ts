@@ -1,21 +1,22 @@
-/** Which of an owner's accounts are offered; WeChat's `auth_type` 1 and 2, in this order. */
+/** Which kinds of accounts are offered to the owner; WeChat's `auth_type` 1 and 2, in this order. */
 export const kindsToAuthorize = ['official-account', 'mini-program'] as const;
 
 export interface Authorization {
   readonly componentAppId: string;
   readonly preAuthCode: string;
-  /** Where WeChat leads to afterwards. */
+  /** Where WeChat redirects afterwards. */
   readonly redirectUri: string;
   /** undefined offers both. */
   readonly kind: (typeof kindsToAuthorize)[number] | undefined;
-  /** The one account that is offered; undefined offers all. */
+  /** The only account that is offered; undefined offers all. */
   readonly appId: string | undefined;
 }
 
 /**
- * The two links by which an account's owner authorizes a platform.
+ * The two links with which an account's owner authorizes a platform.
  *
- * @see https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Authorization_Process_Technical_Description.html
+ * @see https://developers.weixin.qq.com/doc/oplatform/Third-
+ * party_Platforms/2.0/api/Before_Develop/Authorization_Process_Technical_Description.html
  */
 export function authorizationLinks({
   componentAppId,

@@ -6,12 +6,11 @@ import { ToldError } from '../../language/told-error.ts';
 import { invoke, type StackAccess } from '../aws/invoke.ts';
 
 /**
- * Calls WeChat's API for an account or a platform through the token-refresher of its stack, which has the access token and
- * leaves from the allow-listed address. The calls there are, are in `shared/contracts/operator-call.ts`.
+ * Calls WeChat's API for an account or a platform through the stack's token-refresher, which has the access token and an
+ * address on the allow-list. `shared/contracts/operator-call.ts` lists the calls.
  *
- * @example
- * const menu = dataOf(await callWeChat(access, { owner: 'lantern', path: '/cgi-bin/menu/get' }), 'the menu');
- * @throws CodedError `resource_missing`, `function_failed`; what the network or WeChat does is in the answer
+ * @example const menu = dataOf(await callWeChat(access, { owner: 'lantern', path: '/cgi-bin/menu/get' }), 'the menu');
+ * @throws CodedError `resource_missing`, `function_failed`; errors of the network or of WeChat are in the answer
  */
 export async function callWeChat(
   access: StackAccess,
@@ -36,8 +35,8 @@ export async function callWeChat(
 /**
  * The data of an answer.
  *
- * @param what was asked for, as in `the menu`
- * @throws CodedError `wechat_refused` with WeChat's code and what it means, or the reason why WeChat was not asked
+ * @param what was asked for, for example `the menu`
+ * @throws CodedError `wechat_refused` with WeChat's code and its meaning, or the reason why WeChat was not asked
  */
 export function dataOf(answer: OperatorAnswer, what: string): Readonly<Record<string, unknown>> {
   switch (answer.kind) {
@@ -64,7 +63,7 @@ export function dataOf(answer: OperatorAnswer, what: string): Readonly<Record<st
   }
 }
 
-/** A token-refresher of before takes the call for its schedule, and answers as to that. */
+/** An older token-refresher takes the call for its schedule, and returns the same as for that. */
 function isAnswer(value: unknown): value is OperatorAnswer {
   return typeof (value as { readonly kind?: unknown } | null | undefined)?.kind === 'string';
 }

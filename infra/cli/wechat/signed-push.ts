@@ -12,10 +12,10 @@ import { readStoredSecret } from '../aws/stored-secret.ts';
 import { webhookPath, webhookUrl } from '../aws/webhook-url.ts';
 
 /**
- * An account as WeChat knows it, with the keys of the stack, to sign pushes with.
+ * An account as WeChat knows it, with the stack's keys for signing pushes.
  *
- * @param folder that of the account files
- * @throws CodedError `keys_missing` when the stack has no Token for it yet
+ * @param folder the folder of the account files
+ * @throws CodedError `keys_missing` if the stack has no Token for it yet
  */
 export async function pushingAccount(
   secrets: SecretsManagerClient,
@@ -54,7 +54,7 @@ export async function pushingAccount(
   };
 }
 
-/** A push of a user, signed as WeChat signs it. @param seconds epoch seconds */
+/** A user's push, signed as WeChat signs it. @param seconds epoch seconds */
 export function signedPush(
   account: SimulatedAccount,
   openId: string,
