@@ -1,4 +1,4 @@
-import { type CfnResource, Fn, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { type CfnResource, Fn, Stack, Tags } from 'aws-cdk-lib';
 import {
   CfnEIP,
   CfnEIPAssociation,
@@ -23,9 +23,9 @@ import {
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyStatement, type Role, StarPrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { expiringLogGroup } from './expiring-log-group.ts';
 import type { FunctionSettings } from './wechat-function.ts';
 
 export interface EgressProps {
@@ -98,15 +98,11 @@ export class Egress extends Construct {
    * The log of the CDK's function that empties the network's default security group. Without this, it would go to a
    * log group without encryption and expiry.
    */
-  private keepLogsOfHelper({ logRetentionDays, encryptionKey }: FunctionSettings): void {
+  private keepLogsOfHelper(settings: FunctionSettings): void {
     const helper = Stack.of(this).node.tryFindChild('Custom::VpcRestrictDefaultSGCustomResourceProvider');
     const handler = helper?.node.tryFindChild('Handler') as CfnResource | undefined;
-    const logGroup = new LogGroup(this, 'HelperLogs', {
-      retention: logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-      ...(encryptionKey && { encryptionKey }),
-    });
-    handler?.addPropertyOverride('LoggingConfig', { LogGroup: logGroup.logGroupName });
+    const { logGroupName } = expiringLogGroup(this, 'HelperLogs', settings);
+    handler?.addPropertyOverride('LoggingConfig', { LogGroup: logGroupName });
   }
 
   private natInstances(): NatInstanceProviderV2 {

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   DomainName,
@@ -18,12 +18,12 @@ import {
   type IFunction,
   type Function as LambdaFunction,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import type { CompleteStackOptions } from '../config/stack-options.ts';
 import { acknowledge } from './acknowledge.ts';
+import { expiringLogGroup } from './expiring-log-group.ts';
 import type { FunctionSettings } from './wechat-function.ts';
 
 export interface WebhookProps {
@@ -112,11 +112,7 @@ export class Webhook extends Construct {
         'WeChat signs its requests with the account’s own keys, and the function checks that.',
       );
     }
-    const logGroup = new LogGroup(this, 'AccessLogs', {
-      retention: settings.logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-      ...(settings.encryptionKey === undefined ? {} : { encryptionKey: settings.encryptionKey }),
-    });
+    const logGroup = expiringLogGroup(this, 'AccessLogs', settings);
     new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',

@@ -1,6 +1,5 @@
-import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type Duration, Stack } from 'aws-cdk-lib';
 import { type Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
   Architecture,
@@ -11,16 +10,14 @@ import {
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { FunctionBundle } from '../build/bundle.ts';
 import { type Egress, placementOf } from './egress.ts';
 import { useOfKeys } from './encryption.ts';
+import { expiringLogGroup, type LogSettings } from './expiring-log-group.ts';
 
 /** The stack's options that concern every function. */
-export interface FunctionSettings {
-  readonly logRetentionDays: number;
-  readonly encryptionKey: IKey | undefined;
+export interface FunctionSettings extends LogSettings {
   /** ARNs of the keys in use: the current one, and the former one if there is one. */
   readonly keysInUse: readonly string[];
 }
@@ -60,12 +57,7 @@ export class WeChatFunction extends LambdaFunction {
   readonly keyPolicy: Policy | undefined;
 
   constructor(scope: Construct, id: string, props: WeChatFunctionProps) {
-    const { encryptionKey, logRetentionDays } = props.settings;
-    const logGroup = new LogGroup(scope, `${id}Logs`, {
-      retention: logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-      ...(encryptionKey === undefined ? {} : { encryptionKey }),
-    });
+    const logGroup = expiringLogGroup(scope, `${id}Logs`, props.settings);
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     const keyPolicy = useOfKeys(props.settings.keysInUse, role);
@@ -79,7 +71,9 @@ export class WeChatFunction extends LambdaFunction {
       timeout: props.timeout,
       // The stack's name separates the metrics of stages.
       environment: { ...props.environment, METRIC_NAMESPACE: Stack.of(scope).stackName },
-      ...(encryptionKey === undefined ? {} : { environmentEncryption: encryptionKey }),
+      ...(props.settings.encryptionKey === undefined
+        ? {}
+        : { environmentEncryption: props.settings.encryptionKey }),
       ...(props.maxInstances === undefined ? {} : { reservedConcurrentExecutions: props.maxInstances }),
       ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
       ...(props.egress === undefined ? {} : placementOf(props.egress, role)),
