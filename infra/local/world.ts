@@ -9,10 +9,10 @@ import { both, type Text } from '../language/text.ts';
 import type { LocalEvent } from './aws/event-bus.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { LocalCommands } from './commands/commands.ts';
-import { openFrontDoor } from './front-door.ts';
 import type { LocalServer } from './http-server.ts';
 import type { Observation } from './observe.ts';
 import type { LocalPage } from './page/page.ts';
+import { serveLocalRun } from './serve-local-run.ts';
 import type { AccountSecrets } from './stack/secrets.ts';
 import { type RunningStack, startStack } from './stack/start-stack.ts';
 import { keptStack } from './template/kept-stack.ts';
@@ -28,10 +28,10 @@ export interface WorldSettings extends Omit<AccountSources, 'folder'> {
   readonly folder?: string;
   /** By the name of the account or platform. */
   readonly secrets: ReadonlyMap<string, AccountSecrets>;
-  /** Of the front door; those of AWS and of WeChat's API follow it. 0 takes free ones. */
+  /** The port of the webhook and the page; AWS and WeChat's API have the ports after it. 0 takes free ones. */
   readonly port: number;
   /**
-   * Whether the next free one is taken where this one is.
+   * Whether to take the next free one if this one is taken.
    * @default false
    */
   readonly orNext?: boolean;
@@ -58,7 +58,7 @@ export interface World {
   readonly events: readonly LocalEvent[];
   /** Whoever looks on. */
   readonly observation: Observation;
-  /** Has the front door serve a page for people, and requests for what they can do. */
+  /** Serves a page for people, and the requests of its commands. */
   serve(page: LocalPage, commands?: LocalCommands): void;
   stop(): Promise<void>;
 }
@@ -75,8 +75,8 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
   let commands: LocalCommands | undefined;
   const observation: Observation = { observer: undefined };
 
-  // First, because a port that is taken is better known now than after the rest.
-  const door = await openFrontDoor({
+  // First, so that a taken port is reported before the rest has started.
+  const door = await serveLocalRun({
     port: settings.port,
     clock,
     events,

@@ -14,26 +14,26 @@ import type { LocalFunction } from './lambda/function-host.ts';
 import { type Observation, observed } from './observe.ts';
 import type { LocalPage } from './page/page.ts';
 
-export interface FrontDoorSettings {
+export interface ServedParts {
   readonly port: number;
-  /** Whether the next free one is taken where this one is. */
+  /** Whether to take the next free one if this one is taken. */
   readonly orNext: boolean;
   readonly clock: Clock;
-  /** Called per request: the front door opens first, because the simulator must know its address. */
+  /** Called per request: this server starts first, because the simulator must know its address. */
   readonly webhook: () => LocalFunction | undefined;
   readonly bus: () => LocalBus;
   /** The events of the bus so far, oldest first. */
   readonly events: readonly LocalEvent[];
   readonly observation: Observation;
-  /** Hears of every request to the webhook and how it was answered. */
+  /** Called with every request to the webhook and its response. */
   readonly onPush: (request: LocalRequest, response: LocalResponse) => void;
-  /** What a user and whoever looks on can do; undefined until everything runs. */
+  /** The commands of users and onlookers; undefined until everything runs. */
   readonly commands: () => LocalCommands | undefined;
   readonly page: () => LocalPage | undefined;
 }
 
 /** The one address of the local world: the webhook as the function URL serves it, and `/__local/…` for everything else. */
-export function openFrontDoor(settings: FrontDoorSettings): Promise<LocalServer> {
+export function serveLocalRun(settings: ServedParts): Promise<LocalServer> {
   const webhook = observed(settings.observation, 'webhook', async (request) => {
     const response = await throughFunctionUrl(settings, request);
     settings.onPush(request, response);
@@ -54,7 +54,7 @@ export function openFrontDoor(settings: FrontDoorSettings): Promise<LocalServer>
 
 const isLocal = ({ path }: LocalRequest): boolean => path.startsWith('/__local/');
 
-async function answerLocal(settings: FrontDoorSettings, request: LocalRequest): Promise<LocalResponse> {
+async function answerLocal(settings: ServedParts, request: LocalRequest): Promise<LocalResponse> {
   const { method, path, headers } = request;
   // A page of another site can send a form or plain text without asking first.
   if (method === 'POST' && !/^application\/json\b/.test(headers['content-type'] ?? '')) {
@@ -90,7 +90,7 @@ async function answerLocal(settings: FrontDoorSettings, request: LocalRequest): 
   }
 }
 
-/** Those after the one with the id `after`, of the types that are asked for; all of them otherwise. */
+/** The events after the one with the id `after`, and of the types asked for; without these, all. */
 function eventsSince(events: readonly LocalEvent[], query: URLSearchParams): readonly LocalEvent[] {
   const after = query.get('after');
   const from = after === null ? 0 : events.findIndex(({ id }) => id === after) + 1;
@@ -100,7 +100,7 @@ function eventsSince(events: readonly LocalEvent[], query: URLSearchParams): rea
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
 async function throughFunctionUrl(
-  { webhook, clock }: FrontDoorSettings,
+  { webhook, clock }: ServedParts,
   request: LocalRequest,
 ): Promise<LocalResponse> {
   const isText = /^$|^text\/|^application\/(json|xml|javascript)/.test(request.headers['content-type'] ?? '');
@@ -133,7 +133,7 @@ async function throughFunctionUrl(
   }
 }
 
-function putEvents({ bus }: FrontDoorSettings, request: LocalRequest): LocalResponse {
+function putEvents({ bus }: ServedParts, request: LocalRequest): LocalResponse {
   const value = parseJson(request);
   const entries = ((value as { Entries?: EventEntry[] } | undefined)?.Entries ?? [value].flat()) as (
     | EventEntry
