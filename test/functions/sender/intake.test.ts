@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { refusalOf } from '#infra/local/aws/queue-rules.ts';
 import { openId, rawRecord, rawRequestRecord, requestRecord, setUp, t0, textRecord } from './set-up.ts';
 
 const fromIntake = { group: null } as const;
@@ -58,6 +59,22 @@ describe('the intake', () => {
     const record = requestRecord('order-1', ['已发货'], fromIntake);
     await handle({ ...record, body: JSON.stringify({ ...JSON.parse(record.body), time }) });
     expect(Date.parse(JSON.parse(queued[0]?.body ?? '').time)).toBe(expected);
+  });
+  it('writes what it hands on in characters that a queue takes, and loses none', async () => {
+    const { handle, queued, later } = setUp();
+    const content = 'a\u0000\u001b\uFFFE\uFFFF\ud83d b😀';
+    await handle(requestRecord('now', [content], fromIntake));
+    await handle(
+      requestRecord('later', [content], {
+        ...fromIntake,
+        data: { sendAt: new Date((t0 + 60) * 1000).toISOString() },
+      }),
+    );
+    const [{ body } = { body: '' }] = queued;
+    expect(refusalOf({ isFifo: false } as never, { MessageBody: body })).toBeUndefined();
+    const [{ work } = { work: undefined }] = later;
+    for (const one of [JSON.parse(body), work])
+      expect(one.detail.data.messages[0].text.content).toBe(content);
   });
   it('takes a request of 200 KB for what it is before it looks at it', async () => {
     const { handle, eventsOf, lines } = setUp();
