@@ -39,5 +39,5 @@ function takenInHand(delivery: Delivery, { isUnanswered }: Claim): Delivery {
     (reply): ReplyState =>
       reply.state === 'inResponse' ? { state: 'refused', reason: 'unanswered' } : reply,
   );
-  return { ...delivery, replies };
+  return { ...delivery, decided, replies };
 }
