@@ -26,7 +26,8 @@ export interface SchemaWords {
   readonly notAllowed: string;
   /** For a value of one of several types: joins the problems. */
   alternatives(problems: readonly string[]): string;
-  oneOf(values: readonly string[], meant: string | undefined): Words;
+  /** @param written the value, for words that may quote it */
+  oneOf(values: readonly string[], meant: string | undefined, written: string | undefined): Words;
   /** For the only allowed value of a field that is off by default. */
   readonly only: (value: string, isOff: boolean) => Words;
   readonly empty: Words;
@@ -159,10 +160,11 @@ function scalars(described: readonly Inner[]): readonly Inner[] {
 
 function choice(values: readonly unknown[], input: unknown, words: SchemaWords): Words {
   if (values.length === 1) return words.only(JSON.stringify(values[0]), input === false);
-  const meant = typeof input === 'string' ? closestName(input, values.map(String)) : undefined;
+  const written = typeof input === 'string' ? input : undefined;
   return words.oneOf(
     values.map((value) => JSON.stringify(value)),
-    meant,
+    written && closestName(written, values.map(String)),
+    written,
   );
 }
 

@@ -48,6 +48,18 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** What people call the time zones of Chinese-speaking places. */
+function timeZoneMeant(text: string): string | undefined {
+  const places = [
+    [/北京|上海|中国|大陆|beijing|china|prc|^cst$|^(?:utc|gmt)? *[+]0?8(?::?00)?$|东八区/i, 'Asia/Shanghai'],
+    [/香港|hong ?kong/i, 'Asia/Hong_Kong'],
+    [/台北|台湾|taipei|taiwan/i, 'Asia/Taipei'],
+    [/澳门|maca[ou]/i, 'Asia/Macau'],
+    [/新加坡|singapore/i, 'Asia/Singapore'],
+  ] as const;
+  return places.find(([names]) => names.test(text.normalize('NFKC')))?.[1];
+}
+
 /** An account's file: who the account is and how it answers. It never contains secrets. */
 export const accountSchema = z.strictObject({
   account: explained(nameSchema, 'The account’s id in URLs, events and tables.'),
@@ -78,6 +90,7 @@ export const accountSchema = z.strictObject({
           '写 IANA 时区名，例如 Asia/Shanghai 或 Asia/Hong_Kong。',
         ),
         isTimeZone,
+        timeZoneMeant,
       ),
       'Asia/Shanghai',
     ),

@@ -8,12 +8,19 @@ export const nameSchema = patternText(
   both('is not 1 to 40 lower-case letters, digits and dashes', '要用 1 到 40 个小写字母、数字或短横线'),
   both('Choose a name such as lantern or lantern-shop.', '起一个名字，例如 lantern 或 lantern-shop。'),
   /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
+  (text) =>
+    text
+      .normalize('NFKC')
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\s_.]+/g, '-'),
 );
 
 export const appIdSchema = patternText(
   both('is not an AppID such as wx7d3a51c9e40b2f86', '不是 AppID，例如 wx7d3a51c9e40b2f86'),
   both('Copy it from the WeChat console (AppID); it begins with wx.', '从微信后台复制 AppID，以 wx 开头。'),
   /^wx[0-9A-Za-z]{6,30}$/,
+  (text) => text.normalize('NFKC').trim().toLowerCase(),
 );
 
 /** An event's name; `*` stands for any part of it. */

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { closestName } from '#shared/closest-name.ts';
 import { type MediaFile, mediaFault, mediaTypes } from '#shared/wechat/api/upload-media.ts';
 import type { Text } from '../language/text.ts';
 import type { FileUse } from '../rules/build/reply.ts';
@@ -16,15 +17,60 @@ export function fileProblem(folder: string, { file, type }: FileUse): FileProble
   try {
     content = readFileSync(join(folder, file));
   } catch {
+    return elsewhere(file) ?? notThere(folder, file);
+  }
+  return mediaProblem({ type, name: file, content });
+}
+
+const fromFolder: Text = {
+  en: 'Put the file beside the account files, and write its path from there, as in lantern/map.jpg.',
+  zh: '把文件放到账号文件旁边，从那里写路径，例如 lantern/map.jpg。',
+};
+
+/** Addresses and paths of one computer, which mean nothing to others. */
+function elsewhere(file: string): FileProblem | undefined {
+  if (/^https?:\/\//i.test(file)) {
     return {
-      problem: { en: `there is no file ${file}`, zh: `没有 ${file} 这个文件` },
+      problem: { en: `${file} is an address, not a file`, zh: `${file} 是网址，不是文件` },
       remedy: {
-        en: 'The path goes from the folder of the account files.',
-        zh: '路径要从账号文件所在的文件夹写起。',
+        en: 'Save it beside the account files, and write its path from there, as in lantern/map.jpg.',
+        zh: '先下载下来，放到账号文件旁边，从那里写路径，例如 lantern/map.jpg。',
       },
     };
   }
-  return mediaProblem({ type, name: file, content });
+  if (/^(?:[A-Za-z]:|~|\\\\|file:)/.test(file)) {
+    return {
+      problem: { en: `${file} is only on your computer`, zh: `${file} 只在你自己的电脑上有` },
+      remedy: fromFolder,
+    };
+  }
+  if (!file.includes('\\')) return undefined;
+  const right = file.replaceAll('\\', '/');
+  return {
+    problem: { en: `there is no file ${file}`, zh: `没有 ${file} 这个文件` },
+    remedy: { en: `Write the path with /, as in ${right}.`, zh: `路径要用 /，写成 ${right}。` },
+  };
+}
+
+/** A file that is not there, and perhaps another that was meant: of other case or ending, or misspelt. */
+function notThere(folder: string, file: string): FileProblem {
+  const problem = { en: `there is no file ${file}`, zh: `没有 ${file} 这个文件` };
+  let names: string[] = [];
+  try {
+    names = readdirSync(join(folder, dirname(file)));
+  } catch {
+    return { problem, remedy: fromFolder };
+  }
+  const stem = (name: string): string => basename(name, extname(name)).toLowerCase();
+  const meant =
+    names.find((name) => stem(name) === stem(file) && extname(name) !== '') ??
+    closestName(basename(file), names);
+  if (meant === undefined) return { problem, remedy: fromFolder };
+  const path = join(dirname(file), meant);
+  return {
+    problem,
+    remedy: { en: `There is ${path}; did you mean that?`, zh: `有 ${path}，是不是想写它？` },
+  };
 }
 
 /** What is wrong with a file for WeChat's temporary media, and what to do about it. */

@@ -32,7 +32,9 @@ export function readYaml<Schema extends z.ZodMiniType>(
   const problems = checked.issues.map((issue): Finding => {
     const finding = source.finding({ severity: 'error', ...issue });
     // Because of a comma or quotes from a Chinese keyboard, the value has no known form.
-    const slip = source.warnings.find(({ path }) => pathText(path) === pathText(issue.path));
+    const slip = [...source.hints, ...source.warnings].find(
+      ({ path }) => pathText(path) === pathText(issue.path),
+    );
     return slip === undefined ? finding : { ...finding, ...slip, severity: 'error' };
   });
   return { ok: false, problems, source };

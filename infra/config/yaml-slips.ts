@@ -1,15 +1,16 @@
-import { type Document, isMap, isPair, isScalar, isSeq, type Scalar, visit } from 'yaml';
+import { type Document, isMap, isPair, isScalar, isSeq, type Pair, type Scalar, visit } from 'yaml';
 import { both } from '../language/text.ts';
 import { commentInText, invisible, invisibleName, lineAt, startOfLine } from './yaml-lines.ts';
 import { keyOffset, type YamlProblem } from './yaml-problems.ts';
-import { commentProblem, fullWidthColon, tag } from './yaml-syntax.ts';
+import { colonWithoutSpace, commentProblem, fullWidthColon, tag } from './yaml-syntax.ts';
+import { escapeSlips, numberSlips, quoteSlips, separatorSlips } from './yaml-text-slips.ts';
 
 /** Valid YAML that is most likely not what the writer meant. */
 export interface YamlSlip extends YamlProblem {
   readonly code: SlipCode;
   readonly path: readonly PropertyKey[];
-  /** An error cannot be what anybody meant. */
-  readonly severity: 'error' | 'warning';
+  /** An error cannot be what anybody meant. A hint explains a value that is wrong in its place, and may be right in another. */
+  readonly severity: 'error' | 'warning' | 'hint';
 }
 export type SlipCode =
   | 'bad-yaml'
@@ -20,7 +21,7 @@ export type SlipCode =
   | 'literal-escape'
   | 'invisible-character';
 
-type Found = Omit<YamlSlip, 'offset' | 'path'> & { readonly offset?: number | undefined };
+export type Found = Omit<YamlSlip, 'offset' | 'path'> & { readonly offset?: number | undefined };
 
 /** Fields whose values are compared with users' texts, so that each character counts. */
 const keywordFields = new Set([
@@ -35,18 +36,6 @@ const keywordFields = new Set([
   'sessionFrom',
   'eventKey',
 ]);
-/** Numeric fields, where 1.50 may mean 1.5. */
-const numberFields = new Set([
-  'latitude',
-  'longitude',
-  'priority',
-  'times',
-  'weight',
-  'limit',
-  'keepForPeople',
-  'by',
-]);
-
 /** What YAML reads without an error, but not as its writer can have meant it. */
 export function yamlSlips(document: Document, source: string): YamlSlip[] {
   const slips: YamlSlip[] = [];
@@ -70,13 +59,19 @@ export function yamlSlips(document: Document, source: string): YamlSlip[] {
         ),
       });
     },
-    Pair(_, pair, path) {
-      const about = { offset: keyOffset(pair), path: pathOf(path, pair) };
+    Pair(_, pair, ancestors) {
+      const about = { offset: keyOffset(pair), path: pathOf(ancestors, pair) };
       if (isScalar(pair.key)) {
-        const slipsHere = pair.value === null ? bracketSlips(source, keyOffset(pair)) : [];
-        slips.push(
-          ...[...slipsHere, ...keySlips(String(pair.key.value))].map((slip) => ({ ...slip, ...about })),
-        );
+        const slipsHere = isBare(pair)
+          ? [
+              ...bracketSlips(source, keyOffset(pair)),
+              ...commaSlips(source, keyOffset(pair), String(pair.key.source ?? pair.key.value)),
+            ]
+          : [];
+        for (const slip of [...slipsHere, ...keySlips(String(pair.key.value))]) {
+          const path = slip.severity === 'hint' ? [...about.path, String(pair.key.value)] : about.path;
+          slips.push({ ...slip, ...about, path });
+        }
       }
       if (!isMap(pair.key)) return undefined;
       slips.push({
@@ -107,6 +102,10 @@ export function yamlSlips(document: Document, source: string): YamlSlip[] {
   return slips.sort((a, b) => a.offset - b.offset);
 }
 
+/** Inside braces, a name without a colon. */
+const isBare = ({ value }: Pair): boolean =>
+  value === null || (isScalar(value) && value.value === null && value.source === '');
+
 /** The path of a node, by names and numbers. */
 function pathOf(ancestors: readonly unknown[], node: unknown): readonly PropertyKey[] {
   return ancestors.flatMap((one, index): PropertyKey[] => {
@@ -116,11 +115,38 @@ function pathOf(ancestors: readonly unknown[], node: unknown): readonly Property
 }
 
 function keySlips(name: string): Found[] {
-  if (/^[A-Za-z][\w-]*：/.test(name)) {
-    const [problem, remedy] = fullWidthColon;
-    return [{ code: 'bad-yaml', severity: 'error', problem, remedy }];
-  }
+  const colon = colonSlip(name);
+  if (colon !== undefined) return [{ ...colon, severity: /^[\w-]+：/.test(name) ? 'error' : 'hint' }];
   return invisible.test(name) ? [{ ...invisibleCharacter(name), severity: 'error' }] : [];
+}
+
+/** A name and a value that are one word, because of what stands between them. */
+function colonSlip(text: string): Found | undefined {
+  const sign = /^[A-Za-z][\w-]*([:：])(?!\/\/)\S/.exec(text)?.[1];
+  if (sign === undefined) return undefined;
+  const [problem, remedy] = sign === '：' ? fullWidthColon : colonWithoutSpace;
+  return { code: 'bad-yaml', severity: 'hint', problem, remedy };
+}
+
+/** What stands behind a comma inside braces and has no value: the rest of a text. */
+function commaSlips(source: string, offset: number, name: string): Found[] {
+  const before = source.slice(startOfLine(source, offset), offset);
+  const [, field, text = ''] = /.*[{,] *([A-Za-z][\w-]*): +([^{}[\]"']*?)\s*,\s*$/.exec(before) ?? [];
+  if (field === undefined || text === '') return [];
+  return [
+    {
+      code: 'bad-yaml',
+      severity: 'hint',
+      problem: both(
+        `the comma ends the value, so ${name} is no part of it`,
+        `逗号把值断开了，${name} 不在里面`,
+      ),
+      remedy: both(
+        `Put quotes around the whole value: ${field}: "${text},${name}…".`,
+        `给整个值加上引号：${field}: "${text},${name}…"。`,
+      ),
+    },
+  ];
 }
 
 /** A list in brackets that are none for YAML: its first comma ends the value. */
@@ -151,6 +177,9 @@ function invisibleCharacter(value: string): Found {
   };
 }
 
+/** A path of Windows has \n in it wherever a folder begins with n. */
+const isPath = (names: readonly string[]): boolean => /file$/.test(names.at(-1) ?? '');
+
 function* scalarSlips(
   node: Scalar,
   names: readonly string[],
@@ -176,93 +205,10 @@ function* scalarSlips(
     }
   }
   if (typeof value !== 'string') return;
+  const colon = isPlain ? colonSlip(value) : undefined;
+  if (colon !== undefined) yield colon;
   if (isPlain) yield* quoteSlips(value, isKeyword);
   if (isPlain && !names.includes('cases')) yield* separatorSlips(value, isKeyword);
-  if (type !== 'QUOTE_DOUBLE' && !names.includes('matches')) yield* escapeSlips(value);
+  if (!names.includes('matches') && !isPath(names)) yield* escapeSlips(value, type === 'QUOTE_DOUBLE');
   if (isKeyword && invisible.test(value)) yield invisibleCharacter(value);
-}
-
-/**
- * Numbers that YAML reads differently from how they look: `017` is 17, and a scene or an order number would lose its
- * zeros.
- */
-function* numberSlips(value: number, written: string, field: string): Generator<Found> {
-  const isOther = /^0\d|^[+-]?0[xo]|[eE]|^[+-]?\d{16,}$/.test(written);
-  if (!isOther && (numberFields.has(field) || String(value) === written)) return;
-  yield {
-    code: 'number-or-text',
-    severity: 'error',
-    problem: both(`${written} is read as the number ${value}`, `${written} 会被读成数字 ${value}`),
-    remedy: both(`Write it in quotes, "${written}".`, `给它加上引号，写成 "${written}"。`),
-  };
-}
-
-const quotePairs: Readonly<Record<string, string>> = {
-  '“': '”',
-  '”': '“',
-  '„': '“',
-  '‘': '’',
-  '’': '‘',
-  '＂': '＂',
-  '＇': '＇',
-  '″': '″',
-};
-/** Brackets that stand for quotes in Chinese: fine in what users read, in a keyword they have to be written. */
-const quoteBrackets: Readonly<Record<string, string>> = { '「': '」', '『': '』' };
-
-function* quoteSlips(value: string, isKeyword: boolean): Generator<Found> {
-  const first = value[0] ?? '';
-  const last = value.at(-1) ?? '';
-  if (value.length < 2) return;
-  const isQuote = first in quotePairs && (last in quotePairs || last === '"');
-  const isBracket = isKeyword && quoteBrackets[first] === last;
-  const isAround = (isQuote || isBracket) && !value.slice(1, -1).includes(first);
-  if (!isAround) return;
-  yield {
-    code: 'not-quotes',
-    severity: 'warning',
-    problem: both(
-      `${first}${last} are not quotes of YAML, so they are part of the text`,
-      `${first}${last} 不是英文引号，会算在文字里`,
-    ),
-    remedy: both(
-      `Write "${value.slice(1, -1)}". If users are to see ${first}${last}, put "…" around them.`,
-      `写成 "${value.slice(1, -1)}"。如果就是要让用户看到 ${first}${last}，在外面再加一对英文引号。`,
-    ),
-  };
-}
-
-function* separatorSlips(value: string, isKeyword: boolean): Generator<Found> {
-  const sign = /[，、；;|｜]|,(?! )/.exec(value.slice(1, -1))?.[0];
-  if (!isKeyword || sign === undefined) return;
-  const parts = value.split(sign).map((part) => part.trim());
-  yield {
-    code: 'several-in-one',
-    severity: 'warning',
-    problem: both(
-      `${value} is one keyword: ${sign} does not separate keywords`,
-      `${value} 是一个关键词：${sign} 不能用来分隔关键词`,
-    ),
-    remedy: both(
-      `For several, write [${parts.join(', ')}]. If it is one, put quotes around it.`,
-      `如果是几个关键词，写成 [${parts.join(', ')}]。如果就是一个，给它加上引号。`,
-    ),
-  };
-}
-
-function* escapeSlips(value: string): Generator<Found> {
-  const written = /\\[nrt]/.exec(value)?.[0];
-  if (written === undefined) return;
-  yield {
-    code: 'literal-escape',
-    severity: 'warning',
-    problem: both(
-      `users see ${written} as it is: it means a new line only in double quotes`,
-      `用户会看到 ${written} 这两个字符：只有在双引号里它才表示换行`,
-    ),
-    remedy: both(
-      'Put "…" around the text, or write it in several lines behind | without it.',
-      '外面改用双引号；或者用 | 分成几行写，不用它。',
-    ),
-  };
 }

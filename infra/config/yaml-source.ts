@@ -12,6 +12,8 @@ export interface YamlSource {
   readonly problems: readonly SourceProblem[];
   /** Warnings: what can hardly be meant. */
   readonly warnings: readonly SourceProblem[];
+  /** What explains a value, if it should be wrong in its place. */
+  readonly hints: readonly SourceProblem[];
   /** The place of the value at a path, or of the nearest existing value around it. */
   placeOf(path: readonly PropertyKey[]): Place;
   /** A finding about the value at a path, with its place and subject. */
@@ -56,12 +58,15 @@ export function parseYaml(text: string, file: string): YamlSource {
   if ('problem' in read && problems.length === 0)
     problems.push({ place: placeAt(0), code: 'bad-yaml', path: [], ...read });
   const value = 'value' in read ? read.value : undefined;
+  const slipsOf = (of: 'warning' | 'hint') =>
+    slips.flatMap(({ severity, ...slip }) => (severity === of ? [slip] : []));
   const placeOf = (path: readonly PropertyKey[]): Place => placeAt(offsetOf(document, path));
   return {
     file,
     value,
     problems,
-    warnings: slips.flatMap(({ severity, ...slip }) => (severity === 'warning' ? [slip] : [])),
+    warnings: slipsOf('warning'),
+    hints: slipsOf('hint'),
     placeOf,
     finding: (issue) => ({
       file,

@@ -23,6 +23,10 @@ export const fullWidthColon: readonly [problem: Text, remedy: Text] = [
     '换成英文冒号，后面加一个空格，例如 text: 您好。',
   ),
 ];
+export const colonWithoutSpace: readonly [problem: Text, remedy: Text] = [
+  both('has a colon without a space behind it', '冒号后面没有空格'),
+  both('Write a space behind the colon, as in text: 您好.', '冒号后面加一个空格，例如 text: 您好。'),
+];
 export const commentProblem = (comment: string): readonly [problem: Text, remedy: Text] => [
   both(
     `${comment} is not part of the text: # behind a space begins a comment`,
@@ -223,6 +227,7 @@ function byCode({ code, message, pos: [offset] }: YAMLParseError, source: string
       // The colon is there, so the indentation is wrong.
       if (/^ *(?:- +)?[\w-]+:(?: |$)/.test(line)) return indentation;
       if (/^ *-[^\s-]/.test(line)) return dashWithoutSpace;
+      if (/^ *(?:- +)?[A-Za-z][\w-]*:[^\s:]/.test(line)) return [...colonWithoutSpace];
       // A text of several lines has to be indented further than its name.
       if (/: *[|>][+-]?\d? *\n\s*$/.test(source.slice(0, startOfLine(source, offset)))) return textOnTheLeft;
       return [

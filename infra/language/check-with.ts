@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { type Checked, checkWith as checkIn, type DescribedIssue } from '#shared/schema-check.ts';
+import { type Checked, checkWith as checkIn, type DescribedIssue, pathText } from '#shared/schema-check.ts';
 import { chinese, english as inEnglish } from './schema-words.ts';
 import type { Text } from './text.ts';
 
@@ -27,5 +27,10 @@ export function checkWith<Schema extends z.ZodMiniType>(
       ...(remedy === undefined ? {} : { remedy: { en: remedy, zh: other?.remedy ?? remedy } }),
     };
   });
-  return { ok: false, issues };
+  return { ok: false, issues: issues.filter((issue, index) => !isOfSame(issue, issues.slice(0, index))) };
+}
+
+/** Whether a value has an issue already: of one of the wrong type it says nothing that its length is wrong too. */
+function isOfSame({ path }: SaidIssue, before: readonly SaidIssue[]): boolean {
+  return before.some((other) => other.code === 'bad-value' && pathText(other.path) === pathText(path));
 }

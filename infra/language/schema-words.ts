@@ -1,6 +1,7 @@
 import { closestName } from '#shared/closest-name.ts';
 import { english as ofFunctions, type SchemaWords, type Words } from '#shared/schema-check.ts';
 import { insteadOf, otherName } from './field-names.ts';
+import { valueMeant } from './meant/values.ts';
 
 const typeWords: Readonly<Record<string, Words>> = {
   string: ['这里要写一段文字', '只写一段文字。'],
@@ -13,7 +14,21 @@ const typeWords: Readonly<Record<string, Words>> = {
 };
 
 const didMean = (meant: string | undefined): string => (meant === undefined ? '' : `，是不是想写 ${meant}？`);
+const didMeanInEnglish = (meant: string | undefined): string =>
+  meant === undefined ? '' : `; did you mean ${meant}?`;
 const unquoted = (value: string): string => value.replace(/^"(.*)"$/, '$1');
+
+/** A value as it can stand in a sentence. */
+function shortened(value: string): string {
+  const line = value.replaceAll(/\s+/g, ' ');
+  return line.length > 30 ? `${line.slice(0, 29)}…` : line;
+}
+
+/** What a value of one of several types is not, apart from the single values that are allowed as well. */
+function formsAndValues(problems: readonly string[], single: RegExp): readonly [string[], string[]] {
+  const values = problems.flatMap((one) => single.exec(one)?.[1] ?? []);
+  return [problems.filter((one) => !single.test(one)), values];
+}
 
 /** What is wrong with a file, for those who read Chinese. */
 export const chinese: SchemaWords = {
@@ -26,11 +41,21 @@ export const chinese: SchemaWords = {
     return [`没有这个字段${didMean(meant)}`, insteadOf(field, known)?.zh ?? names];
   },
   notAllowed: '这里不能这样写',
-  alternatives: (problems) => problems.join('；或者'),
-  oneOf: (values, meant) => [
-    `只能是 ${values.join('、')}${didMean(meant)}`,
-    `从 ${values.map(unquoted).join('、')} 里选一个。`,
-  ],
+  alternatives(problems) {
+    const [forms, values] = formsAndValues(problems, /^只能是 (.*)$/);
+    const allowed = values.join('、');
+    if (forms.length === 0) return `只能是 ${allowed}`;
+    return allowed === '' ? forms.join('；或者') : `${forms.join('；或者')}；也可以写 ${allowed}`;
+  },
+  oneOf(values, closest, written) {
+    const allowed = values.map(unquoted);
+    const meant = (written && valueMeant(written, allowed)) ?? closest;
+    const problem = `只能是 ${values.join('、')}${didMean(meant)}`;
+    return [
+      written ? `「${shortened(written)}」不行，${problem}` : problem,
+      meant === undefined ? `从 ${allowed.join('、')} 里选一个。` : `写成 ${meant}。`,
+    ];
+  },
   only: (value, isOff) => [`只能是 ${value}`, isOff ? '删掉它。' : `写 ${unquoted(value)}，或者删掉。`],
   empty: ['是空的', '填上内容，或者删掉。'],
   bound(unit, comparison, limit) {
@@ -51,11 +76,28 @@ export const chinese: SchemaWords = {
 /** The same for those who read English: beside what functions say, it knows what fields are called elsewhere. */
 export const english: SchemaWords = {
   ...ofFunctions,
+  alternatives(problems) {
+    const [forms, values] = formsAndValues(problems, /^must be (.*)$/);
+    const allowed = values.join(' or ');
+    if (forms.length === 0) return `must be ${allowed}`;
+    return allowed === '' ? forms.join(' and ') : `${forms.join(' and ')}; it can also be ${allowed}`;
+  },
+  oneOf(values, closest, written) {
+    const allowed = values.map(unquoted);
+    const meant = (written && valueMeant(written, allowed)) ?? closest;
+    const [problem, remedy] = ofFunctions.oneOf(values, meant, written);
+    return [
+      written
+        ? `${shortened(written)} is not one of ${allowed.join(', ')}${didMeanInEnglish(meant)}`
+        : problem,
+      meant === undefined ? remedy : `Write ${meant}.`,
+    ];
+  },
   unknownField(field, known) {
     const meant = otherName(field, known);
     const [problem, remedy] = ofFunctions.unknownField(field, known);
     return [
-      meant === undefined ? problem : `is not a known field; did you mean ${meant}?`,
+      meant === undefined ? problem : `is not a known field${didMeanInEnglish(meant)}`,
       insteadOf(field, known)?.en ?? remedy,
     ];
   },

@@ -146,14 +146,14 @@ const broken: readonly Broken[] = [
   // What is not one of a few
   [rule('default: false, ignore: true'), 'default', 'must be true', 'Remove it.'],
   [rule('continue: false, ignore: true'), 'continue', 'must be true', 'Remove it.'],
-  [when('{ message: txt }'), 'when.message', 'did you mean text?', 'Choose one of any, text'],
+  [when('{ message: txt }'), 'when.message', 'did you mean text?', 'Write text.'],
   [
     head.replace('official-account', 'officialAccount'),
     'kind',
     'did you mean official-account?',
-    'Choose one of official-account',
+    'Write official-account.',
   ],
-  [rule('atMost: { times: 1, per: year }, ignore: true'), 'atMost.per', 'day, week, month', '12h, 7d'],
+  [rule('atMost: { times: 1, per: year }, ignore: true'), 'atMost.per', 'day, week, month', 'Write 365d.'],
   [rule('atMost: { times: 0, per: day }, ignore: true'), 'atMost.times', 'is less than 1', 'at least 1'],
   [rule('priority: 5000, ignore: true'), 'priority', 'is more than 1000', 'at most 1000'],
   [rule('enabled: "yes", ignore: true'), 'enabled', 'is not a boolean', 'true or false'],
@@ -172,7 +172,7 @@ const broken: readonly Broken[] = [
     'another id',
   ],
   // Who the account is
-  [head.replace('lantern', 'Lantern'), 'account', 'lower-case letters', 'such as lantern'],
+  [head.replace('lantern', 'Lantern'), 'account', 'lower-case letters', 'Write lantern.'],
   [head.replace('wx7d', 'xw7d'), 'appId', 'is not an AppID', 'WeChat console'],
   [head.replace(/kind.*\n/, ''), 'kind', 'is missing', 'Add `kind: …`'],
   [head.replace(/appId.*\n/, ''), 'appId', 'is missing', 'Add `appId: …`'],

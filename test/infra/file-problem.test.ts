@@ -15,7 +15,7 @@ write('none.jpg', 0);
 
 describe('what is wrong with a file that a rule sends', () => {
   it.each([
-    ['missing.jpg', 'there is no file missing.jpg', 'The path goes from the folder'],
+    ['missing.jpg', 'there is no file missing.jpg', 'Put the file beside the account files'],
     ['map.webp', 'map.webp is not what WeChat takes for image', 'Convert it to jpg.'],
     ['large.jpg', 'has 2.50 MB; WeChat takes at most 2.00 MB', 'Make it smaller'],
     ['none.jpg', 'none.jpg is empty', 'Save the file again.'],

@@ -36,8 +36,8 @@ describe('what is wrong with a value', () => {
     [{ name: 1, kind: 'one' }, 'is not text', '这里要写一段文字'],
     [
       { name: 'a', kind: 'on' },
-      'must be "one", "two"; did you mean one?',
-      '只能是 "one"、"two"，是不是想写 one？',
+      'on is not one of one, two; did you mean one?',
+      '「on」不行，只能是 "one"、"two"，是不是想写 one？',
     ],
     [{ name: 'a', kind: 'one', always: false }, 'must be true', '只能是 true'],
     [{ name: 'a', kind: 'one', many: ['a'] }, 'has less than 2 entries', '少于 2 项'],

@@ -69,33 +69,33 @@ describe('readAccount', () => {
     [
       'another kind',
       head.replace('official-account', 'shop'),
-      'lantern.yaml:2:7 kind: must be "official-account", "mini-program"',
+      'lantern.yaml:2:7 kind: shop is not one of official-account, mini-program',
     ],
     [
       'an account in capitals',
       head.replace('lantern', 'Lantern'),
-      'lantern.yaml:1:10 account: is not 1 to 40 lower-case letters, digits and dashes',
+      'lantern.yaml:1:10 account: Lantern is not 1 to 40 lower-case letters, digits and dashes',
     ],
     [
       'an AppID that is none',
       head.replace('wx7d', 'xw7d'),
-      'lantern.yaml:3:8 appId: is not an AppID such as wx7d3a51c9e40b2f86',
+      'lantern.yaml:3:8 appId: xw7d3a51c9e40b2f86 is not an AppID such as wx7d3a51c9e40b2f86',
     ],
     ['an unknown field', `${head}appSecret: hush`, 'lantern.yaml:4:12 appSecret: is not a known field'],
     [
       'an unknown mode',
       `${head}encryption: aes`,
-      'lantern.yaml:4:13 encryption: must be "safe", "compatible", "plaintext"',
+      'lantern.yaml:4:13 encryption: aes is not one of safe, compatible, plaintext; did you mean safe?',
     ],
     [
       'an unknown time zone',
       `${head}timezone: Mars/Base`,
-      'lantern.yaml:4:11 timezone: is not a time zone such as Asia/Shanghai',
+      'lantern.yaml:4:11 timezone: "Mars/Base" is not a time zone such as Asia/Shanghai',
     ],
     [
       'a tolerance in words',
       `${head}timestampTolerance: long`,
-      'lantern.yaml:4:21 timestampTolerance: is not a duration such as 30s, 10m, 48h or 3d',
+      'lantern.yaml:4:21 timestampTolerance: long is not a duration such as 30s, 10m, 48h or 3d',
     ],
     [
       'an unknown action',
@@ -110,7 +110,7 @@ describe('readAccount', () => {
     [
       'an unknown event to publish',
       `${head}publish: [read]`,
-      'lantern.yaml:4:11 publish[0]: must be "received", "sent", "refused", "undetermined", "sent+content"',
+      'lantern.yaml:4:11 publish[0]: read is not one of received, sent, refused, undetermined, sent+content',
     ],
   ])('refuses %s, and says where', (_, text, problem) => {
     expect(problemsOf(text)).toContain(problem);
@@ -156,12 +156,12 @@ describe('readAccount', () => {
     [
       'a keyword that is no text',
       '  - { id: a, when: { text: { equals: [true] } }, reply: { text: a } }',
-      'lantern.yaml:5:39 rule a, when.text.equals[0]: is not text and is not a number',
+      'lantern.yaml:5:39 rule a, when.text.equals[0]: true is not text',
     ],
     [
       'an unknown message type',
       '  - { id: a, when: { message: hologram }, reply: { text: a } }',
-      'lantern.yaml:5:31 rule a, when.message: must be "any", "text", "image"',
+      'lantern.yaml:5:31 rule a, when.message: hologram is not one of any, text, image',
     ],
     [
       'nothing to do',

@@ -56,7 +56,11 @@ function summary(checked: readonly CheckedAccount[], language: Language): string
     ...(partly.length === 0
       ? []
       : isChinese
-        ? [`改好这些错误后，${partly.join('、')} 还会继续检查其余内容。`]
-        : [`Once these errors are fixed, more is checked in ${partly.join(', ')}.`]),
+        ? [
+            `改好这些错误后，${partly.length === 1 ? partly[0] : `这 ${partly.length} 个文件`}还会继续检查其余内容。`,
+          ]
+        : [
+            `Once these errors are fixed, the rest of ${partly.length === 1 ? partly[0] : `these ${partly.length} files`} is checked.`,
+          ]),
   ];
 }

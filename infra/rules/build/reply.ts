@@ -166,6 +166,22 @@ function withFiles(content: Readonly<Record<string, unknown>>, path: Path, repor
   const result: Record<string, unknown> = { ...content };
   for (const [id, field] of Object.entries(fileFields)) {
     const file = content[field];
+    const written = content[id];
+    if (typeof written === 'string' && /^https?:|\.(?:jpe?g|png|gif|mp[34]|amr)$/i.test(written)) {
+      error(
+        report,
+        [...path, id],
+        'bad-media-id',
+        both(
+          `${written} is not an id of WeChat's, but ${/^http/i.test(written) ? 'an address' : 'a file'}`,
+          `${written} 不是微信的素材 id，是${/^http/i.test(written) ? '网址' : '文件'}`,
+        ),
+        both(
+          `Write ${field}: lantern/map.jpg, a file beside the account files.`,
+          `写成 ${field}: lantern/map.jpg，文件放在账号文件旁边。`,
+        ),
+      );
+    }
     if (typeof file !== 'string') continue;
     if (id in content) {
       error(

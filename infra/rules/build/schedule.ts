@@ -3,7 +3,7 @@ import { dateAfter } from '#shared/rules/engine/local-time.ts';
 import type { Calendar, DateRange, DayTest, Schedule } from '#shared/rules/program.ts';
 import { both, meant } from '../../language/text.ts';
 import type { RulesSource } from '../schema/rules.ts';
-import { isDates, isWeekdayRange, type ScheduleSource, weekdayNames } from '../schema/schedule.ts';
+import { isDates, type ScheduleSource, weekdayNames, writtenOut } from '../schema/schedule.ts';
 import { error, type Report } from './report.ts';
 
 type Schedules = string | ScheduleSource | readonly (string | ScheduleSource)[];
@@ -29,9 +29,8 @@ export function buildSchedules(
         `there is no schedule ${one}${didYouMean(one, names)}`,
         `没有 ${one} 这个时间表${meant(one, names)}`,
       ),
-      isWeekdayRange(one)
-        ? both(`For days write { days: ${one} }.`, `星期要写成 { days: ${one} }。`)
-        : names.length === 0
+      writtenOut(one) ??
+        (names.length === 0
           ? both(
               'Name the schedules of the account under `schedules`, or write this one out.',
               '在 schedules 里给时间表起名，或者直接写出来。',
@@ -39,7 +38,7 @@ export function buildSchedules(
           : both(
               `The account's schedules are ${names.join(', ')}.`,
               `账号里的时间表有 ${names.join('、')}。`,
-            ),
+            )),
     );
     return [];
   });

@@ -8,6 +8,7 @@ import { messageSpecs } from '#shared/wechat/inbound/message-types.ts';
 import { both, meant, type Text } from '../../language/text.ts';
 import type { Kinds } from './kinds.ts';
 import type { KeptNames } from './names.ts';
+import { isNickname, noNickname } from './nickname.ts';
 import { error, type Report } from './report.ts';
 import { slipsIn } from './template-slips.ts';
 
@@ -111,10 +112,12 @@ export function checkTemplates(
           at,
           'bad-template',
           both(`{{${part.source}}} is not a template`, `{{${part.source}}} 不是模板`),
-          both(
-            'It can be {{name}}, {{name | url}}, {{name | raw}} or {{name | or text}}; write \\{{ for the braces themselves.',
-            '可以写 {{name}}、{{name | url}}、{{name | raw}} 或 {{name | or 文字}}；\\{{ 表示花括号本身。',
-          ),
+          isNickname(part.source)
+            ? noNickname
+            : both(
+                'It can be {{name}}, {{name | url}}, {{name | raw}} or {{name | or text}}; write \\{{ for the braces themselves.',
+                '可以写 {{name}}、{{name | url}}、{{name | raw}} 或 {{name | or 文字}}；\\{{ 表示花括号本身。',
+              ),
         );
       } else if (part.kind === 'value') {
         used.push(part.name, ...lookUpsIn(part.name).inner);
@@ -167,10 +170,12 @@ function checkName(full: string, names: TemplateNames, path: readonly PropertyKe
     `{{${full}}} is not known${didYouMean(full, all)}`,
     `没有 {{${full}}}${meant(full, all)}`,
   );
-  error(report, path, 'unknown-name', problem, remedyFor(group, known));
+  error(report, path, 'unknown-name', problem, remedyFor(full, group, known));
 }
 
-function remedyFor(group: string, known: ReadonlySet<string> | undefined): Text {
+function remedyFor(full: string, group: string, known: ReadonlySet<string> | undefined): Text {
+  if (isNickname(full.replace(/^(?:user|message)\./, ''))) return noNickname;
+  if (/^\d$/.test(full)) return both(`Write {{match.${full}}}.`, `写成 {{match.${full}}}。`);
   if (known === undefined) {
     const groups =
       'match.…, message.…, variables.…, state.…, remembered.…, counted.…, time.…, window.… or user.openId';

@@ -28,6 +28,18 @@ function* textsIn(
 
 function* checkUrl(url: string, path: Path) {
   if (url === '' || /^(?:https?:\/\/|\{\{)/i.test(url)) return;
+  if (/^[^/\s]+\.(?:jpe?g|png|gif|bmp|webp)$/i.test(url)) {
+    yield {
+      path,
+      code: 'url-without-scheme',
+      problem: { en: `${url} is a file, and an address belongs here`, zh: `${url} 是文件，这里要写网址` },
+      remedy: {
+        en: 'Put the picture on a web server, and write its address: https://example.com/new.jpg.',
+        zh: '把图片放到网站上，写它的网址，例如 https://example.com/new.jpg。',
+      },
+    };
+    return;
+  }
   const host = bare(url);
   const isHost = /^[\w-]+(?:\.[\w-]+)+(?:[:/?#]|$)/.test(host);
   yield {
@@ -62,6 +74,11 @@ const broken = (en: string, zh: string): Slip => ({
 });
 
 function* slipsOf(text: string): Generator<Slip> {
+  const unfinished = /<\s+\/?\s*a\b|<\/\s+a\b|<a(?:href|herf)|<\/?a\s*$|\/a>(?<!<\/a>)/i.exec(text)?.[0];
+  if (unfinished !== undefined) {
+    yield broken(`has ${unfinished}, which begins no link`, `有 ${unfinished}，这样写不成链接`);
+    return;
+  }
   const opened = [...text.matchAll(/<a(?=[\s>])[^>]*>?/gi)];
   const closed = [...text.matchAll(/<\/a\s*>/gi)].length;
   if (opened.length > closed)
@@ -78,12 +95,15 @@ function* slipsOf(text: string): Generator<Slip> {
       yield broken('has a link without > behind its address', '链接的网址后面少了 >');
     else if (/[“”‘’＂＇]/.test(tag))
       yield broken('has a link with quotes of the Chinese keyboard', '链接里用了中文引号');
-    else if (url === undefined || url === '')
-      yield broken('has a link without an address', '有链接没有写网址');
+    else if (url === undefined || url === '') yield withoutAddress(tag);
+    else if (/\s/.test(url)) yield broken(`has a space in the address ${url}`, `网址 ${url} 里有空格`);
     else if (!/^(?:https?:\/\/|weixin:\/\/|tel:|mailto:|\{\{)/i.test(url)) {
       yield broken(`has a link to ${url}, which has no https://`, `链接 ${url} 没有 https://`);
     }
   }
+  if (/<a\s[^>]*>\s*<\/a\s*>/i.test(text))
+    yield broken('has a link without words to tap', '链接里没有文字，用户没有地方可点');
+  yield* addressSlips(text);
   const other = /<\/?(?:b|br|p|i|u|strong|em|div|span|img|font|h[1-6]|ul|li)(?:\s[^>]*)?\/?>/i.exec(
     text,
   )?.[0];
@@ -108,7 +128,7 @@ function* slipsOf(text: string): Generator<Slip> {
       remedy: { en: 'Write the character itself.', zh: '直接写这个字符。' },
     };
   }
-  const markdown = /\[[^\]\n]+\]\((?:https?:)?\/\/[^)\s]+\)/.exec(text)?.[0];
+  const markdown = /\[[^\]\n]+\]\((?:https?:)?\/\/[^)\s]+\)|\[url[=\]].*?\[\/url\]/i.exec(text)?.[0];
   if (markdown !== undefined) {
     yield {
       code: 'markup-in-text',
@@ -119,4 +139,47 @@ function* slipsOf(text: string): Generator<Slip> {
       remedy: rightLink,
     };
   }
+}
+
+function withoutAddress(tag: string): Slip {
+  const attribute =
+    /\s(?!href\s*=)(h[a-z]{2,4}|url|link|src)\s*[=:]/i.exec(tag)?.[1] ?? /\s(href\s*[:：])/i.exec(tag)?.[1];
+  return attribute === undefined
+    ? broken('has a link without an address', '有链接没有写网址')
+    : broken(
+        `has a link without an address: ${attribute} is not href=`,
+        `有链接没有写网址：${attribute} 不是 href=`,
+      );
+}
+
+/** Addresses in a text that no phone opens. */
+function* addressSlips(text: string): Generator<Slip> {
+  const scheme = /\bh+t+p+s*\s*[:：;；]*\s*[/\\／]+(?=[\w.-]+\.\w)/gi;
+  const written = [...text.matchAll(scheme)].map(([one]) => one).find((one) => !/^https?:\/\/$/i.test(one));
+  if (written !== undefined)
+    yield {
+      code: 'broken-link',
+      problem: { en: `${written} begins no address`, zh: `${written} 不是网址的开头` },
+      remedy: { en: 'Write https://.', zh: '写成 https://。' },
+    };
+  const local =
+    /https?:\/\/(?:localhost|127\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|10\.\d+\.\d+\.\d+)[^\s"'<>]*/i.exec(
+      text,
+    )?.[0];
+  if (local !== undefined)
+    yield {
+      code: 'broken-link',
+      problem: {
+        en: `${local} is only there on your own network`,
+        zh: `${local} 只有在你自己的网络里才能打开`,
+      },
+      remedy: { en: 'Write the address that the public uses.', zh: '写用户能打开的网址。' },
+    };
+  const shortened = /https?:\/\/[^\s"'<>，。；！？]*(?:\.\.\.|…|xxx+)[^\s"'<>，。]*/i.exec(text)?.[0];
+  if (shortened !== undefined)
+    yield {
+      code: 'broken-link',
+      problem: { en: `${shortened} is not the whole address`, zh: `${shortened} 不是完整的网址` },
+      remedy: { en: 'Copy the whole address.', zh: '复制完整的网址。' },
+    };
 }

@@ -13,8 +13,13 @@ import { checkImpossible } from './impossible.ts';
 import { checkKeywords } from './keywords.ts';
 import { checkLinks } from './links.ts';
 import { checkMenu, type MenuKey } from './menu.ts';
+import { checkPairs } from './pairs.ts';
+import { checkPatternSigns } from './pattern-signs.ts';
+import { checkPatterns } from './patterns.ts';
+import { checkPlaceholders } from './placeholders.ts';
 import { checkPromises } from './promises.ts';
 import { checkQuotas } from './quotas.ts';
+import { checkScenes } from './scenes.ts';
 import { checkSchedules } from './schedules.ts';
 import { checkShadows } from './shadows.ts';
 import { checkTraditional } from './traditional.ts';
@@ -60,8 +65,13 @@ const checks: readonly Check[] = [
   checkEvents,
   checkUnused,
   checkKeywords,
+  checkPatterns,
+  checkPatternSigns,
+  checkScenes,
   checkTraditional,
   checkLinks,
+  checkPlaceholders,
+  checkPairs,
   checkPromises,
   checkDialogues,
   checkHolidays,

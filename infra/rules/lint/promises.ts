@@ -5,7 +5,7 @@ import type { Check } from './lint.ts';
 
 /** 「…」 behind a word that asks the user to write it, and a number behind 回复. */
 const promised =
-  /(?:回复|发送|输入|回个?|打)(?:关键词|关键字|数字|文字|以下|下面)?[\s:：]*(?:[「“【‘"'『［[〖《]([^「」“”【】‘’"'『』［］[\]〖〗《》\n]{1,20})[」”】’"'』］\]〗》]|(\d{1,2})(?![\d\s]*[年月日天小时分点元%-]|\d))/gu;
+  /(?:回复|发送|输入|回个?|打)(?:关键词|关键字|数字|文字|以下|下面)?[\s:：]*(?:[「“【‘"'『［[〖《]([^「」“”【】‘’"'『』［］[\]〖〗《》\n]{1,20})[」”】’"'』］\]〗》](?!\s*[+＋])|(\d{1,2})(?![\d\s]*[年月日天小时分点元%-]|\d))/gu;
 
 /** Words that a reply asks users to write, and items of its menus, that no rule is there for. */
 export const checkPromises: Check = function* ({ account, built, now }) {
@@ -31,6 +31,7 @@ export const checkPromises: Check = function* ({ account, built, now }) {
       };
     }
   }
+  yield* repeatedItems(menus, account.rules);
   const ids = new Set<string>();
   for (const { id, content, path } of menus) {
     ids.add(id);
@@ -50,6 +51,30 @@ export const checkPromises: Check = function* ({ account, built, now }) {
   }
   if (![...ids].some((id) => id.includes('{{'))) yield* unknownItems(account.rules, ids);
 };
+
+/** Items with the same id: whoever answers a click cannot tell them apart. */
+function* repeatedItems(
+  menus: readonly (Placed & { readonly id: string; readonly content: string })[],
+  rules: readonly RuleSource[],
+) {
+  for (const [index, { id, content, path }] of menus.entries()) {
+    const other = menus.slice(0, index).find((one) => one.id === id && one.content !== content);
+    if (other === undefined) continue;
+    const isSameMenu = other.path.slice(0, -1).join() === path.slice(0, -1).join();
+    // In different menus an id can be told by the step of the dialogue.
+    const asking = rules.filter(({ when }) => [when?.msgMenu].flat().some((one) => one === id));
+    if (!isSameMenu && (asking.length !== 1 || asking[0]?.when?.state !== undefined)) continue;
+    yield {
+      path,
+      code: 'same-menu-item',
+      problem: {
+        en: `${content} and ${other.content} have the same id ${id}, so a click on either gets the same answer`,
+        zh: `「${content}」和「${other.content}」的 id 都是 ${id}，点哪个得到的回答都一样`,
+      },
+      remedy: { en: 'Give one of them another id.', zh: '给其中一项换个 id。' },
+    };
+  }
+}
 
 function* unknownItems(rules: readonly RuleSource[], ids: ReadonlySet<string>) {
   for (const [index, { when }] of rules.entries()) {

@@ -42,3 +42,31 @@ export function* schedulesAskedFor(rules: RulesSource) {
     }
   }
 }
+
+/** A text of a reply that users read, with where it stands and the number of its rule. */
+export interface PlacedText {
+  readonly text: string;
+  readonly path: readonly PropertyKey[];
+  readonly index: number;
+}
+
+const readFields = new Set(['text', 'content', 'head_content', 'tail_content', 'title', 'description']);
+
+/** The texts of all replies that users read. */
+export function* replyTexts({ rules }: RulesSource): Generator<PlacedText> {
+  for (const [index, { reply, transfer }] of rules.entries()) {
+    const path = ['rules', index];
+    yield* textsIn(reply, [...path, 'reply'], index);
+    if (typeof transfer === 'object')
+      yield* textsIn(transfer.otherwise, [...path, 'transfer', 'otherwise'], index);
+  }
+}
+
+function* textsIn(value: unknown, path: readonly PropertyKey[], index: number): Generator<PlacedText> {
+  if (typeof value === 'string') {
+    if (readFields.has(String(path.at(-1)))) yield { text: value, path, index };
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, item] of Object.entries(value))
+      yield* textsIn(item, [...path, Array.isArray(value) ? Number(name) : name], index);
+  }
+}

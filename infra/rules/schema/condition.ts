@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-types.ts';
+import { plainDigits } from '../../language/meant/digits.ts';
 import { both, type Text } from '../../language/text.ts';
+import { withRemedy } from '../../language/told.ts';
 import { countedSchema } from './keep.ts';
 import {
   checkedText,
@@ -25,6 +27,12 @@ const distance = patternText(
     '写数字加单位，例如 500m、3km 或 2.5km。',
   ),
   /^\d{1,5}(?:\.\d{1,3})?(?:m|km)$/,
+  (text) =>
+    plainDigits(text)
+      .toLowerCase()
+      .replace(/\s*(?:公里|千米)$/, 'km')
+      .replace(/\s*米$/, 'm')
+      .replace(/\s+/, ''),
 );
 const openId = patternText(
   both(
@@ -41,10 +49,21 @@ const share = checkedText(
   both('is not a share such as 20% or 0.5%', '不是比例，例如 20% 或 0.5%'),
   both('Write it with the sign, such as 20% or 0.5%.', '带上百分号，例如 20% 或 0.5%。'),
   (text) => /^\d{1,3}(?:\.\d{1,2})?%$/.test(text) && Number(text.slice(0, -1)) <= 100,
+  (text) =>
+    `${plainDigits(text)
+      .replace(/^百分之/, '')
+      .replace(/\s*%$/, '')}%`,
+);
+const swapped = withRemedy(
+  both('is not from -90 to 90', '不在 -90 到 90 之间'),
+  both(
+    'Are latitude and longitude swapped? In China the latitude is from 18 to 54, the longitude from 73 to 135.',
+    '纬度和经度是不是写反了？中国的纬度（latitude）在 18 到 54 之间，经度（longitude）在 73 到 135 之间。',
+  ),
 );
 const locationSchema = z.strictObject(
   {
-    latitude: z.number().check(z.gte(-90), z.lte(90)),
+    latitude: z.number().check(z.gte(-90, swapped), z.lte(90, swapped)),
     longitude: z.number().check(z.gte(-180), z.lte(180)),
     radius: distance,
   },

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { calendarPeriods } from '#shared/rules/program.ts';
 import { durationPattern } from '../../config/duration.ts';
+import { durationMeant } from '../../language/meant/duration.ts';
+import { valueMeant } from '../../language/meant/values.ts';
 import { both } from '../../language/text.ts';
-import { withRemedy } from '../../language/told.ts';
 import {
   durationText,
   explained,
@@ -11,10 +12,11 @@ import {
   oneOrMore,
   textOrNumber,
   valueName,
+  wordsAbout,
   wrongTypeMessage,
 } from './primitives.ts';
 
-const periodWords = withRemedy(
+const periodWords = wordsAbout(
   both(
     `is not ${calendarPeriods.join(', ')} or a duration such as 12h or 7d`,
     `要写 ${calendarPeriods.join('、')}，或者时长，例如 12h、7d`,
@@ -23,6 +25,7 @@ const periodWords = withRemedy(
     `Write ${calendarPeriods.join(', ')}, or a number with its unit: 12h, 7d.`,
     `写 ${calendarPeriods.join('、')}，或者数字加单位：12h、7d。`,
   ),
+  (text) => valueMeant(text, calendarPeriods) ?? durationMeant(text),
 );
 /** A day, week or month of the calendar, or a duration. */
 export const period = z.union([

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { durationPattern } from '../../config/duration.ts';
+import { datesMeant, momentMeant } from '../../language/meant/dates.ts';
+import { durationMeant } from '../../language/meant/duration.ts';
 import { chinese, english } from '../../language/schema-words.ts';
 import { both, type Text } from '../../language/text.ts';
 import { withRemedy } from '../../language/told.ts';
@@ -11,34 +13,89 @@ export function explained<Schema extends z.ZodMiniType>(schema: Schema, descript
 
 /** Text, or a number as operators write it in `equals: [1, 2]`. */
 export const textValue = z.pipe(
-  z.union([z.string().check(z.minLength(1)), z.number()]),
+  z.union([z.string().check(z.minLength(1)), z.number()], { error: oneText }),
   z.transform((value) => String(value)),
 );
 
 /** The same where nothing may be said. */
 export const textOrNumber = z.pipe(
-  z.union([z.string(), z.number()]),
+  z.union([z.string(), z.number()], { error: oneText }),
   z.transform((value) => String(value)),
 );
+
+/** What is said where one text belongs and something else stands. */
+function oneText({ input }: { readonly input?: unknown }): string | undefined {
+  if (input === null)
+    return withRemedy(
+      both('is empty', '是空的'),
+      both('Write something there, or remove it.', '填上内容，或者删掉。'),
+    );
+  if (typeof input === 'boolean')
+    return withRemedy(
+      saidOf(input, both('is not text', '不是文字')),
+      both(`Write it in quotes, "${input}".`, `给它加上引号，写成 "${input}"。`),
+    );
+  if (Array.isArray(input))
+    return withRemedy(
+      both('is a list where one text belongs', '写成了列表，这里只能写一段文字'),
+      both('Write one text.', '只写一段文字。'),
+    );
+  if (typeof input !== 'object') return undefined;
+  return withRemedy(
+    both('is a set of fields where one text belongs', '写成了一组字段，这里只能写一段文字'),
+    both('Write one text. If it has braces, put it in quotes.', '只写一段文字。文字里有花括号的，加上引号。'),
+  );
+}
 
 export const oneOrMore = <Item extends z.ZodMiniType>(item: Item) =>
   z.union([item, z.array(item).check(z.minLength(1))]);
 
+/** What was meant by a text that has not the form of its place. */
+export type Meant = (text: string) => string | undefined;
+
 /**
  * Text of some form. What is of another type or form is told the same: `cooldown: 60` wants a unit, and quotes would not help.
  *
- * @param problem as it goes on from the name of the field
+ * @param problem as it goes on from the value
  * @param remedy a complete sentence
+ * @param meant what to write instead, where that can be told
  */
-export function checkedText(problem: Text, remedy: Text, isRight: (text: string) => boolean) {
-  const words = withRemedy(problem, remedy);
+export function checkedText(problem: Text, remedy: Text, isRight: (text: string) => boolean, meant?: Meant) {
+  const words = wordsAbout(problem, remedy, (text) => {
+    const right = meant?.(text);
+    return right !== undefined && isRight(right) ? right : undefined;
+  });
   return z.string(words).check(z.refine(isRight, words));
 }
 
 /** The same for a form that a regular expression tells, which editors can check too. */
-export function patternText(problem: Text, remedy: Text, form: RegExp) {
-  const words = withRemedy(problem, remedy);
+export function patternText(problem: Text, remedy: Text, form: RegExp, meant?: Meant) {
+  const words = wordsAbout(problem, remedy, (text) => {
+    const right = meant?.(text);
+    return right !== undefined && form.test(right) ? right : undefined;
+  });
   return z.string(words).check(z.regex(form, words));
+}
+
+/** The words about a value of the wrong form: they name it, and what to write instead of it if that is known. */
+export function wordsAbout(problem: Text, remedy: Text, meant: Meant) {
+  return {
+    error: ({ input }: { readonly input?: unknown }): string | undefined => {
+      if (input === undefined) return undefined;
+      const right = typeof input === 'string' ? meant(input) : undefined;
+      const written = right === undefined ? remedy : both(`Write ${right}.`, `写成 ${right}。`);
+      return withRemedy(isShown(input) ? saidOf(input, problem) : problem, written);
+    },
+  };
+}
+
+const isShown = (value: unknown): value is string | number | boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value) && value !== '';
+
+/** `2 hours is not a duration …` */
+export function saidOf(value: unknown, { en, zh }: Text): Text {
+  const written = `「${inRemedy(value).replace(/^"(.*)"$/, '$1')}」`;
+  return both(`${inRemedy(value)} ${en}`, zh.startsWith('要') ? `${written}不行，${zh}` : `${written}${zh}`);
 }
 
 /**
@@ -84,6 +141,7 @@ export const durationText = patternText(
     '写数字加单位：30s（秒）、10m（分）、48h（小时）、3d（天）。',
   ),
   durationPattern,
+  durationMeant,
 );
 
 export const namePattern = /^[\p{L}\p{N}_.-]{1,64}$/u;
@@ -123,6 +181,7 @@ export const date = checkedText(
   both('is not a date such as 2026-10-01', '不是日期，例如 2026-10-01'),
   both('Write year, month and day, as in 2026-10-01.', '写年、月、日，例如 2026-10-01。'),
   isDate,
+  datesMeant,
 );
 
 export const moment = checkedText(
@@ -135,6 +194,7 @@ export const moment = checkedText(
     '写年、月、日，需要时加上时刻，例如 2026-10-01 09:30。',
   ),
   (text) => isDate(text) || isTimeOfDate(text),
+  momentMeant,
 );
 
 /** A date and a time of its day, as in `2026-10-01 09:30`. */

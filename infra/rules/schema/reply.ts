@@ -136,6 +136,11 @@ function contentRemedy(type: OutgoingType, fields: readonly string[]) {
   return (value: unknown): Text => {
     if (typeof value === 'object') return all;
     if (type === 'text') return both(`Write it in quotes, "${value}".`, `给它加上引号，写成 "${value}"。`);
+    if (fields.includes('file') && /^https?:/i.test(String(value)))
+      return both(
+        'WeChat takes no address here: save the file beside the account files and write { file: lantern/map.jpg }.',
+        '微信这里不收网址：把文件存到账号文件旁边，写 { file: lantern/map.jpg }。',
+      );
     if (fields.includes('file'))
       return both(
         `Write { file: ${String(value)} }, or { media_id: … } for one uploaded before.`,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { datesMeant } from '../../language/meant/dates.ts';
 import { both } from '../../language/text.ts';
 import {
   checkedText,
@@ -28,7 +29,25 @@ export const rulesFields = {
   ),
   synonyms: z.optional(
     explained(
-      z.array(z.array(textValue).check(z.minLength(2))),
+      z.array(
+        z
+          .array(
+            textValue,
+            wrongTypeMessage(() =>
+              both(
+                'Write a list for each meaning, inside the list: [[退货, 退, 不要了], [地址, 在哪]].',
+                '每个意思写一个列表，放在列表里：[[退货, 退, 不要了], [地址, 在哪]]。',
+              ),
+            ),
+          )
+          .check(z.minLength(2)),
+        wrongTypeMessage(() =>
+          both(
+            'Write a list of lists: [[退货, 退, 不要了], [地址, 在哪]].',
+            '写成列表，里面每个意思一个列表：[[退货, 退, 不要了], [地址, 在哪]]。',
+          ),
+        ),
+      ),
       'Words with the same meaning: a keyword from a list stands for the whole list.',
     ),
   ),
@@ -57,6 +76,7 @@ export const rulesFields = {
             '每个日期都要写年份，例如 2026-10-01 或 2026-10-01..2026-10-07：节假日每年都不一样。',
           ),
           isDatesOfYears,
+          datesMeant,
         ).check(endsBeforeBegin),
       ),
       'Public holidays: dates, or ranges such as 2026-10-01..2026-10-07.',

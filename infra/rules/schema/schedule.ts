@@ -1,11 +1,23 @@
 import * as z from 'zod/mini';
+import { datesMeant } from '../../language/meant/dates.ts';
+import { daysMeant } from '../../language/meant/days.ts';
+import { hoursMeant } from '../../language/meant/hours.ts';
 import { both, type Text } from '../../language/text.ts';
 import { withRemedy } from '../../language/told.ts';
-import { checkedText, explained, isDate, namePattern, oneOrMore, wrongTypeMessage } from './primitives.ts';
+import {
+  checkedText,
+  explained,
+  isDate,
+  type Meant,
+  namePattern,
+  oneOrMore,
+  wordsAbout,
+  wrongTypeMessage,
+} from './primitives.ts';
 
 export const weekdayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
-const day = checkedText(
+const day = formOrList(
   both(
     'is not a day such as mon, mon-fri, workday or holiday',
     '不是星期，例如 mon、mon-fri、workday 或 holiday',
@@ -15,9 +27,10 @@ const day = checkedText(
     `可以写 ${weekdayNames.join('、')}，范围例如 mon-fri，还有 workday（工作日）和 holiday（节假日）。`,
   ),
   isDay,
+  (text) => listOf(daysMeant(text), isDay),
 );
 
-const hours = checkedText(
+const hours = formOrList(
   both(
     'is not a time of day such as 9:00-21:00; one past midnight is 22:00-6:00',
     '不是时段，例如 9:00-21:00；跨过半夜写 22:00-6:00',
@@ -27,6 +40,7 @@ const hours = checkedText(
     '写开始和结束的时刻，带分钟，例如 9:00-21:00。',
   ),
   isHours,
+  (text) => listOf(hoursMeant(text), isHours),
 );
 
 /** What is said of a range of dates that ends before it begins. */
@@ -57,6 +71,7 @@ const dates = checkedText(
     '写 2026-10-01、2026-10-01..2026-10-07、12-24 或 12-24..01-02。',
   ),
   isDates,
+  datesMeant,
 ).check(endsBeforeBegin);
 
 const exception = checkedText(
@@ -66,7 +81,20 @@ const exception = checkedText(
     '写星期（sun、holiday）或日期（2026-10-01、12-24）。',
   ),
   (text) => isDay(text) || isDates(text),
+  (text) => datesMeant(text) ?? daysMeant(text)[0],
 ).check(endsBeforeBegin);
+
+/** Text of some form, where instead of what was meant several can be needed, as a list. */
+function formOrList(problem: Text, remedy: Text, isRight: (text: string) => boolean, meant: Meant) {
+  const words = wordsAbout(problem, remedy, meant);
+  return z.string(words).check(z.refine(isRight, words));
+}
+
+/** One as it is, several as a list; nothing where one of them is not right. */
+function listOf(meant: readonly string[], isRight: (text: string) => boolean): string | undefined {
+  if (!meant.every(isRight)) return undefined;
+  return meant.length > 1 ? `[${meant.join(', ')}]` : meant[0];
+}
 
 /** A time of the week or the year, by the account's time zone. What is given must all hold. */
 export const scheduleSchema = z.strictObject(
@@ -145,14 +173,24 @@ export function isDatesOfYears(text: string): boolean {
 }
 
 /** What to write for hours, dates or days that stand where a schedule belongs. */
+export function writtenOut(value: string): Text | undefined {
+  const [field, written] =
+    [
+      ['hours', isHours(value) ? `"${value}"` : listOf(hoursMeant(value), isHours)],
+      ['dates', isDates(value) ? `"${value}"` : listOf([datesMeant(value) ?? ''], isDates)],
+      ['days', isDay(value) ? value : listOf(daysMeant(value), isDay)],
+    ].find(([, one]) => one !== undefined) ?? [];
+  if (field === undefined) return undefined;
+  return both(`Write { ${field}: ${written} }.`, `写成 { ${field}: ${written} }。`);
+}
+
 function scheduleRemedy(value: unknown): Text | undefined {
   if (typeof value !== 'string') return undefined;
-  if (isHours(value)) return both(`Write { hours: "${value}" }.`, `写成 { hours: "${value}" }。`);
-  if (isDates(value)) return both(`Write { dates: "${value}" }.`, `写成 { dates: "${value}" }。`);
-  return isDay(value)
-    ? both(`Write { days: ${value} }.`, `写成 { days: ${value} }。`)
-    : both(
-        'Write what it consists of, as in { days: mon-fri, hours: 9:00-18:00 }.',
-        '写出具体内容，例如 { days: mon-fri, hours: 9:00-18:00 }。',
-      );
+  return (
+    writtenOut(value) ??
+    both(
+      'Write what it consists of, as in { days: mon-fri, hours: 9:00-18:00 }.',
+      '写出具体内容，例如 { days: mon-fri, hours: 9:00-18:00 }。',
+    )
+  );
 }

@@ -70,21 +70,17 @@ describe('account new', () => {
     expect(readFileSync(schema, 'utf8')).toBe(editorSchemas()['account.json']);
   });
   it.each([
-    [
-      'a name that is none',
-      ['Tea House', '--kind', 'mini-program', '--app-id', appId],
-      'account: is not 1 to 40',
-    ],
-    ['a kind that there is not', ['tea', '--kind', 'shop', '--app-id', appId], 'kind: must be'],
+    ['a name that is none', ['Tea House', '--kind', 'mini-program', '--app-id', appId], 'is not 1 to 40'],
+    ['a kind that there is not', ['tea', '--kind', 'shop', '--app-id', appId], 'kind: shop is not one of'],
     [
       'an AppID that is none',
       ['tea', '--kind', 'mini-program', '--app-id', 'gh_1'],
-      'appId: is not an AppID',
+      'appId: gh_1 is not an AppID',
     ],
     [
       'a name that leads elsewhere',
       ['../tea', '--kind', 'mini-program', '--app-id', appId],
-      'account: is not',
+      '"../tea" is not',
     ],
     ['nothing, with nobody to ask', [], 'Without a person to ask'],
   ])('refuses %s, and writes nothing', async (_, args, words) => {

@@ -154,7 +154,7 @@ describe('buttons and rules', () => {
     ['- { name: a, key: b, url: https://a.cn }', 'does not do exactly one thing'],
     ['- { name: 一二三四五六, key: b }', 'is longer than the 16 bytes'],
     ['- { name: a, url: a.cn }', 'is not an address'],
-    ['- { name: a, buttons: [{ name: b, key: c, type: tap }] }', 'must be'],
+    ['- { name: a, buttons: [{ name: b, key: c, type: tap }] }', 'tap is not one of click'],
     [`${'- { name: a, key: b }\n  '.repeat(4)}`, 'has more than 3 entries'],
   ])('are checked: %s', async (buttons, problem) => {
     writeFileSync(file, `${head}menu:\n  ${buttons.trimEnd()}\n`);

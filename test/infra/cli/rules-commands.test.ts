@@ -43,7 +43,7 @@ describe('rules check', () => {
         '    Known here are equals, contains, containsWord, containsAll, startsWith, matches, not, normalize, synonyms.',
         '',
         '1 account, 4 rules: 1 error',
-        `Once these errors are fixed, more is checked in ${shown('lantern.yaml')}.`,
+        `Once these errors are fixed, the rest of ${shown('lantern.yaml')} is checked.`,
       ].join('\n'),
       errors: '',
     });
@@ -75,7 +75,7 @@ describe('rules check', () => {
       '    这里可以写：equals、contains、containsWord、containsAll、startsWith、matches、not、normalize、synonyms。',
       '',
       '1 个账号，4 条规则：1 个错误',
-      `改好这些错误后，${shown('lantern.yaml')} 还会继续检查其余内容。`,
+      `改好这些错误后，${shown('lantern.yaml')}还会继续检查其余内容。`,
     ];
     expect((await wechat('rules', 'check', '--lang', 'zh')).out).toBe(lines.join('\n'));
     expect(JSON.parse((await wechat('rules', 'check', '--lang', 'zh', '--json')).out)).toMatchObject([

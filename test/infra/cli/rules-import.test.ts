@@ -116,7 +116,7 @@ describe('rules import of a saved answer', () => {
     [
       'another answer',
       '{"keyword_autoreply_info": {"list": [{"reply_mode": "reply_some"}]}}',
-      'reply_mode: must be "reply_all", "random_one"',
+      'is not one of reply_all, random_one',
     ],
     [
       'an error of WeChat',

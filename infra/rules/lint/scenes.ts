@@ -1,0 +1,36 @@
+import { list } from '../build/schedule.ts';
+import type { Check } from './lint.ts';
+import { allConditions } from './walk.ts';
+
+const prefix = /^\^?qrscene_/i;
+
+/** WeChat puts qrscene_ before the scene of a code by which somebody follows, and it is taken off before rules see it. */
+export const checkScenes: Check = function* ({ account }) {
+  for (const { condition, path } of allConditions(account)) {
+    for (const field of ['scene', 'eventKey'] as const) {
+      for (const value of textsOf(condition[field])) {
+        if (!prefix.test(value)) continue;
+        const name = value.replace(prefix, '').replace(/\$$/, '');
+        const written = name === '' ? 'any' : name;
+        yield {
+          path: [...path, field],
+          code: 'qrscene-prefix',
+          problem: {
+            en: `${value} is never met: WeChat's qrscene_ is taken off before rules see the scene`,
+            zh: `${value} 永远匹配不到：微信加的 qrscene_ 前缀已经去掉了`,
+          },
+          remedy:
+            field === 'scene'
+              ? { en: `Write ${written}.`, zh: `写成 ${written}。` }
+              : { en: `Write scene: ${written}.`, zh: `写成 scene: ${written}。` },
+        };
+      }
+    }
+  }
+};
+
+function textsOf(match: unknown): readonly string[] {
+  if (typeof match === 'string') return [match];
+  if (typeof match !== 'object' || match === null) return [];
+  return Object.values(match).flatMap((one) => list(one as string | string[]));
+}
