@@ -18,7 +18,7 @@ const proof = [
   'test/infra/docs/{conversation,cost}.test.ts',
   'test/infra/local/{agents,run,world,operator}.test.ts',
   'test/infra/examples/{order-lookup,ai-assistant/world}.test.ts',
-  'test/infra/cli/{dead-letters,deliveries,doctor,menu,platform,rules-import,rules-live,smoke,tags,user}.test.ts',
+  'test/infra/cli/{dead-letters,deliveries,doctor,menu,platform,rules-{import,live,pictures,scheduled,testers},smoke,tags,user}.test.ts',
   // Bundles, or starts programs.
   'test/{shared-is-deployed,infra/{bundle,run,scripts}}.test.ts',
   'test/infra/build/**/*.test.ts',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** How commands on this machine reach a local run that is going on. */
 export interface LocalRun {
   readonly pid: number;
-  /** The port of the webhook and the page. */
+  /** The address of the webhook and the page. */
   readonly url: string;
   readonly awsEndpoint: string;
   readonly sessionToken: string;

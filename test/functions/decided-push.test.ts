@@ -129,8 +129,8 @@ describe('when the conversation cannot be read or written', () => {
   it('the sender answers by a message what WeChat gave up on, and nothing where a repeat was answered', async () => {
     const { text, faults, late, handle, sentTexts, eventsOf, clock } = await setUp();
     faults.load = true;
-    await expect(text('几点', '1')).rejects.toThrow();
-    await expect(text('你好', '2')).rejects.toThrow();
+    await expect(text('几点', '1')).rejects.toMatchObject({ code: 'passive_unavailable' });
+    await expect(text('你好', '2')).rejects.toMatchObject({ code: 'passive_unavailable' });
     faults.load = false;
     await text('你好', '2');
     clock.now += 60_000;
@@ -144,7 +144,7 @@ describe('when the conversation cannot be read or written', () => {
       { errcode: 0 },
     ]);
     faults.load = true;
-    await expect(text('几点', '1')).rejects.toThrow();
+    await expect(text('几点', '1')).rejects.toMatchObject({ code: 'passive_unavailable' });
     clock.now += 60_000;
     const record = rawRecord(JSON.stringify(late[0]?.work));
     await handle(record);
@@ -158,7 +158,7 @@ describe('when the conversation cannot be read or written', () => {
       rules: [{ id: 'hours', when: { text: { equals: '几点' } }, reply: { text: '9:00' } }],
     });
     faults.load = true;
-    await expect(text('几点')).rejects.toThrow();
+    await expect(text('几点')).rejects.toMatchObject({ code: 'passive_unavailable' });
     clock.now += 60_000;
     await handle(rawRecord(JSON.stringify(late[0]?.work)));
     expect(fake.requests).toEqual([]);

@@ -19,7 +19,7 @@ describe('instances that options keep', () => {
     // 50 of the sender for pushes and 10 for the intake, 5 of the token-refresher.
     [{ reserveConcurrency: true }, 165],
   ])('suit a quota: %j in %i', (options, quota) => {
-    expect(refuse(options, quota)).not.toThrow();
+    expect(errorCode(refuse(options, quota))).toBe('nothing thrown');
   });
   it.each<[StackOptions, number, string, string]>([
     [{ receiverConcurrency: 1 }, 10, 'receiverConcurrency 1', 'Request 101 or more'],

@@ -166,7 +166,11 @@ describe('the deployment of an account’s rules', () => {
     for (const { Type, ...rest } of deployments) {
       expect(Type).toBe('AWS::Logs::LogGroup');
       // Neither a name nor a policy that would make it outlive its deployment.
-      const Properties = { RetentionInDays: 7, KmsKeyId: encryptionKey, Tags: expect.anything() };
+      const Properties = {
+        RetentionInDays: 7,
+        KmsKeyId: encryptionKey,
+        Tags: [expect.objectContaining({ Key: 'RulesOf' })],
+      };
       // With a key of the customer it waits for what may use the key.
       expect({ ...rest, DependsOn: undefined }).toEqual({ Properties });
     }

@@ -136,7 +136,7 @@ describe('nodeHttp', () => {
     await nodeHttp(Date.now)(post(url));
     expect(connect).toHaveBeenCalledWith(
       expect.objectContaining({ autoSelectFamily: false }),
-      expect.anything(),
+      expect.any(Function),
     );
   });
 });
