@@ -21,6 +21,7 @@ describe('encryptedIn', () => {
     ['nothing', ''],
     ['text', 'Encrypt'],
     ['XML without it', '<xml><Content><![CDATA[a]]></Content></xml>'],
+    ['XML whose text says its end', '<xml><Content><![CDATA[a</Encrypt>]]></Content></xml>'],
     ['XML where it is empty', '<xml><Encrypt></Encrypt></xml>'],
     ['XML where it is empty CDATA', `<xml>${encrypt(' ')}</xml>`],
     ['XML where it has no end', '<xml><Encrypt>abc'],
@@ -40,12 +41,19 @@ describe('encryptedIn', () => {
     ['before what a user wrote, in XML without an end', `<xml>${encrypt('own')}${written}<A>`],
     ['before an element that a user opened', `<xml>${encrypt('own')}<B>1</B>${encrypt('x')}${written}</xml>`],
     ['behind an element that a user opened', `<xml>${encrypt('x')}<B>1</B>${encrypt('own')}${written}</xml>`],
+    [
+      'behind two elements that a user opened, and before what one wrote',
+      `<xml>${encrypt('x')}<B/>${encrypt('y')}<B/>${encrypt('own')}${written}</xml>`,
+    ],
     ['first in JSON', '{"Encrypt":"own","a":{"Encrypt":"x"}}'],
     ['last in JSON', '{"a":{"Encrypt":"x"},"Encrypt":"own"}'],
   ])('finds the own one among few: %s', (_, body) => {
     const found = encryptedIn(body);
     expect(found).toContain('own');
     expect(found.length).toBeLessThanOrEqual(3);
+  });
+  it.each(['<![CDATA[a', 'a]]>'])('takes half of a CDATA section for what it is: %s', (text) => {
+    expect(encryptedIn(`<xml><Encrypt>${text}</Encrypt></xml>`)).toEqual([text]);
   });
   it('puts the likeliest first, which is the last in the body', () => {
     expect(encryptedIn(`<xml>${written}${encrypt('own')}</xml>`)[0]).toBe('own');

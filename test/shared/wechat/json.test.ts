@@ -95,6 +95,8 @@ describe('parseJson', () => {
     ['a field twice, once with an escape', '{"Event":"a","\\u0045vent":"b"}', 'forbidden_body'],
     ['a field without a value', '{"a"}', 'malformed_body'],
     ['a field without a name', '{1:2}', 'malformed_body'],
+    ['a name that is half quoted', '{a":1}', 'malformed_body'],
+    ['a second name that is half quoted', '{"a":1,b":1}', 'malformed_body'],
     ['a comma too many', '{"a":1,}', 'malformed_body'],
     ['a comma too few', '{"a":1"b":2}', 'malformed_body'],
     ['a colon too many', '{"a"::1}', 'malformed_body'],

@@ -183,6 +183,25 @@ describe('openPush', () => {
     expect(errorCode(() => open({ ...push, query: { ...push.query, timestamp } }))).toBe('stale_timestamp');
   });
 
+  it('says of another EncodingAESKey that it is another one', () => {
+    const other = safePush(textXml(), { secrets: { ...secrets, encodingAESKey: v5.encodingAesKey } });
+    expect(() => open(other)).toThrow(/made with another EncodingAESKey/);
+    expect(() => open(safePush(textXml()), safe, [{ token: secrets.token }])).toThrow(
+      /has no EncodingAESKey/,
+    );
+  });
+  it('opens a plaintext push whose user wrote an Encrypt, and says what is wrong with it', () => {
+    const text = 'a]]></Content><Encrypt>7</Encrypt><Content><![CDATA[b';
+    expect(open(plainPush(textXml(text)), plaintext)).toMatchObject({
+      fields: { Encrypt: '7', Content: ['a', 'b'] },
+      problem: expect.any(String),
+    });
+  });
+  it.each(['junk', '0'.repeat(40)])('opens a plaintext push with a msg_signature beside it: %s', (junk) => {
+    const push = plainPush(textXml());
+    const query = { ...push.query, msg_signature: junk };
+    expect(open({ ...push, query }, plaintext).fields).toMatchObject({ MsgType: 'text' });
+  });
   it('tries all keys with the same token, and skips those without an EncodingAESKey', () => {
     const withoutKey = { token: secrets.token };
     expect(open(safePush(textXml()), safe, [withoutKey, current]).key).toBe(current);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Claim } from '#shared/window/claim.ts';
-import { emptyConversation, type ReplyState } from '#shared/window/conversation.ts';
+import { type Conversation, emptyConversation, type ReplyState } from '#shared/window/conversation.ts';
 import { planClaim } from '#shared/window/plan-claim.ts';
 import { defaultQuotas } from '#shared/window/quota.ts';
 import { settle } from '#shared/window/settle.ts';
@@ -176,5 +176,80 @@ describe('unsubscribe', () => {
     expect(states(planClaim(left, claimOf({ key: 'back', at: t0 + 20, opens: 'subscribe' })))).toEqual([
       'reserved',
     ]);
+  });
+});
+
+describe('planClaim of something that came before', () => {
+  const delivery = { at: t0, lease: 0, owner: '', replies: [sentAt(t0)] };
+  const withDeliveries = (
+    deliveries: Conversation['deliveries'],
+    fields: Partial<Conversation> = {},
+  ): Conversation => ({
+    ...emptyConversation,
+    deliveries,
+    ...fields,
+  });
+  it('is handled where it came under another key, even with open replies', () => {
+    const other = { ...delivery, replies: [{ state: 'pending' }] as ReplyState[] };
+    const before = withDeliveries({ other });
+    expect(planClaim(before, claimOf({ alias: 'other' }))).toEqual({
+      kind: 'handled',
+      conversation: before,
+      delivery: other,
+    });
+    expect(planClaim(before, claimOf()).kind).toBe('claimed');
+    expect(planClaim(withDeliveries({ null: other }), claimOf({ alias: null })).kind).toBe('claimed');
+  });
+  it('is taken over by the copy of a push only where a copy made it', () => {
+    const pending = { ...delivery, replies: [{ state: 'pending' }] as ReplyState[] };
+    const copy = claimOf({ onlyIfNew: true });
+    expect(planClaim(withDeliveries({ first: pending }), copy).kind).toBe('handled');
+    expect(planClaim(withDeliveries({ first: { ...pending, isOfCopy: true } }), copy).kind).toBe('claimed');
+    expect(planClaim(withDeliveries({ first: { ...pending, isOfCopy: true } }), claimOf()).kind).toBe(
+      'claimed',
+    );
+  });
+  it('is still claimed where the claimant missed the answer to its own claim, with nothing more to tell', () => {
+    const held = {
+      ...delivery,
+      lease: t0 + 2,
+      owner: 'attempt-1',
+      replies: [{ state: 'reserved' }] as ReplyState[],
+    };
+    const before = withDeliveries({ first: held });
+    expect(planClaim(before, claimOf())).toEqual({
+      kind: 'claimed',
+      conversation: before,
+      delivery: held,
+      unanswered: [],
+    });
+    expect(planClaim(before, claimOf({ owner: 'b' }))).toEqual({ kind: 'busy', until: t0 + 2 });
+    expect(planClaim(before, claimOf({ owner: 'b', now: t0 + 2 })).kind).toBe('claimed');
+  });
+  it.each([
+    ['at the watermark', { watermark: t0 }, {}, 'reserved'],
+    ['below it', { watermark: t0 + 1 }, {}, 'refused'],
+    ['asked when the user was forgotten', { forgottenAt: t0 }, {}, 'reserved'],
+    ['asked before the user was forgotten', { forgottenAt: t0 + 1 }, {}, 'refused'],
+    ['asked before, for later', { forgottenAt: t0 }, { askedAt: t0 - 1 }, 'refused'],
+    ['too late', {}, { notAfter: t0 }, 'refused'],
+  ])('is refused or not where it is new and %s', (_, fields, claim, state) => {
+    const plan = planClaim(withDeliveries({}, fields), claimOf(claim));
+    expect(states(plan)).toEqual([state]);
+    if (plan.kind === 'claimed') expect(plan.unanswered).toEqual([]);
+  });
+  it('says of what is too late that it expired, even below the watermark', () => {
+    const plan = planClaim(withDeliveries({}, { watermark: t0 + 1 }), claimOf({ notAfter: t0 }));
+    expect(plan).toMatchObject({ delivery: { replies: [{ reason: 'expired' }] } });
+  });
+  it('is sent again only where the account wants it and no condition is broken', () => {
+    const dead = { ...delivery, owner: 'dead', replies: [{ state: 'reserved' }] as ReplyState[] };
+    const before = withDeliveries(
+      { first: dead },
+      { grants: { userMessage: { at: t0, until: t0 + 9999, left: 4 } } },
+    );
+    expect(states(planClaim(before, claimOf({ resend: true })))).toEqual(['reserved']);
+    expect(states(planClaim(before, claimOf()))).toEqual(['undetermined']);
+    expect(states(planClaim(before, claimOf({ resend: true, notAfter: t0 })))).toEqual(['undetermined']);
   });
 });

@@ -6,8 +6,9 @@ import {
   type Delivery,
   emptyConversation,
   isSettled,
+  type ReplyState,
 } from '#shared/window/conversation.ts';
-import { forgetOld } from '#shared/window/forget.ts';
+import { forgetOld, nextVersion, tidiedVersion } from '#shared/window/forget.ts';
 import { t0 } from '../../support/claim-builder.ts';
 
 const deliveries = fc.array(
@@ -114,5 +115,104 @@ describe('forgetOld', () => {
         expect(forgetOld(once, t0, 'in hand')).toBe(once);
       }),
     );
+  });
+});
+
+describe('what nextVersion keeps', () => {
+  const one = (fields: Partial<Delivery> = {}): Delivery => ({
+    at: t0 - 5,
+    lease: 0,
+    owner: '',
+    replies: [{ state: 'sent', begun: t0 - 5 }],
+    ...fields,
+  });
+  const recollection = { memory: noMemory, window: { messages: 5, until: t0 } };
+  const next = (delivery: Delivery, isInOrder?: boolean) =>
+    nextVersion(
+      { ...emptyConversation, version: 4, deliveries: { old: delivery } },
+      'new',
+      one(),
+      t0,
+      isInOrder,
+    );
+  it('is one version further, with the delivery', () => {
+    expect(next(one())).toEqual({
+      ...emptyConversation,
+      version: 5,
+      deliveries: { old: one(), new: one() },
+    });
+  });
+  it('is what the rules saw until another message comes in its order, which is how it comes unless it says so', () => {
+    expect(next(one({ recollection })).deliveries['old']).toEqual(one());
+    expect(next(one({ recollection }), false).deliveries['old']).toEqual(one({ recollection }));
+  });
+  it.each([
+    [t0 - 59, true],
+    [t0 - 60, false],
+    [t0 - 61, false],
+  ])('is a response as long as WeChat may ask for it again: decided at %d, %s', (at, isKept) => {
+    const decided = { at, response: null };
+    expect(next(one({ decided })).deliveries['old']).toEqual(isKept ? one({ decided }) : one());
+    expect(next(one({ decided, recollection })).deliveries['old']).toEqual(isKept ? one({ decided }) : one());
+    expect(next(one({ decided, recollection }), false).deliveries['old']).toEqual(
+      isKept ? one({ decided, recollection }) : one({ recollection }),
+    );
+  });
+  it('is all of a delivery that is not settled', () => {
+    const open = one({ recollection, replies: [{ state: 'pending' }] });
+    expect(next(open).deliveries['old']).toBe(open);
+  });
+});
+
+describe('the limits of what is remembered', () => {
+  const many = (count: number, fields: (n: number) => Partial<Delivery>): Conversation => ({
+    ...emptyConversation,
+    deliveries: Object.fromEntries(
+      Array.from({ length: count }, (_, n): [string, Delivery] => [
+        `d${n}`,
+        { at: t0 - 9000 - n, lease: 0, owner: '', replies: [], ...fields(n) },
+      ]),
+    ),
+  });
+  const left = (conversation: Conversation): number =>
+    Object.keys(forgetOld(conversation, t0, '').deliveries).length;
+  it('are eight deliveries whatever their age', () => {
+    expect([8, 9].map((count) => left(many(count, () => ({}))))).toEqual([8, 8]);
+    expect(
+      forgetOld(
+        many(9, () => ({})),
+        t0,
+        '',
+      ).watermark,
+    ).toBe(t0 - 9008 + 1);
+  });
+  it('are 48 KB of JSON, of however few deliveries', () => {
+    const replies = (bytes: number) =>
+      [{ state: 'refused', reason: 'message', rid: 'x'.repeat(bytes) }] as ReplyState[];
+    const [delivery] = Object.values(many(1, () => ({ replies: replies(0) })).deliveries);
+    const empty = Buffer.byteLength(JSON.stringify(delivery));
+    const four = (bytes: number) => many(4, () => ({ replies: replies(12 * 1024 - empty + bytes) }));
+    expect([four(0), four(1)].map(left)).toEqual([4, 3]);
+    // The newest stay.
+    expect(Object.keys(forgetOld(four(1), t0, '').deliveries)).toEqual(['d0', 'd1', 'd2']);
+  });
+  it('spare what is of this second or later, which a watermark would have to refuse', () => {
+    expect(left(many(20, () => ({ at: t0 })))).toBe(20);
+    expect(left(many(250, () => ({ at: t0 })))).toBe(250);
+    expect(left(many(250, () => ({ at: t0 - 1 })))).toBe(200);
+  });
+});
+
+describe('tidiedVersion', () => {
+  const conversation = (count: number): Conversation => ({
+    ...conversationOf(
+      Array.from({ length: count }, (_, n) => ({ at: t0 - 9000 - n, isDone: true, sentAfter: 0 })),
+    ),
+    version: 7,
+  });
+  it('is none until twelve can be forgotten together', () => {
+    expect(tidiedVersion(conversation(19), t0, '')).toBeUndefined();
+    const tidied = tidiedVersion(conversation(20), t0, '');
+    expect([tidied?.version, Object.keys(tidied?.deliveries ?? {}).length]).toEqual([8, 8]);
   });
 });

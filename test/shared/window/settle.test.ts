@@ -173,3 +173,45 @@ describe('what is pending when others are settled', () => {
     });
   });
 });
+
+describe('what a delivery keeps when it is settled', () => {
+  const pending: ReplyState = { state: 'pending' };
+  const reserved: ReplyState = { state: 'reserved' };
+  const first = (conversation: Conversation) => conversation.deliveries['first'];
+  it('is how often its first open reply has failed, as long as it is said', () => {
+    const tried = { times: 2, since: t0 };
+    const about = { key: 'first', owner: 'attempt-1', lease: 0, correction: null, goesOn: null } as const;
+    const quotas = defaultQuotas['official-account'];
+    const once = settle(claimed, { ...about, replies: [pending, pending], tried, quotas, now: t0 + 2 });
+    expect(first(once)?.tried).toEqual(tried);
+    const again = claimedBy(once, { owner: 'attempt-2', now: t0 + 3 });
+    expect(first(again)?.tried).toEqual(tried);
+    const done = settle(again, {
+      ...about,
+      owner: 'attempt-2',
+      replies: [pending, pending],
+      quotas,
+      now: t0 + 4,
+    });
+    expect(first(done)).not.toHaveProperty('tried');
+  });
+  it('is which grants it does not pay, as long as something is in flight', () => {
+    const clicked = claimedBy(claimed, { key: 'click', at: t0 + 1, opens: 'menuClick', replies: 0 });
+    expect(first(clicked)?.unpaidBy).toEqual(['menuClick']);
+    const half = settled([{ state: 'sent', begun: t0 + 1 }, reserved], none, clicked);
+    expect(first(half)?.unpaidBy).toEqual(['menuClick']);
+    expect(
+      first(settled([{ state: 'sent', begun: t0 + 1 }, { state: 'undetermined' }], none, half)),
+    ).not.toHaveProperty('unpaidBy');
+    expect(first(settled([reserved, reserved]))).not.toHaveProperty('unpaidBy');
+  });
+  it('is one version further where only the window was corrected', () => {
+    const { version } = settled([{ state: 'sent' }], exhausted, claimed, 'attempt-0');
+    expect(version).toBe(claimed.version + 1);
+  });
+  it('loses the grant of a class that WeChat withdraws, and no other', () => {
+    const clicked = claimedBy(claimed, { key: 'click', at: t0 + 1, opens: 'menuClick', replies: 0 });
+    const withdrawn: Correction = { kind: 'withdrawn', actionClass: 'menuClick' };
+    expect(Object.keys(settled([reserved, reserved], withdrawn, clicked).grants)).toEqual(['userMessage']);
+  });
+});
