@@ -10,9 +10,9 @@ import { filesRead as filesReadOf, sizeOf } from '../support/bundle-parts.ts';
 
 /** The most that a cold start may read of a function's code, minified; bytes. */
 const budgets = { receiver: 265_000, sender: 390_000, 'token-refresher': 270_000 } as const;
-/** What the sender reads besides, where rules have regular expressions. */
+/** What the sender also reads if rules use regular expressions. */
 const senderWithPatterns = 545_000;
-/** What the receiver reads where a rule answers in the response to a push. */
+/** What the receiver also reads if a rule has a passive reply. */
 const receiverWithRules = 330_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
@@ -31,7 +31,7 @@ describe.each(functionNames)('the bundle of the %s', (name) => {
   it('keeps its budget', () => {
     expect(sizeOf(filesRead(name))).toBeLessThan(budgets[name]);
   });
-  it('starts without the library for schemas', () => {
+  it('starts without the schema library', () => {
     const started = new Set(filesRead(name).map((file) => basename(file)));
     const inputs = Object.entries(bundles[name].metafile.outputs)
       .filter(([path]) => started.has(basename(path)))
@@ -39,7 +39,7 @@ describe.each(functionNames)('the bundle of the %s', (name) => {
     expect(inputs.length).toBeGreaterThan(0);
     expect(inputs.filter((input) => input.includes('node_modules/zod/'))).toEqual([]);
   });
-  it('has none of what a cold start should not pay for', () => {
+  it('contains nothing that a cold start should not pay for', () => {
     const inputs = Object.keys(bundles[name].metafile.inputs);
     expect(
       inputs.filter((input) =>
@@ -51,7 +51,7 @@ describe.each(functionNames)('the bundle of the %s', (name) => {
   });
 });
 
-it('the bundles are made of these packages, and of what those need', () => {
+it('the bundles contain these packages and their dependencies', () => {
   const used = new Set<string>();
   for (const { metafile } of Object.values(bundles))
     for (const [file, { imports }] of Object.entries(metafile.inputs)) {
@@ -76,7 +76,7 @@ it('the bundles are made of these packages, and of what those need', () => {
 });
 
 describe('the sender', () => {
-  it('reads the library for regular expressions only where rules have any', () => {
+  it('loads the library for regular expressions only if rules use any', () => {
     const inputsOf = (files: readonly string[]): string[] =>
       Object.entries(bundles.sender.metafile.outputs)
         .filter(([path]) => files.some((file) => basename(file) === basename(path)))
@@ -86,14 +86,14 @@ describe('the sender', () => {
     expect(inputsOf(filesRead('sender', isPattern)).join()).toContain('re2js');
     expect(sizeOf(filesRead('sender', isPattern))).toBeLessThan(senderWithPatterns);
   });
-  it('has nothing of what checks rules: they were checked when they were built', () => {
+  it('contains none of the checks of rules, which were made when the rules were built', () => {
     const inputs = Object.keys(bundles.sender.metafile.inputs);
     expect(inputs.filter((input) => /shared\/rules\/(schema|build|lint)\//.test(input))).toEqual([]);
   });
 });
 
 describe('the receiver', () => {
-  it('reads the engine and the client of DynamoDB only where a rule answers in the response', () => {
+  it('loads the engine and the DynamoDB client only if a rule has a passive reply', () => {
     const isPassive = (file: string): boolean => file.startsWith('wire-rules-');
     const inputsOf = (files: readonly string[]): string =>
       Object.entries(bundles.receiver.metafile.outputs)
@@ -106,8 +106,8 @@ describe('the receiver', () => {
   });
 });
 
-describe('the accounts beside the bundles', () => {
-  it('have for each function what it needs to know, and no more', () => {
+describe('the accounts next to the bundles', () => {
+  it('contain what each function needs to know, and no more', () => {
     expect(Object.keys(accountsOf('receiver')[0]).sort()).toEqual([
       'appId',
       'callbackSecretOwner',
@@ -140,7 +140,7 @@ describe('the accounts beside the bundles', () => {
 });
 
 describe('shared/wechat alone', () => {
-  it('keeps its budget, with all that is in it', () => {
+  it('keeps its budget, with everything in it', () => {
     const files = readdirSync('shared/wechat', { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.ts'),
     );

@@ -44,7 +44,7 @@ rules:
 `;
 
 describe('rules that accounts share', () => {
-  it('come after those of the account, which replace what has the same id or name', () => {
+  it('come after the account’s own, which replace those with the same id or name', () => {
     write('common/agents.yaml', agents);
     write(
       'common/more.yaml',
@@ -70,7 +70,7 @@ describe('rules that accounts share', () => {
     expect(b?.usable?.built.program.rules.map(({ id }) => id)).toEqual(['person', 'no-person', 'otherwise']);
     expect(b?.usable?.account.rules).toHaveLength(3);
   });
-  it('join lists of synonyms, holidays and worked days', () => {
+  it('add to the lists of synonyms, holidays and working days', () => {
     write('common/days.yaml', 'holidays: [2026-10-01..2026-10-02]\nsynonyms: [[菜单, 目录]]\n');
     write(
       'a.yaml',
@@ -83,7 +83,7 @@ describe('rules that accounts share', () => {
     expect(a?.usable?.built.program.calendar.holidays).toEqual(['2027-01-01', '2026-10-01', '2026-10-02']);
     expect(a?.usable?.built.program.rules[0]?.when).toMatchObject({ equals: ['菜单', '目录'] });
   });
-  it('have their findings where they stand, and nothing is said of what one account does not use', () => {
+  it('have findings at their place in the shared file, and none because one account does not use them', () => {
     write('common/agents.yaml', agents.replace('during: agents', 'during: agent'));
     write(
       'a.yaml',
@@ -115,14 +115,14 @@ describe('rules that accounts share', () => {
     expect(found()).toContain(finding);
     expect(check()[0]?.usable).toBeNull();
   });
-  it('belong into a folder below', () => {
+  it('belong in a subfolder', () => {
     write('agents.yaml', agents);
     expect(found()).toEqual(['agents.yaml:1 - no-account']);
   });
 });
 
 describe('what is written once in a file', () => {
-  it('can be referred to, kept apart, and added to', () => {
+  it('can be referred to, kept in a separate place, and extended', () => {
     write(
       'a.yaml',
       account(

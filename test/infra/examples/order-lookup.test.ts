@@ -87,7 +87,7 @@ describe('a service that answers what a rule emits', () => {
     await until(() => texts.length === 1);
     expect(texts).toEqual(['订单 20250001：已发货，预计明天送达。']);
   });
-  it('answers a question once that the bus delivers twice, minutes later', async () => {
+  it('answers once if the bus delivers a question twice, minutes apart', async () => {
     world.clock.advance(6 * 60 * 1000);
     put(emitted('20250001'));
     put(emitted('20259999', 'k2.emit.0'));
@@ -131,7 +131,7 @@ describe('what a user may ask', () => {
 });
 
 describe('what the service may do', () => {
-  it('is to ask for messages to be sent, under its own name, and nothing else', () => {
+  it('is request messages under its own name, and nothing else', () => {
     const [policy] = Object.values(template.findResources('AWS::IAM::Policy'));
     expect(policy?.['Properties'].PolicyDocument.Statement).toMatchObject([
       {
@@ -147,7 +147,7 @@ describe('what the service may do', () => {
     ]);
     expect(JSON.stringify(policy)).toContain(':event-bus/wechat-reply');
   });
-  it('is granted by the stack too, to services of the same app, and to other AWS accounts by the bus', async () => {
+  it('is also granted by the stack to services of the same app, and by the bus to other AWS accounts', async () => {
     const { AccountPrincipal } = await import('aws-cdk-lib/aws-iam');
     const wechat = testStack({ env: { account: '123456789012', region: 'us-east-1' } });
     wechat.grantSend(new AccountPrincipal('210987654321'), { source: 'partner.crm' });
@@ -159,7 +159,7 @@ describe('what the service may do', () => {
       },
     });
   });
-  it('is to report rejected tokens only where that is granted too', async () => {
+  it('is report rejected tokens only if that is granted too', async () => {
     const { AccountPrincipal } = await import('aws-cdk-lib/aws-iam');
     const wechat = testStack({ env: { account: '123456789012', region: 'us-east-1' } });
     wechat.grantSend(new AccountPrincipal('210987654321'), { source: 'partner.crm' });
@@ -177,7 +177,7 @@ describe('what the service may do', () => {
       /give the service a name of its own/,
     );
   });
-  it('has no finding of cdk-nag that would not be there without us', () => {
+  it('has no more findings of cdk-nag than without our construct', () => {
     const { violations } = new AwsSolutionsChecks(stack.node.root as never).validateScope(stack);
     // The basic execution role, which is CDK's default, and the dead letters of the rule.
     expect(violations.map(({ ruleName }) => ruleName.replace(/\[.*/, ''))).toEqual([

@@ -17,13 +17,13 @@ const checked = folders.map((folder) => ({ folder, accounts: checkAccounts(folde
 
 describe.each(checked.flatMap(({ accounts }) => accounts))('the rules of $name', (account) => {
   const { usable, path, findings } = account;
-  it('have nothing that somebody should look at', () => {
+  it('have no findings', () => {
     expect(findings).toEqual([]);
   });
   if (usable === null) return;
   const read = readTests(path, namesForTests(usable.account.rules));
   if (read.kind === 'none') return;
-  it('are tested by what can be read', () => {
+  it('have tests that can be read', () => {
     expect(read).toMatchObject({ kind: 'tests' });
   });
   if (read.kind === 'invalid') return;

@@ -90,11 +90,11 @@ describe('the assistant', () => {
   const ask = (id: string, text: string, openId?: string) =>
     answerQuestion(dependencies, question(id, text, openId));
 
-  it('shows that it is writing, asks the model, and answers', async () => {
+  it('shows that it is typing, asks the model, and answers', async () => {
     await ask('q1', '有灯笼吗');
     expect(said).toEqual(['q1 …', 'q1 有的。 (AI)']);
   });
-  it('shows the model what was said before', async () => {
+  it('gives the model the earlier messages', async () => {
     await ask('q1', '有灯笼吗');
     await ask('q2', '多少钱');
     expect(prompts[1]).toEqual([
@@ -103,17 +103,17 @@ describe('the assistant', () => {
       { role: 'user', text: '多少钱' },
     ]);
   });
-  it('does not answer again what it has answered', async () => {
+  it('does not answer a question twice', async () => {
     await ask('q1', '有灯笼吗');
     await ask('q1', '有灯笼吗');
     expect(prompts).toHaveLength(1);
   });
-  it('remembers of users what they have said to it, and nothing of others', async () => {
+  it('remembers what each user said, and mixes up no users', async () => {
     await ask('q1', '有灯笼吗');
     await ask('q2', '你好', 'o2');
     expect(prompts[1]).toEqual([{ role: 'user', text: '你好' }]);
   });
-  it('answers both questions at once when the second comes while it thinks of the first', async () => {
+  it('answers two questions together if the second arrives while it answers the first', async () => {
     const think = model;
     model = async (prompt) => {
       model = think;
@@ -124,7 +124,7 @@ describe('the assistant', () => {
     expect(said).toEqual(['q1 …', 'q2 …', 'q2 有的。 (AI)']);
     expect(prompts.at(-1)).toEqual([{ role: 'user', text: '有灯笼吗\n多少钱' }]);
   });
-  it('hands over to a person, and keeps silent for as long as it was told', async () => {
+  it('hands over to a person, and keeps silent for the time configured', async () => {
     await ask('q1', ' 人工 ');
     expect(said).toEqual([`q1 → ${options.texts.handOver}`]);
     now += (options.handOver.minutes - 1) * 60_000;
@@ -156,7 +156,7 @@ describe('the assistant', () => {
     await ask('q1', '有灯笼吗');
     expect(said.at(-1)).toBe(`q1 ${options.texts.failure}`);
   });
-  it('stops at the user’s answers of a day, says so once, and goes on at midnight in China', async () => {
+  it('stops at the daily limit of a user, says so once, and goes on at midnight in China', async () => {
     for (const id of ['1', '2', '3', '4', '5']) await ask(id, '?');
     expect(said.filter((one) => one.includes('(AI)'))).toHaveLength(3);
     expect(said.filter((one) => one.includes(options.texts.spent))).toEqual([`4 ${options.texts.spent}`]);
@@ -167,7 +167,7 @@ describe('the assistant', () => {
     await ask('7', '?');
     expect(said.at(-1)).toBe('7 有的。 (AI)');
   });
-  it('never spends more than the day’s limit, and answers nobody then', async () => {
+  it('never spends more than the daily limit, after which nobody gets an answer', async () => {
     model = async () => ({ text: '有的。', cost: 250, isRefused: false });
     for (let user = 0; user < 10; user++) await ask(`q${user}`, '?', `o${user}`);
     const [spent = 0] = memory.spent.values();
@@ -175,7 +175,7 @@ describe('the assistant', () => {
     expect(said.filter((one) => one.endsWith('(AI)'))).toHaveLength(spent / 250);
     expect(said.filter((one) => one.includes(options.texts.spent))).toHaveLength(10 - spent / 250);
   });
-  it('keeps no more than it was told to', async () => {
+  it('keeps no more than is configured', async () => {
     const long = { ...options, spending: { dollarsPerDay: 100, answersPerUserAndDay: 1000 } };
     dependencies = { ...dependencies, options: long };
     for (let n = 0; n < 60; n++) await ask(`q${n}`, '长'.repeat(5000));

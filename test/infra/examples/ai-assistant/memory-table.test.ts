@@ -18,7 +18,7 @@ describe('what the assistant remembers', () => {
   const memory = () => memoryTable(dynamoDb.client, 'Memory', 7, () => 1_761_200_431_000);
   const user = (openId: string) => ({ account: 'lantern', openId });
 
-  it('loses no change of several at once', async () => {
+  it('loses no change if several come at the same time', async () => {
     const ids = ['a', 'b', 'c', 'd', 'e'];
     await Promise.all(
       ids.map((id) =>
@@ -28,7 +28,7 @@ describe('what the assistant remembers', () => {
     const kept = await memory().change(user('o1'), (before) => ({ ...before }));
     expect(kept?.turns.map(({ id }) => id).sort()).toEqual(ids);
   });
-  it('is gone when the user is to be forgotten', async () => {
+  it('is deleted if the user is to be forgotten', async () => {
     await memory().change(user('o2'), (before) => ({ ...before, silentUntil: 5 }));
     await memory().forget(user('o2'));
     const kept = await memory().change(user('o2'), () => undefined);
@@ -40,12 +40,12 @@ describe('what the assistant remembers', () => {
     });
     expect(seen).toBe(0);
   });
-  it('holds no name of a user', async () => {
+  it('does not identify a user', async () => {
     const { ScanCommand } = await import('@aws-sdk/client-dynamodb');
     const { Items } = await dynamoDb.client.send(new ScanCommand({ TableName: 'Memory' }));
     expect(JSON.stringify(Items)).not.toMatch(/lantern|"o1"/);
   });
-  it('spends no more than a day’s limit, however many want to at once', async () => {
+  it('allows no more than a day’s limit, however many ask at the same time', async () => {
     const all = await Promise.all(Array.from({ length: 9 }, () => memory().reserve('2026-11-26', 300, 1000)));
     expect(all.filter(Boolean)).toHaveLength(3);
     await memory().giveBack('2026-11-26', 250);

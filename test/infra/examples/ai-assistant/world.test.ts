@@ -85,7 +85,7 @@ describe('the assistant, from the question to the answer', () => {
       .map(({ message }) => (message['text'] as { content: string }).content);
   const write = (openId: string, text: string) => world.simulator?.say('lantern', openId, text);
 
-  it('shows that it is writing, and answers in what WeChat shows, marked as made by a model', async () => {
+  it('shows that it is typing, and answers in text that WeChat can show, marked as made by a model', async () => {
     say = () => ({
       text: '<think>hm</think>\n# 灯笼\n\n**有的**，见[这里](https://example.org/l)：\n\n- 大\n- 小',
       milliseconds: 300,
@@ -98,20 +98,20 @@ describe('the assistant, from the question to the answer', () => {
     expect(delivered.at(-1)?.message['aimsgcontext']).toEqual({ is_ai_msg: 1 });
     expect(typing).toContain(user(1));
   });
-  it('shows the model what was said before', async () => {
+  it('gives the model the earlier messages', async () => {
     await write(user(1), '多少钱');
     await until(() => textsTo(user(1)).length === 2);
     expect(model.asked.at(-1)).toMatchObject({ model: options.model.id, system: options.systemPrompt });
     expect(model.asked.at(-1)?.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
   });
-  it('leaves to rules what they answer', async () => {
+  it('does not answer what rules answer', async () => {
     const before = model.asked.length;
     await write(user(2), '几点开门');
     await until(() => textsTo(user(2)).length === 1);
     expect(textsTo(user(2))).toEqual(['9:00-21:00']);
     expect(model.asked).toHaveLength(before);
   });
-  it('drops an answer that the user’s next question has overtaken', async () => {
+  it('drops an answer if the user has asked the next question', async () => {
     say = (text) => (text.endsWith('第一问') ? { text: '旧', milliseconds: 1500 } : { text: '新' });
     await write(user(3), '第一问');
     await until(() => model.asked.some(({ messages }) => messages.at(-1)?.text === '第一问'));
@@ -155,7 +155,7 @@ describe('the assistant, from the question to the answer', () => {
 });
 
 describe('the price in its README', () => {
-  it('is the one of its settings', () => {
+  it('is the price of its settings', () => {
     const { input, output } = options.model.dollarsPerMillion;
     const readme = readFileSync('infra/examples/ai-assistant/README.md', 'utf8');
     const model = (1000 * (1500 * input + 400 * output)) / 1e6;
@@ -173,7 +173,7 @@ describe('the price in its README', () => {
 });
 
 describe('what the assistant may do', () => {
-  it('is to ask one model, speak under its own name and remember', () => {
+  it('is ask one model, request messages under its own name, and remember', () => {
     const [policy] = Object.values(template.findResources('AWS::IAM::Policy'));
     const statements = policy?.['Properties'].PolicyDocument.Statement as {
       Action: unknown;
@@ -187,7 +187,7 @@ describe('what the assistant may do', () => {
     expect(JSON.stringify(statements)).toContain('foundation-model/amazon.nova-lite-v1:0');
     expect(statements[1]?.Condition).toMatchObject({ StringEquals: { 'events:source': options.source } });
   });
-  it('goes with an inference profile to the models that it spreads calls over', () => {
+  it('includes, with an inference profile, the models that it routes to', () => {
     const profile = {
       ...options,
       model: { ...options.model, id: 'us.amazon.nova-lite-v1:0', guardrail: { id: 'g1', version: '1' } },
@@ -201,7 +201,7 @@ describe('what the assistant may do', () => {
     expect(text).toContain(':inference-profile/us.amazon.nova-lite-v1:0');
     expect(text).toContain('bedrock:ApplyGuardrail');
   });
-  it('includes telling a person by e-mail, without the user’s words', () => {
+  it('includes notifying a person by e-mail, without the user’s words', () => {
     const told = { ...options, handOver: { ...options.handOver, email: 'shop@example.com' } };
     const other = new AiAssistantStack(new App({ outdir: join(folder, 'told') }), 'ai-assistant', {
       options: told,
