@@ -23,7 +23,7 @@ const proof = [
   'test/{shared-is-deployed,infra/{bundle,run,scripts}}.test.ts',
   'test/infra/build/**/*.test.ts',
   'test/infra/cli/loaded.test.ts',
-  'test/infra/docs/signing.test.ts',
+  'test/infra/docs/{every-block,signing}.test.ts',
   // Calls DynamoDB as dynalite plays it.
   'test/functions/sender/{cost,earlier-version}.test.ts',
   'test/infra/cli/tagged-users.test.ts',
