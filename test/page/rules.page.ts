@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve } from '#infra/local/http-server.ts';
 import { consolePage } from '#infra/local/page/console-page.ts';
 import { launch, type Opened, open } from './browser.ts';
-import { type Run, replace, say, startRun } from './set-up.ts';
+import { axe, type Run, replace, say, startRun } from './set-up.ts';
 
 let browser: Browser;
 let run: Run;
@@ -62,6 +62,39 @@ describe('rules in the local run', () => {
     await page.locator('.log').getByText('地址', { exact: true }).first().waitFor();
     await say(page, '地址');
     await page.locator('.log').getByText('新址：竹编街 17 号').waitFor();
+  });
+
+  it('mend a misspelt name with one press or one key, and show what has changed', async () => {
+    await go('规则');
+    await page.locator('.cm-content').waitFor();
+    const card = page.locator('.cm-finding.error', { hasText: 'variables.phnoe' });
+    const misspell = () => replace(page, '{{variables.phone}}。请在', '{{variables.phnoe}}。请在');
+    const count = page.locator('.sub-bar .count.changed');
+    await misspell();
+    await card.getByRole('button', { name: '改成 variables.phone' }).waitFor();
+    await page.locator('.cm-changed-line').first().waitFor();
+    await count.getByText('~1').waitFor();
+    await page.locator('.rules-list .mark.wrong').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await card.getByRole('button').click();
+    await card.waitFor({ state: 'detached' });
+    await count.waitFor({ state: 'detached' });
+    await misspell();
+    await card.waitFor();
+    await page.keyboard.press('Control+.');
+    await card.waitFor({ state: 'detached' });
+    await page.locator('.cm-content').getByText('{{variables.phone}}。请在').waitFor();
+  });
+
+  it('have beside them how often each answered in seven days', async () => {
+    await page
+      .locator('.rules-list button', { has: page.locator('code', { hasText: /^address$/ }) })
+      .locator('.used', { hasText: /[1-9]/ })
+      .waitFor();
+    await page
+      .locator('.cm-note', { hasText: /次 · \d/ })
+      .first()
+      .waitFor();
   });
 
   it('are tested, published with a note, compared and rolled back', async () => {

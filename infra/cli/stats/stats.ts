@@ -44,6 +44,8 @@ export interface RuleStats {
   /** Messages and events that some rule answered. */
   readonly share: number;
   readonly isDefault: boolean;
+  /** How often on each day on which it answered, by the account's time zone; in order. */
+  readonly days: readonly { readonly day: string; readonly times: number }[];
 }
 
 export interface StatsInput {
@@ -74,7 +76,7 @@ export function statsOf(records: readonly AuditRecord[], input: StatsInput): Sta
     unanswered: messages.filter(({ rule, isDefault }) => rule === null || isDefault).length,
     muted: messages.filter(({ muted }) => muted).length,
     transferred: met.filter(({ transferred }) => transferred).length,
-    rules: ruleStats(answered, input.rules),
+    rules: ruleStats(answered, input),
     sent: replies.filter(isSent).length,
     refused: refusals(replies),
     undetermined: replies.filter(({ state }) => state === 'undetermined').length,
@@ -123,16 +125,21 @@ function dayStats(
 }
 
 function ruleStats(
-  answered: readonly { readonly rule: string | null; readonly isDefault?: true }[],
-  inFile: readonly string[],
+  answered: readonly { readonly rule: string | null; readonly isDefault?: true; readonly at: number }[],
+  { rules: inFile, timezone }: StatsInput,
 ): RuleStats[] {
   const times = countBy(answered.flatMap(({ rule }) => rule ?? []));
+  const daysOf = (wanted: string) =>
+    countBy(answered.filter(({ rule }) => rule === wanted).map(({ at }) => localTime(at, timezone).date));
   const defaults = new Set(answered.flatMap(({ rule, isDefault }) => (isDefault ? [rule] : [])));
   return [...new Set([...inFile, ...times.keys()])]
     .map((rule) => {
       const count = times.get(rule) ?? 0;
       const share = answered.length === 0 ? 0 : count / answered.length;
-      return { rule, times: count, share, isDefault: defaults.has(rule) };
+      const days = [...daysOf(rule)]
+        .map(([day, on]) => ({ day, times: on }))
+        .toSorted((a, b) => (a.day < b.day ? -1 : 1));
+      return { rule, times: count, share, isDefault: defaults.has(rule), days };
     })
     .sort((a, b) => b.times - a.times);
 }

@@ -54,7 +54,7 @@ export async function consolePage(target: DeskTarget): Promise<LocalPage> {
       traces: [],
       events: [],
       weather: { manner: { kind: 'usual' }, ahead: 0, offset: 0 },
-      rules: checkAccounts(folder, [], now() / 1000).map(statusOf),
+      rules: checkAccounts(folder, [], now() / 1000).map((one) => statusOf(one)),
       needsStack: false,
       queues: { working: 0, waiting: 0, scheduled: 0, dead: 0 },
     }),
@@ -84,7 +84,7 @@ export async function consolePage(target: DeskTarget): Promise<LocalPage> {
       ...target,
       clients,
       deployed,
-      accounts: accounts.map(({ account }) => account.account),
+      accounts,
       questionsOf: () => null,
     }),
   };

@@ -22,6 +22,17 @@ export interface FindingView {
   readonly about: string | null;
   readonly problem: Text;
   readonly remedy: Text | null;
+  /** What mends it, where that is sure; null otherwise. */
+  readonly fix: Fix | null;
+}
+
+/** Another text in place of one in the file. */
+export interface Fix {
+  /** From 1, as an editor counts. */
+  readonly line: number;
+  readonly column: number;
+  readonly before: string;
+  readonly after: string;
 }
 
 export interface RulesVersionView {

@@ -146,7 +146,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
     folder: settings.folder,
     now: clock.now,
   };
-  const rulesNow = () => checkAccounts(settings.folder, [], clock.now() / 1000).map(statusOf);
+  const rulesNow = () => checkAccounts(settings.folder, [], clock.now() / 1000).map((one) => statusOf(one));
 
   let needsStack = false;
   const inForce = savedInForce({
@@ -181,7 +181,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
         ...target,
         clients,
         deployed,
-        accounts: accounts.map(({ account }) => account.account),
+        accounts,
         questionsOf: (account) => unansweredTexts(scene, accountOf(account)),
       }),
     },

@@ -1,6 +1,6 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import type { FieldWord, RulesWords } from '../../local/page/api.ts';
-import { rulesIn } from './draft.ts';
+import { rulesIn } from './listed-rules.ts';
 
 /** Completes fields, events, names of the file and what a template can show. */
 export function completer(words: () => RulesWords | undefined) {

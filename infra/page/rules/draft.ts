@@ -4,6 +4,7 @@ import { call } from '../state/api.ts';
 import { surroundings } from '../state/store.ts';
 import { attempt, say } from '../state/toast.ts';
 import { words } from '../words/words.ts';
+import { rulesIn } from './listed-rules.ts';
 
 /** The file that is being written. */
 export interface Draft {
@@ -121,39 +122,4 @@ export const errors = (): readonly FindingView[] =>
 let turn = 0;
 export function goTo(line: number): void {
   wanted.value = { line, turn: ++turn };
-}
-
-/** A rule as it stands in the text. */
-export interface ListedRule {
-  readonly id: string;
-  readonly name: string | null;
-  readonly line: number;
-  readonly isDefault: boolean;
-  /** The heading that stands above it as a comment: `# ── Questions ──`. */
-  readonly group: string;
-}
-
-/** The rules in a text that need not be whole: what is being written must not make the list go away. */
-export function rulesIn(text: string): ListedRule[] {
-  const found: ListedRule[] = [];
-  let group = '';
-  for (const [index, line] of text.split('\n').entries()) {
-    const [, heading] = /^\s*#\s*[─—=-]{2,}\s*([^─—=]+?)\s*[─—=-]*\s*$/.exec(line) ?? [];
-    if (heading !== undefined) group = heading;
-    const id = /^\s*-\s+(?:\{\s*)?id:\s*["']?([\p{L}\p{N}_.-]+)/u.exec(line)?.[1];
-    const last = found.at(-1);
-    if (id !== undefined) found.push({ id, name: null, line: index + 1, isDefault: false, group });
-    else if (last !== undefined) {
-      const name = /^\s+name:\s*["']?(.+?)["']?\s*$/.exec(line)?.[1];
-      const isDefault = /^\s+default:\s*true/.test(line);
-      if (name !== undefined || isDefault) {
-        found[found.length - 1] = {
-          ...last,
-          name: name ?? last.name,
-          isDefault: isDefault || last.isDefault,
-        };
-      }
-    }
-  }
-  return found;
 }

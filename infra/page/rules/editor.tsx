@@ -2,7 +2,7 @@ import { autocompletion, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
-import { lintGutter, nextDiagnostic, setDiagnostics } from '@codemirror/lint';
+import { nextDiagnostic, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import {
@@ -16,13 +16,17 @@ import {
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'preact/hooks';
 import type { RulesWords } from '../../local/page/api.ts';
-import type { FindingView } from '../../local/page/desk-model.ts';
+import type { FindingView, Fix } from '../../local/page/desk-model.ts';
 import { call } from '../state/api.ts';
 import { type Language, language } from '../state/preferences.ts';
 import { attempt } from '../state/toast.ts';
 import { words } from '../words/words.ts';
+import { type Annotations, annotate, annotations } from './annotations.ts';
+import { changedLines, changedRules } from './changes.ts';
 import { completer } from './complete.ts';
 import { draft, findings, save, wanted, write } from './draft.ts';
+import { rulesIn } from './listed-rules.ts';
+import { usage } from './usage.ts';
 
 let known: RulesWords | undefined;
 
@@ -55,7 +59,7 @@ function extensions(label: string): Extension[] {
     search({ top: true }),
     yaml(),
     syntaxHighlighting(colours),
-    lintGutter(),
+    annotations,
     autocompletion({ override: [completer(() => known)] }),
     editable.of(EditorState.readOnly.of(false)),
     EditorView.lineWrapping,
@@ -66,6 +70,7 @@ function extensions(label: string): Extension[] {
     keymap.of([
       { key: 'Mod-s', preventDefault: true, run: saveNow },
       { key: 'F8', run: nextDiagnostic },
+      { key: 'Mod-.', run: mendNext },
       ...completionKeymap,
       ...searchKeymap,
       ...historyKeymap,
@@ -107,6 +112,10 @@ export default function Editor() {
   }, [findings.value, language.value, account]);
 
   useEffect(() => {
+    view.current?.dispatch({ effects: annotate.of(annotationsOf(view.current.state.doc.toString())) });
+  }, [findings.value, language.value, account, draft.value, usage.value]);
+
+  useEffect(() => {
     const editor = view.current;
     const line = wanted.value?.line;
     if (editor === null || line === undefined || line > editor.state.doc.lines) return;
@@ -119,6 +128,53 @@ export default function Editor() {
   }, [wanted.value]);
 
   return <div class="editor" ref={place} />;
+}
+
+function annotationsOf(text: string): Annotations {
+  const { rules } = words();
+  const saved = draft.value?.saved ?? text;
+  const changed = changedRules(saved, text).rules;
+  const tongue = language.value;
+  return {
+    findings: findings.value.map(({ line, severity, code, problem, remedy, fix }) => ({
+      line,
+      severity,
+      code,
+      problem: problem[tongue],
+      remedy: remedy?.[tongue] ?? '',
+      fix: fix === null ? null : { label: rules.mend(fix.after), run: (editor) => void mend(editor, fix) },
+    })),
+    changes: changedLines(saved, text),
+    notes: new Map(
+      rulesIn(text).flatMap(({ id, line }) => {
+        const used = usage.value?.get(id);
+        if (changed.get(id) === 'new') return [[line, rules.isNew] as const];
+        return used === undefined || used.times === 0
+          ? []
+          : [[line, rules.usedTimes(used.times, used.share)] as const];
+      }),
+    ),
+  };
+}
+
+/** Puts the name that was meant where the misspelt one stands, unless that is gone meanwhile. */
+function mend(editor: EditorView, { line, column, before, after }: Fix): boolean {
+  const { doc } = editor.state;
+  if (line > doc.lines) return false;
+  const from = doc.line(line).from + column - 1;
+  const to = from + before.length;
+  if (doc.sliceString(from, to) !== before) return false;
+  editor.dispatch({ changes: { from, to, insert: after }, selection: { anchor: from + after.length } });
+  editor.focus();
+  return true;
+}
+
+/** Mends what is wrong from the cursor's line on, or else the first that can be mended. */
+function mendNext(editor: EditorView): boolean {
+  const here = editor.state.doc.lineAt(editor.state.selection.main.head).number;
+  const fixes = findings.value.flatMap(({ fix }) => fix ?? []);
+  const next = fixes.find(({ line }) => line >= here) ?? fixes[0];
+  return next !== undefined && mend(editor, next);
 }
 
 function diagnostics(editor: EditorView, found: readonly FindingView[], tongue: Language) {

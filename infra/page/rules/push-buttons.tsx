@@ -4,8 +4,9 @@ import { Icon } from '../parts/icon.tsx';
 import { call } from '../state/api.ts';
 import { attempt } from '../state/toast.ts';
 import { words } from '../words/words.ts';
+import { changedRules } from './changes.ts';
 import { DiffDialog } from './diff-dialog.tsx';
-import { draft, errors, goTo, save } from './draft.ts';
+import { type Draft, draft, errors, goTo, save } from './draft.ts';
 import { type Asked, icons, PushDialog } from './push-dialog.tsx';
 
 /** What can be done with the draft: compare it, and have it go live. */
@@ -33,7 +34,7 @@ export function PushButtons() {
           })
         }
       >
-        {rules.diff}
+        {rules.diff} <Count draft={now} />
       </button>
       {(['testers', 'later', 'everybody'] as const).map((reach) => (
         <button
@@ -50,6 +51,30 @@ export function PushButtons() {
       ))}
       <DiffDialog diff={diff} close={() => setDiff(null)} />
       {asked !== null && <PushDialog asked={asked} close={() => setAsked(null)} />}
+    </>
+  );
+}
+
+/** How many rules are new, changed and gone in what is not saved. */
+function Count({ draft: { saved, text } }: { draft: Draft }) {
+  const { rules } = words();
+  const { rules: changed, gone } = changedRules(saved, text);
+  const count = (wanted: string): number => [...changed.values()].filter((one) => one === wanted).length;
+  const counts = [
+    ['new', '+', count('new'), rules.isNew],
+    ['changed', '~', count('changed'), rules.isChanged],
+    ['gone', '−', gone, rules.isGone],
+  ] as const;
+  return (
+    <>
+      {counts.map(([kind, sign, number, name]) =>
+        number === 0 ? null : (
+          <span key={kind} class={`count ${kind}`} title={`${name}: ${number}`}>
+            {sign}
+            {number}
+          </span>
+        ),
+      )}
     </>
   );
 }

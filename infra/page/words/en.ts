@@ -205,6 +205,7 @@ export const en: Words = {
       ['R', 'replay'],
       ['.', 'record a test'],
       ['F8', 'next finding'],
+      ['Ctrl .', 'mend it as suggested'],
       ['Ctrl Enter', 'try'],
       ['?', 'this list'],
     ],

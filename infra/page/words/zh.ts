@@ -200,6 +200,7 @@ export const zh = {
       ['R', '重放'],
       ['.', '录成测试'],
       ['F8', '下一处错误'],
+      ['Ctrl .', '按建议改好'],
       ['Ctrl Enter', '试一试'],
       ['?', '这张表'],
     ] as readonly (readonly [string, string])[],

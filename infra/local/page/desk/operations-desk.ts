@@ -1,21 +1,39 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { tokenTable } from '#shared/aws/token-table.ts';
+import { CodedError } from '#shared/coded-error.ts';
 import { tokenRejectedEntry } from '#shared/contracts/entries.ts';
 import { type AwsClients, withAws } from '../../../cli/aws/clients.ts';
 import type { DeployedStack } from '../../../cli/aws/find-stack.ts';
-import { findAccount } from '../../../cli/find-account.ts';
 import { gather } from '../../../cli/stats/gather.ts';
 import { statsCsv } from '../../../cli/stats/print-stats.ts';
 import { readStats } from '../../../cli/stats/read-stats.ts';
+import { loadAccounts } from '../../../config/load-accounts.ts';
+import type { LoadedAccount } from '../../../config/read-account.ts';
 import type { Handlers } from '../api.ts';
 import { type DeskTarget, runCommand, stackArguments } from './run-command.ts';
 
 export interface OperationsDeskSettings extends DeskTarget {
   readonly clients: AwsClients;
   readonly deployed: DeployedStack;
-  readonly accounts: readonly string[];
+  /** Those in force. */
+  readonly accounts: readonly LoadedAccount[];
   /** What no rule but a default answered, where it is known without being kept; null where it is not. */
   readonly questionsOf: (account: string) => readonly string[] | null;
+}
+
+/** As its file says, or as it is in force while some file cannot be used. */
+function savedOrInForce({ folder, accounts }: OperationsDeskSettings, name: string): LoadedAccount {
+  const isIt = ({ account }: LoadedAccount): boolean => account.account === name;
+  let saved: readonly LoadedAccount[];
+  try {
+    saved = loadAccounts(folder);
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    saved = [];
+  }
+  const found = saved.find(isIt) ?? accounts.find(isIt);
+  if (found === undefined) throw new CodedError('account_unknown', `There is no account ${name}.`);
+  return found;
 }
 
 /** Dead letters, tokens and records, here and in a deployed stack alike. */
@@ -25,7 +43,7 @@ export function operationsDesk(settings: OperationsDeskSettings): Handlers {
   const tokens = tokenTable(clients.dynamoDb, deployed.resource('AWS::DynamoDB::Table', 'TablesTokenTable'));
   return {
     async stats({ account, days }) {
-      const loaded = findAccount(settings.folder, account);
+      const loaded = savedOrInForce(settings, account);
       if (loaded.account.audit === false) return { counted: null, csv: '' };
       const until = settings.now() / 1000;
       const counted = await withAws(() => readStats(clients, deployed, loaded, until - days * 86_400, until));
@@ -47,7 +65,7 @@ export function operationsDesk(settings: OperationsDeskSettings): Handlers {
     },
     tokens: () =>
       Promise.all(
-        accounts.map(async (account) => {
+        accounts.map(async ({ account: { account } }) => {
           const found = await tokens.read(account).catch(() => undefined);
           if (found === undefined) return { account, token: null };
           const { accessToken, version, fetchedAt, expiresAt, forcedToday } = found;

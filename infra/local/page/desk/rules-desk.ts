@@ -5,12 +5,12 @@ import { loadRules } from '#shared/rules/rule-set.ts';
 import { type CheckedAccount, checkAccounts } from '../../../cli/rules/checked-account.ts';
 import { isBad, type PlayedTests, playTests } from '../../../cli/rules/played-tests.ts';
 import { situationOf } from '../../../cli/rules/situation.ts';
-import type { Finding } from '../../../config/finding.ts';
-import { inEach, inLanguage, type Language, type Said, type Text } from '../../../language/text.ts';
+import type { Language } from '../../../language/text.ts';
 import { causeInChinese } from '../../../rules/explain/cause-in-chinese.ts';
 import { explain } from '../../../rules/explain/explain.ts';
 import type { Handlers, Pushed, ReachAsked, Results } from '../api.ts';
-import type { FindingView, RulesStatus } from '../desk-model.ts';
+import type { RulesStatus } from '../desk-model.ts';
+import { findingView } from './finding-view.ts';
 import { rulesWords } from './rules-words.ts';
 import { type DeskTarget, runCommand, stackArguments } from './run-command.ts';
 
@@ -47,7 +47,7 @@ export function rulesDesk(settings: RulesDeskSettings): Handlers {
       return { text: readFileSync(one.path, 'utf8'), status: statusOf(one) };
     },
     rulesCheck({ account, text }) {
-      return statusOf(checked(account, text)).findings;
+      return statusOf(checked(account, text), text).findings;
     },
     rulesWords,
     async rulesSave({ account, text, isLive }) {
@@ -84,7 +84,7 @@ export function rulesDesk(settings: RulesDeskSettings): Handlers {
       };
     },
     async rulesTest({ account, text }) {
-      return testView(await playTests(checked(account, text), seconds()));
+      return testView(await playTests(checked(account, text), seconds()), text);
     },
     rulesVersions: async ({ account }, language) =>
       (await command(language, 'rules', 'versions', account)) as Results['rulesVersions'],
@@ -115,32 +115,22 @@ function reachArguments(reach: ReachAsked): readonly string[] {
 const isFileOf = (path: string, account: string): boolean =>
   basename(path).replace(/\.[a-z]+$/, '') === account;
 
-export function statusOf({ name, path, file, rules, usable, findings }: CheckedAccount): RulesStatus {
+/** @param text of the file, if it is not the saved one */
+export function statusOf(
+  { name, path, file, rules, usable, findings }: CheckedAccount,
+  text = readFileSync(path, 'utf8'),
+): RulesStatus {
   return {
     account: name,
     file: basename(file),
     rules: rules ?? 0,
     testers: usable?.rules.lists?.['testers']?.length ?? 0,
     savedAt: statSync(path).mtimeMs,
-    findings: findings.map(findingView),
+    findings: findings.map((one) => findingView(one, text)),
   };
 }
 
-function findingView({ line, column, severity, code, problem, remedy, about }: Finding): FindingView {
-  return {
-    line,
-    column,
-    severity,
-    code,
-    about: about ?? null,
-    problem: both(problem),
-    remedy: remedy === undefined ? null : both(remedy),
-  };
-}
-
-const both = (said: Said): Text => inEach((language) => inLanguage(said, language));
-
-function testView(played: PlayedTests) {
+function testView(played: PlayedTests, text: string) {
   return {
     isGood: !isBad(played),
     passed: played.cases.filter(({ failures }) => failures.length === 0).length,
@@ -153,6 +143,6 @@ function testView(played: PlayedTests) {
           [given, ...differences].map(({ en }) => en),
         ),
       })),
-    findings: played.findings.map(findingView),
+    findings: played.findings.map((one) => findingView(one, text)),
   };
 }
