@@ -25,3 +25,39 @@ describe('the README', () => {
     expect(readme).toContain('more than thirty recipes');
   });
 });
+
+/** A month, as AWS's price examples count it. */
+const hours = 730;
+const seconds = hours * 3600;
+/** List prices of us-east-1, by the words before them in cost.md. */
+const listed = {
+  'A NAT gateway is': 0.045,
+  'a t4g.nano': 0.0042,
+  'a public IPv4 address': 0.005,
+  '8 GB of gp3': 0.64,
+} as const;
+
+describe('the prices of options', () => {
+  const row = (option: string): string =>
+    readFileSync('infra/docs/deploy.md', 'utf8')
+      .split('\n')
+      .find((line) => line.startsWith('|') && line.includes(`\`${option}\` |`)) ?? '';
+  const { 'A NAT gateway is': gateway, 'a t4g.nano': nano, 'a public IPv4 address': address } = listed;
+  it.each(Object.entries(listed))('are made of list prices: %s', (words, price) => {
+    expect(readFileSync('infra/docs/cost.md', 'utf8').replaceAll(/\s+/g, ' ')).toContain(
+      `${words} $${price}`,
+    );
+  });
+  it.each([
+    ['nat-instance', [nano * hours, address * hours, listed['8 GB of gp3']]],
+    ['nat-gateway', [gateway * hours, address * hours]],
+  ])('add up: %s', (option, parts) => {
+    const sum = parts.reduce((total, part) => total + part, 0);
+    // What is shown as a sum is rounded to ten cents.
+    expect(row(option)).toContain(`${dollars(Math.round(sum * 10) / 10)}: `);
+    for (const part of parts) expect(row(option)).toContain(` ${part.toFixed(2)}`);
+  });
+  it('add up: provisionedConcurrency', () => {
+    expect(row('provisionedConcurrency')).toContain(`${dollars(0.5 * seconds * 0.00000333)} each`);
+  });
+});
