@@ -2,18 +2,31 @@ import type { AccountRules } from '../rules/build/program.ts';
 import { rulesFields } from '../rules/schema/rules.ts';
 import type { Account } from './account-schema.ts';
 
-const names: ReadonlySet<string> = new Set([
+/** What rules are made with and only a deploy changes. */
+const deployed: ReadonlySet<string> = new Set<keyof Account>([
   'kind',
   'appId',
-  'timezone',
   'encryption',
   'verified',
-  'remindBeforeWindowCloses',
   'agentSessions',
+]);
+/** What changes with the rules, by a push as well as by a deploy. */
+const pushed: ReadonlySet<string> = new Set([
+  'timezone',
+  'remindBeforeWindowCloses',
   ...Object.keys(rulesFields),
 ]);
 
 /** The part of an account's file that its rules consist of. */
 export function rulesOf(account: Account): AccountRules {
-  return Object.fromEntries(Object.entries(account).filter(([name]) => names.has(name))) as AccountRules;
+  return fieldsOf(account, (name) => deployed.has(name) || pushed.has(name)) as AccountRules;
+}
+
+/** The part of an account's file that a push of its rules does not change. */
+export function besideRules(account: Account): object {
+  return fieldsOf(account, (name) => !pushed.has(name));
+}
+
+function fieldsOf(account: Account, isWanted: (name: string) => boolean): object {
+  return Object.fromEntries(Object.entries(account).filter(([name]) => isWanted(name)));
 }

@@ -93,7 +93,7 @@ const isShown = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value) && value !== '';
 
 /** `2 hours is not a duration …` */
-export function saidOf(value: unknown, { en, zh }: Text): Text {
+function saidOf(value: unknown, { en, zh }: Text): Text {
   const written = `「${inRemedy(value).replace(/^"(.*)"$/, '$1')}」`;
   return both(`${inRemedy(value)} ${en}`, zh.startsWith('要') ? `${written}不行，${zh}` : `${written}${zh}`);
 }

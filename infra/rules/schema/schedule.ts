@@ -145,7 +145,7 @@ function isDay(text: string): boolean {
   return text === 'workday' || text === 'holiday' || isWeekdayRange(text);
 }
 
-export function isWeekdayRange(text: string): boolean {
+function isWeekdayRange(text: string): boolean {
   const parts = text.toLowerCase().split('-');
   return parts.length <= 2 && parts.every((part) => (weekdayNames as readonly string[]).includes(part));
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { contracts } from '#shared/contracts/published.ts';
 import { messages, priceOf } from '../../support/message-price.ts';
 
 const readme = readFileSync('README.md', 'utf8').replaceAll(/\s+/g, ' ');
@@ -60,4 +61,12 @@ describe('the prices of options', () => {
   it('add up: provisionedConcurrency', () => {
     expect(row('provisionedConcurrency')).toContain(`${dollars(0.5 * seconds * 0.00000333)} each`);
   });
+});
+
+describe('the events', () => {
+  const page = readFileSync('infra/docs/other-services.md', 'utf8');
+  it.each(Object.values(contracts).map(({ detailType }) => detailType))(
+    'are explained to other services: %s',
+    (detailType) => expect(page.includes(`\`${detailType}\``)).toBe(true),
+  );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { contracts } from '#shared/contracts/published.ts';
 import { templateOf } from '../../support/stack-template.ts';
 
 describe('what is kept', () => {
@@ -22,21 +23,11 @@ describe('the schema registry', () => {
     const template = templateOf();
     template.hasResourceProperties('AWS::EventSchemas::Registry', { RegistryName: 'wechat-reply' });
     const schemas = Object.values(template.findResources('AWS::EventSchemas::Schema'));
-    expect(schemas.map(({ Properties }) => Properties.SchemaName).sort()).toEqual([
-      'WeChatSendRequested',
-      'WeChatTokenRefreshRequested',
-      'wechat.sender@WeChatMessageFailed',
-      'wechat.sender@WeChatMessageReceived',
-      'wechat.sender@WeChatReplyRefused',
-      'wechat.sender@WeChatReplySent',
-      'wechat.sender@WeChatReplyUndetermined',
-      'wechat.sender@WeChatSendingPaused',
-      'wechat.sender@WeChatSendingResumed',
-      'wechat.sender@WeChatUserForgotten',
-      'wechat.sender@WeChatWindowClosing',
-      'wechat.token@WeChatPlatformEvent',
-      'wechat.token@WeChatTokenRefreshed',
-    ]);
+    const names = Object.values(contracts).map(({ source, detailType }) =>
+      source === undefined ? detailType : `${source}@${detailType}`,
+    );
+    expect(schemas.map(({ Properties }) => Properties.SchemaName).sort()).toEqual(names.sort());
+    expect(names).toContain('wechat.sender@WeChatReplySent');
     for (const { Properties } of schemas) {
       expect(Properties.Type).toBe('JSONSchemaDraft4');
       expect(JSON.parse(Properties.Content)).toMatchObject({ $schema: expect.stringContaining('draft-04') });

@@ -6,7 +6,7 @@ import { mediaShelfOf } from '../../../cli/rules/live-stack.ts';
 import { pushRules, rulesOfFile } from '../../../cli/rules/push-rules.ts';
 import { versionStore } from '../../../cli/rules/version-store.ts';
 import type { Account } from '../../../config/account-schema.ts';
-import { rulesOf } from '../../../config/rules-of.ts';
+import { besideRules } from '../../../config/rules-of.ts';
 import { deployedRulesIn } from '../../../constructs/deployed-rules-output.ts';
 import type { DeskTarget } from './run-command.ts';
 
@@ -58,13 +58,4 @@ export function savedInForce(settings: Settings): SavedInForce {
       if (result.kind === 'pushed') settings.renewFunctions();
     },
   };
-}
-
-/** What rules are made with, and is the stack's. */
-const ofStack: readonly string[] = ['appId', 'kind', 'encryption', 'verified', 'agentSessions'];
-
-/** All of an account that cannot be pushed with its rules. */
-function besideRules(account: Account): object {
-  const names = new Set(Object.keys(rulesOf(account)).filter((name) => !ofStack.includes(name)));
-  return Object.fromEntries(Object.entries(account).filter(([name]) => !names.has(name)));
 }
