@@ -118,6 +118,14 @@ describe.each(Object.entries(places))('a user’s text in %s', (place, { wrap, r
     // They end the element and open nothing, so the element goes on.
     `x]]></${element}>`,
     `x]]></${element}>y`,
+    `x]]></${element}>yz`,
+    `x]]></${element}><1`,
+    `x]]></${element}><{`,
+    `x]]></${element}> <`,
+    // What only looks like the closing tag.
+    `]]><x${element}><b>`,
+    `]]>x/${element}><b>`,
+    `]]><//${element}><b>`,
     `x]]></${element}> ]]></${element}>`,
     ' 前后有空格 ',
     '第一行\n第二行',
@@ -161,9 +169,12 @@ describe.each(Object.entries(places))('a user’s text in %s', (place, { wrap, r
         const { message, opens, openId } = push;
         const isUnclear = message.type === 'unknown' && message.problem !== undefined;
         // Parts of one text, with nothing between them, are a list as WeChat writes one.
-        if (isUnclear || Array.isArray(read(push))) {
+        const parts = read(push);
+        if (isUnclear || Array.isArray(parts)) {
           expect(opens).toBeNull();
           expect(written).toMatch(new RegExp(`\\]\\]>\\s*</\\s*${element}\\s*>`));
+          if (Array.isArray(parts))
+            expect(written.replace(againOf(element), '\u0000').split('\u0000')).toEqual(parts);
           return;
         }
         expect(openId).toBe('oQ8dN5xKlantern0000000000001');
@@ -218,7 +229,7 @@ describe.each(Object.entries(places))('a user’s text in %s', (place, { wrap, r
         const push = understand(wrap(written));
         const { message, opens } = push;
         // Two halves of one text, with nothing between them, are a list as WeChat writes one.
-        const isAsItWas = read(push) === written || Array.isArray(read(push));
+        const isAsItWas = read(push) === written || (injected === '' && Array.isArray(read(push)));
         expect([isAsItWas || message.type, opens === null || isAsItWas], written).toEqual([
           isAsItWas || 'unknown',
           true,
@@ -249,6 +260,15 @@ describe('two texts of one user, one after the other', () => {
       expect(link(ended, 'd').message).toMatchObject({ type: 'unknown', problem: expect.any(String) });
     },
   );
+  it.each(['\n', ' \n\t '])('cannot be told apart either where WeChat puts %j before a text', (space) => {
+    const ended = 'x]]></Title><Description><![CDATA[evil';
+    const document =
+      head('link') + cdata('Title', ended) + cdata('Description', 'd') + cdata('Url', 'u') + tail;
+    const push = understand(
+      document.replace('<Description><![CDATA[d]]>', `<Description>${space}<![CDATA[d]]>`),
+    );
+    expect(push.message).toMatchObject({ type: 'unknown', problem: expect.any(String) });
+  });
   it('cannot be told apart if a Content ends in a field that no type names', () => {
     const push = understand(
       `${head('event')}${cdata('Event', 'moon_landing')}${cdata('Content', 'x]]></Content><Remark><![CDATA[evil')}${cdata('Remark', 'r')}</xml>`,
@@ -256,6 +276,10 @@ describe('two texts of one user, one after the other', () => {
     expect(push.message).toMatchObject({ type: 'unknown', problem: expect.any(String) });
   });
 });
+
+/** Where a text ends its element and opens it again, with nothing between. */
+const againOf = (element: string): RegExp =>
+  new RegExp(`\\]\\]>\\s*</\\s*${element}\\s*>\\s*<${element}>\\s*<!\\[CDATA\\[`, 'g');
 
 /** Users cannot write what XML cannot hold, or WeChat drops it. */
 function clean(text: string): string {
