@@ -1,23 +1,5 @@
-/** The parts used of a report of mutation testing. {@link https://github.com/stryker-mutator/mutation-testing-elements} */
-export interface MutationReport {
-  readonly files: Readonly<
-    Record<
-      string,
-      {
-        readonly source: string;
-        readonly mutants: readonly {
-          readonly status: string;
-          readonly mutatorName: string;
-          readonly replacement?: string;
-          readonly location: {
-            readonly start: { readonly line: number; readonly column: number };
-            readonly end: { readonly line: number; readonly column: number };
-          };
-        }[];
-      }
-    >
-  >;
-}
+import type { Mutant } from './instrument.ts';
+import type { MutationState } from './state.ts';
 
 export interface Scores {
   /** Percent of all that could be noticed. */
@@ -26,33 +8,34 @@ export interface Scores {
   readonly survivors: readonly { readonly place: string; readonly change: string }[];
 }
 
-const caught = ['Killed', 'Timeout'];
-const missed = ['Survived', 'NoCoverage'];
 /** Characters of what was there and what took its place. */
 const shown = 60;
 
-export function scoresOf({ files }: MutationReport): Scores {
-  const counted = Object.entries(files).map(([file, { mutants }]) => {
-    const of = (statuses: readonly string[]): number =>
-      mutants.filter(({ status }) => statuses.includes(status)).length;
-    return { file, caught: of(caught), all: of([...caught, ...missed]) };
+/** @param sourceOf a file as it was */
+export function scoresOf(
+  mutants: readonly Mutant[],
+  { killed, covered }: MutationState,
+  sourceOf: (file: string) => string,
+): Scores {
+  const counted = mutants.filter(({ status }) => status !== 'Ignored');
+  const isCaught = ({ id }: Mutant): boolean => killed[id] !== undefined;
+  const files = [...new Set(counted.map(({ fileName }) => fileName))].map((file) => {
+    const own = counted.filter(({ fileName }) => fileName === file);
+    return { file, caught: own.filter(isCaught).length, all: own.length };
   });
-  const survivors = Object.entries(files).flatMap(([file, { source, mutants }]) => {
-    const lines = source.split('\n');
-    return mutants
-      .filter(({ status }) => missed.includes(status))
-      .map(({ location: { start, end }, replacement = '', mutatorName }) => {
-        const line = lines[start.line - 1] ?? '';
-        const was =
-          start.line === end.line ? line.slice(start.column - 1, end.column - 1) : `${line.trim()} …`;
-        return {
-          place: `${file}:${start.line}`,
-          change: `${mutatorName}: ${oneLine(was)} => ${oneLine(replacement)}`,
-        };
-      });
-  });
-  const sum = (pick: 'caught' | 'all'): number => counted.reduce((total, one) => total + one[pick], 0);
-  return { score: sum('all') === 0 ? 100 : (100 * sum('caught')) / sum('all'), files: counted, survivors };
+  const survivors = counted
+    .filter((mutant) => !isCaught(mutant))
+    .map(({ id, fileName, mutatorName, replacement, location: { start, end } }) => {
+      const line = sourceOf(fileName).split('\n')[start.line] ?? '';
+      const was =
+        start.line === end.line ? line.slice(start.column, end.column) : `${line.slice(start.column)} …`;
+      return {
+        place: `${fileName}:${start.line + 1}`,
+        change: `${mutatorName}, run by ${covered[id] ?? 0} tests: ${oneLine(was)} => ${oneLine(replacement)}`,
+      };
+    });
+  const caught = counted.filter(isCaught).length;
+  return { score: counted.length === 0 ? 100 : (100 * caught) / counted.length, files, survivors };
 }
 
 function oneLine(text: string): string {
