@@ -11,6 +11,8 @@ import { readStackOptions } from './config/read-stack-options.ts';
 import { refuseReservations, reservations } from './config/reservations.ts';
 import { stackNameOf } from './config/stack-name.ts';
 import type { CompleteStackOptions } from './config/stack-options.ts';
+import { languageIn } from './language/text.ts';
+import { ToldError } from './language/told-error.ts';
 import { WeChatReplyStack } from './stack.ts';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
@@ -37,7 +39,7 @@ try {
   });
 } catch (error) {
   if (!(error instanceof CodedError)) throw error;
-  console.error(error.message);
+  console.error(error instanceof ToldError ? error.said[languageIn(process.env)] : error.message);
   process.exit(1);
 }
 

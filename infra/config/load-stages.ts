@@ -3,6 +3,8 @@ import { join, relative } from 'node:path';
 import * as z from 'zod/mini';
 import { didYouMean } from '#shared/closest-name.ts';
 import { CodedError } from '#shared/coded-error.ts';
+import { inEach } from '../language/text.ts';
+import { ToldError } from '../language/told-error.ts';
 import { findingText } from './finding.ts';
 import { readYaml } from './read-yaml.ts';
 import { type StackOptions, stackOptionsSchema } from './stack-options.ts';
@@ -33,7 +35,10 @@ export function loadStages(folder: string): Stages {
   const text = readFileSync(path, 'utf8');
   const read = readYaml(text, file, stagesSchema);
   if (read.ok) return { file, byName: { production: {}, ...read.value } };
-  throw new CodedError('stages_invalid', read.problems.map((one) => findingText(one)).join('\n'));
+  throw new ToldError(
+    'stages_invalid',
+    inEach((language) => read.problems.map((one) => findingText(one, language)).join('\n')),
+  );
 }
 
 /**

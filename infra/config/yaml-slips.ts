@@ -60,22 +60,17 @@ export function yamlSlips(document: Document, source: string): YamlSlip[] {
       });
     },
     Pair(_, pair, ancestors) {
-      const about = { offset: keyOffset(pair), path: pathOf(ancestors, pair) };
-      if (isScalar(pair.key)) {
-        const slipsHere = isBare(pair)
-          ? [
-              ...bracketSlips(source, keyOffset(pair)),
-              ...commaSlips(source, keyOffset(pair), String(pair.key.source ?? pair.key.value)),
-            ]
-          : [];
-        for (const slip of [...slipsHere, ...keySlips(String(pair.key.value))]) {
-          const path = slip.severity === 'hint' ? [...about.path, String(pair.key.value)] : about.path;
-          slips.push({ ...slip, ...about, path });
-        }
+      const offset = keyOffset(pair);
+      const { key } = pair;
+      for (const slip of isScalar(key) ? pairSlips(pair, key, source) : []) {
+        const path = pathOf(ancestors, pair);
+        const own = slip.severity === 'hint' ? [...path, String((key as Scalar).value)] : path;
+        slips.push({ ...slip, offset, path: own });
       }
       if (!isMap(pair.key)) return undefined;
       slips.push({
-        ...about,
+        offset,
+        path: pathOf(ancestors, pair),
         code: 'bad-yaml',
         severity: 'error',
         problem: both(
@@ -112,6 +107,18 @@ function pathOf(ancestors: readonly unknown[], node: unknown): readonly Property
     if (isPair(one)) return isScalar(one.key) ? [String(one.key.value)] : [];
     return isSeq(one) ? [one.items.indexOf(ancestors[index + 1] ?? node)] : [];
   });
+}
+
+/** What the name of a field shows, and what stands beside it. */
+function pairSlips(pair: Pair, key: Scalar, source: string): Found[] {
+  const offset = keyOffset(pair);
+  const name = String(key.value);
+  if (!isBare(pair)) return keySlips(name);
+  return [
+    ...bracketSlips(source, offset),
+    ...commaSlips(source, offset, String(key.source ?? name)),
+    ...keySlips(name),
+  ];
 }
 
 function keySlips(name: string): Found[] {

@@ -55,10 +55,11 @@ export const accountNew: Command = {
   },
   positionals: { min: 0, max: 1 },
   async run(context) {
-    const { options, print } = context;
+    const { options, print, language } = context;
     const folder = accountsFolder(options['accounts']);
     if (options['schemas'] === true) {
-      print(`${writeSchemas(folder)} is up to date.`);
+      const written = writeSchemas(folder);
+      print(both(`${written} is up to date.`, `${written} 已经是最新的。`)[language]);
       return 0;
     }
     const account = await answers(context);
@@ -81,7 +82,11 @@ export const accountNew: Command = {
     writeFileSync(paths.tests, files.tests);
     if (!isOwn) writeSchemas(folder);
     const named = options['accounts'] === undefined ? '' : ` --accounts ${folder}`;
-    print(`${paths.account} and its tests are written. Change the rules to what the account is to say; then:
+    const next = both(
+      `${paths.account} and its tests are written. Change the rules to what the account is to say; then:`,
+      `${paths.account} 和它的测试已经写好。把规则改成你要的内容，然后：`,
+    );
+    print(`${next[language]}
 
   npm run wechat -- rules test ${account.account}${named}
   npm start${named === '' ? '' : ` --${named}`}
@@ -92,7 +97,7 @@ export const accountNew: Command = {
 };
 
 /** The values from the command line; a person is asked for the rest. */
-async function answers({ options, positionals, terminal }: CommandContext): Promise<NewAccount> {
+async function answers({ options, positionals, terminal, language }: CommandContext): Promise<NewAccount> {
   const given = {
     account: positionals[0],
     kind: options['kind'],
@@ -100,15 +105,24 @@ async function answers({ options, positionals, terminal }: CommandContext): Prom
     encryption: options['encryption'],
   };
   const questions = {
-    account: 'A short name for URLs and files, such as lantern: ',
-    kind: 'Is it an official-account (订阅号, 服务号) or a mini-program (小程序)? ',
-    appId: 'Its AppID (wx…): ',
-    encryption: 'The mode (消息加解密方式) in the console: safe, compatible or plaintext? (Enter for safe) ',
+    account: both(
+      'A short name for URLs and files, such as lantern: ',
+      '起一个用在网址和文件名里的短名字，例如 lantern：',
+    ),
+    kind: both(
+      'Is it an official-account (订阅号, 服务号) or a mini-program (小程序)? ',
+      '公众号写 official-account，小程序写 mini-program：',
+    ),
+    appId: both('Its AppID (wx…): ', 'AppID（wx 开头）：'),
+    encryption: both(
+      'The mode (消息加解密方式) in the console: safe, compatible or plaintext? (Enter for safe) ',
+      '微信后台的消息加解密方式：safe 安全、compatible 兼容、plaintext 明文（直接回车是 safe）：',
+    ),
   };
   const answered: Record<string, unknown> = { ...given };
   for (const [name, question] of Object.entries(questions)) {
     if (answered[name] !== undefined) continue;
-    if (terminal.isInteractive) answered[name] = (await terminal.ask(question)).trim();
+    if (terminal.isInteractive) answered[name] = (await terminal.ask(question[language])).trim();
     else if (name !== 'encryption') {
       throw usage(
         both(

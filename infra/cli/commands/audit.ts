@@ -1,12 +1,13 @@
 import { type AuditRecord, compareRecords, readAudit } from '#shared/aws/audit-table.ts';
 import { userHash } from '#shared/aws/log.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import { both } from '../../language/text.ts';
+import { timeText } from '../../language/time-text.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { findAccount } from '../find-account.ts';
 import { sinceOption, sinceSeconds } from '../since.ts';
-import { timeText } from '../time-text.ts';
 
 /** Shows what happened to the messages to users. */
 export const audit: Command = {
@@ -27,7 +28,7 @@ table, and AWS charges for that.`,
     ...sharedOptions,
   },
   positionals: { min: 1, max: 1 },
-  run: ({ options, positionals, print, environment, now }) =>
+  run: ({ options, positionals, print, environment, now, language }) =>
     withAws(async () => {
       const { account: config } = findAccount(accountsFolder(options['accounts']), positionals[0] ?? '');
       const { account, timezone } = config;
@@ -44,7 +45,12 @@ table, and AWS charges for that.`,
       for await (const record of readAudit(dynamoDb, table, query)) records.push(record);
       records.sort(compareRecords);
       if (options['json'] === true) print(JSON.stringify(records, null, 2));
-      else if (records.length === 0) print(`There is no record of ${account} in that time.`);
+      else if (records.length === 0)
+        print(
+          both(`There is no record of ${account} in that time.`, `这段时间里 ${account} 没有记录。`)[
+            language
+          ],
+        );
       else for (const record of records) for (const line of linesOf(record, timezone)) print(line);
       return 0;
     }),

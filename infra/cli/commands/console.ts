@@ -33,7 +33,7 @@ loopback interface only, at an address with a new token each time. Stop it with 
     accounts: sharedOptions.accounts,
   },
   positionals: { min: 0, max: 0 },
-  async run({ options, print, environment, now, interrupted }) {
+  async run({ options, print, environment, now, interrupted, language }) {
     const { stack, port = String(defaultPort) } = options;
     if (!/^\d{1,5}$/.test(String(port)) || Number(port) > 65_535) {
       throw usage(
@@ -54,7 +54,10 @@ loopback interface only, at an address with a new token each time. Stop it with 
     const server = await serve(Number(port), (request) => page.answer(request));
     const address = `${server.url}/#${page.token}/rules`;
     print(
-      `The console is at ${address}\nAnybody with this address can use it, on this machine only. Stop it with Ctrl-C.`,
+      both(
+        `The console is at ${address}\nAnybody with this address can use it, on this machine only. Stop it with Ctrl-C.`,
+        `控制台在 ${address}\n知道这个地址的人都能用它，但只限这台电脑。按 Ctrl-C 停止。`,
+      )[language],
     );
     if (options['no-open'] !== true) openBrowser(address, environment);
     await once(interrupted(), 'abort');

@@ -1,3 +1,4 @@
+import { both } from '../../language/text.ts';
 import { withAws } from '../aws/clients.ts';
 import type { Command } from '../command.ts';
 import { describeLetter } from '../dead-letters/describe.ts';
@@ -19,7 +20,8 @@ export const deadLettersDiscard: Command = {
         await deleteLetter(sqs, found);
         return found;
       });
-      context.print(`discarded ${letter.id}  ${describeLetter(letter).what}`);
+      const about = `${letter.id}  ${describeLetter(letter).what}`;
+      context.print(both(`discarded ${about}`, `已丢弃 ${about}`)[context.language]);
       return 0;
     }),
 };

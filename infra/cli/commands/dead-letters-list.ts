@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { both, type Text } from '../../language/text.ts';
 import { withAws } from '../aws/clients.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import type { DeadLetter } from '../dead-letters/dead-letter.ts';
@@ -28,7 +29,8 @@ ten messages of one user.`,
         const letters = await withLetters(sqs, queue, limit, (all) => all);
         rows.push(...letters.map(rowOf));
         if (context.options['json'] === true) continue;
-        context.print(`${queue.of}: ${summary(letters.length, count)}`);
+        const { en, zh } = summary(letters.length, count);
+        context.print(both(`${queue.of}: ${en}`, `${queue.of}：${zh}`)[context.language]);
         for (const letter of letters) context.print(`  ${lineOf(letter)}`);
       }
       if (context.options['json'] === true) context.print(JSON.stringify(rows, null, 2));
@@ -47,11 +49,20 @@ function lineOf(letter: DeadLetter): string {
   return about.filter(Boolean).join('  ');
 }
 
-function summary(shown: number, count: number): string {
+function summary(shown: number, count: number): Text {
   if (shown === 0)
-    return count === 0 ? 'no dead letters' : `${count} that somebody holds now; again in a minute`;
+    return count === 0
+      ? both('no dead letters', '没有死信')
+      : both(
+          `${count} that somebody is handling now; look again in a minute`,
+          `${count} 条正在被处理，过一分钟再看`,
+        );
   const letters = `${shown} dead letter${shown === 1 ? '' : 's'}`;
-  return `${letters}${count > shown ? `, and about ${count - shown} that are not shown` : ''}`;
+  const more = count - shown;
+  return both(
+    `${letters}${more > 0 ? `, and about ${more} that are not shown` : ''}`,
+    `${shown} 条死信${more > 0 ? `，另外约 ${more} 条没有显示` : ''}`,
+  );
 }
 
 async function countOf(sqs: SQSClient, { url }: DeadLetterQueue): Promise<number> {

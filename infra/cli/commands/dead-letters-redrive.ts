@@ -1,3 +1,4 @@
+import { both, type Language } from '../../language/text.ts';
 import { withAws } from '../aws/clients.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { describeLetter } from '../dead-letters/describe.ts';
@@ -20,7 +21,7 @@ The exit code is 1 if a letter stays.`,
   positionals: { min: 0, max: Number.POSITIVE_INFINITY },
   run: (context) =>
     withAws(async () => {
-      const { options, positionals, print, now } = context;
+      const { options, positionals, print, now, language } = context;
       const { sqs, queues } = await openDeadLetters(context);
       const only = positionals.length === 0 ? undefined : new Set(positionals);
       const results: RedriveResult[] = [];
@@ -31,7 +32,7 @@ The exit code is 1 if a letter stays.`,
           onResult(result) {
             if (only?.has(result.letter.id) === false) return;
             results.push(result);
-            if (options['json'] !== true) print(lineOf(result));
+            if (options['json'] !== true) print(lineOf(result, language));
           },
         });
       }
@@ -41,9 +42,23 @@ The exit code is 1 if a letter stays.`,
       if (options['json'] === true)
         print(JSON.stringify([...results.map(rowOf), ...missing.map(missed)], null, 2));
       else {
-        for (const id of missing) print(`missing   ${id}: it is not to be seen; see dead-letters list`);
+        for (const id of missing)
+          print(
+            both(
+              `missing   ${id}: it is not there now; see dead-letters list`,
+              `没找到 ${id}：现在看不到它，用 dead-letters list 看看`,
+            )[language],
+          );
+        const [redriven, removed, left] = [
+          count('redriven'),
+          count('removed'),
+          count('kept') + missing.length,
+        ];
         print(
-          `${count('redriven')} redriven, ${count('removed')} removed, ${count('kept') + missing.length} left.`,
+          both(
+            `${redriven} redriven, ${removed} removed, ${left} left.`,
+            `重新处理 ${redriven} 条，删除 ${removed} 条，留下 ${left} 条。`,
+          )[language],
         );
       }
       return count('kept') + missing.length === 0 ? 0 : 1;
@@ -58,8 +73,14 @@ function missed(id: string) {
   return { id, outcome: 'missing' };
 }
 
-function lineOf({ letter, outcome, why }: RedriveResult): string {
+const outcomes = { redriven: '重新处理', removed: '已删除', kept: '留下' } as const satisfies Record<
+  RedriveResult['outcome'],
+  string
+>;
+
+function lineOf({ letter, outcome, why }: RedriveResult, language: Language): string {
   const { account, user, what } = describeLetter(letter);
   const about = [letter.id, account, user && `user ${user}`, what].filter(Boolean).join('  ');
-  return `${outcome.padEnd(9)} ${about}${why === undefined ? '' : `: ${why}`}`;
+  const said = language === 'zh' ? outcomes[outcome] : outcome.padEnd(9);
+  return `${said} ${about}${why === undefined ? '' : `: ${why}`}`;
 }

@@ -65,11 +65,20 @@ The exit code is 1 if there is a difference.`,
     const patch = before.rules && after.rules && !isSame ? patchOf(before, after) : null;
     if (options['json'] === true) {
       print(JSON.stringify({ account, from: before.name, to: after.name, same: isSame, patch }, null, 2));
-    } else if (isSame) print(`${account}: ${after.name} and ${before.name} are the same.`);
+    } else if (isSame)
+      print(
+        both(
+          `${account}: ${after.name} and ${before.name} are the same.`,
+          `${account}：${after.name} 和 ${before.name} 一样。`,
+        )[language],
+      );
     else
       print(
         patch ??
-          `${account}: ${after.name} is not the same as ${before.name}, which are in the repository that they were deployed from.`,
+          both(
+            `${account}: ${after.name} and ${before.name} differ. The deployed rules are in the repository that they were deployed from.`,
+            `${account}：${after.name} 和 ${before.name} 不一样。部署的规则在当时部署用的代码仓库里。`,
+          )[language],
       );
     return isSame ? 0 : 1;
   },

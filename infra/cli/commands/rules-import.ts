@@ -106,7 +106,9 @@ whatever their case, width and the punctuation around them.`,
       if (options['write'] !== true && added.length > 0) print(rulesText(added, remarks).trimEnd());
       if (options['write'] !== true && menu.length > 0) print(menuText(menu).trimEnd());
       if (known.length > 0) {
-        print(`${options['write'] === true ? '' : '# '}The file has these already: ${known.join(', ')}.`);
+        print(
+          `${options['write'] === true ? '' : '# '}${both(`The file has these already: ${known.join(', ')}.`, `文件里已经有：${known.join('、')}。`)[language]}`,
+        );
       }
     }
     if (options['write'] !== true) return 0;
@@ -114,8 +116,12 @@ whatever their case, width and the punctuation around them.`,
     addMenu(checked.path, menu);
     if (options['json'] !== true) {
       for (const remark of remarks) print(remark);
+      const file = relative(process.cwd(), checked.path);
       print(
-        `${plural(added.length, 'rule')} added to ${relative(process.cwd(), checked.path)}. Look at them with: rules check ${checked.name}`,
+        both(
+          `${plural(added.length, 'rule')} added to ${file}. Look at them with: rules check ${checked.name}`,
+          `在 ${file} 里加了 ${added.length} 条规则。用 rules check ${checked.name} 检查。`,
+        )[language],
       );
     }
     return 0;

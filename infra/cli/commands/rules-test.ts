@@ -24,7 +24,7 @@ shows what was expected and why the rules decided otherwise. The exit code is 1 
   positionals: { min: 0, max: Number.POSITIVE_INFINITY },
   async run({ options, positionals, print, now, language }) {
     const at = Math.floor(now() / 1000);
-    const checked = checkAccounts(accountsFolder(options['accounts']), positionals, at);
+    const checked = checkAccounts(accountsFolder(options['accounts']), positionals, at, { errorsOnly: true });
     const played = await Promise.all(checked.map((one) => playTests(one, at)));
     if (options['json'] === true) {
       const rows = played.map((one) => testsInJson(one, language));

@@ -1,7 +1,7 @@
-import { localTime } from '#shared/rules/engine/local-time.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { both, type Language } from '../../language/text.ts';
+import { timeText } from '../../language/time-text.ts';
 import { usage } from '../../language/told-error.ts';
 import { explain } from '../../rules/explain/explain.ts';
 import { describeMessage } from '../../rules/testing/message.ts';
@@ -39,7 +39,7 @@ export const rulesTry: Command = {
     const at = now() / 1000;
     const folder = accountsFolder(options['accounts']);
     const results = [];
-    const accounts = checkAccounts(folder, name === undefined ? [] : [name], at);
+    const accounts = checkAccounts(folder, name === undefined ? [] : [name], at, { errorsOnly: true });
     if (name === undefined && accounts.some((account) => account.name === text)) {
       throw usage(
         both(
@@ -99,14 +99,13 @@ function forPeople(
   showAll: boolean,
   language: Language,
 ): string {
-  const { date, minutes } = localTime(context.at, timezone);
-  const time = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+  const time = timeText(context.at, timezone);
   const { decided, rules } = explanation;
   const decision = decided.kind === 'decided' ? decisionLines(decided.decision, context.at, language) : [];
   return [
     language === 'zh'
-      ? `${account}：${describeMessage(context.message, language)}，${timezone} 时间 ${date} ${time}`
-      : `${account}: ${describeMessage(context.message)}, ${date} ${time} in ${timezone}`,
+      ? `${account}：${describeMessage(context.message, language)}，${timezone} 时间 ${time}`
+      : `${account}: ${describeMessage(context.message)}, ${time} in ${timezone}`,
     ...decision.map((line) => `  ${line}`),
     '',
     ...whyLines(rules, showAll, language).map((line) => `  ${line}`),

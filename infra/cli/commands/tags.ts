@@ -1,12 +1,12 @@
 import { didYouMean } from '#shared/closest-name.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { both, inLanguage, type Language, meant, type Text } from '../../language/text.ts';
+import { timeText } from '../../language/time-text.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
 import { type Command, type CommandContext, sharedOptions } from '../command.ts';
 import { csvLine } from '../csv-line.ts';
 import { findAccount } from '../find-account.ts';
-import { timeText } from '../time-text.ts';
 import { countTags, type ScanProgress, type TaggedUser, taggedUsers } from '../user/tagged-users.ts';
 
 /** Lists the tags of an account's users, or the users with a tag. */

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { loadAccounts } from '../../config/load-accounts.ts';
 import type { LoadedAccount } from '../../config/read-account.ts';
-import { both } from '../../language/text.ts';
+import { both, type Text } from '../../language/text.ts';
 import { usage } from '../../language/told-error.ts';
 import { eventIn } from '../../local/commands/event-command.ts';
 import { userCommands } from '../../local/commands/user-actions.ts';
@@ -64,7 +64,7 @@ does there is real: rules answer, and a deployed stack asks WeChat to send, whic
     ...sharedOptions,
   },
   positionals: { min: 1, max: 20 },
-  run: ({ options, positionals, print, environment, now }) =>
+  run: ({ options, positionals, print, environment, now, language }) =>
     withAws(async () => {
       const [kind = '', ...rest] = positionals;
       const fields = fieldsOf(kind, rest.join(' '));
@@ -79,7 +79,10 @@ does there is real: rules answer, and a deployed stack asks WeChat to send, whic
       const { status, body } = await postUnmarked(webhook, push);
       const answer = status === 200 ? readAnswer(account, body) : { kind: 'refused' as const, why: body };
       if (options['json'] === true) print(JSON.stringify({ webhook, status, body, answer }, null, 2));
-      else print(`${webhook}: ${status === 0 ? 'no answer' : `HTTP ${status}`}, ${said(answer)}`);
+      else {
+        const came = status === 0 ? both('no answer', '没有响应')[language] : `HTTP ${status}`;
+        print(`${webhook}: ${came}, ${said(answer)[language]}`);
+      }
       return status === 200 && answer.kind !== 'abnormal' ? 0 : 1;
     }),
 };
@@ -113,16 +116,16 @@ function accountOf(folder: string, named: unknown): LoadedAccount {
 
 function said(
   answer: ReturnType<typeof readAnswer> | { readonly kind: 'refused'; readonly why: string },
-): string {
+): Text {
   switch (answer.kind) {
     case 'nothing':
-      return 'success';
+      return both('success', 'success');
     case 'reply':
-      return `answered in the response: ${answer.text}`;
+      return both(`answered in the response: ${answer.text}`, `在响应里回复：${answer.text}`);
     case 'transfer':
-      return `handed over to ${answer.agent || 'the agents'}`;
+      return both(`handed over to ${answer.agent || 'the agents'}`, `转给${answer.agent || '人工'}`);
     case 'abnormal':
     case 'refused':
-      return answer.why;
+      return both(answer.why, answer.why);
   }
 }

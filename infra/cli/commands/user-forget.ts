@@ -49,7 +49,12 @@ from zero. This cannot be undone. Archives, backups and logs lose the user when 
         );
       }
       const count = letters === 1 ? '1 dead letter was' : `${letters} dead letters were`;
-      context.print(`Forgotten. ${count} deleted; WeChatUserForgotten is on the bus.`);
+      context.print(
+        both(
+          `Forgotten. ${count} deleted; WeChatUserForgotten is on the bus.`,
+          `已经删除，包括 ${letters} 条死信；事件 WeChatUserForgotten 已经发到总线。`,
+        )[context.language],
+      );
       return 0;
     }),
 };

@@ -1,3 +1,4 @@
+import { both, type Language, type Text } from '../../language/text.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
@@ -17,7 +18,7 @@ your own services; infra/docs/security.md says how long those keep data.`,
     withAws(async () => {
       const summary = summaryOf(await keptOfUser(await openUserStack(context)));
       if (context.options['json'] === true) context.print(JSON.stringify(summary, null, 2));
-      else for (const line of linesOf(summary)) context.print(line);
+      else for (const line of linesOf(summary, context.language)) context.print(line);
       return 0;
     }),
 };
@@ -39,10 +40,27 @@ function summaryOf({ conversation, records, schedules, deadLetters }: KeptOfUser
   };
 }
 
-function linesOf({ mayBeMoreDeadLetters, deadLetters, ...summary }: Summary): readonly string[] {
-  const letters = mayBeMoreDeadLetters ? `${deadLetters} or more: SQS shows ten at most` : deadLetters;
-  return Object.entries({ ...summary, deadLetters: letters }).map(([what, value]) => {
-    const text = Array.isArray(value) ? value.join(', ') : value;
-    return `${what.padEnd(20)} ${text === null || text === '' ? 'none' : text}`;
+const labels: Readonly<Record<keyof Omit<Summary, 'mayBeMoreDeadLetters'>, Text>> = {
+  lastContact: both('last contact', '最近一次动作'),
+  pushesAndRequests: both('pushes and requests', '推送和发送请求'),
+  dialogue: both('dialogue', '对话'),
+  remembered: both('remembered', '记住的内容'),
+  tags: both('tags', '标签'),
+  records: both('records', '发送记录'),
+  putOff: both('delayed messages', '延后的消息'),
+  deadLetters: both('dead letters', '死信'),
+};
+
+function linesOf({ mayBeMoreDeadLetters, ...summary }: Summary, language: Language): readonly string[] {
+  const more = both(' or more: SQS shows ten at most', '，可能更多：SQS 最多显示十条');
+  const none = both('none', '无');
+  return Object.entries(labels).map(([name, label]) => {
+    const value = summary[name as keyof typeof labels];
+    const text = Array.isArray(value) ? value.join(language === 'zh' ? '、' : ', ') : value;
+    const shown = text === null || text === '' ? none[language] : String(text);
+    const end = name === 'deadLetters' && mayBeMoreDeadLetters ? more[language] : '';
+    return language === 'zh'
+      ? `${label.zh.padEnd(8, '\u3000')} ${shown}${end}`
+      : `${label.en.padEnd(20)} ${shown}${end}`;
   });
 }

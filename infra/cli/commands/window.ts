@@ -3,10 +3,13 @@ import { actionClasses } from '#shared/wechat/inbound/action-class.ts';
 import { type Conversation, emptyConversation } from '#shared/window/conversation.ts';
 import { isLive, windowLeft } from '#shared/window/grants.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import { both, type Text } from '../../language/text.ts';
+import { timeIn, timeText } from '../../language/time-text.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { findAccount } from '../find-account.ts';
+import { plural } from '../rules/print-findings.ts';
 
 /** Shows how many messages a user can still get, and until when. */
 export const window: Command = {
@@ -17,19 +20,22 @@ count, and the ledger follows it when they differ; until then, messages of human
   },
   options: { ...stackOption, ...sharedOptions },
   positionals: { min: 2, max: 2 },
-  run: ({ options, positionals, print, environment, now }) =>
+  run: ({ options, positionals, print, environment, now, language }) =>
     withAws(async () => {
       const [name = '', openId = ''] = positionals;
       // Refuses the name of an account that does not exist.
-      findAccount(accountsFolder(options['accounts']), name);
+      const { timezone } = findAccount(accountsFolder(options['accounts']), name).account;
       const { cloudFormation, dynamoDb } = awsClients(environment);
       const stack = await findStack(cloudFormation, options['stack']);
       const table = stack.resource('AWS::DynamoDB::Table', 'TablesConversationTable');
       const found = await conversationTable(dynamoDb, table).load({ account: name, openId });
       const state = stateOf(found ?? emptyConversation, now() / 1000);
       if (options['json'] === true) print(JSON.stringify(state, null, 2));
-      else if (found === undefined) print(`Nothing is known of this user at ${name}.`);
-      else for (const line of linesOf(state)) print(line);
+      else if (found === undefined)
+        print(
+          both(`Nothing is known of this user at ${name}.`, `${name} 没有这位用户的任何记录。`)[language],
+        );
+      else for (const line of linesOf(state, timezone)) print(line[language]);
       return 0;
     }),
 };
@@ -64,20 +70,45 @@ function stateOf({ grants, memory, deliveries }: Conversation, now: number) {
   };
 }
 
-function* linesOf(state: State): Generator<string> {
+/** Times are the account's. */
+function* linesOf(state: State, timezone: string): Generator<Text> {
+  const time = (moment: string): string => timeText(Date.parse(moment) / 1000, timezone);
+  const { messages } = state;
   yield state.until === null
-    ? 'No message may be sent until the user acts again.'
-    : `${state.messages} messages may be sent until ${state.until}.`;
+    ? both('No message may be sent until the user acts again.', '现在不能发消息，要等用户再有动作。')
+    : both(
+        `${plural(messages, 'message')} may be sent until ${timeIn(Date.parse(state.until) / 1000, timezone)}.`,
+        `到 ${time(state.until)}（${timezone}）为止还能发 ${messages} 条消息。`,
+      );
   for (const { openedBy, at, until, left, isOpen } of state.windows) {
-    yield `  ${openedBy.padEnd(13)} at ${at}  until ${until}  ${isOpen ? `${left} left` : 'closed'}`;
+    const [by, from, to] = [openedBy.padEnd(13), time(at), time(until)];
+    yield both(
+      `  ${by} at ${from}  until ${to}  ${isOpen ? `${left} left` : 'closed'}`,
+      `  ${by} ${from} 打开，到 ${to}  ${isOpen ? `还剩 ${left} 条` : '已关闭'}`,
+    );
   }
-  if (state.lastContact !== null) yield `The user was last heard of at ${state.lastContact}.`;
+  if (state.lastContact !== null)
+    yield both(
+      `The user was last heard of at ${time(state.lastContact)}.`,
+      `用户最近一次有动作是 ${time(state.lastContact)}。`,
+    );
   if (state.mutedUntil !== null)
-    yield `Rules keep silent until ${state.mutedUntil}: a person talks with the user.`;
-  if (state.dialogue !== null) yield `The dialogue is at ${state.dialogue}.`;
-  yield `The last ${state.deliveries.length} pushes and requests:`;
+    yield both(
+      `Rules keep silent until ${time(state.mutedUntil)}: a person talks with the user.`,
+      `规则静默到 ${time(state.mutedUntil)}：有人工在接待。`,
+    );
+  if (state.dialogue !== null)
+    yield both(`The dialogue is at ${state.dialogue}.`, `对话走到 ${state.dialogue} 这一步。`);
+  const count = state.deliveries.length;
+  if (count > 0)
+    yield both(
+      count === 1 ? 'The last push or request:' : `The last ${count} pushes and requests:`,
+      `最近 ${count} 次推送和发送请求：`,
+    );
   for (const { key, at, replies } of state.deliveries) {
-    yield `  ${at}  ${key}  ${replies.join(', ') || 'nothing to send'}`;
+    const [en, zh] =
+      replies.length === 0 ? ['nothing to send', '没有要发的'] : [replies.join(', '), replies.join('、')];
+    yield both(`  ${time(at)}  ${key}  ${en}`, `  ${time(at)}  ${key}  ${zh}`);
   }
 }
 

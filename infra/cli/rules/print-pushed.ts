@@ -1,5 +1,5 @@
 import type { Language, Text } from '../../language/text.ts';
-import { timeIn } from '../time-text.ts';
+import { timeIn } from '../../language/time-text.ts';
 import type { Pushed, Reach } from './push-target.ts';
 
 /** The result of a change of rules, and what about it may surprise somebody later. */

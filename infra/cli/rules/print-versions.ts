@@ -1,5 +1,5 @@
 import type { Language, Text } from '../../language/text.ts';
-import { timeIn, timeText } from '../time-text.ts';
+import { timeIn, timeText } from '../../language/time-text.ts';
 import { counted } from './print-findings.ts';
 
 import type { RulesState } from './rules-state.ts';

@@ -1,6 +1,6 @@
 import { isOver } from '#shared/aws/rules-in-force.ts';
 import { inEach, type Text } from '../../language/text.ts';
-import { timeIn } from '../time-text.ts';
+import { timeIn } from '../../language/time-text.ts';
 import type { PushTarget } from './push-target.ts';
 import { timezoneOf } from './stored-version.ts';
 

@@ -1,6 +1,6 @@
 import type { Language, Text } from '../../language/text.ts';
+import { timeText } from '../../language/time-text.ts';
 import { csvLine } from '../csv-line.ts';
-import { timeText } from '../time-text.ts';
 import type { Stats } from './stats.ts';
 
 const words = {

@@ -1,6 +1,6 @@
 import type { AuditedReply, AuditRecord, Met } from '#shared/aws/audit-table.ts';
 import type { Language, Text } from '../../language/text.ts';
-import { timeText } from '../time-text.ts';
+import { timeText } from '../../language/time-text.ts';
 
 /** What happened to a message, in the words of `rules try`. */
 export function whyOf(record: AuditRecord, timezone: string, language: Language): string[] {

@@ -8,6 +8,7 @@ import type {
   TextMatch,
   ValueName,
 } from '#shared/rules/program.ts';
+import { clockText } from '../../language/time-text.ts';
 import type { Cause } from './explain.ts';
 
 /** Why a rule applies or does not, for an operator who reads Chinese. */
@@ -124,14 +125,14 @@ const weekdays = ['周日', '周一', '周二', '周三', '周四', '周五', '�
 const day = (test: DayTest): string =>
   typeof test === 'number' ? (weekdays[test] ?? '') : test === 'workday' ? '工作日' : '节假日';
 const range = ([first, last]: DateRange): string => (first === last ? first : `${first} 到 ${last}`);
-const clock = (minutes: number): string =>
-  `${Math.floor((minutes % 1440) / 60) || (minutes === 1440 ? 24 : 0)}:${String(minutes % 60).padStart(2, '0')}`;
 
 function schedule({ days, hours, dates, except }: Schedule): string {
   const parts = [
     ...(days === undefined ? [] : [days.map(day).join('、')]),
     ...(dates === undefined ? [] : [dates.map(range).join('、')]),
-    ...(hours === undefined ? [] : [hours.map(([from, to]) => `${clock(from)}-${clock(to)}`).join('、')]),
+    ...(hours === undefined
+      ? []
+      : [hours.map(([from, to]) => `${clockText(from)}-${clockText(to)}`).join('、')]),
     ...(except === undefined
       ? []
       : [`除了 ${[...except.days.map(day), ...except.dates.map(range)].join('、')}`]),

@@ -8,6 +8,7 @@ import type {
   ValueMatch,
   ValueName,
 } from '#shared/rules/program.ts';
+import { clockText } from '../../language/time-text.ts';
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const valueWords: Readonly<Record<ValueName, string>> = {
@@ -105,7 +106,9 @@ function describeSchedule({ days, hours, dates, except }: Schedule): string {
   const parts = [
     ...(days === undefined ? [] : [days.map(day).join(', ')]),
     ...(dates === undefined ? [] : [dates.map(range).join(', ')]),
-    ...(hours === undefined ? [] : [hours.map(([from, to]) => `${clock(from)}-${clock(to)}`).join(', ')]),
+    ...(hours === undefined
+      ? []
+      : [hours.map(([from, to]) => `${clockText(from)}-${clockText(to)}`).join(', ')]),
     ...(except === undefined
       ? []
       : [`except ${[...except.days.map(day), ...except.dates.map(range)].join(', ')}`]),
@@ -115,8 +118,6 @@ function describeSchedule({ days, hours, dates, except }: Schedule): string {
 
 const day = (test: DayTest): string => (typeof test === 'number' ? (weekdays[test] ?? '') : `${test}s`);
 const range = ([first, last]: DateRange): string => (first === last ? first : `${first}..${last}`);
-const clock = (minutes: number): string =>
-  `${Math.floor((minutes % 1440) / 60) || (minutes === 1440 ? 24 : 0)}:${String(minutes % 60).padStart(2, '0')}`;
 
 /** More than a few keywords say no more. */
 const shown = 8;

@@ -6,9 +6,9 @@ import type { Decided } from '#shared/rules/engine/decision.ts';
 import { type Evaluation, type RuleContext, startEvaluation } from '#shared/rules/engine/evaluation.ts';
 import { createLexicon } from '#shared/rules/engine/keyword-index.ts';
 import { limitKey, placeWanted } from '#shared/rules/engine/limits.ts';
-import { localTime } from '#shared/rules/engine/local-time.ts';
 import type { Condition, Limit, Place, ProgramRule } from '#shared/rules/program.ts';
 import type { RuleSet } from '#shared/rules/rule-set.ts';
+import { timeText } from '../../language/time-text.ts';
 import { describeCondition, describeDuration } from './describe-condition.ts';
 
 /** What the rules say to a message, and why. */
@@ -197,10 +197,7 @@ function workshopLike({ workshop }: CompiledProgram): CompileContext {
 }
 
 function whenEnabled({ from, until }: ProgramRule, timezone: string): string {
-  const text = (at: number): string => {
-    const { date, minutes } = localTime(at, timezone);
-    return `${date} ${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
-  };
+  const text = (at: number): string => timeText(at, timezone);
   const parts = [
     ...(from === undefined ? [] : [`from ${text(from)}`]),
     ...(until === undefined ? [] : [`until ${text(until)}`]),

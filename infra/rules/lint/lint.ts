@@ -79,10 +79,19 @@ const checks: readonly Check[] = [
   checkTransfers,
 ];
 
+/** What keeps rules from being used, without the warnings: the files that replies send. */
+export function lintErrors(input: LintInput): RuleIssue[] {
+  return run([checkFiles], input);
+}
+
 /** Looks at rules that are right for what their writer can hardly have meant. */
 export function lintRules(input: LintInput): RuleIssue[] {
+  return run(checks, input);
+}
+
+function run(some: readonly Check[], input: LintInput): RuleIssue[] {
   const expanded: CheckInput = { ...input, account: input.built.expanded, written: input.account };
-  return checks.flatMap((check) =>
+  return some.flatMap((check) =>
     [...check(expanded)].map((issue) => ({ severity: 'warning' as const, ...issue })),
   );
 }

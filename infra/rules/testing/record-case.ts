@@ -1,5 +1,5 @@
-import { localTime } from '#shared/rules/engine/local-time.ts';
 import type { Message } from '#shared/wechat/inbound/push.ts';
+import { timeText } from '../../language/time-text.ts';
 import type { AccountRules } from '../build/program.ts';
 import type { MessageSource } from './message.ts';
 import type { CaseSource, Expectation, ExpectedReply } from './schema.ts';
@@ -32,9 +32,7 @@ export function recordedCase(
   const steps = recorded.filter(({ message }) => message.type !== 'unknown');
   const [first] = steps;
   if (first === undefined) return undefined;
-  const { date, minutes } = localTime(first.at, rules.timezone);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const at = `${date} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  const at = timeText(first.at, rules.timezone);
   return {
     name: `${who} ${at}`,
     at,

@@ -27,6 +27,16 @@ describe('what an operator has to mend', () => {
     expect(plain).toEqual([]);
     expect(files.length).toBeGreaterThan(100);
   });
+  it('is what commands print in every language too', () => {
+    // A line of words that is printed as it stands: data, and the texts of `both`, have no lower-case word before a space.
+    const plain = files.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\b(?:print|yield)\(?\s*(['`])((?:(?!\1).)*)\1/g)]
+        .map(([, , text = '']) => text.replaceAll(/\$\{[^}]*\}/g, ''))
+        .filter((text) => /[a-z]{2,} [a-z]{2,}/.test(text) && !/npm run|^#/.test(text))
+        .map((text) => `${file}: ${text}`),
+    );
+    expect(plain).toEqual([]);
+  });
   it.each([
     [['rules', 'chek'], '没有 rules chek 这个命令；是不是 rules check？'],
     [['nothing-like-it'], '没有 nothing-like-it 这个命令。'],

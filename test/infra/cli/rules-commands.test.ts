@@ -144,7 +144,7 @@ describe('rules try', () => {
     ['a text in an account', ['lantern', '17'], ['answered by rest']],
     ['what applied before', ['x', '--applied', 'rest=30m'], ['no rule answers', 'last did so 30m before']],
     ['silence', ['营业时间', '--muted'], ['rules keep silent', 'no rule answers']],
-    ['a time', ['x', '--at', '2026-02-03 04:05'], ['2026-02-03 4:05 in Asia/Shanghai']],
+    ['a time', ['x', '--at', '2026-02-03 04:05'], ['2026-02-03 04:05 in Asia/Shanghai']],
     ['a type', ['--message', 'image'], ['a message of type image', 'answered by rest']],
     ['every rule', ['营业时间', '--all'], ['rest   would apply too']],
   ])('takes %s', async (_, args, words) => {

@@ -73,11 +73,11 @@ describe('the explanation of one rule', () => {
     ],
     [
       { when: { message: 'any' }, until: '2025-10-01' },
-      'does not apply: it only applies until 2025-10-02 0:00',
+      'does not apply: it only applies until 2025-10-02 00:00',
     ],
     [
       { when: { message: 'any' }, from: '2025-11-01 09:05' },
-      'does not apply: it only applies from 2025-11-01 9:05',
+      'does not apply: it only applies from 2025-11-01 09:05',
     ],
   ])('%j', async (rule, expected) => {
     expect(await why(rule)).toEqual([expected]);

@@ -28,7 +28,9 @@ export function rulesDesk(settings: RulesDeskSettings): Handlers {
   const seconds = (): number => Math.floor(now() / 1000);
   /** The account's file, or what it would be with another text. */
   const checked = (account: string, text?: string): CheckedAccount => {
-    const all = checkAccounts(folder, [], seconds(), text === undefined ? undefined : { account, text });
+    const all = checkAccounts(folder, [], seconds(), {
+      draft: text === undefined ? undefined : { account, text },
+    });
     const found = all.find(({ name }) => name === account) ?? all.find(({ path }) => isFileOf(path, account));
     if (found === undefined) throw new CodedError('account_unknown', `There is no account ${account}.`);
     return found;

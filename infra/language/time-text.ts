@@ -11,3 +11,9 @@ export function timeText(at: number, timezone: string): string {
 export function timeIn(at: number, timezone: string): string {
   return `${timeText(at, timezone)} ${timezone}`;
 }
+
+/** A time of day as schedules have it: `9:05`, and `24:00` at the end of a day. @param minutes since midnight */
+export function clockText(minutes: number): string {
+  const hour = Math.floor((minutes % 1440) / 60) || (minutes === 1440 ? 24 : 0);
+  return `${hour}:${String(minutes % 60).padStart(2, '0')}`;
+}
