@@ -98,6 +98,19 @@ describe('the alarms', () => {
       if (Namespace === 'wechat-reply-test') expect(Object.keys(metrics)).toContain(MetricName);
     }
   });
+  it.each([
+    ['pushes-failing', 'failed', 1],
+    ['signature-failures', 'unauthentic', 10],
+    ['wrong-mode', 'wrongMode', 1],
+    ['pushes-not-understood', 'notUnderstood', 1],
+  ])('%s watches the requests that are counted as %s, from %d', (name, Value, Threshold) => {
+    expect(alarm(name)).toMatchObject({
+      MetricName: 'Requests',
+      Dimensions: [{ Name: 'outcome', Value }],
+      Threshold,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    });
+  });
   it('watch every rule of the bus', () => {
     const { Metrics } = alarm('events-undelivered') ?? {};
     const rules = Object.keys(template.findResources('AWS::Events::Rule'));

@@ -48,12 +48,23 @@ describe('embeddedMetrics', () => {
     });
   });
   it.each([
+    ...['signature_reused', 'stale_timestamp', 'undecryptable', 'wrong_recipient'].map((code) => [
+      code,
+      'unauthentic',
+    ]),
+    ...['unencrypted_body', 'encrypted_body'].map((code) => [code, 'wrongMode']),
+    ...['bad_query', 'body_too_large', 'method_not_allowed'].map((code) => [code, 'malformed']),
+  ] as [string, string][])('counts a request that is refused for %s as %s', (code, outcome) => {
+    expect(metricsOf('request_refused', { code })).toEqual([['Requests', { outcome }, 1]]);
+  });
+  it.each([
     // AWS counts all requests anyway.
     ['push_queued', {}, []],
     ['push_failed', {}, [['Requests', { outcome: 'failed' }, 1]]],
     ['request_refused', { code: 'signature_mismatch' }, [['Requests', { outcome: 'unauthentic' }, 1]]],
     ['request_refused', { code: 'wrong_app_id' }, [['Requests', { outcome: 'unauthentic' }, 1]]],
-    ['request_refused', { code: 'malformed_body' }, [['Requests', { outcome: 'malformed' }, 1]]],
+    ['push_repeated', {}, [['Requests', { outcome: 'repeated' }, 1]]],
+    ['push_not_understood', {}, [['Requests', { outcome: 'notUnderstood' }, 1]]],
     [
       'reply_refused',
       { reason: 'window' },
