@@ -1,15 +1,15 @@
 /** What the caller of a failed operation should do next. */
-export type Decision =
+export type ErrorDecision =
   | { readonly kind: 'permanent' }
   | { readonly kind: 'retry' }
   | { readonly kind: 'retryAfter'; readonly seconds: number };
 
-export const permanent: Decision = { kind: 'permanent' };
-export const retry: Decision = { kind: 'retry' };
+export const permanent: ErrorDecision = { kind: 'permanent' };
+export const retry: ErrorDecision = { kind: 'retry' };
 
 interface CodedErrorOptions {
   readonly cause?: unknown;
-  readonly decision?: Decision;
+  readonly decision?: ErrorDecision;
 }
 
 /**
@@ -18,7 +18,7 @@ interface CodedErrorOptions {
  */
 export class CodedError<Code extends string = string> extends Error {
   readonly code: Code;
-  readonly decision: Decision;
+  readonly decision: ErrorDecision;
 
   constructor(code: Code, message: string, options: CodedErrorOptions = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });

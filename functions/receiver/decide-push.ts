@@ -1,4 +1,4 @@
-import type { Intake } from '#shared/aws/intake.ts';
+import type { IntakeClient } from '#shared/aws/intake.ts';
 import type { LiveRules } from '#shared/aws/live-rules.ts';
 import { errorFields, type Log, userHash } from '#shared/aws/log.ts';
 import { CodedError, retry } from '#shared/coded-error.ts';
@@ -24,7 +24,7 @@ import { decidedWithinMs, type InTime, type TimeDependencies, timeLimit } from '
 export interface DecidePushDependencies extends TimeDependencies {
   readonly rules: Pick<LiveRules, 'of'>;
   readonly conversations: Pick<ConversationStore, 'load' | 'save' | 'takePlace'>;
-  readonly intake: Pick<Intake, 'put'>;
+  readonly intake: Pick<IntakeClient, 'put'>;
   readonly log: Log;
 }
 

@@ -1,6 +1,6 @@
 import type { EpochSeconds } from '#shared/epoch.ts';
 import type { AnswerBody, AnswerValue, EventAnswer, ReceiverAccount } from '#shared/function-config.ts';
-import { textOf } from '#shared/wechat/fields.ts';
+import { textField } from '#shared/wechat/fields.ts';
 import type { BodyFormat, OpenedPush } from '#shared/wechat/open-push.ts';
 import { cdata } from '#shared/wechat/passive/write-reply.ts';
 import { sealedLike } from './passive-body.ts';
@@ -16,7 +16,7 @@ export function eventAnswer(
 ): string | undefined {
   const { answers = [] } = account;
   const { fields, problem, format } = opened;
-  const event = textOf(fields, 'Event');
+  const event = textField(fields, 'Event');
   if (answers.length === 0 || problem !== undefined || event === '') return undefined;
   const body = answerToEvent(answers, event);
   if (body === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { type Log, userHash } from '#shared/aws/log.ts';
-import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
+import type { ReplyQueueClient } from '#shared/aws/reply-queue.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { queueJson } from '#shared/contracts/queue-json.ts';
 import type { EpochMilliseconds } from '#shared/epoch.ts';
@@ -17,7 +17,7 @@ import type { ReceiverRequest } from './request.ts';
 
 export interface ReceivePushDependencies {
   readonly keys: ReturnType<typeof callbackKeys>;
-  readonly queue: Pick<ReplyQueue, 'send'>;
+  readonly queue: Pick<ReplyQueueClient, 'send'>;
   readonly memory: ReplayMemory;
   readonly decidePush: DecidePush;
   readonly log: Log;

@@ -1,9 +1,9 @@
 import { errorFields, type Log } from '#shared/aws/log.ts';
-import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
+import type { ReplyQueueClient } from '#shared/aws/reply-queue.ts';
 import type { QueueRecord } from './queue-event.ts';
 
 export interface DeleteEarlyDependencies {
-  readonly queue: Pick<ReplyQueue, 'delete'>;
+  readonly queue: Pick<ReplyQueueClient, 'delete'>;
   /** Returns when a batch takes longer than it should. */
   readonly stalled: () => Promise<unknown>;
   readonly log: Log;

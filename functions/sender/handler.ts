@@ -1,7 +1,7 @@
 import type { DeadLetters } from '#shared/aws/dead-letters.ts';
-import type { Intake } from '#shared/aws/intake.ts';
+import type { IntakeClient } from '#shared/aws/intake.ts';
 import { errorFields } from '#shared/aws/log.ts';
-import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
+import type { ReplyQueueClient } from '#shared/aws/reply-queue.ts';
 import { CodedError, retry } from '#shared/coded-error.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import { failureEvents } from './announce-failure.ts';
@@ -19,8 +19,8 @@ export type SenderDependencies = DoJobDependencies &
   DoWithoutOrderDependencies &
   DeleteEarlyDependencies & {
     readonly accounts: ReadonlyMap<string, SenderAccount>;
-    readonly queue: ReplyQueue;
-    readonly intake: Pick<Intake, 'retryAfter'>;
+    readonly queue: ReplyQueueClient;
+    readonly intake: Pick<IntakeClient, 'retryAfter'>;
     readonly deadLetters: DeadLetters;
     readonly writers: Writers;
     /** How often the queue delivers a record before it becomes a dead letter. */

@@ -1,4 +1,4 @@
-import type { Intake } from '#shared/aws/intake.ts';
+import type { IntakeClient } from '#shared/aws/intake.ts';
 import { type Schedules, schedulePrefix } from '#shared/aws/schedules.ts';
 import { queueJson } from '#shared/contracts/queue-json.ts';
 import type { LaterWork, Work } from '#shared/contracts/work.ts';
@@ -29,7 +29,7 @@ function userOf(work: LaterWork): [account: string, openId: string] {
 }
 
 export interface LaterDependencies {
-  readonly intake: Pick<Intake, 'put'>;
+  readonly intake: Pick<IntakeClient, 'put'>;
   readonly schedules: Pick<Schedules, 'put'>;
   readonly now: () => EpochMilliseconds;
 }

@@ -1,7 +1,8 @@
 import { CodedError } from '#shared/coded-error.ts';
 import type { PushWork, Work } from '#shared/contracts/work.ts';
-import { isDecision, isObject, isPush } from '#shared/contracts/work-shape.ts';
+import { isDecision, isPush } from '#shared/contracts/work-shape.ts';
 import type { EpochMilliseconds } from '#shared/epoch.ts';
+import { isObject } from '#shared/wechat/is-object.ts';
 import type { QueueRecord } from './queue-event.ts';
 import { rarely } from './rarely.ts';
 

@@ -51,12 +51,12 @@ export function parseKeys(text: string, where: string): AccountKeys {
   return checkKeys(value, where);
 }
 
-export interface CallbackKeys {
+export interface StoredCallbackKeys {
   readonly token: string;
   readonly encodingAESKey?: string | undefined;
 }
-interface CallbackSecret extends CallbackKeys {
-  readonly previous?: CallbackKeys;
+interface CallbackSecret extends StoredCallbackKeys {
+  readonly previous?: StoredCallbackKeys;
 }
 
 /**
@@ -70,7 +70,7 @@ interface CallbackSecret extends CallbackKeys {
  */
 export function rotated(
   present: string | undefined,
-  { token, encodingAESKey }: CallbackKeys,
+  { token, encodingAESKey }: StoredCallbackKeys,
   replace: boolean,
 ): CallbackSecret | undefined {
   const next = { token, ...(encodingAESKey === undefined ? {} : { encodingAESKey }) };
@@ -89,7 +89,7 @@ export function rotated(
   );
 }
 
-function areSame(one: CallbackKeys, other: CallbackKeys): boolean {
+function areSame(one: StoredCallbackKeys, other: StoredCallbackKeys): boolean {
   return one.token === other.token && one.encodingAESKey === other.encodingAESKey;
 }
 

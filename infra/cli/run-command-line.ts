@@ -10,7 +10,10 @@ import { problemIn } from './script.ts';
 import { terminalText } from './terminal-text.ts';
 import { noSuchCommand, noSuchOption } from './wrong-call.ts';
 
-export type World = Pick<CommandContext, 'print' | 'printError' | 'environment' | 'now' | 'terminal'> & {
+export type OutsideWorld = Pick<
+  CommandContext,
+  'print' | 'printError' | 'environment' | 'now' | 'terminal'
+> & {
   /**
    * The folder with the account files, for a command that names none.
    * @default infra/accounts
@@ -27,7 +30,7 @@ export type World = Pick<CommandContext, 'print' | 'printError' | 'environment' 
 export function runCommandLine(
   commands: readonly CommandEntry[],
   args: readonly string[],
-  world: World,
+  world: OutsideWorld,
 ): Promise<number> {
   return run(commands, args, {
     ...world,
@@ -39,7 +42,7 @@ export function runCommandLine(
 async function run(
   commands: readonly CommandEntry[],
   args: readonly string[],
-  world: World,
+  world: OutsideWorld,
 ): Promise<number> {
   const entry = findCommand(commands, args);
   try {
@@ -73,12 +76,12 @@ async function run(
 }
 
 /** Some texts for operators come in both languages. */
-function messageOf(error: CodedError, args: readonly string[], world: World): string {
+function messageOf(error: CodedError, args: readonly string[], world: OutsideWorld): string {
   return error instanceof ToldError ? inLanguage(error.said, languageAsked(args, world)) : error.message;
 }
 
 /** For arguments that break a rule. */
-function languageAsked(args: readonly string[], { environment }: World): Language {
+function languageAsked(args: readonly string[], { environment }: OutsideWorld): Language {
   const named = args[args.indexOf('--lang') + 1];
   return (
     languages.find((one) => args.includes(`--lang=${one}`) || (args.includes('--lang') && one === named)) ??
@@ -87,12 +90,12 @@ function languageAsked(args: readonly string[], { environment }: World): Languag
 }
 
 /** Loaded only if the command may be for a local run, so that others do not wait for it. */
-async function surroundingsOf(world: World, isLocal: boolean): Promise<World> {
+async function surroundingsOf(world: OutsideWorld, isLocal: boolean): Promise<OutsideWorld> {
   if (!isLocal && world.environment['AWS_ENDPOINT_URL'] === undefined) return world;
   return (await import('./reach-local-run.ts')).reachLocalRun(world, isLocal);
 }
 
-function languageOf(named: unknown, { environment }: World): Language {
+function languageOf(named: unknown, { environment }: OutsideWorld): Language {
   if (named === undefined) return languageIn(environment);
   const language = languages.find((one) => one === named);
   if (language === undefined)
@@ -105,7 +108,11 @@ function languageOf(named: unknown, { environment }: World): Language {
   return language;
 }
 
-function withoutCommand(commands: readonly CommandEntry[], args: readonly string[], world: World): number {
+function withoutCommand(
+  commands: readonly CommandEntry[],
+  args: readonly string[],
+  world: OutsideWorld,
+): number {
   if (args.includes('--version')) {
     world.print(version());
     return 0;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { both, type Text } from '../language/text.ts';
-import { list } from '../rules/build/schedule.ts';
+import { asList } from '../rules/build/schedule.ts';
 import { rulesFields, type SharedRules, sharedRulesSchema } from '../rules/schema/rules.ts';
 import type { Account } from './account-schema.ts';
 import type { Finding } from './finding.ts';
@@ -28,7 +28,7 @@ interface Part {
  */
 export function withIncludes(account: Account, source: YamlSource): WithIncludes {
   const problems: Finding[] = [];
-  const included = list(account.include ?? []).flatMap((name, index) => {
+  const included = asList(account.include ?? []).flatMap((name, index) => {
     const part = readPart(name, index, source);
     if ('value' in part) return [part];
     problems.push(...part.problems);

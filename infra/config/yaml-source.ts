@@ -15,19 +15,19 @@ export interface YamlSource {
   /** What explains a value, if it should be wrong in its place. */
   readonly hints: readonly SourceProblem[];
   /** The place of the value at a path, or of the nearest existing value around it. */
-  placeOf(path: readonly PropertyKey[]): Place;
+  placeOf(path: readonly PropertyKey[]): TextPlace;
   /** A finding about the value at a path, with its place and subject. */
-  finding(issue: Omit<Finding, 'file' | 'about' | keyof Place>): Finding;
+  finding(issue: Omit<Finding, 'file' | 'about' | keyof TextPlace>): Finding;
 }
 
 /** From 1. */
-export interface Place {
+export interface TextPlace {
   readonly line: number;
   readonly column: number;
 }
 
 export interface SourceProblem {
-  readonly place: Place;
+  readonly place: TextPlace;
   readonly code: SlipCode;
   readonly path: readonly PropertyKey[];
   readonly problem: Text;
@@ -37,7 +37,7 @@ export interface SourceProblem {
 export function parseYaml(text: string, file: string): YamlSource {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true, logLevel: 'error' });
-  const placeAt = (offset: number): Place => {
+  const placeAt = (offset: number): TextPlace => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
@@ -60,7 +60,7 @@ export function parseYaml(text: string, file: string): YamlSource {
   const value = 'value' in read ? read.value : undefined;
   const slipsOf = (of: 'warning' | 'hint') =>
     slips.flatMap(({ severity, ...slip }) => (severity === of ? [slip] : []));
-  const placeOf = (path: readonly PropertyKey[]): Place => placeAt(offsetOf(document, path));
+  const placeOf = (path: readonly PropertyKey[]): TextPlace => placeAt(offsetOf(document, path));
   return {
     file,
     value,

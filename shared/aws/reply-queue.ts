@@ -14,7 +14,7 @@ export interface QueueMessage {
 }
 
 /** The FIFO queue between the receiver and the sender. */
-export interface ReplyQueue {
+export interface ReplyQueueClient {
   /** Returns once the queue has the message. @param giveUp aborted when trying again is pointless */
   send(message: QueueMessage, giveUp?: AbortSignal): Promise<void>;
   /** Makes a message come back after `seconds` instead of the queue's visibility time-out. */
@@ -23,7 +23,7 @@ export interface ReplyQueue {
   delete(receiptHandle: string): Promise<void>;
 }
 
-export function replyQueue(client: SQSClient, queueUrl: string): ReplyQueue {
+export function replyQueue(client: SQSClient, queueUrl: string): ReplyQueueClient {
   return {
     async send({ group, deduplicationId, body }, giveUp) {
       await client.send(

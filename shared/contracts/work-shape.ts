@@ -1,6 +1,7 @@
 import type { DecidedReply, Decision } from '../rules/engine/decision.ts';
 import { actionClasses } from '../wechat/inbound/action-class.ts';
 import type { Push } from '../wechat/inbound/push.ts';
+import { isObject } from '../wechat/is-object.ts';
 import { outgoingSpecs } from '../wechat/outgoing/outgoing-types.ts';
 
 /*
@@ -10,10 +11,6 @@ import { outgoingSpecs } from '../wechat/outgoing/outgoing-types.ts';
 
 /** The last time that a date can say: https://tc39.es/ecma262/#sec-time-values-and-time-range; epoch seconds. */
 const lastTime = 8.64e12;
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
 
 export function isPush(value: unknown): value is Push {
   if (!isObject(value)) return false;

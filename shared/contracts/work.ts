@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { Decision, SessionChange } from '../rules/engine/decision.ts';
 import type { Push } from '../wechat/inbound/push.ts';
+import { isObject } from '../wechat/is-object.ts';
 import type { OutgoingMessage } from '../wechat/outgoing/outgoing-types.ts';
 import type { MessagePart } from '../wechat/outgoing/split-text.ts';
 import { sendRequested } from './send-requested.ts';
-import { isDecision, isObject, isPush } from './work-shape.ts';
+import { isDecision, isPush } from './work-shape.ts';
 
 const pushWork = z.object({
   kind: z.literal('push'),

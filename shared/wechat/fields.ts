@@ -31,14 +31,14 @@ export function addField(group: Group, name: string, value: FieldValue): void {
 }
 
 /** The text of a field; `''` if it is absent or not text. */
-export function textOf(fields: Fields, name: string): string {
+export function textField(fields: Fields, name: string): string {
   const value = fields[name];
   return typeof value === 'string' ? value : '';
 }
 
 /** The finite number in a field, or `undefined` if it is absent, empty or not a number. */
 export function numberOf(fields: Fields, name: string): number | undefined {
-  const text = textOf(fields, name).trim();
+  const text = textField(fields, name).trim();
   const value = Number(text);
   return text !== '' && Number.isFinite(value) ? value : undefined;
 }

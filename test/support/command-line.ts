@@ -1,6 +1,6 @@
 import type { CommandEntry } from '#infra/cli/command.ts';
 import { commands } from '#infra/cli/commands.ts';
-import { runCommandLine, type World } from '#infra/cli/run-command-line.ts';
+import { type OutsideWorld, runCommandLine } from '#infra/cli/run-command-line.ts';
 
 /** What a command line printed, and its exit code. */
 export interface Ran {
@@ -9,7 +9,7 @@ export interface Ran {
   readonly errors: string;
 }
 
-const nobody: World['terminal'] = {
+const nobody: OutsideWorld['terminal'] = {
   isInteractive: false,
   ask: () => Promise.reject(new Error('nobody is there')),
   askHidden: () => Promise.reject(new Error('nobody is there')),
@@ -23,7 +23,7 @@ export async function runWechat(
     commands: known = commands,
     ...world
   }: Partial<
-    Pick<World, 'environment' | 'now' | 'terminal' | 'accounts' | 'interrupted'> & {
+    Pick<OutsideWorld, 'environment' | 'now' | 'terminal' | 'accounts' | 'interrupted'> & {
       commands: readonly CommandEntry[];
     }
   > = {},

@@ -9,7 +9,7 @@ export interface StackAccess {
 }
 
 /** The result of invoking a deployed function. */
-export interface Report {
+export interface InvocationResult {
   readonly value: unknown;
   /** The message that the function failed with. */
   readonly error: string | undefined;
@@ -22,7 +22,11 @@ export interface Report {
  *
  * @param path of the function's construct, for example `SenderFunction`
  */
-export async function invoke({ aws, stack }: StackAccess, path: string, event: object): Promise<Report> {
+export async function invoke(
+  { aws, stack }: StackAccess,
+  path: string,
+  event: object,
+): Promise<InvocationResult> {
   const { Payload, FunctionError, LogResult } = await aws.lambda.send(
     new InvokeCommand({
       FunctionName: stack.resource('AWS::Lambda::Function', path),

@@ -6,7 +6,7 @@ import { type AwsClients, awsClients, withAws } from '../aws/clients.ts';
 import { type DeployedStack, findStack, stackArgument, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { runChecks, type StepName, stepNames } from '../doctor/run-checks.ts';
-import { type Finding, failed, skipped } from '../doctor/step.ts';
+import { failed, type StepResult, skipped } from '../doctor/step.ts';
 import { findAccount } from '../find-account.ts';
 import { checkQuota } from '../smoke/quota.ts';
 
@@ -54,8 +54,8 @@ export const doctor: Command = {
     withAws(async () => {
       const { options, positionals, print, environment, now, language } = context;
       const { account } = findAccount(accountsFolder(options['accounts']), positionals[0] ?? '');
-      const findings: { readonly step: StepName; readonly finding: Finding }[] = [];
-      const onFinding = (step: StepName, finding: Finding): void => {
+      const findings: { readonly step: StepName; readonly finding: StepResult }[] = [];
+      const onFinding = (step: StepName, finding: StepResult): void => {
         findings.push({ step, finding });
         if (options['json'] !== true) for (const line of linesOf(step, finding, language)) print(line);
       };
@@ -108,7 +108,7 @@ async function stackOr(found: Promise<DeployedStack>): Promise<DeployedStack | C
 async function reportMissing(
   error: CodedError,
   lambda: AwsClients['lambda'],
-  onFinding: (step: StepName, finding: Finding) => void,
+  onFinding: (step: StepName, finding: StepResult) => void,
 ): Promise<void> {
   const [what, ...remedy] = error.message.split('. ');
   onFinding('stack', failed(what ?? '', remedy.join('. ')));
@@ -123,7 +123,7 @@ const words = {
   skipped: both('skipped', '跳过'),
 } as const;
 
-function linesOf(step: StepName, finding: Finding, language: Language): string[] {
+function linesOf(step: StepName, finding: StepResult, language: Language): string[] {
   const { en, zh } = words[finding.status];
   // A Chinese character is as wide as two letters.
   const word = language === 'zh' ? `${zh}    ` : en.padEnd(8);

@@ -8,7 +8,7 @@ import { postUnmarked } from '../../local/wechat/pusher.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackArgument, stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
-import { type Finding, skipped, type Target } from '../doctor/step.ts';
+import { type StepResult, skipped, type Target } from '../doctor/step.ts';
 import { findAccount } from '../find-account.ts';
 import { checkEgress } from '../smoke/egress.ts';
 import { checkHosts } from '../smoke/hosts.ts';
@@ -86,14 +86,14 @@ export const smoke: Command = {
         now,
         wait: (time) => wait(time),
       };
-      const pushes = async (): Promise<Finding> => {
+      const pushes = async (): Promise<StepResult> => {
         if (pushFor === undefined) return skipped(both('with --push-for', '加 --push-for 才做'));
         const account = await pushingAccount(aws.secrets, stack, folder, loaded);
         const fields = { MsgType: 'event', Event: 'wechat_reply_smoke' };
         const push = () => signedPush(account, `smoke-push-${now()}`, fields, Math.floor(now() / 1000));
         return checkPushes(target, () => postUnmarked(account.webhook, push()), pushFor);
       };
-      const steps: readonly (readonly [string, () => Promise<Finding>])[] = [
+      const steps: readonly (readonly [string, () => Promise<StepResult>])[] = [
         ['quota', () => checkQuota(aws.lambda)],
         ['hosts', () => checkHosts(dns)],
         ['egress', () => checkEgress(target)],
@@ -133,7 +133,7 @@ function millisecondsOf(given: unknown): number | undefined {
   );
 }
 
-function inWords(step: string, finding: Finding, language: Language): object {
+function inWords(step: string, finding: StepResult, language: Language): object {
   return {
     step,
     status: finding.status,
@@ -142,7 +142,7 @@ function inWords(step: string, finding: Finding, language: Language): object {
   };
 }
 
-function linesOf(step: string, finding: Finding, language: Language): string[] {
+function linesOf(step: string, finding: StepResult, language: Language): string[] {
   const word = { ok: 'OK', failed: 'FAILED', skipped: 'skipped' }[finding.status];
   const line = `${word.padEnd(8)} ${step.padEnd(10)} ${inLanguage(finding.detail, language)}`;
   if (finding.status !== 'failed') return [line];

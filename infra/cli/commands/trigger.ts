@@ -8,7 +8,7 @@ import { eventIn } from '../../local/commands/event-command.ts';
 import { userCommands } from '../../local/commands/user-actions.ts';
 import { actionPush } from '../../local/page/user-action.ts';
 import { createMediaShelf } from '../../local/trace/media-shelf.ts';
-import { readAnswer } from '../../local/wechat/answer.ts';
+import { readPushAnswer } from '../../local/wechat/answer.ts';
 import type { PushFields } from '../../local/wechat/push-body.ts';
 import { postUnmarked } from '../../local/wechat/pusher.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
@@ -77,7 +77,7 @@ does there is real: rules answer, and a deployed stack asks WeChat to send, whic
       const openId = typeof options['openid'] === 'string' ? options['openid'] : 'oTriggered0000000000000001';
       const push = signedPush(account, openId, fields, Math.floor(now() / 1000));
       const { status, body } = await postUnmarked(webhook, push);
-      const answer = status === 200 ? readAnswer(account, body) : { kind: 'refused' as const, why: body };
+      const answer = status === 200 ? readPushAnswer(account, body) : { kind: 'refused' as const, why: body };
       if (options['json'] === true) print(JSON.stringify({ webhook, status, body, answer }, null, 2));
       else {
         const came = status === 0 ? both('no answer', '没有响应')[language] : `HTTP ${status}`;
@@ -115,7 +115,7 @@ function accountOf(folder: string, named: unknown): LoadedAccount {
 }
 
 function said(
-  answer: ReturnType<typeof readAnswer> | { readonly kind: 'refused'; readonly why: string },
+  answer: ReturnType<typeof readPushAnswer> | { readonly kind: 'refused'; readonly why: string },
 ): Text {
   switch (answer.kind) {
     case 'nothing':

@@ -5,7 +5,7 @@ import { meaningOf } from '#shared/wechat/api/error-codes.ts';
 import { requestKey } from '#shared/wechat/inbound/message-key.ts';
 import type { ReplyState } from '#shared/window/conversation.ts';
 import { both } from '../../language/text.ts';
-import { type Finding, failed, ok, type Target } from './step.ts';
+import { failed, ok, type StepResult, type Target } from './step.ts';
 
 const text = '测试消息：客服消息可以送达。';
 /** Milliseconds. */
@@ -13,7 +13,7 @@ const timeoutMs = 40_000;
 const pause = 500;
 
 /** Sends a message as another service would, over the bus and the queue, and looks up the result in the ledger. */
-export async function checkMessage(patient: Target, openId: string): Promise<Finding> {
+export async function checkMessage(patient: Target, openId: string): Promise<StepResult> {
   const { account, stack, aws, now, wait } = patient;
   const id = `doctor-${now()}`;
   const entry = sendRequestEntry(
@@ -49,7 +49,7 @@ export async function checkMessage(patient: Target, openId: string): Promise<Fin
   );
 }
 
-function findingOf(reply: Extract<ReplyState, { state: 'sent' | 'undetermined' | 'refused' }>): Finding {
+function findingOf(reply: Extract<ReplyState, { state: 'sent' | 'undetermined' | 'refused' }>): StepResult {
   if (reply.state === 'sent') return ok(both('WeChat took it; look at the phone', '微信已接收，看看手机'));
   if (reply.state === 'undetermined') {
     return failed(

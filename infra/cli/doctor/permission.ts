@@ -1,9 +1,9 @@
 import { both, type Text } from '../../language/text.ts';
 import { invoke } from '../aws/invoke.ts';
-import { type Finding, failed, ok, type Target } from './step.ts';
+import { failed, ok, type StepResult, type Target } from './step.ts';
 
 /** Has the sender ask WeChat for a message to nobody: WeChat's error tells whether the account may send. */
-export async function checkSendPermission(patient: Target): Promise<Finding> {
+export async function checkSendPermission(patient: Target): Promise<StepResult> {
   const { account } = patient.account;
   const { value, error } = await invoke(patient, 'SenderFunction', { kind: 'check', account });
   const { granted, code, why } = (value ?? {}) as {

@@ -3,7 +3,7 @@ import { checkQuota } from '../smoke/quota.ts';
 import { checkMessage } from './message.ts';
 import { checkSendPermission } from './permission.ts';
 import { checkSecrets } from './secrets.ts';
-import { type Finding, ok, skipped, type Target } from './step.ts';
+import { ok, type StepResult, skipped, type Target } from './step.ts';
 import { checkToken } from './token.ts';
 import { checkWebhook } from './webhook.ts';
 
@@ -28,7 +28,7 @@ export type StepName = (typeof stepNames)[number];
 export async function runChecks(
   patient: Target,
   openId: string | undefined,
-  onFinding: (step: StepName, finding: Finding) => void,
+  onFinding: (step: StepName, finding: StepResult) => void,
 ): Promise<void> {
   onFinding('stack', ok(both(`${patient.stack.name} is deployed`, `${patient.stack.name} 已部署`)));
   const quota = await checkQuota(patient.aws.lambda);

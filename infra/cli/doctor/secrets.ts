@@ -3,16 +3,16 @@ import { appSecretName, callbackSecretName } from '#shared/aws/secret-names.ts';
 import { CodedError, codeOf } from '#shared/coded-error.ts';
 import { both, type Text } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
-import { type CallbackKeys, checkKeys } from '../account-keys.ts';
-import { type Finding, failed, ok, type Target } from './step.ts';
+import { checkKeys, type StoredCallbackKeys } from '../account-keys.ts';
+import { failed, ok, type StepResult, type Target } from './step.ts';
 
 /** The accepted callback keys, current first; none if they cannot be used. */
 export interface KnownKeys {
-  readonly callback: readonly CallbackKeys[];
+  readonly callback: readonly StoredCallbackKeys[];
 }
 
 /** Checks that the secrets have values of the form that WeChat's console gives. No finding contains a value. */
-export async function checkSecrets(patient: Target): Promise<{ finding: Finding; keys: KnownKeys }> {
+export async function checkSecrets(patient: Target): Promise<{ finding: StepResult; keys: KnownKeys }> {
   const { account, stack, stackArgument } = patient;
   const owner = account.platform ?? account.account;
   const remedy = `npm run wechat -- account set ${owner}${stackArgument}`;

@@ -4,15 +4,15 @@ import type { AwsClients } from '../aws/clients.ts';
 import type { DeployedStack } from '../aws/find-stack.ts';
 
 /** The result of a step. */
-export type Finding =
+export type StepResult =
   | { readonly status: 'ok'; readonly detail: Said }
   | { readonly status: 'failed'; readonly detail: Said; readonly remedy: Said }
   /** It could not be checked, or need not be. */
   | { readonly status: 'skipped'; readonly detail: Said };
 
-export const ok = (detail: Said): Finding => ({ status: 'ok', detail });
-export const failed = (detail: Said, remedy: Said): Finding => ({ status: 'failed', detail, remedy });
-export const skipped = (detail: Said): Finding => ({ status: 'skipped', detail });
+export const ok = (detail: Said): StepResult => ({ status: 'ok', detail });
+export const failed = (detail: Said, remedy: Said): StepResult => ({ status: 'failed', detail, remedy });
+export const skipped = (detail: Said): StepResult => ({ status: 'skipped', detail });
 
 /** What the steps need. */
 export interface Target {

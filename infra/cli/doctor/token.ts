@@ -1,9 +1,9 @@
 import { both, inLanguage, type Text } from '../../language/text.ts';
 import { invoke } from '../aws/invoke.ts';
-import { type Finding, failed, ok, skipped, type Target } from './step.ts';
+import { failed, ok, type StepResult, skipped, type Target } from './step.ts';
 
 /** Has the token-refresher ask WeChat for the account's access token, from its address and in its usual way. */
-export async function checkToken(patient: Target): Promise<{ token: Finding; address: Finding }> {
+export async function checkToken(patient: Target): Promise<{ token: StepResult; address: StepResult }> {
   const { account } = patient;
   const { log, error } = await invoke(patient, 'TokenRefresherFunction', {
     kind: 'check',
@@ -20,7 +20,7 @@ function tokenFinding(
   { account, stackArgument }: Target,
   line: Readonly<Record<string, unknown>> | undefined,
   error: string | undefined,
-): Finding {
+): StepResult {
   const seeLog = 'See the log of the token-refresher.';
   switch (line?.['event']) {
     case 'token_renewed':
@@ -87,7 +87,7 @@ function remedyFor(message: string, owner: string, stackArgument: string): Text 
 }
 
 /** Whether WeChat gives a token is the only sign of which addresses it accepts. */
-function addressFinding({ stack }: Target, token: Finding): Finding {
+function addressFinding({ stack }: Target, token: StepResult): StepResult {
   const fixed = stack.outputs.get('EgressAddress');
   if (token.status === 'ok') {
     return ok(

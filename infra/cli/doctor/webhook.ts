@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { sign } from '#shared/wechat/signature.ts';
 import { both } from '../../language/text.ts';
-import type { CallbackKeys } from '../account-keys.ts';
+import type { StoredCallbackKeys } from '../account-keys.ts';
 import { webhookPath, webhookUrl } from '../aws/webhook-url.ts';
 import type { KnownKeys } from './secrets.ts';
-import { type Finding, failed, ok, type Target } from './step.ts';
+import { failed, ok, type StepResult, type Target } from './step.ts';
 
 /**
  * Verifies the webhook as WeChat's console does, with each generation of keys, and checks that it refuses a forged request.
  */
-export async function checkWebhook(patient: Target, { callback }: KnownKeys): Promise<Finding> {
+export async function checkWebhook(patient: Target, { callback }: KnownKeys): Promise<StepResult> {
   const url = webhookUrl(patient.stack, webhookPath(patient.account));
   if (url === undefined) {
     return failed(
@@ -53,7 +53,7 @@ interface Answer {
 async function verify(
   { now }: Target,
   url: string,
-  token: CallbackKeys['token'],
+  token: StoredCallbackKeys['token'],
   echostr: string,
 ): Promise<Answer | string> {
   const timestamp = String(Math.floor(now() / 1000));
@@ -71,7 +71,7 @@ async function verify(
   }
 }
 
-function notVerified(url: string, { status, body }: Answer): Finding {
+function notVerified(url: string, { status, body }: Answer): StepResult {
   const detail = `${url} answers ${status} ${body}`.trim();
   switch (body) {
     case 'signature_mismatch':

@@ -12,7 +12,7 @@ import { sameAccount } from '../../config/same-account.ts';
 import { uncertainRecipient } from '../../config/uncertain-recipient.ts';
 import { both, type Language, meant } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
-import { lintErrors, lintRules, type Quotas } from '../../rules/lint/lint.ts';
+import { lintErrors, lintRules, type WindowQuotas } from '../../rules/lint/lint.ts';
 import type { MenuKey } from '../../rules/lint/menu.ts';
 import { findingLines } from './print-findings.ts';
 
@@ -34,7 +34,7 @@ export interface CheckedAccount {
 }
 
 export interface UsableAccount extends AccountFile {
-  readonly quotas: Quotas;
+  readonly quotas: WindowQuotas;
 }
 
 /**
@@ -155,12 +155,14 @@ function countRules(value: unknown): number | null {
 }
 
 /** How many messages of a window rules may send; the rest can be kept for people. */
-function quotasOfRules(quotas: Quotas, keepForPeople: number): Quotas {
-  const left = ({ limit, seconds }: Quotas[keyof Quotas]) => ({
+function quotasOfRules(quotas: WindowQuotas, keepForPeople: number): WindowQuotas {
+  const left = ({ limit, seconds }: WindowQuotas[keyof WindowQuotas]) => ({
     limit: Math.max(0, limit - keepForPeople),
     seconds,
   });
-  return Object.fromEntries(Object.entries(quotas).map(([name, quota]) => [name, left(quota)])) as Quotas;
+  return Object.fromEntries(
+    Object.entries(quotas).map(([name, quota]) => [name, left(quota)]),
+  ) as WindowQuotas;
 }
 
 /** @throws CodedError `rules_invalid` if an account's rules cannot be used */

@@ -3,7 +3,7 @@ import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { sendRequestEntry } from '#shared/contracts/entries.ts';
 import { requestKey } from '#shared/wechat/inbound/message-key.ts';
 import { both } from '../../language/text.ts';
-import { type Finding, failed, type Target } from '../doctor/step.ts';
+import { failed, type StepResult, type Target } from '../doctor/step.ts';
 
 /** The source of the events. */
 const source = 'operator.smoke';
@@ -24,7 +24,7 @@ export const requester = ({ stack }: Target) => ({
 export async function put(
   { aws }: Target,
   entries: readonly PutEventsRequestEntry[],
-): Promise<Finding | undefined> {
+): Promise<StepResult | undefined> {
   const { Entries: results = [] } = await aws.eventBridge.send(
     new PutEventsCommand({ Entries: [...entries] }),
   );
@@ -42,7 +42,7 @@ export async function ask(
   target: Target,
   users: readonly string[],
   sendAt?: string,
-): Promise<readonly Asked[] | Finding> {
+): Promise<readonly Asked[] | StepResult> {
   const id = `smoke-${target.now()}`;
   const asked = users.map((openId) => ({ openId, id }));
   const refusal = await put(

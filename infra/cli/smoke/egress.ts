@@ -1,9 +1,9 @@
 import { both, inLanguage } from '../../language/text.ts';
-import { type Finding, failed, ok, skipped, type Target } from '../doctor/step.ts';
+import { failed, ok, type StepResult, skipped, type Target } from '../doctor/step.ts';
 import { checkToken } from '../doctor/token.ts';
 
 /** Whether calls leave the network, and from the address that has to be on the allow-list. */
-export async function checkEgress(target: Target): Promise<Finding> {
+export async function checkEgress(target: Target): Promise<StepResult> {
   const address = target.stack.outputs.get('EgressAddress');
   if (address === undefined)
     return skipped(both('the stack has no fixed address (egress)', '没有用固定地址（egress）'));

@@ -1,5 +1,5 @@
 import { both } from '../../language/text.ts';
-import { type Finding, ok, skipped } from '../doctor/step.ts';
+import { ok, type StepResult, skipped } from '../doctor/step.ts';
 
 /** Resolves the names of WeChat's API; `node:dns/promises` implements it. */
 export interface Resolver {
@@ -8,7 +8,7 @@ export interface Resolver {
 }
 
 /** Reports the addresses of WeChat's host. An IPv6 address that nothing can reach could make connections slow. */
-export async function checkHosts(resolver: Resolver, host = 'api.weixin.qq.com'): Promise<Finding> {
+export async function checkHosts(resolver: Resolver, host = 'api.weixin.qq.com'): Promise<StepResult> {
   const count = (resolving: Promise<string[]>): Promise<number | undefined> =>
     resolving
       .then(({ length }) => length)

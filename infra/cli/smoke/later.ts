@@ -1,5 +1,5 @@
 import { both } from '../../language/text.ts';
-import { type Finding, failed, ok, type Target } from '../doctor/step.ts';
+import { failed, ok, type StepResult, type Target } from '../doctor/step.ts';
 import { ask, settledAt } from './ask.ts';
 import { depthOf, queueUrl } from './queue-depths.ts';
 
@@ -13,7 +13,7 @@ const lookEveryMs = 5000;
  *
  * @param delay milliseconds
  */
-export async function checkLater(target: Target, delay: number): Promise<Finding> {
+export async function checkLater(target: Target, delay: number): Promise<StepResult> {
   const dueAt = target.now() + delay;
   const asked = await ask(target, [`smoke-later-${dueAt}`], new Date(dueAt).toISOString());
   if ('status' in asked) return asked;

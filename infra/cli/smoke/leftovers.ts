@@ -1,12 +1,12 @@
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { both } from '../../language/text.ts';
-import { type Finding, ok, skipped, type Target } from '../doctor/step.ts';
+import { ok, type StepResult, skipped, type Target } from '../doctor/step.ts';
 
 /** The tables that remain when a stack is deleted. */
 const kept = ['TablesConversationTable', 'TablesAuditTable', 'RulesTable', 'PlatformsPlatformTable'];
 
 /** Whether an earlier stack of the same name left tables behind, which this one does not use. */
-export async function checkLeftovers({ aws, stack }: Target): Promise<Finding> {
+export async function checkLeftovers({ aws, stack }: Target): Promise<StepResult> {
   const form = new RegExp(`^${stack.name}-(${kept.join('|')})[0-9A-F]{8}-`);
   const own = new Set(stack.resources.map(({ physicalId }) => physicalId));
   const names: string[] = [];

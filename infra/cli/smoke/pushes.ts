@@ -1,5 +1,5 @@
 import { both } from '../../language/text.ts';
-import { type Finding, failed, ok, type Target } from '../doctor/step.ts';
+import { failed, ok, type StepResult, type Target } from '../doctor/step.ts';
 import { countDeadLetters } from './queue-depths.ts';
 
 /** One push and the webhook's answer; 0 stands for no answer within WeChat's five seconds. */
@@ -14,7 +14,7 @@ const everyMs = 1000;
  *
  * @param duration milliseconds
  */
-export async function checkPushes(target: Target, send: SendPush, duration: number): Promise<Finding> {
+export async function checkPushes(target: Target, send: SendPush, duration: number): Promise<StepResult> {
   const startedAt = target.now();
   const before = await countDeadLetters(target);
   const times: number[] = [];

@@ -1,13 +1,13 @@
 import { type AccountLimit, GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { codeOf } from '#shared/coded-error.ts';
 import { both } from '../../language/text.ts';
-import { type Finding, failed, ok, skipped } from '../doctor/step.ts';
+import { failed, ok, type StepResult, skipped } from '../doctor/step.ts';
 
 /** With less than this, the functions of one stack compete with each other. */
 const enough = 100;
 
 /** Whether the AWS account may run enough functions at the same time; a new account may run ten. */
-export async function checkQuota(lambda: LambdaClient): Promise<Finding> {
+export async function checkQuota(lambda: LambdaClient): Promise<StepResult> {
   let settings: AccountLimit;
   try {
     settings = (await lambda.send(new GetAccountSettingsCommand({}))).AccountLimit ?? {};

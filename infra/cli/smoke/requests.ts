@@ -1,6 +1,6 @@
 import { sendRequested } from '#shared/contracts/send-requested.ts';
 import { both } from '../../language/text.ts';
-import { type Finding, failed, ok, type Target } from '../doctor/step.ts';
+import { failed, ok, type StepResult, type Target } from '../doctor/step.ts';
 import { ask, put, requester, settledAt } from './ask.ts';
 import { countDeadLetters, depthOf, queueUrl } from './queue-depths.ts';
 
@@ -12,7 +12,7 @@ const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(
  * Whether requests of other services reach the sender through the bus. It asks for two users at the same time, so that
  * neither waits for the other.
  */
-export async function checkRequests(target: Target): Promise<Finding> {
+export async function checkRequests(target: Target): Promise<StepResult> {
   const startedAt = target.now();
   const asked = await ask(target, [`smoke-a-${startedAt}`, `smoke-b-${startedAt}`]);
   if ('status' in asked) return asked;
@@ -41,7 +41,7 @@ export async function checkRequests(target: Target): Promise<Finding> {
 }
 
 /** Whether a request without a user is refused, becomes no dead letter, and delays nobody behind it. */
-export async function checkMalformed(target: Target): Promise<Finding> {
+export async function checkMalformed(target: Target): Promise<StepResult> {
   const startedAt = target.now();
   const { busName: EventBusName, source: Source } = requester(target);
   const id = `smoke-malformed-${startedAt}`;

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Clock } from '../clock.ts';
 import type { Invocation, InvocationResult, WorkerSettings } from './protocol.ts';
 
-export interface FunctionSettings {
+export interface HostedFunctionSettings {
   readonly name: string;
   /** The file of the bundle. */
   readonly bundle: string;
@@ -32,7 +32,7 @@ export interface LocalFunction {
 /** As many instances as a laptop should run of one function; more invocations wait. */
 const maxInstances = 4;
 
-export function createFunction(given: FunctionSettings, clock: Clock): LocalFunction {
+export function createFunction(given: HostedFunctionSettings, clock: Clock): LocalFunction {
   let settings = given;
   const idle: Instance[] = [];
   const all = new Set<Instance>();
@@ -91,7 +91,7 @@ interface Instance {
 }
 
 function startInstance(
-  { name, bundle, worker: file, environment, timeout, onLog }: FunctionSettings,
+  { name, bundle, worker: file, environment, timeout, onLog }: HostedFunctionSettings,
   clock: Clock,
 ): Instance {
   const workerData: WorkerSettings = { bundle: pathToFileURL(bundle).href, clockOffset: clock.offset };

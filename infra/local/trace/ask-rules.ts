@@ -10,19 +10,19 @@ import { type Explanation, explain } from '../../rules/explain/explain.ts';
 import type { RuleSeen, Silence } from '../page/model.ts';
 
 /** What the rules in force said to a push, and why. */
-export interface Asked {
+export interface ExplainedPush {
   readonly decision: Decision | null;
   readonly rules: readonly RuleSeen[];
   readonly silence: Silence;
 }
 
 /** Asks the rules again, with what was remembered of the user when the message was worked on. */
-export function askRules(
+export function explainPush(
   rules: RuleSet,
   push: Push,
   conversation: Conversation | undefined,
   quotas: QuotaTable,
-): Asked {
+): ExplainedPush {
   const memory = conversation?.memory ?? noMemory;
   const quota = push.opens === null ? undefined : quotas[push.opens];
   const window =

@@ -4,7 +4,7 @@ import type { Conversation } from '#shared/window/conversation.ts';
 import { describeMessage } from '../../rules/testing/message.ts';
 import type { Actor, Payload, RuleSeen, Step, StepKind, Trace, TraceOutcome } from '../page/model.ts';
 import type { WirePush } from '../wechat/push-body.ts';
-import type { Asked } from './ask-rules.ts';
+import type { ExplainedPush } from './ask-rules.ts';
 import { payload } from './payload.ts';
 
 /** A trace while it is being written. */
@@ -35,7 +35,7 @@ export interface Draft {
   /** What was remembered of the user when the push came: the receiver may decide by it, and write before the sender looks. */
   before: Promise<Conversation | undefined> | undefined;
   /** What the rules were found to say. */
-  asked: Asked | undefined;
+  asked: ExplainedPush | undefined;
   /** Why the sender did not send, by its log. */
   refusal: string | null;
   /** Whether the chat has a line about its silence. */

@@ -6,7 +6,7 @@ import type { Scene } from './scene.ts';
 const quiet = /^(unsubscribe|VIEW|view_miniprogram|LOCATION|kf_|TEMPLATE|MASSSEND|subscribe_msg|wxa_)/i;
 
 /** Says what became of a message, once nobody works on it any more. */
-export function settle(scene: Scene, draft: Draft): void {
+export function tellOutcome(scene: Scene, draft: Draft): void {
   const sends = draft.steps.filter(({ kind }) => kind === 'send');
   const results = sends.map(({ facts }) => facts['errcode']);
   const isPassive = draft.steps.some(({ kind, facts }) => kind === 'push' && facts['answer'] === 'reply');

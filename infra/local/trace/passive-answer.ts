@@ -1,4 +1,4 @@
-import { type Fields, textOf } from '#shared/wechat/fields.ts';
+import { type Fields, textField } from '#shared/wechat/fields.ts';
 import { parseJson } from '#shared/wechat/json.ts';
 import { parseXml } from '#shared/wechat/xml.ts';
 import { openMessage } from '../wechat/envelope.ts';
@@ -19,9 +19,9 @@ export function passiveAnswer(body: string, { account, secrets }: TracedAccount)
       typeof sealed === 'string'
         ? parse(openMessage({ ...secrets, appId: account.appId }, sealed).message)
         : outer;
-    const type = textOf(fields, 'MsgType');
+    const type = textField(fields, 'MsgType');
     if (type === 'transfer_customer_service') {
-      return { kind: 'transfer', agent: textOf(group(fields, 'TransInfo'), 'KfAccount') };
+      return { kind: 'transfer', agent: textField(group(fields, 'TransInfo'), 'KfAccount') };
     }
     return { kind: 'reply', message: { msgtype: type, [type]: contentOf(type, fields) } };
   } catch {
@@ -31,34 +31,38 @@ export function passiveAnswer(body: string, { account, secrets }: TracedAccount)
 
 /** The content in the words of the send API, so that a reply looks the same whichever way it came. */
 function contentOf(type: string, fields: Fields): object {
-  const media = (name: string): object => ({ media_id: textOf(group(fields, name), 'MediaId') });
+  const media = (name: string): object => ({ media_id: textField(group(fields, name), 'MediaId') });
   switch (type) {
     case 'text':
-      return { content: textOf(fields, 'Content') };
+      return { content: textField(fields, 'Content') };
     case 'image':
       return media('Image');
     case 'voice':
       return media('Voice');
     case 'video': {
       const video = group(fields, 'Video');
-      return { ...media('Video'), title: textOf(video, 'Title'), description: textOf(video, 'Description') };
+      return {
+        ...media('Video'),
+        title: textField(video, 'Title'),
+        description: textField(video, 'Description'),
+      };
     }
     case 'music': {
       const music = group(fields, 'Music');
       return {
-        title: textOf(music, 'Title'),
-        description: textOf(music, 'Description'),
-        musicurl: textOf(music, 'MusicUrl'),
+        title: textField(music, 'Title'),
+        description: textField(music, 'Description'),
+        musicurl: textField(music, 'MusicUrl'),
       };
     }
     case 'news': {
       const items = [group(fields, 'Articles')['item'] ?? []].flat() as Fields[];
       return {
         articles: items.map((item) => ({
-          title: textOf(item, 'Title'),
-          description: textOf(item, 'Description'),
-          picurl: textOf(item, 'PicUrl'),
-          url: textOf(item, 'Url'),
+          title: textField(item, 'Title'),
+          description: textField(item, 'Description'),
+          picurl: textField(item, 'PicUrl'),
+          url: textField(item, 'Url'),
         })),
       };
     }

@@ -3,9 +3,9 @@ import type { Push } from '#shared/wechat/inbound/push.ts';
 import type { Conversation } from '#shared/window/conversation.ts';
 import { windowLeft } from '#shared/window/grants.ts';
 import type { ObservedInvocation, Observer } from '../observe.ts';
-import { askRules } from './ask-rules.ts';
+import { explainPush } from './ask-rules.ts';
 import { begin, type Draft, end, lastStep, type OpenStep, openStep } from './draft.ts';
-import { settle } from './outcome.ts';
+import { tellOutcome } from './outcome.ts';
 import { payload, pretty } from './payload.ts';
 import type { Scene } from './scene.ts';
 import type { PendingPushes } from './watch-webhook.ts';
@@ -36,7 +36,7 @@ export function watchFunctions(
           draft.handling--;
           if (draft.handling > 0) continue;
           for (const step of draft.steps) end(draft, step, step.kind === 'send' || !ok);
-          settle(scene, draft);
+          tellOutcome(scene, draft);
           book.changed(draft);
         }
       };
@@ -208,7 +208,7 @@ async function lookAtRules(
   // A repeat, or a push that the receiver has decided: by what was remembered then.
   const isDecided = conversation?.deliveries[push.key] !== undefined;
   if (isDecided && (draft.asked !== undefined || draft.before === undefined)) return;
-  const asked = askRules(rules, push, isDecided ? await draft.before : conversation, traced.quotas);
+  const asked = explainPush(rules, push, isDecided ? await draft.before : conversation, traced.quotas);
   draft.rules = asked.rules;
   draft.rule ??= asked.decision?.rule ?? null;
   draft.asked = asked;

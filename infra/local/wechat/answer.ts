@@ -14,7 +14,7 @@ export type Answer =
 const passiveTypes = ['text', 'image', 'voice', 'video', 'music', 'news'];
 
 /** Reads an answer as WeChat does: nothing, `success`, or a reply in the format and mode of the push. */
-export function readAnswer(account: SimulatedAccount, body: string): Answer {
+export function readPushAnswer(account: SimulatedAccount, body: string): Answer {
   if (body === '' || body === 'success') return { kind: 'nothing' };
   const format = body.trimStart().startsWith('{') ? 'json' : 'xml';
   if (format !== account.format)

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { SimulatedAccount } from './account.ts';
-import { type Answer, readAnswer } from './answer.ts';
+import { type Answer, readPushAnswer } from './answer.ts';
 import type { WirePush } from './push-body.ts';
 
 /** What came of a push. */
@@ -34,7 +34,7 @@ export async function deliverPush(
     const isAnswered = status === 200;
     if (isAnswered || requests === requestsInAll) {
       const answer: Answer = isAnswered
-        ? readAnswer(account, body)
+        ? readPushAnswer(account, body)
         : { kind: 'abnormal', why: `HTTP ${status}` };
       return { requests, status, body, answer, isAccepted: answer.kind !== 'abnormal' };
     }

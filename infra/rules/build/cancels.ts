@@ -7,7 +7,7 @@ import type { RulesSource } from '../schema/rules.ts';
 import { type KeptNames, mainDialogue } from './names.ts';
 import { stateName } from './reply.ts';
 import { error, type Report } from './report.ts';
-import { list } from './schedule.ts';
+import { asList } from './schedule.ts';
 
 /** Longer than hours and holidays put a reply off; seconds. */
 const putOff = 14 * 24 * 60 * 60;
@@ -28,7 +28,7 @@ export function cancellablesIn({ rules }: RulesSource, { states }: KeptNames, re
   return rules.flatMap(({ id, reply, dialogue = mainDialogue }, index) =>
     singleReplies(reply).flatMap(({ after, name, unlessState }): Cancellable[] => {
       if (after === undefined || (name === undefined && unlessState === undefined)) return [];
-      const places = list(unlessState ?? []);
+      const places = asList(unlessState ?? []);
       for (const place of places.filter((one) => !states.get(dialogue)?.has(one))) {
         error(
           report,
@@ -53,7 +53,7 @@ export function cancellablesIn({ rules }: RulesSource, { states }: KeptNames, re
 
 /** Every message that a reply can be made of. */
 export function singleReplies(reply: RuleSource['reply']): readonly SingleReplySource[] {
-  return list(reply ?? []).flatMap((step) =>
+  return asList(reply ?? []).flatMap((step) =>
     'oneOf' in step ? (step.oneOf as readonly SingleReplySource[]) : [step as SingleReplySource],
   );
 }
@@ -69,7 +69,7 @@ export function cancelsOf(
   const add = ({ name, seconds }: Cancellable): void => {
     cancels[name] = Math.max(cancels[name] ?? 0, seconds);
   };
-  for (const name of list(cancel ?? [])) {
+  for (const name of asList(cancel ?? [])) {
     const meant = cancellables.filter((one) => one.name === name);
     for (const one of meant) add(one);
     if (meant.length > 0) continue;

@@ -18,7 +18,7 @@ import type { TextConditionSource, TextMatchSource, ValueMatchSource } from '../
 import { memoryParts } from './memory-condition.ts';
 import type { KeptNames } from './names.ts';
 import { error, type Report } from './report.ts';
-import { buildSchedules, list } from './schedule.ts';
+import { asList, buildSchedules } from './schedule.ts';
 import { buildPatterns, buildValueMatch } from './value-match.ts';
 
 /** What conditions are built with. */
@@ -89,13 +89,13 @@ function* partsOf(source: ConditionSource, path: Path, context: ConditionContext
     of: conditions.map((one, index) => buildCondition(one, [...path, field, index], context)),
   });
   if (source.message !== undefined) {
-    const types = list(source.message);
+    const types = asList(source.message);
     yield types.includes('any')
       ? { kind: 'message' }
       : { kind: 'message', types: types.filter((type): type is MessageType => type !== 'any') };
   }
   if (source.event !== undefined) {
-    yield { kind: 'event', events: list(source.event).map((name) => eventNameOf(name) ?? name) };
+    yield { kind: 'event', events: asList(source.event).map((name) => eventNameOf(name) ?? name) };
   }
   for (const name of valueNames) {
     const match = source[name];
@@ -193,13 +193,13 @@ function buildTextMatch(
   const keywords = (field: 'equals' | 'contains' | 'containsWord' | 'startsWith', how: number) => {
     const words = source[field];
     if (words === undefined) return {};
-    const normalized = list(words).flatMap((word, index) =>
+    const normalized = asList(words).flatMap((word, index) =>
       normalizedOf(word, how, Array.isArray(words) ? [...path, field, index] : [...path, field]),
     );
     return { [field]: [...new Set(normalized)] };
   };
   const containsAll = source.containsAll?.map((words, index) => {
-    const some = list(words).flatMap((one) => normalizedOf(one, inside, [...path, 'containsAll', index]));
+    const some = asList(words).flatMap((one) => normalizedOf(one, inside, [...path, 'containsAll', index]));
     const [only = ''] = some;
     return some.length === 1 ? only : some;
   });

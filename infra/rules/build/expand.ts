@@ -7,7 +7,7 @@ import type { TextConditionSource, TextMatchSource } from '../schema/text.ts';
 import { maskOf } from './condition.ts';
 import { type FillVariables, fillVariables } from './fill-variables.ts';
 import { error, type Report } from './report.ts';
-import { list } from './schedule.ts';
+import { asList } from './schedule.ts';
 import { simplify } from './traditional.ts';
 
 type Path = readonly PropertyKey[];
@@ -129,12 +129,14 @@ function withSynonyms(match: TextMatchSource, synonyms: Expander['synonyms']): T
   };
   const more = keywordFields.flatMap((field) => {
     const words = match[field];
-    const others = words === undefined ? [] : added(list(words));
-    return words === undefined || others.length === 0 ? [] : [[field, [...list(words), ...others]] as const];
+    const others = words === undefined ? [] : added(asList(words));
+    return words === undefined || others.length === 0
+      ? []
+      : [[field, [...asList(words), ...others]] as const];
   });
   const containsAll = match.containsAll?.map((words) => {
-    const others = added(list(words));
-    return others.length === 0 ? words : [...list(words), ...others];
+    const others = added(asList(words));
+    return others.length === 0 ? words : [...asList(words), ...others];
   });
   return { ...match, ...Object.fromEntries(more), ...(containsAll === undefined ? {} : { containsAll }) };
 }

@@ -6,7 +6,7 @@ import { both } from '../../language/text.ts';
 import type { RuleSource } from '../schema/rule.ts';
 import { countsOf, type KeptNames, mainDialogue, tagsOf } from './names.ts';
 import { error, type Report } from './report.ts';
-import { list } from './schedule.ts';
+import { asList } from './schedule.ts';
 
 const day = 24 * 60 * 60;
 /** How long what a rule keeps is kept where nothing is said of it. */
@@ -31,7 +31,7 @@ export function keepingOf(source: RuleSource): Keeping | undefined {
   );
   const tagFor = typeof tag === 'object' && 'for' in tag ? durationInSeconds(tag.for) : keptFor;
   const tags = [
-    ...list(untag).map((name) => [name, 0] as const),
+    ...asList(untag).map((name) => [name, 0] as const),
     ...tagsOf(source).map((name) => [name, tagFor] as const),
   ];
   const values = Object.entries(remember ?? {}).map(([name, value]) => {
@@ -40,7 +40,7 @@ export function keepingOf(source: RuleSource): Keeping | undefined {
   });
   const keeping: Keeping = {
     ...(values.length === 0 ? {} : { values: Object.fromEntries(values) }),
-    ...(forget === undefined ? {} : { forget: list(forget).includes('all') ? 'all' : list(forget) }),
+    ...(forget === undefined ? {} : { forget: asList(forget).includes('all') ? 'all' : asList(forget) }),
     ...(counts.length === 0 ? {} : { counts }),
     ...(tags.length === 0 ? {} : { tags: Object.fromEntries(tags) }),
     ...(clearState === 'all' ? { endsDialogues: true as const } : {}),

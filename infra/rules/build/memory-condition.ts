@@ -5,7 +5,7 @@ import type { ConditionSource } from '../schema/condition.ts';
 import type { ConditionContext } from './condition.ts';
 import { mainDialogue } from './names.ts';
 import { error } from './report.ts';
-import { list } from './schedule.ts';
+import { asList } from './schedule.ts';
 import { buildValueMatch } from './value-match.ts';
 
 type Path = readonly PropertyKey[];
@@ -55,7 +55,7 @@ export function* memoryParts(
     };
   }
   if (source.tag !== undefined) {
-    const tags = list(source.tag);
+    const tags = asList(source.tag);
     for (const tag of tags) ask('tag', 'gives', tag, context.kept.tags, [...path, 'tag'], context);
     yield { kind: 'tag', tags };
   }
@@ -105,8 +105,8 @@ function buildUser(
   path: Path,
   { source, report }: ConditionContext,
 ): Condition {
-  if (typeof user === 'string' || Array.isArray(user)) return { kind: 'user', openIds: list(user) };
-  const lists = list((user as { in: string | readonly string[] }).in);
+  if (typeof user === 'string' || Array.isArray(user)) return { kind: 'user', openIds: asList(user) };
+  const lists = asList((user as { in: string | readonly string[] }).in);
   const known = Object.keys(source.lists ?? {});
   for (const name of lists) {
     if (known.includes(name)) continue;
@@ -133,12 +133,12 @@ function* buildStates(
   context: ConditionContext,
 ): Generator<Condition> {
   if (typeof state === 'string' || Array.isArray(state)) {
-    yield buildState(list(state), context.dialogue, path, context);
+    yield buildState(asList(state), context.dialogue, path, context);
     return;
   }
   for (const [dialogue, names] of Object.entries(state)) {
     const at = [...path, dialogue];
-    if (context.kept.states.has(dialogue)) yield buildState(list(names), dialogue, at, context);
+    if (context.kept.states.has(dialogue)) yield buildState(asList(names), dialogue, at, context);
     else {
       error(
         context.report,

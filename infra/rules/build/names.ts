@@ -1,7 +1,7 @@
 import type { CountSource } from '../schema/keep.ts';
 import type { RuleSource } from '../schema/rule.ts';
 import type { RulesSource } from '../schema/rules.ts';
-import { list } from './schedule.ts';
+import { asList } from './schedule.ts';
 
 /** The names of what the rules of an account keep of a user, so that others may ask for it. */
 export interface KeptNames {
@@ -44,11 +44,11 @@ type CounterSource = Exclude<Exclude<CountSource, readonly unknown[]>, string>;
 
 /** The counters that a rule counts. */
 export function countsOf(count: CountSource | undefined): readonly CounterSource[] {
-  return list(count ?? []).map((one) => (typeof one === 'string' ? { name: one } : one));
+  return asList(count ?? []).map((one) => (typeof one === 'string' ? { name: one } : one));
 }
 
 /** The tags that a rule gives. */
 export function tagsOf({ tag }: RuleSource): readonly string[] {
   if (tag === undefined) return [];
-  return typeof tag === 'object' && 'names' in tag ? list(tag.names) : list(tag);
+  return typeof tag === 'object' && 'names' in tag ? asList(tag.names) : asList(tag);
 }

@@ -17,7 +17,7 @@ import { keptNames } from './names.ts';
 import type { FileUse } from './reply.ts';
 import { error, type Report, type RuleIssue } from './report.ts';
 import { type BuiltRule, buildRule } from './rule.ts';
-import { buildCalendar, list } from './schedule.ts';
+import { asList, buildCalendar } from './schedule.ts';
 import { commonNames } from './template-names.ts';
 import { pairsFor } from './traditional.ts';
 import { hasAgentSessions } from './transfer.ts';
@@ -110,7 +110,7 @@ function inTurn(a: BuiltRule, b: BuiltRule): number {
 function reportClosing({ rules, remindBeforeWindowCloses }: AccountRules, report: Report): void {
   if (remindBeforeWindowCloses !== undefined) return;
   for (const { condition, path } of allConditions({ rules })) {
-    if (!list(condition.event ?? []).includes(closingEvent)) continue;
+    if (!asList(condition.event ?? []).includes(closingEvent)) continue;
     error(
       report,
       [...path, 'event'],

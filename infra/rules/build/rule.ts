@@ -16,12 +16,12 @@ import { type KeptNames, mainDialogue } from './names.ts';
 import { checkPassive } from './passive.ts';
 import { buildReplies, type FileUse } from './reply.ts';
 import { error, type Report } from './report.ts';
-import { list } from './schedule.ts';
+import { asList } from './schedule.ts';
 import { checkTemplates, namesForRule, type TemplateNames } from './template-names.ts';
 import { checkTransfer, transferOf, withTransferByCall } from './transfer.ts';
 import { typingOf } from './typing.ts';
 
-export interface RuleContext {
+export interface BuildContext {
   readonly kind: AccountKind;
   readonly appId: string;
   readonly timezone: string;
@@ -65,7 +65,7 @@ const actions = [
 ] as const;
 
 /** Resolves one rule; what is wrong with it is reported. */
-export function buildRule(source: RuleSource, index: number, context: RuleContext): BuiltRule {
+export function buildRule(source: RuleSource, index: number, context: BuildContext): BuiltRule {
   const { report, timezone } = context;
   const path = ['rules', index];
   const groups = new Set<string>();
@@ -116,7 +116,7 @@ export function buildRule(source: RuleSource, index: number, context: RuleContex
     otherwise &&
       buildReplies(otherwise, [...path, 'transfer', 'otherwise'], { ...replyContext, names, used }),
   );
-  const emit = source.emit && list(source.emit).map(({ type, detail = {} }): Emit => ({ type, detail }));
+  const emit = source.emit && asList(source.emit).map(({ type, detail = {} }): Emit => ({ type, detail }));
   used.push(...checkTemplates(source.emit, names, [...path, 'emit'], report));
   const state = stateChange(source, context.kept);
   used.push(...checkTemplates(source.setState, names, [...path, 'setState'], report));

@@ -16,7 +16,7 @@ export function buildSchedules(
   report: Report,
 ): readonly Schedule[] {
   const isList = Array.isArray(source);
-  return list(source).flatMap((one, index) => {
+  return asList(source).flatMap((one, index) => {
     if (typeof one !== 'string') return [buildSchedule(one)];
     const schedule = Object.hasOwn(named, one) ? named[one] : undefined;
     if (schedule !== undefined) return [buildSchedule(schedule)];
@@ -45,11 +45,11 @@ export function buildSchedules(
 }
 
 export function buildSchedule({ days, hours, dates, except }: ScheduleSource): Schedule {
-  const exceptions = list(except ?? []);
+  const exceptions = asList(except ?? []);
   return {
-    ...(days === undefined ? {} : { days: list(days).flatMap(dayTests) }),
-    ...(hours === undefined ? {} : { hours: list(hours).map(minutesOf) }),
-    ...(dates === undefined ? {} : { dates: list(dates).map(rangeOf) }),
+    ...(days === undefined ? {} : { days: asList(days).flatMap(dayTests) }),
+    ...(hours === undefined ? {} : { hours: asList(hours).map(minutesOf) }),
+    ...(dates === undefined ? {} : { dates: asList(dates).map(rangeOf) }),
     ...(except === undefined
       ? {}
       : {
@@ -93,6 +93,6 @@ function rangeOf(text: string): DateRange {
   return [first, last];
 }
 
-export function list<Item>(value: Item | readonly Item[]): readonly Item[] {
+export function asList<Item>(value: Item | readonly Item[]): readonly Item[] {
   return Array.isArray(value) ? value : [value as Item];
 }

@@ -4,7 +4,7 @@ import type { ValueMatchSource } from '../schema/text.ts';
 import type { ConditionContext } from './condition.ts';
 import { buildPattern } from './pattern.ts';
 import { error } from './report.ts';
-import { list } from './schedule.ts';
+import { asList } from './schedule.ts';
 
 /** The regular expressions of a condition; what they capture is noted. */
 export function buildPatterns(
@@ -14,7 +14,7 @@ export function buildPatterns(
   { report, groups }: ConditionContext,
 ): { readonly matches?: readonly Pattern[] } {
   if (sources === undefined) return {};
-  const matches = list(sources).flatMap((source, index) => {
+  const matches = asList(sources).flatMap((source, index) => {
     const built = buildPattern(source, mask, Array.isArray(sources) ? [...path, index] : path, report);
     for (const group of built?.groups ?? []) groups.add(group);
     return built === undefined ? [] : [built.pattern];
@@ -29,7 +29,7 @@ export function buildValueMatch(
   context: ConditionContext,
 ): ValueMatch {
   if (source === 'any') return {};
-  if (typeof source === 'string' || Array.isArray(source)) return { equals: list(source) };
+  if (typeof source === 'string' || Array.isArray(source)) return { equals: asList(source) };
   const { equals, startsWith, contains, matches } = source as Exclude<ValueMatchSource, string | string[]>;
   if (Object.keys(source).length === 0) {
     error(
@@ -44,9 +44,9 @@ export function buildValueMatch(
     );
   }
   return {
-    ...(equals === undefined ? {} : { equals: list(equals) }),
-    ...(startsWith === undefined ? {} : { startsWith: list(startsWith) }),
-    ...(contains === undefined ? {} : { contains: list(contains) }),
+    ...(equals === undefined ? {} : { equals: asList(equals) }),
+    ...(startsWith === undefined ? {} : { startsWith: asList(startsWith) }),
+    ...(contains === undefined ? {} : { contains: asList(contains) }),
     ...buildPatterns(matches, 0, [...path, 'matches'], context),
   };
 }

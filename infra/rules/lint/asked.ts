@@ -10,7 +10,7 @@ import type { BuiltRules } from '../build/program.ts';
 const nonsense = '\u{f8ff}\u{f8fe}\u{f8ff}';
 
 /** Whether rules are there for a message, rather than for any. */
-export interface Asked {
+export interface MessageAnswers {
   /** Whether some rule asks for just this, at whatever time and whatever is remembered. */
   answers(message: Message): boolean;
   /** Whether some rule takes any text from users of whom something is remembered, as in a dialogue. */
@@ -18,7 +18,7 @@ export interface Asked {
 }
 
 /** Asks the rules of an account about messages, with nothing known of the user. @param now epoch seconds */
-export function askRules({ program }: BuiltRules, now: number): Asked {
+export function messageAnswers({ program }: BuiltRules, now: number): MessageAnswers {
   const { rules } = atOnce(compileProgram(program, compilePattern));
   const truths = (message: Message): readonly Truth[] => {
     const evaluation = startEvaluation({ key: 'lint', openId: 'lint', at: now, message }, program.timezone);

@@ -1,5 +1,5 @@
 import { mainDialogue } from '../build/names.ts';
-import { list } from '../build/schedule.ts';
+import { asList } from '../build/schedule.ts';
 import type { RuleSource } from '../schema/rule.ts';
 import type { Check } from './lint.ts';
 
@@ -32,7 +32,7 @@ export const checkDialogues: Check = function* ({ account }) {
 
 function statesOf({ when }: RuleSource): readonly string[] {
   const { state } = when ?? {};
-  const names = typeof state === 'string' || Array.isArray(state) ? list(state as string | string[]) : [];
+  const names = typeof state === 'string' || Array.isArray(state) ? asList(state as string | string[]) : [];
   return names.filter((name) => name !== 'any' && name !== 'none');
 }
 
@@ -42,7 +42,8 @@ const sameDialogue = (a: RuleSource, b: RuleSource): boolean =>
 /** Whether it is for whatever the user writes there. */
 function takesAnything({ when }: RuleSource): boolean {
   const { state: _, message, ...rest } = when ?? {};
-  const isAny = message !== undefined && list<string>(message).some((one) => one === 'any' || one === 'text');
+  const isAny =
+    message !== undefined && asList<string>(message).some((one) => one === 'any' || one === 'text');
   return isAny && Object.keys(rest).length === 0;
 }
 
@@ -50,7 +51,7 @@ function asksFor({ when }: RuleSource, state: string): boolean {
   const asked = when?.state;
   return asked === undefined
     ? true
-    : list(asked as string | string[]).some((name) => name === state || name === 'any');
+    : asList(asked as string | string[]).some((name) => name === state || name === 'any');
 }
 
 function hasWord({ when }: RuleSource): boolean {

@@ -1,7 +1,7 @@
 import { insideMask, normalizeText, withoutPunctuation } from '#shared/rules/normalize.ts';
 import { both } from '../../language/text.ts';
 import { maskOf } from '../build/condition.ts';
-import { list } from '../build/schedule.ts';
+import { asList } from '../build/schedule.ts';
 import type { Check } from './lint.ts';
 import { allConditions } from './walk.ts';
 
@@ -19,7 +19,7 @@ export const checkDuplicates: Check = function* ({ account }) {
       ['startsWith', withoutPunctuation(mask)],
     ] as const) {
       const seen = new Map<string, string>();
-      for (const [index, word] of list(text[field] ?? []).entries()) {
+      for (const [index, word] of asList(text[field] ?? []).entries()) {
         const normalized = normalizeText(word, how);
         const first = seen.get(normalized);
         if (first !== undefined) {

@@ -4,7 +4,7 @@ import { eventKind } from '#shared/rules/engine/triggers.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
 import { type EventName, eventNameOf, eventSpecs, menuEvents } from '#shared/wechat/inbound/event-types.ts';
 import { both, type Text } from '../../language/text.ts';
-import { list } from '../build/schedule.ts';
+import { asList } from '../build/schedule.ts';
 import type { Check } from './lint.ts';
 import { allConditions } from './walk.ts';
 
@@ -63,7 +63,7 @@ const otherNames: Readonly<Record<string, EventName>> = {
 /** Events that are misspelt, and rules about what an account of this kind is never told. */
 export const checkEvents: Check = function* ({ account, built }) {
   for (const { condition, path } of allConditions(account)) {
-    for (const [index, name] of list(condition.event ?? []).entries()) {
+    for (const [index, name] of asList(condition.event ?? []).entries()) {
       if (name === closingEvent || eventNameOf(name) !== undefined) continue;
       const meant = otherNames[name.toLowerCase()] ?? closestName(name, Object.keys(eventSpecs));
       yield {

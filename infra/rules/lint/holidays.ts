@@ -1,5 +1,5 @@
 import { dateAfter, localTime } from '#shared/rules/engine/local-time.ts';
-import { list } from '../build/schedule.ts';
+import { asList } from '../build/schedule.ts';
 import type { ScheduleSource } from '../schema/schedule.ts';
 import type { Check, LintInput } from './lint.ts';
 import { allConditions } from './walk.ts';
@@ -37,12 +37,14 @@ export const checkHolidays: Check = function* ({ account, now }) {
 
 function asksForWorkdays(account: LintInput['account']): boolean {
   const inline = [...allConditions(account)].flatMap(({ condition }) =>
-    [condition.during, condition.outside].flatMap((written) => list<string | ScheduleSource>(written ?? [])),
+    [condition.during, condition.outside].flatMap((written) =>
+      asList<string | ScheduleSource>(written ?? []),
+    ),
   );
   return [...Object.values(account.schedules ?? {}), ...inline].some(
     (schedule) =>
       typeof schedule !== 'string' &&
-      [...list(schedule.days ?? []), ...list(schedule.except ?? [])].some(
+      [...asList(schedule.days ?? []), ...asList(schedule.except ?? [])].some(
         (day) => day === 'workday' || day === 'holiday',
       ),
   );

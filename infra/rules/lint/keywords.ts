@@ -1,4 +1,4 @@
-import { list } from '../build/schedule.ts';
+import { asList } from '../build/schedule.ts';
 import type { ConditionSource } from '../schema/condition.ts';
 import type { Check } from './lint.ts';
 import { allConditions } from './walk.ts';
@@ -20,7 +20,7 @@ function* risky(
 ) {
   // Where something else is asked for as well, as a state, the part need not tell anything alone.
   if (text?.contains === undefined || Object.keys(beside).length > 0) return;
-  for (const [index, word] of list(text.contains).entries()) {
+  for (const [index, word] of asList(text.contains).entries()) {
     if (alike.has(word) || !/^(?:\p{Script=Han}|[A-Za-z]{1,2}|\d{1,2})$/u.test(word)) continue;
     const inside = { 在: '现在', 退: '退出', 买: '买单', 不: '不错', hi: 'this' }[word];
     yield {

@@ -31,7 +31,7 @@ export interface LintInput {
   readonly account: AccountRules;
   readonly built: BuiltRules;
   /** How many messages each action of a user allows, and for how many seconds. */
-  readonly quotas: Quotas;
+  readonly quotas: WindowQuotas;
   /** What is wrong with a file that a reply sends; absent where that cannot be told. */
   readonly fileProblem?:
     | ((use: FileUse) => { readonly problem: Text; readonly remedy: Text } | undefined)
@@ -44,7 +44,9 @@ export interface LintInput {
   readonly now: number;
 }
 
-export type Quotas = Readonly<Record<ActionClass, { readonly limit: number; readonly seconds: number }>>;
+export type WindowQuotas = Readonly<
+  Record<ActionClass, { readonly limit: number; readonly seconds: number }>
+>;
 
 /** Conditions are looked at with variables and synonyms written out. */
 export interface CheckInput extends LintInput {

@@ -1,6 +1,6 @@
 import type { Message } from '#shared/wechat/inbound/push.ts';
 import { both } from '../../language/text.ts';
-import { askRules } from './asked.ts';
+import { messageAnswers } from './asked.ts';
 import type { Check } from './lint.ts';
 
 /** What a button of the account's menu is, as far as rules are concerned. */
@@ -14,7 +14,7 @@ export interface MenuKey {
 /** Buttons that no rule answers, and rules for buttons that the menu does not have. */
 export const checkMenu: Check = function* ({ account, built, menuKeys, now }) {
   if (menuKeys === undefined) return;
-  const asked = askRules(built, now);
+  const asked = messageAnswers(built, now);
   for (const { name, key, event, path } of menuKeys) {
     const click = { type: 'event', event, eventKey: key } as Message;
     if (asked.answers(click)) continue;

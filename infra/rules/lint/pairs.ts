@@ -1,5 +1,5 @@
 import { both } from '../../language/text.ts';
-import { list } from '../build/schedule.ts';
+import { asList } from '../build/schedule.ts';
 import type { Check } from './lint.ts';
 import { allConditions, replyTexts } from './walk.ts';
 
@@ -20,7 +20,7 @@ export const checkPairs: Check = function* ({ written }) {
   for (const { condition, path } of allConditions(written)) {
     for (const field of ['equals', 'contains', 'startsWith'] as const) {
       const words = condition.text?.[field];
-      for (const [index, word] of list(words ?? []).entries()) {
+      for (const [index, word] of asList(words ?? []).entries()) {
         const found = word.length > 1 ? lonely(word) : undefined;
         if (found !== undefined)
           yield finding([...path, 'text', field, ...(Array.isArray(words) ? [index] : [])], found);

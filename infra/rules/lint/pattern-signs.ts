@@ -1,5 +1,5 @@
 import { both, type Text } from '../../language/text.ts';
-import { list } from '../build/schedule.ts';
+import { asList } from '../build/schedule.ts';
 import type { Check } from './lint.ts';
 import { allConditions } from './walk.ts';
 
@@ -26,7 +26,7 @@ export const checkPatternSigns: Check = function* ({ written }) {
 };
 
 function* signsIn(words: string | readonly string[] | undefined, path: readonly PropertyKey[]) {
-  for (const [index, word] of list(words ?? []).entries()) {
+  for (const [index, word] of asList(words ?? []).entries()) {
     const found = signIn(word, String(path.findLast((one) => typeof one === 'string')));
     if (found === undefined) continue;
     const [sign, remedy] = found;

@@ -1,6 +1,6 @@
 import type { Text } from '../../language/text.ts';
 import { both } from '../../language/text.ts';
-import { list } from '../build/schedule.ts';
+import { asList } from '../build/schedule.ts';
 import type { ConditionSource } from '../schema/condition.ts';
 import type { Check } from './lint.ts';
 import { allConditions } from './walk.ts';
@@ -20,7 +20,7 @@ function* patternsIn({ text, ...values }: ConditionSource, path: readonly Proper
   const of = function* (match: unknown, at: readonly PropertyKey[]) {
     if (typeof match !== 'object' || match === null || !('matches' in match)) return;
     const { matches } = match as { matches: string | readonly string[] };
-    for (const [index, pattern] of list(matches).entries()) {
+    for (const [index, pattern] of asList(matches).entries()) {
       yield { pattern, at: [...at, 'matches', ...(Array.isArray(matches) ? [index] : [])] };
     }
   };

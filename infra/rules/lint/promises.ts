@@ -1,6 +1,6 @@
 import type { Message } from '#shared/wechat/inbound/push.ts';
 import type { RuleSource } from '../schema/rule.ts';
-import { askRules } from './asked.ts';
+import { messageAnswers } from './asked.ts';
 import type { Check } from './lint.ts';
 
 /** 「…」 behind a word that asks the user to write it, and a number behind 回复. */
@@ -11,7 +11,7 @@ const promised =
 export const checkPromises: Check = function* ({ account, built, now }) {
   const texts = account.rules.flatMap(({ reply }, index) => [...textsOf(reply, ['rules', index, 'reply'])]);
   const menus = account.rules.flatMap(({ reply }, index) => [...menusOf(reply, ['rules', index, 'reply'])]);
-  const asked = askRules(built, now);
+  const asked = messageAnswers(built, now);
   for (const { text, path } of texts) {
     // In a dialogue any answer may be what the next step waits for.
     if (asked.takesAnyText && account.rules[Number(path[1])]?.setState !== undefined) continue;

@@ -9,9 +9,9 @@ import { partsOf } from '#shared/wechat/outgoing/split-text.ts';
 import { both, type Text } from '../../language/text.ts';
 import type { BuiltRule } from '../build/rule.ts';
 import { describeDuration } from '../explain/describe-condition.ts';
-import type { Check, Quotas } from './lint.ts';
+import type { Check, WindowQuotas } from './lint.ts';
 
-type Quota = Quotas[keyof Quotas];
+type Quota = WindowQuotas[keyof WindowQuotas];
 
 const openYet: ReadonlySet<string> = new Set(
   [closingEvent, 'kf_create_session', 'kf_close_session', 'kf_switch_session'].map(eventKind),
@@ -118,7 +118,7 @@ function* lateReplies(
 }
 
 /** The quota of the window that a kind of message or event opens. */
-function quotaAfter(kind: string, quotas: Quotas): Quota | undefined {
+function quotaAfter(kind: string, quotas: WindowQuotas): Quota | undefined {
   const message = kind.startsWith('event ') ? { type: 'event', event: kind.slice(6) } : { type: kind };
   const opens = opensWindow(message as Message);
   const quota = opens === null ? undefined : quotas[opens];

@@ -1,4 +1,4 @@
-import { list } from '../build/schedule.ts';
+import { asList } from '../build/schedule.ts';
 import type { Check } from './lint.ts';
 import { allConditions } from './walk.ts';
 
@@ -32,5 +32,5 @@ export const checkScenes: Check = function* ({ account }) {
 function textsOf(match: unknown): readonly string[] {
   if (typeof match === 'string') return [match];
   if (typeof match !== 'object' || match === null) return [];
-  return Object.values(match).flatMap((one) => list(one as string | string[]));
+  return Object.values(match).flatMap((one) => asList(one as string | string[]));
 }

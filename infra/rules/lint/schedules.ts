@@ -2,7 +2,7 @@ import { dateAfter, localTime, weekdayOf } from '#shared/rules/engine/local-time
 import { dayFits } from '#shared/rules/engine/schedule.ts';
 import type { Calendar, Schedule } from '#shared/rules/program.ts';
 import { both } from '../../language/text.ts';
-import { buildSchedule, list } from '../build/schedule.ts';
+import { asList, buildSchedule } from '../build/schedule.ts';
 import type { ScheduleSource } from '../schema/schedule.ts';
 import type { Check, LintInput } from './lint.ts';
 import { schedulesAskedFor } from './walk.ts';
@@ -43,7 +43,7 @@ function* schedulesOf(account: LintInput['account']) {
     yield { path: ['schedules', name], schedule: buildSchedule(source) };
   }
   for (const { written, path } of schedulesAskedFor(account)) {
-    for (const [index, one] of list<string | ScheduleSource>(written).entries()) {
+    for (const [index, one] of asList<string | ScheduleSource>(written).entries()) {
       if (typeof one === 'string') continue;
       yield { path: Array.isArray(written) ? [...path, index] : path, schedule: buildSchedule(one) };
     }

@@ -6,7 +6,7 @@ import { both } from '../../language/text.ts';
 import { maskOf } from '../build/condition.ts';
 import { literalsOf } from '../build/pattern-literals.ts';
 import type { RuleIssue } from '../build/report.ts';
-import { list } from '../build/schedule.ts';
+import { asList } from '../build/schedule.ts';
 import type { ConditionSource } from '../schema/condition.ts';
 import type { TextConditionSource } from '../schema/text.ts';
 import { type Coverage, coverageBy } from './coverage.ts';
@@ -80,7 +80,7 @@ function shadowOf(condition: ConditionSource, path: readonly PropertyKey[], ques
   const { coverage, before } = question;
   const parts: Shadow[] = [];
   if (condition.message !== undefined) {
-    const types = list<string>(condition.message);
+    const types = asList<string>(condition.message);
     parts.push(
       allTaken((types.includes('any') ? messageKinds : types).map((kind) => coverage.kind(kind, before))),
     );
@@ -88,7 +88,7 @@ function shadowOf(condition: ConditionSource, path: readonly PropertyKey[], ques
   if (condition.event !== undefined) {
     parts.push(
       allTaken(
-        list(condition.event).map((name) => coverage.kind(eventKind(eventNameOf(name) ?? name), before)),
+        asList(condition.event).map((name) => coverage.kind(eventKind(eventNameOf(name) ?? name), before)),
       ),
     );
   }
@@ -97,7 +97,7 @@ function shadowOf(condition: ConditionSource, path: readonly PropertyKey[], ques
     if (match === undefined || match === 'any' || (typeof match === 'object' && !Array.isArray(match)))
       continue;
     parts.push(
-      allTaken(list(match as string | string[]).map((value) => coverage.value(name, value, before))),
+      allTaken(asList(match as string | string[]).map((value) => coverage.value(name, value, before))),
     );
   }
   if (condition.text !== undefined) parts.push(shadowOfText(condition.text, [...path, 'text'], question));
@@ -152,12 +152,12 @@ function shadowOfText(text: TextConditionSource, path: readonly PropertyKey[], q
   ];
   if (text.containsAll !== undefined) {
     const each = text.containsAll.map((some) => {
-      const by = list(some).map((word) => coverage.containing(normalizeText(word, inside), mask, before));
+      const by = asList(some).map((word) => coverage.containing(normalizeText(word, inside), mask, before));
       return allTaken(by).by;
     });
     ways.push({
       at: ['containsAll'],
-      word: text.containsAll.map((some) => list(some).join('/')).join(', '),
+      word: text.containsAll.map((some) => asList(some).join('/')).join(', '),
       by: each.find((by) => by !== undefined),
     });
   }
@@ -173,7 +173,7 @@ function words(
   field: string,
   takenBy: (word: string) => number | undefined,
 ) {
-  return list(source ?? []).map((word, index) => ({
+  return asList(source ?? []).map((word, index) => ({
     at: Array.isArray(source) ? [field, index] : [field],
     word,
     by: takenBy(word),

@@ -1,4 +1,4 @@
-import { list } from '../build/schedule.ts';
+import { asList } from '../build/schedule.ts';
 import { simplify } from '../build/traditional.ts';
 import type { Check } from './lint.ts';
 import { allConditions } from './walk.ts';
@@ -12,7 +12,7 @@ export const checkTraditional: Check = function* ({ account }) {
     const { text } = condition;
     if (text === undefined || isOn(text.normalize)) continue;
     const words = fields.flatMap((field) =>
-      list(text[field] ?? []).map((word, index) => ({
+      asList(text[field] ?? []).map((word, index) => ({
         word,
         at: [...path, 'text', field, ...(Array.isArray(text[field]) ? [index] : [])],
       })),

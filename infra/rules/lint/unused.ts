@@ -1,7 +1,7 @@
 import { lookUpsIn, mapTexts, parseTemplate } from '#shared/rules/template.ts';
 import { both, type Text } from '../../language/text.ts';
 import { keptNames, mainDialogue } from '../build/names.ts';
-import { list } from '../build/schedule.ts';
+import { asList } from '../build/schedule.ts';
 import type { ConditionSource } from '../schema/condition.ts';
 import type { Check, LintInput } from './lint.ts';
 import { allConditions, schedulesAskedFor } from './walk.ts';
@@ -49,9 +49,9 @@ export const checkUnused: Check = function* ({ written: account }) {
 
 /** Delayed replies with a name that no rule cancels. */
 function* uncancelled({ rules }: LintInput['account']) {
-  const cancelled = new Set(rules.flatMap(({ cancel }) => list(cancel ?? [])));
+  const cancelled = new Set(rules.flatMap(({ cancel }) => asList(cancel ?? [])));
   for (const [index, { reply }] of rules.entries()) {
-    for (const [place, step] of list(reply ?? []).entries()) {
+    for (const [place, step] of asList(reply ?? []).entries()) {
       const name = 'name' in step ? step.name : undefined;
       if (name === undefined || cancelled.has(name)) continue;
       yield { path: ['rules', index, 'reply', ...(Array.isArray(reply) ? [place] : []), 'name'], name };
@@ -75,7 +75,7 @@ function usedNames(account: LintInput['account']) {
   const schedules = new Set<string>();
   const states = new Set<string>();
   for (const { written } of schedulesAskedFor(account)) {
-    for (const one of list<string | object>(written)) if (typeof one === 'string') schedules.add(one);
+    for (const one of asList<string | object>(written)) if (typeof one === 'string') schedules.add(one);
   }
   for (const { condition, path } of allConditions(account)) {
     const { dialogue = mainDialogue } = account.rules[Number(path[1])] ?? {};
@@ -93,6 +93,6 @@ function statesIn(
   dialogue: string,
 ): (readonly [string, readonly string[]])[] {
   if (state === undefined) return [];
-  if (typeof state === 'string' || Array.isArray(state)) return [[dialogue, list(state)]];
-  return Object.entries(state).map(([name, some]) => [name, list(some)] as const);
+  if (typeof state === 'string' || Array.isArray(state)) return [[dialogue, asList(state)]];
+  return Object.entries(state).map(([name, some]) => [name, asList(some)] as const);
 }

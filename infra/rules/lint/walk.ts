@@ -1,4 +1,4 @@
-import { list } from '../build/schedule.ts';
+import { asList } from '../build/schedule.ts';
 import type { ConditionSource } from '../schema/condition.ts';
 import type { RulesSource } from '../schema/rules.ts';
 
@@ -35,7 +35,7 @@ export function* schedulesAskedFor(rules: RulesSource) {
     }
   }
   for (const [index, { reply }] of rules.rules.entries()) {
-    for (const [place, step] of list(reply ?? []).entries()) {
+    for (const [place, step] of asList(reply ?? []).entries()) {
       const at = ['rules', index, 'reply', ...(Array.isArray(reply) ? [place] : [])];
       if ('during' in step && step.during !== undefined)
         yield { written: step.during, path: [...at, 'during'] };

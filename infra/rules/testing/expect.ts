@@ -2,7 +2,7 @@ import type { Decision } from '#shared/rules/engine/decision.ts';
 import { cancelKey, countAt, isTaggedAt, type RuleMemory, stateAt, valueAt } from '#shared/rules/memory.ts';
 import { durationInSeconds } from '../../config/duration.ts';
 import { both, type Text } from '../../language/text.ts';
-import { list } from '../build/schedule.ts';
+import { asList } from '../build/schedule.ts';
 import type { Expectation, ExpectedReply } from './schema.ts';
 
 /** Where a decision is not what a test expects; each a sentence. Empty if all is as expected. */
@@ -20,7 +20,7 @@ export function differences(
   ];
   return [
     ...same(both('the rule', '规则'), expected.rule, decision.rule ?? 'none'),
-    ...(expected.reply === undefined ? [] : repliesDiffer(list(expected.reply), replies)),
+    ...(expected.reply === undefined ? [] : repliesDiffer(asList(expected.reply), replies)),
     ...(expected.delayed === undefined ? [] : delayedDiffer(expected.delayed, decision)),
     ...same(both('answered passively', '在响应里回复'), expected.passive, passive?.kind === 'reply'),
     ...transferDiffers(expected.transfer, decision),
@@ -165,7 +165,7 @@ function transferDiffers(
     ...(otherwise === undefined
       ? []
       : repliesDiffer(
-          list(otherwise),
+          asList(otherwise),
           open?.otherwise ?? [],
           both('replies if no agent is online', '没有客服在线时的回复'),
         )),

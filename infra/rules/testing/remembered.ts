@@ -1,7 +1,7 @@
 import { unmatchedCounter } from '#shared/rules/engine/keep.ts';
 import { type DialogueState, type Kept, noMemory, type RuleMemory } from '#shared/rules/memory.ts';
 import { durationInSeconds } from '../../config/duration.ts';
-import { list } from '../build/schedule.ts';
+import { asList } from '../build/schedule.ts';
 import type { Remembered } from './schema.ts';
 
 const lastContact = '1h';
@@ -20,7 +20,7 @@ export function memoryOf(remembered: Remembered, at: number): RuleMemory {
     state: state === undefined ? null : stateOf(state, at),
     applied: Object.fromEntries(
       Object.entries(applied).map(([rule, ago]) => {
-        const times = list(ago).map((one) => at - durationInSeconds(one));
+        const times = asList(ago).map((one) => at - durationInSeconds(one));
         return [rule, { at: times.sort((a, b) => a - b), until: at + long }];
       }),
     ),

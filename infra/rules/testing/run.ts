@@ -7,7 +7,7 @@ import { durationInSeconds } from '../../config/duration.ts';
 import { inEach, type Text } from '../../language/text.ts';
 import { momentIn } from '../build/rule.ts';
 import { type Explanation, explain } from '../explain/explain.ts';
-import type { Quotas } from '../lint/lint.ts';
+import type { WindowQuotas } from '../lint/lint.ts';
 import { differences } from './expect.ts';
 import { describeMessage, type MessageSource, messageOf } from './message.ts';
 import { memoryOf } from './remembered.ts';
@@ -35,7 +35,12 @@ const someone = 'oQ8dN5xKlantern0000000000001';
 const pause = '10s';
 
 /** Plays the cases of a test file, each on its own. @param now when they happen that do not say so, epoch seconds */
-export function runCases(rules: RuleSet, quotas: Quotas, { cases, at }: TestFile, now: number): CaseResult[] {
+export function runCases(
+  rules: RuleSet,
+  quotas: WindowQuotas,
+  { cases, at }: TestFile,
+  now: number,
+): CaseResult[] {
   const { timezone } = rules.program;
   const start = at === undefined ? now : momentIn(at, timezone);
   return cases.map((one, index) => ({
@@ -50,7 +55,7 @@ interface Step extends MessageSource {
   readonly expect?: Expectation | undefined;
 }
 
-function play(rules: RuleSet, quotas: Quotas, source: CaseSource, start: number): Failure[] {
+function play(rules: RuleSet, quotas: WindowQuotas, source: CaseSource, start: number): Failure[] {
   const steps: readonly Step[] = 'steps' in source ? source.steps : [source];
   let memory = memoryOf(source.remembered ?? {}, start);
   let at = start;
@@ -112,7 +117,7 @@ export interface Circumstances {
   readonly memory: RuleMemory;
   /** Epoch seconds. */
   readonly at: number;
-  readonly quotas: Quotas;
+  readonly quotas: WindowQuotas;
   readonly openId: string;
   readonly key: string;
 }

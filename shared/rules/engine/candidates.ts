@@ -1,7 +1,7 @@
 import { type ProgramRule, valueNames } from '../program.ts';
 import { each, type Slices } from '../slices.ts';
 import type { CompileContext } from './condition.ts';
-import { type Evaluation, messageValue, textOf } from './evaluation.ts';
+import { type Evaluation, messageValue, normalizedText } from './evaluation.ts';
 import { kindOf, type Trigger, triggersOf } from './triggers.ts';
 
 /** Finds the numbers of the rules that may apply to a message, in order. A number can come several times. */
@@ -47,9 +47,9 @@ export function* findCandidates(rules: readonly ProgramRule[], workshop: Compile
       if (numbers !== undefined) for (const number of numbers) found.push(number);
     };
     if (evaluation.text !== undefined) {
-      for (const [mask, numbers] of texts) add(numbers.get(textOf(evaluation, mask)));
+      for (const [mask, numbers] of texts) add(numbers.get(normalizedText(evaluation, mask)));
       for (const { mask, numbers, lexicon } of keywords) {
-        lexicon.scan(textOf(evaluation, mask), evaluation.messageNumber);
+        lexicon.scan(normalizedText(evaluation, mask), evaluation.messageNumber);
         for (const keyword of lexicon.found) add(numbers.get(keyword));
       }
     }

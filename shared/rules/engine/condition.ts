@@ -1,7 +1,7 @@
 import { countAt, isTaggedAt, type RuleMemory, stateAt, valueAt } from '../memory.ts';
 import { hasWord, insideMask, patternMask, withoutPunctuation } from '../normalize.ts';
 import type { Calendar, Condition, Pattern, TextCondition, TextMatch, ValueMatch } from '../program.ts';
-import { type Evaluation, foldedMask, messageValue, recall, textOf, timeOf } from './evaluation.ts';
+import { type Evaluation, foldedMask, messageValue, normalizedText, recall, timeOf } from './evaluation.ts';
 import { hashOf } from './hash.ts';
 import { unmatchedCounter } from './keep.ts';
 import type { KeywordIndex } from './keyword-index.ts';
@@ -179,20 +179,20 @@ function compileTextMatch(match: TextMatch, mask: number, workshop: CompileConte
     const lexicon = workshop.lexicon(inMask);
     const numbers = keywords.map((keyword) => lexicon.add(keyword));
     return (evaluation) => {
-      lexicon.scan(textOf(evaluation, inMask), evaluation.messageNumber);
+      lexicon.scan(normalizedText(evaluation, inMask), evaluation.messageNumber);
       return numbers.some((number) => lexicon.wasFound(number, evaluation.messageNumber));
     };
   };
   if (equals !== undefined) {
     const keywords = new Set(equals);
-    ways.push((evaluation) => keywords.has(textOf(evaluation, mask)));
+    ways.push((evaluation) => keywords.has(normalizedText(evaluation, mask)));
   }
   if (contains !== undefined) ways.push(found(contains, inside));
   if (containsWord !== undefined) {
     const isNear = found(containsWord, inside);
     ways.push(
       (evaluation) =>
-        isNear(evaluation) && containsWord.some((word) => hasWord(textOf(evaluation, inside), word)),
+        isNear(evaluation) && containsWord.some((word) => hasWord(normalizedText(evaluation, inside), word)),
     );
   }
   if (containsAll !== undefined) {
@@ -222,9 +222,9 @@ function compileTextMatch(match: TextMatch, mask: number, workshop: CompileConte
 
 /** Whether the text fits with or without the punctuation around it. */
 export function eitherWay(evaluation: Evaluation, mask: number, fits: (text: string) => boolean): boolean {
-  const bare = textOf(evaluation, mask);
+  const bare = normalizedText(evaluation, mask);
   if (fits(bare)) return true;
-  const whole = textOf(evaluation, withoutPunctuation(mask));
+  const whole = normalizedText(evaluation, withoutPunctuation(mask));
   return whole !== bare && fits(whole);
 }
 

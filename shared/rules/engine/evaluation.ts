@@ -1,4 +1,4 @@
-import { textOf as fieldText } from '../../wechat/fields.ts';
+import { textField as fieldText } from '../../wechat/fields.ts';
 import { menuEvents } from '../../wechat/inbound/event-types.ts';
 import type { Message } from '../../wechat/inbound/push.ts';
 import type { Recollection } from '../memory.ts';
@@ -71,7 +71,7 @@ export const foldedMask = (mask: number): number =>
   folded | (mask & (normalizations.width | normalizations.traditional));
 
 /** The normalized text of a text message. Call it for text messages only. */
-export function textOf(evaluation: Evaluation, mask: number): string {
+export function normalizedText(evaluation: Evaluation, mask: number): string {
   const { masks, texts } = evaluation;
   // There are only two or three.
   for (let index = 0; index < masks.length; index++) if (masks[index] === mask) return texts[index] as string;
@@ -84,14 +84,14 @@ export function textOf(evaluation: Evaluation, mask: number): string {
 /** Trimming comes last, so that the inside of the text is normalized only once in each way. */
 function makeText(evaluation: Evaluation, mask: number): string {
   if (mask & folded) {
-    const lower = textOf(evaluation, mask & ~folded).toLowerCase();
+    const lower = normalizedText(evaluation, mask & ~folded).toLowerCase();
     // A case-insensitive pattern treats the long s as an s.
     return lower.includes('\u017f') ? lower.replaceAll('\u017f', 's') : lower;
   }
   const inside = insideMask(mask);
   return inside === mask
     ? normalizeText(evaluation.text ?? '', mask, evaluation.simplified)
-    : trimText(textOf(evaluation, inside), mask);
+    : trimText(normalizedText(evaluation, inside), mask);
 }
 
 export function timeOf(evaluation: Evaluation): LocalTime {

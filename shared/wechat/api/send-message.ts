@@ -17,7 +17,7 @@ export type SendResult =
   | { readonly kind: 'notSent'; readonly cause: unknown }
   | { readonly kind: 'undetermined'; readonly cause: unknown };
 
-export interface SendRequest {
+export interface MessageCall {
   readonly baseUrl: string;
   readonly accessToken: string;
   readonly openId: string;
@@ -37,7 +37,7 @@ function pathFor({ businessid }: OutgoingMessage): string {
  *
  * @see https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage
  */
-export async function sendMessage(http: Http, request: SendRequest): Promise<SendResult> {
+export async function sendMessage(http: Http, request: MessageCall): Promise<SendResult> {
   const { openId, message } = request;
   const body = { touser: openId, ...message };
   const answer = await callApi(http, { ...request, path: pathFor(message), body });

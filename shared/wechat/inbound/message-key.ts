@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Fields, textOf } from '../fields.ts';
+import { type Fields, textField } from '../fields.ts';
 
 /**
  * A key that all of WeChat's repeats of a push share, and no other push; 22 characters of base64url.
@@ -10,11 +10,11 @@ import { type Fields, textOf } from '../fields.ts';
  * wrote it: the time of the signature can differ between repeats.
  */
 export function messageKey(fields: Fields): string {
-  const head = ['ToUserName', 'FromUserName', 'CreateTime', 'MsgType'].map((name) => textOf(fields, name));
-  const msgId = textOf(fields, 'MsgId');
+  const head = ['ToUserName', 'FromUserName', 'CreateTime', 'MsgType'].map((name) => textField(fields, name));
+  const msgId = textField(fields, 'MsgId');
   if (msgId !== '') return shortHash([...head, msgId]);
-  const event = textOf(fields, 'Event').toLowerCase();
-  const marks = ['EventKey', 'trace_id', 'MsgID'].map((name) => textOf(fields, name));
+  const event = textField(fields, 'Event').toLowerCase();
+  const marks = ['EventKey', 'trace_id', 'MsgID'].map((name) => textField(fields, name));
   const rest = marks.every((mark) => mark === '') ? JSON.stringify(fields) : '';
   return shortHash([...head, event, ...marks, rest]);
 }

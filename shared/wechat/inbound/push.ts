@@ -1,5 +1,5 @@
 import type { EpochSeconds } from '../../epoch.ts';
-import { type Fields, numberOf, textOf } from '../fields.ts';
+import { type Fields, numberOf, textField } from '../fields.ts';
 import type { ActionClass } from './action-class.ts';
 import { type EventMessage, eventNameOf, eventSpecs } from './event-types.ts';
 import { messageKey, shortHash } from './message-key.ts';
@@ -57,7 +57,7 @@ export interface Origin {
  */
 export function understandPush(fields: Fields, origin: Origin = {}): Push {
   const { text = '', signedAt = 0, tolerance = Number.POSITIVE_INFINITY } = origin;
-  const openId = textOf(fields, 'FromUserName');
+  const openId = textField(fields, 'FromUserName');
   const createTime = numberOf(fields, 'CreateTime') ?? Number.NaN;
   const isUser = /^[!-~]{1,128}$/.test(openId);
   const isTime = Number.isSafeInteger(createTime) && createTime > 0;
@@ -65,7 +65,7 @@ export function understandPush(fields: Fields, origin: Origin = {}): Push {
   const message = problem === undefined ? understandMessage(fields) : unknown(fields, problem);
   return {
     key: origin.problem === undefined ? messageKey(fields) : shortHash(['document', text]),
-    toUserName: textOf(fields, 'ToUserName'),
+    toUserName: textField(fields, 'ToUserName'),
     openId: isUser ? openId : '',
     createTime: isTime && createTime <= signedAt + tolerance ? createTime : signedAt,
     ...idsIn(fields),
@@ -77,18 +77,18 @@ export function understandPush(fields: Fields, origin: Origin = {}): Push {
 function problemOfHead(isUser: boolean, isTime: boolean, fields: Fields): string | undefined {
   if (!isUser) return 'no FromUserName';
   if (!isTime) return 'no CreateTime';
-  return textOf(fields, 'MsgType') === '' ? 'no MsgType' : undefined;
+  return textField(fields, 'MsgType') === '' ? 'no MsgType' : undefined;
 }
 
 function unknown(fields: Fields, problem?: string): UnknownMessage {
-  const msgType = textOf(fields, 'MsgType');
+  const msgType = textField(fields, 'MsgType');
   return { type: 'unknown', msgType, fields, ...(problem === undefined ? {} : { problem }) };
 }
 
 /** WeChat writes types in lower case; its documentation does not always. */
 function understandMessage(fields: Fields): Message {
-  const type = textOf(fields, 'MsgType').toLowerCase();
-  if (type === 'event') return understandEvent(textOf(fields, 'Event'), fields);
+  const type = textField(fields, 'MsgType').toLowerCase();
+  if (type === 'event') return understandEvent(textField(fields, 'Event'), fields);
   if (!Object.hasOwn(messageSpecs, type)) return unknown(fields);
   const read = readFields(messageSpecs[type as MessageType], fields);
   if (read.kind === 'read') return { type, ...read.properties } as UserMessage;

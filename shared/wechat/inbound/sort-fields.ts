@@ -1,4 +1,4 @@
-import { type Fields, type FieldValue, type Group, isGroup, newGroup, textOf } from '../fields.ts';
+import { type Fields, type FieldValue, type Group, isGroup, newGroup, textField } from '../fields.ts';
 import { type FieldKind, pathOf, type Specs } from './field-spec.ts';
 
 /** WeChat spells both in more than one way. */
@@ -75,7 +75,7 @@ export function idsIn(fields: Fields): { readonly unionId?: string; readonly bus
 
 function firstOf(fields: Fields, names: readonly string[]): string {
   for (const name of names) {
-    const text = textOf(fields, name);
+    const text = textField(fields, name);
     if (text !== '') return text;
   }
   return '';

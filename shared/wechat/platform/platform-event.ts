@@ -1,4 +1,4 @@
-import { type Fields, numberOf, textOf } from '../fields.ts';
+import { type Fields, numberOf, textField } from '../fields.ts';
 
 /**
  * What WeChat pushes to the authorization-event URL of a third-party platform (第三方平台).
@@ -40,18 +40,18 @@ const secretFields: readonly string[] = [
  * @param isSound whether the document could be read as a whole
  */
 export function understandPlatformEvent(fields: Fields, isSound = true): PlatformEvent {
-  const infoType = textOf(fields, 'InfoType');
+  const infoType = textField(fields, 'InfoType');
   const createTime = numberOf(fields, 'CreateTime') ?? 0;
   const open = Object.fromEntries(Object.entries(fields).filter(([name]) => !secretFields.includes(name)));
   const news = { createTime, infoType, fields: open };
   if (!isSound) return { type: 'other', ...news };
-  const ticket = textOf(fields, 'ComponentVerifyTicket');
+  const ticket = textField(fields, 'ComponentVerifyTicket');
   if (infoType === 'component_verify_ticket' && ticket !== '') return { type: 'ticket', createTime, ticket };
   // A registration (notify_third_fasteregister and similar events) names the new mini program in lower case.
-  const authorizerAppId = textOf(fields, 'AuthorizerAppid') || textOf(fields, 'appid');
+  const authorizerAppId = textField(fields, 'AuthorizerAppid') || textField(fields, 'appid');
   if (authorizerAppId === '') return { type: 'other', ...news };
   if (infoType === 'unauthorized') return { type: 'unauthorized', ...news, authorizerAppId };
-  const authorizationCode = textOf(fields, 'AuthorizationCode') || textOf(fields, 'auth_code');
+  const authorizationCode = textField(fields, 'AuthorizationCode') || textField(fields, 'auth_code');
   if (authorizationCode === '') return { type: 'other', ...news, authorizerAppId };
   return { type: 'authorized', ...news, authorizerAppId, authorizationCode };
 }

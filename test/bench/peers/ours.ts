@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { callbackKey } from '#shared/wechat/credentials.ts';
-import { textOf } from '#shared/wechat/fields.ts';
+import { textField } from '#shared/wechat/fields.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
 import { sealReply } from '#shared/wechat/passive/seal-reply.ts';
 import { writeReply } from '#shared/wechat/passive/write-reply.ts';
@@ -22,7 +22,7 @@ function open({ query, body }: BenchPush) {
 
 /** This project. */
 export const ours: Subject = {
-  receive: (push) => textOf(open(push).fields, 'Content'),
+  receive: (push) => textField(open(push).fields, 'Content'),
   reply(push, text) {
     const { fields, format } = open(push);
     const now = Date.now() / 1000;

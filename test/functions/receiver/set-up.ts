@@ -7,7 +7,7 @@ import { recipientsOf } from '#functions/receiver/recipients.ts';
 import { replayMemory } from '#functions/receiver/replay-memory.ts';
 import type { TimeDependencies } from '#functions/receiver/time-limit.ts';
 import { openMessage, sha1OfSorted } from '#infra/local/wechat/envelope.ts';
-import type { QueueMessage, ReplyQueue } from '#shared/aws/reply-queue.ts';
+import type { QueueMessage, ReplyQueueClient } from '#shared/aws/reply-queue.ts';
 import type { PlatformWork } from '#shared/contracts/platform-work.ts';
 import type { PlatformConfig, ReceiverAccount } from '#shared/function-config.ts';
 import { parseXml } from '#shared/wechat/xml.ts';
@@ -21,7 +21,7 @@ export interface SetUp {
   readonly accounts?: readonly Partial<ReceiverAccount>[];
   /** The text of the callback secret, or what reading it throws; changed between calls by a list. */
   readonly secret?: readonly (object | string | Error)[];
-  readonly queue?: ReplyQueue['send'];
+  readonly queue?: ReplyQueueClient['send'];
   /** Around every reading of a secret. */
   readonly readSecret?: (read: () => Promise<string>) => Promise<string>;
   /** In the place of a clock set by hand, on which nothing is ever waited for. */

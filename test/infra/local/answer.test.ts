@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SimulatedAccount } from '#infra/local/wechat/account.ts';
-import { readAnswer } from '#infra/local/wechat/answer.ts';
+import { readPushAnswer } from '#infra/local/wechat/answer.ts';
 import { callbackKey } from '#shared/wechat/credentials.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
 import type { PassiveReply } from '#shared/wechat/passive/passive-reply.ts';
@@ -80,6 +80,6 @@ describe('the simulated WeChat reading an answer', () => {
     ['text of a mini program', written(), { ...plain, kind: 'mini-program' }, { kind: 'abnormal' }],
     ['OK', 'OK', account, { kind: 'abnormal' }],
   ] as const)('%s', (_, body, to, expected) => {
-    expect(readAnswer(to, body)).toMatchObject(expected);
+    expect(readPushAnswer(to, body)).toMatchObject(expected);
   });
 });

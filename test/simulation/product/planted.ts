@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DecidePush } from '#functions/receiver/push-answer.ts';
 import type { SenderDependencies } from '#functions/sender/handler.ts';
 import type { Publish } from '#shared/aws/bus.ts';
-import type { ReplyQueue } from '#shared/aws/reply-queue.ts';
+import type { ReplyQueueClient } from '#shared/aws/reply-queue.ts';
 import type { TokenStore } from '#shared/aws/token-table.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import type { Http } from '#shared/wechat/api/http.ts';
@@ -22,7 +22,7 @@ export interface Planted {
   /** The tables as the receiver has them. */
   readonly receiverTables?: (client: DynamoDBClient) => DynamoDBClient;
   /** The queue as the receiver has it. */
-  readonly send?: (send: ReplyQueue['send']) => ReplyQueue['send'];
+  readonly send?: (send: ReplyQueueClient['send']) => ReplyQueueClient['send'];
   readonly senderHandler?: (handler: Handler) => Handler;
   readonly senderAccount?: (account: SenderAccount) => SenderAccount;
   /** How long the queue drops duplicates; milliseconds. */
