@@ -49,7 +49,7 @@ const allowedImports: readonly (readonly [folder: string, allowed: readonly RegE
   [
     'infra/page/',
     [
-      /^(preact|@preact\/signals|@codemirror|@lezer)(\/|$)/,
+      /^(preact|@preact\/signals|@codemirror|@lezer|diff)(\/|$)/,
       /^shared\//,
       /^infra\/local\/page\/(api|model|desk-model)\.ts$/,
     ],
