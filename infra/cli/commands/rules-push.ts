@@ -1,4 +1,5 @@
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import { both } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
@@ -89,7 +90,8 @@ on) is only changed by a deploy.`,
       return 0;
     }
     const found = countText(checked.findings, language);
-    print(`${checked.name}: ${counted(account.rules.length, 'rule', '条规则')[language]}, ${found}`);
+    const { en, zh } = counted(account.rules.length, 'rule', '条规则');
+    print(both(`${checked.name}: ${en}, ${found}`, `${checked.name}：${zh}，${found}`)[language]);
     for (const line of pushedLines(checked.name, pushed, reach, account.timezone, language)) print(line);
     return 0;
   },

@@ -1,4 +1,5 @@
 import { both, type Language, type Text } from '../../language/text.ts';
+import { timeIn } from '../../language/time-text.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
@@ -51,7 +52,14 @@ const labels: Readonly<Record<keyof Omit<Summary, 'mayBeMoreDeadLetters'>, Text>
   deadLetters: both('dead letters', '死信'),
 };
 
-function linesOf({ mayBeMoreDeadLetters, ...summary }: Summary, language: Language): readonly string[] {
+/** The time is that of this machine: the command reads no account file. */
+function linesOf(
+  { mayBeMoreDeadLetters, lastContact, ...rest }: Summary,
+  language: Language,
+): readonly string[] {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const last = lastContact === null ? null : timeIn(Date.parse(lastContact) / 1000, zone);
+  const summary = { ...rest, lastContact: last };
   const more = both(' or more: SQS shows ten at most', '，可能更多：SQS 最多显示十条');
   const none = both('none', '无');
   return Object.entries(labels).map(([name, label]) => {

@@ -3,6 +3,7 @@ import { actionClasses } from '#shared/wechat/inbound/action-class.ts';
 import { type Conversation, emptyConversation } from '#shared/window/conversation.ts';
 import { isLive, windowLeft } from '#shared/window/grants.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
+import { actionNames, replyStates } from '../../language/record-words.ts';
 import { both, type Text } from '../../language/text.ts';
 import { timeIn, timeText } from '../../language/time-text.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
@@ -81,10 +82,11 @@ function* linesOf(state: State, timezone: string): Generator<Text> {
         `到 ${time(state.until)}（${timezone}）为止还能发 ${messages} 条消息。`,
       );
   for (const { openedBy, at, until, left, isOpen } of state.windows) {
-    const [by, from, to] = [openedBy.padEnd(13), time(at), time(until)];
+    const by = actionNames[openedBy];
+    const [from, to] = [time(at), time(until)];
     yield both(
-      `  ${by} at ${from}  until ${to}  ${isOpen ? `${left} left` : 'closed'}`,
-      `  ${by} ${from} 打开，到 ${to}  ${isOpen ? `还剩 ${left} 条` : '已关闭'}`,
+      `  ${by.en.padEnd(13)} at ${from}  until ${to}  ${isOpen ? `${left} left` : 'closed'}`,
+      `  ${by.zh} ${from} 打开，到 ${to}  ${isOpen ? `还剩 ${left} 条` : '已关闭'}`,
     );
   }
   if (state.lastContact !== null)
@@ -107,7 +109,9 @@ function* linesOf(state: State, timezone: string): Generator<Text> {
     );
   for (const { key, at, replies } of state.deliveries) {
     const [en, zh] =
-      replies.length === 0 ? ['nothing to send', '没有要发的'] : [replies.join(', '), replies.join('、')];
+      replies.length === 0
+        ? ['nothing to send', '没有要发的']
+        : [replies.join(', '), replies.map((one) => replyStates[one].zh).join('、')];
     yield both(`  ${time(at)}  ${key}  ${en}`, `  ${time(at)}  ${key}  ${zh}`);
   }
 }

@@ -20,24 +20,24 @@ type Line = (timezone: string) => Text;
 function unchanged(version: number, reach: Reach): Line {
   const as: Text =
     version === 0
-      ? { en: 'as deployed', zh: '就是部署时的规则' }
-      : { en: `as version ${version}`, zh: `是第 ${version} 版` };
+      ? { en: 'as deployed', zh: '也就是部署时的规则' }
+      : { en: `as version ${version}`, zh: `也就是第 ${version} 版` };
   return () => {
     switch (reach.kind) {
       case 'everybody':
         return {
           en: `Just these rules are in force already, ${as.en}.`,
-          zh: `现在生效的就是这些规则，${as.zh}。`,
+          zh: `没有变化：现在生效的已经是这些规则，${as.zh}。`,
         };
       case 'testers':
         return {
           en: `The testers have just these rules already, ${as.en}.`,
-          zh: `测试人员现在用的就是这些规则，${as.zh}。`,
+          zh: `没有变化：测试人员用的已经是这些规则，${as.zh}。`,
         };
       case 'later':
         return {
           en: `Just these rules are in force at that time already, ${as.en}.`,
-          zh: `到那时生效的就是这些规则，${as.zh}。`,
+          zh: `没有变化：到那时生效的已经是这些规则，${as.zh}。`,
         };
     }
   };
@@ -77,7 +77,9 @@ function changed(account: string, { version }: Pushed, reach: Reach): Line {
 /** Other pending versions: whoever changes the rules for everybody may have forgotten what is scheduled. */
 function besides(account: string, { version, state }: Pushed, reach: Reach): Line[] {
   const { trial, coming } = state;
-  const others = coming.filter((one) => reach.kind !== 'later' || one.from !== reach.from);
+  const others = coming.filter(
+    (one) => one.version !== version && (reach.kind !== 'later' || one.from !== reach.from),
+  );
   return [
     ...others.map(
       (one): Line =>

@@ -62,8 +62,11 @@ export function statsLines(stats: Stats, timezone: string, language: Language): 
       titles.hours[language],
       stats.messages === 0
         ? []
-        : stats.hours.map((count, hour) =>
-            row(count, `${String(hour).padStart(2, '0')}:00  ${'▇'.repeat(Math.round((count / most) * 30))}`),
+        : hoursBetween(stats.hours).map(({ count, hour }) =>
+            row(
+              count,
+              `${String(hour).padStart(2, '0')}:00  ${'▇'.repeat(Math.round((count / most) * 30))}`.trimEnd(),
+            ),
           ),
     ),
     ...(stats.questions === null
@@ -75,6 +78,13 @@ export function statsLines(stats: Stats, timezone: string, language: Language): 
           ),
         )),
   ];
+}
+
+/** The hours of the day from the first with a message to the last. */
+function hoursBetween(hours: readonly number[]): { readonly count: number; readonly hour: number }[] {
+  const all = hours.map((count, hour) => ({ count, hour }));
+  const isBusy = ({ count }: { readonly count: number }): boolean => count > 0;
+  return all.slice(all.findIndex(isBusy), all.findLastIndex(isBusy) + 1);
 }
 
 /** The numbers for a spreadsheet: kind, name, count, and for rules their share. */

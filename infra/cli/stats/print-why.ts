@@ -1,4 +1,5 @@
 import type { AuditedReply, AuditRecord, Met } from '#shared/aws/audit-table.ts';
+import { replyStates, typeName } from '../../language/record-words.ts';
 import type { Language, Text } from '../../language/text.ts';
 import { timeText } from '../../language/time-text.ts';
 
@@ -22,7 +23,7 @@ function originText(origin: AuditRecord['origin'], requestId: string | undefined
 function typeText({ type }: Met): Text {
   return type.startsWith('event ')
     ? { en: type, zh: `事件 ${type.slice('event '.length)}` }
-    : { en: `a message of type ${type}`, zh: `${type} 消息` };
+    : { en: `a message of type ${type}`, zh: `${typeName(type).zh}消息` };
 }
 
 function metLines({ rule, isDefault, also = [], muted, transferred }: Met): Text[] {
@@ -47,16 +48,6 @@ function metLines({ rule, isDefault, also = [], muted, transferred }: Met): Text
   ];
 }
 
-const states: Readonly<Record<AuditedReply['state'], Text>> = {
-  pending: { en: 'not sent yet', zh: '还没发出' },
-  reserved: { en: 'not sent yet', zh: '还没发出' },
-  putOff: { en: 'put off: WeChat was too busy', zh: '微信繁忙，推迟再发' },
-  sent: { en: 'sent', zh: '已发出' },
-  refused: { en: 'refused', zh: '被拒' },
-  undetermined: { en: 'of unknown outcome', zh: '结果未知' },
-  inResponse: { en: 'in the response', zh: '在响应里回复' },
-};
-
 function replyText(reply: AuditedReply): Text {
   const details =
     reply.state === 'refused'
@@ -66,7 +57,7 @@ function replyText(reply: AuditedReply): Text {
   const by =
     reply.rule === undefined ? { en: '', zh: '' } : { en: ` by ${reply.rule}`, zh: `（规则 ${reply.rule}）` };
   return {
-    en: `reply of type ${reply.type}${by.en}: ${states[reply.state].en}${more}`,
-    zh: `${reply.type} 回复${by.zh}：${states[reply.state].zh}${more}`,
+    en: `reply of type ${reply.type}${by.en}: ${replyStates[reply.state].en}${more}`,
+    zh: `${typeName(reply.type).zh}回复${by.zh}：${replyStates[reply.state].zh}${more}`,
   };
 }
