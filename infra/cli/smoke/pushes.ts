@@ -36,7 +36,7 @@ export async function checkPushes(target: Target, send: SendPush, duration: numb
   if (refused.size === 0 && deadLetters <= 0) {
     return ok(
       both(
-        `${times.length} pushes were all taken, the slowest in ${slowest} ms`,
+        `all pushes were taken (${times.length}), the slowest in ${slowest} ms`,
         `${times.length} 次推送全部收下，最慢 ${slowest} 毫秒`,
       ),
     );

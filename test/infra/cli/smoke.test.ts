@@ -87,7 +87,7 @@ describe('smoke', () => {
   });
   it('pushes for as long as it is told, and every push is taken', async () => {
     const { code, out } = await run('lantern', '--push-for', '2s');
-    expect(out).toMatch(/OK +pushes +[23] pushes were all taken, the slowest in \d+ ms/);
+    expect(out).toMatch(/OK +pushes +all pushes were taken \([1-9]\d*\), the slowest in \d+ ms/);
     expect(code).toBe(0);
   });
   it('says what it finds in Chinese', async () => {
