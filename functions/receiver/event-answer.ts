@@ -53,7 +53,7 @@ export function writeAnswer(body: AnswerBody, format: BodyFormat): string {
   return format === 'json' ? JSON.stringify(body) : `<xml>${elements(body)}</xml>`;
 }
 
-/** Numbers stand bare, and lists repeat their element, as in WeChat's own XML. */
+/** Numbers are written without CDATA, and lists repeat their element, as in WeChat's own XML. */
 function elements(fields: { readonly [field: string]: AnswerValue }): string {
   return Object.entries(fields)
     .flatMap(([name, value]) => (isList(value) ? value : [value]).map((one) => [name, one] as const))

@@ -75,7 +75,7 @@ export function accountBreaker({ store, publish, log, now }: AccountBreakerDepen
     const pause = learn(account, stored);
     if (pause !== undefined) {
       log('warn', 'sending_still_paused', { account, wechatCode: code, meaning });
-      // Whoever probes has put off the next probe before. This one did not know that it was one.
+      // Whoever probes has put off the next probe before calling. This call did not know that it was a probe.
       if (pause.probeAt <= at) await mayProbe(account, pause);
       return;
     }

@@ -19,7 +19,7 @@ export function fieldOfUnknownFile(
 }
 
 /**
- * Whoever writes to a queue decides what is sent, but not which files of this function anybody gets to see.
+ * Whoever can write to a queue decides what is sent, but must not get hold of this function's files.
  *
  * @throws CodedError `media_unknown` (permanent)
  */

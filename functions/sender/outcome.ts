@@ -43,13 +43,13 @@ export interface NamedReply {
   readonly deliveryId: string;
   /** The rule that makes it; null for a request of another service. */
   readonly rule: string | null;
-  /** What is to be sent; absent if the rules no longer have it. */
+  /** The message to send; absent if the rules no longer have it. */
   readonly planned: PlannedMessage | undefined;
 }
 
 /** A finished job. */
 export interface Done {
-  /** The plan by which it was done. */
+  /** The plan that was carried out. */
   readonly plan: ReplyPlan;
   readonly replies: readonly (NamedReply & { readonly state: ReplyState })[];
   readonly conversation: Conversation;

@@ -13,7 +13,7 @@ export interface SendRepliesDependencies extends SendUnlessPausedDependencies {
   readonly showTyping: ShowTyping;
 }
 
-/** Where the sends ended: all is settled, or the job is tried again after so many seconds. */
+/** Where the sends ended: everything is settled, or the job is tried again after a number of seconds. */
 export type Sent = Pick<Progress, 'conversation' | 'replies'> & { readonly retryAfter: number | null };
 
 /** Sends the reserved replies of a claim one after the other, and settles each before the next. */

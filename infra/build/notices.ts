@@ -74,7 +74,7 @@ function packageIn(folder: string): Package {
   return { title: `${name} ${version} (${license})`, licence: text.replaceAll('\r\n', '\n').trim() };
 }
 
-/** Some packages of a family have no licence file. Then the one of a sibling with the same licence counts. */
+/** Some packages of a family have no licence file. Then the file of a sibling with the same licence counts. */
 function sharedLicence(folder: string, license: string): string | undefined {
   const family = dirname(folder);
   if (!/\/@[^/]+$/.test(family)) return undefined;

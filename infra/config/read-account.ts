@@ -27,7 +27,7 @@ export type ReadAccount =
   | ({ readonly ok: true } & AccountFile)
   | { readonly ok: false; readonly problems: readonly Finding[]; readonly source: YamlSource };
 
-/** Reads one account file (YAML, of which JSON is a part); each problem names file, line, column and field. */
+/** Reads one account file (YAML, which includes JSON). Each problem names file, line, column and field. */
 export function readAccount(content: string | Uint8Array, file: string): ReadAccount {
   const read = readYaml(content, file, accountSchema);
   if (!read.ok) return isShared(read.source.value) ? noAccount(read.source) : read;

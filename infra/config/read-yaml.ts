@@ -10,7 +10,10 @@ export type ReadYaml<Value> =
   | { readonly ok: true; readonly value: Value; readonly source: YamlSource }
   | { readonly ok: false; readonly problems: readonly Finding[]; readonly source: YamlSource };
 
-/** Reads YAML, of which JSON is a part, in UTF-8, and checks it against a schema; each problem names file, line, column and field. */
+/**
+ * Reads YAML (which includes JSON) in UTF-8, and checks it against a schema. Each problem names file, line, column and
+ * field.
+ */
 export function readYaml<Schema extends z.ZodMiniType>(
   content: string | Uint8Array,
   file: string,

@@ -15,8 +15,8 @@ export interface ConsumeQueueProps {
 }
 
 /**
- * Makes a function handle the messages of a queue, each of which can fail by itself. Lambda needs three permissions
- * for it; CDK's own event source would give five.
+ * Makes a function handle the messages of a queue, each of which can fail separately. Lambda needs three permissions for
+ * it; CDK's own event source would give five.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
  */

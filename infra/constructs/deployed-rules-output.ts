@@ -28,7 +28,7 @@ export function deployedRulesOutputs(
   );
 }
 
-/** Reads which rules of which accounts are deployed. */
+/** Reads which version of each account's rules is deployed. */
 export function deployedRulesIn(
   outputs: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, RulesInDeployment> {

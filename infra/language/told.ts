@@ -2,10 +2,10 @@ import { told as toldInEnglish } from '#shared/schema-check.ts';
 import type { Text } from './text.ts';
 
 /**
- * A problem with its remedy in the place of a schema's message, which has to be one string: the English lines come first, as
- * those who know nothing of languages read them, and the Chinese ones behind them.
+ * A problem with its remedy, in the form of a schema's message, which has to be one string: first the English lines, for
+ * readers who know nothing of languages, then the Chinese ones.
  *
- * @param problem as it goes on from the name of the field
+ * @param problem continues after the name of the field
  * @param remedy a complete sentence
  */
 export function withRemedy(problem: Text, remedy: Text): string {

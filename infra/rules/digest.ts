@@ -10,8 +10,8 @@ import type { AccountRules } from './build/program.ts';
  */
 export function rulesDigest(rules: AccountRules, media: MediaDigests): string {
   const { encryption: _, remindBeforeWindowCloses: __, verified, ...written } = rules;
-  // The same as in 0.1.0, which knew neither files nor accounts without verification. What is left out decides whether rules
-  // are accepted or when they are asked, and not what they say.
+  // The same digest as in 0.1.0, which knew neither files nor accounts without verification. The fields left out decide
+  // whether rules are accepted and when they are asked, not what they say.
   const source = {
     ...written,
     ...(verified ? {} : { verified }),

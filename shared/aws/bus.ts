@@ -15,7 +15,7 @@ import { queueJson } from '../contracts/queue-json.ts';
 export type Publish = (events: readonly BusEvent[]) => Promise<void>;
 
 /**
- * What PutEvents takes at once: the entries, and their bytes together, of which some are left for their names.
+ * The most that PutEvents takes in one call: entries, and their bytes in total. Some bytes are left for the entries' names.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size
  */

@@ -76,7 +76,7 @@ function withUnpaid(deliveries: Conversation['deliveries'], opened: ActionClass)
 /**
  * A delivery that nobody has seen before.
  *
- * @param state of the replies that are to be sent
+ * @param state of the replies to send
  */
 export function newDelivery(
   arrival: Arrival & Partial<Remembered>,

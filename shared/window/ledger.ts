@@ -32,7 +32,7 @@ export interface ConversationStore {
  */
 const attempts = 5;
 
-/** A claim, with anything that is to be kept with it. */
+/** A claim, with anything to store along with it. */
 export interface PlannedClaim {
   readonly claim: Claim;
 }

@@ -8,7 +8,7 @@ import {
 
 /** What one alarm watches. */
 export interface AlarmSpec {
-  /** The heading of its entry in the runbook, as in a link. */
+  /** The anchor of its entry in the runbook. */
   readonly name: string;
   readonly runbook?: string;
   readonly description: string;
@@ -21,7 +21,7 @@ export interface AlarmSpec {
   readonly missing?: TreatMissingData;
 }
 
-/** The sum of several metrics, most of which have no data most of the time. */
+/** The sum of several metrics, which mostly have no data. */
 export function sumOf(label: string, metrics: readonly IMetric[]): IMetric {
   return new MathExpression({
     label,

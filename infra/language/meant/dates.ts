@@ -1,7 +1,7 @@
 import { plainDigits } from './digits.ts';
 
 const separators = /^(?:\s|[-–—―~〜‐−到至]|\.\.+|to)*$/;
-/** A date, of which the second of a range may leave out the year, or the year and the month. */
+/** A date. The second date of a range may leave out the year, or the year and the month. */
 const dates =
   /(?:(\d{4})\s*[年./-]\s*)?(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)\s*[日号]?|(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)|(?<![\d.])(\d{1,2})\s*[日号]/g;
 

@@ -41,7 +41,7 @@ function readAlternatives(reader: Reader): Literals {
   return all.length <= most ? all : undefined;
 }
 
-/** Of the parts that a sequence has in it, the one that is seldom in other texts: the longest. */
+/** The longest part of a sequence, which is the rarest in other texts. */
 function readSequence(reader: Reader): Literals {
   const candidates: (readonly string[])[] = [];
   let run = '';

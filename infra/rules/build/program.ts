@@ -99,7 +99,7 @@ export function buildProgram(written: AccountRules): BuiltRules {
   };
 }
 
-/** Defaults last, then by priority, then as in the file. */
+/** By priority, then as in the file; defaults last. */
 function inTurn(a: BuiltRule, b: BuiltRule): number {
   const isDefault = (one: BuiltRule): number => Number(one.source.default ?? false);
   const priority = (one: BuiltRule): number => one.source.priority ?? 0;

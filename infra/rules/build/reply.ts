@@ -24,7 +24,7 @@ import { checkTemplates, type TemplateNames } from './template-names.ts';
 
 type Path = readonly PropertyKey[];
 
-/** A file that stands in the place of a media id. */
+/** A file in place of a media id. */
 export interface FileUse extends Omit<MediaReference, 'field'> {
   readonly path: Path;
 }
@@ -161,7 +161,7 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
 /** The name of delayed replies that states cancel; no name of an operator has a colon. */
 export const stateName = (rule: string): string => `state:${rule}`;
 
-/** Puts `file:…` in the places of media ids; whoever sends the message uploads the file. */
+/** Replaces media ids by `file:…`; the sender uploads the file. */
 function withFiles(content: Readonly<Record<string, unknown>>, path: Path, report: Report) {
   const result: Record<string, unknown> = { ...content };
   for (const [id, field] of Object.entries(fileFields)) {

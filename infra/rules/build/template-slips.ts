@@ -36,7 +36,7 @@ export function slipsIn(text: string): readonly Slip[] {
   const slips = [...text.matchAll(nearly)].flatMap(
     ([source, backslash = '', opening = '', inside = '', closing = '']) => {
       if (backslash !== '' || (opening === '{{' && closing === '}}')) return [];
-      // The braces around it may be of the text, as in JSON.
+      // Braces around it may belong to the text, as in JSON.
       const isInside = opening.endsWith('{{') && closing.startsWith('}}') && isEven;
       return isInside ? [] : [{ source, meant: `{{${firstWords(inside, closing)}}}` }];
     },

@@ -19,13 +19,13 @@ function simplifiedOf(): ReadonlyMap<string, string> {
   return table;
 }
 
-/** The text with simplified characters in the place of traditional ones. */
+/** The text with traditional characters replaced by simplified ones. */
 export function simplify(text: string): string {
   const pairs = simplifiedOf();
   return [...text].map((character) => pairs.get(character) ?? character).join('');
 }
 
-/** All pairs of a traditional and a simplified character of which the second is one of these, one after the other. */
+/** All pairs of a traditional and a simplified character whose simplified one is among these, concatenated. */
 export function pairsFor(wanted: ReadonlySet<string>): string {
   return [...simplifiedOf()]
     .filter(([, simplified]) => wanted.has(simplified))

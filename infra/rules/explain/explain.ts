@@ -191,7 +191,7 @@ function unmet(condition: Condition, workshop: CompileContext, evaluation: Evalu
   return [describeCondition(condition)];
 }
 
-/** Keywords are looked for anew for each part, because the engine looks for those of all rules at once. */
+/** Keywords are searched again for each part, because the engine searches those of all rules together. */
 function workshopLike({ workshop }: CompiledProgram): CompileContext {
   return { ...workshop, lexicon: createLexicon };
 }

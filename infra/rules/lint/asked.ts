@@ -13,7 +13,7 @@ const nonsense = '\u{f8ff}\u{f8fe}\u{f8ff}';
 export interface MessageAnswers {
   /** Whether some rule asks for just this, at whatever time and whatever is remembered. */
   answers(message: Message): boolean;
-  /** Whether some rule takes any text from users of whom something is remembered, as in a dialogue. */
+  /** Whether some rule takes any text from users who have something remembered, as in a dialogue. */
   readonly takesAnyText: boolean;
 }
 

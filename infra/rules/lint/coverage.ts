@@ -26,7 +26,7 @@ type First<Key> = Map<Key, number>;
 
 /**
  * @param rules in the order in which they are tried
- * @param counts whether a rule is to be counted on
+ * @param counts whether a rule can be relied on
  */
 export function coverageBy(
   rules: readonly BuiltRule[],

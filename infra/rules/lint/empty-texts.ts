@@ -12,7 +12,7 @@ import { groupsSurelyFilled } from '../build/pattern-groups.ts';
 import type { BuiltRule } from '../build/rule.ts';
 import type { Check, LintInput } from './lint.ts';
 
-/** Texts that nothing is left of where what they ask for is empty; such a message is not sent. */
+/** Texts that are empty if the values they show are empty; such a message is not sent. */
 export const checkEmptyTexts: Check = function* ({ built, account }) {
   for (const one of built.rules) {
     for (const [number, step] of (one.rule.replies ?? []).entries()) {

@@ -52,7 +52,7 @@ export const checkPromises: Check = function* ({ account, built, now }) {
   if (![...ids].some((id) => id.includes('{{'))) yield* unknownItems(account.rules, ids);
 };
 
-/** Items with the same id: whoever answers a click cannot tell them apart. */
+/** Items with the same id: a rule cannot tell clicks on them apart. */
 function* repeatedItems(
   menus: readonly (Placed & { readonly id: string; readonly content: string })[],
   rules: readonly RuleSource[],

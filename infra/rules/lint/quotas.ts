@@ -31,7 +31,7 @@ export const checkQuotas: Check = function* ({ built, quotas, keptForPeople = 0 
     );
     // Of an event that WeChat does not have nothing can be said.
     if (![...kinds].some(isKnown)) continue;
-    // Whoever an agent talks with has written shortly before, and a window that closes is open yet.
+    // A user who talks with an agent wrote shortly before, and before a window closes it is still open.
     if (open.length === 0 && [...kinds].every((kind) => openYet.has(kind))) continue;
     if (open.length === 0) {
       yield {

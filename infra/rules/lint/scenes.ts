@@ -4,7 +4,7 @@ import { allConditions } from './walk.ts';
 
 const prefix = /^\^?qrscene_/i;
 
-/** WeChat puts qrscene_ before the scene of a code by which somebody follows, and it is taken off before rules see it. */
+/** When somebody follows by a code, WeChat puts qrscene_ before its scene; it is removed before rules see the scene. */
 export const checkScenes: Check = function* ({ account }) {
   for (const { condition, path } of allConditions(account)) {
     for (const field of ['scene', 'eventKey'] as const) {

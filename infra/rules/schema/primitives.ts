@@ -99,10 +99,9 @@ function saidOf(value: unknown, { en, zh }: Text): Text {
 }
 
 /**
- * What to write instead where something of another type stands in the place of a set of fields or a list; for the `error` of
- * a schema.
+ * What to write instead if a value of another type replaces an object or a list; for the `error` of a schema.
  *
- * @param remedyFor undefined where nothing better can be said than what its type should be
+ * @param remedyFor undefined if there is nothing better to say than the type
  */
 export function wrongTypeMessage(remedyFor: (value: unknown) => Text | undefined) {
   return {
@@ -197,7 +196,7 @@ export const moment = checkedText(
   momentMeant,
 );
 
-/** A date and a time of its day, as in `2026-10-01 09:30`. */
+/** A date and a time of day, for example `2026-10-01 09:30`. */
 export function isTimeOfDate(text: string): boolean {
   const [, date = '', hour, minute] = /^(\d{4}-\d{2}-\d{2})[ T](\d{1,2}):(\d{2})$/.exec(text) ?? [];
   return isDate(date) && Number(hour) < 24 && Number(minute) < 60;

@@ -16,7 +16,7 @@ import {
 } from './primitives.ts';
 import { schedulesSchema } from './schedule.ts';
 
-/** What may stand in the place of a media id: a file, by its path from the folder of the account files. */
+/** Allowed in place of a media id: a file, by its path from the folder of the account files. */
 export const fileFields = { media_id: 'file', thumb_media_id: 'thumb_file' } as const;
 
 /**

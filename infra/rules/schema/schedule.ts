@@ -134,7 +134,7 @@ const scheduleName = z.string().check(
       ),
   }),
 );
-/** Schedules by name or written out, of which one has to hold. */
+/** Schedules, by name or written out. One of them has to hold. */
 export const schedulesSchema = z.union([
   scheduleName,
   scheduleSchema,

@@ -67,7 +67,7 @@ export const textConditionSchema = z.strictObject(
 export type TextConditionSource = z.infer<typeof textConditionSchema>;
 export type TextMatchSource = Omit<TextConditionSource, 'not' | 'normalize' | 'synonyms'>;
 
-/** A value that was chosen by whoever made a menu, a QR code or a button: compared exactly. */
+/** The value of a menu item, QR code or button: compared exactly. */
 export const valueMatchSchema = z.union([
   z.literal('any'),
   oneOrMore(textValue),

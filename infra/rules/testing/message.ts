@@ -14,11 +14,11 @@ export interface MessageSource {
   readonly scene?: string | undefined;
   readonly sessionFrom?: string | undefined;
   readonly location?: { readonly latitude: number; readonly longitude: number } | undefined;
-  /** Fields of the message by the names that templates use, as in `eventKey` or `title`. */
+  /** Fields of the message under the names that templates use, for example `eventKey` or `title`. */
   readonly fields?: Readonly<Record<string, string | number>> | undefined;
 }
 
-/** The fields of which one says what the user does; `msgMenu` may stand beside `text`. */
+/** One of these fields says what the user does; `msgMenu` and `text` may be combined. */
 export const messageFields = [
   'text',
   'message',

@@ -45,7 +45,7 @@ export function recordedCase(
   };
 }
 
-/** Names of one message, of which no rule can know. */
+/** Names in a single message, which no rule can know. */
 const passing: ReadonlySet<string> = new Set([
   'type',
   'event',

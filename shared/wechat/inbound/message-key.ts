@@ -25,7 +25,7 @@ export function shortHash(parts: readonly string[]): string {
 }
 
 /**
- * The key of another service's request, by which the ledger recognises it. Two services that use the same id have different
+ * The key under which the ledger recognises another service's request. Two services that use the same id have different
  * keys.
  */
 export function requestKey(account: string, openId: string, source: string, id: string): string {

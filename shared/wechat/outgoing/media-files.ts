@@ -3,7 +3,7 @@ import type { MediaType } from '../api/upload-media.ts';
 import type { OutgoingSpec } from './outgoing-spec.ts';
 import { type OutgoingMessage, outgoingSpecs } from './outgoing-types.ts';
 
-/** Marks the path of a file, from the folder of the accounts, in the place of a media id. */
+/** Marks the path of a file, from the folder of the accounts, in place of a media id. */
 export const filePrefix = 'file:';
 
 /** Marks the name of a file that was stored by its content; the digest and a name for WeChat follow. */
