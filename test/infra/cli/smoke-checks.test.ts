@@ -112,7 +112,7 @@ describe('pushes', () => {
     async () => ({ status: statuses.shift() ?? 200 });
   it('are well where all are taken', async () => {
     expect(await checkPushes(target({}), answers(), 5000)).toMatchObject(
-      saying('ok', '5 pushes were all taken'),
+      saying('ok', 'all pushes were taken (5)'),
     );
   });
   it('fail where some are refused, and say how and since when', async () => {
