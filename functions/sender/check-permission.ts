@@ -1,12 +1,15 @@
 import { CodedError } from '#shared/coded-error.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
+import { closeSession } from '#shared/wechat/api/agent-sessions.ts';
 import { meaningOf } from '#shared/wechat/api/error-codes.ts';
+import { withToken } from './access-token.ts';
 import { type SendDependencies, send } from './send.ts';
 
-/** An operator's question: does WeChat let this account send at all? */
+/** An operator's question: does WeChat let this account send at all, or open and close sessions with agents? */
 export interface PermissionCheck {
   readonly kind: 'check';
   readonly account: string;
+  readonly of?: 'sessions';
 }
 
 export type Permission =
@@ -19,6 +22,8 @@ export function isPermissionCheck(event: object): event is PermissionCheck {
 
 /** WeChat's openids all begin with `o`, so this one belongs to nobody. */
 const nobody = 'nobody';
+/** How long WeChat may take to answer; milliseconds. */
+const timeout = 3000;
 const message = { msgtype: 'text', text: { content: 'check' } } as const;
 
 /**
@@ -29,11 +34,12 @@ const message = { msgtype: 'text', text: { content: 'check' } } as const;
  */
 export async function checkPermission(
   dependencies: SendDependencies & { readonly accounts: ReadonlyMap<string, SenderAccount> },
-  { account }: PermissionCheck,
+  { account, of }: PermissionCheck,
 ): Promise<Permission> {
   const config = dependencies.accounts.get(account);
   if (config === undefined) return no(null, 'it is not an account of this stack');
   try {
+    if (of === 'sessions') return await checkSessions(dependencies, account);
     const addressed = {
       account,
       kind: config.kind,
@@ -52,6 +58,19 @@ export async function checkPermission(
     if (error instanceof CodedError) return no(null, error.message);
     throw error;
   }
+}
+
+/** Asks for the session of nobody. WeChat says that there is none, or that the account has no right to the call. */
+async function checkSessions(
+  { http, tokens, wechatApi: baseUrl }: SendDependencies,
+  account: string,
+): Promise<Permission> {
+  const result = await withToken(tokens, account, ({ accessToken }) =>
+    closeSession(http, { baseUrl, accessToken, openId: nobody, timeout }),
+  );
+  if (result.kind === 'failed') return no(null, 'WeChat does not answer');
+  if (result.kind !== 'rejected') return { granted: true };
+  return no(result.code, meaningOf('session', result.code).meaning);
 }
 
 function no(code: number | null, why: string): Permission {

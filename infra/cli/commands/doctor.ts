@@ -20,6 +20,7 @@ const description = {
   address     WeChat's IP allow-list (IP白名单) lets it
   webhook     the URL answers a signed request as WeChat's console makes it, and refuses a forged one
   permission  WeChat lets the account send (else 48001)
+  sessions    WeChat lets the account call for sessions with agents, if its rules do
   message     with --openid, a message arrives; that user must have written within 48 hours
 
 Nothing is changed, and nobody is sent anything without --openid. The exit code is 1 when a step fails.`,
@@ -32,6 +33,7 @@ Nothing is changed, and nobody is sent anything without --openid. The exit code 
   address     出口 IP 在微信的 IP白名单 里
   webhook     URL 能回应微信后台那样的签名请求，并拒绝伪造的
   permission  微信允许这个账号发送（否则 48001）
+  sessions    规则用到人工会话接口时，微信允许这个账号调用
   message     加 --openid 时，消息能送到；该用户须在 48 小时内发过消息
 
 不会改动任何东西，不写 --openid 也不会给任何人发消息。有一项不通过时，退出码是 1。`,

@@ -27,6 +27,44 @@ export async function checkSendPermission(patient: Target): Promise<StepResult> 
   return failed([code, why].filter((part) => part !== null).join(', '), remedyFor(patient, code));
 }
 
+/** Whether rules hand over or end sessions by a call, which is a right of its own. */
+export function callsForSessions({ rules }: Target['account']): boolean {
+  return rules.some(({ transfer }) =>
+    typeof transfer === 'object' ? transfer.otherwise !== undefined : transfer === false,
+  );
+}
+
+/** Has the sender ask WeChat for the session of nobody: WeChat's error tells whether the account may call for sessions. */
+export async function checkSessionPermission(patient: Target): Promise<StepResult> {
+  const { account } = patient.account;
+  const { value, error } = await invoke(patient, 'SenderFunction', {
+    kind: 'check',
+    account,
+    of: 'sessions',
+  });
+  const { granted, code, why } = (value ?? {}) as {
+    readonly granted?: boolean;
+    readonly code?: number | null;
+    readonly why?: string;
+  };
+  if (granted)
+    return ok(
+      both(
+        'WeChat lets the account open and close sessions with agents',
+        '微信允许这个账号接入和结束人工会话',
+      ),
+    );
+  return failed(
+    error ?? [code, why].filter((part) => part !== null && part !== undefined).join(', '),
+    code === 48001
+      ? both(
+          'Have the account verified, or write transfer: true without otherwise: then the response hands the user over.',
+          '先认证账号；或者写 transfer: true，不写 otherwise，由响应来转接。',
+        )
+      : remedyFor(patient, code),
+  );
+}
+
 function remedyFor({ account: { kind }, stack }: Target, code: number | null | undefined): Text {
   switch (code) {
     case 48001:

@@ -1,7 +1,7 @@
 import { both } from '../../language/text.ts';
 import { checkQuota } from '../smoke/quota.ts';
 import { checkMessage } from './message.ts';
-import { checkSendPermission } from './permission.ts';
+import { callsForSessions, checkSendPermission, checkSessionPermission } from './permission.ts';
 import { checkSecrets } from './secrets.ts';
 import { ok, type StepResult, skipped, type Target } from './step.ts';
 import { checkToken } from './token.ts';
@@ -15,6 +15,7 @@ export const stepNames = [
   'address',
   'webhook',
   'permission',
+  'sessions',
   'message',
 ] as const;
 export type StepName = (typeof stepNames)[number];
@@ -49,6 +50,8 @@ export async function runChecks(
       ? await checkSendPermission(patient)
       : skipped(both('there is no token', '没有 token'));
   onFinding('permission', permission);
+  if (permission.status === 'ok' && callsForSessions(patient.account))
+    onFinding('sessions', await checkSessionPermission(patient));
   if (openId === undefined)
     onFinding('message', skipped(both('give --openid to send one', '加 --openid 会发一条')));
   else if (permission.status === 'ok') onFinding('message', await checkMessage(patient, openId));

@@ -10,7 +10,11 @@ import { runWechat } from '../../support/command-line.ts';
 import { safePush, secrets, signedAt, textXml } from '../../support/push-builder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'accounts-'));
-writeFileSync(join(folder, 'lantern.yaml'), `account: lantern\nkind: official-account\nappId: ${v7.appId}\n`);
+const bye = '{ id: bye, when: { text: { equals: 结束 } }, evenWhenMuted: true, transfer: false }';
+writeFileSync(
+  join(folder, 'lantern.yaml'),
+  `account: lantern\nkind: official-account\nappId: ${v7.appId}\nrules:\n  - ${bye}\n`,
+);
 const keys = {
   appSecret: '0123456789abcdef0123456789abcdef',
   token: secrets.token,
@@ -21,7 +25,12 @@ const granted = { errcode: 40003, errmsg: 'invalid openid' };
 const sent = { errcode: 0, errmsg: 'ok' };
 const token = { access_token: 'from-the-double', expires_in: 7200 };
 /** What the WeChat beside it answers; a message to nobody is answered with `permission`. */
-const defaults = { token: token as object, permission: granted as object, send: sent as object };
+const defaults = {
+  token: token as object,
+  permission: granted as object,
+  session: granted as object,
+  send: sent as object,
+};
 let answers = defaults;
 beforeEach(() => {
   answers = defaults;
@@ -31,6 +40,7 @@ let wechat: LocalServer;
 beforeAll(async () => {
   wechat = await serve(0, async ({ path, body }) => {
     if (path.endsWith('stable_token')) return jsonResponse(200, answers.token);
+    if (path.includes('/kfsession/getsession')) return jsonResponse(200, answers.session);
     const { touser } = JSON.parse(body.toString()) as { touser: string };
     return jsonResponse(200, touser === 'nobody' ? answers.permission : answers.send);
   });
@@ -78,6 +88,7 @@ describe('doctor, with an account that is set up', () => {
       ['OK', 'address'],
       ['OK', 'webhook'],
       ['OK', 'permission'],
+      ['OK', 'sessions'],
       ['skipped', 'message'],
     ]);
     for (const secret of Object.values(keys)) expect(out).not.toContain(secret);
@@ -136,6 +147,18 @@ describe('doctor, with an account that is set up', () => {
         remedy: expect.stringContaining('已认证'),
       },
       message: { status: 'skipped' },
+    });
+  });
+  it('says that the account may not call for sessions with agents, as its rules do', async () => {
+    answers = { ...defaults, session: { errcode: 48001, errmsg: 'api unauthorized' } };
+    expect(await findings(world)).toMatchObject({
+      code: 1,
+      permission: { status: 'ok' },
+      sessions: {
+        status: 'failed',
+        detail: expect.stringContaining('48001'),
+        remedy: expect.stringContaining('transfer: true'),
+      },
     });
   });
   it('says what WeChat refused a message for', async () => {
