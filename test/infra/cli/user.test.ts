@@ -110,19 +110,19 @@ describe('user show', () => {
     const { code, out } = await wechat('show', 'lantern', user);
     expect(code).toBe(0);
     expect(out).toMatch(/^dialogue +greeted$/m);
-    expect(out).toMatch(/^deadLetters +2$/m);
+    expect(out).toMatch(/^dead letters +2$/m);
     expect(out).not.toContain('小明');
   });
   it('says that there is nothing of somebody who never wrote', async () => {
     const { code, out } = await wechat('show', 'lantern', 'oNobody00000000000000000001');
     expect(code).toBe(0);
-    expect(out).toMatch(/^lastContact +none$/m);
-    expect(out).toMatch(/^deadLetters +0$/m);
+    expect(out).toMatch(/^last contact +none$/m);
+    expect(out).toMatch(/^dead letters +0$/m);
   });
   it('says so where SQS may hide dead letters of the user', async () => {
     for (let number = 0; number < 12; number++) deadPush(user, `死信${number}`);
     expect(await show()).toMatchObject({ mayBeMoreDeadLetters: true });
-    expect((await wechat('show', 'lantern', user)).out).toMatch(/^deadLetters +\d+ or more: SQS shows ten/m);
+    expect((await wechat('show', 'lantern', user)).out).toMatch(/^dead letters +\d+ or more: SQS shows ten/m);
   });
   it.each(['show', 'export', 'forget'])(
     '%s refuses an account that the stack does not have',
