@@ -61,7 +61,7 @@ describe('window', () => {
   it('shows how many messages may still be sent to a user, and until when', async () => {
     const { out, code } = await wechat('window', 'lantern', openId);
     expect(code).toBe(0);
-    expect(out).toMatch(/^4 messages may be sent until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\.\n {2}userMessage/);
+    expect(out).toMatch(/^4 messages may be sent until \d{4}-\d\d-\d\d \d\d:\d\d Asia\/Shanghai\.\n {2}userMessage/);
     expect(out).toMatch(/ sent$/);
   });
   it('says the same to scripts', async () => {
@@ -152,7 +152,7 @@ describe('why', () => {
     );
     expect((await wechat('why', 'lantern', '--user', userHash('lantern', openId))).out).toBe(out);
     expect((await wechat('why', 'lantern', openId, '--last', '1', '--lang', 'zh')).out).toMatch(
-      /^\S+ \S+ {2}text 消息\n {4}由 hours 回答\n {4}text 回复（规则 hours）：已发出$/,
+      /^\S+ \S+ {2}文字消息\n {4}由 hours 回答\n {4}文字回复（规则 hours）：已发出$/,
     );
   });
   it('says that there is none of a stranger', async () => {
