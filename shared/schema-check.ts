@@ -41,7 +41,7 @@ function isMisspelt({ path, code }: DescribedIssue, issues: readonly DescribedIs
 }
 
 /** All issues in one line, as in `data.openId: is missing; data.messages: is empty`. */
-export function inOneLine(issues: readonly DescribedIssue[]): string {
+export function inOneLine(issues: readonly Pick<DescribedIssue, 'path' | 'problem'>[]): string {
   return issues
     .map(({ path, problem }) => (path.length === 0 ? problem : `${pathText(path)}: ${problem}`))
     .join('; ');

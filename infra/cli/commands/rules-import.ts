@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
-import { checkWith, inOneLine } from '#shared/schema-check.ts';
+import { inOneLine } from '#shared/schema-check.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
-import { both } from '../../language/text.ts';
+import { checkWith } from '../../language/check-with.ts';
+import { both, type Language } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
 import { consoleRepliesSchema } from '../../rules/import/console-replies.ts';
 import { importConsole } from '../../rules/import/import-console.ts';
@@ -163,11 +164,13 @@ function understood(value: unknown, source: string) {
   }
   const checked = checkWith(consoleRepliesSchema, value);
   if (checked.ok) return checked.value;
+  const problems = (language: Language): string =>
+    inOneLine(checked.issues.map(({ path, problem }) => ({ path, problem: problem[language] })));
   throw new ToldError(
     'replies_malformed',
     both(
-      `${source} is not an answer of get_current_autoreply_info: ${inOneLine(checked.issues)}.`,
-      `${source} 不是 get_current_autoreply_info 的返回结果：${inOneLine(checked.issues)}。`,
+      `${source} is not an answer of get_current_autoreply_info: ${problems('en')}.`,
+      `${source} 不是 get_current_autoreply_info 的返回结果：${problems('zh')}。`,
     ),
   );
 }
