@@ -61,7 +61,9 @@ describe('window', () => {
   it('shows how many messages may still be sent to a user, and until when', async () => {
     const { out, code } = await wechat('window', 'lantern', openId);
     expect(code).toBe(0);
-    expect(out).toMatch(/^4 messages may be sent until \d{4}-\d\d-\d\d \d\d:\d\d Asia\/Shanghai\.\n {2}userMessage/);
+    expect(out).toMatch(
+      /^4 messages may be sent until \d{4}-\d\d-\d\d \d\d:\d\d Asia\/Shanghai\.\n {2}userMessage/,
+    );
     expect(out).toMatch(/ sent$/);
   });
   it('says the same to scripts', async () => {
