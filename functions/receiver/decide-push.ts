@@ -85,7 +85,7 @@ async function decideInTime(
     const plan = await planPush(before, { key: push.key, at: push.createTime }, () =>
       decisionOf(account, set, push, before, at, take),
     );
-    if (plan.kind === 'superseded') return leaveToSender(account, push, receivedAt);
+    if (plan.kind === 'undecided') return leaveToSender(account, push, receivedAt);
     if (plan.kind === 'decided' && !(await inTime(conversations.save(user, plan.conversation, at)))) continue;
     return answerOf(account, push, receivedAt, plan, at);
   }
@@ -131,7 +131,7 @@ function answerOf(
   { id: account }: ReceiverAccount,
   push: Push,
   receivedAt: EpochMilliseconds,
-  plan: Exclude<PushPlan, { kind: 'superseded' }>,
+  plan: Exclude<PushPlan, { kind: 'undecided' }>,
   now: EpochSeconds,
 ): PushAnswer {
   const { decided } = plan.delivery;

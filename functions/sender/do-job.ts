@@ -31,7 +31,7 @@ export async function doJob(
   if (claimed.kind === 'busy') return claimed.until - at;
   const { plan, delivery } = claimed;
   const names = delivery.replies.map((_, index): NamedReply => {
-    const planned = plan.messages[index];
+    const planned = plan.messages[index] ?? delivery.putOff?.[index];
     return { deliveryId: planned?.deliveryId ?? `${job.key}.${index}`, rule: planned?.rule ?? null, planned };
   });
   const ended =

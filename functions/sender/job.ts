@@ -1,17 +1,12 @@
 import type { ForgetReason } from '#shared/contracts/forget-reasons.ts';
-import type {
-  LaterWork,
-  PlannedMessage,
-  ReminderWork,
-  SessionWork,
-  TypingWork,
-} from '#shared/contracts/work.ts';
+import type { LaterWork, ReminderWork, SessionWork, TypingWork } from '#shared/contracts/work.ts';
 import type { EpochMilliseconds, EpochSeconds } from '#shared/epoch.ts';
 import type { SenderAccount } from '#shared/function-config.ts';
 import type { Decision } from '#shared/rules/engine/decision.ts';
 import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
 import type { Push } from '#shared/wechat/inbound/push.ts';
 import type { Conditions } from '#shared/window/conditions.ts';
+import type { PlannedMessage } from '#shared/window/conversation.ts';
 
 /** One message of a queue, understood. */
 export type Task = Job | InvalidRequest | Reminder | Postponed | Typing | SessionTask;

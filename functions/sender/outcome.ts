@@ -1,6 +1,11 @@
-import type { PlannedMessage } from '#shared/contracts/work.ts';
 import type { EpochSeconds } from '#shared/epoch.ts';
-import type { Conversation, Refusal, RefusalReason, ReplyState } from '#shared/window/conversation.ts';
+import type {
+  Conversation,
+  PlannedMessage,
+  Refusal,
+  RefusalReason,
+  ReplyState,
+} from '#shared/window/conversation.ts';
 import type { Correction } from '#shared/window/settle.ts';
 import type { UnansweredPush } from '#shared/window/unqueued.ts';
 import type { ReplyPlan } from './plan-replies.ts';

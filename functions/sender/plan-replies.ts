@@ -1,6 +1,5 @@
 import type { LiveRules } from '#shared/aws/live-rules.ts';
 import type { LoadedRules } from '#shared/aws/loaded-versions.ts';
-import type { PlannedMessage } from '#shared/contracts/work.ts';
 import type { EpochSeconds } from '#shared/epoch.ts';
 import { askRules, contextOf, type TakePlace, takingOnce } from '#shared/rules/ask-rules.ts';
 import { decidedMessages } from '#shared/rules/decided-messages.ts';
@@ -9,6 +8,7 @@ import type { Recollection } from '#shared/rules/memory.ts';
 import type { Program } from '#shared/rules/program.ts';
 import { windowFor } from '#shared/window/arrival.ts';
 import type { Claim } from '#shared/window/claim.ts';
+import type { PlannedMessage } from '#shared/window/conversation.ts';
 import type { ConversationStore, PlannedClaim, Planner } from '#shared/window/ledger.ts';
 import type { Attempt, Job, PushOrigin, SendOrigin } from './job.ts';
 
@@ -153,6 +153,8 @@ function undecided(
     unread: blind && { ...blind, claim: { ...blind.claim, unlessMutedAfter } },
     async after(conversation) {
       const delivery = conversation.deliveries[base.key];
+      const neverQueued = isUnanswered ? delivery?.decided?.decision : undefined;
+      if (neverQueued !== undefined) return closing(neverQueued, inForce.program, base);
       const present: Recollection = { memory: conversation.memory, window: windowFor(conversation, base) };
       // A repeat is decided by the rules of the first attempt, and by what that saw.
       const rules = delivery === undefined ? inForce : await again(delivery.rules ?? 0);
@@ -160,6 +162,12 @@ function undecided(
       return (await ask(rules, first)) ?? ((await ask(rules, present)) as ReplyPlan);
     },
   };
+}
+
+/** The receiver decided, and WeChat gave up before it could queue that: nobody got an answer, and the bus is told. */
+function closing(decision: Decision, program: Program, base: Claim): ReplyPlan {
+  const messages = messagesOf(decision, base.key, true);
+  return { messages, decision, program, claim: { ...base, onlyIfNew: true, isUnanswered: true } };
 }
 
 function messagesOf(decision: Decision, key: string, isInResponse: boolean): PlannedMessage[] {

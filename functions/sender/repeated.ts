@@ -7,8 +7,8 @@ import type { NamedReply } from './outcome.ts';
 import type { Sent } from './send-replies.ts';
 
 /**
- * What became of a job whose sends are done; what follows them may have failed. A reply that was put off and has no
- * message any more, because the rules or what they remembered are gone, would be lost: it is refused.
+ * What became of a job whose sends are done; what follows them may have failed. A reply that an earlier version put off, and
+ * that has no message any more because the rules or what they remembered are gone, would be lost: it is refused.
  */
 export function repeated(
   dependencies: LogDependencies,

@@ -3,7 +3,7 @@ import type { SenderAccount } from '#shared/function-config.ts';
 import { type CheckedOutgoing, checkOutgoing } from '#shared/wechat/outgoing/check-outgoing.ts';
 import { mediaFilesOf } from '#shared/wechat/outgoing/media-files.ts';
 import { longestText, maxMessages } from '#shared/wechat/outgoing/outgoing-types.ts';
-import { type MessagePart, partsOf } from '#shared/wechat/outgoing/split-text.ts';
+import { leastParts, type MessagePart, partsOf } from '#shared/wechat/outgoing/split-text.ts';
 
 /** A message of a request, long texts in parts. */
 export interface RequestedMessage extends MessagePart {
@@ -21,15 +21,22 @@ export async function requestedMessages(
   for (const [index, message] of requested.entries()) {
     const shown = format === 'markdown' ? await fromMarkdown(message) : message;
     const outgoing = checkRequested(shown, account);
-    if (outgoing.ok) messages.push(...partsOf(outgoing.message).map((part) => ({ ...part, index })));
-    else
+    if (!outgoing.ok) {
       for (const { field, problem } of outgoing.problems)
         problems.push(`data.messages[${index}].${field}: ${problem}`);
+      continue;
+    }
+    // What is too much is not split, because that takes time that others wait for.
+    const parts =
+      messages.length + leastParts(outgoing.message) > maxMessages ? [] : partsOf(outgoing.message);
+    if (parts.length === 0 || messages.length + parts.length > maxMessages) {
+      problems.push(
+        `data.messages: become more than ${maxMessages} messages of WeChat; this product takes at most ${maxMessages} in one request`,
+      );
+      break;
+    }
+    messages.push(...parts.map((part) => ({ ...part, index })));
   }
-  if (problems.length === 0 && messages.length > maxMessages)
-    problems.push(
-      `data.messages: become ${messages.length} messages of WeChat; this product takes at most ${maxMessages} in one request`,
-    );
   return { messages, problems };
 }
 

@@ -49,6 +49,7 @@ export async function sendReplies(
         key: job.key,
         owner: attempt.id,
         replies: step.replies,
+        putOff: putOffOf(names, step.replies),
         tried: step.tried,
         lease: Math.ceil(step.lease),
         correction: step.correction,
@@ -61,6 +62,13 @@ export async function sendReplies(
     if (step.retryAfter !== null) return { ...progress, retryAfter: step.retryAfter };
   }
   return { ...progress, retryAfter: null };
+}
+
+function putOffOf(names: readonly NamedReply[], replies: readonly ReplyState[]): Delivery['putOff'] {
+  const putOff = names.flatMap(({ planned }, index) =>
+    planned !== undefined && replies[index]?.state === 'putOff' ? [[index, planned]] : [],
+  );
+  return putOff.length === 0 ? undefined : Object.fromEntries(putOff);
 }
 
 /** A reply waits for its typing indicator for at most this long; milliseconds. */

@@ -3,7 +3,7 @@ import type { Decision, SessionChange } from '../rules/engine/decision.ts';
 import type { Push } from '../wechat/inbound/push.ts';
 import { isObject } from '../wechat/is-object.ts';
 import type { OutgoingMessage } from '../wechat/outgoing/outgoing-types.ts';
-import type { MessagePart } from '../wechat/outgoing/split-text.ts';
+import type { PlannedMessage } from '../window/conversation.ts';
 import { sendRequested } from './send-requested.ts';
 import { isDecision, isPush } from './work-shape.ts';
 
@@ -56,16 +56,6 @@ const delayedWork = z.object({
   correlationId: z.string(),
 });
 
-/** A message that is to be sent, or was. */
-export interface PlannedMessage extends MessagePart {
-  /** What it is called in events, records and the log. */
-  readonly deliveryId: string;
-  /** The rule that makes it; null for a request of another service. */
-  readonly rule: string | null;
-  /** Which message of a request or reply of a rule it is, or is a part of. */
-  readonly index?: number;
-}
-
 /** Replies to one push or request that WeChat was too busy to accept; they are tried again in order. */
 const putOffWork = z.object({
   kind: z.literal('putOffReplies'),
@@ -82,7 +72,7 @@ const putOffWork = z.object({
         rule: z.nullable(z.string()),
         message: z.custom<OutgoingMessage>(isObject),
         index: z.optional(z.number()),
-        part: z.optional(z.custom<MessagePart['part']>(isObject)),
+        part: z.optional(z.custom<PlannedMessage['part']>(isObject)),
       }),
       z.custom<PlannedMessage>(),
     ),

@@ -2,6 +2,7 @@ import type { EpochSeconds } from '../epoch.ts';
 import type { Decision } from '../rules/engine/decision.ts';
 import { noMemory, type Recollection, type RuleMemory } from '../rules/memory.ts';
 import type { ActionClass } from '../wechat/inbound/action-class.ts';
+import type { MessagePart } from '../wechat/outgoing/split-text.ts';
 import type { PassiveReply } from '../wechat/passive/passive-reply.ts';
 
 /** The account and user of a conversation. */
@@ -77,6 +78,21 @@ export interface Delivery {
   readonly decided?: DecidedPush;
   /** How often sending the first open reply has failed, and since when; absent if it has not. */
   readonly tried?: Tried;
+  /**
+   * The replies that were put off, by their number, because what tries them again may have to be arranged once more when the
+   * rules no longer have them; absent if there are none, or if an earlier version put them off.
+   */
+  readonly putOff?: Readonly<Record<number, PlannedMessage>>;
+}
+
+/** A message that is to be sent, or was. */
+export interface PlannedMessage extends MessagePart {
+  /** What it is called in events, records and the log. */
+  readonly deliveryId: string;
+  /** The rule that makes it; null for a request of another service. */
+  readonly rule: string | null;
+  /** Which message of a request or reply of a rule it is, or is a part of. */
+  readonly index?: number;
 }
 
 export interface Tried {

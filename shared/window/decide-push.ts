@@ -2,7 +2,7 @@ import type { Decision } from '../rules/engine/decision.ts';
 import type { PassiveReply } from '../wechat/passive/passive-reply.ts';
 import { type Arrival, arrive, newDelivery } from './arrival.ts';
 import type { Conversation, Delivery } from './conversation.ts';
-import { nextVersion } from './forget.ts';
+import { bytesOf, mostOpenBytes, nextVersion } from './forget.ts';
 
 /** What the receiver finds when it decides about a push. */
 export type PushPlan =
@@ -10,8 +10,11 @@ export type PushPlan =
   | { readonly kind: 'decided'; readonly conversation: Conversation; readonly delivery: Delivery }
   /** A repeat: the earlier decision stays. */
   | { readonly kind: 'known'; readonly delivery: Delivery }
-  /** Below the watermark, so nobody knows whether it was decided. */
-  | { readonly kind: 'superseded' };
+  /**
+   * The sender decides: below the watermark nobody knows whether it was decided, and where it has not done anything for long, so
+   * much waits for it that the item has no room for another decision.
+   */
+  | { readonly kind: 'undecided' };
 
 /** A push as it is decided. */
 export interface PushDecision {
@@ -33,9 +36,10 @@ export async function planPush(
 ): Promise<PushPlan> {
   const known = conversation.deliveries[key];
   if (known !== undefined) return { kind: 'known', delivery: known };
-  if (at < conversation.watermark) return { kind: 'superseded' };
+  if (at < conversation.watermark) return { kind: 'undecided' };
   const { arrival, decision, response } = await decide();
   const delivery = newDelivery(arrival, { state: 'pending' }, { at: arrival.now, response, decision });
   const next = nextVersion(arrive(conversation, arrival), key, delivery, arrival.now, false);
+  if (bytesOf(next.deliveries) > mostOpenBytes) return { kind: 'undecided' };
   return { kind: 'decided', conversation: next, delivery };
 }

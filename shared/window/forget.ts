@@ -12,6 +12,8 @@ const rememberedAtLeast = 8;
 const rememberedAtMost = 200;
 /** Maximum size of all remembered deliveries, in bytes of JSON, so that a flood cannot fill the item (400 KB). */
 const mostBytes = 48 * 1024;
+/** The receiver leaves decisions to the sender where those that still wait for it would take more than this; bytes of JSON. */
+export const mostOpenBytes = 2 * mostBytes;
 /** WeChat repeats a push within seconds; after this many seconds it no longer asks for the response. */
 export const repeatedWithin = 60;
 
@@ -61,8 +63,7 @@ export function forgetOld(
 ): Conversation {
   const slim = withoutDetails(conversation, now, inHand, isInOrder);
   const entries = Object.entries(slim.deliveries);
-  const sizes = new Map(entries.map(([key, delivery]) => [key, Buffer.byteLength(JSON.stringify(delivery))]));
-  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const total = bytesOf(slim.deliveries);
   if (entries.length <= rememberedAtLeast && total <= mostBytes) return slim;
   const newestFirst = entries.sort(([, a], [, b]) => b.at - a.at);
   // If some clock ran ahead, a watermark in the future would refuse later messages.
@@ -75,7 +76,7 @@ export function forgetOld(
     isOld(entry) ? Math.max(entry[1].at + 1, entry[1].rememberUntil ?? 0) : entry[1].at + 1;
   let bytes = 0;
   const forgotten = newestFirst.filter((entry, index) => {
-    bytes += sizes.get(entry[0]) ?? 0;
+    bytes += bytesOfDelivery(entry[1]);
     if (!mayForget(entry)) return false;
     return bytes > mostBytes || (index >= rememberedAtLeast && (index >= rememberedAtMost || isOld(entry)));
   });
@@ -85,6 +86,15 @@ export function forgetOld(
     deliveries: Object.fromEntries(newestFirst.filter((entry) => !forgotten.includes(entry))),
     watermark: Math.max(slim.watermark, ...forgotten.map(knownUpTo)),
   };
+}
+
+/** How much deliveries take in the item; bytes of JSON. */
+export function bytesOf(deliveries: Conversation['deliveries']): number {
+  return Object.values(deliveries).reduce((sum, delivery) => sum + bytesOfDelivery(delivery), 0);
+}
+
+function bytesOfDelivery(delivery: Delivery): number {
+  return Buffer.byteLength(JSON.stringify(delivery));
 }
 
 /**
@@ -104,7 +114,12 @@ function withoutDetails(
     const isRepeated = decided !== undefined && now - decided.at < repeatedWithin;
     const isRemembered = recollection !== undefined && !isInOrder;
     const isSlim = (recollection === undefined || isRemembered) && (decided === undefined || isRepeated);
-    if (isSlim || key === inHand || !isSettled(delivery)) return [key, delivery];
+    if (isSlim || key === inHand) return [key, delivery];
+    if (!isSettled(delivery)) {
+      if (isRepeated || decided === undefined || decided.response === null) return [key, delivery];
+      isChanged = true;
+      return [key, { ...delivery, decided: { ...decided, response: null } }];
+    }
     isChanged = true;
     return [key, { ...rest, ...(isRepeated ? { decided } : {}), ...(isRemembered ? { recollection } : {}) }];
   });

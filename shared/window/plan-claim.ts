@@ -5,7 +5,7 @@ import { type Conversation, isSettled, type Refusal } from './conversation.ts';
 import { nextVersion } from './forget.ts';
 import { refusePending, reservePending } from './reserve.ts';
 import { takeOver } from './take-over.ts';
-import { closeUnqueued } from './unqueued.ts';
+import { closeUnqueued, wasNeverQueued } from './unqueued.ts';
 
 /** Decides a claim on the current conversation. Pure: it takes effect when the changed conversation is saved. */
 export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
@@ -14,7 +14,8 @@ export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
   const known = deliveries[key] ?? (alias === null ? undefined : deliveries[alias]);
   const broken = brokenCondition(conversation, claim, now, known === undefined);
   if (known !== undefined) {
-    const isOfOthers = deliveries[key] === undefined || (claim.onlyIfNew && known.isOfCopy !== true);
+    const isOfPush = claim.onlyIfNew && known.isOfCopy !== true && !wasNeverQueued(known, now);
+    const isOfOthers = deliveries[key] === undefined || isOfPush;
     if (isOfOthers || isSettled(known)) return { kind: 'handled', conversation, delivery: known };
     const isHeld = known.lease > now;
     if (isHeld && known.owner !== owner) return { kind: 'busy', until: known.lease };
@@ -38,6 +39,7 @@ export function planClaim(conversation: Conversation, claim: Claim): ClaimPlan {
     lease: reserved.isReserved ? claim.lease : 0,
     owner: reserved.isReserved ? owner : '',
     replies: reserved.replies,
+    ...(claim.onlyIfNew ? { isOfCopy: true as const } : {}),
   };
   const closed = closeUnqueued(taken.conversation.deliveries, claim);
   const after = { ...taken.conversation, grants: reserved.grants, deliveries: closed.deliveries };

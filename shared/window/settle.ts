@@ -38,6 +38,8 @@ export interface Settlement {
   readonly replies: readonly ReplyState[];
   /** How often sending the first open reply has failed; absent if it has not. */
   readonly tried?: Tried | undefined;
+  /** Those that are put off, by their number. */
+  readonly putOff?: Delivery['putOff'] | undefined;
   /** After this time the claimant has certainly stopped sending. */
   readonly lease: EpochSeconds;
   /** null if WeChat has said nothing new. */
@@ -80,6 +82,7 @@ export function settle(conversation: Conversation, settlement: Settlement): Conv
     owner: left.isReserved ? before.owner : '',
     replies: left.replies,
     ...(settlement.tried === undefined ? {} : { tried: settlement.tried }),
+    ...(settlement.putOff === undefined ? {} : { putOff: settlement.putOff }),
     ...(left.isReserved && unpaidBy !== undefined ? { unpaidBy } : {}),
   };
   const lastSendAt = Math.max(conversation.lastSendAt, lastBegunOf(settled.replies));

@@ -13,6 +13,14 @@ export interface UnansweredPush {
 }
 
 /**
+ * Whether what the receiver decided never came to the sender. Whoever asks comes later in the queue of the user than it
+ * would have come.
+ */
+export function wasNeverQueued({ decided }: Delivery, now: EpochSeconds): boolean {
+  return decided?.decision !== undefined && now - decided.at >= repeatedWithin;
+}
+
+/**
  * Closes earlier decisions that never arrived. A user's pushes stay in order, so a much older one that is not in hand was never queued.
  */
 export function closeUnqueued(
@@ -22,8 +30,8 @@ export function closeUnqueued(
   const unanswered: UnansweredPush[] = [];
   const closed = Object.entries(deliveries).map(([one, delivery]): [string, Delivery] => {
     const { decided } = delivery;
-    const isLost = decided?.decision !== undefined && delivery.at < at && now - decided.at >= repeatedWithin;
-    if (one === key || !isLost || decided.decision === undefined) return [one, delivery];
+    const isLost = one !== key && delivery.at < at && wasNeverQueued(delivery, now);
+    if (!isLost || decided?.decision === undefined) return [one, delivery];
     const { decision, ...rest } = decided;
     const replies = delivery.replies.map((): ReplyState => ({ state: 'refused', reason: 'unanswered' }));
     unanswered.push({ key: one, at: delivery.at, decision, replies });

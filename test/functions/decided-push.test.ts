@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { QueueRecord } from '#functions/sender/queue-event.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
 import { understandPush } from '#shared/wechat/inbound/push.ts';
 import { loadedAccount } from '../support/loaded-account.ts';
@@ -127,16 +128,35 @@ describe('when the conversation cannot be read or written', () => {
     expect(await click('order')).toMatchObject({ response: null, work: [{ kind: 'push' }] });
   });
   it('the sender answers by a message what WeChat gave up on, and nothing where a repeat was answered', async () => {
-    const { text, faults, late, handle, sentTexts, eventsOf, clock } = await setUp();
+    const { text, faults, late, deliver, handle, sentTexts, eventsOf, clock } = await setUp();
     faults.load = true;
     await expect(text('几点', '1')).rejects.toMatchObject({ code: 'passive_unavailable' });
     await expect(text('你好', '2')).rejects.toMatchObject({ code: 'passive_unavailable' });
     faults.load = false;
-    await text('你好', '2');
+    await deliver((await text('你好', '2')).work);
     clock.now += 60_000;
     for (const { work } of late) await handle(rawRecord(JSON.stringify(work)));
-    expect(sentTexts()).toEqual(['9:00']);
-    expect(eventsOf('WeChatMessageReceived')).toMatchObject([{ rule: 'hours' }]);
+    expect(sentTexts()).toEqual(['还有什么可以帮您？', '9:00']);
+    expect(eventsOf('WeChatMessageReceived')).toMatchObject([{ rule: 'more' }, { rule: 'hours' }]);
+  });
+  it('the bus hears of what was decided too late for WeChat, and never queued', async () => {
+    const { text, faults, late, handle, sentTexts, eventsOf, clock, audited } = await setUp();
+    faults.load = true;
+    await expect(text('你好')).rejects.toThrow();
+    faults.load = false;
+    await text('你好');
+    const [copy] = late.map(({ work }) => rawRecord(JSON.stringify(work)));
+    clock.now += 59_000;
+    await handle(copy as QueueRecord);
+    expect(eventsOf('WeChatReplyRefused')).toEqual([]);
+    clock.now += 1000;
+    await handle(copy as QueueRecord);
+    await handle(copy as QueueRecord);
+    const unanswered = { reason: 'unanswered' };
+    expect(eventsOf('WeChatReplyRefused')).toMatchObject(Array(4).fill(unanswered));
+    expect(eventsOf('WeChatMessageReceived')).toMatchObject([{ rule: 'more' }, { rule: 'more' }]);
+    expect(audited.at(-1)).toMatchObject({ replies: [unanswered, unanswered] });
+    expect(sentTexts()).toEqual([]);
   });
   it('the sender goes on with what WeChat gave up on, where its first attempt failed half way', async () => {
     const { text, faults, late, handle, eventsOf, clock } = await setUp({}, [
@@ -200,6 +220,41 @@ describe('a decision that was never queued', () => {
     await deliver([...first.work, ...next.work]);
     expect(eventsOf('WeChatReplyRefused')).toEqual([]);
     expect(sentTexts()).toEqual(['还有什么可以帮您？']);
+  });
+});
+
+describe('decisions that wait for the sender', () => {
+  it('leave further ones to it once they take 96 KB, and none of their replies is lost', async () => {
+    const long = {
+      id: 'long',
+      when: { text: { startsWith: '长' } },
+      passive: true,
+      reply: { text: '长'.repeat(600) },
+    };
+    const more = { id: 'more', when: { text: { startsWith: '长' } }, reply: { text: '完' } };
+    const account = {
+      rules: [{ ...long, continue: true }, more],
+      quotas: { userMessage: { limit: 500, window: '48h' } },
+    };
+    const { text, deliver, clock, conversations, sentTexts, eventsOf } = await setUp(account);
+    const answers = [];
+    let largest = 0;
+    for (let n = 0; n < 80; n++) {
+      answers.push(await text(`长${n}`, `${n + 1}`, t0 + n * 30));
+      clock.now += 30_000;
+      const [item] = conversations.conversations.values();
+      largest = Math.max(largest, Buffer.byteLength(JSON.stringify(item)));
+    }
+    const decided = answers.filter(({ response }) => response !== null).length;
+    expect(decided).toBeGreaterThan(30);
+    expect(decided).toBeLessThan(80);
+    expect(largest).toBeGreaterThan(90 * 1024);
+    expect(largest).toBeLessThan(100 * 1024);
+    for (const { work } of answers) expect(await deliver(work)).toEqual([]);
+    expect(eventsOf('WeChatMessageReceived')).toHaveLength(80);
+    expect(eventsOf('WeChatReplyRefused')).toEqual([]);
+    expect(sentTexts().filter((sent) => sent === '完')).toHaveLength(80);
+    expect((await text('长', '81', t0 + 2400)).response).not.toBeNull();
   });
 });
 

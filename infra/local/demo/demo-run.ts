@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LocalEvent } from '../aws/event-bus.ts';
-import type { DeliveredMessage } from '../wechat/api-server.ts';
+import type { DeliveredMessage } from '../wechat/api.ts';
 import type { Simulator } from '../wechat/simulator.ts';
 import type { World } from '../world.ts';
 

@@ -6,7 +6,8 @@ import type { Observation } from '../observe.ts';
 import type { SimulatedAccount } from './account.ts';
 import { createAgents } from './agents.ts';
 import type { Answer } from './answer.ts';
-import { type AccountState, type DeliveredMessage, startApi } from './api-server.ts';
+import type { AccountState, DeliveredMessage } from './api.ts';
+import { startApi } from './api-server.ts';
 import { createConsole } from './console.ts';
 import { createMedia } from './media.ts';
 import { createMood, type Mood } from './mood.ts';
@@ -81,8 +82,9 @@ export async function startSimulator({
   const answeredListeners: ((account: string, openId: string, answer: Answer) => void)[] = [];
   const typingListeners: ((account: string, openId: string) => void)[] = [];
   const refusedListeners: ((message: DeliveredMessage, errcode: number) => void)[] = [];
-  const states: AccountState[] = accounts.map((account) => ({
+  const states: (AccountState & { readonly account: SimulatedAccount })[] = accounts.map((account) => ({
     account,
+    now: clock.now,
     tokens: createTokens(() => `94_${randomBytes(48).toString('base64url')}`),
     windowsOf: windowsByUser(account.kind),
     media: createMedia(),
@@ -92,7 +94,6 @@ export async function startSimulator({
   const api = await startApi({
     port,
     accounts: states,
-    clock,
     observation,
     mood,
     onTyping: (account, openId) => {
@@ -112,7 +113,7 @@ export async function startSimulator({
     },
   });
   const seconds = (): number => Math.floor(clock.now() / 1000);
-  const stateOf = (name: string): AccountState => {
+  const stateOf = (name: string): (typeof states)[number] => {
     const state = states.find(({ account }) => account.account === name);
     if (state === undefined) throw new Error(`The simulated WeChat has no account ${name}.`);
     return state;

@@ -16,10 +16,14 @@ export interface MessagePart {
   readonly part?: Omit<TextPart, 'text'> & { readonly index: number; readonly of: number };
 }
 
+/** A message with a text has at least so many parts. */
+export function leastParts(message: OutgoingMessage): number {
+  return message.msgtype === 'text' ? Math.ceil(Buffer.byteLength(message.text.content) / maxTextBytes) : 1;
+}
+
 /** Splits a message with a long text into several that WeChat accepts. Any other message stays as it is. */
 export function partsOf(message: OutgoingMessage): readonly MessagePart[] {
-  if (message.msgtype !== 'text' || Buffer.byteLength(message.text.content) <= maxTextBytes)
-    return [{ message }];
+  if (message.msgtype !== 'text' || leastParts(message) <= 1) return [{ message }];
   const parts = splitText(message.text.content, maxTextBytes);
   return parts.map(({ text: content, offset, bytes }, index) => ({
     message: { ...message, text: { ...message.text, content } },

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Postponed } from '#functions/sender/job.ts';
-import { buildProgram } from '#infra/rules/build/program.ts';
 import type { Decision } from '#shared/rules/engine/decision.ts';
 import { notSent } from '#shared/wechat/api/http.ts';
 import type { Conversation } from '#shared/window/conversation.ts';
 import { planPush } from '#shared/window/decide-push.ts';
 import { claimOf } from '../../support/claim-builder.ts';
 import type { FakeAnswer } from '../../support/fake-http.ts';
-import { accountRules } from '../../support/rules-builder.ts';
 import { openId, rawRecord, requestRecord, setUp, t0, textAt, textRecord } from './set-up.ts';
 
 const busy = { errcode: -1, errmsg: 'system error' };
@@ -237,54 +235,5 @@ describe('a reply that was put off', () => {
     sender.clock.now = (first?.dueAt ?? 0) * 1000;
     await sender.handle(due(first as Postponed));
     expect(sender.eventsOf('WeChatReplySent')).toMatchObject([{ requestId: 'order-1' }]);
-  });
-});
-
-describe('a reply that was put off, and that the rules no longer have when its job is done again', () => {
-  const program = (rule: object) =>
-    JSON.stringify(buildProgram(accountRules([{ id: 'r', when: { message: 'any' }, ...rule }])).program);
-  const once = { reply: { text: '一次' }, atMost: { times: 1, per: 'day' } };
-  it.each([
-    ['their version is gone', { 2: program({ ignore: true }) }, 2, false],
-    ['what they remembered was dropped', { 1: program(once) }, 1, true],
-  ] as const)('is refused, recorded and announced: %s', async (_, texts: object, version, isForgotten) => {
-    const at = { before: 0, over: '', latest: 2, at: 1, by: 'nina' };
-    const instance = (inForce: number, known: object, more: Parameters<typeof setUp>[0]) =>
-      setUp({
-        account: { audit: '7d' },
-        answers: [busy],
-        pushed: {
-          current: async () => ({ ...at, version: inForce }),
-          text: async (__, wanted) => String(known[wanted as keyof typeof known]),
-        },
-        ...more,
-      });
-    const first = instance(
-      1,
-      { 1: program(once) },
-      {
-        beforeLater: () => Promise.reject(new Error('no intake')),
-      },
-    );
-    const record = textRecord('在吗');
-    for (let n = 0; n < 7; n++) {
-      expect(await first.handle(record)).toEqual(['r1']);
-      first.clock.now += 6000;
-    }
-    const { conversations } = first;
-    expect(first.audited).toEqual([]);
-    const second = instance(version, texts, { conversations });
-    second.clock.now = first.clock.now;
-    if (isForgotten) await second.handle(textAt('别的', t0 + 40, '2'));
-    expect(await second.handle(record)).toEqual([]);
-    expect(second.later).toEqual([]);
-    expect(second.eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'rules' }]);
-    expect(second.audited.at(-1)).toMatchObject({ replies: [{ state: 'refused', reason: 'rules' }] });
-    expect(second.lines).toContainEqual(
-      expect.objectContaining({
-        event: 'reply_refused',
-        fields: expect.objectContaining({ reason: 'rules' }),
-      }),
-    );
   });
 });

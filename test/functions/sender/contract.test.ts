@@ -189,7 +189,7 @@ describe('a text of a request', () => {
       ),
     );
     expect(eventsOf('WeChatReplyRefused')).toMatchObject([
-      { reason: 'invalid', problem: expect.stringContaining('become 12 messages of WeChat') },
+      { reason: 'invalid', problem: expect.stringContaining('become more than 10 messages of WeChat') },
     ]);
   });
   it('is looked at as Markdown only up to a length', async () => {

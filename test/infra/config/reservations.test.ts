@@ -16,8 +16,8 @@ describe('instances that options keep', () => {
     [{ receiverConcurrency: 20 }, 120],
     [{ receiverConcurrency: 20, provisionedConcurrency: 20 }, 120],
     [{ provisionedConcurrency: 5 }, 105],
-    // 50 of the sender for pushes and 10 for the intake, 5 of the token-refresher.
-    [{ reserveConcurrency: true }, 165],
+    // 50 of the sender for pushes and 4 for the intake, 5 of the token-refresher.
+    [{ reserveConcurrency: true }, 159],
   ])('suit a quota: %j in %i', (options, quota) => {
     expect(errorCode(refuse(options, quota))).toBe('nothing thrown');
   });
@@ -25,12 +25,12 @@ describe('instances that options keep', () => {
     [{ receiverConcurrency: 1 }, 10, 'receiverConcurrency 1', 'Request 101 or more'],
     [{ receiverConcurrency: 20 }, 119, 'receiverConcurrency 20', 'Request 120 or more'],
     [{ provisionedConcurrency: 1 }, 10, 'provisionedConcurrency 1', 'Request 101 or more'],
-    [{ reserveConcurrency: true }, 10, 'reserveConcurrency 65', 'Request 165 or more'],
+    [{ reserveConcurrency: true }, 10, 'reserveConcurrency 59', 'Request 159 or more'],
     [
       { reserveConcurrency: true, receiverConcurrency: 900 },
       1000,
-      'receiverConcurrency 900 and reserveConcurrency 65',
-      'Request 1065 or more (Service Quotas, Lambda, "Concurrent executions"), or leave out receiverConcurrency and reserveConcurrency',
+      'receiverConcurrency 900 and reserveConcurrency 59',
+      'Request 1059 or more (Service Quotas, Lambda, "Concurrent executions"), or leave out receiverConcurrency and reserveConcurrency',
     ],
   ])('are refused before a deploy beyond it: %j in %i', (options, quota, what, remedy) => {
     expect(refuse(options, quota)).toThrow(what);

@@ -36,9 +36,9 @@ describe('a push that the receiver decides about', () => {
     const known = { ...emptyConversation, watermark: t0 + 9, deliveries: { first: delivery() } };
     expect(await planPush(known, arrival, never)).toEqual({ kind: 'known', delivery: delivery() });
   });
-  it('is superseded where nobody knows whether it was decided', async () => {
+  it('is left to the sender where nobody knows whether it was decided', async () => {
     expect(await planPush({ ...emptyConversation, watermark: t0 + 1 }, arrival, never)).toEqual({
-      kind: 'superseded',
+      kind: 'undecided',
     });
     const atMark = await planPush({ ...emptyConversation, watermark: t0 }, arrival, async () => ({
       arrival,

@@ -89,13 +89,13 @@ function untold(facts: Facts, busy: ReadonlySet<Job>): string | undefined {
   return undefined;
 }
 
-/** What the receiver decided and never queued, although the user did more afterwards that it decided. */
+/** What the receiver decided and never queued, although more came to the sender that the user did afterwards. */
 function unclosed({ records, conversationOf }: Facts): string | undefined {
   for (const { mark, account, openId, key } of records.jobs.values()) {
     const { deliveries = {} } = conversationOf(account, openId) ?? {};
     const { decided } = deliveries[key] ?? {};
     if (decided?.decision === undefined) continue;
-    const later = Object.values(deliveries).some((other) => (other.decided?.at ?? 0) > decided.at + 120);
+    const later = Object.values(deliveries).some((other) => other.at > decided.at + 65 && isSettled(other));
     if (later) return `${mark} was decided and never queued, and nobody closed it`;
   }
   return undefined;

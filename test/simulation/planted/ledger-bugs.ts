@@ -1,5 +1,6 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Conversation, Grants } from '#shared/window/conversation.ts';
+import type { QuotaTable } from '#shared/window/quota.ts';
 import { type Bug, changed, mapDeliveries } from './bug.ts';
 
 /** Some grants, each with at most so many messages less than before. */
@@ -10,6 +11,14 @@ function withMoreLeft(after: Conversation, kept: Grants, before: Conversation, c
     return [name, { ...grant, left }];
   });
   return { ...after, grants: Object.fromEntries(grants) };
+}
+
+function withLongerWindows(quotas: QuotaTable): QuotaTable {
+  const longer = Object.entries(quotas).map(([name, quota]) => [
+    name,
+    { ...quota, seconds: quota.seconds + 5 * 60 },
+  ]);
+  return Object.fromEntries(longer) as QuotaTable;
 }
 
 function unconditional(command: PutItemCommand): PutItemCommand {
@@ -85,6 +94,28 @@ export const ledgerBugs: readonly Bug[] = [
     what: 'windows count from our clock, which is a minute fast, instead of CreateTime',
     planted: changed({ claim: (claim) => ({ ...claim, at: Math.floor(claim.now) + 60 }) }),
     breaks: 'never refused in doubt',
+  },
+  {
+    what: "windows are five minutes longer than WeChat's",
+    planted: {
+      senderAccount: (account) => ({ ...account, quotas: withLongerWindows(account.quotas) }),
+    },
+    breaks: 'never knowingly over',
+  },
+  {
+    what: "windows count from our last reply instead of the user's last action",
+    planted: changed({
+      saved: (after, before) => {
+        const at = Math.floor(after.lastSendAt);
+        if (after.lastSendAt === before.lastSendAt) return after;
+        const counted = Object.entries(after.grants).map(([name, grant]) => [
+          name,
+          at > grant.at ? { ...grant, at, until: at + grant.until - grant.at } : grant,
+        ]);
+        return { ...after, grants: Object.fromEntries(counted) };
+      },
+    }),
+    breaks: 'never knowingly over',
   },
   {
     what: 'what WeChat says of the window is not believed',

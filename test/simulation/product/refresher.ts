@@ -8,6 +8,7 @@ import type { Http } from '#shared/wechat/api/http.ts';
 import type { Handler } from '../aws/lambda.ts';
 import { readSecret } from '../aws/secrets.ts';
 import type { Process } from '../engine/process.ts';
+import { appSecret } from '../wechat/account.ts';
 import { wechatHttp } from '../wechat/network.ts';
 import type { ProductAccount } from './accounts.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -36,7 +37,7 @@ export function bootRefresher(
     publish: eventBus(bus.clientOf(process), 'bus'),
     platforms: platformTable(client, ''),
     platformConfigs: new Map(),
-    appSecret: appSecrets(readSecret(engine, process, { appSecret: 'simulated' }), (account) => account, now),
+    appSecret: appSecrets(readSecret(engine, process, { appSecret }), (account) => account, now),
     wechatApi,
     log: logOf(process),
     now,

@@ -1,8 +1,9 @@
+import type { Allowances } from '#infra/local/wechat/windows.ts';
 import { badUsers, type FaultKind, impatience } from '../engine/faults.ts';
 import type { Random } from '../engine/random.ts';
 import { passiveWord, rarePassiveWord, words } from '../product/accounts.ts';
 import type { SimulatedAccount, SimulatedUser } from '../wechat/account.ts';
-import { type Action, actionsOf } from '../wechat/actions.ts';
+import { type Action, actions, actionsOf } from '../wechat/actions.ts';
 
 /** What the world does in one seed, step by step. */
 export type Step =
@@ -44,11 +45,16 @@ export interface TimedStep {
   readonly step: Step;
 }
 
-/** Who does what and when: mostly things in quick succession, sometimes with minutes or the two days of a window between. */
+/**
+ * Who does what and when: mostly things in quick succession, sometimes with minutes or the two days of a window between.
+ *
+ * @param isBrief whether users do only what opens short windows, because a long one hides where a short one ends
+ */
 export function tellStory(
   random: Random,
   accounts: readonly SimulatedAccount[],
   faults: readonly FaultKind[],
+  isBrief: boolean,
 ): TimedStep[] {
   const length = random.between(4, 24);
   const longGapAt = random.chance(0.1) ? random.between(1, length) : -1;
@@ -68,9 +74,15 @@ export function tellStory(
     if (next !== undefined) return next;
     const account = random.pick(accounts);
     const user = random.pick(account.users);
+    if (isBrief && random.chance(0.5)) {
+      const [first, ...others] = untilWindowEnds(random, account, user);
+      planned = others;
+      return first;
+    }
     const gap =
       index === longGapAt ? random.between(172_500_000, 172_810_000) : gapOf(random, isHasty, isCrowded);
-    const step = stepOf(random, account, user, ownFaults, [...words, ...favourites]);
+    const possible = isBrief ? briefActions(account) : undefined;
+    const step = stepOf(random, account, user, ownFaults, [...words, ...favourites], possible);
     if (step.kind !== 'act' || step.action !== 'leave' || random.chance(0.5)) return { gap, step };
     // Somebody leaves whom the account may write to, and it is asked to.
     planned = [
@@ -79,6 +91,35 @@ export function tellStory(
     ];
     return { gap, step: { ...step, action: 'write', word: '一' } };
   });
+}
+
+/** Windows of up to this length are short; seconds. */
+const shortWindow = 60;
+
+/** The actions of an account's users that open no window, or a short one. */
+function briefActions({ kind, allowances }: SimulatedAccount): Action[] {
+  return actionsOf[kind].filter((action) => secondsOpenedBy(allowances, action) <= shortWindow);
+}
+
+function secondsOpenedBy(allowances: Allowances, action: Action): number {
+  const { opens } = actions[action];
+  return opens === null ? 0 : (allowances[opens]?.seconds ?? 0);
+}
+
+/** Somebody opens a short window, and messages are asked for shortly before and after it ends. */
+function untilWindowEnds(
+  random: Random,
+  account: SimulatedAccount,
+  user: SimulatedUser,
+): readonly [TimedStep, ...TimedStep[]] {
+  const action = random.pick(briefActions(account).filter((one) => actions[one].opens !== null));
+  const open = secondsOpenedBy(account.allowances, action) * 1000;
+  const before = random.between(5000, 40_000);
+  return [
+    { gap: random.between(0, 15_000), step: { kind: 'act', account, user, action, word: '一' } },
+    { gap: Math.max(0, open - before), step: requestOf(random, account, user, 1) },
+    { gap: before + random.between(5000, 50_000), step: requestOf(random, account, user, 1) },
+  ];
 }
 
 function gapOf(random: Random, isHasty: boolean, isCrowded: boolean): number {
@@ -96,19 +137,28 @@ function stepOf(
   user: SimulatedUser,
   faults: readonly FaultStep[],
   vocabulary: readonly string[],
+  possible: readonly Action[] | undefined,
 ): Step {
   if (faults.length > 0 && random.chance(0.12)) return { kind: random.pick(faults), account, user };
   if (random.chance(0.2)) return requestOf(random, account, user);
-  const action = random.chance(0.5) ? 'write' : random.pick<Action>(actionsOf[account.kind]);
+  const action =
+    possible === undefined && random.chance(0.5)
+      ? 'write'
+      : random.pick<Action>(possible ?? actionsOf[account.kind]);
   return { kind: 'act', account, user, action, word: random.pick(vocabulary) };
 }
 
-function requestOf(random: Random, account: SimulatedAccount, user: SimulatedUser): Step {
+function requestOf(
+  random: Random,
+  account: SimulatedAccount,
+  user: SimulatedUser,
+  messages = random.pick([1, 1, 1, 2, 3, 6]),
+): Step {
   return {
     kind: 'request',
     account,
     user,
-    messages: random.pick([1, 1, 1, 2, 3, 6]),
+    messages,
     expiresAfter: random.chance(0.2) ? random.between(0, 60) : undefined,
     sendAfter: random.chance(0.2) ? random.pick([15, 40, 1000, 7200]) : undefined,
     isAskedTwice: random.chance(0.2),

@@ -1,3 +1,7 @@
+import { createAgents } from '#infra/local/wechat/agents.ts';
+import type { AccountState } from '#infra/local/wechat/api.ts';
+import { createConsole } from '#infra/local/wechat/console.ts';
+import { createMedia } from '#infra/local/wechat/media.ts';
 import { createTokens, type Tokens } from '#infra/local/wechat/tokens.ts';
 import { type Allowances, type UserWindows, userWindows } from '#infra/local/wechat/windows.ts';
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
@@ -25,12 +29,18 @@ export interface SimulatedAccount {
   readonly account: string;
   readonly kind: AccountKind;
   readonly appId: string;
+  readonly allowances: Allowances;
   readonly tokens: Tokens;
   /** WeChat's clock; milliseconds. */
   readonly now: () => number;
+  /** The same, as its API knows it. */
+  readonly state: AccountState;
   readonly users: readonly SimulatedUser[];
   userOf(openId: string): SimulatedUser;
 }
+
+/** What every account of the simulation has in its console. */
+export const appSecret = 'simulated';
 
 export function simulatedAccount(
   about: Pick<SimulatedAccount, 'account' | 'kind' | 'appId' | 'now'>,
@@ -46,11 +56,18 @@ export function simulatedAccount(
       isContradicted: false,
     }),
   );
-  let tokens = 0;
-  return {
-    ...about,
-    tokens: createTokens(() => `${about.account}-token-${++tokens}`),
-    users: all,
-    userOf: (openId) => all.find((user) => user.openId === openId) as SimulatedUser,
+  const { account, kind, appId, now } = about;
+  let issued = 0;
+  const tokens = createTokens(() => `${account}-token-${++issued}`);
+  const userOf = (openId: string) => all.find((user) => user.openId === openId) as SimulatedUser;
+  const state: AccountState = {
+    account: { account, kind, appId, appSecret },
+    now,
+    tokens,
+    windowsOf: (openId) => userOf(openId).windows,
+    media: createMedia(),
+    console: createConsole(),
+    agents: createAgents(account),
   };
+  return { ...about, allowances, tokens, state, users: all, userOf };
 }

@@ -45,6 +45,7 @@ export function wechatHttp(
               ? {}
               : answer({
                   from: process.name,
+                  method: request.method,
                   path: pathname,
                   query: searchParams,
                   body,
