@@ -14,24 +14,25 @@ import { sameAccount } from './same-account.ts';
  *
  * @throws CodedError `accounts_missing` if there is none | `accounts_invalid` with every finding of every file, as
  *   `file:line:column field: problem`
+ * @param read reads one file
  */
-export function loadAccounts(folder: string): readonly LoadedAccount[] {
+export function loadAccounts(folder: string, read = readAccount): readonly LoadedAccount[] {
   const files = someAccountFiles(folder);
   const problems: Finding[] = [];
   const accounts: LoadedAccount[] = [];
   const fileOf = new Map<string, string>();
   for (const file of files) {
     const name = relative(process.cwd(), file);
-    const read = readAccount(readFileSync(file), name);
-    if (!read.ok) {
-      problems.push(...read.problems);
+    const one = read(readFileSync(file), name);
+    if (!one.ok) {
+      problems.push(...one.problems);
       continue;
     }
     const before = problems.length;
-    for (const use of read.built.files) {
+    for (const use of one.built.files) {
       const problem = fileProblem(folder, use);
       if (problem === undefined) continue;
-      const finding = read.source.finding({
+      const finding = one.source.finding({
         severity: 'error',
         code: 'bad-file',
         path: use.path,
@@ -39,11 +40,9 @@ export function loadAccounts(folder: string): readonly LoadedAccount[] {
       });
       problems.push(finding);
     }
-    const twice = sameAccount(read.account, read.source, fileOf).filter(
-      ({ severity }) => severity === 'error',
-    );
+    const twice = sameAccount(one.account, one.source, fileOf).filter(({ severity }) => severity === 'error');
     problems.push(...twice);
-    if (problems.length === before) accounts.push({ ...read, media: mediaDigests(folder, read.built.files) });
+    if (problems.length === before) accounts.push({ ...one, media: mediaDigests(folder, one.built.files) });
   }
   if (problems.length > 0) {
     const said = inEach((language) => problems.map((one) => findingText(one, language)).join('\n'));

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CodedError, codeOf } from '#shared/coded-error.ts';
+import { codeOf } from '#shared/coded-error.ts';
+import { both } from '../language/text.ts';
+import { ToldError } from '../language/told-error.ts';
 import { foreign } from './guard.ts';
 
 export interface LocalRequest {
@@ -101,9 +103,12 @@ async function listen(server: Server, port: number, further: number): Promise<vo
     } catch (cause) {
       if (codeOf(cause) === 'EADDRINUSE' && next < port + further) continue;
       const why = codeOf(cause) === 'EADDRINUSE' ? 'another program listens on it' : codeOf(cause);
-      throw new CodedError(
+      throw new ToldError(
         'port_in_use',
-        `Port ${next} cannot be listened on: ${why}. Choose another with --port, or leave it out to take the next free one.`,
+        both(
+          `Port ${next} cannot be listened on: ${why}. Choose another with --port, or leave it out to take the next free one.`,
+          `端口 ${next} 用不了：${codeOf(cause) === 'EADDRINUSE' ? '已被别的程序占用' : why}。用 --port 换一个，或者不写 --port，自动用下一个空闲的。`,
+        ),
         { cause },
       );
     }

@@ -1,9 +1,11 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { CodedError } from '#shared/coded-error.ts';
-import { checkWith, pathText } from '#shared/schema-check.ts';
+import { pathText } from '#shared/schema-check.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
+import { checkWith } from '../language/check-with.ts';
+import { both, inEach } from '../language/text.ts';
+import { ToldError } from '../language/told-error.ts';
 import type { AccountSecrets } from './stack/secrets.ts';
 
 const secretsSchema = z.record(
@@ -48,13 +50,18 @@ function inventOne(): AccountSecrets {
 export function readSecrets(file: string, names: readonly string[]): ReadonlyMap<string, AccountSecrets> {
   const checked = checkWith(secretsSchema, parse(file));
   if (!checked.ok) {
-    const problems = checked.issues.map(({ path, problem }) => `${file} ${pathText(path)}: ${problem}`);
-    throw new CodedError('secrets_invalid', problems.join('\n'));
+    const problems = inEach((language) =>
+      checked.issues.map(({ path, problem }) => `${file} ${pathText(path)}: ${problem[language]}`).join('\n'),
+    );
+    throw new ToldError('secrets_invalid', problems);
   }
   const secrets = new Map(Object.entries(checked.value));
   const without = names.filter((name) => !secrets.has(name));
   if (without.length > 0) {
-    throw new CodedError('secrets_invalid', `${file}: there is no entry for ${without.join(', ')}.`);
+    throw new ToldError(
+      'secrets_invalid',
+      both(`${file}: there is no entry for ${without.join(', ')}.`, `${file}：缺少 ${without.join('、')}。`),
+    );
   }
   return secrets;
 }
@@ -64,12 +71,19 @@ function parse(file: string): unknown {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new CodedError('secrets_invalid', `${file}: the file cannot be read.`, { cause });
+    throw new ToldError(
+      'secrets_invalid',
+      both(`${file}: the file cannot be read.`, `${file}：读不了这个文件。`),
+      { cause },
+    );
   }
   try {
     return JSON.parse(text);
   } catch {
     // The parser's own message quotes the file.
-    throw new CodedError('secrets_invalid', `${file}: the file is not JSON.`);
+    throw new ToldError(
+      'secrets_invalid',
+      both(`${file}: the file is not JSON.`, `${file}：不是 JSON 文件。`),
+    );
   }
 }

@@ -8,6 +8,7 @@ import { loadPlatforms } from '../config/load-platforms.ts';
 import type { Platform } from '../config/platform-schema.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
 import { both, type Text } from '../language/text.ts';
+import { ToldError, usage } from '../language/told-error.ts';
 import { playFirstConversation } from './first-conversation.ts';
 import { inventedSecrets, readSecrets } from './local-secrets.ts';
 import { printLog } from './log-printer.ts';
@@ -22,7 +23,12 @@ import { startWorld } from './world.ts';
 await runScript(async () => {
   const options = readOptions(process.argv.slice(2), Date.now(), process.env);
   if (options === 'help') console.log(help);
-  else await run(options);
+  else
+    await run(options).catch((error: unknown) => {
+      throw error instanceof ToldError
+        ? new CodedError(error.code, error.said[options.language], { cause: error })
+        : error;
+    });
   return 0;
 });
 
@@ -118,9 +124,11 @@ function secretsFor(
   platforms: readonly Platform[],
 ): ReadonlyMap<string, AccountSecrets> {
   if (simulator && platforms.length > 0) {
-    throw new CodedError(
-      'usage',
-      'The simulated WeChat knows no third-party platforms; attach another with --no-simulator.',
+    throw usage(
+      both(
+        'The simulated WeChat knows no third-party platforms; attach another with --no-simulator.',
+        '模拟微信不支持第三方平台；加 --no-simulator 接别的。',
+      ),
     );
   }
   if (secrets === undefined) return inventedSecrets(accounts);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CodedError } from '#shared/coded-error.ts';
 import { loadAccounts } from '../config/load-accounts.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
+import { readingOnce } from '../config/read-once.ts';
 import { both, type Language, type Text } from '../language/text.ts';
 import { ToldError } from '../language/told-error.ts';
 import { stackShape } from './template/stack-shape.ts';
@@ -37,6 +38,7 @@ export function watchAccounts({
   language,
 }: WatchSettings): () => void {
   let inForce = accounts;
+  const read = readingOnce();
   let timer: NodeJS.Timeout | undefined;
   const texts = (loaded: readonly LoadedAccount[]): Map<string, string> =>
     new Map(loaded.map(({ account }) => [account.account, JSON.stringify(account)]));
@@ -47,7 +49,7 @@ export function watchAccounts({
       const isPushed = ({ account }: LoadedAccount): boolean =>
         pushed.get(account.account) === JSON.stringify(account);
       // What the page has put in force is not deployed as well: that would end the version that it made.
-      const saved = loadAccounts(folder).map((one) =>
+      const saved = loadAccounts(folder, read).map((one) =>
         isPushed(one) ? (inForce.find(({ account }) => account.account === one.account.account) ?? one) : one,
       );
       const ended = new Set(

@@ -75,6 +75,20 @@ describe('a conversation', () => {
     await page.locator('.summary', { hasText: '静默到' }).waitFor();
   });
 
+  it('remembers of the user what is written there instead', async () => {
+    await tab('窗口与记忆');
+    await page.getByRole('button', { name: '修改' }).click();
+    const form = page.getByRole('dialog');
+    await form.locator('datalist option[value=asked-order]').waitFor({ state: 'attached' });
+    await form.getByLabel('静默几分钟').fill('0');
+    await form.getByLabel('对话', { exact: true }).fill('asked-order');
+    await form.getByRole('button', { name: '修改' }).click();
+    await page.locator('.summary', { hasText: 'asked-order' }).waitFor();
+    await say(page, '20251034');
+    await log().getByText('正在查询订单 20251034').waitFor();
+    await tab('追踪');
+  });
+
   it('has every kind of message that a user can send', async () => {
     await page.getByRole('button', { name: '新用户' }).click();
     for (const [name, shown] of [
@@ -135,7 +149,7 @@ describe('a conversation', () => {
     await log().locator('.is-typing').waitFor();
     await log().getByText('久等了').waitFor();
     // Long before the fifteen seconds are over for which WeChat shows it.
-    await log().locator('.is-typing').waitFor({ state: 'detached', timeout: 5000 });
+    await log().locator('.is-typing').waitFor({ state: 'detached', timeout: 12_000 });
     expect(await page.locator('.title-bar').innerText()).not.toContain('正在输入');
   });
 

@@ -61,6 +61,8 @@ describe('rules on their way to everybody', () => {
     await confirm('换问候');
     await page.locator('.version.trial', { hasText: '换问候' }).getByText('1 人').waitFor();
     await page.locator('.way li', { hasText: '测试人员' }).getByText('第 1 版').waitFor();
+    // The file is not what is in force, so the line on top must not say so.
+    await page.locator('.rules-line', { hasText: '随部署的规则生效 · 第 1 版在测试人员那里' }).waitFor();
     await greet('用户1', '早上好');
     await greet('用户2', '晚上好');
   });
@@ -70,6 +72,7 @@ describe('rules on their way to everybody', () => {
     await page.locator('.push-form').getByText('测试人员试过的第 1 版').waitFor();
     await page.locator('.push-form button[type=submit]').click();
     await page.locator('.version.in-force', { hasText: '换问候' }).waitFor();
+    await page.locator('.rules-line', { hasText: '条规则已生效' }).waitFor();
     await greet('用户1', '晚上好');
   });
 
@@ -79,6 +82,7 @@ describe('rules on their way to everybody', () => {
     await page.locator('.push-form').getByText('Asia/Shanghai 的时间').waitFor();
     await confirm('过年', '2026-12-25T08:00');
     await page.locator('.version.coming', { hasText: '过年' }).getByText('12-25 08:00').waitFor();
+    await page.locator('.rules-line', { hasText: '第 1 版生效 · 第 2 版 12-25 08:00 生效' }).waitFor();
     await greet('用户1', '晚上好');
     await go('对话');
     await page.locator('.strip').getByRole('button', { name: '+48 小时' }).click();

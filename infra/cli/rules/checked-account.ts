@@ -7,7 +7,7 @@ import type { Account } from '../../config/account-schema.ts';
 import { fileProblem } from '../../config/file-problem.ts';
 import type { Finding } from '../../config/finding.ts';
 import { quotasOf } from '../../config/function-config.ts';
-import { type AccountFile, readAccount } from '../../config/read-account.ts';
+import { type AccountFile, type ReadAccount, readAccount } from '../../config/read-account.ts';
 import { sameAccount } from '../../config/same-account.ts';
 import { uncertainRecipient } from '../../config/uncertain-recipient.ts';
 import { both, type Language, meant } from '../../language/text.ts';
@@ -43,19 +43,34 @@ export interface UsableAccount extends AccountFile {
  * @param now epoch seconds
  * @param draft text that replaces the file of an account
  * @param errorsOnly leaves out the warnings, which take a third of the time
+ * @param read reads one file
  * @throws CodedError `accounts_missing` if there are none | `account_unknown`
  */
 export function checkAccounts(
   folder: string,
   names: readonly string[],
   now: number,
-  { draft, errorsOnly = false }: { readonly draft?: Draft | undefined; readonly errorsOnly?: boolean } = {},
+  {
+    draft,
+    errorsOnly = false,
+    read = readAccount,
+  }: {
+    readonly draft?: Draft | undefined;
+    readonly errorsOnly?: boolean;
+    readonly read?: typeof readAccount;
+  } = {},
 ): CheckedAccount[] {
   const fileOf = new Map<string, string>();
   const all = someAccountFiles(folder).map((path) => {
     const isDraft = draft !== undefined && nameOf(path) === draft.account;
     const text = isDraft ? draft.text : readFileSync(path);
-    return checkAccountFile(path, text, { folder, now, fileOf, lint: errorsOnly ? lintErrors : lintRules });
+    const content = read(text, relative(process.cwd(), path));
+    return checkAccountFile(path, content, {
+      folder,
+      now,
+      fileOf,
+      lint: errorsOnly ? lintErrors : lintRules,
+    });
   });
   for (const name of names) {
     if (all.some((one) => one.name === name)) continue;
@@ -92,11 +107,10 @@ interface CheckWith {
 /** Checks one account's file: schema, rules, and probable mistakes. */
 function checkAccountFile(
   path: string,
-  text: string | Uint8Array,
+  read: ReadAccount,
   { folder, now, fileOf, lint }: CheckWith,
 ): CheckedAccount {
   const file = relative(process.cwd(), path);
-  const read = readAccount(text, file);
   const named = nameOf(path);
   if (!read.ok) {
     const { problems, source } = read;

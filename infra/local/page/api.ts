@@ -9,7 +9,14 @@ import type {
   RulesVersionView,
   TokenView,
 } from './desk-model.ts';
-import type { Fields, PersonView, RuleSeen, Snapshot, UserView } from './model.ts';
+import {
+  type Fields,
+  keptKinds,
+  type PersonView,
+  type RuleSeen,
+  type Snapshot,
+  type UserView,
+} from './model.ts';
 
 export type { Stats };
 
@@ -19,6 +26,8 @@ export type { Stats };
  */
 
 const who = { account: z.string(), openId: z.string() };
+/** Seconds; 0 for not at all. */
+const epoch = z.int().check(z.gte(0));
 const text = z.string().check(z.minLength(1), z.maxLength(4000));
 
 /** What a user can do on the phone. */
@@ -116,12 +125,25 @@ export const operations = {
 
   /** A signed push of the same content, to be made by hand. */
   curl: z.object({ trace: z.string() }),
+  /** Has what rules remember of a user say something else, to try what comes then. */
+  remember: z.object({
+    ...who,
+    /** null for no dialogue. */
+    dialogue: z.nullable(z.object({ name: z.string().check(z.minLength(1)), until: epoch })),
+    mutedUntil: epoch,
+    /** The rules and shared limits that count as not used. */
+    unlimited: z.array(z.string()),
+    /** Other texts of what is kept; null forgets one. */
+    kept: z.array(z.object({ kind: z.enum(keptKinds), name: z.string(), text: z.nullable(z.string()) })),
+  }),
   /** The conversation as a case of the account's tests. */
   record: z.object(who),
 } as const;
 
 export type Operation = keyof typeof operations;
 export type InputOf<Name extends Operation> = z.input<(typeof operations)[Name]>;
+
+export type Remembered = InputOf<'remember'>;
 
 /** What each operation answers with. */
 export interface Results {
@@ -190,6 +212,7 @@ export interface Results {
   eventTypes: readonly EventType[];
   putEvent: { readonly id: string };
   curl: { readonly command: string };
+  remember: PersonView;
   record: { readonly text: string };
 }
 

@@ -14,6 +14,7 @@ import { rulesDesk, statusOf } from './desk/rules-desk.ts';
 import type { DeskTarget } from './desk/run-command.ts';
 import { eventTypes } from './event-types.ts';
 import { createNewsStream } from './news-stream.ts';
+import { noAccount } from './no-account.ts';
 import { createPage, type LocalPage } from './page.ts';
 import { personView } from './person.ts';
 
@@ -36,7 +37,7 @@ export async function consolePage(target: DeskTarget): Promise<LocalPage> {
   const news = createNewsStream();
   const quotasFor = (name: string) => {
     const found = accounts.find(({ account }) => account.account === name);
-    if (found === undefined) throw new CodedError('account_unknown', `There is no account ${name}.`);
+    if (found === undefined) throw noAccount(name);
     return quotasOf(found.account);
   };
   const handlers: Handlers = {

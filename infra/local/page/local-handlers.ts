@@ -1,4 +1,7 @@
 import { CodedError } from '#shared/coded-error.ts';
+import type { ConversationStore } from '#shared/window/ledger.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import { casesText, recordedCases } from '../commands/record-command.ts';
 import type { Scene } from '../trace/scene.ts';
 import type { Simulator } from '../wechat/simulator.ts';
@@ -9,6 +12,7 @@ import { eventTypes } from './event-types.ts';
 import type { LocalPageSettings } from './local-page.ts';
 import type { EventView, PersonView, QueueCounts, WeatherView } from './model.ts';
 import { queuesView } from './queues-view.ts';
+import { remember } from './remember.ts';
 import { pushOf, sameAgain, signedCurl } from './same-again.ts';
 import { actionPush } from './user-action.ts';
 import type { Users } from './users.ts';
@@ -16,6 +20,7 @@ import type { Users } from './users.ts';
 export interface LocalContext extends LocalPageSettings {
   readonly scene: Scene;
   readonly users: Users;
+  readonly conversations: ConversationStore;
   readonly personOf: (account: string, openId: string) => Promise<PersonView>;
   readonly events: () => readonly EventView[];
   readonly queues: () => QueueCounts;
@@ -36,7 +41,13 @@ export function localHandlers(context: LocalContext): Handlers {
   const tellWeather = (): void => scene.tell({ kind: 'weather', weather: weather() });
   const wechat = (): Simulator => {
     if (simulator !== undefined) return simulator;
-    throw new CodedError('not_simulated', 'There is no simulated WeChat in this run (--no-simulator).');
+    throw new ToldError(
+      'not_simulated',
+      both(
+        'There is no simulated WeChat in this run (--no-simulator).',
+        '这次运行没有模拟微信（--no-simulator）。',
+      ),
+    );
   };
 
   return {
@@ -73,6 +84,10 @@ export function localHandlers(context: LocalContext): Handlers {
       media: scene.media.keep({ type, bytes: Buffer.from(base64, 'base64') }),
     }),
     person: ({ account, openId }) => personOf(account, openId),
+    async remember(change) {
+      await remember(context.conversations, change, Math.floor(clock.now() / 1000));
+      return personOf(change.account, change.openId);
+    },
 
     advance({ milliseconds }) {
       clock.advance(milliseconds);

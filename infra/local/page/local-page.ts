@@ -8,6 +8,7 @@ import { checkAccounts } from '../../cli/rules/checked-account.ts';
 import { versionStore } from '../../cli/rules/version-store.ts';
 import { quotasOf } from '../../config/function-config.ts';
 import type { LoadedAccount } from '../../config/read-account.ts';
+import { readingOnce } from '../../config/read-once.ts';
 import { deployedRulesIn } from '../../constructs/deployed-rules-output.ts';
 import type { AccountSecrets } from '../stack/secrets.ts';
 import { createBook } from '../trace/book.ts';
@@ -24,6 +25,7 @@ import type { DeskTarget } from './desk/run-command.ts';
 import { localHandlers } from './local-handlers.ts';
 import type { EventView, News, PersonView, QueueCounts } from './model.ts';
 import { createNewsStream } from './news-stream.ts';
+import { noAccount } from './no-account.ts';
 import { createPage, type LocalPage } from './page.ts';
 import { personView } from './person.ts';
 import { createUsers, type Users } from './users.ts';
@@ -76,7 +78,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
     );
   const accountOf = (name: string): LoadedAccount => {
     const found = accounts.find(({ account }) => account.account === name);
-    if (found === undefined) throw new Error(`There is no account ${name}.`);
+    if (found === undefined) throw noAccount(name);
     return found;
   };
 
@@ -146,7 +148,9 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
     folder: settings.folder,
     now: clock.now,
   };
-  const rulesNow = () => checkAccounts(settings.folder, [], clock.now() / 1000).map((one) => statusOf(one));
+  const read = readingOnce();
+  const rulesNow = () =>
+    checkAccounts(settings.folder, [], clock.now() / 1000, { read }).map((one) => statusOf(one));
 
   let needsStack = false;
   const inForce = savedInForce({
@@ -165,6 +169,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
         ...settings,
         scene,
         users,
+        conversations,
         personOf,
         events: () => events,
         queues,

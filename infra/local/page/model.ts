@@ -75,12 +75,24 @@ export interface PersonView {
     readonly at: readonly number[];
     readonly until: number;
   }[];
+  /** What rules keep by name, each until a time. */
+  readonly kept: readonly KeptView[];
   readonly deliveries: readonly {
     readonly key: string;
     readonly at: number;
     readonly states: readonly string[];
   }[];
 }
+
+export interface KeptView {
+  readonly kind: KeptKind;
+  readonly name: string;
+  /** The value, the count or the place in the dialogue; empty for a tag. */
+  readonly text: string;
+  readonly until: number;
+}
+export const keptKinds = ['dialogues', 'values', 'counters', 'tags'] as const;
+export type KeptKind = (typeof keptKinds)[number];
 
 export interface WindowState {
   readonly action: ActionClass;

@@ -1,8 +1,9 @@
+import type { Kept } from '#shared/rules/memory.ts';
 import { actionClasses } from '#shared/wechat/inbound/action-class.ts';
 import { type Conversation, emptyConversation } from '#shared/window/conversation.ts';
 import { isLive, windowLeft } from '#shared/window/grants.ts';
 import type { QuotaTable } from '#shared/window/quota.ts';
-import type { PersonView } from './model.ts';
+import type { KeptView, PersonView } from './model.ts';
 
 /** What is known of a user, as the page shows it. @param now epoch seconds */
 export function personView(
@@ -37,8 +38,24 @@ export function personView(
     mutedUntil: memory.mutedUntil,
     dialogue: memory.state,
     applied: Object.entries(memory.applied).map(([rule, { at, until: end }]) => ({ rule, at, until: end })),
+    kept: keptViews(memory.kept ?? {}),
     deliveries: Object.entries(deliveries)
       .sort(([, a], [, b]) => b.at - a.at)
       .map(([key, { at, replies }]) => ({ key, at, states: replies.map(({ state }) => state) })),
   };
+}
+
+function keptViews({ dialogues = {}, values = {}, counters = {}, tags = {} }: Kept): KeptView[] {
+  return [
+    ...Object.entries(dialogues).map(
+      ([name, { name: text, until }]) => ({ kind: 'dialogues', name, text, until }) as const,
+    ),
+    ...Object.entries(values).map(
+      ([name, { text, until }]) => ({ kind: 'values', name, text, until }) as const,
+    ),
+    ...Object.entries(counters).map(
+      ([name, { count, until }]) => ({ kind: 'counters', name, text: String(count), until }) as const,
+    ),
+    ...Object.entries(tags).map(([name, { until }]) => ({ kind: 'tags', name, text: '', until }) as const),
+  ];
 }

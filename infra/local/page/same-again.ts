@@ -1,5 +1,6 @@
-import { CodedError } from '#shared/coded-error.ts';
 import type { Fields, FieldValue } from '#shared/wechat/fields.ts';
+import { both } from '../../language/text.ts';
+import { ToldError } from '../../language/told-error.ts';
 import type { Scene } from '../trace/scene.ts';
 import type { PushFields, PushValue, WirePush } from '../wechat/push-body.ts';
 import type { Simulator } from '../wechat/simulator.ts';
@@ -18,7 +19,10 @@ export function pushOf({ book }: Scene, id: string): EarlierPush {
   const trace = book.all().find((one) => one.id === id);
   const { account, openId, wire, fields } = trace ?? {};
   if (account === undefined || openId == null || wire == null || fields == null) {
-    throw new CodedError('trace_unknown', 'There is no push of a user that could be made again.');
+    throw new ToldError(
+      'trace_unknown',
+      both('There is no push of a user that could be made again.', '没有可以再推一次的用户消息。'),
+    );
   }
   return { account, openId, wire, fields };
 }

@@ -6,14 +6,20 @@ import { draft } from './draft.ts';
 /** Which versions of an account there are, and for whom each is in force. */
 const known = signal<{ readonly account: string; readonly found: Results['rulesVersions'] } | null>(null);
 
+/** Of an account; null until it is known. */
+export const versionsOf = (account: string): Results['rulesVersions'] | null =>
+  known.value?.account === account ? known.value.found : null;
+
 /** Of the account whose file is open; null until it is known. */
-export const inForce = computed(() =>
-  known.value?.account === draft.value?.account ? (known.value?.found ?? null) : null,
-);
+export const inForce = computed(() => versionsOf(draft.value?.account ?? ''));
+
+/** The account that was asked about last: an answer about another comes too late. */
+let asked: string | undefined;
 
 export async function lookAtVersions(account: string): Promise<void> {
+  asked = account;
   const found = await call('rulesVersions', { account });
-  if (draft.value?.account === account) known.value = { account, found };
+  if (asked === account) known.value = { account, found };
 }
 
 /** How the tests of a draft went. */

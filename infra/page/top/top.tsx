@@ -1,10 +1,10 @@
 import { Icon } from '../parts/icon.tsx';
-import { clockTime } from '../parts/time.ts';
 import { isDark, language, theme } from '../state/preferences.ts';
-import { account, type View, view, views } from '../state/selection.ts';
-import { needsStack, rulesStatus, surroundings } from '../state/store.ts';
+import { type View, view, views } from '../state/selection.ts';
+import { surroundings } from '../state/store.ts';
 import { words } from '../words/words.ts';
 import { showsHelp } from './help.tsx';
+import { RulesLine } from './rules-line.tsx';
 import { showsSearch } from './search.tsx';
 
 const icons: Readonly<Record<View, 'chat' | 'rules' | 'stats'>> = {
@@ -126,38 +126,5 @@ function Environment() {
       <Icon name="cloud" size={14} />
       {top.deployed(where.stack, where.region)}
     </span>
-  );
-}
-
-/** Whether what was saved is in force. */
-function RulesLine() {
-  const { top } = words();
-  const status = rulesStatus.value.get(account.value?.account ?? '');
-  if (status === undefined) return null;
-  const errors = status.findings.filter(({ severity }) => severity === 'error').length;
-  const at = clockTime(status.savedAt);
-  const open = (): void => {
-    view.value = 'rules';
-  };
-  if (needsStack.value) {
-    return (
-      <span class="rules-line other-stack" role="status">
-        <Icon name="cloud" size={14} />
-        {top.needsStack} <code>npm start</code>
-      </span>
-    );
-  }
-  return errors > 0 ? (
-    <button type="button" class="rules-line broken" onClick={open}>
-      <Icon name="warning" size={14} />
-      {top.broken(errors, at)}
-    </button>
-  ) : (
-    <button type="button" class="rules-line" onClick={open}>
-      <Icon name="check" size={14} weight={2.4} />
-      {surroundings.value?.kind === 'local'
-        ? top.inForce(status.file, status.rules, at)
-        : top.inFile(status.file, status.rules, at)}
-    </button>
   );
 }

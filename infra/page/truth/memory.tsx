@@ -1,22 +1,31 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { PersonView } from '../../local/page/model.ts';
+import { Icon } from '../parts/icon.tsx';
 import { clockDay, countdown } from '../parts/time.ts';
 import { call } from '../state/api.ts';
-import { now, personKey, persons } from '../state/store.ts';
+import { now, personKey, persons, surroundings } from '../state/store.ts';
 import { attempt, say } from '../state/toast.ts';
 import { words } from '../words/words.ts';
+import { EditMemory } from './edit-memory.tsx';
 
 /** What rules remember of the user, and what was done for them lately. */
 export function Memory({ person: state }: { person: PersonView }) {
   const w = words();
   const time = (seconds: number): string => clockDay(seconds * 1000, now.value);
-  const { dialogue, mutedUntil, contactAt, applied, closedAt, deliveries } = state;
+  const { dialogue, mutedUntil, contactAt, applied, closedAt, deliveries, kept } = state;
+  const [isEdited, setIsEdited] = useState(false);
   const isInDialogue = dialogue !== null && dialogue.until * 1000 > now.value;
   return (
     <section class="box">
       <header>
         <h3>{w.window.memory}</h3>
         <span class="row end">
+          {surroundings.value?.kind === 'local' && (
+            <button type="button" class="button small" onClick={() => setIsEdited(true)}>
+              <Icon name="pen" size={12} />
+              {w.window.edit}
+            </button>
+          )}
           <Forget person={state} />
         </span>
       </header>
@@ -69,8 +78,20 @@ export function Memory({ person: state }: { person: PersonView }) {
                 <td class="caption">{w.window.until(time(until))}</td>
               </tr>
             ))}
+          {kept
+            .filter(({ until }) => until * 1000 > now.value)
+            .map(({ kind, name, text, until }) => (
+              <tr key={`${kind} ${name}`}>
+                <th scope="row">{w.window.kept[kind]}</th>
+                <td>
+                  <code>{name}</code> {text}
+                </td>
+                <td class="caption">{w.window.keptUntil(time(until))}</td>
+              </tr>
+            ))}
         </tbody>
       </table>
+      {isEdited && <EditMemory person={state} close={() => setIsEdited(false)} />}
       <h4 class="padded">{w.window.deliveries}</h4>
       <table>
         <tbody>

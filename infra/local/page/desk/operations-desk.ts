@@ -10,6 +10,7 @@ import { readStats } from '../../../cli/stats/read-stats.ts';
 import { loadAccounts } from '../../../config/load-accounts.ts';
 import type { LoadedAccount } from '../../../config/read-account.ts';
 import type { Handlers } from '../api.ts';
+import { noAccount } from '../no-account.ts';
 import { type DeskTarget, runCommand, stackArguments } from './run-command.ts';
 
 export interface OperationsDeskSettings extends DeskTarget {
@@ -32,7 +33,7 @@ function savedOrInForce({ folder, accounts }: OperationsDeskSettings, name: stri
     saved = [];
   }
   const found = saved.find(isIt) ?? accounts.find(isIt);
-  if (found === undefined) throw new CodedError('account_unknown', `There is no account ${name}.`);
+  if (found === undefined) throw noAccount(name);
   return found;
 }
 

@@ -1,15 +1,16 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { CodedError } from '#shared/coded-error.ts';
 import { loadRules } from '#shared/rules/rule-set.ts';
 import { type CheckedAccount, checkAccounts } from '../../../cli/rules/checked-account.ts';
 import { isBad, type PlayedTests, playTests } from '../../../cli/rules/played-tests.ts';
 import { situationOf } from '../../../cli/rules/situation.ts';
-import type { Language } from '../../../language/text.ts';
+import { both, type Language } from '../../../language/text.ts';
+import { ToldError } from '../../../language/told-error.ts';
 import { causeInChinese } from '../../../rules/explain/cause-in-chinese.ts';
 import { explain } from '../../../rules/explain/explain.ts';
 import type { Handlers, Pushed, ReachAsked, Results } from '../api.ts';
 import type { RulesStatus } from '../desk-model.ts';
+import { noAccount } from '../no-account.ts';
 import { findingView } from './finding-view.ts';
 import { rulesWords } from './rules-words.ts';
 import { type DeskTarget, runCommand, stackArguments } from './run-command.ts';
@@ -32,7 +33,7 @@ export function rulesDesk(settings: RulesDeskSettings): Handlers {
       draft: text === undefined ? undefined : { account, text },
     });
     const found = all.find(({ name }) => name === account) ?? all.find(({ path }) => isFileOf(path, account));
-    if (found === undefined) throw new CodedError('account_unknown', `There is no account ${account}.`);
+    if (found === undefined) throw noAccount(account);
     return found;
   };
   const command = async (language: Language, ...args: string[]): Promise<unknown> =>
@@ -65,7 +66,13 @@ export function rulesDesk(settings: RulesDeskSettings): Handlers {
       const draft = checked(account, text);
       const usable = draft.usable ?? checked(account).usable;
       if (usable === null)
-        throw new CodedError('rules_invalid', 'Neither the draft nor the file can be used.');
+        throw new ToldError(
+          'rules_invalid',
+          both(
+            'Neither the draft nor the saved file can be used. Mend what is marked in it first.',
+            '草稿和存着的文件都有错误，先改好标出来的地方。',
+          ),
+        );
       const rules = await loadRules(usable.built.program);
       const context = situationOf(options, says === '' ? undefined : says, usable, now() / 1000);
       const { decided, rules: asked } = explain(rules, context);
