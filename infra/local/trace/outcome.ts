@@ -30,6 +30,8 @@ export function tellOutcome(scene: Scene, draft: Draft): void {
 function remarkSilence(scene: Scene, draft: Draft): void {
   const { message, openId } = draft;
   if (draft.isRemarked || openId === null || message === null) return;
+  // The chat says already that a person has the user.
+  if (draft.steps.some(({ facts }) => facts['answer'] === 'transfer')) return;
   const event = message.type === 'event' || message.type === 'unknownEvent' ? message.event : undefined;
   if (event !== undefined && quiet.test(event)) return;
   draft.isRemarked = true;
