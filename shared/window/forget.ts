@@ -10,6 +10,8 @@ const rememberedFor = 10 * 60;
 const rememberedAtLeast = 8;
 /** How many are remembered at most. */
 const rememberedAtMost = 200;
+/** How many of the newest go before what another service may ask again. */
+const newestFirstOfAll = 50;
 /** Maximum size of all remembered deliveries, in bytes of JSON, so that a flood cannot fill the item (400 KB). */
 const mostBytes = 48 * 1024;
 /** The receiver leaves decisions to the sender where those that still wait for it would take more than this; bytes of JSON. */
@@ -74,11 +76,10 @@ export function forgetOld(
   // A repeat can have any time up to then.
   const knownUpTo = (entry: [string, Delivery]): number =>
     isOld(entry) ? Math.max(entry[1].at + 1, entry[1].rememberUntil ?? 0) : entry[1].at + 1;
-  let bytes = 0;
+  const tooMany = withoutRoom(newestFirst, now);
   const forgotten = newestFirst.filter((entry, index) => {
-    bytes += bytesOfDelivery(entry[1]);
-    if (!mayForget(entry)) return false;
-    return bytes > mostBytes || (index >= rememberedAtLeast && (index >= rememberedAtMost || isOld(entry)));
+    const isForgettable = tooMany.has(entry[0]) || (index >= rememberedAtLeast && isOld(entry));
+    return isForgettable && mayForget(entry);
   });
   if (forgotten.length === 0) return slim;
   return {
@@ -86,6 +87,26 @@ export function forgetOld(
     deliveries: Object.fromEntries(newestFirst.filter((entry) => !forgotten.includes(entry))),
     watermark: Math.max(slim.watermark, ...forgotten.map(knownUpTo)),
   };
+}
+
+/**
+ * The keys of what is beyond the limits. A request that may come again with another time takes its place before the user's
+ * messages, so that no flood of them has it sent a second time.
+ */
+function withoutRoom(newestFirst: readonly [string, Delivery][], now: EpochSeconds): ReadonlySet<string> {
+  const rest = newestFirst.slice(newestFirstOfAll);
+  const isNeeded = ([, { rememberUntil = 0 }]: [string, Delivery]): boolean => rememberUntil > now;
+  const ranked = [
+    ...newestFirst.slice(0, newestFirstOfAll),
+    ...rest.filter(isNeeded),
+    ...rest.filter((entry) => !isNeeded(entry)),
+  ];
+  let bytes = 0;
+  const beyond = ranked.filter(([, delivery], index) => {
+    bytes += bytesOfDelivery(delivery);
+    return bytes > mostBytes || index >= rememberedAtMost;
+  });
+  return new Set(beyond.map(([key]) => key));
 }
 
 /** How much deliveries take in the item; bytes of JSON. */

@@ -108,6 +108,30 @@ describe('forgetOld', () => {
     expect(Object.keys(after.deliveries)).toHaveLength(8);
     expect(after.watermark).toBe(t0 + 3600);
   });
+  it('remembers a request that may come again whatever the user writes meanwhile, and the newest messages whatever is asked', () => {
+    const flood = Array.from({ length: 300 }, (_, n) => ({ at: t0 - 1 - n, isDone: true, sentAfter: 0 }));
+    const messages = conversationOf(flood).deliveries;
+    const request: Delivery = {
+      at: t0 - 590,
+      lease: 0,
+      owner: '',
+      replies: [{ state: 'sent', begun: t0 - 590 }],
+      rememberUntil: t0 + 80_000,
+    };
+    const asked = forgetOld({ ...emptyConversation, deliveries: { ...messages, request } }, t0, 'in hand');
+    expect(Object.keys(asked.deliveries)).toHaveLength(200);
+    expect(asked.deliveries['request']).toBe(request);
+
+    const requests = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`request${n}`, request]));
+    const written = forgetOld(
+      { ...emptyConversation, deliveries: { ...messages, ...requests } },
+      t0,
+      'in hand',
+    );
+    const kept = Object.keys(written.deliveries);
+    expect(kept).toHaveLength(200);
+    expect(kept).toEqual(expect.arrayContaining(Array.from({ length: 50 }, (_, n) => `d${n}`)));
+  });
   it('is idempotent', () => {
     fc.assert(
       fc.property(deliveries, (specs) => {
