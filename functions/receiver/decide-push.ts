@@ -77,7 +77,7 @@ async function decideInTime(
   inTime: InTime,
 ): Promise<PushAnswer> {
   const user = { account: account.id, openId: push.openId };
-  // Decided again because somebody was faster, it has the place that it took.
+  // If another writer was faster, it is decided again and keeps the place that it took.
   const take = takingOnce((place) => inTime(conversations.takePlace(account.id, place)));
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = (await inTime(conversations.load(user))) ?? emptyConversation;
@@ -146,7 +146,7 @@ function answerOf(
     receivedAt,
     push,
     decided: { decision, ...respondedAt },
-    // By this a sender of an earlier version knows that it is not to send the passive reply; a deploy can be rolled back.
+    // Tells a sender of an earlier version not to send the passive reply. A deploy can be rolled back.
     ...(response === null || decision.passive === null ? {} : { answeredBy: decision.passive.rule }),
   };
   return { response, work: [work] };

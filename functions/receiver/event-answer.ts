@@ -26,14 +26,14 @@ export function eventAnswer(
   return sealedLike(opened, written, account, nonce, now);
 }
 
-/** The body that an account gives to an event: that of its very name, or else of the first pattern that fits. */
+/** The body with which an account answers an event: the one for its exact name, otherwise for the first matching pattern. */
 export function answerToEvent(answers: readonly EventAnswer[], event: string): AnswerBody | undefined {
   const name = event.toLowerCase();
   const exact = answers.find((answer) => answer.event.toLowerCase() === name);
   return (exact ?? answers.find((answer) => fits(answer.event.toLowerCase(), name)))?.body;
 }
 
-/** The parts of a pattern without wildcards are looked for one behind the other, so it takes no longer than the name is long. */
+/** Finds the parts between wildcards one after another, so the time is linear in the length of the name. */
 function fits(pattern: string, name: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop();

@@ -79,7 +79,7 @@ function refuse(
 ): HttpResult {
   const code = error instanceof CodedError && isRefusal(error.code) ? error.code : undefined;
   const status = code === undefined ? 500 : statusOf[code];
-  // A path that nobody serves has been written by a stranger, and may say anything.
+  // A stranger wrote a path that nobody serves, and it can contain anything.
   const path = servedPath(recipients, pathOf(event)) ?? 'not of this stack';
   const about = { status, path, ...errorFields(error) };
   if (isOwnFault(code)) log('error', 'push_failed', about);

@@ -45,7 +45,7 @@ export async function receivePush(
   requireRecipient(account, push.toUserName);
   const about = { account: id, user: userHash(id, push.openId), key: push.key, type: push.message.type };
 
-  // The signature that was verified, and none beside it. All accounts of a platform are signed for with the same keys.
+  // The signature that was verified, and none beside it. The pushes of all accounts of a platform are signed with the same keys.
   const verified = encryption === 'plaintext' ? query.signature : query.msgSignature;
   const signature = [account.callbackSecretOwner, query.timestamp, query.nonce, verified].join(' ');
   const seen = `${id} ${push.key}`;
@@ -78,7 +78,7 @@ export async function receivePush(
   return answer;
 }
 
-/** The group of the queue for pushes that say of no user. */
+/** The queue group of pushes that name no user. */
 const nobody = 'nobody';
 
 function problemOf({ message }: Push): string | undefined {

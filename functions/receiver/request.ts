@@ -77,7 +77,7 @@ function readQuery(rawQueryString: string): ReadonlyMap<string, string> {
   return parameters;
 }
 
-/** What WeChat sends needs no decoding, and to have it decoded costs more than to hash the push. */
+/** WeChat's parameters need no decoding, and decoding would take longer than hashing the push. */
 const needsNoDecoding = /^[\w&=.-]*$/;
 
 function eachParameter(query: string, use: (name: string, value: string) => void): void {

@@ -27,7 +27,7 @@ export type InTime = <T>(promise: Promise<T>) => Promise<T>;
  * Waits for a promise until a moment, and no longer.
  *
  * @param until milliseconds
- * @returns throws CodedError `time_up` (retry) where it is not
+ * @throws CodedError `time_up` (retry) if it is not settled by then
  */
 export function timeLimit({ wait, now }: TimeDependencies, until: EpochMilliseconds): InTime {
   return (promise) =>

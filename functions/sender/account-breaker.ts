@@ -79,7 +79,7 @@ export function accountBreaker({ store, publish, log, now }: AccountBreakerDepen
       if (pause.probeAt <= at) await mayProbe(account, pause);
       return;
     }
-    // Told before it is written down, so that the bus hears of it whatever happens in between.
+    // Announced before it is stored, so that the bus gets the event whatever happens in between.
     const id = `${account}.paused.${Math.floor(at / 60)}`;
     await publish([busEvent(senderSource, sendingPaused, { id, time: at }, { account, code, meaning })]);
     const begun: Pause = { code, since: at, probes: 0, probeAt: at + firstProbe };
@@ -107,7 +107,7 @@ export function accountBreaker({ store, publish, log, now }: AccountBreakerDepen
     log('info', 'sending_resumed', { account, wechatCode: code, pausedFor: at - since });
   }
 
-  /** Whatever goes wrong here, messages are worth more than their being kept back. */
+  /** If anything goes wrong here, the messages are sent: sending them matters more than the pause. */
   async function attempt<Result>(
     account: string,
     otherwise: Result,

@@ -32,7 +32,7 @@ export function eventsOf(job: Job, done: Done, windowLeft: WindowLeftData): BusE
 function received(job: Job, { plan: { decision } }: Done, windowLeft: WindowLeftData): Told[] {
   if (job.origin.kind !== 'push' || !isPublished(job, 'received')) return [];
   const { push } = job.origin;
-  // Nobody has written; what it is about has an event of its own.
+  // No user wrote anything, and the occasion has an event of its own.
   if (isClosing(push.message)) return [];
   const data: MessageReceivedData = {
     account: job.account.id,
@@ -50,10 +50,10 @@ function received(job: Job, { plan: { decision } }: Done, windowLeft: WindowLeft
   return [[senderEvents.received, { id: job.key, time: push.createTime }, data]];
 }
 
-/** An event: its type, what it says of itself, and what it says. */
+/** An event: its type, its metadata and its data. */
 type Told = [type: string, metadata: Parameters<typeof busEvent>[2], data: object];
 
-/** Rules can be changed without a deploy, so whether an event may have its type is asked here too. */
+/** Rules can be changed without a deploy, so the type of an event is checked here too. */
 function emitted(job: Job, { plan: { decision } }: Done, windowLeft: WindowLeftData): Told[] {
   const emits = decision?.emits ?? [];
   return emits.flatMap(({ rule, type, detail }, index) => {
@@ -73,7 +73,7 @@ function emitted(job: Job, { plan: { decision } }: Done, windowLeft: WindowLeftD
   });
 }
 
-/** The ids that WeChat said beside the openid. */
+/** The ids that WeChat gave besides the openid. */
 function idsOf({ origin }: Job): Pick<MessageReceivedData, 'unionId' | 'businessId'> {
   if (origin.kind !== 'push') return {};
   const { unionId, businessId } = origin.push;

@@ -22,7 +22,7 @@ export function auditRecordOf(
     account: account.id,
     user: userHash(account.id, openId),
     key,
-    // Of the first time, so that a repeat of a request under a later time has the same record.
+    // The time of the first attempt, so that a request that is repeated at a later time gets the same record.
     at,
     finishedAt: Math.floor(now),
     order: conversation.version,
@@ -59,7 +59,7 @@ function isDefault(id: string | null, program: Program | null): boolean {
   return id !== null && program?.rules.some((rule) => rule.id === id && rule.default === true) === true;
 }
 
-/** What a user wrote and no rule is there for, unless a person answers it. */
+/** What a user wrote that no rule covers, unless a person answers it. */
 export function unansweredIn(job: Job, { met }: AuditRecord): Unanswered | undefined {
   const { account, key, at, origin } = job;
   if (met === undefined || met.muted || (met.rule !== null && !met.isDefault)) return undefined;

@@ -19,7 +19,7 @@ export function sessionAfter(
   now: EpochSeconds,
 ): Postponed | undefined {
   const { account, openId, key, origin } = job;
-  // What came too late to be answered changes nothing.
+  // A message that came too late to be answered changes nothing.
   if (origin.kind !== 'push' || conversation.deliveries[key] === undefined) return undefined;
   const change = plan.decision?.session ?? (account.agentSessions ? transferLeftOver(job, plan) : undefined);
   if (change === undefined) return undefined;
@@ -56,8 +56,8 @@ export interface ChangeSessionDependencies {
 /** How long WeChat may take to answer one call; milliseconds. */
 const timeout = 3000;
 /**
- * How long to wait after each try that WeChat was too busy for, seconds. Together they leave time in the one-minute window
- * of a click for the reply in place of the session.
+ * How long to wait after each try while WeChat is too busy, seconds. After all of them, the one-minute window of a
+ * click still has time for the reply that replaces the session.
  */
 const pauses = [3, 8, 15];
 

@@ -10,11 +10,11 @@ export interface DeleteEarlyDependencies {
 }
 
 /**
- * Lets nobody wait for a slow message of somebody else. Lambda deletes what is done only once the whole batch is, and till
- * then the queue gives out nothing more of any user in it; so once a batch stalls, what is done is deleted at once. What
- * cannot be deleted here is deleted with the batch.
+ * Keeps a slow message of one user from holding up others. Lambda deletes handled messages only when the whole batch
+ * is done, and until then the queue delivers no further messages of the users in it. So once a batch stalls, handled
+ * messages are deleted at once. If that fails, they are deleted with the batch.
  *
- * @param workThrough works through the records of one user each, and returns those that go back to the queue
+ * @param workThrough handles the records user by user, and returns those that go back to the queue
  */
 export async function workThroughBatch(
   { queue, stalled, log }: DeleteEarlyDependencies,

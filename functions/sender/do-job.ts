@@ -13,9 +13,8 @@ export type DoJobDependencies = PlanDependencies &
   ForgetDependencies;
 
 /**
- * Does a job: plans its replies, claims them in the ledger, sends them one after the other, each settled before the next,
- * and tells what became of them. Whatever happens in between, no message is sent that the ledger did not allow, and none
- * twice.
+ * Does a job: plans its replies, claims them in the ledger, sends them one after the other, each settled before the
+ * next, and reports the outcome. Whatever happens in between, the ledger allows every message, and none is sent twice.
  *
  * @returns `done`, or the number of seconds after which the job is tried again
  */
@@ -39,7 +38,7 @@ export async function doJob(
       ? repeated(dependencies, job, names, claimed)
       : await sendReplies(dependencies, job, plan, names, claimed, attempt);
   if (ended.retryAfter !== null) return ended.retryAfter;
-  // A copy of a push is nothing to tell of where the push itself came through.
+  // If the push itself arrived, its copy needs no report.
   const isOfOthers = claimed.kind === 'handled' && plan.claim.onlyIfNew && delivery.isOfCopy !== true;
   if (!isOfOthers)
     await followUp(dependencies, job, {

@@ -91,10 +91,13 @@ async function handleRecord(
   }
 }
 
-/** So often a fault of the code may be a whim of a service; then it is taken to be about the message. */
+/**
+ * An unexpected error is retried this often, because a service may have caused it. After that the message counts as the
+ * cause.
+ */
 const faultsTolerated = 3;
 
-/** What the code itself throws where it meets what it does not expect. The same message would bring it about again. */
+/** Errors that the code itself throws when it meets something unexpected. The same message would cause them again. */
 function isFault(error: unknown): boolean {
   return [TypeError, RangeError, ReferenceError].some((one) => error instanceof one);
 }
@@ -138,7 +141,7 @@ async function setAside(
   return 'done';
 }
 
-/** Tells the bus of what goes to the dead letters. That it cannot be told fails no record: there is the alarm. */
+/** Tells the bus about messages that become dead letters. If that fails, no record fails: there is an alarm as well. */
 async function announceFailure(
   { publish, log, now }: SenderDependencies,
   record: QueueRecord,

@@ -20,7 +20,7 @@ export interface Job {
   readonly key: string;
   /** `CreateTime` of the push, the bus's time of the request, or when it was to be done. */
   readonly at: EpochSeconds;
-  /** When it was asked: before `at` for what is delayed. */
+  /** When it was asked for. For delayed work this is before `at`. */
   readonly askedAt: EpochSeconds;
   readonly opens: ActionClass | null;
   readonly closes: boolean;

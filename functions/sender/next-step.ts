@@ -31,7 +31,7 @@ export function closingTime({ conversation, replies }: Progress): number {
   return lastMoment(conversation.grants, replies.filter(({ state }) => state === 'reserved').length);
 }
 
-/** Since when WeChat has been too busy for this user: what is tried in vain next need not wait as long again. */
+/** Since when WeChat has been too busy for this user, so that the next failed reply waits only for the rest of that time. */
 export function triedForOthers({ deliveries }: Conversation, now: EpochSeconds): Tried | undefined {
   return Object.values(deliveries).find(
     ({ replies, tried }) =>
@@ -72,7 +72,7 @@ export function nextStep(
   const again: Tried = { times: (tried?.times ?? 0) + 1, since: tried?.since ?? now };
   const left = busyTimeoutSeconds - (now - again.since);
   if (origin.kind !== 'putOff' && left > 0) {
-    // Replies of one message count their tries together, and would make each other's pauses longer than the rest of that time.
+    // Replies to one message share their count of tries, so without this limit they would lengthen each other's pauses.
     const pause = pullBefore(Math.min(secondsUntilRetry(again.times), left), closingTime(progress), now);
     return { ...tryAgain, tried: again, retryAfter: pause };
   }
@@ -96,7 +96,7 @@ function settledBy(
   return withRestOfText(replies, index, state.state === 'refused' ? rest : 0, state);
 }
 
-/** A text without its middle says something else, so the parts after a part that is refused or put off share its fate. */
+/** A text without its middle means something else. So if one part is refused or put off, the parts after it are too. */
 function withRestOfText(
   replies: readonly ReplyState[],
   index: number,

@@ -59,7 +59,7 @@ export async function planReplies(
     now,
     change: null,
     rules: 0,
-    // What is kept for people is kept from rules alone.
+    // Only rules are denied the messages that are kept for people.
     keep: request === null ? account.keepForPeople : 0,
     owner,
     lease: Math.ceil(deadline),
@@ -72,7 +72,7 @@ export async function planReplies(
   if (job.origin.decision !== null)
     return decidedByReceiver(job.origin, job.origin.decision, inForce.program, base);
   const again = (version: number): Promise<LoadedRules> => rules.again(account.id, version, job);
-  // Planned again because somebody was faster, it has the place that it took.
+  // If another writer was faster, it is planned again and keeps the place that it took.
   const take = takingOnce((place) => conversations.takePlace(account.id, place));
   return undecided(job.origin, { inForce, again, take }, base, account.verified);
 }
@@ -133,7 +133,7 @@ function undecided(
       replies: messages.length - inResponse,
       change: decision.changes,
       onlyIfNew: isUnanswered,
-      // An account that is not verified cannot send what it should have answered.
+      // An account that is not verified cannot send as a message what it should have answered passively.
       isUnanswered: isUnanswered && !isVerified,
       recollection: isByMemory ? recollection : undefined,
     };
@@ -164,7 +164,7 @@ function undecided(
   };
 }
 
-/** The receiver decided, and WeChat gave up before it could queue that: nobody got an answer, and the bus is told. */
+/** The receiver decided, but WeChat gave up before the decision was queued: the user got no answer, and the bus is told. */
 function closing(decision: Decision, program: Program, base: Claim): ReplyPlan {
   const messages = messagesOf(decision, base.key, true);
   return { messages, decision, program, claim: { ...base, onlyIfNew: true, isUnanswered: true } };

@@ -30,8 +30,8 @@ export function putOffReplies(
   const pause = Math.min(longestPause, firstPause * 2 ** timesPutOff);
   const key = `${before.replace(/\.again\.\d+$/, '')}.again.${timesPutOff + 1}`;
   const isFirst = timesPutOff === 0;
-  // What a person begins to talk about meanwhile is not interrupted. That the user was muted before, maybe by the very
-  // rule whose reply it is, made no difference to the reply, so it makes none now.
+  // If a person starts talking with the user in the meantime, they are not interrupted. An earlier mute, possibly set
+  // by the rule that made this reply, did not stop the reply, so it does not stop it now either.
   const isStoppedByMute = origin.kind === 'push' || unlessMutedAfter !== null;
   return {
     kind: 'postpone',

@@ -38,7 +38,7 @@ export async function requestTask(
     at: askedAt,
     problem: problem.slice(0, longestProblem),
   });
-  // Before it is looked at any closer, which takes time that others wait for.
+  // Checked first, because everything after it takes time for which others wait.
   if (size > largestRequest)
     return invalid(`is ${size} characters of JSON; this product takes at most ${largestRequest}`);
   const checked = checkWith(sendRequestedSchema, detail);
@@ -61,7 +61,7 @@ export async function requestTask(
     requestKey(data.account, data.openId, source, asked),
     formerRequestKey(data.account, data.openId, asked),
   ] as const;
-  // What an earlier stack put on the queue, or into a schedule, keeps the key that it may have been tried under.
+  // A request that an earlier stack queued or scheduled may have been tried under its old key, so it keeps that key.
   const [key, alias] = work.event === undefined ? (keys.toReversed() as [string, string]) : keys;
   // Without a time of its own it is due, though our clock may still be behind the bus's.
   if (data.sendAt !== undefined && sendAt > now) return { kind: 'postpone', name: key, dueAt: sendAt, work };
@@ -76,7 +76,7 @@ export async function requestTask(
     const hasNext = data.messages !== undefined;
     return { kind: 'typing', account, typing: { kind: 'typing', ...about }, next: hasNext ? next : null };
   }
-  // What was put off is no older than the time that it was put off to.
+  // A request that was put off is no older than the time it was put off to.
   const at = Math.max(askedAt, Math.floor(sendAt));
   return {
     kind: 'job',

@@ -117,7 +117,7 @@ function dueJob(work: DelayedWork | PutOffWork, dueAt: EpochSeconds, accounts: A
   };
 }
 
-/** What a rule wanted to be sent later is dropped if the user goes on, unless the rule says otherwise. */
+/** A rule's later reply is dropped if the user writes again, unless the rule says otherwise. */
 function delayed(work: DelayedWork, at: EpochSeconds): Rest {
   const { key, messages, rule, unlessContactAfter, unlessCancelled = null } = work;
   return {
@@ -140,7 +140,10 @@ function delayed(work: DelayedWork, at: EpochSeconds): Rest {
   };
 }
 
-/** What WeChat was too busy to take holds as it was decided, unless the user or an agent has gone on meanwhile. */
+/**
+ * A reply that WeChat was too busy to accept stays as it was decided, unless the user or an agent has written in the
+ * meantime.
+ */
 function putOff(work: PutOffWork, at: EpochSeconds): Rest {
   const { replies, times, code, unlessContactAfter, unlessMutedAfter, notAfter, requestId, source } = work;
   return {

@@ -7,8 +7,9 @@ import type { NamedReply } from './outcome.ts';
 import type { Sent } from './send-replies.ts';
 
 /**
- * What became of a job whose sends are done; what follows them may have failed. A reply that an earlier version put off, and
- * that has no message any more because the rules or what they remembered are gone, would be lost: it is refused.
+ * The outcome of a job whose sends are done. The steps after the sends may have failed. If an earlier version put a
+ * reply off and the rules or their memory no longer yield its message, the reply is refused, so that it is not lost
+ * silently.
  */
 export function repeated(
   dependencies: LogDependencies,

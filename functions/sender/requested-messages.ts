@@ -26,7 +26,7 @@ export async function requestedMessages(
         problems.push(`data.messages[${index}].${field}: ${problem}`);
       continue;
     }
-    // What is too much is not split, because that takes time that others wait for.
+    // A text that is too long is not split, because others would have to wait.
     const parts =
       messages.length + leastParts(outgoing.message) > maxMessages ? [] : partsOf(outgoing.message);
     if (parts.length === 0 || messages.length + parts.length > maxMessages) {

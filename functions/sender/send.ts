@@ -116,7 +116,7 @@ function outcomeOfRejection(rejection: Extract<Attempted, { kind: 'rejected' }>)
   const answer = { code, ...(rid === undefined ? {} : { rid }) };
   if (errorClass === 'retry') return notSent(code, `WeChat answered ${code}`);
   if (errorClass === 'token') return notSent(code, 'the token was rejected');
-  // Each API has a quota and a permission of its own, so what is said of uploads is not said of messages without files.
+  // Each API has its own quota and permission, so a refused upload says nothing about messages without files.
   if (isUpload) return refused(errorClass === 'config' ? 'config' : 'message', 'reply', answer);
   switch (errorClass) {
     case 'window':

@@ -35,7 +35,7 @@ export async function callForOperator(
   const answer = await answerTo(dependencies, call).catch(failure);
   const isKnown = answer.kind !== 'failed' || !refusals.includes(answer.code);
   dependencies.log('info', 'operator_call', {
-    // What is not on our lists may be anything.
+    // A call that is not on our lists can contain anything.
     ...(isKnown && { owner: call.owner, path: call.path }),
     outcome: answer.kind,
     ...('code' in answer && { code: answer.code }),

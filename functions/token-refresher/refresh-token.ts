@@ -123,7 +123,7 @@ async function forceToken(
     pausedUntil: at + forcesApart,
   };
   if (!(await tokens.write(account.id, begun, before))) return { kind: 'superseded' };
-  // One that fails counts too: it may have been WeChat's answer that was lost.
+  // A failed one counts too: perhaps only WeChat's answer was lost.
   const forced = await fetchOrPause(dependencies, account, begun, true);
   return isNoToken(forced) ? forced : storeToken(dependencies, account, begun, forced);
 }
@@ -134,7 +134,7 @@ function isPause(
   return error instanceof CodedError && error.decision.kind === 'retryAfter';
 }
 
-/** Remembers in the table how long WeChat is not to be asked again, so that no instance does. */
+/** Stores in the table how long no instance may ask WeChat again. */
 async function fetchOrPause(
   dependencies: RefreshDependencies,
   account: RefresherAccount,

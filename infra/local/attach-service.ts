@@ -10,22 +10,22 @@ import type { Template } from './template/template.ts';
 import type { World } from './world.ts';
 
 export interface ServiceSettings {
-  /** Of a stack with one function, the rules that call it, and its tables. */
+  /** The template of a stack with one function, the rules that call it, and its tables. */
   readonly template: Template;
   /** The file of the function's code. */
   readonly bundle: string;
-  /** Variables of its environment beside those of the template. */
+  /** Environment variables in addition to those of the template. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly onLog: (line: string) => void;
-  /** Called with what the function failed of, for an event that would be tried again. */
+  /** Called with the error when the function fails; AWS would try the event again. */
   readonly onFailed?: (error: unknown) => void;
 }
 
 /**
- * Runs another service beside the product on this machine: a function that the bus calls as the rules of its own template
- * say, with its tables.
+ * Runs another service beside the product on this machine: a function with its tables, which the bus calls by the
+ * rules of the service's own template.
  *
- * @returns what stops it
+ * @returns a function that stops it
  */
 export async function attachService(world: World, settings: ServiceSettings): Promise<() => Promise<void>> {
   const { stack, clock } = world;

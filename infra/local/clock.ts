@@ -1,23 +1,23 @@
-/** Time as the models of AWS and of WeChat ask for it: that of this machine, or a virtual one. */
+/** The time for the models of AWS and WeChat: this machine's, or a virtual one. */
 export interface Time {
   /** Milliseconds. */
   now(): number;
-  /** Runs something at `time` (milliseconds); at once where that is past. */
+  /** Runs something at `time` (milliseconds), or at once if that is past. */
   at(time: number, run: () => void): unknown;
 }
 
 /**
- * The local world's clock: the machine's, set forward or back as a whole. Everything local asks it, the functions in their
- * worker threads too, so that two days can pass in a demo without waiting for them.
+ * The clock of the local run: the machine's clock plus an offset. Everything local uses it, including the functions in
+ * their worker threads, so a demo can let two days pass without waiting.
  */
 export interface Clock extends Time {
-  /** Sets the clock forward, and runs at once what has become due by that. */
+  /** Sets the clock forward, and runs at once whatever has become due. */
   advance(milliseconds: number): void;
-  /** Runs something once the clock shows `time` (milliseconds). Returns how to call that off. */
+  /** Runs something once the clock shows `time` (milliseconds). Returns a function that cancels it. */
   at(time: number, run: () => void): () => void;
-  /** How far the clock is from the machine's, in a form that worker threads share; milliseconds. */
+  /** The offset from the machine's clock, in a form that worker threads share; milliseconds. */
   readonly offset: Float64Array<SharedArrayBuffer>;
-  /** Calls everything off. */
+  /** Cancels everything. */
   stop(): void;
 }
 
@@ -26,7 +26,7 @@ interface Task {
   readonly run: () => void;
 }
 
-/** @param start what the clock shows now, milliseconds */
+/** @param start the time that the clock shows now, milliseconds */
 export function createClock(start: number): Clock {
   const offset = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
   const tasks = new Set<Task>();

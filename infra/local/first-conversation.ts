@@ -2,10 +2,10 @@ import type { LoadedAccount } from '../config/read-account.ts';
 import { both, type Language } from '../language/text.ts';
 import type { Simulator } from './wechat/simulator.ts';
 
-/** How long a reply is waited for; milliseconds. */
+/** How long to wait for a reply; milliseconds. */
 const timeoutMs = 10_000;
 
-/** Lets a user write something that a rule of the first account answers, and shows the reply come. */
+/** Lets a user write something that a rule of the first account answers, and shows the reply. */
 export async function playFirstConversation(
   simulator: Simulator,
   accounts: readonly LoadedAccount[],

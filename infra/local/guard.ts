@@ -6,8 +6,8 @@ type Headers = Readonly<Record<string, string>> | IncomingHttpHeaders;
 const ownHost = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
 /**
- * Why a request is not served, though it reached this machine's own interface: it names another host, as after the name of
- * another site was made to point here (DNS rebinding), or a page of another site makes it. `undefined` for any other.
+ * Why a request to this machine's own interface is not served: it names another host, as when another site's name was
+ * made to point here (DNS rebinding), or a page of another site makes it. `undefined` if it is served.
  *
  * @see https://owasp.org/www-community/attacks/DNS_Rebinding
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
@@ -25,10 +25,10 @@ export function foreign(headers: Headers): string | undefined {
 }
 
 /**
- * Whether a request to the local AWS was signed with the credentials of this run, by their session token, which every SDK
- * sends along.
+ * Whether a request to the local AWS was signed with the credentials of this run. Every SDK sends their session token
+ * along.
  *
- * @param sessionToken of this run; undefined takes any
+ * @param sessionToken of this run; undefined accepts any
  */
 export function hasCredentials(headers: Headers, sessionToken: string | undefined): boolean {
   if (sessionToken === undefined) return true;

@@ -19,7 +19,7 @@ export interface LocalResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
-  /** Goes on writing after the body, until the other side has gone. */
+  /** Keeps writing after the body, until the client has gone. */
   readonly stream?: (outgoing: ServerResponse) => void;
 }
 
@@ -31,19 +31,19 @@ export interface LocalServer {
 
 export interface ServeOptions {
   /**
-   * Takes the next free port where this one is taken.
+   * Takes the next free port if this one is taken.
    * @default false
    */
   readonly orNext?: boolean;
   /**
-   * Which requests are served whatever host they name and whatever site they come from.
+   * Which requests are served regardless of their host and the site that they come from.
    * @default none
    */
   readonly isOpen?: (request: LocalRequest) => boolean;
 }
 
 /**
- * Serves HTTP on the loopback interface, to this machine's own programs and pages; port 0 takes a free one.
+ * Serves HTTP on the loopback interface, to programs and pages of this machine only; port 0 takes a free one.
  *
  * @throws CodedError `port_in_use`
  */
@@ -67,7 +67,7 @@ export async function serve(
           stream(outgoing);
         }
       })
-      // The other side has gone.
+      // The client has gone.
       .catch(() => outgoing.destroy());
   });
   await listen(server, port, orNext ? furtherPorts : 0);
@@ -91,7 +91,7 @@ export function jsonResponse(status: number, value: unknown): LocalResponse {
   };
 }
 
-/** How many more ports are looked at. */
+/** How many more ports are tried. */
 const furtherPorts = 50;
 
 async function listen(server: Server, port: number, further: number): Promise<void> {

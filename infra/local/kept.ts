@@ -14,20 +14,20 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const kept = join(root, 'node_modules/.cache/wechat-reply');
-/** How long what nobody has used stays; milliseconds. */
+/** How long an unused folder is kept; milliseconds. */
 const keptFor = 3 * 24 * 60 * 60 * 1000;
 
 export interface KeptSettings {
-  /** What it is that is kept. */
+  /** What the folder contains. */
   readonly name: string;
-  /** The files and folders of this repository that it is made of. */
+  /** The files and folders of this repository that it is made from. */
   readonly sources: readonly string[];
-  /** What else it is made of. */
+  /** What else it is made from. */
   readonly input: unknown;
 }
 
 /**
- * A folder with something that takes long to make. It is made once, and again when what it is made of has changed.
+ * A folder whose content takes long to make. It is made once, and again when its sources have changed.
  *
  * @param make writes it into an empty folder
  */
@@ -53,7 +53,7 @@ export async function keptFolder(
   try {
     renameSync(fresh, folder);
   } catch {
-    // Another process has made the same meanwhile.
+    // Another process has made the same folder in the meantime.
     rmSync(fresh, { recursive: true });
   }
   for (const old of readdirSync(all)) {
@@ -64,7 +64,7 @@ export async function keptFolder(
   return folder;
 }
 
-/** Changes with every file, as make does it: by size and time of change. */
+/** Changes whenever a file does. Like make, it compares sizes and modification times. */
 function versionOf(sources: readonly string[], input: unknown): string {
   const hash = createHash('sha256').update(JSON.stringify(input));
   for (const path of sources.flatMap((source) => filesIn(join(root, source)))) {

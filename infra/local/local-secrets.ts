@@ -13,14 +13,14 @@ const secretsSchema = z.record(
   z.strictObject({ appSecret: z.string(), token: z.string(), encodingAESKey: z.string() }),
 );
 
-/** The example account has the invented keys that its recorded pushes in the tests and the demo were signed with. */
+/** The example account has invented keys. Its recorded pushes in the tests and the demo were signed with them. */
 const lantern: AccountSecrets = {
   appSecret: 'f3b1invented00000000000000lantern',
   token: 'lanternTok2026',
   encodingAESKey: 'k3Jx9QpZt7VbN2mWc5Ra8YsDf1Gh4LuE6oTiB0nXvCw',
 };
 
-/** Invents keys for every account, as WeChat's console would. */
+/** Makes up keys for every account, as WeChat's console would. */
 export function inventedSecrets(accounts: readonly LoadedAccount[]): ReadonlyMap<string, AccountSecrets> {
   return new Map(
     accounts.map(
@@ -36,7 +36,7 @@ function inventOne(): AccountSecrets {
   return {
     appSecret: randomBytes(16).toString('hex'),
     token: randomBytes(12).toString('hex'),
-    // The console takes letters and digits only.
+    // The console accepts only letters and digits.
     encodingAESKey: Array.from({ length: 43 }, () => letters[randomInt(letters.length)]).join(''),
   };
 }
@@ -44,8 +44,8 @@ function inventOne(): AccountSecrets {
 /**
  * Reads the keys of accounts and platforms from a file.
  *
- * @param names those that must be there
- * @throws CodedError `secrets_invalid`; no message holds a value of the file
+ * @param names those that must be present
+ * @throws CodedError `secrets_invalid`; no message contains a value from the file
  */
 export function readSecrets(file: string, names: readonly string[]): ReadonlyMap<string, AccountSecrets> {
   const checked = checkWith(secretsSchema, parse(file));

@@ -1,6 +1,6 @@
 import { terminalText } from '../cli/terminal-text.ts';
 
-/** Prints log lines of the functions in a form to be read; without `all` only warnings and errors. */
+/** Prints log lines of the functions in a readable form; without `all` only warnings and errors. */
 export function printLog(
   all: boolean,
   print: (text: string) => void,
@@ -14,7 +14,7 @@ export function printLog(
     }
     const { timestamp, level, event, ...rest } = fields;
     if (!all && level === 'INFO') return;
-    // What makes the line a metric begins with a capital or an underscore.
+    // The fields that make the line a metric begin with a capital letter or an underscore.
     const words = Object.entries(rest)
       .filter(([key]) => !/^[A-Z_]/.test(key))
       .map(([key, value]) => `${key}=${String(value)}`);

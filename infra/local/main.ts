@@ -78,7 +78,7 @@ async function run(options: Options): Promise<void> {
   process.on('SIGINT', quit);
   process.on('SIGTERM', quit);
 
-  /** Those in force, for whoever looks on. */
+  /** The accounts in force, for observers. */
   const current = [...accounts];
   const { startChat } = await import('./terminal/start-chat.ts');
   const { keysFile } = remembered;

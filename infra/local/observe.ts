@@ -2,7 +2,7 @@ import type { LocalRequest, LocalResponse } from './http-server.ts';
 
 type Handle = (request: LocalRequest) => Promise<LocalResponse>;
 
-/** Hears of the beginning of something; what it returns is told the end. */
+/** Called when something begins; the function that it returns is called when it ends. */
 export type Watch<Beginning, End> = (beginning: Beginning) => (end: End) => void;
 
 export interface ObservedInvocation {
@@ -16,27 +16,27 @@ export interface ObservedWrite {
   readonly body: string;
 }
 
-/** Whoever looks on while the local world works: what goes over each wire, and what the functions do. */
+/** An observer of the local run: it sees what goes over each connection and what the functions do. */
 export interface Observer {
   /** Requests to the webhook. */
   readonly webhook: Watch<LocalRequest, LocalResponse>;
   /** Requests to the simulated WeChat's API. */
   readonly wechat: Watch<LocalRequest, LocalResponse>;
-  /** Requests to every service of AWS but DynamoDB. */
+  /** Requests to every AWS service except DynamoDB. */
   readonly aws: Watch<LocalRequest, LocalResponse>;
   /** Requests to DynamoDB; the end is the status. */
   readonly dynamoDb: Watch<ObservedWrite, number>;
-  /** The function begins when whoever looks on has seen what there was before. */
+  /** The function starts once the observer has read the state before it. */
   readonly invocation: (beginning: ObservedInvocation) => Promise<(end: { readonly ok: boolean }) => void>;
   log(functionName: string, line: string): void;
 }
 
-/** Where an observer can be put in after the world was made; until then everything goes past it. */
+/** A place for an observer that is added after the start; until then nothing is observed. */
 export interface Observation {
   observer: Observer | undefined;
 }
 
-/** A server's handler with whoever looks on told of each request and its response. */
+/** A server's handler that also reports each request and its response to an observer. */
 export function observed(
   observation: Observation | undefined,
   wire: 'webhook' | 'wechat' | 'aws',

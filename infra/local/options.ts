@@ -4,7 +4,7 @@ import { type Language, languageIn, languages } from '../language/text.ts';
 
 export interface Options {
   readonly port: number;
-  /** Whether the next free one is taken where it is not free. */
+  /** Whether to take the next free port if this one is taken. */
   readonly orNext: boolean;
   readonly accounts: string;
   readonly secrets: string | undefined;
@@ -13,9 +13,9 @@ export interface Options {
   /** Milliseconds. */
   readonly startAt: number;
   readonly verbose: boolean;
-  /** Whether the page is opened on a desktop. */
+  /** Whether to open the page on a desktop. */
   readonly opens: boolean;
-  /** What the terminal speaks. */
+  /** The language of the terminal. */
   readonly language: Language;
 }
 
@@ -56,10 +56,10 @@ npm run demo plays a fixed conversation and checks every outcome.
 `;
 
 /**
- * Reads the command line; `help` when that was asked for.
+ * Reads the command line; `help` if that was requested.
  *
  * @param now milliseconds
- * @param environment whose locale says what the terminal speaks
+ * @param environment its locale sets the language of the terminal
  * @throws CodedError `usage`
  */
 export function readOptions(

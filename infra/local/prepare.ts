@@ -10,8 +10,8 @@ import { keptPage } from './page/assets.ts';
 import { keptStack } from './template/kept-stack.ts';
 
 /*
- * Run by `npm ci`: makes what the first `npm start` would have to make, so that it starts as quickly as the next ones. Whatever
- * fails here is not needed: the start makes it, and says what is wrong.
+ * Run by `npm ci`: does the work of the first `npm start`, so that it is as quick as later ones. A failure here does
+ * no harm: the start tries again and reports what is wrong.
  */
 if (process.env['CI'] === undefined) {
   const runFolder = mkdtempSync(join(tmpdir(), 'wechat-reply-'));
@@ -20,7 +20,7 @@ if (process.env['CI'] === undefined) {
     const accounts = loadAccounts(folder);
     await keptStack(runFolder, { accounts, platforms: loadPlatforms(folder, accounts), folder }, () => {});
     await keptPage();
-    // A script is bundled when it is run.
+    // Running a script bundles it.
     for (const script of ['infra/local/main.ts', 'infra/cli/main.ts'])
       execFileSync(process.execPath, ['infra/run.mjs', script, '--help'], { stdio: 'ignore' });
   } catch {

@@ -3,7 +3,7 @@ import { both, inLanguage, type Said } from '../language/text.ts';
 import type { Options } from './options.ts';
 import type { World } from './world.ts';
 
-/** Says where everything of a local run is. */
+/** Prints the addresses of a local run. */
 export function printAddresses(
   { door, simulator, stack }: World,
   accounts: readonly LoadedAccount[],

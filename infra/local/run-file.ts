@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
-/** How commands on this machine reach a local run that is going on. */
+/** How commands on this machine reach a running local run. */
 export interface LocalRun {
   readonly pid: number;
   /** The address of the webhook and the page. */
@@ -15,16 +15,16 @@ export interface LocalRun {
   readonly keysFile: string;
 }
 
-/** Nobody else on the machine can read it. */
+/** No other user of the machine can read it. */
 const folder = join(tmpdir(), `wechat-reply-${userInfo().uid}`);
 
-/** Writes down how the run is reached, and the keys of its accounts; returns where. `forget` deletes both. */
+/** Writes files with the run's addresses and the keys of its accounts; returns their paths. `forget` deletes both. */
 export function rememberRun(
   run: Omit<LocalRun, 'pid' | 'keysFile'>,
   keys: ReadonlyMap<string, object>,
 ): { readonly keysFile: string; forget(): void } {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // One that was ended from outside could not do it.
+  // A killed run could not delete its own.
   for (const name of readdirSync(folder)) {
     if (!isRunning(Number.parseInt(name, 10))) rmSync(join(folder, name), { force: true });
   }
@@ -42,7 +42,7 @@ export function rememberRun(
   };
 }
 
-/** The runs that are going on, the newest first. */
+/** The current runs, the newest first. */
 export function localRuns(): readonly LocalRun[] {
   return filesIn()
     .map((file) => ({ file, at: statSync(file).mtimeMs }))

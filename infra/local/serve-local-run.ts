@@ -27,12 +27,12 @@ export interface ServedParts {
   readonly observation: Observation;
   /** Called with every request to the webhook and its response. */
   readonly onPush: (request: LocalRequest, response: LocalResponse) => void;
-  /** The commands of users and onlookers; undefined until everything runs. */
+  /** The commands; undefined until everything runs. */
   readonly commands: () => LocalCommands | undefined;
   readonly page: () => LocalPage | undefined;
 }
 
-/** The one address of the local world: the webhook as the function URL serves it, and `/__local/…` for everything else. */
+/** The one address of the local run: the webhook as the function URL serves it, and `/__local/…` for everything else. */
 export function serveLocalRun(settings: ServedParts): Promise<LocalServer> {
   const webhook = observed(settings.observation, 'webhook', async (request) => {
     const response = await throughFunctionUrl(settings, request);
@@ -47,7 +47,7 @@ export function serveLocalRun(settings: ServedParts): Promise<LocalServer> {
       if (page?.owns(request)) return page.answer(request);
       return isLocal(request) ? answerLocal(settings, request) : webhook(request);
     },
-    // WeChat itself may come through a tunnel, and is known by its signature; the page looks for itself.
+    // WeChat itself may come through a tunnel and is recognised by its signature. The page has its own check.
     { orNext: settings.orNext, isOpen: (request) => !isLocal(request) || ownedByPage(request) },
   );
 }
@@ -56,7 +56,7 @@ const isLocal = ({ path }: LocalRequest): boolean => path.startsWith('/__local/'
 
 async function answerLocal(settings: ServedParts, request: LocalRequest): Promise<LocalResponse> {
   const { method, path, headers } = request;
-  // A page of another site can send a form or plain text without asking first.
+  // A page of another site can send a form or plain text without a preflight request.
   if (method === 'POST' && !/^application\/json\b/.test(headers['content-type'] ?? '')) {
     return jsonResponse(415, { error: 'The content type must be application/json.' });
   }
@@ -90,7 +90,7 @@ async function answerLocal(settings: ServedParts, request: LocalRequest): Promis
   }
 }
 
-/** The events after the one with the id `after`, and of the types asked for; without these, all. */
+/** The events after the one with the id `after`, of the requested types; without these, all. */
 function eventsSince(events: readonly LocalEvent[], query: URLSearchParams): readonly LocalEvent[] {
   const after = query.get('after');
   const from = after === null ? 0 : events.findIndex(({ id }) => id === after) + 1;

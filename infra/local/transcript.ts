@@ -2,7 +2,7 @@ import { terminalText } from '../cli/terminal-text.ts';
 import type { Clock } from './clock.ts';
 import type { Simulator } from './wechat/simulator.ts';
 
-/** Writes what users and accounts say to each other, a line each. */
+/** Writes what users and accounts say to each other, one line for each message. */
 export interface Transcript {
   userSays(account: string, openId: string, what: string): void;
   note(text: string): void;

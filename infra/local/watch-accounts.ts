@@ -8,25 +8,25 @@ import { both, type Language, type Text } from '../language/text.ts';
 import { ToldError } from '../language/told-error.ts';
 import { stackShape } from './template/stack-shape.ts';
 
-/** An editor writes a file in several steps; milliseconds. */
+/** How long to wait because an editor writes a file in several steps; milliseconds. */
 const settled = 80;
 
 export interface WatchSettings {
   readonly folder: string;
   readonly accounts: readonly LoadedAccount[];
-  /** The accounts whose files are in force without a deploy, as JSON; a deploy ends that. */
+  /** The accounts whose files are in force without a deploy, as JSON, until the next deploy. */
   readonly pushed: Map<string, string>;
-  /** Puts what was saved in force; what was pushed of the accounts that are named has to end with it. */
+  /** Puts saved files in force. This must end the pushed versions of the named accounts. */
   readonly deploy: (accounts: readonly LoadedAccount[], ended: ReadonlySet<string>) => void;
   readonly print: (text: string) => void;
   readonly language: Language;
-  /** Hears of every save, and whether the files need another stack by now. */
+  /** Called after every save, with whether the files now need another stack. */
   readonly onSaved: (needsStack: boolean) => void;
 }
 
 /**
- * Puts account files in force as they are saved. What is wrong with one is printed with its line, and what was in force stays;
- * what the running stack does not fit is said. Returns how to stop watching.
+ * Puts account files in force when they are saved. A mistake is printed with its line, and the earlier rules stay in
+ * force. If the running stack no longer fits the files, that is printed too. Returns a function that stops watching.
  */
 export function watchAccounts({
   folder,
@@ -48,7 +48,7 @@ export function watchAccounts({
       const before = texts(inForce);
       const isPushed = ({ account }: LoadedAccount): boolean =>
         pushed.get(account.account) === JSON.stringify(account);
-      // What the page has put in force is not deployed as well: that would end the version that it made.
+      // Files that the page has put in force are not deployed too, because that would end the version that it made.
       const saved = loadAccounts(folder, read).map((one) =>
         isPushed(one) ? (inForce.find(({ account }) => account.account === one.account.account) ?? one) : one,
       );
@@ -82,13 +82,13 @@ export function watchAccounts({
     }
   }
 
-  // Not `recursive`, which on Linux watches files, and loses one that an editor replaces.
+  // Not `recursive`: on Linux that watches files, and loses a file that an editor replaces.
   const watchers = foldersIn(folder).map((one) => {
     const watcher = watch(one, () => {
       clearTimeout(timer);
       timer = setTimeout(reload, settled);
     });
-    // The folder may be taken away.
+    // The folder may be deleted.
     return watcher.on('error', () => watcher.close());
   });
   return () => {

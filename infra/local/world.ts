@@ -22,7 +22,7 @@ import { type Simulator, startSimulator } from './wechat/simulator.ts';
 
 export interface WorldSettings extends Omit<AccountSources, 'folder'> {
   /**
-   * Where the files of the accounts are, and those that their rules send.
+   * The folder of the account files and the files that their rules send.
    * @default those of this repository
    */
   readonly folder?: string;
@@ -36,8 +36,8 @@ export interface WorldSettings extends Omit<AccountSources, 'folder'> {
    */
   readonly orNext?: boolean;
   /**
-   * What requests to the local AWS must carry.
-   * @default any are taken
+   * The session token that requests to the local AWS must carry.
+   * @default any is accepted
    */
   readonly sessionToken?: string;
   /** The API to send to, or `simulated`. */
@@ -56,9 +56,9 @@ export interface World {
   readonly simulator: Simulator | undefined;
   /** The events of the bus so far, oldest first. */
   readonly events: readonly LocalEvent[];
-  /** Whoever looks on. */
+  /** The observer. */
   readonly observation: Observation;
-  /** Serves a page for people, and the requests of its commands. */
+  /** Serves a page and its requests. */
   serve(page: LocalPage, commands?: LocalCommands): void;
   stop(): Promise<void>;
 }
@@ -150,7 +150,7 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
   };
 }
 
-/** What is set with `account set` is entered in the console of the simulated WeChat too, as its operator would. */
+/** Values from `account set` are also entered in the simulated WeChat's console, as an operator would do. */
 function enterInConsole(
   simulator: Simulator | undefined,
   accounts: AccountSources['accounts'],

@@ -43,11 +43,11 @@ import { type ExpressionBuilder, expressionBuilder, type UpdateExpression } from
 export function claimExpression(claim: Claim, lifetime: number): UpdateExpression | undefined {
   const opens = claim.opens !== null && claim.quotas[claim.opens].limit > 0 ? claim.opens : null;
   if (claim.closes || (opens !== null && claim.replies > 0 && !coveredBy(opens, claim))) return undefined;
-  // Only a read shows how often a rule applied, what is kept beside it, and what was cancelled.
+  // Only a read shows how often a rule applied, what is stored besides, and what was cancelled.
   const { recollection, change, unlessUserWroteSince, unlessCancelled, notAfter, now } = claim;
   if (recollection !== undefined || change?.applied !== undefined || change?.kept !== undefined)
     return undefined;
-  // What comes too late has to know what became of an earlier attempt.
+  // A message that comes too late depends on the outcome of an earlier attempt.
   if (unlessUserWroteSince !== null || unlessCancelled !== null || now > notAfter) return undefined;
   const builder = expressionBuilder();
   addDelivery(builder, claim, lifetime);

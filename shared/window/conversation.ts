@@ -79,8 +79,8 @@ export interface Delivery {
   /** How often sending the first open reply has failed, and since when; absent if it has not. */
   readonly tried?: Tried;
   /**
-   * The replies that were put off, by their number, because what tries them again may have to be arranged once more when the
-   * rules no longer have them; absent if there are none, or if an earlier version put them off.
+   * The replies that were put off, by their number: their next try may have to be arranged again when the rules no
+   * longer have them. Absent if there are none, or if an earlier version put them off.
    */
   readonly putOff?: Readonly<Record<number, PlannedMessage>>;
 }

@@ -11,8 +11,8 @@ export type PushPlan =
   /** A repeat: the earlier decision stays. */
   | { readonly kind: 'known'; readonly delivery: Delivery }
   /**
-   * The sender decides: below the watermark nobody knows whether it was decided, and where it has not done anything for long, so
-   * much waits for it that the item has no room for another decision.
+   * The sender decides. Either the push is below the watermark, where nobody knows whether it was decided; or the
+   * sender has been behind for so long that the item has no room for another waiting decision.
    */
   | { readonly kind: 'undecided' };
 

@@ -14,7 +14,7 @@ const rememberedAtMost = 200;
 const newestFirstOfAll = 50;
 /** Maximum size of all remembered deliveries, in bytes of JSON, so that a flood cannot fill the item (400 KB). */
 const mostBytes = 48 * 1024;
-/** The receiver leaves decisions to the sender where those that still wait for it would take more than this; bytes of JSON. */
+/** If the decisions that wait for the sender would take more than this, the receiver leaves further ones to it; bytes of JSON. */
 export const mostOpenBytes = 2 * mostBytes;
 /** WeChat repeats a push within seconds; after this many seconds it no longer asks for the response. */
 export const repeatedWithin = 60;
@@ -119,9 +119,9 @@ function bytesOfDelivery(delivery: Delivery): number {
 }
 
 /**
- * The sender handles a user's messages in their order. So what the rules saw of a message that came to its end is needed
- * no more once the sender handles another: until then, what follows its replies may have failed, and is decided again. A
- * response is needed only as long as WeChat may ask for it again.
+ * The sender handles a user's messages in order. Until it handles the next one, the steps after the replies to a
+ * finished message may have failed and may be decided again, so what the rules saw is kept. Once it handles the next
+ * one, this is no longer needed. A response is needed only as long as WeChat may ask for it again.
  */
 function withoutDetails(
   conversation: Conversation,

@@ -3,7 +3,8 @@ import { type Conversation, type Delivery, emptyConversation } from './conversat
 
 /**
  * What stays of a conversation after its user is forgotten: just enough to send nothing twice. Earlier deliveries are
- * below the watermark, and what was asked before comes too late, however much later it was to be sent. The outcomes of the current second, and of requests that may come again with another time, stay.
+ * below the watermark, and messages requested before are too late, even if they were due much later. The outcomes of
+ * the current second, and of requests that may come again with another time, stay.
  */
 export function tombstoneOf(before: Conversation, now: EpochSeconds): Conversation {
   const watermark = Math.max(before.watermark, Math.floor(now));

@@ -71,7 +71,7 @@ export async function changeAuthorizer(
   for (let attempt = 0; attempt < saveAttempts; attempt++) {
     try {
       const stored = await platforms.readAuthorizer(platform, appId);
-      // What a refresh brings does not bring back an authorization that was taken back meanwhile.
+      // If the authorization was withdrawn during a refresh, the result of the refresh does not restore it.
       if (change.changedAt === undefined && stored?.refreshToken === '') return;
       if (await platforms.writeAuthorizer(platform, appId, changed(stored, change))) return;
     } catch (error) {

@@ -85,7 +85,7 @@ async function applyToAccount(
     return;
   }
   log('warn', 'platform_authorization_ended', { platform: platform.platform, account: account.id });
-  // With another time, so that a refresh that is under way does not write over it.
+  // The time differs, so that a refresh that is under way does not overwrite it.
   if (before !== undefined)
     await tokens.write(account.id, { ...before, fetchedAt: at, expiresAt: 0 }, before);
 }

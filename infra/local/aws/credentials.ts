@@ -1,7 +1,7 @@
-/** Credentials that open nothing but the local endpoints, where a session token may be asked for besides; no request leaves the machine. */
+/** Credentials for the local endpoints only, which may also require a session token. No request leaves the machine. */
 export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
-/** The same, as the SDK reads them of an environment. */
+/** The same, as environment variables for the SDK. */
 export function localEnvironment(sessionToken: string | undefined): Readonly<Record<string, string>> {
   return {
     AWS_REGION: 'local',

@@ -40,7 +40,7 @@ export async function startDynamoDb(
     client,
     async stop() {
       client.destroy();
-      // Its database would throw at whatever is still being written.
+      // The closed database would throw at writes that are still in progress.
       await idle();
       server.close();
       await once(server, 'close');
@@ -49,9 +49,9 @@ export async function startDynamoDb(
 }
 
 /**
- * It would answer everybody, and tells pages of other sites that they may ask.
+ * By itself it would answer everybody, and its headers let pages of other sites ask.
  *
- * @returns waits until nothing that was asked is being worked on
+ * @returns a function that waits until no request is in progress
  */
 function guard(server: Server, sessionToken: string | undefined): () => Promise<void> {
   const answerers = server.listeners('request') as ((...request: unknown[]) => void)[];
@@ -73,7 +73,7 @@ function guard(server: Server, sessionToken: string | undefined): () => Promise<
   };
 }
 
-/** Until the answer is made, even where nobody is there any more to get it, or the question was never finished. */
+/** Waits until the answer is made, even if the client has gone or never finished its request. */
 function answering(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const end = outgoing.end.bind(outgoing) as (...args: unknown[]) => ServerResponse;
@@ -87,7 +87,7 @@ function answering(incoming: IncomingMessage, outgoing: ServerResponse): Promise
   });
 }
 
-/** Reads along what the database is asked: both listeners of a request get its data. */
+/** Reads the request as well as the database does: both listeners get its data. */
 function lookOn(server: Server, observation: Observation): void {
   server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const { observer } = observation;

@@ -20,11 +20,11 @@ export interface EndpointOptions {
    * @default 0, any
    */
   readonly port?: number;
-  /** What requests must carry; undefined takes any. */
+  /** The session token that requests must carry; undefined accepts any. */
   readonly sessionToken?: string | undefined;
 }
 
-/** Starts an endpoint that answers the few operations of AWS that our functions and commands call. */
+/** Starts an endpoint for the few AWS operations that our functions and commands call. */
 export function startAwsEndpoint(
   aws: AwsServices,
   observation?: Observation,

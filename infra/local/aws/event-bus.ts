@@ -37,7 +37,7 @@ export type BusTarget = TargetInput & { readonly deadLetterQueue: LocalQueue | u
     | { readonly kind: 'function'; readonly invoke: (event: unknown) => Promise<unknown> }
   );
 
-/** A bus that delivers each event to the targets of all rules that it fits. */
+/** A bus that delivers each event to the targets of all matching rules. */
 export interface LocalBus {
   put(entry: EventEntry): PutResult;
   onEvent(listener: (event: LocalEvent) => void): void;
@@ -76,12 +76,12 @@ function eventOf(
     return invalid(`There is no event bus ${String(bus)}; the local one is ${busName}.`);
   const detail = detailOf(entry.Detail);
   if (detail === undefined) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
-  // The bus keeps whole seconds.
+  // EventBridge stores whole seconds.
   const time = `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
   return { version: '0', id: randomUUID(), source, 'detail-type': detailType, time, detail };
 }
 
-/** `Detail` is text in PutEvents; the object itself is taken too. */
+/** `Detail` is text in PutEvents; the object itself is accepted too. */
 function detailOf(detail: unknown): LocalEvent['detail'] | undefined {
   let value = detail;
   try {
@@ -111,5 +111,5 @@ function deliver(target: BusTarget, event: LocalEvent): void {
   else queue.send({ body: input, senderId: busId, ...(typeof group === 'string' ? { group } : {}) });
 }
 
-/** EventBridge sends as a service does, as nobody's role. */
+/** EventBridge sends as a service, without a role. */
 const busId = 'AIDALOCALEVENTBRIDGE';

@@ -3,9 +3,9 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type EventPattern = { readonly [name: string]: EventPattern | readonly Json[] };
 
 /**
- * Whether an event fits the pattern of a rule: exact values, prefix, exists, anything-but.
+ * Whether an event matches the pattern of a rule: exact values, prefix, exists, anything-but.
  *
- * @throws Error for an operator that is not known here, so that no pattern is misread in silence
+ * @throws Error for an operator that is not implemented here, so that no pattern is silently misread
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-content-based-filtering.html
  */
 export function matchesPattern(pattern: EventPattern, event: Json | undefined): boolean {

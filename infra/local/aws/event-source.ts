@@ -4,18 +4,19 @@ import type { LocalQueue, ReceivedMessage } from './queue.ts';
 export interface EventSourceSettings {
   readonly queue: LocalQueue;
   readonly queueArn: string;
-  /** The most that a batch can have, asked for each. */
+  /** The maximum size of a batch, called for each batch. */
   readonly batchSize: () => number;
   readonly maxConcurrency: number;
   readonly reportsBatchItemFailures: boolean;
   readonly invoke: (event: unknown) => Promise<unknown>;
-  /** Hears of each batch that is handed over, and may have it handed over a second time. */
+  /** Called with each delivered batch; it can have the batch delivered a second time. */
   readonly onBatch?: (batch: readonly ReceivedMessage[], handAgain: () => void) => void;
 }
 
 /**
- * Takes batches from a queue and invokes a function with them, as Lambda's event source mapping does: what the function
- * reports as failed stays in the queue until it is visible again, and so does a whole batch when the function fails.
+ * Takes batches from a queue and invokes a function with them, as Lambda's event source mapping does. Messages that
+ * the function reports as failed stay in the queue until they are visible again. If the function fails, the whole
+ * batch does.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
@@ -77,7 +78,7 @@ function toRecord(message: ReceivedMessage, { queue, queueArn }: EventSourceSett
 }
 
 /**
- * What SQS tells of a message besides its body.
+ * A message's attributes, as SQS delivers them besides the body.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Message.html
  */

@@ -19,12 +19,12 @@ const largestBody = 1_048_576;
 /** Seconds. */
 const longestDelay = 900;
 const longestVisibility = 43_200;
-/** Whatever XML 1.0 has no character for; lone surrogates too. */
+/** Everything that is not a character of XML 1.0, including lone surrogates. */
 const forbidden = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u;
 const id = /^[!-~]{1,128}$/;
 
 /**
- * Why SQS does not take a message, if it does not.
+ * Why SQS refuses a message, if it does.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
@@ -71,7 +71,7 @@ export function refusalOf(
   return isWhole(delay, longestDelay) ? undefined : invalid('DelaySeconds must be from 0 to 900.');
 }
 
-/** Why SQS does not hide a message for so long, if it does not. @param seconds of ChangeMessageVisibility */
+/** Why SQS refuses this visibility time-out, if it does. @param seconds of ChangeMessageVisibility */
 export function visibilityRefusal(seconds: unknown): Refusal | undefined {
   return isWhole(seconds, longestVisibility)
     ? undefined

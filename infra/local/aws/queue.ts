@@ -1,16 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Time } from '../clock.ts';
 
-/** What one may send to a queue. */
+/** A message as it is sent to a queue. */
 export interface SentMessage {
   readonly body: string;
-  /** Always there in a FIFO queue; of a standard queue it orders nothing. */
+  /** Always present in a FIFO queue; in a standard queue it orders nothing. */
   readonly group?: string;
   /** @default in a queue with content-based deduplication, the hash of the body */
   readonly deduplicationId?: string;
-  /** Seconds; only a standard queue takes it with a message. */
+  /** Seconds; only a standard queue accepts it for a single message. */
   readonly delay?: number;
-  /** Who sends it, as SQS tells the receiver; for a Lambda function `<role id>:<function name>`. */
+  /** The sender, as SQS reports it to the receiver; for a Lambda function `<role id>:<function name>`. */
   readonly senderId?: string;
 }
 
@@ -25,14 +25,14 @@ export interface QueueEntry {
   readonly sentAt: number;
   receiptHandle: string;
   receiveCount: number;
-  /** When it was received first; milliseconds, 0 until then. */
+  /** When it was first received; milliseconds, 0 until then. */
   firstReceivedAt: number;
-  /** In flight, or delayed, until then; milliseconds. */
+  /** In flight or delayed until this time; milliseconds. */
   invisibleUntil: number;
 }
 export type ReceivedMessage = Readonly<QueueEntry>;
 
-/** Hears what becomes of the messages of a queue. */
+/** Called about what happens to the messages of a queue. */
 export interface QueueObserver {
   queued?(entry: QueueEntry): void;
   /** A message was dropped because it repeats another. */
@@ -48,26 +48,26 @@ export interface QueueSettings {
   /** Seconds. */
   readonly visibilityTimeout: number;
   readonly deduplicationPerGroup: boolean;
-  /** Whether the hash of a body stands in for an id that a message does not have. @default true */
+  /** Whether a message without a deduplication id gets the hash of its body. @default true */
   readonly contentBasedDeduplication?: boolean;
   /** Milliseconds. @default five minutes */
   readonly deduplicationInterval?: number;
-  /** Received more often than this, a message goes to the dead-letter queue. */
+  /** A message that is received more often than this goes to the dead-letter queue. */
   readonly maxReceiveCount: number;
   readonly deadLetterQueue: LocalQueue | undefined;
   /** How many messages can be in flight at once. @default 120,000 */
   readonly mostInFlight?: number;
   /** Makes ids of messages and receipts. */
   readonly newId?: () => string;
-  /** The order in which a standard queue, which promises none, looks at what it has. @default that of sending */
+  /** The order in which a standard queue, which promises none, goes through its messages. @default that of sending */
   readonly shuffle?: (entries: readonly QueueEntry[]) => readonly QueueEntry[];
   readonly observer?: QueueObserver;
 }
 
 /**
- * A queue as SQS documents it: of a FIFO queue, order within a group, no message of a group while another is in flight,
- * and five minutes of deduplication; of a standard queue, delays; of any queue, visibility time-out, redelivery, dead
- * letters and a limit of what is in flight. What it does not check of a message, {@link refusalOf} does.
+ * A queue as SQS documents it. A FIFO queue keeps order within a group, delivers no message of a group while another
+ * is in flight, and deduplicates for five minutes. A standard queue has delays. Both have a visibility time-out,
+ * redelivery, dead letters and a limit of messages in flight. {@link refusalOf} checks the messages themselves.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
@@ -79,12 +79,12 @@ export interface LocalQueue {
   /**
    * Returns the message's id; for a duplicate, the id of the first.
    *
-   * @param messageId the one it has already, as SQS lets a message keep its id on the way to a dead-letter queue
+   * @param messageId an existing id: SQS lets a message keep its id on the way to a dead-letter queue
    */
   send(message: SentMessage, messageId?: string): string;
   receive(max: number): ReceivedMessage[];
   delete(receiptHandle: string): void;
-  /** `false` when the receipt is not of a message in flight. */
+  /** `false` if no message in flight has this receipt. */
   changeVisibility(receiptHandle: string, seconds: number): boolean;
   /** Runs whenever there may be something to receive. */
   onAvailable(listener: () => void): void;
@@ -103,7 +103,7 @@ export function createQueue(settings: QueueSettings, time: Time): LocalQueue {
       for (const listener of listeners) listener();
     });
   };
-  /** The message that a receipt is of. */
+  /** The message with a receipt. */
   const held = (receiptHandle: string): QueueEntry | undefined =>
     entries.find((entry) => entry.receiveCount > 0 && entry.receiptHandle === receiptHandle);
   const isInFlight = ({ invisibleUntil, receiveCount }: QueueEntry): boolean =>
@@ -116,17 +116,20 @@ export function createQueue(settings: QueueSettings, time: Time): LocalQueue {
   function remove(entry: QueueEntry): void {
     entries = entries.filter((other) => other !== entry);
   }
-  /** What could be received; of a FIFO queue, the messages of groups of which none is in flight, in order. */
+  /**
+   * The messages that can be received. In a FIFO queue these are the messages of groups without a message in flight, in
+   * order.
+   */
   function available(): readonly QueueEntry[] {
     const now = time.now();
     if (!isFifo) return shuffle(entries.filter(({ invisibleUntil }) => invisibleUntil <= now));
-    // A FIFO queue looks for groups in as many messages as can be in flight, and no further.
+    // A FIFO queue looks for groups only among its first messages, as many as can be in flight.
     const seen = entries.slice(0, mostInFlight);
     const locked = new Set<string>();
     for (const entry of seen) if (isInFlight(entry)) locked.add(entry.group);
     return seen.filter(({ group }) => !locked.has(group));
   }
-  /** The id of an earlier message that this one repeats. */
+  /** The id of the earlier message that this one duplicates. */
   function original(
     { group = '', deduplicationId = '' }: SentMessage,
     messageId: string,

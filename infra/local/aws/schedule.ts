@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 const unitSeconds = { minute: 60, hour: 60 * 60, day: 24 * 60 * 60 } as const;
 
 /**
- * Runs something at the rate of a schedule expression, the first time at once.
+ * Runs something at the rate of a schedule expression; the first run is immediate.
  *
  * @throws Error for an expression other than `rate(…)`
  */

@@ -1,6 +1,6 @@
 import type { Json } from './event-pattern.ts';
 
-/** How a rule's target changes the event on the way; at most one of the three. */
+/** How a rule's target transforms the event; at most one of the three. */
 export interface TargetInput {
   readonly Input?: string;
   readonly InputPath?: string;
@@ -11,7 +11,7 @@ export interface TargetInput {
 }
 
 /**
- * What the target gets of an event.
+ * The input that the target gets for an event.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
@@ -20,7 +20,7 @@ export function targetInput({ Input, InputPath, InputTransformer }: TargetInput,
   if (InputPath !== undefined) return JSON.stringify(valueAt(event, InputPath));
   if (InputTransformer === undefined) return JSON.stringify(event);
   const paths = InputTransformer.InputPathsMap ?? {};
-  // A whole quoted value takes text as it is; a bare placeholder takes any JSON.
+  // A placeholder that fills a quoted value inserts text as it is; a bare one inserts any JSON.
   return InputTransformer.InputTemplate.replace(/<([\w.-]+)>/g, (_, name: string) =>
     JSON.stringify(valueAt(event, paths[name] ?? '') ?? ''),
   );

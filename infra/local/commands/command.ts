@@ -12,10 +12,10 @@ export interface Who {
   readonly openId: string;
 }
 
-/** What came of a command: whom the next is about, and what there is to read. */
+/** The result of a command: the user for the next one, and what to print. */
 export interface Outcome extends Who {
   readonly lines: readonly string[];
-  /** Of what a user did: whether WeChat was content with the answer, and its HTTP status. */
+  /** For a user's action: whether WeChat accepted the answer, and the HTTP status. */
   readonly isAccepted?: boolean;
   readonly status?: number;
   /** What was recorded. */
@@ -30,7 +30,7 @@ export interface CommandsSettings {
   readonly personOf: (account: string, openId: string) => Promise<PersonView>;
   /** The folder of the account files. */
   readonly folder: string;
-  /** Where the keys of the accounts are. */
+  /** The file with the keys of the accounts. */
   readonly keysFile: string;
   readonly quit: () => void;
   readonly language: Language;
@@ -40,7 +40,7 @@ export interface Given extends Who {
   readonly argument: string;
 }
 
-/** One of them, with what it is called with and what it does. */
+/** One command: its arguments and what it does. */
 export interface Command {
   readonly arguments: string;
   readonly help: Text;

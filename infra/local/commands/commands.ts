@@ -11,13 +11,13 @@ import { casesText, recordedCases } from './record-command.ts';
 import { invalid } from './user-actions.ts';
 import { wechatCommands } from './wechat-commands.ts';
 
-/** What can be done in the local run, at the prompt as `/name argument` and by `POST /__local/<name>`. */
+/** The commands of the local run: at the prompt as `/name argument`, over HTTP as `POST /__local/<name>`. */
 export interface LocalCommands {
   readonly help: readonly { readonly name: string; readonly arguments: string; readonly help: string }[];
   has(name: string): boolean;
-  /** @param input `{account?, openId?, argument?}`; `text` stands for the argument too */
+  /** @param input `{account?, openId?, argument?}`; `text` is another name for the argument */
   run(name: string, input: Readonly<Record<string, unknown>>): Promise<Outcome>;
-  /** Whom a command is about that does not say so. */
+  /** The user of a command that names none. */
   readonly usual: Who;
 }
 

@@ -3,7 +3,8 @@ import type { PushFields } from '../wechat/push-body.ts';
 import { invalid } from './user-actions.ts';
 
 /**
- * The event that `/event NAME Field=value Group.Field=value …` is: any that WeChat pushes, with its fields as WeChat calls them.
+ * The event that `/event NAME Field=value Group.Field=value …` describes. It can be any event of WeChat's, with
+ * WeChat's field names.
  *
  * @throws CodedError `argument_invalid`
  */

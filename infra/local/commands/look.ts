@@ -7,7 +7,7 @@ import type { Who } from './command.ts';
 
 const shownEvents = 10;
 
-/** What each rule said to the last message of a user, with what was remembered of the user then. */
+/** What each rule decided about a user's last message, with the memory as it was then. */
 export function whyLines({ book }: Scene, { account, openId }: Who, language: Language): string[] {
   const trace = book.views().findLast((one) => one.account === account && one.openId === openId);
   const { look } = terminalWords[language];

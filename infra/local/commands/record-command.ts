@@ -7,10 +7,10 @@ import { recordedSteps, usersOf } from '../trace/recorded-steps.ts';
 import type { Scene } from '../trace/scene.ts';
 
 /**
- * What users said to an account and what came of it, as cases of its tests.
+ * What users said to an account and the outcome, as test cases for the account.
  *
  * @param openId undefined for every user
- * @param nameOf what a user is called
+ * @param nameOf the name of a user
  */
 export function recordedCases(
   scene: Scene,
@@ -25,7 +25,7 @@ export function recordedCases(
   });
 }
 
-/** Cases as they stand in a file of tests. */
+/** Cases in the form of a test file. */
 export function casesText(cases: readonly CaseSource[]): string {
   return stringify({ cases }, addedStyle);
 }

@@ -5,7 +5,7 @@ import { ToldError } from '../../language/told-error.ts';
 import type { UserAction } from '../page/api.ts';
 import type { MediaShelf } from '../trace/media-shelf.ts';
 
-/** What a user can do, by the name of its command: how it is called, what it does, and the action it is. */
+/** What a user can do, by the name of its command: its arguments, a description, and the action. */
 interface UserCommand {
   readonly arguments: string;
   readonly help: Text;
@@ -21,7 +21,7 @@ const types: Readonly<Record<string, string>> = {
   '.mp3': 'audio/mpeg',
   '.mp4': 'video/mp4',
 };
-/** A picture of one grey point, for whoever has none at hand. */
+/** A picture of one grey pixel, for users without one at hand. */
 const grey =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNsaGj4DwAFhAKAjM1mJgAAAABJRU5ErkJggg==';
 

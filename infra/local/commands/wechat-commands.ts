@@ -7,7 +7,7 @@ import type { Command, CommandsSettings } from './command.ts';
 import { eventIn } from './event-command.ts';
 import { invalid, userCommands } from './user-actions.ts';
 
-/** What users do, and what WeChat does beside. */
+/** What users do, and what WeChat does besides. */
 export function wechatCommands({
   world,
   scene,

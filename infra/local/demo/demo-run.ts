@@ -4,7 +4,7 @@ import type { DeliveredMessage } from '../wechat/api.ts';
 import type { Simulator } from '../wechat/simulator.ts';
 import type { World } from '../world.ts';
 
-/** What a scene of the demo works with. */
+/** The tools of a scene of the demo. */
 export interface Stage {
   readonly world: World;
   readonly simulator: Simulator;
@@ -12,11 +12,11 @@ export interface Stage {
   textsTo(openId: string): readonly string[];
   /** The events of a type on the bus since the scene began, as their data. */
   eventsOf(detailType: string): readonly Readonly<Record<string, unknown>>[];
-  /** Returns once all that was set going has come to its end. */
+  /** Returns once everything that was started has finished. */
   settled(): Promise<void>;
   /** Puts a WeChatSendRequested on the bus, as another service would. */
   request(id: string, openId: string, text: string): void;
-  /** States what was promised; what does not hold makes the demo fail. */
+  /** States a promise and whether it holds; a broken one makes the demo fail. */
   promise(what: string, holds: boolean): void;
 }
 
@@ -26,7 +26,7 @@ export interface Scene {
 }
 
 export const account = 'lantern';
-/** How long a scene may take to come to its end; milliseconds. */
+/** How long a scene may take to finish; milliseconds. */
 const timeoutMs = 20_000;
 
 /** Plays scenes one after the other; returns how many promises did not hold. */

@@ -103,7 +103,7 @@ const deadToken: Scene = {
       'the version that failed was reported',
       reports.some((data) => data['version'] === 1),
     );
-    // The refresher tells the bus after it has stored the token, and the sender does not wait for that.
+    // The refresher stores the token before it publishes the event, and the sender does not wait for the event.
     for (let tries = 0; tries < 50 && eventsOf('WeChatTokenRefreshed').length === 0; tries++) await wait(50);
     promise(
       'and a newer one was stored',
@@ -117,7 +117,8 @@ const otherService: Scene = {
   async play({ world, settled, textsTo, eventsOf, request, promise }) {
     request('order-8841', ming, '订单 8841 已发货');
     await settled();
-    // The same request again, as services do that are not sure of the first: a minute later, past the queue's own memory.
+    // The same request again, from a service that is not sure whether the first one arrived: a minute later, when the
+    // queue no longer recognises it.
     world.clock.advance(6 * 60 * 1000);
     request('order-8841', ming, '订单 8841 已发货');
     await settled();

@@ -3,10 +3,10 @@ import { bundleOptions, functionEntry } from '../../build/bundle.ts';
 import { functionNames } from '../../build/functions.ts';
 
 /**
- * Bundles the functions and the worker module as a deploy does, but all at once, which takes half as long: the folder of each
- * function shares files above it with the others.
+ * Bundles the functions and the worker module as a deploy does, but all in one go, which takes half as long. The
+ * functions share files in the folder above theirs.
  *
- * @param folder gets `worker.mjs`, and for each function a folder of its name with `index.mjs`
+ * @param folder gets `worker.mjs`, and for each function a folder with its name and an `index.mjs`
  */
 export function bundleCode(folder: string): void {
   buildSync({

@@ -16,20 +16,20 @@ export interface HostedFunctionSettings {
   readonly onLog: (functionName: string, line: string) => void;
 }
 
-/** A function that can be invoked. Each instance is a thread with an environment of its own and one invocation at a time. */
+/** A function that can be invoked. Each instance is a thread with its own environment, and handles one invocation at a time. */
 export interface LocalFunction {
   readonly name: string;
-  /** @throws Error when the function throws, runs into its time-out or its thread dies */
+  /** @throws Error if the function throws or times out, or its thread dies */
   invoke(event: unknown): Promise<unknown>;
   /**
-   * Has the next invocations served by new instances, which know nothing of before: with the code that is there now, and
-   * these variables in their environment.
+   * Serves the next invocations with new instances, which have the current code, these environment variables and no
+   * earlier state.
    */
   renew(variables?: Readonly<Record<string, string>>): void;
   stop(): Promise<void>;
 }
 
-/** As many instances as a laptop should run of one function; more invocations wait. */
+/** The maximum number of instances of one function on a laptop; further invocations wait. */
 const maxInstances = 4;
 
 export function createFunction(given: HostedFunctionSettings, clock: Clock): LocalFunction {

@@ -1,4 +1,4 @@
-/** What a worker thread is started with. */
+/** The data with which a worker thread starts. */
 export interface WorkerSettings {
   /** URL of the bundle. */
   readonly bundle: string;

@@ -2,10 +2,10 @@ import type { Account } from '../../config/account-schema.ts';
 import type { ButtonSource } from '../../config/menu-schema.ts';
 import type { MenuButton } from './model.ts';
 
-/** More would not fit beside each other. */
+/** More would not fit side by side. */
 const buttonsInARow = 3;
 
-/** The custom menu of an account; where its file has none, one of the keys that its rules answer to. */
+/** The custom menu of an account; if its file has none, a menu of the keys that its rules answer. */
 export function accountMenu({ menu, rules }: Account): MenuButton[] {
   const answered = new Map<string, string>();
   for (const { name, when } of rules) {
@@ -21,7 +21,7 @@ export function accountMenu({ menu, rules }: Account): MenuButton[] {
   return [...all.slice(0, buttonsInARow - 1), { name: '⋯', buttons: more, isAnswered: true }];
 }
 
-/** What a rule says that answers every button. */
+/** How a rule says that it answers every button. */
 const any = 'any';
 
 const answering = (name: string, key: string): MenuButton => ({ name, key, isAnswered: true });

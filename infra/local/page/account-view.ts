@@ -16,7 +16,7 @@ export function accountView({ account, built }: AccountFile): AccountView {
   };
 }
 
-/** Things to begin with that the account's own rules know, of different kinds. */
+/** Messages to begin with, of different kinds, that the account's rules answer. */
 function suggestionsOf({ kind, rules }: Account, program: Program): Suggestion[] {
   const texts = rules.flatMap(({ when }) => [when?.text?.equals ?? [], when?.text?.contains ?? []].flat(2));
   const suggestions: Suggestion[] = [];

@@ -21,12 +21,12 @@ import {
 export type { Stats };
 
 /*
- * What the page can ask of the server: the one description that both are made of. Each operation is a POST of its input
- * as JSON; the answer is its result, or { error: { code, message } }.
+ * The operations that the page can request, defined once for page and server. Each is a POST of its input as JSON; the
+ * answer is its result, or { error: { code, message } }.
  */
 
 const who = { account: z.string(), openId: z.string() };
-/** Seconds; 0 for not at all. */
+/** Seconds; 0 for never. */
 const epoch = z.int().check(z.gte(0));
 const text = z.string().check(z.minLength(1), z.maxLength(4000));
 
@@ -46,7 +46,7 @@ const userAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('follow'), scene: z.string() }),
   z.object({ do: z.literal('unfollow') }),
   z.object({ do: z.literal('enter'), from: z.string() }),
-  /** An agent takes the conversation over, or gives it back. */
+  /** An agent takes the conversation over, or returns it. */
   z.object({ do: z.literal('takeOver'), agent: text }),
   z.object({ do: z.literal('giveBack'), agent: text }),
 ]);
@@ -54,7 +54,7 @@ export type UserAction = z.infer<typeof userAction>;
 
 const draft = z.object({ account: z.string(), text: z.string() });
 
-/** For whom rules are put in force; the time is of the account's time zone, such as `2026-12-24 20:00`. */
+/** For whom rules come into force. The time is in the account's time zone, such as `2026-12-24 20:00`. */
 const reach = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('everybody') }),
   z.object({ kind: z.literal('testers') }),
@@ -77,7 +77,7 @@ export const operations = {
   /** Keeps a file that a user sends; base64. */
   upload: z.object({ type: z.string(), base64: z.string() }),
   person: z.object(who),
-  /** Removes everything that is kept of a user. */
+  /** Deletes everything that is stored about a user. */
   forget: z.object(who),
 
   advance: z.object({ milliseconds: z.int().check(z.gte(1000), z.lte(400 * 86_400_000)) }),
@@ -93,11 +93,11 @@ export const operations = {
   putEvent: z.object({ source: z.string(), detailType: z.string(), detail: z.record(z.string(), z.json()) }),
   rulesFile: z.object({ account: z.string() }),
   rulesCheck: draft,
-  /** What can be written where, for the editor to complete. */
+  /** The completions for the editor: what can be written in which place. */
   rulesWords: z.object({}),
-  /** Saves the account's file; in the local run it is in force then, unless it is only to be pushed. */
+  /** Saves the account's file. In the local run this puts it in force, unless it is only meant to be pushed. */
   rulesSave: z.object({ ...draft.shape, isLive: z.boolean() }),
-  /** Asks a draft what it says to a text, or to what options of `rules try` describe. */
+  /** Asks what a draft answers to a text, or to what options of `rules try` describe. */
   rulesTry: z.object({
     ...draft.shape,
     says: z.string(),
@@ -107,36 +107,36 @@ export const operations = {
   rulesVersions: z.object({ account: z.string() }),
   rulesDiff: z.object({ account: z.string(), versions: z.array(z.int()).check(z.maxLength(2)) }),
   rulesPush: z.object({ account: z.string(), note: z.string(), reach }),
-  /** Puts in force for everybody what testers have; at a time, or now. */
+  /** Puts the testers' version in force for everybody, now or at a given time. */
   rulesPublish: z.object({ account: z.string(), at: z.nullable(z.string()) }),
-  /** Takes back a version that is to come, or that only testers have. */
+  /** Withdraws a scheduled version, or the testers' version. */
   rulesCancel: z.object({ account: z.string(), version: z.int() }),
   rulesRollback: z.object({ account: z.string(), version: z.int() }),
-  /** What the records of so many days say. */
+  /** Statistics from the records of this many days. */
   stats: z.object({ account: z.string(), days: z.int().check(z.gte(1), z.lte(90)) }),
 
   deadLetters: z.object({}),
   redrive: z.object({ ids: z.array(z.string()) }),
   discard: z.object({ id: z.string() }),
-  /** What waits in the queues of the local run, and what is scheduled. */
+  /** The contents of the local run's queues, and what is scheduled. */
   queues: z.object({}),
   tokens: z.object({}),
   refreshToken: z.object({ account: z.string(), version: z.int() }),
 
-  /** A signed push of the same content, to be made by hand. */
+  /** A command that sends a signed push with the same content. */
   curl: z.object({ trace: z.string() }),
-  /** Has what rules remember of a user say something else, to try what comes then. */
+  /** Changes what the rules remember about a user, to try out what happens then. */
   remember: z.object({
     ...who,
     /** null for no dialogue. */
     dialogue: z.nullable(z.object({ name: z.string().check(z.minLength(1)), until: epoch })),
     mutedUntil: epoch,
-    /** The rules and shared limits that count as not used. */
+    /** The rules and shared limits to reset to unused. */
     unlimited: z.array(z.string()),
-    /** Other texts of what is kept; null forgets one. */
+    /** New texts for remembered values; null forgets a value. */
     kept: z.array(z.object({ kind: z.enum(keptKinds), name: z.string(), text: z.nullable(z.string()) })),
   }),
-  /** The conversation as a case of the account's tests. */
+  /** The conversation as a test case of the account. */
   record: z.object(who),
 } as const;
 
@@ -145,7 +145,7 @@ export type InputOf<Name extends Operation> = z.input<(typeof operations)[Name]>
 
 export type Remembered = InputOf<'remember'>;
 
-/** What each operation answers with. */
+/** The result of every operation. */
 export interface Results {
   snapshot: Snapshot;
   act: { readonly isAccepted: boolean; readonly status: number };
@@ -164,7 +164,7 @@ export interface Results {
   rulesWords: RulesWords;
   rulesSave: { readonly status: RulesStatus; readonly isInForce: boolean };
   rulesTry: {
-    /** Whether the draft was asked; else the file, because the draft cannot be used. */
+    /** Whether the draft was asked; if it cannot be used, the file was. */
     readonly isDraft: boolean;
     readonly rule: string | null;
     readonly replies: readonly Fields[];
@@ -184,9 +184,9 @@ export interface Results {
   rulesVersions: {
     readonly inForce: number;
     readonly superseded: number | null;
-    /** What only testers have. */
+    /** The testers' version. */
     readonly testers: { readonly version: number; readonly users: readonly string[] } | null;
-    /** What comes by itself, the earliest first; from when on in epoch seconds. */
+    /** Scheduled versions, the earliest first, with their start in epoch seconds. */
     readonly coming: readonly { readonly version: number; readonly from: number; readonly by: string }[];
     readonly versions: readonly RulesVersionView[];
   };
@@ -196,12 +196,12 @@ export interface Results {
     readonly from: string;
     readonly to: string;
   };
-  /** Without a kind, nothing was pushed: there are findings, or failed tests. */
+  /** Without a kind, nothing was pushed because there are findings or failed tests. */
   rulesPush: Pushed | { readonly kind?: never };
   rulesPublish: Pushed;
   rulesCancel: Pushed;
   rulesRollback: Pushed;
-  /** null where the account keeps no records; with the same as a table for a spreadsheet. */
+  /** null if the account keeps no records; otherwise also as a table for a spreadsheet. */
   stats: { readonly counted: Stats | null; readonly csv: string };
   deadLetters: readonly DeadLetterView[];
   redrive: readonly { readonly id: string; readonly outcome: string; readonly why: string | null }[];
@@ -216,7 +216,7 @@ export interface Results {
   record: { readonly text: string };
 }
 
-/** The fields that can stand in each place of an account's file, and the events. */
+/** The fields that each place of an account's file can have, and the events. */
 export interface RulesWords {
   readonly account: readonly FieldWord[];
   readonly rule: readonly FieldWord[];
@@ -249,7 +249,7 @@ export interface EventType {
   readonly schema: JsonSchema;
 }
 
-/** As much of JSON Schema as a form is made of. */
+/** The parts of JSON Schema that a form needs. */
 export interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly format?: string;
@@ -269,7 +269,10 @@ export interface JsonSchema {
   readonly description?: string;
 }
 
-/** What is done for each operation, in the words of whoever asks; those that the surroundings do not have are missing. */
+/**
+ * The implementation of each operation, in the language of the caller. Operations that the environment does not support
+ * are absent.
+ */
 export type Handlers = {
   readonly [Name in Operation]?: (
     input: z.output<(typeof operations)[Name]>,

@@ -6,10 +6,10 @@ import type { LocalResponse } from '../http-server.ts';
 import { keptFolder } from '../kept.ts';
 
 const source = fileURLToPath(new URL('../../page/', import.meta.url));
-/** What the page is made of. */
+/** The files of the page. */
 const sources = ['package-lock.json', 'infra/page', 'infra/local/page', 'infra/language'];
 
-/** Nothing that the page shows or does leaves this machine; the editor writes its own styles. */
+/** The page can send nothing to another machine. Inline styles are allowed because the editor writes its own. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -31,7 +31,7 @@ const types: Readonly<Record<string, string>> = {
 
 let kept: Promise<string> | undefined;
 
-/** A file of the page; the first request has it bundled, unless it was before. */
+/** A file of the page. The first request bundles the page, unless that was done before. */
 export async function pageFile(name: string): Promise<LocalResponse> {
   const path = name === 'index.html' ? `${source}index.html` : await bundledFile(name);
   if (path === undefined) return { status: 404, body: 'There is no such file.' };
@@ -57,7 +57,7 @@ async function bundledFile(name: string): Promise<string | undefined> {
   return readdirSync(folder).includes(name) ? join(folder, name) : undefined;
 }
 
-/** The folder with the bundled page, which is bundled unless it was before. */
+/** The folder with the bundled page, which is bundled now unless that was done before. */
 export const keptPage = (): Promise<string> => keptFolder({ name: 'page', sources, input: null }, makeBundle);
 
 /** How the page is bundled. */

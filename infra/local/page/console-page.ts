@@ -19,8 +19,8 @@ import { createPage, type LocalPage } from './page.ts';
 import { personView } from './person.ts';
 
 /**
- * The page as an operator's desk: the accounts of a folder, and the deployed stack that has them. It can do what the
- * credentials can.
+ * The page as an operator's console, for the accounts of a folder and the deployed stack that has them. It can do
+ * whatever the credentials allow.
  *
  * @throws CodedError `stack_missing`
  */

@@ -1,13 +1,13 @@
 import type { Text } from '../../language/text.ts';
 
-/* What the desk tells the page: rules, records, queues and tokens. Types only. */
+/* What the console sends the page: rules, records, queues and tokens. Types only. */
 
-/** How the rules of an account stand. */
+/** The state of an account's rules. */
 export interface RulesStatus {
   readonly account: string;
   readonly file: string;
   readonly rules: number;
-  /** How many users the file calls its testers. */
+  /** How many users the file names as testers. */
   readonly testers: number;
   readonly savedAt: number;
   readonly findings: readonly FindingView[];
@@ -22,11 +22,11 @@ export interface FindingView {
   readonly about: string | null;
   readonly problem: Text;
   readonly remedy: Text | null;
-  /** What mends it, where that is sure; null otherwise. */
+  /** The fix, if it is certain; null otherwise. */
   readonly fix: Fix | null;
 }
 
-/** Another text in place of one in the file. */
+/** A replacement for a text of the file. */
 export interface Fix {
   /** From 1, as an editor counts. */
   readonly line: number;
@@ -55,20 +55,20 @@ export interface DeadLetterView {
   readonly error: string | null;
 }
 
-/** What lies in the queues of the local run. */
+/** The messages in the queues of the local run. */
 export interface QueuesView {
   readonly queues: readonly {
     readonly name: string;
     readonly messages: readonly { readonly about: string; readonly trace: string | null }[];
   }[];
-  /** What is to be done at a time, ISO 8601. */
+  /** Scheduled work and its time, ISO 8601. */
   readonly scheduled: readonly { readonly at: string; readonly about: string }[];
 }
 
 /** Times in epoch seconds. */
 export interface TokenView {
   readonly account: string;
-  /** null where there is none yet. */
+  /** null if there is none yet. */
   readonly token: {
     readonly version: number;
     readonly beginning: string;

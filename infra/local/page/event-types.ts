@@ -2,7 +2,7 @@ import { jsonSchemaOf } from '#shared/contracts/json-schema.ts';
 import { contracts } from '#shared/contracts/published.ts';
 import type { EventType, JsonSchema } from './api.ts';
 
-/** The events that have a contract; the one that other services send first. */
+/** The events that have a contract. The one that other services send comes first. */
 export function eventTypes(): EventType[] {
   return Object.values(contracts)
     .map((contract): EventType => {

@@ -4,8 +4,8 @@ import type { LocalRequest } from '../http-server.ts';
 const ownHost = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
 /**
- * Whether a request names this machine itself: a name of another site that was made to point here has that site's name in
- * `Host` (DNS rebinding).
+ * Whether a request names this machine itself. If another site's name was made to point here (DNS rebinding), `Host`
+ * has that name.
  *
  * @see https://owasp.org/www-community/attacks/DNS_Rebinding
  */

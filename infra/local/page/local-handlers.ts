@@ -28,7 +28,7 @@ export interface LocalContext extends LocalPageSettings {
   readonly needsStack: () => boolean;
 }
 
-/** What the page can do in the local run. */
+/** The operations of the page in the local run. */
 export function localHandlers(context: LocalContext): Handlers {
   const { world, accounts, scene, users, personOf } = context;
   const { clock, simulator } = world;

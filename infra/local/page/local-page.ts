@@ -35,27 +35,27 @@ const keptEvents = 500;
 
 export interface LocalPageSettings {
   readonly world: World;
-  /** Those in force; whoever deploys others changes the list. */
+  /** The accounts in force; a deploy of others changes the list. */
   readonly accounts: readonly LoadedAccount[];
   readonly secrets: ReadonlyMap<string, AccountSecrets>;
   /** The folder of the account files. */
   readonly folder: string;
-  /** Hears what pages are told. */
+  /** Called with everything that pages are told. */
   readonly onNews?: (news: News) => void;
 }
 
-/** The page, and what else can look on with it. */
+/** The page and its observer. */
 export interface LookingOn extends LocalPage {
   readonly scene: Scene;
   readonly users: Users;
   readonly personOf: (account: string, openId: string) => Promise<PersonView>;
-  /** Files were saved; whether they need another stack by now. */
+  /** Call when files were saved, with whether they now need another stack. */
   readonly onSaved: (needsStack: boolean) => void;
-  /** The accounts whose files the page has put in force, as JSON; whoever deploys an account takes it out. */
+  /** The accounts whose files the page has put in force, as JSON. Deploying an account removes it from here. */
   readonly pushed: Map<string, string>;
 }
 
-/** Looks on at the local world, and has it served as a page. */
+/** Observes the local run, and serves it as a page. */
 export async function startLocalPage(settings: LocalPageSettings): Promise<LookingOn> {
   const { world, accounts, secrets } = settings;
   const { clock, stack } = world;
@@ -210,7 +210,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
   };
 }
 
-/** The rules that decide about a message, as the functions use them: those deployed, or what was pushed over them. */
+/** The rules that decide about a message, as the functions use them: the deployed ones, or a version pushed over them. */
 function rulesInForce(
   accountOf: (name: string) => LoadedAccount,
   store: ReturnType<typeof versionStore>,

@@ -4,14 +4,14 @@ import type { RuleOutcome } from '../../rules/explain/explain.ts';
 import type { Manner } from '../wechat/mood.ts';
 import type { RulesStatus } from './desk-model.ts';
 
-/* What the server tells the page. Types only: the page imports them, and nothing of the server comes along. */
+/* What the server sends the page. Types only, so that the page's bundle contains nothing of the server. */
 
-/** Where the page looks at. */
+/** What the page shows. */
 export type Surroundings =
   | {
       readonly kind: 'local';
       readonly address: string;
-      /** Whether there is a simulated WeChat, and with it users to be. */
+      /** Whether there is a simulated WeChat with users to play. */
       readonly isSimulated: boolean;
     }
   | { readonly kind: 'deployed'; readonly stack: string; readonly region: string; readonly identity: string };
@@ -24,12 +24,12 @@ export interface AccountView {
   readonly appId: string;
   /** The buttons of its custom menu. */
   readonly menu: readonly MenuButton[];
-  /** The messages of its rules to begin with. */
+  /** Messages to begin with, from its rules. */
   readonly suggestions: readonly Suggestion[];
   readonly timezone: string;
 }
 
-/** A button without a key, an address and buttons of its own opens something of WeChat's, which is not simulated. */
+/** A button without a key, address or sub-buttons opens a part of WeChat that is not simulated. */
 export interface MenuButton {
   readonly name: string;
   readonly key?: string;
@@ -47,18 +47,18 @@ export type Suggestion =
 
 export interface UserView {
   readonly openId: string;
-  /** From 1, by which people call the user. */
+  /** From 1; it is part of the user's name. */
   readonly number: number;
 }
 
-/** What is known of a user at an account. Times in epoch seconds. */
+/** What is known about a user at an account. Times in epoch seconds. */
 export interface PersonView {
   readonly account: string;
   readonly openId: string;
   /** Every class of action that opens a window at such an account. */
   readonly windows: readonly WindowState[];
   readonly left: number;
-  /** Until when so many may be sent; 0 when the window is closed. */
+  /** How long that many may be sent; 0 if the window is closed. */
   readonly until: number;
   /** How many are reserved and not yet sent. */
   readonly reserved: number;
@@ -75,7 +75,7 @@ export interface PersonView {
     readonly at: readonly number[];
     readonly until: number;
   }[];
-  /** What rules keep by name, each until a time. */
+  /** What rules remember, by name, each until a time. */
   readonly kept: readonly KeptView[];
   readonly deliveries: readonly {
     readonly key: string;
@@ -87,7 +87,7 @@ export interface PersonView {
 export interface KeptView {
   readonly kind: KeptKind;
   readonly name: string;
-  /** The value, the count or the place in the dialogue; empty for a tag. */
+  /** The value, the count or the step of the dialogue; empty for a tag. */
   readonly text: string;
   readonly until: number;
 }
@@ -99,7 +99,7 @@ export interface WindowState {
   readonly limit: number;
   /** Of the quota. */
   readonly seconds: number;
-  /** null where the user never did so. */
+  /** null if the user never did so. */
   readonly grant: { readonly at: number; readonly until: number; readonly left: number } | null;
   readonly isOpen: boolean;
 }
@@ -116,14 +116,14 @@ export interface ChatItem {
 }
 
 export type Said =
-  /** What the user sent: the fields of the push, as templates name them. */
+  /** What the user sent: the fields of the push, with the names that templates use. */
   | { readonly by: 'user'; readonly type: string; readonly fields: Fields }
   | {
       readonly by: 'account';
       readonly message: Fields;
       readonly state: 'sent' | 'refused' | 'undetermined' | 'sending';
       readonly code?: number;
-      /** Whether the response to the push had it. */
+      /** Whether it was in the response to the push. */
       readonly isPassive?: true;
     }
   | { readonly by: 'nobody'; readonly what: Remark };
@@ -139,7 +139,7 @@ export type Remark =
   | { readonly kind: 'rejected'; readonly status: number; readonly why: string }
   | { readonly kind: 'passed'; readonly milliseconds: number };
 
-/** Why no rule spoke. Times in epoch seconds. */
+/** Why no rule replied. Times in epoch seconds. */
 export type Silence =
   | { readonly kind: 'muted'; readonly rule: string | null; readonly until: number }
   | { readonly kind: 'cooldown'; readonly rule: string; readonly until: number | null }
@@ -165,7 +165,7 @@ export type StepKind = (typeof stepKinds)[number];
 const actors = ['wechat', 'receiver', 'sender', 'bus'] as const;
 export type Actor = (typeof actors)[number];
 
-/** One step of a message's way. Times in milliseconds after the trace's beginning. */
+/** One step of a message's path. Times are milliseconds since the beginning of the trace. */
 export interface Step {
   readonly id: number;
   readonly kind: StepKind;
@@ -173,7 +173,7 @@ export interface Step {
   readonly start: number;
   /** null while it runs. */
   readonly end: number | null;
-  /** What came between the work and the next step: waiting. */
+  /** The wait between this step and the next. */
   readonly waitedUntil?: number | null;
   readonly failed?: true;
   readonly facts: Readonly<Record<string, string | number | boolean | null>>;
@@ -194,16 +194,16 @@ export type TraceOutcome =
   | 'rejected'
   | 'failed';
 
-/** The way of one message, from the wire to the bus. */
+/** The path of one message, from the push to the bus. */
 export interface Trace {
   readonly id: string;
   readonly account: string;
-  /** null where the push could not be read. */
+  /** null if the push could not be read. */
   readonly openId: string | null;
-  /** The key of the push, by which logs and events name it. */
+  /** The key of the push, as in logs and events. */
   readonly key: string | null;
   readonly from: 'push' | 'request';
-  /** What it is about, in few words: the user's text, or the event. */
+  /** Its subject in a few words: the user's text, or the event. */
   readonly title: string;
   readonly at: number;
   readonly outcome: TraceOutcome;
@@ -231,10 +231,10 @@ export interface EventView {
   readonly trace: string | null;
 }
 
-/** How things stand with the simulated WeChat. */
+/** The state of the simulated WeChat. */
 export interface WeatherView {
   readonly manner: Manner;
-  /** Milliseconds that the local clock is ahead of the machine's because time was made to pass. */
+  /** How far the local clock is ahead because time was skipped; milliseconds. */
   readonly ahead: number;
   /** What the local clock shows is the machine's time plus this; milliseconds. */
   readonly offset: number;
@@ -247,7 +247,7 @@ export interface QueueCounts {
   readonly dead: number;
 }
 
-/** What the stream tells, as it happens. */
+/** The news on the stream. */
 export type News =
   | { readonly kind: 'chat'; readonly item: ChatItem }
   | { readonly kind: 'gone'; readonly id: string }
@@ -261,7 +261,7 @@ export type News =
   | { readonly kind: 'stack'; readonly needsStack: boolean }
   | { readonly kind: 'queues'; readonly counts: QueueCounts };
 
-/** All there is when the page opens. */
+/** Everything there is when the page opens. */
 export interface Snapshot {
   readonly surroundings: Surroundings;
   readonly accounts: readonly AccountView[];
@@ -272,7 +272,7 @@ export interface Snapshot {
   readonly events: readonly EventView[];
   readonly weather: WeatherView;
   readonly rules: readonly RulesStatus[];
-  /** Whether the account files need another stack than the one that runs. */
+  /** Whether the account files need a different stack than the running one. */
   readonly needsStack: boolean;
   readonly queues: QueueCounts;
 }

@@ -5,12 +5,12 @@ import type { News } from './model.ts';
 /** Tells every open page what happens, as server-sent events. */
 export interface NewsStream {
   tell(news: News): void;
-  /** The response to a page that wants to be told. */
+  /** The response to a page that subscribes. */
   response(): LocalResponse;
   stop(): void;
 }
 
-/** Something is sent this often, so that either side notices when the other has gone; milliseconds. */
+/** The interval of the signs of life by which each side notices that the other has gone; milliseconds. */
 const heartbeat = 15_000;
 
 /** @see https://html.spec.whatwg.org/multipage/server-sent-events.html */

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 
-/** Opens an address in the browser of the desktop, where somebody sits at one. */
+/** Opens an address in the browser, if somebody is at a desktop. */
 export function openBrowser(url: string, environment: Readonly<Record<string, string | undefined>>): void {
   const command = commandFor(process.platform, environment);
   if (command === undefined || !process.stdout.isTTY || environment['CI'] !== undefined) return;
   const [program, ...args] = command;
   const opened = spawn(program, [...args, url], { stdio: 'ignore', detached: true });
-  // Nobody needs to know: the address is printed too.
+  // Not worth a message: the address is printed too.
   opened.on('error', () => {});
   opened.unref();
 }

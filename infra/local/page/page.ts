@@ -10,9 +10,9 @@ import { pageFile } from './assets.ts';
 import { isFromThePage, isToUs } from './guard.ts';
 import type { NewsStream } from './news-stream.ts';
 
-/** A page for people, and the operations that it is made of. */
+/** A page, and the operations that it uses. */
 export interface LocalPage {
-  /** What is behind `#` in its address, so that only whoever was told it can use it. */
+  /** The part of its address after `#`: only people who know it can use the page. */
   readonly token: string;
   owns(request: LocalRequest): boolean;
   answer(request: LocalRequest): Promise<LocalResponse>;
@@ -73,7 +73,7 @@ async function operate(handlers: Handlers, name: string, request: LocalRequest):
   }
   const language = /^zh\b/i.test(request.headers['accept-language'] ?? '') ? 'zh' : 'en';
   try {
-    // The input was checked by the schema of just this operation.
+    // The input was checked against this operation's schema.
     return jsonResponse(
       200,
       await (handler as (input: unknown, language: Language) => unknown)(checked.value, language),

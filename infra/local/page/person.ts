@@ -5,7 +5,7 @@ import { isLive, windowLeft } from '#shared/window/grants.ts';
 import type { QuotaTable } from '#shared/window/quota.ts';
 import type { KeptView, PersonView } from './model.ts';
 
-/** What is known of a user, as the page shows it. @param now epoch seconds */
+/** What is known about a user, as the page shows it. @param now epoch seconds */
 export function personView(
   who: Pick<PersonView, 'account' | 'openId'>,
   found: Conversation | undefined,

@@ -3,7 +3,7 @@ import type { Scene } from '../trace/scene.ts';
 import { nameOf } from '../trace/watch-functions.ts';
 import type { QueuesView } from './desk-model.ts';
 
-/** What waits in the queues, and what is to be done at a time. */
+/** What waits in the queues, and what is scheduled. */
 export function queuesView({ book, scheduled, now }: Scene, queues: readonly LocalQueue[]): QueuesView {
   const about = (body: string) => {
     const draft = book.about(body);

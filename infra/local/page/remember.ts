@@ -7,14 +7,14 @@ import type { Remembered } from './api.ts';
 
 type Store = Pick<ConversationStore, 'load' | 'save'>;
 
-/** The functions write to the same item; whoever comes second reads it again. */
+/** The functions write to the same item; the second writer reads it again. */
 const tries = 5;
 
 /**
- * Writes what is to be remembered of a user from now on.
+ * Changes what is remembered about a user.
  *
  * @param now epoch seconds
- * @throws CodedError `input_invalid` if a counter is no number | `conversation_busy`
+ * @throws CodedError `input_invalid` if a counter is not a number | `conversation_busy`
  */
 export async function remember(store: Store, change: Remembered, now: number): Promise<void> {
   const user = { account: change.account, openId: change.openId };

@@ -6,7 +6,7 @@ import type { PushFields, PushValue, WirePush } from '../wechat/push-body.ts';
 import type { Simulator } from '../wechat/simulator.ts';
 import type { ActionPush } from './user-action.ts';
 
-/** A push that came before, to be made again. */
+/** An earlier push, to be repeated. */
 interface EarlierPush {
   readonly account: string;
   readonly openId: string;
@@ -27,10 +27,10 @@ export function pushOf({ book }: Scene, id: string): EarlierPush {
   return { account, openId, wire, fields };
 }
 
-/** What is new in every push. */
+/** The fields that differ in every push. */
 const ownOfEach = new Set(['ToUserName', 'FromUserName', 'CreateTime', 'MsgId']);
 
-/** The same content as a push of now. */
+/** The same content as a new push. */
 export function sameAgain(fields: Fields): ActionPush {
   const content = Object.fromEntries(
     Object.entries(fields)
@@ -50,7 +50,7 @@ function pushValue(value: FieldValue): PushValue {
   ) as PushFields;
 }
 
-/** A command that makes such a push, signed as of now. */
+/** A command that sends such a push, signed now. */
 export function signedCurl(
   { account, openId, fields }: EarlierPush,
   door: string,

@@ -16,7 +16,7 @@ const event = (Event: string, fields: PushFields = {}): ActionPush => ({
   fields: { Event, ...fields },
 });
 
-/** @param isKnown whether the user follows already, which decides what a scanned code is reported as */
+/** @param isKnown whether the user follows already, which decides how a scanned code is reported */
 export function actionPush(action: UserAction, isKnown: boolean): ActionPush {
   switch (action.do) {
     case 'text':
@@ -76,5 +76,5 @@ export function actionPush(action: UserAction, isKnown: boolean): ActionPush {
 
 const ticket = (): string => `gQ${randomUUID().replaceAll('-', '')}`;
 
-/** WeChat keeps pictures at an address of its own. Nobody asks this one: the page knows the picture by its media id. */
+/** WeChat serves pictures at its own address. Nobody requests this one, because the page finds the picture by its media id. */
 const pictureUrl = (media: string): string => `http://mmbiz.qpic.cn/mmbiz_jpg/${media}/0`;

@@ -1,17 +1,17 @@
 import type { UserView } from './model.ts';
 
-/** The people of the local run: anybody who has written, and those that were made up for it. */
+/** The users of the local run: everybody who has written, and some who were made up. */
 export interface Users {
   all(): readonly UserView[];
   /** Makes up one more. */
   add(): UserView;
   /** Notes that somebody has written. */
   meet(openId: string): void;
-  /** What a user is called. */
+  /** The name of a user. */
   nameOf(openId: string): string;
 }
 
-/** As many as there are to begin with. */
+/** How many there are at the start. */
 const first = 3;
 
 export function createUsers(tell: (user: UserView) => void): Users {

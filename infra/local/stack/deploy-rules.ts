@@ -8,7 +8,7 @@ import { answersPassively } from '../../rules/answers-passively.ts';
 import { rulesDigest } from '../../rules/digest.ts';
 import type { LocalFunction } from '../lambda/function-host.ts';
 
-/** A function as a deploy changes it. */
+/** The parts of a function that a deploy changes. */
 export interface Deployable {
   readonly name: FunctionName;
   readonly target: LocalFunction;
@@ -17,12 +17,12 @@ export interface Deployable {
 }
 
 /**
- * Deploys accounts, as `cdk deploy` would: what the functions are told of them, the files that they send,
- * and a new name for each deployment of changed rules, which ends what was pushed over those before.
+ * Deploys accounts as `cdk deploy` would: their configuration for the functions, the files that they send, and a new
+ * name for each deployment of changed rules, which ends the versions pushed over the previous one.
  *
  * @param outputs of the stack so far
- * @param ended the accounts of which what was pushed ends, even if their rules are those of the deploy before
- * @returns those of its outputs that are others now
+ * @param ended the accounts whose pushed versions end even if their deployed rules stay the same
+ * @returns the outputs that have changed
  */
 export function deployRules(
   deployables: readonly Deployable[],

@@ -1,7 +1,7 @@
 import type { StackDescription } from '../aws/services/service.ts';
 import type { LocalTemplate } from '../template/local-template.ts';
 
-/** The stack as CloudFormation would describe it, with what everything is called on this machine. */
+/** The stack as CloudFormation would describe it, with the names of everything on this machine. */
 export function describeStack(template: LocalTemplate, name: string): StackDescription {
   return {
     name,

@@ -6,7 +6,7 @@ const functionOfConstruct = {
   TokenRefresher: 'token-refresher',
 } as const satisfies Record<string, FunctionName>;
 
-/** Which of the functions a resource of the template is. */
+/** Which function a resource of the template is. */
 export function functionNameOf(logicalId: string): FunctionName {
   const found = Object.entries(functionOfConstruct).find(([construct]) => logicalId.startsWith(construct));
   if (found === undefined)

@@ -14,7 +14,7 @@ export interface FunctionsSettings {
   readonly awsEndpoint: string;
   readonly dynamoDbEndpoint: string;
   readonly sessionToken?: string | undefined;
-  /** Takes the place of the template's value, where a function has one. */
+  /** Replaces the template's value, if a function has one. */
   readonly wechatApi: string;
   readonly onLog: (functionName: string, line: string) => void;
   readonly observation?: Observation;
@@ -41,7 +41,7 @@ export function createFunctions(
           ...Variables,
           ...('WECHAT_API' in Variables ? { WECHAT_API: settings.wechatApi } : {}),
           ...localEnvironment(settings.sessionToken),
-          // Each has a key of its own, by which the queue knows who sent a message.
+          // Each has its own key, which tells the queue who sent a message.
           AWS_ACCESS_KEY_ID: logicalId,
           AWS_ENDPOINT_URL: settings.awsEndpoint,
           AWS_ENDPOINT_URL_DYNAMODB: settings.dynamoDbEndpoint,

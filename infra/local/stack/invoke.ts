@@ -4,7 +4,7 @@ import type { LocalFunction } from '../lambda/function-host.ts';
 
 type OnLog = (functionName: string, line: string) => void;
 
-/** Passes log lines on, and lets what invokes a function hear those of its invocation. */
+/** Passes log lines on, and also gives an invoker the lines of its invocation. */
 export function logTap(onLog: OnLog) {
   const listeners = new Set<OnLog>();
   return {
@@ -12,7 +12,7 @@ export function logTap(onLog: OnLog) {
       onLog(functionName, line);
       for (const listener of listeners) listener(functionName, line);
     }) as OnLog,
-    /** Invokes a function and reports what came of it, as Lambda's API does. */
+    /** Invokes a function and reports the outcome, as Lambda's API does. */
     async invoke(target: LocalFunction | undefined, payload: unknown): Promise<InvocationReport | undefined> {
       if (target === undefined) return undefined;
       const log: string[] = [];
@@ -24,7 +24,7 @@ export function logTap(onLog: OnLog) {
         (value) => ({ ok: true, value }) as const,
         (error: Error) => ({ ok: false, error: error.message }) as const,
       );
-      // What a thread writes comes a moment after what it answers.
+      // A thread's output arrives a moment after its answer.
       await wait(20);
       listeners.delete(listener);
       return { log, result };

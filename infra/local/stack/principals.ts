@@ -1,8 +1,8 @@
 import type { LocalTemplate } from '../template/local-template.ts';
 
 /**
- * Who an access key or a role's ARN is to other services. Lambda and Scheduler take on a role in a session: that of a
- * function is called as the function is.
+ * How other services see the holder of an access key or role. Lambda and Scheduler assume a role in a session; a
+ * function's session has the function's name.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
  */

@@ -2,7 +2,7 @@ import { createQueue, type LocalQueue } from '../aws/queue.ts';
 import type { Clock } from '../clock.ts';
 import type { LocalResource, LocalTemplate } from '../template/local-template.ts';
 
-/** The template's queues, to be found by URL (`ref`) or ARN. */
+/** The template's queues, by URL (`ref`) and by ARN. */
 export interface Queues {
   byUrl(url: string): LocalQueue | undefined;
   byArn(arn: string): LocalQueue;

@@ -28,16 +28,16 @@ export interface StackSettings {
   readonly sources: AccountSources;
   readonly secrets: ReadonlyMap<string, AccountSecrets>;
   readonly wechatApi: string;
-  /** What the function URL of the template is on this machine; without a slash at its end. */
+  /** The address on this machine that stands for the template's function URL; without a trailing slash. */
   readonly webhookUrl: string;
   /**
-   * Where AWS is served, or the next free port; 0 takes any.
+   * The port of the local AWS, or else the next free one; 0 takes any.
    * @default 0
    */
   readonly awsPort?: number;
-  /** What requests to AWS must carry; undefined takes any. */
+  /** The session token that requests to AWS must carry; undefined accepts any. */
   readonly sessionToken?: string | undefined;
-  /** Hears of a secret that was set, by its name. */
+  /** Called with the name of a secret that was set. */
   readonly onSecret?: (name: string, text: string) => void;
   readonly onLog: (functionName: string, line: string) => void;
   readonly observation?: Observation;
@@ -46,24 +46,24 @@ export interface StackSettings {
 /** The stack, running on this machine as its template describes it. */
 export interface RunningStack {
   readonly bus: LocalBus;
-  /** Where the operations of AWS are served that our functions and commands call. */
+  /** The address of the local AWS. */
   readonly awsEndpoint: string;
-  /** By which the SDK and our commands reach it. */
+  /** The environment variables with which the SDK and our commands reach it. */
   readonly environment: Readonly<Record<string, string>>;
   readonly deadLetterQueues: readonly LocalQueue[];
   readonly workQueues: readonly LocalQueue[];
   /**
-   * Puts accounts in force whose files were saved; they must fit the stack.
+   * Puts accounts in force after their files were saved; they must fit the stack.
    *
    * @param ended the accounts of which what was pushed ends, even if their rules are those of the deploy before
    */
   deployRules(accounts: AccountSources['accounts'], ended: ReadonlySet<string>): void;
-  /** The outputs of the stack, as the last deploy left them. */
+  /** The outputs of the stack after the last deploy. */
   outputs(): ReadonlyMap<string, string>;
-  /** Whether every message that was queued has been worked through or has gone to a dead-letter queue. */
+  /** Whether every queued message was handled or is in a dead-letter queue. */
   isIdle(): boolean;
   readonly dynamoDb: LocalDynamoDb;
-  /** Has every function start anew, so that what was just changed is seen at once. */
+  /** Restarts every function, so that it sees changes at once. */
   renewFunctions(): void;
   /** The function behind the function URL. */
   readonly webhook: LocalFunction;

@@ -8,13 +8,13 @@ import type { Template } from './template.ts';
 
 export interface KeptStack {
   readonly template: Template;
-  /** The folder with the code of a function, of this run alone: what the function is told of the accounts comes into it. */
+  /** The folder with a function's code, for this run only, because the accounts' configuration is written into it. */
   readonly codeFolder: (name: FunctionName) => string;
-  /** The file of the bundled worker module, in which functions run. */
+  /** The file of the bundled worker module that runs functions. */
   readonly worker: string;
 }
 
-/** What the template is made of, besides the accounts. */
+/** What the template is made from, besides the accounts. */
 const templateSources = [
   'package-lock.json',
   'cdk.json',
@@ -24,15 +24,15 @@ const templateSources = [
   ),
   'shared',
 ];
-/** What the bundles are made of. */
+/** What the bundles are made from. */
 const codeSources = ['package-lock.json', 'functions', 'infra/build', 'infra/local/lambda', 'shared'];
 
 /**
- * The stack as `cdk synth` makes it, and its bundled functions. It is synthesized where it never was for accounts of this
- * shape and from these sources; otherwise nothing of the CDK is even loaded.
+ * The stack as `cdk synth` makes it, and its bundled functions. It is synthesized only once for accounts of the same
+ * shape and the same sources; after that the CDK is not even loaded.
  *
- * @param runFolder gets what belongs to this run alone
- * @param onSynthesis hears that it takes longer
+ * @param runFolder for the files of this run
+ * @param onSynthesis called if it takes longer
  */
 export async function keptStack(
   runFolder: string,

@@ -4,19 +4,19 @@ import type { LocalAttributes, Resource } from './template.ts';
 
 const arn = (service: string, name: string): string => `arn:aws:${service}:local:000000000000:${name}`;
 
-/** A role's unique id, which begins as AWS's do. */
+/** A role's unique id, with the prefix that AWS uses. */
 const roleId = (name: string): string =>
   `AROA${createHash('sha256').update(name).digest('hex').slice(0, 17).toUpperCase()}`;
 
-/** Where the stack finds itself on this machine. */
+/** The addresses that the stack has on this machine. */
 export interface Surroundings {
   /** Of the local AWS. */
   readonly endpoint: string;
-  /** What the function URL is; without a slash at its end. */
+  /** What stands for the function URL; without a trailing slash. */
   readonly webhookUrl: string;
 }
 
-/** What a resource of the template is called on this machine. */
+/** The names of a template's resource on this machine. */
 export function localAttributes(
   logicalId: string,
   { Type, Properties }: Resource,
@@ -44,7 +44,7 @@ export function localAttributes(
         attributes: { Arn: arn('iam', `role/${logicalId}`), RoleId: roleId(logicalId) },
       };
     case 'AWS::Logs::LogGroup': {
-      // As CloudFormation names it: the stack, the logical id, and what nothing else has.
+      // Named as CloudFormation does it: the stack, the logical id, and a unique suffix.
       const name = `${defaultStackName}-${logicalId}-${logicalId}`;
       return { ref: name, attributes: { Arn: arn('logs', `log-group:${name}`) } };
     }

@@ -3,13 +3,13 @@ import { localAttributes, type Surroundings } from './local-attributes.ts';
 import { resolve } from './resolve.ts';
 import type { Template } from './template.ts';
 
-/** A resource with every reference replaced by what it stands for on this machine. */
+/** A resource with every reference replaced by its value on this machine. */
 export interface LocalResource {
   readonly logicalId: string;
   readonly type: string;
   readonly ref: string;
   readonly arn: string;
-  /** Of a role: the id by which other services know who took it on. */
+  /** For a role: the id by which other services recognise who assumed it. */
   readonly roleId: string | undefined;
   readonly properties: Readonly<Record<string, Json>>;
 }
@@ -18,14 +18,14 @@ export interface LocalResource {
 export interface LocalTemplate {
   /** The resources of a type, in the template's order. */
   ofType(type: string): readonly LocalResource[];
-  /** What every resource is called, without its properties, of which some have a meaning only at AWS. */
+  /** The names of every resource, without its properties: some of these mean something only at AWS. */
   all(): readonly Omit<LocalResource, 'properties'>[];
   outputs(): Readonly<Record<string, string>>;
 }
 
 /**
- * @param endpoint URL of the local AWS endpoint, which queue URLs begin with
- * @param webhookUrl what the function URL is
+ * @param endpoint URL of the local AWS endpoint; queue URLs begin with it
+ * @param webhookUrl what stands for the function URL
  */
 export function localTemplate(template: Template, endpoint: string, webhookUrl = ''): LocalTemplate {
   const surroundings: Surroundings = { endpoint, webhookUrl };

@@ -10,9 +10,9 @@ const pseudoParameters: Readonly<Record<string, string>> = {
 };
 
 /**
- * Replaces CloudFormation's functions in a value by what they stand for on this machine.
+ * Replaces CloudFormation's functions in a value by their results on this machine.
  *
- * @throws Error for a function or reference that is not known here, so that a wrong one shows on the laptop
+ * @throws Error for an unknown function or reference, so that a wrong one is noticed before a deploy
  */
 export function resolve(
   value: Json | undefined,

@@ -2,8 +2,8 @@ import type { AccountSources } from '../../build/bundle.ts';
 import { answersPassively } from '../../rules/answers-passively.ts';
 
 /**
- * What the stack depends on of its accounts: secrets, permissions and outputs. Accounts of the same shape that differ in more
- * differ only in what the functions are told, and in the names of the deployments of their rules.
+ * The parts of the accounts that shape the stack: its secrets, permissions and outputs. Stacks for accounts of the
+ * same shape differ only in the functions' configuration and in the names of the rules' deployments.
  */
 export function stackShape({ accounts, platforms = [] }: Omit<AccountSources, 'folder'>): unknown {
   return [

@@ -10,8 +10,8 @@ import { WeChatReplyStack } from '../../stack.ts';
 import type { Template } from './template.ts';
 
 /**
- * The template of the stack as `cdk synth` makes it, with the same feature flags; only the code of the functions is not in it.
- * The local stack is called as the deployed one is by default.
+ * The template of the stack as `cdk synth` makes it, with the same feature flags, but without the functions' code. The
+ * local stack has the default name of a deployed one.
  */
 export function synthesize({ accounts, platforms = [] }: Omit<AccountSources, 'folder'>): Template {
   const cdkJson = readFileSync(fileURLToPath(new URL('../../../cdk.json', import.meta.url)), 'utf8');

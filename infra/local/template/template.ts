@@ -15,7 +15,7 @@ export interface Resource {
   readonly Properties?: Readonly<Record<string, Json>>;
 }
 
-/** What a reference to a resource becomes: the value of `Ref`, and those of `Fn::GetAtt`. */
+/** The values of references to a resource: of `Ref`, and of each `Fn::GetAtt`. */
 export interface LocalAttributes {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;

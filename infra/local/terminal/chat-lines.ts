@@ -3,7 +3,7 @@ import type { ChatItem, Fields, Remark, Said, Silence } from '../page/model.ts';
 import type { Style } from './style.ts';
 import { type TerminalWords, terminalWords } from './words.ts';
 
-/** A line of a chat as the terminal shows it, with what is grey in grey. @param nameOf what a user is called */
+/** A line of a chat as the terminal shows it, with remarks in grey. @param nameOf the name of a user */
 export function chatLine(
   { account, openId, at, said }: ChatItem,
   nameOf: (openId: string) => string,
@@ -45,7 +45,7 @@ function accountText({ message }: Extract<Said, { by: 'account' }>): string {
   return messageText(type, typeof content === 'object' && content !== null ? (content as Fields) : message);
 }
 
-/** Text as it is; of everything else what a person would see of it. */
+/** Text as it is; anything else as a description of what a person would see. */
 function messageText(type: string, fields: Fields): string {
   const field = (name: string): string => (fields[name] === undefined ? '' : String(fields[name]));
   if (type === 'text') return field('content') || field('text');

@@ -6,7 +6,7 @@ import type { Style } from './style.ts';
 import { terminalWords } from './words.ts';
 
 export interface Prompt {
-  /** Writes lines above the prompt, whatever is being typed there. */
+  /** Writes lines above the prompt without disturbing what is being typed. */
   print(text: string): void;
 }
 
@@ -19,7 +19,7 @@ export interface PromptSettings {
   readonly language: Language;
 }
 
-/** Lets whoever sits at the terminal be a user: reads lines, and does what they say. */
+/** Lets the person at the terminal be a user: reads lines and carries them out. */
 export function startPrompt({ input, output, commands, nameOf, style, language }: PromptSettings): Prompt {
   let who: Who = commands.usual;
   const names = commands.help.map(({ name }) => `/${name} `);
@@ -35,12 +35,12 @@ export function startPrompt({ input, output, commands, nameOf, style, language }
     terminal.prompt(true);
   };
   const print = (text: string): void => {
-    // What is being typed, in however many rows, moves below what is printed.
+    // The text being typed, in any number of rows, moves below what is printed.
     moveCursor(output, 0, -terminal.getCursorPos().rows);
     cursorTo(output, 0);
     clearScreenDown(output);
     output.write(`${text}\n`);
-    // Readline would draw the prompt from as many rows above as it had, over what was printed.
+    // Otherwise readline would redraw the prompt from its old first row, over what was printed.
     Object.assign(terminal, { prevRows: 0 });
     terminal.prompt(true);
   };

@@ -15,23 +15,23 @@ export interface ChatSettings {
   readonly secrets: ReadonlyMap<string, AccountSecrets>;
   /** The folder of the account files. */
   readonly folder: string;
-  /** Where the keys of the accounts are. */
+  /** The file with the keys of the accounts. */
   readonly keysFile: string;
   readonly quit: () => void;
   readonly language: Language;
 }
 
-/** What is said in the local run, on the page, by requests and at the terminal. */
+/** All that is said in the local run: on the page, by requests and at the terminal. */
 export interface Chat {
   readonly page: LookingOn;
   readonly commands: LocalCommands;
   /** Writes lines, above the prompt once there is one. */
   print(text: string): void;
-  /** Lets whoever sits at the terminal be a user. */
+  /** Lets the person at the terminal be a user. */
   prompt(): void;
 }
 
-/** Has the local run show and be told what users and accounts say to each other. */
+/** Shows what users and accounts say to each other, and takes what the person at the terminal says. */
 export async function startChat({ quit, keysFile, language, ...settings }: ChatSettings): Promise<Chat> {
   const { world } = settings;
   const style = styleFor(process.stdout.isTTY === true, process.env);
@@ -40,7 +40,7 @@ export async function startChat({ quit, keysFile, language, ...settings }: ChatS
   const page = await startLocalPage({
     ...settings,
     onNews(news) {
-      // Only what has come to its end is printed, because a terminal cannot take a line back.
+      // Only final lines are printed, because a terminal cannot take a line back.
       if (news.kind === 'chat' && !isUnderWay(news.item)) print(chatLine(news.item, nameOf, style, language));
     },
   });

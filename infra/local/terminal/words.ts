@@ -1,6 +1,6 @@
 import type { Language } from '../../language/text.ts';
 
-/** What the terminal says of a conversation. */
+/** The terminal's texts about a conversation. */
 export interface TerminalWords {
   readonly hint: string;
   readonly chat: {
@@ -11,10 +11,10 @@ export interface TerminalWords {
     readonly rejected: (status: number, why: string) => string;
     readonly passed: (seconds: number) => string;
   };
-  /** Why no rule spoke. */
+  /** Why no rule replied. */
   readonly silence: {
     readonly muted: (rule: string | null, until: string) => string;
-    /** @param until null where it does not apply again */
+    /** @param until null if it does not apply again */
     readonly cooldown: (rule: string, until: string | null) => string;
     readonly ignored: (rule: string) => string;
     readonly later: (rule: string) => string;

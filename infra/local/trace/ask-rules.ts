@@ -9,14 +9,14 @@ import { causeInChinese } from '../../rules/explain/cause-in-chinese.ts';
 import { type Explanation, explain } from '../../rules/explain/explain.ts';
 import type { RuleSeen, Silence } from '../page/model.ts';
 
-/** What the rules in force said to a push, and why. */
+/** What the rules in force decided about a push, and why. */
 export interface ExplainedPush {
   readonly decision: Decision | null;
   readonly rules: readonly RuleSeen[];
   readonly silence: Silence;
 }
 
-/** Asks the rules again, with what was remembered of the user when the message was worked on. */
+/** Asks the rules again, with the user's memory as it was when the message was handled. */
 export function explainPush(
   rules: RuleSet,
   push: Push,

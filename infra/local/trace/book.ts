@@ -3,16 +3,16 @@ import { type Draft, steadyNow, view } from './draft.ts';
 
 /** More than anybody scrolls back to. */
 const kept = 200;
-/** Changes of so many milliseconds are told together. */
+/** Changes within this many milliseconds are reported together. */
 const together = 30;
 
-/** All traces, and where whatever happens belongs. */
+/** All traces, and which of them something belongs to. */
 export interface Book {
   open(given: Pick<Draft, 'account' | 'openId' | 'key' | 'from' | 'title' | 'message'>, at: number): Draft;
-  /** The trace that a text is about: one of its marks is in it. The newest first. */
+  /** The trace that a text is about: the newest with a mark that the text contains. */
   about(text: string): Draft | undefined;
   all(): readonly Draft[];
-  /** Something about the trace has changed. */
+  /** Call when the trace has changed. */
   changed(draft: Draft): void;
   views(): readonly Trace[];
 }

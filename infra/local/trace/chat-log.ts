@@ -5,10 +5,10 @@ const kept = 1000;
 
 export type NewItem = Pick<ChatItem, 'account' | 'openId' | 'trace' | 'said'>;
 
-/** What users and accounts said to each other, in the order in which it was seen. */
+/** What users and accounts said to each other, in the order in which they saw it. */
 export interface ChatLog {
   add(item: NewItem): ChatItem;
-  /** Says the item anew, as when WeChat has answered. */
+  /** Reports the item again after a change, such as WeChat's answer. */
   change(id: string, said: Said): void;
   remove(id: string): void;
   all(): readonly ChatItem[];

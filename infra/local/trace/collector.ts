@@ -9,7 +9,7 @@ import { watchFunctions } from './watch-functions.ts';
 import { type PendingPushes, watchWebhook } from './watch-webhook.ts';
 import { watchWeChat } from './watch-wechat.ts';
 
-/** Looks on, and writes down the way of every message. */
+/** Observes the local run, and records the path of every message. */
 export function collectTraces(scene: Scene): Observer {
   const pending: PendingPushes = new Map();
   return {
@@ -54,7 +54,7 @@ function titleOf(messages: unknown): string {
   return first?.text?.content ?? first?.msgtype ?? '?';
 }
 
-/** Log lines that name a message say what the wires do not. */
+/** Log lines that name a message tell what the connections do not show. */
 function noteLog(scene: Scene, functionName: string, line: string): void {
   const fields = parse(line);
   if (fields === undefined) return;

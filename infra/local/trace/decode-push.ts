@@ -6,7 +6,7 @@ import type { Account } from '../../config/account-schema.ts';
 import type { AccountSecrets } from '../stack/secrets.ts';
 import { openMessage } from '../wechat/envelope.ts';
 
-/** A push as somebody who has the account's keys can read it. */
+/** A push as a holder of the account's keys can read it. */
 export interface DecodedPush {
   readonly push: Push;
   /** What was inside, as XML or JSON. */
@@ -15,7 +15,7 @@ export interface DecodedPush {
   readonly isEncrypted: boolean;
 }
 
-/** Reads a push with the account's keys, without asking whether it is authentic; `undefined` where it cannot be read. */
+/** Reads a push with the account's keys, without checking that it is authentic; `undefined` if it cannot be read. */
 export function decodePush(
   body: string,
   { appId }: Pick<Account, 'appId'>,

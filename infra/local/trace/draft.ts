@@ -7,7 +7,7 @@ import type { WirePush } from '../wechat/push-body.ts';
 import type { ExplainedPush } from './ask-rules.ts';
 import { payload } from './payload.ts';
 
-/** A trace while it is being written. */
+/** A trace that is being recorded. */
 export interface Draft {
   readonly id: string;
   readonly account: string;
@@ -17,38 +17,38 @@ export interface Draft {
   title: string;
   /** By the local clock, milliseconds. */
   readonly at: number;
-  /** By the machine's steady clock, milliseconds; what the steps count from. */
+  /** The origin of the steps' times, by the machine's monotonic clock; milliseconds. */
   readonly origin: number;
-  /** Texts of which each names this message and no other: wherever one appears, it is about this. */
+  /** Texts that each identify this message: whatever contains one is about it. */
   readonly marks: Set<string>;
   readonly steps: OpenStep[];
   rules: readonly RuleSeen[];
   rule: string | null;
   outcome: TraceOutcome;
   seenAfter: number | null;
-  /** How many invocations work on it now. */
+  /** How many invocations are working on it now. */
   handling: number;
-  /** The push as it came, to be made again; null for what was no push. */
+  /** The push as it came, so that it can be repeated; null if there was no push. */
   wire: WirePush | null;
-  /** What was inside it. */
+  /** Its content. */
   fields: Fields | null;
-  /** What was remembered of the user when the push came: the receiver may decide by it, and write before the sender looks. */
+  /** The user's memory when the push came, because the receiver may decide by it and write before the sender reads. */
   before: Promise<Conversation | undefined> | undefined;
-  /** What the rules were found to say. */
+  /** What the rules decided. */
   asked: ExplainedPush | undefined;
-  /** Why the sender did not send, by its log. */
+  /** Why the sender did not send, according to its log. */
   refusal: string | null;
-  /** Whether the chat has a line about its silence. */
+  /** Whether the chat has a line that explains the silence. */
   isRemarked: boolean;
   readonly message: Message | null;
-  /** The item of the user's own words in the chat. */
+  /** The chat item with the user's own words. */
   chatItem: string | null;
 }
 
 export type OpenStep = { -readonly [F in keyof Step]: Step[F] } & {
   facts: Record<string, string | number | boolean | null>;
   payloads: Payload[];
-  /** The item of the chat that this sends. */
+  /** The chat item that this sends. */
   chatItem?: string;
 };
 
@@ -117,7 +117,7 @@ export function view(draft: Draft): Trace {
   };
 }
 
-/** What a message is about, as the head of its trace says it. */
+/** The subject of a message, for the heading of its trace. */
 export function titleOf(message: Message): string {
   return message.type === 'text' ? message.content : describeMessage(message);
 }

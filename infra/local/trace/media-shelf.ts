@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-/** The pictures, sounds and films of this run, by the media id that WeChat gave or the name that the page did. */
+/** The images, audio and video of this run, by WeChat's media id or by the name that the page gave. */
 export interface MediaShelf {
   put(id: string, medium: Medium): void;
   get(id: string): Medium | undefined;
-  /** Keeps a file under a name made of its content. */
+  /** Stores a file under a name made from its content. */
   keep(medium: Medium): string;
 }
 
@@ -26,7 +26,7 @@ export function createMediaShelf(): MediaShelf {
   };
 }
 
-/** The file in an upload as a multipart body has it. */
+/** The file in the multipart body of an upload. */
 export function uploadedFile(contentType: string, body: Buffer): Medium | undefined {
   const boundary = /boundary="?([^";]+)/.exec(contentType)?.[1];
   if (boundary === undefined) return undefined;

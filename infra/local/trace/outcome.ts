@@ -2,10 +2,10 @@ import type { Silence } from '../page/model.ts';
 import type { Draft } from './draft.ts';
 import type { Scene } from './scene.ts';
 
-/** Events to which nobody expects an answer. */
+/** Events that nobody expects to be answered. */
 const quiet = /^(unsubscribe|VIEW|view_miniprogram|LOCATION|kf_|TEMPLATE|MASSSEND|subscribe_msg|wxa_)/i;
 
-/** Says what became of a message, once nobody works on it any more. */
+/** Reports the outcome of a message once nothing is working on it any more. */
 export function tellOutcome(scene: Scene, draft: Draft): void {
   const sends = draft.steps.filter(({ kind }) => kind === 'send');
   const results = sends.map(({ facts }) => facts['errcode']);
@@ -30,7 +30,7 @@ export function tellOutcome(scene: Scene, draft: Draft): void {
 function remarkSilence(scene: Scene, draft: Draft): void {
   const { message, openId } = draft;
   if (draft.isRemarked || openId === null || message === null) return;
-  // The chat says already that a person has the user.
+  // The chat already says that a person is talking with the user.
   if (draft.steps.some(({ facts }) => facts['answer'] === 'transfer')) return;
   const event = message.type === 'event' || message.type === 'unknownEvent' ? message.event : undefined;
   if (event !== undefined && quiet.test(event)) return;
@@ -47,7 +47,7 @@ function remarkSilence(scene: Scene, draft: Draft): void {
   });
 }
 
-/** Of a silence that a rule has ordered, the rule: the last one of this user that did. */
+/** The rule that muted the rules: the last one that did so for this user. */
 function silenceOf({ book }: Scene, draft: Draft, silence: Silence): Silence {
   if (silence.kind !== 'muted') return silence;
   const before = book

@@ -4,12 +4,12 @@ import { parseXml } from '#shared/wechat/xml.ts';
 import { openMessage } from '../wechat/envelope.ts';
 import type { TracedAccount } from './scene.ts';
 
-/** What the response to a push says to the user. */
+/** What the user gets in the response to a push. */
 export type PassiveAnswer =
   | { readonly kind: 'reply'; readonly message: Readonly<Record<string, unknown>> }
   | { readonly kind: 'transfer'; readonly agent: string };
 
-/** Reads the response to a push; `undefined` where it says nothing, or nothing that can be read. */
+/** Reads the response to a push; `undefined` if it is empty or unreadable. */
 export function passiveAnswer(body: string, { account, secrets }: TracedAccount): PassiveAnswer | undefined {
   if (body === '' || body === 'success') return undefined;
   try {
@@ -29,7 +29,7 @@ export function passiveAnswer(body: string, { account, secrets }: TracedAccount)
   }
 }
 
-/** The content in the words of the send API, so that a reply looks the same whichever way it came. */
+/** The content in the send API's format, so that a reply looks the same whichever way it came. */
 function contentOf(type: string, fields: Fields): object {
   const media = (name: string): object => ({ media_id: textField(group(fields, name), 'MediaId') });
   switch (type) {

@@ -1,9 +1,9 @@
 import type { LocalRequest, LocalResponse } from '../http-server.ts';
 import type { Payload } from '../page/model.ts';
 
-/** As much of a payload as anybody reads. */
+/** The most of a payload that is worth showing. */
 const longest = 20_000;
-/** Of a token or a secret only the beginning is shown. */
+/** Only the beginning of a token or secret is shown. */
 const secretValue =
   /((?:access_token|component_access_token|secret|AppSecret)"?\s*[=:]\s*"?)([\w-]{5})[\w.-]+/g;
 
@@ -12,7 +12,7 @@ export function payload(name: Payload['name'], text: string): Payload {
   return { name, text: shown.length > longest ? `${shown.slice(0, longest)}…` : shown };
 }
 
-/** What was sent, as somebody would read it on the wire. */
+/** A payload in the form in which it was sent. */
 export function requestPayloads({ method, path, rawQueryString, headers, body }: LocalRequest): Payload[] {
   const target = rawQueryString === '' ? path : `${path}?${rawQueryString}`;
   const lines = Object.entries(headers)

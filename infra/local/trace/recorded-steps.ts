@@ -1,7 +1,7 @@
 import type { RecordedStep } from '../../rules/testing/record-case.ts';
 import type { Scene } from './scene.ts';
 
-/** What a user did at an account since the run began, or as far back as is kept, and what came of it. */
+/** What a user did at an account since the run began, as far as it is still stored, and the outcome. */
 export function recordedSteps(
   { book, chat }: Scene,
   account: string,
@@ -26,7 +26,7 @@ export function recordedSteps(
   return { steps, isWhole: drafts[0]?.id === 't1' };
 }
 
-/** The users that have written to the account, in that order. */
+/** The users who have written to the account, in the order of their first messages. */
 export function usersOf({ book }: Scene, account: string): readonly string[] {
   const ids = book.all().flatMap((draft) => (draft.account === account ? (draft.openId ?? []) : []));
   return [...new Set(ids)];

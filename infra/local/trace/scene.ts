@@ -9,7 +9,7 @@ import type { Book } from './book.ts';
 import type { ChatLog } from './chat-log.ts';
 import type { MediaShelf } from './media-shelf.ts';
 
-/** What whoever looks on works with. */
+/** What the observers share. */
 export interface Scene {
   readonly accounts: ReadonlyMap<string, TracedAccount>;
   /** By the local clock, milliseconds. */
@@ -21,9 +21,9 @@ export interface Scene {
   /** The rules that decide about a message. */
   readonly rulesFor: (account: string, message: MessageAsked) => Promise<RuleSet>;
   readonly conversationOf: (account: string, openId: string) => Promise<Conversation | undefined>;
-  /** What the sender has had scheduled, by the schedule's name. */
+  /** The sender's schedules, by name. */
   readonly scheduled: Map<string, ScheduledWork>;
-  /** Hears of every user that writes. */
+  /** Called for every user who writes. */
   readonly meet: (openId: string) => void;
 }
 

@@ -1,7 +1,7 @@
 import type { AccountFile } from '../../config/read-account.ts';
 import type { Scene } from './scene.ts';
 
-/** What users wrote to an account since the run began that no rule but a default answered. */
+/** Texts of users to an account since the run began that only a default rule answered, or none. */
 export function unansweredTexts(
   { book }: Scene,
   { account, built: { program } }: AccountFile,

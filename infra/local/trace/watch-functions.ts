@@ -10,7 +10,7 @@ import { payload, pretty } from './payload.ts';
 import type { Scene } from './scene.ts';
 import type { PendingPushes } from './watch-webhook.ts';
 
-/** Tells what the functions do: which message they work on, and what they write and queue for it. */
+/** Records what the functions do: which message they handle, and what they write and queue for it. */
 export function watchFunctions(
   scene: Scene,
   pending: PendingPushes,
@@ -57,12 +57,12 @@ export function watchFunctions(
       end(draft, openStep(draft, 'rules'));
       if (isReceiver) {
         end(draft, openStep(draft, 'verify'));
-        // Where the response may answer, the receiver has asked the rules before it writes.
+        // If a passive reply is possible, the receiver asks the rules before it writes.
         if (lastStep(draft, 'rules') === undefined) end(draft, begin(draft, 'rules', 'receiver'));
       }
       const before = draft.steps.findLast(({ kind }) => ['reserve', 'send', 'settle'].includes(kind));
       const kind = before?.kind === 'send' || before?.kind === 'settle' ? 'settle' : 'reserve';
-      // One that has to read first writes again.
+      // If a claim has to read first, it writes again.
       const step =
         before?.kind === kind && before.facts['isRefused'] === true
           ? before
@@ -105,7 +105,7 @@ export function watchFunctions(
   };
 }
 
-/** What may still be sent after a write, and how many messages it has reserved for this delivery. */
+/** How much may still be sent after a write, and how many messages it reserved for this delivery. */
 async function noteLedger(scene: Scene, draft: Draft, step: OpenStep): Promise<void> {
   const conversation = await remembered(scene, draft);
   if (conversation === undefined) return;
@@ -117,7 +117,7 @@ async function noteLedger(scene: Scene, draft: Draft, step: OpenStep): Promise<v
   scene.book.changed(draft);
 }
 
-/** What is to be done much later is left to the scheduler. */
+/** Work for much later is left to the scheduler. */
 function noteSchedule({ scheduled }: Scene, path: string, body: Buffer): void {
   const [, name] = /^\/schedules\/(.+)$/.exec(path) ?? [];
   if (name === undefined) return;
@@ -151,7 +151,7 @@ function putEvents({ book }: Scene, text: string) {
 interface ReadRecord {
   readonly draft: Draft;
   readonly work: Work;
-  /** What was remembered of the user before the record was worked on. */
+  /** The user's memory before the record was handled. */
   readonly conversation: Conversation | undefined;
 }
 
@@ -161,7 +161,7 @@ interface Work {
   readonly work?: { readonly key?: string };
 }
 
-/** What a record of the queue is about. */
+/** The subject of a record of the queue. */
 async function readRecord(scene: Scene, body: string): Promise<ReadRecord | undefined> {
   const draft = scene.book.about(body);
   if (draft === undefined || draft.openId === null) return undefined;
@@ -170,13 +170,13 @@ async function readRecord(scene: Scene, body: string): Promise<ReadRecord | unde
   return { draft, work, conversation };
 }
 
-/** What is remembered of the user; nothing where the run is being stopped. */
+/** The user's memory; nothing if the run is being stopped. */
 async function remembered(scene: Scene, { account, openId }: Draft): Promise<Conversation | undefined> {
   if (openId === null) return undefined;
   return scene.conversationOf(account, openId).catch(() => undefined);
 }
 
-/** A record of the queue is worked on now. */
+/** Called when the sender begins to handle a record. */
 function startHandling(scene: Scene, { draft, work, conversation }: ReadRecord): Draft {
   for (const key of [work.key, work.work?.key]) if (key !== undefined) draft.marks.add(key);
   draft.handling++;
@@ -205,7 +205,7 @@ async function lookAtRules(
   const traced = scene.accounts.get(draft.account);
   if (traced === undefined) return;
   const rules = await scene.rulesFor(draft.account, { openId: push.openId, at: push.createTime });
-  // A repeat, or a push that the receiver has decided: by what was remembered then.
+  // A repeat, or a push that the receiver has decided, uses the memory of that time.
   const isDecided = conversation?.deliveries[push.key] !== undefined;
   if (isDecided && (draft.asked !== undefined || draft.before === undefined)) return;
   const asked = explainPush(rules, push, isDecided ? await draft.before : conversation, traced.quotas);
@@ -230,7 +230,7 @@ function recordsOf(event: unknown): string[] {
   return records.map(({ body = '' }) => body);
 }
 
-/** A queue's name without what the CDK puts behind it. */
+/** A queue's name without the suffix that the CDK adds. */
 export function nameOf(url: string): string {
   return url.slice(url.lastIndexOf('/') + 1).replace(/[0-9A-F]{8}(?=(\.fifo)?$)/, '');
 }

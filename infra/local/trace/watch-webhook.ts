@@ -6,10 +6,10 @@ import { passiveAnswer } from './passive-answer.ts';
 import { payload, responsePayload } from './payload.ts';
 import type { Scene } from './scene.ts';
 
-/** Pushes on their way through the receiver, by their body, so that its invocation is known again. */
+/** Pushes that the receiver is handling, by their body, so that its invocation can be matched with them. */
 export type PendingPushes = Map<string, Draft>;
 
-/** Begins a trace with each push, whoever made it. */
+/** Begins a trace with each push, whoever sent it. */
 export function watchWebhook(scene: Scene, pending: PendingPushes): Observer['webhook'] {
   return (request) => {
     const [, name = ''] = request.path.split('/');
@@ -79,7 +79,7 @@ function open(scene: Scene, account: string, request: LocalRequest, decoded: Dec
   return draft;
 }
 
-/** What the receiver refused is nothing that the user said. */
+/** A push that the receiver refused is not from a user. */
 function reject(scene: Scene, draft: Draft, status: number): void {
   if (status >= 500) return;
   draft.outcome = 'rejected';

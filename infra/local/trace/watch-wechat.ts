@@ -6,10 +6,10 @@ import { uploadedFile } from './media-shelf.ts';
 import { requestPayloads, responsePayload } from './payload.ts';
 import type { Scene } from './scene.ts';
 
-/** How long somebody is seen to be typing; milliseconds. */
+/** How long the typing indicator is shown; milliseconds. */
 const typingShows = 15_000;
 
-/** Tells what goes to the simulated WeChat, and what it makes of it. */
+/** Records the calls to the simulated WeChat and their outcomes. */
 export function watchWeChat(scene: Scene): Observer['wechat'] {
   return (request) => {
     switch (request.path) {
@@ -63,7 +63,7 @@ function watchSend(scene: Scene, request: LocalRequest): (response: LocalRespons
   };
 }
 
-/** These are about the token, and the message goes out again with another. */
+/** These codes are about the token; the message is sent again with another one. */
 const isAboutToken = (code: number): boolean => [40001, 40014, 41001, 42001].includes(code);
 
 function watchTyping(scene: Scene, request: LocalRequest): (response: LocalResponse) => void {
@@ -103,7 +103,7 @@ function watchUpload(scene: Scene, request: LocalRequest): (response: LocalRespo
   };
 }
 
-/** The message that is being answered to a user: the one that was last written about. */
+/** The user's message that is being answered: the one with the latest write. */
 function workingFor({ book }: Scene, openId: string): Draft | undefined {
   const working = book.all().filter((draft) => draft.openId === openId && draft.handling > 0);
   const lastWrite = ({ steps }: Draft): number =>

@@ -2,21 +2,21 @@
 export interface Agents {
   /** How many of them are online. */
   online: number;
-  /** WeChat's list of those. */
+  /** WeChat's list of the online agents. */
   list(): readonly { readonly kf_account: string; readonly status: 1; readonly accepted_case: number }[];
   /** WeChat's error code; 0 if the session is open now. */
   open(openId: string, agent: string): number;
   close(openId: string, agent: string): number;
   /** Who talks with the user; `undefined` if nobody does. */
   of(openId: string): string | undefined;
-  /** What an event about a session says of it. */
+  /** The fields of an event about a session. */
   note(event: string, openId: string, agent: string): void;
 }
 
 const names = ['nina', 'lei', 'min', 'hua', 'yun'];
 export const mostAgents = names.length;
 
-/** @param account the name that the agents' names end with */
+/** @param account the suffix of the agents' names */
 export function createAgents(account: string): Agents {
   const sessions = new Map<string, string>();
   const busy = (agent: string): number => [...sessions.values()].filter((one) => one === agent).length;

@@ -1,7 +1,7 @@
 import type { SimulatedAccount } from './account.ts';
 import { openMessage, sha1OfSorted } from './envelope.ts';
 
-/** What WeChat makes of the answer to a push. */
+/** How WeChat treats the answer to a push. */
 export type Answer =
   | { readonly kind: 'nothing' }
   /** Shown to the user at once. */

@@ -41,7 +41,7 @@ const messages: Readonly<Record<number, string>> = {
   65415: 'kf_account is not online',
 };
 
-/** Serves the part of WeChat's API that is called. */
+/** Serves the part of WeChat's API that the product calls. */
 export function startApi(settings: ApiSettings): Promise<LocalServer> {
   const handle = settings.mood.through(failure, async (request) => responseOf(answerCall(settings, request)));
   return serve(settings.port, observed(settings.observation, 'wechat', handle), {

@@ -6,7 +6,7 @@ import type { HeldMedia } from './media.ts';
 import type { Tokens } from './tokens.ts';
 import type { UserWindows } from './windows.ts';
 
-/** What WeChat keeps of an account. */
+/** What WeChat stores about an account. */
 export interface AccountState {
   readonly account: Pick<SimulatedAccount, 'account' | 'kind' | 'appId' | 'appSecret'>;
   /** WeChat's clock; milliseconds. */
@@ -25,10 +25,10 @@ export interface DeliveredMessage {
   readonly message: Readonly<Record<string, unknown>>;
 }
 
-/** WeChat's accounts, and who hears what the API does to users. */
+/** WeChat's accounts, and callbacks for what the API does to users. */
 export interface ApiWorld {
   readonly accounts: readonly AccountState[];
-  /** What WeChat has against a message besides its window, as an error code; 0 if nothing. */
+  /** Why WeChat refuses a message, apart from its window, as an error code; 0 if it does not. */
   readonly objection?: (message: DeliveredMessage) => number;
   readonly onTyping: (account: string, openId: string) => void;
   readonly onDelivered: (message: DeliveredMessage) => void;
@@ -40,14 +40,14 @@ export interface ApiWorld {
 export type ApiRequest = Pick<LocalRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>;
 
 type Body = Readonly<Record<string, unknown>>;
-/** A call with a good token. */
+/** A call with a valid token. */
 type Call = { readonly state: AccountState; readonly now: number };
 
 const refused = (errcode: number): ApiAnswer => ({ kind: 'refused', errcode });
 const data = (answer: object): ApiAnswer => ({ kind: 'data', data: answer });
 const ok = data({ errcode: 0, errmsg: 'ok' });
 
-/** Answers a call as WeChat does, and enforces what WeChat enforces; `undefined` for what is not simulated. */
+/** Answers a call and enforces limits as WeChat does; `undefined` for a call that is not simulated. */
 export function answerCall(world: ApiWorld, request: ApiRequest): ApiAnswer | undefined {
   const { method, path, query } = request;
   const post = (call: (state: Call, body: Body) => ApiAnswer): ApiAnswer => {
@@ -129,7 +129,7 @@ function secondsOf({ now }: AccountState): number {
   return Math.floor(now() / 1000);
 }
 
-/** The account that the access token of a request belongs to, or the error that the token is answered with. */
+/** The account of a request's access token, or WeChat's error for that token. */
 function authorized(
   { accounts }: ApiWorld,
   query: URLSearchParams,
@@ -140,7 +140,7 @@ function authorized(
     const now = secondsOf(state);
     const errcode = state.tokens.check(token, now);
     if (errcode === 0) return { kind: 'authorized', state, now };
-    // A token of no account at all gets the same answer as one that was replaced.
+    // An unknown token gets the same answer as a replaced one.
     if (errcode !== 40001) return { kind: 'refused', errcode };
   }
   return { kind: 'refused', errcode: 40001 };

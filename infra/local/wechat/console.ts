@@ -3,7 +3,7 @@ import type { SimulatedAccount } from './account.ts';
 import { lanternPicture } from './console-picture.ts';
 import type { HeldFile, HeldMedia } from './media.ts';
 
-/** What is made of an official account outside of messages: its menu, and the auto-replies of the console. */
+/** An official account's settings apart from messages: its menu, and the console's auto-replies. */
 export interface Console {
   /** As users see it. */
   menu: readonly Button[];
@@ -34,7 +34,7 @@ interface ConsoleCall {
   readonly answer: (called: Called, query: URLSearchParams, body: Button) => ApiAnswer;
 }
 
-/** A console in which somebody has made a menu. */
+/** A console in which somebody has created a menu. */
 export function createConsole(): Console {
   return { menu: menuOfConsole, ownMenu: undefined };
 }
@@ -49,7 +49,7 @@ function ofOfficialAccounts(answer: ConsoleCall['answer']): ConsoleCall['answer'
     called.state.account.kind === 'official-account' ? answer(called, query, body) : refused(48001);
 }
 
-/** The calls about what is made in the console, by path. */
+/** The calls about the console's settings, by path. */
 export const consoleCalls: Readonly<Record<string, ConsoleCall>> = {
   '/cgi-bin/get_current_autoreply_info': {
     method: 'GET',
@@ -139,7 +139,7 @@ const menuOfConsole: readonly Button[] = [
 ];
 
 /**
- * The auto-replies that somebody has made in the console. The id of a picture is another at each call.
+ * The auto-replies that somebody has set up in the console. A picture has a different id at each call.
  *
  * @see https://developers.weixin.qq.com/doc/service/api/notify/autoreplies/api_getcurrentautoreplyinfo.html
  */

@@ -2,8 +2,8 @@ import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import type { SimulatedAccount } from './account.ts';
 
 /*
- * WeChat's side of signing and encrypting, written from its documentation and sharing nothing with shared/wechat, so
- * that a mistake in the one is not repeated in the other.
+ * WeChat's side of signing and encrypting. It is written from WeChat's documentation and shares nothing with
+ * shared/wechat, so that a mistake in one is not repeated in the other.
  * https://developers.weixin.qq.com/miniprogram/dev/framework/server-ability/message-push.html
  */
 

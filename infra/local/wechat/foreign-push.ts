@@ -5,8 +5,8 @@ import { simulated } from './pusher.ts';
 import type { Simulator } from './simulator.ts';
 
 /**
- * Opens the window that a push opens which somebody else has signed and the receiver has accepted: for it WeChat and who
- * signs as WeChat are the same, and so they are for whoever tries the local run with a program of their own.
+ * Opens the window for a push that another program signed and the receiver accepted. The receiver cannot tell such a
+ * program from WeChat, and people who test the local run with one expect the same result.
  */
 export function openForForeignPush(
   simulator: Simulator | undefined,
@@ -37,7 +37,7 @@ function plain(account: SimulatedAccount, body: string): string {
   }
 }
 
-/** Enough for the few fields that decide about a window; those that WeChat writes come before what the user wrote. */
+/** Enough for the few fields that decide about a window; WeChat's own come before what the user wrote. */
 function field(document: string, name: string): string {
   const json = new RegExp(`"${name}"\\s*:\\s*"?([^",}]*)`);
   const xml = new RegExp(`<${name}>(?:<!\\[CDATA\\[)?([^\\]<]*)`);

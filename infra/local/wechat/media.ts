@@ -5,15 +5,15 @@ export interface HeldFile {
   readonly content: Buffer;
 }
 
-/** The temporary media that WeChat holds for one account. Times in epoch seconds. */
+/** The temporary media that WeChat stores for one account. Times in epoch seconds. */
 export interface HeldMedia {
-  /** Takes an upload; returns WeChat's answer. */
+  /** Accepts an upload; returns WeChat's answer. */
   upload(type: string, contentType: string, body: Buffer, now: number): object;
-  /** Puts a file there that was not uploaded through the API; returns its id, which is another each time. */
+  /** Adds a file that was not uploaded through the API; returns its id, which is different each time. */
   keep(file: HeldFile, now: number): string;
-  /** A file that lives still. */
+  /** A file that has not expired. */
   get(id: string, now: number): HeldFile | undefined;
-  /** 0 when every media id in a message is known and lives, otherwise WeChat's error code. */
+  /** 0 if every media id in a message is known and has not expired; otherwise WeChat's error code. */
   check(message: Readonly<Record<string, unknown>>, now: number): 0 | 40007;
 }
 
@@ -55,7 +55,7 @@ export function createMedia(): HeldMedia {
     check(message, now) {
       const content = message[String(message['msgtype'])] as Readonly<Record<string, unknown>>;
       for (const id of [content['media_id'], content['thumb_media_id']]) {
-        // Ids of permanent material are not kept here; they look otherwise.
+        // Ids of permanent material are not stored here; they look different.
         const isKnown =
           id === undefined || String(id).startsWith('perm') || get(String(id), now) !== undefined;
         if (!isKnown) return 40007;

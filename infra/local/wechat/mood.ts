@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LocalRequest, LocalResponse } from '../http-server.ts';
 
-/** How the API of the simulated WeChat behaves towards whoever sends messages. */
+/** How the simulated WeChat's API treats calls that send messages. */
 export type Manner =
   | { readonly kind: 'usual' }
-  /** It answers, but only after so many milliseconds. */
+  /** It answers only after this many milliseconds. */
   | { readonly kind: 'slow'; readonly milliseconds: number }
-  /** It takes requests and never answers. */
+  /** It accepts requests and never answers. */
   | { readonly kind: 'silent' }
   /** It refuses every message with this code. */
   | { readonly kind: 'refusing'; readonly code: number };
@@ -15,7 +15,7 @@ type Handle = (request: LocalRequest) => Promise<LocalResponse>;
 
 export interface Mood {
   manner: Manner;
-  /** The API's handler, behaving like that. */
+  /** The API's handler with this behaviour. */
   through(refuse: (code: number) => LocalResponse, handle: Handle): Handle;
 }
 

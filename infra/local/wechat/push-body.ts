@@ -2,19 +2,19 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { SimulatedAccount } from './account.ts';
 import { sealMessage, sha1OfSorted } from './envelope.ts';
 
-/** A field of a push: text goes into CDATA as it is, numbers stand bare, groups nest, lists repeat their element in XML. */
+/** A field of a push. In XML, text goes into CDATA as it is, numbers stand alone, groups nest, and lists repeat their element. */
 export type PushValue = string | number | bigint | PushFields | readonly PushValue[];
 export interface PushFields {
   readonly [name: string]: PushValue;
 }
 
-/** A push as it goes over the wire; sending it again sends the same. */
+/** A push as it goes over the wire; it can be sent again unchanged. */
 export interface WirePush {
   readonly query: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Signs, and as the account's mode wants it encrypts, a push. @param now epoch seconds */
+/** Signs a push, and encrypts it if the account's mode requires that. @param now epoch seconds */
 export function wirePush(
   account: SimulatedAccount,
   fields: PushFields,
@@ -65,7 +65,7 @@ function isList(value: PushValue): value is readonly PushValue[] {
   return Array.isArray(value);
 }
 
-/** Like JSON.stringify, with integers of any length. */
+/** Like JSON.stringify, but with integers of any length. */
 function json(fields: PushFields): string {
   const members = Object.entries(fields).map(
     ([name, value]) => `${JSON.stringify(name)}:${jsonValue(value)}`,

@@ -3,14 +3,14 @@ import type { SimulatedAccount } from './account.ts';
 import { type Answer, readPushAnswer } from './answer.ts';
 import type { WirePush } from './push-body.ts';
 
-/** What came of a push. */
+/** The outcome of a push. */
 export interface PushOutcome {
   /** How many requests were made. */
   readonly requests: number;
   readonly status: number;
   readonly body: string;
   readonly answer: Answer;
-  /** Whether WeChat is content; otherwise the user sees that the account is out of service. */
+  /** Whether WeChat accepted the answer; otherwise the user sees that the account is out of service. */
   readonly isAccepted: boolean;
 }
 
@@ -19,7 +19,7 @@ const timeoutMs = 5000;
 const requestsInAll = 3;
 
 /**
- * Pushes to the account's webhook, and repeats the same request when there is no good answer.
+ * Pushes to the account's webhook, and repeats the same request if there is no valid answer.
  *
  * @see https://developers.weixin.qq.com/doc/subscription/guide/product/message/Passive_user_reply_message.html
  */
@@ -42,13 +42,13 @@ export async function deliverPush(
   }
 }
 
-/** A header that tells its pushes from those of others, whose windows are opened when they were accepted. */
+/** A header that marks its own pushes. The pushes of other programs open a window only when the receiver accepts them. */
 export const simulated = 'x-simulated-wechat';
 
 /** One request of a push, without repeats. Status 0 stands for no answer. */
 export const post = (webhook: string, push: WirePush) => request(webhook, push, { [simulated]: 'yes' });
 
-/** The same, as if somebody else made it. */
+/** The same, as if another program made it. */
 export const postUnmarked = (webhook: string, push: WirePush) => request(webhook, push, {});
 
 async function request(

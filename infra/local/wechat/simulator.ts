@@ -25,11 +25,11 @@ export interface SimulatorSettings {
 
 /** A WeChat with users who write, follow, click and scan. */
 export interface Simulator {
-  /** Where its API is. */
+  /** The address of its API. */
   readonly api: LocalServer;
   /** A user writes a text. */
   say(account: string, openId: string, text: string): Promise<PushOutcome>;
-  /** A user sends a message of any type: its fields but for ids and time. */
+  /** A user sends a message of any type, given by its fields without ids and time. */
   message(account: string, openId: string, fields: PushFields): Promise<PushOutcome>;
   /** How its API behaves. */
   readonly mood: Mood;
@@ -39,26 +39,26 @@ export interface Simulator {
   preparePush(account: string, openId: string, fields: PushFields): WirePush;
   /** Makes one request with a prepared push. */
   post(account: string, push: WirePush): Promise<{ status: number; body: string }>;
-  /** Opens a window by an action that WeChat does not push here. */
+  /** Opens a window for an action that WeChat does not push here. */
   open(account: string, openId: string, action: Action): void;
-  /** New keys are entered in the console, and used from now on. */
+  /** Enters new keys in the console; they are used from now on. */
   enterKeys(
     account: string,
     keys: Partial<Pick<SimulatedAccount, 'appSecret' | 'token' | 'encodingAESKey'>>,
   ): void;
-  /** The window that a push of such fields opens is opened, as if WeChat had made the push. */
+  /** Opens the window for a push with these fields, as if WeChat had sent it. */
   opens(
     account: string,
     openId: string,
     fields: { readonly MsgType: string; readonly Event: string; readonly isTap: boolean },
   ): void;
   killToken(account: string): void;
-  /** So many agents of the account are online from now on. */
+  /** Sets how many agents of the account are online. */
   setAgentsOnline(account: string, online: number): void;
   onTyping(listener: (account: string, openId: string) => void): void;
   onDelivered(listener: (message: DeliveredMessage) => void): void;
   onRefused(listener: (message: DeliveredMessage, errcode: number) => void): void;
-  /** Runs when a push has come to its end, with what the HTTP response made of it. */
+  /** Called when a push is over, with the result of the HTTP response. */
   onAnswered(listener: (account: string, openId: string, answer: Answer) => void): void;
 }
 
@@ -131,7 +131,7 @@ export async function startSimulator({
   };
 
   const message: Simulator['message'] = (name, openId, fields) => {
-    // A tap on an item of a menu message comes as text, and opens what a click on the menu opens.
+    // A tap on an item of a menu message arrives as text, but opens the window of a menu click.
     const action: Action = 'bizmsgmenuid' in fields ? 'menuClick' : 'userMessage';
     stateOf(name).windowsOf(openId).act(action, clock.now());
     const MsgId = 25_190_000_000_000_000n + BigInt(randomInt(2 ** 40));

@@ -4,9 +4,9 @@ export interface Tokens {
     now: number,
     forceRefresh: boolean,
   ): { readonly access_token: string; readonly expires_in: number };
-  /** 0 when the token is good, otherwise WeChat's error code. */
+  /** 0 if the token is valid, otherwise WeChat's error code. */
   check(token: string, now: number): 0 | 40001 | 42001;
-  /** The token in use dies before its time. */
+  /** The current token becomes invalid before its time. */
   kill(now: number): void;
 }
 
@@ -14,10 +14,11 @@ const life = 7200;
 const overlap = 300;
 
 /**
- * In normal mode the same token until its last five minutes, in which the next is valid beside it; a forced one ends the
- * one before at once. A token that has died is given out on: normal mode looks at the time alone.
+ * Normal mode returns the same token until its last five minutes, in which the next one is valid too. A forced refresh
+ * ends the previous token at once. A token that became invalid early is still returned, because normal mode looks only
+ * at the time.
  *
- * @param newToken gives each token another text
+ * @param newToken makes a different text for each token
  * @see https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
  */
 export function createTokens(newToken: () => string): Tokens {

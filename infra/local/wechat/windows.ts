@@ -1,9 +1,9 @@
 import type { AccountKind } from '#shared/wechat/account-kind.ts';
 
 /*
- * WeChat's own bookkeeping of whom an account may write to, from its published tables. It keeps what happened, in the order
- * in which it happened, and counts anew at every send, unlike the ledger it is there to contradict. Times are in
- * milliseconds by WeChat's clock.
+ * WeChat's own record of the users that an account may write to, from its published tables. It stores what happened,
+ * in order, and counts again at every send. The ledger, which it checks, works differently. Times are in milliseconds
+ * by WeChat's clock.
  * https://developers.weixin.qq.com/doc/service/guide/product/kf/intro.html
  * https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/customer-message/send.html
  */
@@ -31,13 +31,13 @@ export const allowancesOf: Readonly<Record<AccountKind, Allowances>> = {
 
 /** Of one user with one account. */
 export interface UserWindows {
-  /** The user did something, from which on its window is counted anew. */
+  /** The user did something that starts its window again. */
   act(action: Action, at: number): void;
   /** The user has unfollowed, or WeChat has other reasons. */
   close(): void;
   /** How many messages may be sent now. */
   left(at: number): number;
-  /** WeChat's answer to a message sent now, by its own count alone. */
+  /** WeChat's answer to a message sent now, by its own count. */
   refusal(at: number): 0 | 45015 | 45047;
   /** Counts a message. */
   count(at: number): void;
@@ -48,7 +48,7 @@ export interface UserWindows {
 export function userWindows(allowances: Allowances): UserWindows {
   let happened: { readonly what: Action | 'send'; readonly at: number }[] = [];
 
-  /** What is left of each window that is open: of several actions of a kind, the last one counts. */
+  /** What is left of each open window. If the user did the same several times, the last action counts. */
   function open(at: number): number[] {
     return Object.entries(allowances).flatMap(([action, { messages, seconds }]) => {
       const opened = happened.findLastIndex(({ what }) => what === action);

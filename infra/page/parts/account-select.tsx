@@ -4,7 +4,7 @@ import { accounts } from '../state/store.ts';
 import { words } from '../words/words.ts';
 import { AccountAvatar } from './avatar.tsx';
 
-/** Which account is looked at, and a way to another. */
+/** Shows the current account, and lets one choose another. */
 export function AccountSelect({ chosen }: { chosen: AccountView }) {
   return (
     <>

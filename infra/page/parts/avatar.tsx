@@ -14,7 +14,7 @@ export function UserAvatar({ user }: { user: UserView }) {
   );
 }
 
-/** A pattern of the account's own, made of its AppID: a shop has no logo here. */
+/** A pattern made from the account's AppID, because there is no logo here. */
 export function AccountAvatar({ account }: { account: AccountView }) {
   const seed = [...account.appId].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
   const hue = account.kind === 'mini-program' ? 205 + (seed % 30) : 4 + (seed % 22);

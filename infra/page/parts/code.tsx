@@ -5,7 +5,7 @@ import { Icon } from './icon.tsx';
 const token =
   /("(?:[^"\\]|\\.)*")(\s*:)?|(<\/?[\w:]+>?)|(<!\[CDATA\[)([\s\S]*?)(\]\]>)|\b(true|false|null)\b|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/g;
 
-/** JSON or XML with its parts told apart by colour. */
+/** JSON or XML with syntax colours. */
 export function Code({ text, label }: { text: string; label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard

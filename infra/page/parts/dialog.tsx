@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../words/words.ts';
 import { Icon } from './icon.tsx';
 
-/** A dialog of the browser's own, which keeps the focus and gives it back. */
+/** The browser's own dialog element, which keeps the focus and returns it. */
 export function Dialog({
   title,
   close,

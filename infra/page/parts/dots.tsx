@@ -1,4 +1,4 @@
-/** What may still be sent of a window: full may be sent, half is reserved, hollow is used. */
+/** The messages of a window: a full dot may be sent, a half dot is reserved, a hollow dot is used. */
 export function Dots({
   left,
   limit,
@@ -10,7 +10,7 @@ export function Dots({
   reserved?: number;
   size?: 's' | 'm';
 }) {
-  // More dots than this nobody counts.
+  // Nobody counts more dots than this.
   if (limit > 10) {
     return (
       <span class="meter" aria-hidden="true">

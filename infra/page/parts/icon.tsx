@@ -57,7 +57,7 @@ const drawings = {
 } as const;
 export type IconName = keyof typeof drawings;
 
-/** A drawing beside words, or in a button that has a name of its own: it says nothing by itself. */
+/** A drawing beside words, or in a button with a label, so screen readers skip it. */
 export function Icon({ name, size = 16, weight = 1.7 }: { name: IconName; size?: number; weight?: number }) {
   return (
     <svg

@@ -5,7 +5,7 @@ interface TabItem<Name extends string> {
   readonly label: ComponentChildren;
 }
 
-/** Tabs by the pattern of the ARIA guide: arrows go between them, one is in the tab order. */
+/** Tabs as in the ARIA guide: arrow keys move between them, and only one is in the tab order. */
 export function Tabs<Name extends string>({
   id,
   label,

@@ -16,7 +16,7 @@ export function clockMilliseconds(at: number): string {
   return `${clockSeconds(at)}.${String(Math.floor(at) % 1000).padStart(3, '0')}`;
 }
 
-/** The time, with the day where that is another than `now`. */
+/** The time, with the day if it is not the day of `now`. */
 export function clockDay(at: number, now: number): string {
   const day = new Date(at);
   if (day.toDateString() === new Date(now).toDateString()) return clockTime(at);
@@ -28,7 +28,7 @@ export function dayName(at: number): string {
   return `${two(day.getMonth() + 1)}-${two(day.getDate())} ${words().time.weekdays[day.getDay()]}`;
 }
 
-/** What is left of a time: `47:59:35`, or `00:42` below an hour. @param milliseconds at least 0 */
+/** The remaining time: `47:59:35`, or `00:42` below an hour. @param milliseconds at least 0 */
 export function countdown(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const hours = Math.floor(seconds / 3600);
@@ -49,7 +49,7 @@ export function lengthOf(milliseconds: number): string {
   return time.seconds(seconds);
 }
 
-/** Milliseconds to be read: `113 ms`, from one second on `1.24 s`. */
+/** Milliseconds for people: `113 ms`, or `1.24 s` from one second on. */
 export function shortTime(milliseconds: number): string {
   const { time } = words();
   return milliseconds < 1000

@@ -119,7 +119,7 @@ export function MessageContent({ message }: { message: Fields }) {
   }
 }
 
-/** Links are shown and lead nowhere: nothing leaves this machine. */
+/** Links are shown but lead nowhere, because nothing leaves this machine. */
 function LinkedText({ text }: { text: string }) {
   const anchors = /<a\s[^>]*href=(["'])(.*?)\1[^>]*>(.*?)<\/a>|(https?:\/\/[^\s\u4e00-\u9fff，。；！？）]+)/g;
   const parts = [];

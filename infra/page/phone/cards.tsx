@@ -3,7 +3,7 @@ import { Icon, type IconName } from '../parts/icon.tsx';
 import { words } from '../words/words.ts';
 import { Picture } from './picture.tsx';
 
-/** A title, a line about it and a mark of what it is; the same whoever sent it. */
+/** A title, a description and the kind of content. It looks the same whoever sent it. */
 export function LinkCard({ icon, title, about }: { icon: IconName; title: string; about: string }) {
   return (
     <div class="card link">
@@ -43,7 +43,7 @@ export function MiniProgramCard({
   );
 }
 
-/** The picture that stands for a video, and the mark of one that can be played. */
+/** The placeholder of a video, with a play mark if it can be played. */
 export function VideoPicture({ media }: { media: string }) {
   return (
     <span class="video">

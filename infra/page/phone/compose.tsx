@@ -8,15 +8,15 @@ import { attempt } from '../state/toast.ts';
 import { words } from '../words/words.ts';
 import { openForm } from './panel.tsx';
 
-/** Whether what else can be sent is shown in the place of the menu. */
+/** Whether the panel with other things to send replaces the menu. */
 export const showsPanel = signal(false);
 
 const faces = ['😀', '😂', '🥰', '👌', '👍', '🙏', '🎉', '🏮', '🌹', '😢', '😡', '🤔'] as const;
 
-/** Has the user of the phone do something. */
+/** Lets the user of the phone do something. */
 export function act(action: UserAction): void {
   const about = { account: account.value?.account ?? '', openId: user.value?.openId ?? '' };
-  // What comes of it is what one wants to see.
+  // Shows the trace of the action, because that is what people want to see.
   chooseTrace(undefined);
   showsPanel.value = false;
   attempt(() => call('act', { ...about, action }));

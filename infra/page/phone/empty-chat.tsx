@@ -4,7 +4,7 @@ import { words } from '../words/words.ts';
 import { act } from './compose.tsx';
 import { sendSamplePicture } from './sample-picture.ts';
 
-/** Things to begin with that the rules know: one click, one reply. */
+/** Suggestions that the rules answer: one click, one reply. */
 export function EmptyChat() {
   const w = words();
   const name = user.value === undefined ? '' : w.user(user.value.number);

@@ -33,7 +33,7 @@ const fields: Readonly<Record<FormName, readonly (readonly [FieldName, string])[
   follow: [['scene', '']],
 };
 
-/** A form on the phone, of WeUI's. */
+/** A WeUI form on the phone. */
 export function Form({ name, close }: { name: FormName; close: () => void }) {
   const w = words();
   const ref = useRef<HTMLFormElement>(null);

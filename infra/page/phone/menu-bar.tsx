@@ -64,6 +64,6 @@ export function MenuBar() {
   );
 }
 
-/** What opens something of WeChat's does nothing here, and says so. */
+/** A button that opens a part of WeChat does nothing here, and says so. */
 const unlessItDoes = ({ key, url, buttons }: MenuButton, why: string) =>
   (key ?? url ?? buttons) === undefined ? { disabled: true, title: why } : {};

@@ -13,7 +13,7 @@ import { OpenForm, Panel } from './panel.tsx';
 import { RemarkLine } from './remark.tsx';
 import { UserMessage } from './user-message.tsx';
 
-/** After so long without a word, the time stands between two; milliseconds. */
+/** After a gap this long, the time is shown between two messages; milliseconds. */
 const longPause = 3 * 60_000;
 
 export function Phone() {

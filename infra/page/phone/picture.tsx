@@ -3,7 +3,7 @@ import { Icon } from '../parts/icon.tsx';
 import { authorized } from '../state/api.ts';
 import { words } from '../words/words.ts';
 
-/** Blobs by media id: they are fetched once, and with the page's token. */
+/** Blobs by media id. Each is fetched once, with the page's token. */
 const fetched = new Map<string, Promise<string | null>>();
 
 function urlOf(media: string): Promise<string | null> {
@@ -31,7 +31,7 @@ export function Picture({ media, alt }: { media: string; alt: string }) {
   return <img class="picture" src={url} alt={alt} />;
 }
 
-/** What lies on another server is not fetched: nothing leaves this machine. */
+/** Pictures on other servers are not fetched, because nothing leaves this machine. */
 export function ElsewherePicture() {
   const { phone } = words();
   return (

@@ -4,7 +4,7 @@ import { account, showTrace, user } from '../state/selection.ts';
 import { now } from '../state/store.ts';
 import { words } from '../words/words.ts';
 
-/** A grey line: what happened without words. */
+/** A grey line about something that was not a message. */
 export function RemarkLine({ item, what }: { item: ChatItem; what: Remark }) {
   const { phone } = words();
   const isSilence = what.kind === 'silence' || what.kind === 'rejected';

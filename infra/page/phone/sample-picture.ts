@@ -2,7 +2,7 @@ import { call } from '../state/api.ts';
 import { attempt } from '../state/toast.ts';
 import { act } from './compose.tsx';
 
-/** Has the user send a file of this machine. */
+/** Lets the user send a file from this machine. */
 export function sendFile(file: File, send: (media: string) => void): void {
   attempt(async () => {
     const bytes = new Uint8Array(await file.arrayBuffer());
@@ -14,7 +14,7 @@ export function sendFile(file: File, send: (media: string) => void): void {
   });
 }
 
-/** A lantern, for who has no picture at hand. */
+/** A picture of a lantern, for people without one at hand. */
 export function sendSamplePicture(): void {
   const canvas = document.createElement('canvas');
   canvas.width = 480;

@@ -63,7 +63,7 @@ function Content({ said: { type, fields } }: { said: UserSaid }) {
   }
 }
 
-/** No map is fetched; this stands for one. */
+/** A placeholder, because no map is fetched. */
 function MapSketch() {
   return (
     <svg class="map" viewBox="0 0 216 72" preserveAspectRatio="xMidYMid slice" aria-hidden="true">

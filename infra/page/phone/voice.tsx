@@ -3,7 +3,7 @@ import { Icon } from '../parts/icon.tsx';
 import { words } from '../words/words.ts';
 import { useMedia } from './picture.tsx';
 
-/** A voice message, which a tap plays, as in WeChat: its seconds and a mark that says whether it sounds. */
+/** A voice message as in WeChat: a tap plays it. It shows its seconds and whether it is playing. */
 export function Voice({ media }: { media: string }) {
   const { phone } = words();
   const url = useMedia(media);
@@ -23,7 +23,7 @@ export function Voice({ media }: { media: string }) {
     const { current } = audio;
     if (current === null) return;
     if (isPlaying) current.pause();
-    // What cannot be played stays silent.
+    // A voice message that cannot be played stays silent.
     else current.play().catch(() => setIsPlaying(false));
   };
   return (

@@ -3,28 +3,28 @@ import { Decoration, EditorView, GutterMarker, gutter, WidgetType } from '@codem
 import type { FindingView } from '../../local/page/desk-model.ts';
 import type { Change } from './changes.ts';
 
-/** What is shown between the lines of the file, which is no part of it. */
+/** Annotations between the lines of the file. They are not part of it. */
 export interface Annotations {
   readonly findings: readonly FindingCard[];
   readonly changes: ReadonlyMap<number, Change>;
-  /** Words behind the line of a rule's id, by its number. */
+  /** Text after the line with a rule's id, by line number. */
   readonly notes: ReadonlyMap<number, string>;
 }
 
-/** A finding in the words of whoever writes. */
+/** A finding in the reader's language. */
 export interface FindingCard {
   readonly line: number;
   readonly severity: FindingView['severity'];
   readonly code: string;
   readonly problem: string;
   readonly remedy: string;
-  /** What the button says that mends it, and what it does. */
+  /** The label and action of the button that fixes it. */
   readonly fix: { readonly label: string; readonly run: (view: EditorView) => void } | null;
 }
 
 export const annotate = StateEffect.define<Annotations>();
 
-/** More would push the file out of sight; all are in the list below it. */
+/** More cards would push the file out of sight. The list below it has all findings. */
 const mostCards = 20;
 
 const field = StateField.define<{
@@ -40,7 +40,7 @@ const field = StateField.define<{
   provide: (from) => EditorView.decorations.from(from, ({ shown }) => shown),
 });
 
-/** Cards below the lines with findings, bars beside the lines that are new or changed, and words behind rules. */
+/** Cards below lines with findings, bars beside new or changed lines, and text after rules. */
 export const annotations: Extension = [
   field,
   gutter({ class: 'cm-changes', markers: (view) => view.state.field(field).marks }),
@@ -128,7 +128,7 @@ class Card extends WidgetType {
       row.append(button, element('kbd', '', 'Ctrl .'));
       card.append(row);
     }
-    // The editor measures without margins.
+    // The editor ignores margins when it measures.
     const around = element('div', 'cm-finding-place');
     around.append(card);
     return around;

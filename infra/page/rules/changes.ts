@@ -1,10 +1,10 @@
 import { diffArrays } from 'diff';
 import { type ListedRule, rulesIn } from './listed-rules.ts';
 
-/** What became of a line or a rule: it is new, or it says something else. */
+/** How a line or rule has changed: it is new, or its text is different. */
 export type Change = 'new' | 'changed';
 
-/** What became of each line of a text that was another before, by its number from 1. */
+/** How each line of a text differs from the earlier text, by line number from 1. */
 export function changedLines(before: string, text: string): ReadonlyMap<number, Change> {
   const found = new Map<number, Change>();
   let line = 1;
@@ -22,7 +22,7 @@ export function changedLines(before: string, text: string): ReadonlyMap<number, 
   return found;
 }
 
-/** Which rules of a text are new or say something else, and how many are gone. */
+/** Which rules of a text are new or different, and how many are gone. */
 export function changedRules(
   before: string,
   text: string,
@@ -37,7 +37,7 @@ export function changedRules(
   return { rules, gone: [...old.keys()].filter((id) => !now.has(id)).length };
 }
 
-/** What stands in the file of each rule, without the empty lines and comments behind it. */
+/** The text of each rule in the file, without the empty lines and comments after it. */
 function blocks(text: string): ReadonlyMap<string, string> {
   const lines = text.split('\n');
   const rules: readonly ListedRule[] = rulesIn(text);

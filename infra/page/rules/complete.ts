@@ -2,7 +2,7 @@ import type { Completion, CompletionContext, CompletionResult } from '@codemirro
 import type { FieldWord, RulesWords } from '../../local/page/api.ts';
 import { rulesIn } from './listed-rules.ts';
 
-/** Completes fields, events, names of the file and what a template can show. */
+/** Completes fields, events, names from the file, and the placeholders of templates. */
 export function completer(words: () => RulesWords | undefined) {
   return (context: CompletionContext): CompletionResult | null => {
     const known = words();
@@ -58,7 +58,7 @@ function valuesOf(field: string, text: string, { events }: RulesWords): Completi
   }
 }
 
-/** The names below a top-level field, with what stands behind them. */
+/** The names below a top-level field, with their values. */
 function namesBelow(field: string, text: string): Completion[] {
   const [, block = ''] =
     new RegExp(`(?:^|\\n)${field}:\\s*\\n((?:[ \\t]+[^\\n]*\\n|\\n)*)`).exec(`${text}\n`) ?? [];
@@ -78,7 +78,7 @@ function templateNames(text: string, before: string): Completion[] {
   return [...variables, ...named([...new Set(groups)]), ...named(fixed)];
 }
 
-/** Which fields can stand where the cursor is: told by the nearest field that is less indented, or by the open brace. */
+/** Which fields are possible at the cursor. The nearest field with less indentation decides, or the open brace. */
 function fieldsAt(text: string, lineNumber: number, before: string, words: RulesWords): readonly FieldWord[] {
   const inline = /(\w+):\s*\[?\s*\{[^{}]*$/.exec(before)?.[1];
   const parent = inline ?? parentOf(text.split('\n'), lineNumber - 1, before);
@@ -112,7 +112,7 @@ function parentOf(lines: readonly string[], index: number, before: string): stri
     if (line.trim() === '' || line.trim().startsWith('#')) continue;
     const depth = line.search(/\S/);
     if (depth >= indent) continue;
-    // A rule's fields stand below its first one, which has the dash.
+    // A rule's fields are below its first one, which has the dash.
     if (/^\s*-\s/.test(line)) {
       const inner = /^\s*-\s+(\w+):\s*$/.exec(line)?.[1];
       if (inner !== undefined && indent > depth + 2) return inner;

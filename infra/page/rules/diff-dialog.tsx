@@ -2,7 +2,7 @@ import type { Results } from '../../local/page/api.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { words } from '../words/words.ts';
 
-/** How two versions differ; nothing while none are compared. */
+/** How two versions differ; nothing while none are being compared. */
 export function DiffDialog({ diff, close }: { diff: Results['rulesDiff'] | null; close: () => void }) {
   const { rules } = words();
   if (diff === null) return null;

@@ -6,7 +6,7 @@ import { attempt, say } from '../state/toast.ts';
 import { words } from '../words/words.ts';
 import { rulesIn } from './listed-rules.ts';
 
-/** The file that is being written. */
+/** The file that is being edited. */
 export interface Draft {
   readonly account: string;
   readonly text: string;
@@ -15,14 +15,14 @@ export interface Draft {
 }
 
 export const draft = signal<Draft | null>(null);
-/** What is found in the draft, as it is being written. */
+/** The findings about the draft while it is being edited. */
 export const findings = signal<readonly FindingView[]>([]);
-/** Where the editor is to go: a line, from 1; the number makes a second time the same. */
+/** Where the editor should go: a line, from 1. The number lets the same line be requested twice. */
 export const wanted = signal<{ readonly line: number; readonly turn: number } | null>(null);
 
-/** A question that a rule is to be written for when the file is open. */
+/** A question that needs a rule, to be started when the file opens. */
 let asked: string | undefined;
-/** Whether the file was saved elsewhere while something is being written here. */
+/** Whether the file was saved elsewhere while it is being edited here. */
 export const isChangedElsewhere = signal(false);
 
 const pause = 250;
@@ -37,7 +37,7 @@ export async function open(account: string): Promise<void> {
   goTo(line);
 }
 
-/** Shows the file as it is saved, and nothing of what was written. */
+/** Shows the saved file, and drops the draft. */
 export async function reopen(account: string): Promise<void> {
   const { text, status } = await call('rulesFile', { account });
   draft.value = { account, text, saved: text, status };
@@ -50,25 +50,25 @@ export function noteSaved(account: string, savedAt: number): void {
   const now = draft.value;
   if (now === null || now.account !== account || savedAt <= now.status.savedAt) return;
   if (now.text === now.saved) {
-    // The editor shows what it was opened with.
+    // The editor shows the text that it was opened with.
     draft.value = null;
     attempt(() => reopen(account));
   } else isChangedElsewhere.value = true;
 }
 
-/** What is written here stays, and takes the place of what was saved elsewhere when it is saved. */
+/** Keeps the draft. Saving it will replace the text that was saved elsewhere. */
 export function keepMine(): void {
   isChangedElsewhere.value = false;
   const now = draft.value;
   if (now !== null) draft.value = { ...now, status: { ...now.status, savedAt: Date.now() } };
 }
 
-/** Has a rule begun for a question that none answers, when the file is opened next. */
+/** Starts a rule for an unanswered question when the file is next opened. */
 export function writeRuleFor(question: string): void {
   asked = question;
 }
 
-/** The text with a rule for a question behind the others, and the line where it begins. */
+/** The text with a rule for a question after the others, and the line where it begins. */
 function withRule(text: string, question: string): { readonly text: string; readonly line: number } {
   const ids = new Set(rulesIn(text).map(({ id }) => id));
   let number = 1;
@@ -83,7 +83,7 @@ function withRule(text: string, question: string): { readonly text: string; read
   return { text: `${before}${rule.join('\n')}\n`, line: before.split('\n').length };
 }
 
-/** Takes what was written, and has it checked once the keys rest. */
+/** Stores the draft, and checks it once the typing pauses. */
 export function write(text: string): void {
   const now = draft.value;
   if (now === null || now.text === text) return;
@@ -97,7 +97,7 @@ export function write(text: string): void {
   }, pause);
 }
 
-/** @param isLive whether it is in force for everybody then, in the local run */
+/** @param isLive whether this puts it in force for everybody, in the local run */
 export async function save(isLive = true): Promise<void> {
   const now = draft.value;
   if (now === null || now.text === now.saved) return;

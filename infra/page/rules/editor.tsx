@@ -75,13 +75,13 @@ function extensions(label: string): Extension[] {
       ...searchKeymap,
       ...historyKeymap,
       ...defaultKeymap,
-      // Out of the editor by Escape and then Tab, as its help says.
+      // Escape and then Tab leaves the editor, as its help says.
       indentWithTab,
     ]),
   ];
 }
 
-/** The account's file in an editor, with what was found at its lines. */
+/** The account's file in an editor, with the findings at their lines. */
 export default function Editor() {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
@@ -157,7 +157,7 @@ function annotationsOf(text: string): Annotations {
   };
 }
 
-/** Puts the name that was meant where the misspelt one stands, unless that is gone meanwhile. */
+/** Replaces a misspelt name with the intended one, unless it is gone by now. */
 function mend(editor: EditorView, { line, column, before, after }: Fix): boolean {
   const { doc } = editor.state;
   if (line > doc.lines) return false;
@@ -169,7 +169,7 @@ function mend(editor: EditorView, { line, column, before, after }: Fix): boolean
   return true;
 }
 
-/** Mends what is wrong from the cursor's line on, or else the first that can be mended. */
+/** Fixes the next finding from the cursor's line on, otherwise the first one that can be fixed. */
 function mendNext(editor: EditorView): boolean {
   const here = editor.state.doc.lineAt(editor.state.selection.main.head).number;
   const fixes = findings.value.flatMap(({ fix }) => fix ?? []);

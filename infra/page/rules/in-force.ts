@@ -3,17 +3,17 @@ import type { Results } from '../../local/page/api.ts';
 import { call } from '../state/api.ts';
 import { draft } from './draft.ts';
 
-/** Which versions of an account there are, and for whom each is in force. */
+/** The versions of an account, and for whom each is in force. */
 const known = signal<{ readonly account: string; readonly found: Results['rulesVersions'] } | null>(null);
 
 /** Of an account; null until it is known. */
 export const versionsOf = (account: string): Results['rulesVersions'] | null =>
   known.value?.account === account ? known.value.found : null;
 
-/** Of the account whose file is open; null until it is known. */
+/** The versions of the account whose file is open; null until they are known. */
 export const inForce = computed(() => versionsOf(draft.value?.account ?? ''));
 
-/** The account that was asked about last: an answer about another comes too late. */
+/** The account of the latest request: an answer about another account comes too late. */
 let asked: string | undefined;
 
 export async function lookAtVersions(account: string): Promise<void> {
@@ -22,10 +22,10 @@ export async function lookAtVersions(account: string): Promise<void> {
   if (asked === account) known.value = { account, found };
 }
 
-/** How the tests of a draft went. */
+/** The test results of a draft. */
 const played = signal<{ readonly text: string; readonly result: Results['rulesTest'] } | null>(null);
 
-/** Of the draft as it is now; null where it was not tested. */
+/** For the current draft; null if it was not tested. */
 export const tests = computed(() =>
   played.value !== null && played.value.text === draft.value?.text ? played.value.result : null,
 );

@@ -1,14 +1,14 @@
-/** A rule as it stands in the text. */
+/** A rule in the text. */
 export interface ListedRule {
   readonly id: string;
   readonly name: string | null;
   readonly line: number;
   readonly isDefault: boolean;
-  /** The heading that stands above it as a comment: `# ── Questions ──`. */
+  /** The heading above it, which is a comment: `# ── Questions ──`. */
   readonly group: string;
 }
 
-/** The rules in a text that need not be whole: what is being written must not make the list go away. */
+/** The rules in a text that may be incomplete, so that the list stays while somebody types. */
 export function rulesIn(text: string): ListedRule[] {
   const found: ListedRule[] = [];
   let group = '';

@@ -9,7 +9,7 @@ import { DiffDialog } from './diff-dialog.tsx';
 import { type Draft, draft, errors, goTo, save } from './draft.ts';
 import { type Asked, icons, PushDialog } from './push-dialog.tsx';
 
-/** What can be done with the draft: compare it, and have it go live. */
+/** The actions for the draft: compare it, and put it live. */
 export function PushButtons() {
   const { rules } = words();
   const [diff, setDiff] = useState<Results['rulesDiff'] | null>(null);
@@ -41,7 +41,7 @@ export function PushButtons() {
           key={reach}
           type="button"
           class={`button push-${reach}`}
-          // The word beside the file says what is wrong.
+          // The status beside the file says what is wrong.
           aria-disabled={wrong !== undefined}
           onClick={() => (wrong === undefined ? setAsked({ what: 'draft', reach }) : goTo(wrong.line))}
         >
@@ -55,7 +55,7 @@ export function PushButtons() {
   );
 }
 
-/** How many rules are new, changed and gone in what is not saved. */
+/** How many rules the unsaved draft adds, changes and removes. */
 function Count({ draft: { saved, text } }: { draft: Draft }) {
   const { rules } = words();
   const { rules: changed, gone } = changedRules(saved, text);

@@ -8,12 +8,12 @@ import { words } from '../words/words.ts';
 import { draft, save } from './draft.ts';
 import { inForce, lookAtVersions, runTests } from './in-force.ts';
 
-/** What goes live: the draft, for testers, for everybody or later; or what testers have, for everybody or later. */
+/** What goes live: the draft, for testers, for everybody or later; or the testers' version, for everybody or later. */
 export type Asked =
   | { readonly what: 'draft'; readonly reach: 'testers' | 'everybody' | 'later' }
   | { readonly what: 'trial'; readonly reach: 'everybody' | 'later' };
 
-/** Asks for what belongs to a version, and has it go live. */
+/** Asks for the details of a version, and puts it live. */
 export function PushDialog({ asked, close }: { asked: Asked; close: () => void }) {
   const { rules } = words();
   const [note, setNote] = useState('');
@@ -91,7 +91,7 @@ async function push(asked: Asked, note: string, at: string): Promise<void> {
     });
     say(asked.reach === 'later' ? rules.comes(version, at) : rules.published(version));
   } else {
-    // What is pushed is the saved file; saving it is not to put it in force for everybody before.
+    // A push takes the saved file, and saving must not put it in force for everybody first.
     await save(false);
     const tested = await runTests();
     if (tested !== null && !tested.isGood) {

@@ -20,7 +20,7 @@ export function RulesList() {
   const all = rulesIn(now?.text ?? '');
   const changed = changedRules(now?.saved ?? '', now?.text ?? '').rules;
   const account = now?.account;
-  // Counted again when something has happened, once it rests.
+  // Counted again after something has happened, once it is quiet.
   const happened = traces.value.size;
   useEffect(() => {
     if (account === undefined) return;
@@ -96,7 +96,7 @@ function Mark({ isWrong, change }: { isWrong: boolean; change: Change | undefine
   );
 }
 
-/** A bar for each of the last days, and how often in all. */
+/** A bar for each of the last days, and the total. */
 function Used({ usage: used, isNew }: { usage: Usage | undefined; isNew: boolean }) {
   const { rules } = words();
   if (isNew) return <span class="used">{rules.isNew}</span>;

@@ -26,7 +26,7 @@ import { RulesList } from './rules-list.tsx';
 import { Try } from './try.tsx';
 import { Versions } from './versions.tsx';
 
-/** The account's file in an editor, what it says to a text, and how it goes live. */
+/** The account's file in an editor, with a trial of its answers and the way to put it live. */
 export function Rules() {
   const w = words();
   const chosen = account.value;
@@ -35,13 +35,13 @@ export function Rules() {
     if (chosen !== undefined) attempt(() => open(chosen.account));
   }, [chosen?.account]);
   useEffect(() => {
-    // The editor is the heaviest part, and many look at the chat only.
+    // The editor is the heaviest part, and many people only use the chat.
     attempt(async () => {
       const { default: loaded } = await import('./editor.tsx');
       setEditor(() => loaded);
     });
   }, []);
-  // Whoever saves elsewhere, in an editor of their own, sees it here, unless something is being written.
+  // A file that is saved in another editor is shown here, unless there is an unsaved draft.
   const outside = rulesStatus.value.get(chosen?.account ?? '')?.savedAt;
   useEffect(() => {
     if (chosen !== undefined && outside !== undefined) noteSaved(chosen.account, outside);
@@ -99,7 +99,7 @@ export function Rules() {
   );
 }
 
-/** The editor shows what it was opened with, so it is opened anew. */
+/** The editor shows the text that it was opened with, so it is opened again. */
 async function reload(account: string): Promise<void> {
   draft.value = null;
   await reopen(account);
@@ -126,7 +126,7 @@ function FindingsPill() {
   );
 }
 
-/** The findings below the editor, each a way to its line. */
+/** The findings below the editor, each with a link to its line. */
 function Findings() {
   const all = findings.value;
   if (all.length === 0) return null;

@@ -10,12 +10,12 @@ import { draft } from './draft.ts';
 type Kind = 'text' | 'event' | 'menu';
 const pause = 200;
 
-/** Asks the draft what it says, while it is being written. */
+/** Asks the draft what it answers, while it is being edited. */
 export function Try() {
   const w = words();
   const [says, setSays] = useState('');
   const [kind, setKind] = useState<Kind>('text');
-  /** Empty while it is being chosen; nothing for now. */
+  /** Empty while a time is being chosen; null for now. */
   const [at, setAt] = useState<string | null>(null);
   const [who, setWho] = useState<'regular' | 'stranger' | 'muted'>('regular');
   const [answer, setAnswer] = useState<Results['rulesTry'] | null>(null);

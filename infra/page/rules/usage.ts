@@ -10,15 +10,15 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** How often a rule answered lately. */
 export interface Usage {
   readonly times: number;
-  /** Of all that rules answered, from 0 to 1. */
+  /** The share of all that rules answered, from 0 to 1. */
   readonly share: number;
-  /** On each of the last seven days, oldest first. */
+  /** Counts for the last seven days, oldest first. */
   readonly days: readonly number[];
 }
 
 const counted = signal<{ readonly account: string; readonly stats: Stats | null } | null>(null);
 
-/** Of each rule of the open file; null where the account keeps no records, and until they are read. */
+/** The usage of each rule of the open file; null if the account keeps no records, and until they are read. */
 export const usage = computed((): ReadonlyMap<string, Usage> | null => {
   const known = counted.value;
   if (known === null || known.account !== draft.value?.account || known.stats === null) return null;
@@ -36,7 +36,7 @@ export async function countUsage(account: string): Promise<void> {
   counted.value = { account, stats };
 }
 
-/** The dates of the last seven days, by the account's time zone. */
+/** The dates of the last seven days in the account's time zone. */
 function lastDays(until: number): readonly string[] {
   const timeZone = account.value?.timezone ?? 'UTC';
   const dayOf = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });

@@ -11,10 +11,10 @@ import { draft } from './draft.ts';
 import { inForce, lookAtVersions } from './in-force.ts';
 import { type Asked, PushDialog } from './push-dialog.tsx';
 
-/** How many are shown: whoever looks for an older one has the command. */
+/** How many versions are shown; the command line lists older ones. */
 const shown = 12;
 
-/** What is to come, what testers have, and every version that was put in force, with the way back to it. */
+/** Scheduled versions, the testers' version, and every earlier version, with a way to restore it. */
 export function Versions() {
   const { rules } = words();
   const account = draft.value?.account ?? '';
@@ -22,11 +22,11 @@ export function Versions() {
   const [diff, setDiff] = useState<Results['rulesDiff'] | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
   const savedAt = rulesStatus.value.get(account)?.savedAt;
-  // By the clock that decides when something comes.
+  // By the clock that decides when a scheduled version starts.
   const due = (found?.coming ?? []).filter(({ from }) => from * 1000 <= now.value).length;
   useEffect(() => {
     if (account === '') return;
-    // A file that was saved elsewhere is in force a moment later.
+    // A file that is saved elsewhere comes into force a moment later.
     const load = (): void => attempt(() => lookAtVersions(account));
     load();
     const timer = setTimeout(load, 1000);

@@ -1,7 +1,7 @@
 import type { InputOf, Operation, Results } from '../../local/page/api.ts';
 import { language } from './preferences.ts';
 
-/** What the server says when it does not do something. */
+/** The server's reason for refusing something. */
 export class Refusal extends Error {
   readonly code: string;
   constructor(code: string, message: string) {
@@ -12,7 +12,7 @@ export class Refusal extends Error {
 
 const folder = '/__local/page/';
 
-/** The token is behind `#`, where no request carries it; what follows it says what is shown. */
+/** The token comes after `#`, which no request contains. The part after it says what to show. */
 function token(): string {
   return location.hash.slice(1).split('/')[0] ?? '';
 }
@@ -24,7 +24,7 @@ export function authorized(path: string, init: RequestInit = {}): Promise<Respon
   });
 }
 
-/** Has the server do something. @throws Refusal */
+/** Asks the server to do something. @throws Refusal */
 export async function call<Name extends Operation>(name: Name, input: InputOf<Name>): Promise<Results[Name]> {
   let response: Response;
   try {

@@ -18,10 +18,10 @@ import {
   weather,
 } from './store.ts';
 
-/** How long after the connection was lost another is tried; milliseconds. */
+/** How long to wait before reconnecting; milliseconds. */
 const pause = 2000;
 
-/** Keeps the page told of what happens, for as long as it is open. */
+/** Keeps the page up to date for as long as it is open. */
 export async function connect(): Promise<void> {
   for (;;) {
     try {
@@ -31,7 +31,7 @@ export async function connect(): Promise<void> {
         return;
       }
       if (!response.ok || response.body === null) throw new Refusal('unreachable', 'No stream.');
-      // The stream is open before the snapshot is asked for, so that nothing falls between the two.
+      // The stream is opened before the snapshot is requested, so that nothing is lost in between.
       const reading = readNews(response.body);
       showSnapshot(await call('snapshot', {}));
       connection.value = { kind: 'open' };
@@ -95,7 +95,7 @@ function hear(news: News): void {
       chat.value = isThere
         ? chat.value.map((one) => (one.id === item.id ? item : one))
         : [...chat.value, item];
-      // A message ends what announced it, as in WeChat.
+      // A message ends the typing indicator, as in WeChat.
       if (item.said.by === 'account' && item.said.state === 'sent') {
         const key = personKey(item.account, item.openId);
         typing.value = new Map([...typing.value].filter(([who]) => who !== key));

@@ -9,7 +9,7 @@ import { attempt } from './toast.ts';
 
 const regions = ['who', 'phone', 'truth', 'strip'] as const;
 
-/** What the keys do everywhere; parts of the page have keys of their own. */
+/** The keys that work everywhere. Parts of the page have their own in addition. */
 export function listenToKeys(): void {
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented) return;

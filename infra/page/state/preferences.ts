@@ -14,7 +14,7 @@ export const language = stored<Language>(
   navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en',
 );
 export const theme = stored<Theme>('theme', ['system', 'light', 'dark'], 'system');
-/** Whether single keys do something, outside of fields (WCAG 2.1.4). */
+/** Whether single keys work as shortcuts outside of fields (WCAG 2.1.4). */
 export const singleKeys = stored<'on' | 'off'>('single-keys', ['on', 'off'], 'on');
 
 const darkSystem = matchMedia('(prefers-color-scheme: dark)');

@@ -12,14 +12,14 @@ export const view = signal<View>(
   (views as readonly string[]).includes(firstView) ? (firstView as View) : 'chat',
 );
 export const tab = signal<Tab>('trace');
-/** At phone width: what of the chat view is shown. */
+/** At phone width: which part of the chat view is shown. */
 export const pane = signal<'phone' | 'truth' | 'more'>('phone');
 const chosenAccount = signal(decodeURIComponent(firstAccount));
 const chosenUser = signal('');
 /** The trace that was chosen for a conversation; without one, the last is shown. */
 const chosenTraces = signal<ReadonlyMap<string, string>>(new Map());
 
-/** The account that is looked at; an official account first, because that is what most people have. */
+/** The current account. An official account comes first, because that is what most people have. */
 export const account = computed(() => {
   const all = accounts.value;
   return (
@@ -59,14 +59,14 @@ export function chooseTrace(id: string | undefined): void {
   chosenTraces.value = next;
 }
 
-/** Shows the way of a message; at phone width, over the chat. */
+/** Shows the path of a message; at phone width, over the chat. */
 export function showTrace(id: string): void {
   chooseTrace(id);
   tab.value = 'trace';
   if (matchMedia('(max-width: 899px)').matches) pane.value = 'truth';
 }
 
-/** Chooses the trace so many before or after the chosen one; after the last, whatever comes next is shown again. */
+/** Moves the choice this many traces back or forward. After the last one, new traces are followed again. */
 export function stepTrace(by: number): void {
   const all = userTraces.value;
   const index = all.findIndex(({ id }) => id === trace.value?.id);

@@ -12,7 +12,7 @@ import type {
   WeatherView,
 } from '../../local/page/model.ts';
 
-/* What the server has told. Only state/connection.ts writes these. */
+/* The state that the server has sent. Only state/connection.ts writes it. */
 export const surroundings = signal<Surroundings | null>(null);
 export const accounts = signal<readonly AccountView[]>([]);
 export const users = signal<readonly UserView[]>([]);
@@ -22,10 +22,10 @@ export const traces = signal<ReadonlyMap<string, Trace>>(new Map());
 export const events = signal<readonly EventView[]>([]);
 export const weather = signal<WeatherView>({ manner: { kind: 'usual' }, ahead: 0, offset: 0 });
 export const rulesStatus = signal<ReadonlyMap<string, RulesStatus>>(new Map());
-/** Whether the account files need another stack than the one that runs. */
+/** Whether the account files need a different stack than the running one. */
 export const needsStack = signal(false);
 export const queueCounts = signal<QueueCounts>({ working: 0, waiting: 0, scheduled: 0, dead: 0 });
-/** Until when somebody is seen to be typing, by account and user; milliseconds of the local clock. */
+/** Until when the typing indicator is shown, by account and user; milliseconds of the local clock. */
 export const typing = signal<ReadonlyMap<string, number>>(new Map());
 
 export type Connection =
@@ -40,7 +40,7 @@ export const machineNow = signal(Date.now());
 setInterval(() => {
   machineNow.value = Date.now();
 }, 500);
-/** What the local clock shows, milliseconds. */
+/** The local clock's time, milliseconds. */
 export const now = computed(() => machineNow.value + weather.value.offset);
 
 export const personKey = (account: string, openId: string): string => `${account} ${openId}`;

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { Refusal } from './api.ts';
 
-/** A word about what was just done or refused. */
+/** A short message about what was just done or refused. */
 export const toast = signal<{ readonly text: string; readonly isProblem: boolean } | null>(null);
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -16,7 +16,7 @@ export function say(text: string, isProblem = false): void {
   );
 }
 
-/** Runs what a button does, and says what kept it from being done. */
+/** Runs a button's action, and shows the error if it fails. */
 export function attempt(run: () => Promise<unknown>): void {
   run().catch((error: unknown) => {
     say(error instanceof Refusal || error instanceof Error ? error.message : String(error), true);

@@ -29,7 +29,7 @@ export function Figures({ stats: all }: { stats: Stats }) {
   );
 }
 
-/** Every day, also those on which nobody came. */
+/** Every day, including days without users. */
 export function Days({ stats: all, days, timezone }: { stats: Stats; days: number; timezone: string }) {
   const { stats } = words();
   const dayOf = new Intl.DateTimeFormat('en-CA', { timeZone: timezone, dateStyle: 'short' });

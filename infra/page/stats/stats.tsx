@@ -11,7 +11,7 @@ import { Unanswered } from './unanswered.tsx';
 
 const spans = [1, 7, 30] as const;
 
-/** What was sent and what was not, from the records. */
+/** What was sent and not sent, from the records. */
 export function Stats() {
   const w = words();
   const chosen = account.value;

@@ -4,7 +4,7 @@ import { writeRuleFor } from '../rules/draft.ts';
 import { view } from '../state/selection.ts';
 import { words } from '../words/words.ts';
 
-/** What users asked and no rule but a default answered, gathered by likeness. */
+/** Questions that only a default rule answered, or none, grouped by similarity. */
 export function Unanswered({ questions }: Pick<Stats, 'questions'>) {
   const { stats } = words();
   return (

@@ -92,7 +92,7 @@ export function Strip() {
   );
 }
 
-/** Refuses every message with a code that is chosen here. */
+/** Refuses every message with the chosen code. */
 function RefuseButton() {
   const { strip } = words();
   const { manner } = weather.value;
@@ -131,7 +131,7 @@ function RefuseButton() {
   );
 }
 
-/** Whether the last thing that happened to the conversation with an agent is that one took it. */
+/** Whether an agent has the conversation, by the latest remark about it. */
 function isTalkingToAgent(): boolean {
   const last = chatItems.value.findLast(
     ({ said }) =>

@@ -50,7 +50,7 @@ export function forge(about: About): void {
   });
 }
 
-/** Whoever answers for the account on the other side. */
+/** The human agent who answers for the account. */
 const agent = 'nina@lantern';
 
 export function takeOver(about: About, isTaken: boolean): void {
@@ -59,7 +59,7 @@ export function takeOver(about: About, isTaken: boolean): void {
 
 export const isUsual = (): boolean => weather.value.manner.kind === 'usual' && weather.value.ahead === 0;
 
-/** Every switch of the simulated WeChat, to be found by name. */
+/** Every switch of the simulated WeChat, for the search by name. */
 export function switches(about: About): Command[] {
   const { strip } = words();
   const named = (name: string, run: () => void, also = ''): Command => ({ group: 'switch', name, also, run });

@@ -19,7 +19,7 @@ import { words } from '../words/words.ts';
 export interface Command {
   readonly group: 'page' | 'user' | 'account' | 'rule' | 'switch' | 'other';
   readonly name: string;
-  /** Other words by which it is found. */
+  /** Other words that find it. */
   readonly also?: string;
   readonly run: () => void;
 }

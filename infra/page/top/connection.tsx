@@ -3,7 +3,7 @@ import { clockSeconds } from '../parts/time.ts';
 import { connection } from '../state/store.ts';
 import { words } from '../words/words.ts';
 
-/** Says so when the server is not there, or does not know the page. */
+/** Reports that the server is unreachable, or does not accept the page's token. */
 export function Connection() {
   const { state } = words();
   const now = connection.value;

@@ -5,7 +5,7 @@ import { words } from '../words/words.ts';
 
 export const showsHelp = signal(false);
 
-/** The keys. */
+/** The keyboard shortcuts. */
 export function Help() {
   if (!showsHelp.value) return null;
   const { keys } = words();

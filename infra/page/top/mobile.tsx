@@ -7,7 +7,7 @@ import { accounts, now, queueCounts, users } from '../state/store.ts';
 import { words } from '../words/words.ts';
 import { Preferences } from './top.tsx';
 
-/** At phone width: who is talked to, and how the window stands. */
+/** At phone width: the current user, and the state of their window. */
 export function MobileTop() {
   const w = words();
   const chosen = account.value;
@@ -62,7 +62,7 @@ export function MobileTop() {
   );
 }
 
-/** At phone width: where to go. */
+/** At phone width: the navigation. */
 export function MobileBar() {
   const { mobile, top } = words();
   const items: readonly (readonly [IconName, string, boolean, () => void])[] = [

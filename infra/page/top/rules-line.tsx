@@ -7,7 +7,7 @@ import { account, view } from '../state/selection.ts';
 import { needsStack, now, rulesStatus, surroundings } from '../state/store.ts';
 import { words } from '../words/words.ts';
 
-/** Which rules are in force: those of the file, or others while what was written waits. */
+/** Which rules are in force: those of the file, or others while the file's rules wait. */
 export function RulesLine() {
   const { top } = words();
   const name = account.value?.account ?? '';
@@ -16,7 +16,7 @@ export function RulesLine() {
   const versions = versionsOf(name);
   const due = (versions?.coming ?? []).filter(({ from }) => from * 1000 <= now.value).length;
   useEffect(() => {
-    // In the view of the rules, their versions are looked at anyway, and there it is said why they cannot be seen.
+    // The rules view loads the versions itself, and says why if it cannot.
     if (name !== '' && view.value !== 'rules') lookAtVersions(name).catch(() => {});
   }, [name, savedAt, due]);
   if (status === undefined) return null;
@@ -60,7 +60,7 @@ export function RulesLine() {
   );
 }
 
-/** What is in force and what is to come, where the file does not say it; nothing where it does. */
+/** What is in force and what is scheduled, if that differs from the file; otherwise nothing. */
 function whatWaits(found: Results['rulesVersions'], time: number): readonly string[] {
   const { top } = words();
   const { inForce, superseded, testers, versions } = found;

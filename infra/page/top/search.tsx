@@ -6,7 +6,7 @@ import { type Command, commands } from './commands.ts';
 
 export const showsSearch = signal(false);
 
-/** Finds and runs everything: every page, user, account and switch. */
+/** Searches every page, user, account and switch, and runs the choice. */
 export function Search() {
   const [text, setText] = useState('');
   const [index, setIndex] = useState(0);

@@ -6,10 +6,10 @@ import { now, personKey, persons } from '../state/store.ts';
 import { attempt, say } from '../state/toast.ts';
 import { words } from '../words/words.ts';
 
-/** How long somebody stays in a dialogue for whom no other time is given; minutes. */
+/** How long a user stays in a dialogue if no other time is given; minutes. */
 const usualMinutes = 10;
 
-/** Has rules remember something else of a user, to try what comes then. */
+/** Changes what rules remember about a user, to try out what happens then. */
 export function EditMemory({ person, close }: { person: PersonView; close: () => void }) {
   const w = words().window;
   const [states, setStates] = useState<readonly string[]>([]);
@@ -136,7 +136,7 @@ async function save(person: PersonView, form: FormData, kept: readonly KeptView[
   persons.value = new Map(persons.value).set(personKey(account, openId), found);
 }
 
-/** The places in dialogues that the account's rules know. */
+/** The steps of dialogues in the account's rules. */
 async function statesOf(account: string): Promise<readonly string[]> {
   const { text } = await call('rulesFile', { account });
   const names = [...text.matchAll(/\bsetState:\s*(?:\{\s*name:\s*)?["']?([\p{L}\p{N}_.-]+)/gu)];

@@ -11,7 +11,7 @@ import { filled, initial, isGroup, type Json, problemsOf, resolved } from './sch
 
 const own = 'own';
 
-/** Puts an event on the bus: the form is made of the event's JSON Schema, and checks by it. */
+/** Puts an event on the bus. The form is made from the event's JSON Schema, and is checked against it. */
 export function EventForm() {
   const w = words();
   const types = useEventTypes();
@@ -134,7 +134,7 @@ export function EventForm() {
   );
 }
 
-/** The account and user that are looked at are most likely meant. */
+/** The current account and user are the likeliest choice. */
 function prefilled(value: Json, schema: JsonSchema): Json {
   if (!isGroup(value)) return value;
   const { metadata } = value;
@@ -158,7 +158,7 @@ function prefilled(value: Json, schema: JsonSchema): Json {
   };
 }
 
-/** A request for nothing is no use, so that there is a message to be written. */
+/** A request without messages is useless, so the form begins with one. */
 function withMessage(data: Json | undefined, root: JsonSchema): Json | undefined {
   const messages = resolved(root.properties?.['data'] ?? {}, root).properties?.['messages'];
   if (messages === undefined || !isGroup(data)) return data;

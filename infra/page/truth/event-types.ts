@@ -6,7 +6,7 @@ import { attempt } from '../state/toast.ts';
 
 const known = signal<readonly EventType[] | undefined>(undefined);
 
-/** The events that have a contract; asked for once. */
+/** The events that have a contract; requested once. */
 export function useEventTypes(): readonly EventType[] | undefined {
   useEffect(() => {
     if (known.value !== undefined) return;

@@ -12,7 +12,7 @@ import { schemaOf, useEventTypes } from './event-types.ts';
 
 const ours = /^WeChat/;
 
-/** The events of the bus as they pass, and a form to put one there. */
+/** The events on the bus as they happen, and a form to publish one. */
 export function EventsTab() {
   const w = words();
   const [text, setText] = useState('');
@@ -74,7 +74,7 @@ export function EventsTab() {
         <div
           class="scroll"
           onScroll={({ currentTarget: { scrollTop } }) => {
-            // Whoever reads further down is not to lose the place.
+            // Readers further down must not lose their place.
             if (scrollTop > 40 && frozen === null) setFrozen(events.value);
             if (scrollTop === 0 && frozen !== null && fresh === 0) setFrozen(null);
           }}

@@ -8,7 +8,7 @@ import { attempt, say } from '../state/toast.ts';
 import { words } from '../words/words.ts';
 import { EditMemory } from './edit-memory.tsx';
 
-/** What rules remember of the user, and what was done for them lately. */
+/** What rules remember about the user, and what was recently done for them. */
 export function Memory({ person: state }: { person: PersonView }) {
   const w = words();
   const time = (seconds: number): string => clockDay(seconds * 1000, now.value);
@@ -112,7 +112,7 @@ export function Memory({ person: state }: { person: PersonView }) {
   );
 }
 
-/** Asks once more, because what is forgotten does not come back. */
+/** Asks for confirmation, because forgetting cannot be undone. */
 function Forget({ person: { account, openId } }: { person: PersonView }) {
   const w = words();
   const [isAsked, setIsAsked] = useState(false);

@@ -9,7 +9,7 @@ import { attempt, say } from '../state/toast.ts';
 import { advance } from '../strip/switches.ts';
 import { words } from '../words/words.ts';
 
-/** What is being worked on, what waits, what is to come, and what could not be done. */
+/** Work that is in flight, waiting, scheduled, or in a dead-letter queue. */
 export function QueuesTab() {
   const w = words();
   const counts = queueCounts.value;

@@ -5,7 +5,7 @@ import { surroundings } from '../state/store.ts';
 import { attempt, copy } from '../state/toast.ts';
 import { words } from '../words/words.ts';
 
-/** Makes a test case of the conversation, to be put into the file beside the account's. */
+/** Turns the conversation into a test case for the file beside the account's. */
 export function RecordButton() {
   const w = words();
   if (surroundings.value?.kind !== 'local' || chatItems.value.length === 0) return null;

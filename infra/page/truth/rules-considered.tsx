@@ -12,10 +12,10 @@ const icons: Readonly<Record<RuleSeen['outcome'], IconName>> = {
   'would apply too': 'arrow',
 };
 
-/** How many rules before the one that applied are shown: they are what somebody might have meant. */
+/** How many rules before the one that applied are shown: perhaps one of them was meant to apply. */
 const before = 2;
 
-/** Every rule that was asked, and why it applies or not; the ones that matter first. */
+/** Every rule that was asked, and why it applies or not; the important ones first. */
 export function RulesConsidered({ rules }: { rules: readonly RuleSeen[] }) {
   const w = words();
   const [showsAll, setShowsAll] = useState(false);
@@ -42,7 +42,7 @@ export function RulesConsidered({ rules }: { rules: readonly RuleSeen[] }) {
   );
 }
 
-/** What applies or would, and the last ones before it; where nothing applies, the last ones of all. */
+/** The rules that apply or would apply, and the last ones before them; if none apply, the last ones of all. */
 function telling(rules: readonly RuleSeen[]): readonly RuleSeen[] {
   const first = rules.findIndex(({ outcome }) => outcome === 'applies' || outcome === 'unknown');
   const from = first < 0 ? rules.length : first;

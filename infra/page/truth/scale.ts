@@ -10,10 +10,10 @@ export interface Scale {
 }
 
 const rounds = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500] as const;
-/** About as many divisions as can be told apart. */
+/** About as many divisions as are legible. */
 const divisions = 5;
 
-/** @param soFar how long the message has been under way, where it still is; milliseconds */
+/** @param soFar how long a message that is still being handled has taken so far; milliseconds */
 export function scaleOf(steps: readonly Step[], soFar: number): Scale {
   const last = Math.max(
     1,

@@ -24,7 +24,7 @@ interface FieldProps {
   readonly change: (value: Json) => void;
 }
 
-/** The field of a form for a part of a schema, with the fields inside it. */
+/** The form field for a part of a schema, with the fields inside it. */
 export function SchemaField(props: FieldProps) {
   const { root, name, value, change, path } = props;
   const schema = resolved(props.schema, root);
@@ -35,7 +35,7 @@ export function SchemaField(props: FieldProps) {
   if (schema.type === 'object') {
     const group = isGroup(value) ? value : {};
     const fields = Object.entries(schema.properties ?? {}).filter(
-      // What can only be one thing needs no field.
+      // A value with only one possibility needs no field.
       ([, one]) => resolved(one, root).enum?.length !== 1,
     );
     const needed = fields.filter(([field]) => schema.required?.includes(field));

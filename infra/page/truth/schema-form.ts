@@ -3,7 +3,7 @@ import { words } from '../words/words.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
-/** A schema without references, as a form is made of it. */
+/** A schema without references, as a form needs it. */
 export function resolved(schema: JsonSchema, root: JsonSchema): JsonSchema {
   if (schema.$ref !== undefined) {
     const name = schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1);
@@ -17,7 +17,7 @@ export function resolved(schema: JsonSchema, root: JsonSchema): JsonSchema {
 export const alternatives = (schema: JsonSchema): readonly JsonSchema[] | undefined =>
   schema.anyOf ?? schema.oneOf;
 
-/** What tells one alternative from another: its only value of a field such as `msgtype`. */
+/** What distinguishes an alternative: its constant value for a field such as `msgtype`. */
 export function nameOf(schema: JsonSchema, index: number, root: JsonSchema): string {
   const one = resolved(schema, root);
   for (const property of Object.values(one.properties ?? {})) {
@@ -28,7 +28,7 @@ export function nameOf(schema: JsonSchema, index: number, root: JsonSchema): str
   return one.type === undefined ? String(index + 1) : String(one.type);
 }
 
-/** What stands in a form before anybody has written into it. */
+/** The initial value of a form. */
 export function initial(given: JsonSchema, root: JsonSchema): Json {
   const schema = resolved(given, root);
   const [first] = alternatives(schema) ?? [];
@@ -46,7 +46,7 @@ export function initial(given: JsonSchema, root: JsonSchema): Json {
   return schema.type === 'boolean' ? false : '';
 }
 
-/** Which alternative a value is of. */
+/** Which alternative a value belongs to. */
 export function chosen(options: readonly JsonSchema[], value: Json, root: JsonSchema): number {
   const index = options.findIndex((option) => {
     const { properties = {} } = resolved(option, root);
@@ -69,7 +69,7 @@ export interface Problem {
 
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
-/** What keeps a value from fitting its schema, field by field. */
+/** Why a value does not match its schema, field by field. */
 export function problemsOf(
   given: JsonSchema,
   value: Json | undefined,

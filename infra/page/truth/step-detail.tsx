@@ -4,10 +4,10 @@ import { Code, CopyButton } from '../parts/code.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { words } from '../words/words.ts';
 
-/** What the sentence of a step says already. */
+/** What the sentence of a step already says. */
 const inSentence: ReadonlySet<string> = new Set(['left', 'until', 'setAside']);
 
-/** What went over the wire in a step, and the facts of it. */
+/** What a step sent and received, and its facts. */
 export function StepDetail({ step }: { step: Step }) {
   const w = words();
   const [chosen, setChosen] = useState<Payload['name'] | null>(null);

@@ -6,7 +6,7 @@ import { now } from '../state/store.ts';
 import { words } from '../words/words.ts';
 import { RecordButton } from './record.tsx';
 
-/** How it stands with the user, the same for every tab. */
+/** The user's state, the same on every tab. */
 export function Summary() {
   const w = words();
   const someone = user.value;

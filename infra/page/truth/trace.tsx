@@ -8,7 +8,7 @@ import { attempt, copy } from '../state/toast.ts';
 import { words } from '../words/words.ts';
 import { Waterfall } from './waterfall.tsx';
 
-/** The way of one message. */
+/** The path of one message. */
 export function TraceTab() {
   const w = words();
   const chosen = trace.value;

@@ -10,12 +10,12 @@ import { TokensTab } from './tokens.tsx';
 import { TraceTab } from './trace.tsx';
 import { WindowTab } from './window.tsx';
 
-/** What really happens, beside the phone. */
+/** What really happens, shown beside the phone. */
 export function Truth() {
   const w = words();
   const counts = { events: events.value.length, queues: queueCounts.value.dead } as const;
   const all = userTraces.value;
-  // Only the local run sees every wire.
+  // Only the local run observes every connection.
   const isLocal = surroundings.value?.kind === 'local';
   const shown = isLocal ? tabs : tabs.filter((name) => name !== 'trace');
   const current = shown.includes(tab.value) ? tab.value : 'window';

@@ -9,9 +9,9 @@ import { scaleOf } from './scale.ts';
 import { Sentence } from './sentence.tsx';
 import { StepDetail } from './step-detail.tsx';
 
-/** The kinds of steps that are open; they stay so from one message to the next. */
+/** The kinds of steps that are expanded; they stay expanded from one message to the next. */
 const openKinds = signal<ReadonlySet<string>>(new Set(['rules']));
-/** The row that the keys are at. */
+/** The row with the keyboard focus. */
 const current = signal(0);
 
 function toggle(step: Step, isOpen: boolean): void {
@@ -95,7 +95,7 @@ export function Waterfall({ trace }: { trace: Trace }) {
   );
 }
 
-/** When the page saw a trace first, by the machine's clock: what runs is measured from there. */
+/** When the page first saw a trace, by the machine's clock: running steps are measured from there. */
 const seen = new Map<string, number>();
 function firstSeen({ id }: Trace): number {
   const known = seen.get(id) ?? Date.now();

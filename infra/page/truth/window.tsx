@@ -6,7 +6,7 @@ import { now } from '../state/store.ts';
 import { words } from '../words/words.ts';
 import { Memory } from './memory.tsx';
 
-/** The window as dots and a clock that runs, and what is remembered of the user. */
+/** The window as dots and a countdown, and what is remembered about the user. */
 export function WindowTab() {
   const state = person.value;
   if (state === undefined) return null;
@@ -94,7 +94,7 @@ function Grant({
   );
 }
 
-/** What the user did and what was sent, in order; as many as stand side by side. */
+/** What the user did and what was sent, in order; as many as fit side by side. */
 const shown = 12;
 
 function Recent() {

@@ -9,7 +9,7 @@ import { accounts, now, personKey, persons, surroundings, users } from '../state
 import { attempt } from '../state/toast.ts';
 import { words } from '../words/words.ts';
 
-/** Whose conversation is looked at. */
+/** The choice of the user whose conversation is shown. */
 export function Who() {
   const w = words();
   const isLocal = surroundings.value?.kind === 'local';
@@ -82,7 +82,7 @@ export function Who() {
   );
 }
 
-/** In a deployed stack, nobody is known until somebody asks for them. */
+/** In a deployed stack, a user is known only after somebody looked them up. */
 function Find() {
   const w = words();
   return (
@@ -111,7 +111,7 @@ async function lookUp(name: string, openId: string): Promise<void> {
   chooseUser(openId);
 }
 
-/** The one thing that matters about a user now. */
+/** The most important fact about a user now. */
 function UserLine({ user: { openId } }: { user: UserView }) {
   const { who } = words();
   const person = persons.value.get(personKey(account.value?.account ?? '', openId));

@@ -2,7 +2,7 @@ import type { LocalResponse } from '../../http-server.ts';
 import type { Service, StackDescription } from './service.ts';
 
 /**
- * The two operations by which a stack is found, in AWS's query protocol.
+ * The two operations that find a stack, in AWS's query protocol.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Operations.html
  */

@@ -1,6 +1,6 @@
 import type { Service } from './service.ts';
 
-/** Passes on what is for DynamoDB, so that one endpoint is enough to be told of. */
+/** Passes requests for DynamoDB on, so that clients need only one endpoint. */
 export const dynamoDb: Service = async (services, { method, headers, body }) => {
   if (!(headers['x-amz-target'] ?? '').startsWith('DynamoDB_')) return undefined;
   const { host: _, connection: __, 'content-length': ___, ...rest } = headers;

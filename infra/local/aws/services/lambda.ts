@@ -1,15 +1,15 @@
 import { jsonResponse } from '../../http-server.ts';
 import type { Service } from './service.ts';
 
-/** What `LogType: Tail` gives back of the log; bytes. */
+/** How much of the log `LogType: Tail` returns; bytes. */
 const tail = 4096;
 
-/** What Lambda gives a function at most; megabytes. */
+/** The most memory that Lambda gives a function; megabytes. */
 const mostMemory = 10_240;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export const lambda: Service = async (services, { method, path, headers, body }) => {
-  // A function here has the memory of this machine.
+  // Locally, a function can use all memory of this machine.
   if (method === 'GET' && /^\/2015-03-31\/functions\/[^/]+\/configuration$/.test(path))
     return jsonResponse(200, { MemorySize: mostMemory });
   const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path) ?? [];

@@ -4,7 +4,7 @@ import type { Service } from './service.ts';
 const none = { status: 404, body: '' } as const satisfies LocalResponse;
 
 /**
- * The three operations on objects that our functions and commands call, on buckets that are named in the path.
+ * The three object operations that our functions and commands call, with the bucket's name in the path.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html
  */

@@ -12,7 +12,7 @@ interface ScheduleInput {
 }
 
 /**
- * One-time schedules with a queue for their target.
+ * One-time schedules whose target is a queue.
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
  */

@@ -19,7 +19,7 @@ export const secretOperations: Readonly<Record<string, JsonOperation>> = {
     const id = String(input['SecretId']);
     const secrets = services.secrets();
     if (!secrets.has(id)) return notFound("Secrets Manager can't find the specified secret.");
-    // With a key alone it is encrypted with that, and stays as it is.
+    // If only a key is given, the secret is encrypted with it and its value does not change.
     if (input['SecretString'] === undefined) return jsonResponse(200, { Name: id });
     secrets.set(id, String(input['SecretString']));
     services.onSecret?.(id, String(input['SecretString']));

@@ -3,24 +3,24 @@ import { jsonResponse, type LocalRequest, type LocalResponse } from '../../http-
 import type { LocalBus } from '../event-bus.ts';
 import type { LocalQueue } from '../queue.ts';
 
-/** What the endpoint serves; the parts are set once the template's wiring is known. */
+/** Everything that the endpoint serves. The parts are set once the template's resources exist. */
 export interface AwsServices {
   readonly queueByUrl: (url: string) => LocalQueue | undefined;
   readonly queueByArn: (arn: string) => LocalQueue | undefined;
   readonly clock: Clock;
   /** The unique id of the user, or of the role with its session, that an access key or a role's ARN stands for. */
   readonly principalOf: (accessKeyOrRole: string) => string;
-  /** The one-time schedules that are yet to go off, by name. */
+  /** The one-time schedules that have not fired yet, by name. */
   readonly schedules: Map<string, LocalSchedule>;
   readonly bus: () => LocalBus;
-  /** The texts of the secrets that there are, by name; `undefined` for one without a value. */
+  /** The texts of all secrets by name; `undefined` for a secret without a value. */
   readonly secrets: () => Map<string, string | undefined>;
-  /** Hears of a secret that was set. */
+  /** Called when a secret was set. */
   readonly onSecret?: (name: string, text: string) => void;
   readonly stack: () => StackDescription;
-  /** Invokes a function by its name; `log` has what it wrote meanwhile. */
+  /** Invokes a function by its name; `log` contains what it wrote. */
   readonly invoke: (name: string, payload: unknown) => Promise<InvocationReport | undefined>;
-  /** What lies in buckets, by `/bucket/key`. */
+  /** The objects in buckets, by `/bucket/key`. */
   readonly objects: Map<string, Buffer>;
   /** Where DynamoDB is. */
   readonly dynamoDb: () => string;
@@ -29,7 +29,7 @@ export interface AwsServices {
 export interface LocalSchedule {
   /** As it was created: its expression, its target. */
   readonly input: object;
-  /** Calls it off. */
+  /** Cancels it. */
   cancel(): void;
 }
 
@@ -53,9 +53,12 @@ export interface InvocationReport {
 }
 
 export type Input = Readonly<Record<string, unknown>>;
-/** An operation of AWS's JSON protocol, by `x-amz-target`. `caller` is who signed, as SQS tells who sent a message. */
+/**
+ * An operation of AWS's JSON protocol, by `x-amz-target`. `caller` is who signed the request, in the form of SQS's
+ * `SenderId`.
+ */
 export type JsonOperation = (services: AwsServices, input: Input, caller: string) => LocalResponse;
-/** Answers requests of one service that are not of the JSON protocol; `undefined` for any other request. */
+/** Answers the requests of one service that does not use the JSON protocol; `undefined` for any other request. */
 export type Service = (services: AwsServices, request: LocalRequest) => Promise<LocalResponse | undefined>;
 
 export function awsError(type: string, message: string): LocalResponse {

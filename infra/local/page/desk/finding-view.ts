@@ -3,7 +3,7 @@ import type { Finding } from '../../../config/finding.ts';
 import { inEach, inLanguage, type Said, type Text } from '../../../language/text.ts';
 import type { FindingView, Fix } from '../desk-model.ts';
 
-/** @param text of the file that it was found in */
+/** @param text of the file with the finding */
 export function findingView(finding: Finding, text: string): FindingView {
   const { line, column, severity, code, problem, remedy, about } = finding;
   return {
@@ -20,9 +20,9 @@ export function findingView(finding: Finding, text: string): FindingView {
 
 const both = (said: Said): Text => inEach((language) => inLanguage(said, language));
 
-/** The name that the finding says was meant, for the word behind its place that is most like it. */
+/** The name that the finding suggests, as a replacement for the most similar word after its place. */
 function fixOf({ line, column, problem }: Finding, text: string): Fix | null {
-  // As `didYouMean` puts it.
+  // The wording of `didYouMean`.
   const meant = /; did you mean ([^\s?]+)\?/.exec(inLanguage(problem, 'en'))?.[1];
   if (meant === undefined) return null;
   const rest = (text.split('\n')[line - 1] ?? '').slice(column - 1);

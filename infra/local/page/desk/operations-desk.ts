@@ -18,11 +18,11 @@ export interface OperationsDeskSettings extends DeskTarget {
   readonly deployed: DeployedStack;
   /** Those in force. */
   readonly accounts: readonly LoadedAccount[];
-  /** What no rule but a default answered, where it is known without being kept; null where it is not. */
+  /** Texts that only a default rule answered, or none, if they are known without being stored; null if not. */
   readonly questionsOf: (account: string) => readonly string[] | null;
 }
 
-/** As its file says, or as it is in force while some file cannot be used. */
+/** The account as its file says; as it is in force if some file cannot be used. */
 function savedOrInForce({ folder, accounts }: OperationsDeskSettings, name: string): LoadedAccount {
   const isIt = ({ account }: LoadedAccount): boolean => account.account === name;
   let saved: readonly LoadedAccount[];

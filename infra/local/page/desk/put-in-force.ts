@@ -13,9 +13,9 @@ import type { DeskTarget } from './run-command.ts';
 interface Settings extends DeskTarget {
   readonly clients: AwsClients;
   readonly deployed: DeployedStack;
-  /** Of the stack, as the last deploy left them. */
+  /** The stack's outputs after the last deploy. */
   readonly outputs: () => ReadonlyMap<string, string>;
-  /** The account as the functions were deployed with it. */
+  /** The account as it was deployed with the functions. */
   readonly deployedAccount: (account: string) => Account;
   readonly renewFunctions: () => void;
 }
@@ -23,15 +23,15 @@ interface Settings extends DeskTarget {
 /** Puts in force what is saved on the page. */
 export interface SavedInForce {
   /**
-   * The file's rules become a version, and the functions look at once; unless they are only to be pushed, for some or for
-   * later. What else has changed needs a deploy.
+   * The file's rules become a version that the functions load at once, unless they are only meant to be pushed, for
+   * testers or for later. All other changes need a deploy.
    */
   readonly saved: (account: string, isLive: boolean) => Promise<void>;
-  /** The accounts whose files are in force as a version, as JSON; whoever deploys an account takes it out. */
+  /** The accounts whose files are in force as a version, as JSON. Deploying an account removes it from here. */
   readonly pushed: Map<string, string>;
 }
 
-/** In the local run what is saved is live. */
+/** In the local run a saved file is live. */
 export function savedInForce(settings: Settings): SavedInForce {
   const { clients, deployed, environment, folder, now } = settings;
   const store = versionStore(clients.dynamoDb, settings.outputs().get('RulesTableName') ?? '');
@@ -43,7 +43,7 @@ export function savedInForce(settings: Settings): SavedInForce {
       if (checked?.usable == null) return;
       const { account: saved } = checked.usable;
       if (!isDeepStrictEqual(besideRules(settings.deployedAccount(account)), besideRules(saved))) return;
-      // At once, because whoever watches the files looks a moment after they were written.
+      // At once, because the watcher looks at the files a moment after they are written.
       pushed.set(account, JSON.stringify(saved));
       if (!isLive) return;
       const inDeployment = deployedRulesIn(settings.outputs()).get(account);

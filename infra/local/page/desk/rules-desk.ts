@@ -16,9 +16,9 @@ import { rulesWords } from './rules-words.ts';
 import { type DeskTarget, runCommand, stackArguments } from './run-command.ts';
 
 export interface RulesDeskSettings extends DeskTarget {
-  /** Hears of a file that was saved and can be used; in the local run, where saving it puts it in force. */
+  /** Called when a usable file was saved. Only in the local run, where saving puts it in force. */
   readonly onSaved?: (account: string, isLive: boolean) => Promise<void>;
-  /** Hears that other versions are in force now, for whomever. */
+  /** Called when other versions have come into force for anybody. */
   readonly onPushed?: () => void;
   readonly tell: (status: RulesStatus) => void;
 }
@@ -27,7 +27,7 @@ export interface RulesDeskSettings extends DeskTarget {
 export function rulesDesk(settings: RulesDeskSettings): Handlers {
   const { folder, now } = settings;
   const seconds = (): number => Math.floor(now() / 1000);
-  /** The account's file, or what it would be with another text. */
+  /** The account as its file says, or as another text would. */
   const checked = (account: string, text?: string): CheckedAccount => {
     const all = checkAccounts(folder, [], seconds(), {
       draft: text === undefined ? undefined : { account, text },
@@ -124,7 +124,7 @@ function reachArguments(reach: ReachAsked): readonly string[] {
 const isFileOf = (path: string, account: string): boolean =>
   basename(path).replace(/\.[a-z]+$/, '') === account;
 
-/** @param text of the file, if it is not the saved one */
+/** @param text in place of the saved file */
 export function statusOf(
   { name, path, file, rules, usable, findings }: CheckedAccount,
   text = readFileSync(path, 'utf8'),

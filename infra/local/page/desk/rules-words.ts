@@ -3,7 +3,7 @@ import { outgoingSpecs } from '#shared/wechat/outgoing/outgoing-types.ts';
 import { editorSchemas } from '../../../editor/schemas.ts';
 import type { FieldWord, JsonSchema, RulesWords } from '../api.ts';
 
-/** What can be written where in an account's file, out of the schema that editors have too. */
+/** What can be written in each place of an account's file, from the same schema that other editors use. */
 export function rulesWords(): RulesWords {
   const schema = JSON.parse(editorSchemas()['account.json'] ?? '{}') as JsonSchema;
   const fieldsOf = (name: string): FieldWord[] => fields(schema.definitions?.[name] ?? {});

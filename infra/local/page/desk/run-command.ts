@@ -17,10 +17,10 @@ export interface DeskTarget {
 }
 
 /**
- * Runs a command of the command line and gives what it prints as JSON, so that the page can do just what the command line
- * can, and nothing more. A problem is said in the language of whoever asks.
+ * Runs a command of the command line and returns the JSON that it prints. So the page can do exactly what the command
+ * line can. Errors are in the language of the caller.
  *
- * @throws CodedError `command_failed` with what the command says
+ * @throws CodedError `command_failed` with the command's message
  */
 export async function runCommand(
   target: DeskTarget,
