@@ -16,7 +16,7 @@ const proof = [
   'test/infra/load-platforms.test.ts',
   'test/infra/config/regions.test.ts',
   'test/infra/docs/{conversation,cost}.test.ts',
-  'test/infra/local/{agents,run,world,operator}.test.ts',
+  'test/infra/local/{agents,dead-letters,run,world,operator}.test.ts',
   'test/infra/examples/{order-lookup,ai-assistant/world}.test.ts',
   'test/infra/cli/{dead-letters,deliveries,doctor,menu,platform,rules-{import,live,pictures,scheduled,testers},smoke,tags,user}.test.ts',
   // Bundles, or starts programs.

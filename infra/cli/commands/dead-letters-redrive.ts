@@ -70,7 +70,7 @@ function rowOf({ letter, outcome, why }: RedriveResult) {
 }
 
 function missed(id: string) {
-  return { id, outcome: 'missing' };
+  return { id, outcome: 'missing', why: null };
 }
 
 const outcomes = { redriven: '重新处理', removed: '已删除', kept: '留下' } as const satisfies Record<

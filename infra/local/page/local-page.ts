@@ -136,8 +136,13 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
   });
   const counting = setInterval(() => {
     const counts = queues();
-    if (JSON.stringify(counts) === lastQueues) return;
-    lastQueues = JSON.stringify(counts);
+    // A letter that is redriven and fails again is another, though there are as many as before.
+    const letters = stack.deadLetterQueues.flatMap((queue) =>
+      queue.contents().map(({ messageId }) => messageId),
+    );
+    const seen = JSON.stringify([counts, letters]);
+    if (seen === lastQueues) return;
+    lastQueues = seen;
     tell({ kind: 'queues', counts });
   }, 500);
   counting.unref();

@@ -25,7 +25,7 @@ export function QueuesTab() {
       setLetters(found);
       setQueues(inside);
     });
-  useEffect(load, [counts.dead, counts.waiting, counts.scheduled, counts.working]);
+  useEffect(load, [counts]);
   return (
     <div class="boxes">
       {isLocal && (
@@ -81,8 +81,9 @@ function DeadLetters({ letters, reload }: { letters: readonly DeadLetterView[] |
   const redrive = (ids: readonly string[]): void =>
     attempt(async () => {
       const results = await call('redrive', { ids: [...ids] });
-      const kept = results.filter(({ outcome }) => outcome === 'kept');
-      say(kept.length === 0 ? w.queues.redriven(results.length) : (kept[0]?.why ?? ''), kept.length > 0);
+      const left = results.find(({ outcome }) => outcome === 'kept' || outcome === 'missing');
+      if (left === undefined) say(w.queues.redriven(results.length));
+      else say(left.why ?? w.queues.missing, true);
       reload();
     });
   return (

@@ -7,13 +7,16 @@ export const enDesk: typeof zhDesk = {
     waiting: 'Queued',
     scheduled: 'Scheduled',
     dead: 'Dead letters',
-    deadHint: 'tried many times and not done; they do not come back by themselves',
+    deadHint:
+      'tried many times and not done; nothing retries them by itself. Fix the cause before you redrive, or they come back',
     noDead: 'No dead letters',
     when: 'Time',
     what: 'What',
     user: 'user',
     redrive: 'Redrive',
     redriveAll: 'Redrive all',
+    missing:
+      'That letter is not there now: it was redriven or discarded, or somebody is handling it. Look again in a minute',
     redriven: (count) => `${count} redriven`,
     discard: 'Discard',
     really: 'Really discard?',

@@ -9,8 +9,10 @@ import { statsCsv } from '../../../cli/stats/print-stats.ts';
 import { readStats } from '../../../cli/stats/read-stats.ts';
 import { loadAccounts } from '../../../config/load-accounts.ts';
 import type { LoadedAccount } from '../../../config/read-account.ts';
+import type { Language } from '../../../language/text.ts';
 import type { Handlers } from '../api.ts';
 import { noAccount } from '../no-account.ts';
+import { inTurn } from './in-turn.ts';
 import { type DeskTarget, runCommand, stackArguments } from './run-command.ts';
 
 export interface OperationsDeskSettings extends DeskTarget {
@@ -41,6 +43,10 @@ function savedOrInForce({ folder, accounts }: OperationsDeskSettings, name: stri
 export function operationsDesk(settings: OperationsDeskSettings): Handlers {
   const { clients, deployed, accounts } = settings;
   const targeted = (...args: string[]): readonly string[] => [...args, ...stackArguments(settings)];
+  // A command hides the letters that it looks at from all others, so a page that lists them would keep itself from a redrive.
+  const letterTurn = inTurn();
+  const onLetters = (language: Language, ...args: string[]): Promise<unknown> =>
+    letterTurn(() => runCommand(settings, targeted('dead-letters', ...args), language));
   const tokens = tokenTable(clients.dynamoDb, deployed.resource('AWS::DynamoDB::Table', 'TablesTokenTable'));
   return {
     async stats({ account, days }) {
@@ -52,16 +58,15 @@ export function operationsDesk(settings: OperationsDeskSettings): Handlers {
       const all = asked === null ? counted : { ...counted, questions: gather(asked) };
       return { counted: all, csv: statsCsv(all).join('\r\n') };
     },
-    deadLetters: async (_, language) =>
-      (await runCommand(settings, targeted('dead-letters', 'list', '--json'), language)) as never,
-    redrive: async ({ ids }, language) =>
-      (await runCommand(settings, targeted('dead-letters', 'redrive', ...ids, '--json'), language)) as never,
+    deadLetters: async (_, language) => (await onLetters(language, 'list', '--json')) as never,
+    redrive: async ({ ids }, language) => (await onLetters(language, 'redrive', ...ids, '--json')) as never,
     async discard({ id }, language) {
-      await runCommand(settings, targeted('dead-letters', 'discard', id), language);
+      await onLetters(language, 'discard', id);
       return { done: true };
     },
     async forget({ account, openId }, language) {
-      await runCommand(settings, targeted('user', 'forget', account, openId, '--yes'), language);
+      const args = targeted('user', 'forget', account, openId, '--yes');
+      await letterTurn(() => runCommand(settings, args, language));
       return { done: true };
     },
     tokens: () =>

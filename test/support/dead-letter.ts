@@ -1,0 +1,48 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { awsClients } from '#infra/cli/aws/clients.ts';
+import { findStack } from '#infra/cli/aws/find-stack.ts';
+import type { RequestWork } from '#shared/contracts/work.ts';
+import { type LocalTestRun, until } from './local-run.ts';
+
+/** Whom a letter is for, and what it would have them get. */
+interface Wanted {
+  readonly account: string;
+  readonly openId: string;
+  readonly text: string;
+}
+
+/**
+ * Has a message of a local run become a dead letter as the sender makes one: it comes from the receiver, from which the
+ * sender takes nothing but pushes. An operator may send it, so it is done once it is redriven.
+ *
+ * @returns the letter's id
+ */
+export async function deadLetter({ world: { stack } }: LocalTestRun, wanted: Wanted): Promise<string> {
+  const { account, openId, text } = wanted;
+  const own = awsClients(stack.environment);
+  const deployed = await findStack(own.cloudFormation, undefined);
+  const receiver = deployed.resource('AWS::Lambda::Function', 'ReceiverFunction');
+  const { sqs } = awsClients({ ...stack.environment, AWS_ACCESS_KEY_ID: receiver });
+  const id = crypto.randomUUID();
+  const messages = [{ msgtype: 'text', text: { content: text } }];
+  const work: RequestWork = {
+    kind: 'WeChatSendRequested',
+    source: 'shop.orders',
+    time: '2026-12-24T02:00:00Z',
+    detail: { metadata: { id }, data: { account, openId, messages } },
+  };
+  const ids = () =>
+    stack.deadLetterQueues.flatMap((queue) => queue.contents().map(({ messageId }) => messageId));
+  const before = new Set(ids());
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: deployed.resource('AWS::SQS::Queue', 'RepliesQueue'),
+      MessageBody: JSON.stringify(work),
+      MessageGroupId: openId,
+      MessageDeduplicationId: id,
+    }),
+  );
+  const added = () => ids().find((id) => !before.has(id));
+  await until(() => added() !== undefined);
+  return added() ?? '';
+}
