@@ -63,7 +63,7 @@ export const everywhere = {
     type: 'boolean',
     help: {
       en: 'work on the local run that goes on (npm start) instead of on AWS',
-      zh: '作用于正在运行的本地环境（npm start），而不是 AWS',
+      zh: '操作本机正在运行的 npm start，而不是 AWS',
     },
   },
   lang: {

@@ -38,7 +38,7 @@ export const commands: readonly CommandEntry[] = [
     arguments: '<platform>',
     summary: {
       en: 'print the link by which an account’s owner authorizes a third-party platform',
-      zh: '生成授权链接，让账号所有者授权给第三方平台',
+      zh: '生成授权链接，让账号管理员授权给第三方平台',
     },
     load: async () => (await import('./commands/platform-authorize.ts')).platformAuthorize,
   },
@@ -99,7 +99,7 @@ export const commands: readonly CommandEntry[] = [
     arguments: '',
     summary: {
       en: 'open a page to write, try and publish rules, and to operate a stack',
-      zh: '打开控制台网页：编写、试用、发布规则，照看线上',
+      zh: '打开控制台网页：编写、试用、发布规则，管理堆栈',
     },
     load: async () => (await import('./commands/console.ts')).consoleCommand,
   },
@@ -189,7 +189,7 @@ export const commands: readonly CommandEntry[] = [
     arguments: '<account>',
     summary: {
       en: 'show the records of what was sent, refused or undetermined',
-      zh: '查看发送记录：成功、被拒绝、结果不明',
+      zh: '查看发送记录：成功、被拒绝、结果未知',
     },
     load: async () => (await import('./commands/audit.ts')).audit,
   },
@@ -208,7 +208,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'dead-letters redrive',
     arguments: '[id …]',
-    summary: { en: 'put all of them, or some, back into their queues', zh: '重新处理全部或部分死信' },
+    summary: { en: 'put all of them, or some, back into their queues', zh: '把全部或部分死信重新投递' },
     load: async () => (await import('./commands/dead-letters-redrive.ts')).deadLettersRedrive,
   },
   {

@@ -31,7 +31,7 @@ export async function reachLocalRun<World extends Surroundings>(
       'no_local_run',
       both(
         'No local run goes on. Start one with npm start, in another terminal.',
-        '没有正在进行的本地运行。在另一个终端里用 npm start 启动。',
+        '本机运行还没有启动。在另一个终端里执行 npm start。',
       ),
     );
   }
@@ -53,7 +53,7 @@ async function aheadOf({ url }: LocalRun, now: number): Promise<number> {
   } catch (cause) {
     throw new ToldError(
       'no_local_run',
-      both(`The local run at ${url} does not answer.`, `${url} 的本地运行没有应答。`),
+      both(`The local run at ${url} does not answer.`, `${url} 的本机运行没有应答。`),
       { cause },
     );
   }

@@ -25,7 +25,7 @@ function unknownCommand(name: string, meant: string | undefined, others: readonl
   if (meant !== undefined)
     return both(
       `There is no command ${name}; did you mean ${meant}?`,
-      `没有 ${name} 这个命令；是不是 ${meant}？`,
+      `没有 ${name} 这个命令；是不是想写 ${meant}？`,
     );
   if (others.length === 0) return both(`There is no command ${name}.`, `没有 ${name} 这个命令。`);
   return both(
@@ -43,6 +43,6 @@ export function noSuchOption(error: unknown, known: readonly string[]): Text | u
     ? both(`There is no option ${option} here.`, `这里没有 ${option} 这个选项。`)
     : both(
         `There is no option ${option} here; did you mean --${meant}?`,
-        `这里没有 ${option} 这个选项；是不是 --${meant}？`,
+        `这里没有 ${option} 这个选项；是不是想写 --${meant}？`,
       );
 }

@@ -6,7 +6,7 @@ import { both, type Text } from './text.ts';
 export const replyStates: Readonly<Record<AuditedReply['state'], Text>> = {
   pending: both('not sent yet', '还没发出'),
   reserved: both('not sent yet', '还没发出'),
-  putOff: both('put off: WeChat was too busy', '微信繁忙，推迟再发'),
+  putOff: both('put off: WeChat was too busy', '微信繁忙，稍后再发'),
   sent: both('sent', '已发出'),
   refused: both('refused', '被拒'),
   undetermined: both('of unknown outcome', '结果未知'),

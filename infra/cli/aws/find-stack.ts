@@ -103,7 +103,7 @@ async function describe(client: CloudFormationClient, name: string) {
     'stack_missing',
     both(
       `There is no stack ${name} in this AWS account and region. Deploy it with npx cdk deploy, or name another with --stack.`,
-      `这个 AWS 账户和区域里没有堆栈 ${name}。用 npx cdk deploy 部署，或用 --stack 写另一个名称。`,
+      `这个 AWS 账号和区域里没有堆栈 ${name}。用 npx cdk deploy 部署，或用 --stack 写另一个名称。`,
     ),
   );
 }

@@ -17,7 +17,7 @@ secret is asked for; that is for account set, after the deploy.
 
 In a folder outside this repository it also writes the JSON Schemas that editors check the files with (schema/); run it with
 --schemas alone to bring them up to date after an update.`,
-  zh: `先问清必要的信息，再在文件夹里写两个文件：带几条初始规则的账号文件，以及它的测试。这里不问密钥，密钥在部署之后用 account set 设置。
+  zh: `先问清必要的信息，再在文件夹里写两个文件：带几条初始规则的账号文件，以及它的测试。这里不问密钥；部署之后用 account set 设置。
 
 文件夹不在本仓库里时，还会生成给编辑器检查用的 JSON Schema（schema/）；升级之后单独加 --schemas 运行一次就能更新。`,
 };

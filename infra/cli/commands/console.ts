@@ -17,7 +17,7 @@ export const consoleCommand: Command = {
     en: `Opens a page on this machine: write, try, test, publish and roll back rules, look up a user's window, redrive dead letters, see
 tokens and statistics. It uses the credentials of this shell and can do no more than the commands. The page is served on the
 loopback interface only, at an address with a new token each time. Stop it with Ctrl-C.`,
-    zh: `在本机打开一个网页：编写、试用、测试、发布和回退规则，查看用户的窗口，重新处理死信，查看令牌和数字。它能做的和这些命令一样，用的是当前终端的凭证，不会更多。网页只在本机可见，地址里的令牌每次都不同。按 Ctrl-C 结束。`,
+    zh: `在本机打开一个网页：编写、试用、测试、发布和回滚规则，查看用户的窗口，重新投递死信，查看令牌和统计。它能做的和这些命令一样，用的是当前终端的凭证，不会更多。网页只在本机可见，地址里的令牌每次都不同。按 Ctrl-C 结束。`,
   },
   options: {
     ...stackOption,

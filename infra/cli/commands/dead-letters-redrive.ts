@@ -15,7 +15,7 @@ was handled for the same user since is refused as "superseded", and a window tha
 The exit code is 1 if a letter stays.`,
     zh: `先解决原因，否则还会回来。同一个用户的死信按顺序处理，已经回复过的不会再回复，所以可以运行两次、两个人同时运行，也可以随时停下。同一个用户后来的消息已经处理过的，旧的会以 "superseded" 拒绝，不再发送；期间关闭的窗口仍然是关闭的。
 
-有应当处理的死信留下时，退出码是 1。`,
+有该投递的死信留下时，退出码是 1。`,
   },
   options: { ...deadLetterOptions, json: sharedOptions.json },
   positionals: { min: 0, max: Number.POSITIVE_INFINITY },
@@ -57,7 +57,7 @@ The exit code is 1 if a letter stays.`,
         print(
           both(
             `${redriven} redriven, ${removed} removed, ${left} left.`,
-            `重新处理 ${redriven} 条，删除 ${removed} 条，留下 ${left} 条。`,
+            `重新投递 ${redriven} 条，删除 ${removed} 条，留下 ${left} 条。`,
           )[language],
         );
       }
@@ -73,7 +73,7 @@ function missed(id: string) {
   return { id, outcome: 'missing', why: null };
 }
 
-const outcomes = { redriven: '重新处理', removed: '已删除', kept: '留下' } as const satisfies Record<
+const outcomes = { redriven: '重新投递', removed: '已删除', kept: '留下' } as const satisfies Record<
   RedriveResult['outcome'],
   string
 >;

@@ -30,7 +30,7 @@ Nothing is changed, and nobody is sent anything without --openid. The exit code 
   quota       AWS 账号允许同时运行足够多的函数（新账号可能只有十个）
   secrets     AppSecret、Token 和 EncodingAESKey 都已设置
   token       token-refresher 能取到 access_token
-  address     出口 IP 在微信的 IP白名单 里
+  address     出口 IP 在微信的 IP 白名单里
   webhook     URL 能回应微信后台那样的签名请求，并拒绝伪造的
   permission  微信允许这个账号发送（否则 48001）
   sessions    规则用到人工会话接口时，微信允许这个账号调用

@@ -13,7 +13,7 @@ export const listen: Command = {
     en: `Prints each event of the bus as it passes, until Ctrl-C: of the local run with --local, or of a deployed stack. For a stack the
 command creates a rule on the bus and a queue, and removes both at the end; AWS takes up to a minute to use a new rule. Events
 contain what users wrote, as for every subscriber of the bus. The queue keeps events for five minutes.`,
-    zh: `实时显示总线上的每个事件，按 Ctrl-C 结束：加 --local 看本地环境，否则看部署好的堆栈。看堆栈时会在总线上建一条规则和一个队列，结束时都会删掉；AWS 启用新规则最多要一分钟。事件里有用户写的内容，和其他订阅者看到的一样。队列里的内容五分钟后消失。`,
+    zh: `实时显示事件总线上的每个事件，按 Ctrl-C 结束：加 --local 看本机运行，否则看部署好的堆栈。看堆栈时会在事件总线上建一条规则和一个队列，结束时都会删掉；AWS 启用新规则最多要一分钟。事件里有用户写的内容，和其他订阅者看到的一样。队列里的内容五分钟后消失。`,
   },
   options: {
     ...stackOption,
@@ -107,7 +107,7 @@ async function removeListeners(source: Source, { print, language }: CommandConte
     throw usage(
       both(
         '--remove-listeners is for a stack; a local run has none.',
-        '--remove-listeners 只用于已部署的堆栈，本地运行没有监听器。',
+        '--remove-listeners 只用于已部署的堆栈，本机运行没有监听。',
       ),
     );
   const { clients, stack, bus } = source;
@@ -115,7 +115,7 @@ async function removeListeners(source: Source, { print, language }: CommandConte
   for (const name of names) await stopListener(clients, bus, name);
   const text =
     names.length === 0
-      ? both('There is no listener on the bus.', '总线上没有监听。')
+      ? both('There is no listener on the bus.', '事件总线上没有监听。')
       : both(`Removed: ${names.join(', ')}`, `已删除：${names.join('、')}`);
   print(inLanguage(text, language));
   return 0;

@@ -15,7 +15,7 @@ export const platformAuthorize: Command = {
 on the phone itself. A link works for one account, until the time that is printed. WeChat opens the first one only from a page
 under the domain that the platform's console has as 授权发起页域名: put it there as a link. The rest happens by itself: the
 account's tokens arrive, and WeChatPlatformEvent is published on the bus.`,
-    zh: `把两个链接中的一个发给账号所有者：第一个用手机扫码，第二个直接在手机上确认。一个链接只能授权一个账号，有效期会显示出来。第一个链接只能从平台后台“授权发起页域名”下的页面打开，请把它做成页面上的链接。之后的事自动完成：账号的令牌，以及总线上的 WeChatPlatformEvent。`,
+    zh: `把两个链接中的一个发给账号管理员：第一个用手机扫码，第二个直接在手机上确认。一个链接只能授权一个账号，有效期会显示出来。第一个链接只能从平台后台「授权发起页域名」下的页面打开，请把它做成页面上的链接。之后的事自动完成：账号的令牌，以及事件总线上的 WeChatPlatformEvent。`,
   },
   options: {
     ...stackOption,

@@ -10,7 +10,7 @@ export const platformPushTicket: Command = {
     en: `WeChat pushes a component_verify_ticket every ten minutes to the authorization-event URL (授权事件接收URL). Without a ticket there is
 no token for the platform or its accounts. If no ticket arrives, this asks WeChat to start again. Set the platform's
 secrets first: account set <platform>.`,
-    zh: `微信每十分钟向授权事件接收URL 推送一次 component_verify_ticket；没有它，平台和它名下账号的令牌都拿不到。收不到时，用这个命令让微信（重新）开始推送。要先设置平台的密钥：account set <平台>。`,
+    zh: `微信每十分钟向授权事件接收 URL 推送一次 component_verify_ticket；没有它，平台和它名下账号的令牌都拿不到。收不到时，用这个命令让微信（重新）开始推送。要先设置平台的密钥：account set <平台>。`,
   },
   options: stackOption,
   positionals: { min: 1, max: 1 },

@@ -21,7 +21,7 @@ export const record: Command = {
 uses the conversations of the local run. On a deployed stack it listens to the bus until Ctrl-C, like listen, while
 you write to the account from a phone; these cases name only the rule, because the bus has no reply texts. The cases
 contain what was written, so be careful whose words they are.`,
-    zh: `输出可以放进测试文件（lantern.test.yaml）的用例：用户写了什么，结果是什么。加 --local 取本地环境里的对话。对部署好的堆栈，它像 listen 一样监听总线直到 Ctrl-C，这期间你用手机给账号发消息；这时用例里写的是回复的规则，因为总线上没有回复的内容。用户写的话会留在用例里，请注意是谁的话。`,
+    zh: `输出可以放进测试文件（lantern.test.yaml）的用例：用户写了什么，结果是什么。加 --local 取本机运行里的对话。对部署好的堆栈，它像 listen 一样监听事件总线直到 Ctrl-C，这期间你用手机给账号发消息；这时用例里写的是回复的规则，因为事件总线上没有回复的内容。用户写的话会留在用例里，请注意是谁的话。`,
   },
   options: {
     ...stackOption,
@@ -92,7 +92,7 @@ async function casesOfLocalRun(
     'no_local_run',
     both(
       answer.error ?? `The local run at ${url} does not answer.`,
-      answer.error ?? `${url} 的本地运行没有应答。`,
+      answer.error ?? `${url} 的本机运行没有应答。`,
     ),
   );
 }

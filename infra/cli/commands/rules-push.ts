@@ -23,7 +23,7 @@ everybody from a time on. The files that replies send are carried along. What is
 on) is only changed by a deploy.`,
     zh: `先检查规则、跑测试；有错误或测试不通过就什么都不改。一分钟内生效，直到某次部署改了这个账号的规则（那时永久失效），或者 \`rules rollback\`。
 加 --testers 只对测试人员生效（在文件里写 lists: { testers: [oQ8…] }），直到 \`rules publish\` 或下一次推送；加 --at 则到时间自动对所有人生效。
-回复里用到的图片等文件一起带上。文件里规则以外的内容（配额、发布的事件等）只有部署才会改。`,
+回复里用到的图片等文件一起带上。文件里规则以外的内容（条数、发布的事件等）只有部署才会改。`,
   },
   options: {
     ...stackOption,

@@ -39,7 +39,7 @@ the account needs its keys (account set). The exit code is 1 when something fail
   quota      AWS 账号能同时运行多少个函数
   hosts      从这里看到的微信 API 地址
   egress     用固定出口 IP 时，调用能出网，并且来自那个地址
-  requests   通过总线给两个用户发的两个请求，都经过规则、队列和账本走到终点
+  requests   通过事件总线给两个用户发的两个请求，都经过规则、队列和台账走到终点
   malformed  没有用户的请求会被拒绝，不成为死信，也不挡住别人
   later      加 --slow 时，六分钟后的请求准时到达，不会提前，也不在回复队列里等
   pushes     加 --push-for 10m 时，在这段时间里每秒一次签名推送都被接收：开始之后，在另一个终端部署，例如打开 encryptionKey

@@ -97,7 +97,7 @@ function nobody(account: string, tag: string | undefined, users: readonly Tagged
   const known = countTags(users).map((one) => one.tag);
   return both(
     `No user of ${account} has the tag ${tag}${didYouMean(tag, known) || '.'}`,
-    `${account} 没有用户带标签“${tag}”${meant(tag, known) || '。'}`,
+    `${account} 没有用户带标签「${tag}」${meant(tag, known) || '。'}`,
   );
 }
 

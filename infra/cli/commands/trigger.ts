@@ -37,7 +37,7 @@ export const trigger: Command = {
 does there is real: rules answer, and a deployed stack asks WeChat to send, which knows nothing of this push.
 
   ${kinds.map((name) => `${name} ${argumentsOf(name)}`.trimEnd()).join('\n  ')}`,
-    zh: `用堆栈里的密钥、按账号的加密方式，像微信一样签名并加密一条推送，显示得到的响应。效果是真实的：规则会回复，部署好的堆栈会请微信发送，而微信并不知道这条推送。
+    zh: `用堆栈里的密钥、按账号的加密方式，像微信一样签名并加密一条推送，显示得到的响应。效果是真实的：规则会回复，部署好的堆栈会调用微信发送，而微信并不知道这条推送。
 
   ${kinds.map((name) => `${name} ${argumentsOf(name)}`.trimEnd()).join('\n  ')}`,
   },

@@ -13,7 +13,7 @@ export const userForget: Command = {
     en: `Deletes the user's conversation, records, delayed messages and dead letters, and publishes WeChatUserForgotten for
 your own services. A hash stays, so that repeats of old messages are not answered again; what the user does from now on starts
 from zero. This cannot be undone. Archives, backups and logs lose the user when they expire; see infra/docs/security.md.`,
-    zh: `删除这个用户的会话、记录、延后的消息和死信，并发布 WeChatUserForgotten，通知你自己的服务。只留下一个哈希，避免旧消息重推时又回复一遍；用户之后的操作从头开始。删除后无法恢复。归档、备份和日志到期后也会消失，时间见 infra/docs/zh-CN/security.md。`,
+    zh: `删除这个用户的会话、记录、延后的消息和死信，并发布 WeChatUserForgotten，通知你自己的服务。只留下一个哈希，避免旧消息重推时又回复一遍；用户之后再来，一切从头开始。删除后无法恢复。归档、备份和日志到期后也会消失，时间见 infra/docs/zh-CN/security.md。`,
   },
   options: {
     ...stackOption,
@@ -52,7 +52,7 @@ from zero. This cannot be undone. Archives, backups and logs lose the user when 
       context.print(
         both(
           `Forgotten. ${count} deleted; WeChatUserForgotten is on the bus.`,
-          `已经删除，包括 ${letters} 条死信；事件 WeChatUserForgotten 已经发到总线。`,
+          `已经删除，包括 ${letters} 条死信；事件 WeChatUserForgotten 已经发到事件总线。`,
         )[context.language],
       );
       return 0;

@@ -16,7 +16,7 @@ export const why: Command = {
     en: `Reads the records of the user's last messages: which rule answered each, which others applied, whether rules were silent, and the
 outcome of the replies. Records do not contain what the user wrote; to see why other rules did not apply, use rules try with
 the text. --user takes the hash that logs and audit show instead of an openid.`,
-    zh: `读取用户最近几条消息的记录：命中了哪条规则、还有哪些规则生效、规则是否保持沉默、回复的结果如何。记录里没有用户写的内容；想知道别的规则为什么没命中，用那句话 rules try。--user 可以写日志和 audit 里显示的哈希，代替 openid。`,
+    zh: `读取用户最近几条消息的记录：命中了哪条规则、还有哪些规则生效、规则是否静默、回复的结果如何。记录里没有用户写的内容；想知道别的规则为什么没命中，用 rules try 试那句话。--user 可以写日志和 audit 里显示的哈希，代替 openid。`,
   },
   options: {
     ...stackOption,

@@ -17,7 +17,7 @@ export const window: Command = {
   description: {
     en: `Reads the ledger that the sender uses. The quotas are those of the account's file in this folder. WeChat keeps its own
 count, and the ledger follows it when they differ; until then, messages of human agents are not included.`,
-    zh: `读取 sender 用来判断的账本。条数按这个文件夹里的账号文件。微信自己也在计数，不一致时以微信为准；人工客服发的消息在那之前不计入。`,
+    zh: `读取 sender 用来判断的台账。条数按这个文件夹里的账号文件。微信自己也在计数，不一致时以微信为准；人工客服发的消息在那之前不计入。`,
   },
   options: { ...stackOption, ...sharedOptions },
   positionals: { min: 2, max: 2 },
@@ -97,7 +97,7 @@ function* linesOf(state: State, timezone: string): Generator<Text> {
   if (state.mutedUntil !== null)
     yield both(
       `Rules keep silent until ${time(state.mutedUntil)}: a person talks with the user.`,
-      `规则静默到 ${time(state.mutedUntil)}：有人工在接待。`,
+      `规则静默到 ${time(state.mutedUntil)}：人工客服正在接待。`,
     );
   if (state.dialogue !== null)
     yield both(`The dialogue is at ${state.dialogue}.`, `对话走到 ${state.dialogue} 这一步。`);

@@ -13,7 +13,7 @@ export async function checkWebhook(patient: Target, { callback }: KnownKeys): Pr
   const url = webhookUrl(patient.stack, webhookPath(patient.account));
   if (url === undefined) {
     return failed(
-      both('the stack has no webhook for the account', '部署里没有这个账号的回调地址'),
+      both('the stack has no webhook for the account', '堆栈里没有这个账号的 webhook'),
       both('Deploy with the account file: npx cdk deploy.', '带上账号文件部署：npx cdk deploy。'),
     );
   }
@@ -79,7 +79,7 @@ function notVerified(url: string, { status, body }: Answer): StepResult {
         detail,
         both(
           'Keys that were just set are used within a minute; run this again then. Otherwise the account is newer than the stack (npx cdk deploy), or the log of the receiver says why in lines "push_failed" and "request_refused".',
-          '刚设置的密钥一分钟内生效，到时再运行。否则是账号比部署新（npx cdk deploy），或者看 receiver 日志里的 push_failed 和 request_refused。',
+          '刚设置的密钥一分钟内生效，到时再运行。还不行，就是堆栈部署之后才加的这个账号（npx cdk deploy）；也可以看 receiver 日志里的 push_failed 和 request_refused。',
         ),
       );
     case 'stale_timestamp':

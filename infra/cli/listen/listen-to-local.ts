@@ -44,7 +44,7 @@ async function eventsAfter(
     if (signal.aborted) return [];
     throw new ToldError(
       'no_local_run',
-      both(`The local run at ${url} has ended.`, `${url} 的本地运行已经结束。`),
+      both(`The local run at ${url} has ended.`, `${url} 的本机运行已经结束。`),
       { cause },
     );
   }

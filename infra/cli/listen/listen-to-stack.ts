@@ -39,7 +39,7 @@ export async function* listenToStack(
         'listener_left',
         both(
           `The rule ${name} on the bus ${bus} and the queue ${name} could not be removed (${(cause as Error).message}). Remove them: npm run wechat -- listen --remove-listeners --stack ${stack}`,
-          `总线 ${bus} 上的规则 ${name} 和队列 ${name} 没能删掉（${(cause as Error).message}）。删除它们：npm run wechat -- listen --remove-listeners --stack ${stack}`,
+          `事件总线 ${bus} 上的规则 ${name} 和队列 ${name} 没能删掉（${(cause as Error).message}）。删除它们：npm run wechat -- listen --remove-listeners --stack ${stack}`,
         ),
         { cause },
       );

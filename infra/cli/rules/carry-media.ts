@@ -28,7 +28,7 @@ export async function carryMedia(shelf: MediaShelf | undefined, media: PushedMed
     if (shelf === undefined) {
       throw notCarried({
         en: `The file ${file} cannot be carried by a push yet: the stack is of an earlier version. Deploy it once: npx cdk deploy.`,
-        zh: `这次推送带不了文件 ${file}：线上的版本太旧。先部署一次：npx cdk deploy。`,
+        zh: `这次推送带不了文件 ${file}：堆栈的版本太旧。先部署一次：npx cdk deploy。`,
       });
     }
     if (await shelf.has(digest)) continue;
@@ -44,7 +44,7 @@ export async function carryMedia(shelf: MediaShelf | undefined, media: PushedMed
       const [has, most] = [content.length, largest].map((bytes) => `${(bytes / 1e6).toFixed(1)} MB`);
       throw notCarried({
         en: `${file} has ${has}, and the sender as it is deployed has memory for files of ${most}. Make it smaller, or deploy: npx cdk deploy gives the sender the memory.`,
-        zh: `${file} 有 ${has}，线上的发送函数内存只够 ${most} 的文件。把它变小，或者部署一次：npx cdk deploy 会加内存。`,
+        zh: `${file} 有 ${has}，线上 sender 的内存只够 ${most} 的文件。把它变小，或者部署一次：npx cdk deploy 会加内存。`,
       });
     }
     await shelf.put(digest, content);

@@ -65,7 +65,7 @@ function decisionTexts(decision: Decision, at: number): Text[] {
     lines.push(
       left > 0
         ? both(`mutes the rules for ${describeDuration(left)}`, `让规则静默 ${describeDuration(left)}`)
-        : both('lets the rules speak again', '让规则重新回答'),
+        : both('lets the rules speak again', '解除静默，规则重新回复'),
     );
   }
   return lines;
@@ -131,8 +131,8 @@ function keptTexts(
 
 function silence({ applied }: Decision): Text {
   return applied.length === 0
-    ? both('rules keep silent: a person talks with the user', '规则静默：有人工在接待')
-    : both('a person talks with the user, and this applies even then', '有人工在接待，这条规则仍然生效');
+    ? both('rules keep silent: a person talks with the user', '规则静默：人工客服正在接待')
+    : both('a person talks with the user, and this applies even then', '人工客服正在接待，这条规则仍然生效');
 }
 
 /** All lines of a text after the first are indented. */

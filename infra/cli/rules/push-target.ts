@@ -94,7 +94,7 @@ export function checkReach(reach: Reach, { account, shelf }: PushTarget, now: nu
   if (reach.kind !== 'everybody' && shelf === undefined) {
     throw new ToldError('stack_too_old', {
       en: 'The stack is of an earlier version, which knows neither testers nor times. Deploy it once: npx cdk deploy.',
-      zh: '线上的版本太旧，还不支持测试人员和定时生效。先部署一次：npx cdk deploy。',
+      zh: '堆栈的版本太旧，还不支持测试人员和定时生效。先部署一次：npx cdk deploy。',
     });
   }
   if (reach.kind === 'testers' && reach.users.length === 0) {

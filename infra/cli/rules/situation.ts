@@ -75,7 +75,7 @@ function messageFrom(options: Options, text: string | undefined): MessageSource 
     throw usage(
       both(
         `WeChat has no event ${event}; did you mean ${meant}?`,
-        `微信没有 ${event} 这个事件；是不是 ${meant}？`,
+        `微信没有 ${event} 这个事件；是不是想写 ${meant}？`,
       ),
     );
   return source;

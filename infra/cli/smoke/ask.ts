@@ -32,8 +32,8 @@ export async function put(
   if (refusal === undefined) return undefined;
   const detail = `${refusal.ErrorCode} ${refusal.ErrorMessage ?? ''}`;
   return failed(
-    both(`the bus: ${detail}`, `总线拒绝了事件：${detail}`),
-    both('Look at the policy of the bus.', '检查总线的策略。'),
+    both(`the bus: ${detail}`, `事件总线拒绝了事件：${detail}`),
+    both('Look at the policy of the bus.', '检查事件总线的策略。'),
   );
 }
 

@@ -37,7 +37,7 @@ export async function checkLater(target: Target, delay: number): Promise<StepRes
       ),
       both(
         'Look at the schedules of the group …-later, at the log of the sender, and at dead-letters list.',
-        '看 …-later 组里的 schedule、sender 的日志和 dead-letters list。',
+        '看 …-later 组里的定时任务、sender 的日志和 dead-letters list。',
       ),
     );
   }
@@ -56,7 +56,7 @@ export async function checkLater(target: Target, delay: number): Promise<StepRes
       ),
       both(
         'If nobody writes to this stack just now, report it; otherwise run this again at a quiet time.',
-        '如果这时没有人在给这个部署发消息，请反馈；否则换个空闲的时间再运行。',
+        '如果这时没有人在给这个堆栈发消息，请反馈；否则换个空闲的时间再运行。',
       ),
     );
   }

@@ -23,11 +23,11 @@ export async function checkLeftovers({ aws, stack }: Target): Promise<StepResult
   }
   const left = names.filter((name) => form.test(name) && !own.has(name));
   if (left.length === 0)
-    return ok(both('nothing is left of an earlier stack of this name', '没有同名的旧部署留下的表'));
+    return ok(both('nothing is left of an earlier stack of this name', '没有同名的旧堆栈留下的表'));
   return ok(
     both(
       `${left.join(', ')}: left by an earlier stack of this name, and not used. Import or delete them (infra/docs/operations.md, "Remove a stack")`,
-      `${left.join('、')}：同名的旧部署留下的表，现在不用。可以导入或删除（infra/docs/operations.md，“Remove a stack”）`,
+      `${left.join('、')}：同名的旧堆栈留下的表，现在不用。可以导入或删除（infra/docs/zh-CN/operations.md，「删除堆栈」）`,
     ),
   );
 }

@@ -37,7 +37,7 @@ export async function checkPushes(target: Target, send: SendPush, duration: numb
     return ok(
       both(
         `all pushes were taken (${times.length}), the slowest in ${slowest} ms`,
-        `${times.length} 次推送全部收下，最慢 ${slowest} 毫秒`,
+        `${times.length} 次推送全部接收，最慢 ${slowest} 毫秒`,
       ),
     );
   }
@@ -47,7 +47,7 @@ export async function checkPushes(target: Target, send: SendPush, duration: numb
     ? failed(
         both(
           `of ${times.length} pushes some were not taken: ${ways}, first at ${when}`,
-          `${times.length} 次推送里有的没有收下：${ways}，第一次在 ${when}`,
+          `${times.length} 次推送里有的没有接收：${ways}，第一次在 ${when}`,
         ),
         both(
           'Look at the log of the receiver at that time (push_failed). WeChat asks three times, so a single one is not lost.',

@@ -33,7 +33,7 @@ export async function checkQuota(lambda: LambdaClient): Promise<StepResult> {
     ),
     both(
       'Have it raised: Service Quotas, Lambda, "Concurrent executions". Until then leave receiverConcurrency and reserveConcurrency out.',
-      '申请提高：Service Quotas，Lambda，“Concurrent executions”。在那之前不要设 receiverConcurrency 和 reserveConcurrency。',
+      '申请提高：Service Quotas，Lambda，「Concurrent executions」。在那之前不要设 receiverConcurrency 和 reserveConcurrency。',
     ),
   );
 }

@@ -23,11 +23,11 @@ export async function checkRequests(target: Target): Promise<StepResult> {
     return failed(
       both(
         `of two requests over the bus ${missing} came to no end within a minute`,
-        `经总线发出的两个请求，有 ${missing} 个一分钟内没有结果`,
+        `经事件总线发出的两个请求，有 ${missing} 个一分钟内没有结果`,
       ),
       both(
         `Look at the log of the sender, and at ${deadLetters}: a rule of the bus may not reach its queue.`,
-        `看 sender 的日志和 ${deadLetters}：总线的规则可能送不到队列。`,
+        `看 sender 的日志和 ${deadLetters}：事件总线的规则可能送不到队列。`,
       ),
     );
   }
@@ -35,7 +35,7 @@ export async function checkRequests(target: Target): Promise<StepResult> {
   return ok(
     both(
       `two requests over the bus came to their end after ${first} and ${second} s`,
-      `经总线发出的两个请求，分别在 ${first} 和 ${second} 秒后有了结果`,
+      `经事件总线发出的两个请求，分别在 ${first} 和 ${second} 秒后有了结果`,
     ),
   );
 }

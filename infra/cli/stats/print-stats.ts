@@ -7,7 +7,7 @@ const words = {
   messages: { en: 'messages', zh: '消息' },
   events: { en: 'events', zh: '事件' },
   users: { en: 'users', zh: '用户' },
-  unanswered: { en: 'answered by no rule but a default', zh: '没有规则回答（只有默认规则或没有）' },
+  unanswered: { en: 'answered by no rule but a default', zh: '没有规则回答（默认规则不算）' },
   muted: { en: 'while rules kept silent', zh: '规则静默期间' },
   transferred: { en: 'handed over', zh: '转人工' },
   sent: { en: 'replies sent', zh: '发出回复' },
@@ -21,10 +21,10 @@ const titles = {
   refused: { en: 'refused because of', zh: '被拒原因' },
   days: { en: 'messages by day', zh: '每天的消息' },
   hours: { en: 'messages by hour', zh: '每小时的消息' },
-  questions: { en: 'questions without an answer', zh: '没有答案的问题' },
+  questions: { en: 'questions without an answer', zh: '没答上的问题' },
   notKept: {
     en: 'Questions without an answer are not kept. With `unanswered: 30d` in the account’s file and a deploy they are.',
-    zh: '没有保存无人回答的问题。在账号文件里写 unanswered: 30d 并部署后就会保存。',
+    zh: '没答上的问题没有保存。在账号文件里写 unanswered: 30d 并部署后就会保存。',
   },
 } as const satisfies Record<string, Text>;
 

@@ -15,8 +15,8 @@ export function whyOf(record: AuditRecord, timezone: string, language: Language)
 }
 
 function originText(origin: AuditRecord['origin'], requestId: string | undefined): Text {
-  if (origin === 'delayed') return { en: 'a delayed reply was due', zh: '延时回复到时间了' };
-  if (origin === 'putOff') return { en: 'a reply that was put off was due', zh: '推迟的回复到时间了' };
+  if (origin === 'delayed') return { en: 'a delayed reply was due', zh: '延后的回复到时间了' };
+  if (origin === 'putOff') return { en: 'a reply that was put off was due', zh: '等待重试的回复到时间了' };
   return { en: `request ${requestId ?? ''} of another service`, zh: `其他服务的请求 ${requestId ?? ''}` };
 }
 
@@ -32,7 +32,7 @@ function metLines({ rule, isDefault, also = [], muted, transferred }: Met): Text
       ? [
           {
             en: 'rules keep silent: a person talks with the user, or a rule has muted them',
-            zh: '规则静默：有人工在接待，或者有规则让它们静默',
+            zh: '规则静默：人工客服正在接待，或者有规则让它静默',
           },
         ]
       : []),

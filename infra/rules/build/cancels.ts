@@ -78,7 +78,7 @@ export function cancelsOf(
       report,
       [...path, 'cancel'],
       'unknown-delayed-reply',
-      both(`no delayed reply has the name ${name}${didYouMean(name, names)}`, `没有名为 ${name} 的延时回复`),
+      both(`no delayed reply has the name ${name}${didYouMean(name, names)}`, `没有名为 ${name} 的延后回复`),
       both(
         `Give it to the reply: { text: …, after: 30m, name: ${name} }.`,
         `给回复起这个名字：{ text: …, after: 30m, name: ${name} }。`,

@@ -81,7 +81,7 @@ function checkReply(
         report,
         at,
         'passive-delayed',
-        both('cannot be delayed', '不能延时'),
+        both('cannot be delayed', '不能延后'),
         both('Remove `after`, or answer without passive.', '去掉 after，或者去掉 passive。'),
       );
     }

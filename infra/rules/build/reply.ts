@@ -109,7 +109,7 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
       report,
       [...path, field],
       'not-delayed',
-      both('is about delayed replies, and this one is not', '只对延时回复有用，这条不是'),
+      both('is about delayed replies, and this one is not', '只对延后的回复有用，这条不是'),
       both('Add `after`, or remove it.', '加上 after，或者删掉它。'),
     );
   }

@@ -192,7 +192,7 @@ function remedyFor(full: string, group: string, known: ReadonlySet<string> | und
     {
       match: both(
         'Nothing is captured: the rule has no regular expression (matches) that could.',
-        '没有捕获到内容：规则里没有正则表达式（matches）。',
+        '规则里没有正则表达式（matches），所以没有分组可用。',
       ),
       variables: both('The account has no `variables` yet.', '账号里还没有 variables。'),
       state: both(

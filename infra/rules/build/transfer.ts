@@ -64,7 +64,7 @@ export function checkTransfer(
       report,
       [...at, 'otherwise'],
       'otherwise-delayed',
-      both('cannot be delayed: it says that no agent is online', '不能延时：它是在没有客服在线时回复的'),
+      both('cannot be delayed: it says that no agent is online', '不能延后：它是在没有客服在线时回复的'),
       both('Remove `after`.', '去掉 after。'),
     );
   }

@@ -17,15 +17,15 @@ export function causeInChinese(cause: Cause): string {
     case 'disabled':
       return '不在这条规则的有效期内';
     case 'silenced':
-      return '规则静默中：有人工在接待，或有规则让它们静默';
+      return '规则静默中：人工客服正在接待，或者有规则让它静默';
     case 'unmet':
       return `需要${cause.conditions.map(inChinese).join('，并且')}`;
     case 'memory':
-      return '要看记得这位用户的什么';
+      return '要看规则记住了这位用户的什么';
     case 'limit':
-      return `同一位用户${cause.limits.map(limit).join('，')}，已经用过`;
+      return `同一位用户${cause.limits.map(limit).join('，')}，已经用完`;
     case 'place':
-      return `限制 ${cause.place.name} 的 ${cause.place.times} 个名额已经用完`;
+      return `次数限制 ${cause.place.name} 的 ${cause.place.times} 个名额已经用完`;
     case 'met':
       return inChinese(cause.condition);
   }
@@ -44,7 +44,7 @@ function inChinese(condition: Condition): string {
     case 'all':
       return condition.of.length === 0 ? '不限' : condition.of.map(inChinese).join('，且');
     case 'any':
-      return `以下之一：${condition.of.map(inChinese).join('；')}`;
+      return `满足其中之一：${condition.of.map(inChinese).join('；')}`;
     case 'none':
       return `不是：${condition.of.map(inChinese).join('；')}`;
     case 'message':
@@ -62,9 +62,9 @@ function inChinese(condition: Condition): string {
       return condition.name === undefined ? `时间在 ${times}` : `在 ${condition.name}（${times}）内`;
     }
     case 'firstContact':
-      return '是第一次来往';
+      return '用户第一次来';
     case 'silentFor':
-      return `用户有 ${length(condition.seconds)} 没有来往`;
+      return `用户有 ${length(condition.seconds)} 没有来过`;
     case 'rollout':
       return `用户属于 ${condition.group} 的 ${condition.share / 100}%`;
     case 'state': {
@@ -74,16 +74,16 @@ function inChinese(condition: Condition): string {
         : `用户处在${dialogue} ${condition.names.join(' 或 ')} 中`;
     }
     case 'remembered':
-      return `记得的 ${condition.name} ${textMatch(condition.match) || '有值'}`;
+      return `记住的 ${condition.name} ${textMatch(condition.match) || '有值'}`;
     case 'counted':
-      return `${condition.name} 数到 ${count(condition)}`;
+      return `计数 ${condition.name} 为 ${count(condition)}`;
     case 'tag':
       return `用户有标签 ${condition.tags.join(' 或 ')}`;
     case 'unmatched':
       return condition.times === 1 ? '没有别的规则回答' : `连续 ${condition.times} 条没有别的规则回答`;
     case 'user':
       return condition.lists === undefined
-        ? '用户是点名的几位之一'
+        ? '用户是写明的几个 openid 之一'
         : `用户在名单 ${condition.lists.join(' 或 ')} 里`;
   }
 }

@@ -43,7 +43,7 @@ export const checkQuotas: Check = function* ({ built, quotas, keptForPeople = 0 
         ),
         remedy: both(
           'WeChat opens no window for it. Answer another message or event, or emit an event for another service.',
-          '微信不会为它开放回复。换一个消息或事件来回复，或者用 emit 交给其他服务。',
+          '它不会打开窗口。换一个消息或事件来回复，或者用 emit 交给其他服务。',
         ),
       };
       continue;
@@ -107,11 +107,11 @@ function* lateReplies(
       code: 'delay-after-window',
       problem: both(
         `is after the window that the message opens, which is open for ${describeDuration(longest)}`,
-        `超出了这条消息开放的回复时间（${describeDuration(longest)}）`,
+        `超出了这条消息打开的窗口（${describeDuration(longest)}）`,
       ),
       remedy: both(
         'It is only sent if the user writes in between. Shorten the delay.',
-        '只有用户在这期间又发了消息才会发出。缩短延时。',
+        '只有用户在这期间又发了消息才会发出。缩短延后的时间。',
       ),
     };
   }

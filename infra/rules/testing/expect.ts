@@ -138,13 +138,19 @@ function delayedDiffer(
   { delayed }: Decision,
 ): Text[] {
   if (expected.length !== delayed.length) {
-    return [other(both('delayed replies', '延时回复条数'), String(expected.length), String(delayed.length))];
+    return [
+      other(both('delayed replies', '延后的回复条数'), String(expected.length), String(delayed.length)),
+    ];
   }
   return expected.flatMap(({ after, reply }, index) => {
     const got = delayed[index];
-    const what = both(`delayed reply ${index + 1}`, `第 ${index + 1} 条延时回复`);
+    const what = both(`delayed reply ${index + 1}`, `第 ${index + 1} 条延后的回复`);
     return [
-      ...same(both(`${what.en} comes after`, `${what.zh}的延时（秒）`), durationInSeconds(after), got?.after),
+      ...same(
+        both(`${what.en} comes after`, `${what.zh}的延后时间（秒）`),
+        durationInSeconds(after),
+        got?.after,
+      ),
       ...replyDiffers(what, reply, got?.message ?? {}),
     ];
   });

@@ -142,7 +142,7 @@ describe('stats', () => {
     const { out } = await wechat('stats', 'lantern', '--csv');
     expect(out).toMatch(/^what,name,times,share\ntotal,messages,2,\n/);
     expect(out).toContain("question,'=可以带宠物吗,1,");
-    expect((await wechat('stats', 'lantern', '--lang', 'zh')).out).toContain('没有答案的问题');
+    expect((await wechat('stats', 'lantern', '--lang', 'zh')).out).toContain('没答上的问题');
   });
 });
 

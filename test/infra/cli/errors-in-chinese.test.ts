@@ -38,9 +38,9 @@ describe('what an operator has to mend', () => {
     expect(plain).toEqual([]);
   });
   it.each([
-    [['rules', 'chek'], '没有 rules chek 这个命令；是不是 rules check？'],
+    [['rules', 'chek'], '没有 rules chek 这个命令；是不是想写 rules check？'],
     [['nothing-like-it'], '没有 nothing-like-it 这个命令。'],
-    [['rules', 'check', '--strct'], '这里没有 --strct 这个选项；是不是 --strict？'],
+    [['rules', 'check', '--strct'], '这里没有 --strct 这个选项；是不是想写 --strict？'],
     [['rules', 'try', 'lantern', 'x', '--at', 'soon'], '--at soon：写成 2026-12-24 20:00。'],
     [['rules', 'try', 'lantern'], 'lantern 是账号，还差一句话'],
     [['rules', 'try', 'lantern', 'x', '--location', '1'], '--location 1：写成 31.2304,121.4737。'],

@@ -113,7 +113,7 @@ describe('tags', () => {
     [['harbor'], 'No user of harbor has a tag.'],
     [['lantern', 'vip'], 'No user of lantern has the tag vip.'],
     [['lantern', '扫码倒店'], 'No user of lantern has the tag 扫码倒店; did you mean 扫码到店?'],
-    [['lantern', '扫码倒店', '--lang', 'zh'], 'lantern 没有用户带标签“扫码倒店”，是不是想写 扫码到店？'],
+    [['lantern', '扫码倒店', '--lang', 'zh'], 'lantern 没有用户带标签「扫码倒店」，是不是想写 扫码到店？'],
     [['lantern', '扫码倒店', '--json'], '[]'],
   ])('says so where nobody has one: %j', async (args, said) => {
     expect(await wechat(args)).toMatchObject({ code: 0, out: said });
