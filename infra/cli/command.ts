@@ -89,3 +89,18 @@ export const sharedOptions = {
   },
   json: { type: 'boolean', help: { en: 'print JSON, for scripts', zh: '输出 JSON，给脚本用' } },
 } as const satisfies Record<string, Option>;
+
+/**
+ * For commands that know an account from its stack alone. Whoever keeps the files elsewhere can give every command the same
+ * options, from an alias or a script.
+ */
+export const unreadAccounts = {
+  accounts: {
+    type: 'string',
+    placeholder: 'DIR',
+    help: {
+      en: 'accepted as by the other commands, and not read: the stack knows its accounts',
+      zh: '和别的命令一样可以写，但不会读取：账号以堆栈里的为准',
+    },
+  },
+} as const satisfies Record<string, Option>;

@@ -10,7 +10,7 @@ import { awsClients, withAws } from '../aws/clients.ts';
 import { type DeployedStack, findStack, stackOption } from '../aws/find-stack.ts';
 import { readStoredSecret, reencryptStoredSecret, writeStoredSecret } from '../aws/stored-secret.ts';
 import { webhookUrl } from '../aws/webhook-url.ts';
-import type { Command } from '../command.ts';
+import { type Command, unreadAccounts } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
 const description = {
@@ -40,6 +40,7 @@ export const accountSet: Command = {
   description,
   options: {
     ...stackOption,
+    ...unreadAccounts,
     file: {
       type: 'string',
       placeholder: 'FILE',

@@ -2,7 +2,7 @@ import { both, inLanguage } from '../../language/text.ts';
 import { usage } from '../../language/told-error.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
-import { type Command, type CommandContext, sharedOptions } from '../command.ts';
+import { type Command, type CommandContext, sharedOptions, unreadAccounts } from '../command.ts';
 import { eventLine } from '../listen/heard-event.ts';
 import { listenTo, type Source, sourceOf } from '../listen/listen-source.ts';
 import { listenersOn, stopListener } from '../listen/stack-listener.ts';
@@ -17,6 +17,8 @@ contain what users wrote, as for every subscriber of the bus. The queue keeps ev
   },
   options: {
     ...stackOption,
+    ...unreadAccounts,
+    ...unreadAccounts,
     type: {
       type: 'string',
       multiple: true,

@@ -3,7 +3,7 @@ import { usage } from '../../language/told-error.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
 import { webhookUrl } from '../aws/webhook-url.ts';
-import { type Command, sharedOptions } from '../command.ts';
+import { type Command, sharedOptions, unreadAccounts } from '../command.ts';
 import { urlOption } from '../url-option.ts';
 import { authorizationLinks, kindsToAuthorize } from '../wechat/authorization-links.ts';
 import { callWeChat, dataOf } from '../wechat/call-wechat.ts';
@@ -19,6 +19,7 @@ account's tokens arrive, and WeChatPlatformEvent is published on the bus.`,
   },
   options: {
     ...stackOption,
+    ...unreadAccounts,
     'redirect-uri': {
       type: 'string',
       placeholder: 'URL',

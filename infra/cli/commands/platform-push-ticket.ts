@@ -1,7 +1,7 @@
 import { inLanguage } from '../../language/text.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
-import type { Command } from '../command.ts';
+import { type Command, unreadAccounts } from '../command.ts';
 import { callWeChat, dataOf } from '../wechat/call-wechat.ts';
 
 /** Asks WeChat to push tickets to a platform. */
@@ -12,7 +12,7 @@ no token for the platform or its accounts. If no ticket arrives, this asks WeCha
 secrets first: account set <platform>.`,
     zh: `微信每十分钟向授权事件接收 URL 推送一次 component_verify_ticket；没有它，平台和它名下账号的令牌都拿不到。收不到时，用这个命令让微信（重新）开始推送。要先设置平台的密钥：account set <平台>。`,
   },
-  options: stackOption,
+  options: { ...stackOption, ...unreadAccounts },
   positionals: { min: 1, max: 1 },
   run: ({ options, positionals, print, environment, language }) =>
     withAws(async () => {

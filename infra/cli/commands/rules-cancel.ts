@@ -1,6 +1,6 @@
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
-import { type Command, sharedOptions } from '../command.ts';
+import { type Command, sharedOptions, unreadAccounts } from '../command.ts';
 import { cancelVersion } from '../rules/cancel-version.ts';
 import { changeBy, liveRulesOf } from '../rules/live-stack.ts';
 import { versionNumber } from '../rules/version-number.ts';
@@ -13,7 +13,7 @@ The version stays in \`rules versions\`, and can be put in force by its number.`
     zh: `收回用 \`rules push --at\` 或 \`rules push --testers\` 推上去、还没有对所有人生效的版本。只有一个时可以不写版本号。
 版本仍然留在 \`rules versions\` 里，以后可以用版本号让它生效。`,
   },
-  options: { ...stackOption, json: sharedOptions.json },
+  options: { ...stackOption, ...unreadAccounts, json: sharedOptions.json },
   positionals: { min: 1, max: 2 },
   async run(context) {
     const { options, positionals, print, language } = context;

@@ -1,6 +1,6 @@
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
-import { type Command, sharedOptions } from '../command.ts';
+import { type Command, sharedOptions, unreadAccounts } from '../command.ts';
 import { changeBy, liveRulesOf } from '../rules/live-stack.ts';
 import { pushedLines } from '../rules/print-pushed.ts';
 import { publishTrial } from '../rules/push-rules.ts';
@@ -14,7 +14,7 @@ export const rulesPublish: Command = {
     en: `What the testers have tried is what everybody gets: the very version that \`rules push --testers\` stored, whatever the file says by now.`,
     zh: '测试人员试过的就是大家得到的：生效的正是 `rules push --testers` 存下的那一版，和文件后来的改动无关。',
   },
-  options: { ...stackOption, ...atOption, json: sharedOptions.json },
+  options: { ...stackOption, ...unreadAccounts, ...atOption, json: sharedOptions.json },
   positionals: { min: 1, max: 1 },
   async run(context) {
     const { options, positionals, print, language, now } = context;

@@ -1,7 +1,7 @@
 import { ToldError } from '../../language/told-error.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
-import { type Command, sharedOptions } from '../command.ts';
+import { type Command, sharedOptions, unreadAccounts } from '../command.ts';
 import { changeBy, liveRulesOf } from '../rules/live-stack.ts';
 import { pushedLines } from '../rules/print-pushed.ts';
 import { rollBack } from '../rules/push-rules.ts';
@@ -20,6 +20,7 @@ and become a new version, so that nothing of what happened is lost; the pictures
   },
   options: {
     ...stackOption,
+    ...unreadAccounts,
     note: {
       type: 'string',
       placeholder: 'TEXT',

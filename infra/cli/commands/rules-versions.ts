@@ -1,6 +1,6 @@
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
-import { type Command, sharedOptions } from '../command.ts';
+import { type Command, sharedOptions, unreadAccounts } from '../command.ts';
 import { liveRulesOf } from '../rules/live-stack.ts';
 import { versionLines } from '../rules/print-versions.ts';
 import { readState } from '../rules/push-target.ts';
@@ -14,7 +14,7 @@ if the change is taken back.`,
     zh: `→ 表示对所有人生效，◇ 表示只有测试人员在用，+ 表示到时间才生效。推送的版本一直有效，直到某次部署改了这个账号的规则：那时它永久失效（×），
 排好时间的也不再生效，改用部署时的规则；就算以后把改动撤回，它也不会回来。`,
   },
-  options: { ...stackOption, json: sharedOptions.json },
+  options: { ...stackOption, ...unreadAccounts, json: sharedOptions.json },
   positionals: { min: 1, max: 1 },
   async run(context) {
     const { options, positionals, print, now, language } = context;

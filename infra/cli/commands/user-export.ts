@@ -1,6 +1,6 @@
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
-import type { Command } from '../command.ts';
+import { type Command, unreadAccounts } from '../command.ts';
 import { keptOfUser } from '../user/kept.ts';
 import { openUserStack } from '../user/user-stack.ts';
 
@@ -10,7 +10,7 @@ export const userExport: Command = {
     en: 'Prints the conversation with what rules remember, the records, what was put off and the dead letters, each with everything in it.',
     zh: '输出会话（连同规则记住的内容）、记录、延后的消息和死信，每一项都是全部内容。',
   },
-  options: stackOption,
+  options: { ...stackOption, ...unreadAccounts },
   positionals: { min: 2, max: 2 },
   run: (context) =>
     withAws(async () => {

@@ -3,7 +3,7 @@ import { ToldError } from '../../language/told-error.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { invoke } from '../aws/invoke.ts';
-import type { Command } from '../command.ts';
+import { type Command, unreadAccounts } from '../command.ts';
 import { deleteLettersOfUser } from '../user/letters-of-user.ts';
 import { openUserStack } from '../user/user-stack.ts';
 
@@ -17,6 +17,7 @@ from zero. This cannot be undone. Archives, backups and logs lose the user when 
   },
   options: {
     ...stackOption,
+    ...unreadAccounts,
     yes: {
       type: 'boolean',
       help: { en: 'do it; without it nothing is removed', zh: '确认删除；不写就什么都不删' },

@@ -2,7 +2,7 @@ import { both, type Language, type Text } from '../../language/text.ts';
 import { timeIn } from '../../language/time-text.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
-import { type Command, sharedOptions } from '../command.ts';
+import { type Command, sharedOptions, unreadAccounts } from '../command.ts';
 import { type KeptOfUser, keptOfUser } from '../user/kept.ts';
 import { openUserStack } from '../user/user-stack.ts';
 
@@ -13,7 +13,7 @@ export const userShow: Command = {
 your own services; infra/docs/security.md says how long those keep data.`,
     zh: `查看会话、记录、延后的消息和死信。归档、备份、日志和你自己的服务里的数据不在其中；它们保留多久见 infra/docs/zh-CN/security.md。`,
   },
-  options: { ...stackOption, json: sharedOptions.json },
+  options: { ...stackOption, ...unreadAccounts, json: sharedOptions.json },
   positionals: { min: 2, max: 2 },
   run: (context) =>
     withAws(async () => {

@@ -3,7 +3,7 @@ import { both } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
 import { awsClients } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
-import type { CommandContext, Option } from '../command.ts';
+import { type CommandContext, type Option, unreadAccounts } from '../command.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { type DeadLetterQueue, deadLetterQueuesOf, deadLetterSources } from './dead-letter-queue.ts';
 import { withLetters } from './hold.ts';
@@ -11,6 +11,7 @@ import { withLetters } from './hold.ts';
 /** The options of every command about dead letters. */
 export const deadLetterOptions = {
   ...stackOption,
+  ...unreadAccounts,
   queue: {
     type: 'string',
     placeholder: 'QUEUE',

@@ -6,11 +6,12 @@ import { auditTrail } from '#shared/aws/audit-table.ts';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { logLine } from '#shared/aws/log.ts';
 import { embeddedMetrics } from '#shared/aws/metrics.ts';
+import type { FakeAnswer } from '../../support/fake-http.ts';
 import { type LogLine, memoryLog } from '../../support/memory-log.ts';
 import { lineBytes, messages } from '../../support/message-price.ts';
 import { safePush, textXml } from '../../support/push-builder.ts';
 import { post, setUp as receiverSetUp } from '../receiver/set-up.ts';
-import { openId, requestRecord, setUp, t0, textAt } from './set-up.ts';
+import { openId, pushRecord, rawRecord, requestRecord, setUp, t0, textAt } from './set-up.ts';
 
 /*
  * What a message costs, counted in calls of the SDK. The prices in infra/docs/cost.md are made from these numbers.
@@ -36,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => dynamoDb.stop());
 
 /** The sender with real adapters, and the names of the calls they make. */
-function counted(account: Readonly<Record<string, unknown>> = {}) {
+function counted(account: Readonly<Record<string, unknown>> = {}, answers?: readonly FakeAnswer[]) {
   const calls: string[] = [];
   const units: number[] = [];
   const client = {
@@ -50,6 +51,7 @@ function counted(account: Readonly<Record<string, unknown>> = {}) {
   } as unknown as DynamoDBClient;
   const sender = setUp({
     account,
+    ...(answers && { answers }),
     conversations: conversationTable(client, 'conversations'),
     audit: auditTrail(client, 'audits'),
   });
@@ -58,8 +60,8 @@ function counted(account: Readonly<Record<string, unknown>> = {}) {
 
 let user = 0;
 /** A user who has written before: what follows is the steady state. */
-async function knownUser(account: Readonly<Record<string, unknown>> = {}) {
-  const sender = counted(account);
+async function knownUser(account: Readonly<Record<string, unknown>> = {}, answers?: readonly FakeAnswer[]) {
+  const sender = counted(account, answers);
   const id = `${openId}${user++}`;
   const write = (text: string, after: number) => {
     sender.clock.now = (t0 + after + 1) * 1000;
@@ -167,6 +169,55 @@ describe('a request of another service', () => {
     expect(calls).toEqual(['UpdateItem', 'PutItem']);
     expect(calls).toHaveLength(messages['asked for by another service'].writes);
   });
+});
+
+describe('handing over to a person by a session', () => {
+  const rules = [
+    { id: 'agent', when: { menu: 'agent' }, reply: { text: '正在转接' }, transfer: true },
+    { id: 'nina', when: { menu: 'nina' }, transfer: { kfAccount: 'nina@lantern' } },
+    { id: 'bye', when: { menu: 'bye' }, transfer: false, evenWhenMuted: true },
+  ];
+  const ok = { errcode: 0, errmsg: 'ok' };
+  const online = { kf_online_list: [{ kf_account: 'lei@lantern', status: 1, accepted_case: 0 }] };
+  /** The click of a known user, and then what is put off because of it. */
+  async function handOver(key: string, answers: readonly FakeAnswer[]) {
+    const sender = await knownUser({ audit: false, publish: [], rules }, answers);
+    const asked = sender.fake.requests.length;
+    const click = pushRecord({ MsgType: 'event', Event: 'CLICK', EventKey: key });
+    sender.clock.now += 600_000;
+    const at = Math.floor(sender.clock.now / 1000);
+    await sender.handle({
+      ...click,
+      body: click.body.replaceAll(openId, sender.id).replaceAll(String(t0), String(at)),
+    });
+    const ofMessage = [...sender.calls];
+    const { later, calls, clock, handle } = sender;
+    calls.length = 0;
+    for (const { dueAt, work } of later) {
+      clock.now = Math.max(clock.now, Math.ceil(dueAt) * 1000);
+      await handle(rawRecord(JSON.stringify({ kind: 'later', dueAt, work }), { group: null }));
+    }
+    return {
+      ofMessage,
+      ofSession: calls,
+      intake: later.length,
+      requests: sender.fake.requests.slice(asked).map(({ url }) => new URL(url).pathname.split('/').at(-1)),
+    };
+  }
+  it.each([
+    ['to the least busy agent', 'agent', [ok, online, ok], ['send', 'getonlinekflist', 'create']],
+    ['to the agent that the rule names', 'nina', [ok], ['create']],
+    ['back, when the rule ends it', 'bye', [{ kf_account: 'lei@lantern' }, ok], ['getsession', 'close']],
+  ])(
+    '%s costs a turn on the intake and calls of WeChat, and no write or read more',
+    async (_, key, answers, requests) => {
+      const handedOver = await handOver(key, answers);
+      expect(handedOver.requests).toEqual(requests);
+      expect(handedOver.intake).toBe(1);
+      expect(handedOver.ofSession).toEqual([]);
+      expect(handedOver.ofMessage).toEqual(key === 'agent' ? ['UpdateItem', 'PutItem'] : ['UpdateItem']);
+    },
+  );
 });
 
 describe('the log of a message', () => {

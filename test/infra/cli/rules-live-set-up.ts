@@ -51,7 +51,7 @@ export async function startRulesWorld() {
     writeRule: (reply: string): void => writeFileSync(join(folder, 'lantern.yaml'), rulesFile(reply)),
     table: TableNames.find((name) => name.startsWith('Rules')) ?? '',
     wechat: (...args: string[]) =>
-      runWechat([...args, ...(args[1] === 'push' || args[1] === 'diff' ? ['--accounts', folder] : [])], {
+      runWechat([...args, '--accounts', folder], {
         environment: {
           AWS_REGION: 'local',
           AWS_ACCESS_KEY_ID: 'local',

@@ -50,6 +50,15 @@ describe('the story of rules that are to come, in which each step builds on thos
     rules.world.clock.advance(10 * 60_000);
     expect(await rules.answered()).toBe('new year');
   });
+  it('are not warned of where a push for later changes nothing, as they are what was pushed', async () => {
+    rules.write('spring');
+    const first = await rules.wechat('rules', 'push', 'lantern', '--at', inMinutes(10));
+    const [, version] = /version (\d+) comes into force/.exec(first.out) ?? [];
+    const { code, out } = await rules.wechat('rules', 'push', 'lantern', '--at', inMinutes(20));
+    expect(code).toBe(0);
+    expect(out).toContain(`Just these rules are in force at that time already, as version ${version}.`);
+    expect(out).not.toContain('Mind that');
+  });
   it.each(['2020-01-01 08:00', '2026-02-30 08:00', '2030-01-01 25:00', 'tomorrow'])(
     'are no %s',
     async (at) => {

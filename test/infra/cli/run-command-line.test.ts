@@ -43,6 +43,13 @@ describe('the command line', () => {
     expect((await list()).out).toContain('lantern');
     expect((await list('--accounts', '/nowhere')).errors).toContain('/nowhere');
   });
+  it.each(commands.map(({ name, load }) => ({ name, load })))(
+    'takes a folder of account files for $name, as for every command',
+    async ({ load }) => {
+      const { options } = await load();
+      expect(options['accounts']).toMatchObject({ type: 'string', placeholder: 'DIR' });
+    },
+  );
   it('lists the commands, and counts it as wrong to name none', async () => {
     expect(await run('--help')).toMatchObject({
       code: 0,

@@ -33,7 +33,7 @@ let user = '';
 const delivered: { openId: string; text: string }[] = [];
 
 const wechat = (...args: string[]) =>
-  runWechat(['user', ...args], {
+  runWechat(['user', ...args, '--accounts', 'not-read'], {
     environment: {
       AWS_REGION: 'local',
       AWS_ACCESS_KEY_ID: 'local',
