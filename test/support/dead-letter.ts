@@ -17,7 +17,7 @@ interface Wanted {
  *
  * @returns the letter's id
  */
-export async function deadLetter({ world: { stack } }: LocalTestRun, wanted: Wanted): Promise<string> {
+export async function deadLetter({ world: { stack, clock } }: LocalTestRun, wanted: Wanted): Promise<string> {
   const { account, openId, text } = wanted;
   const own = awsClients(stack.environment);
   const deployed = await findStack(own.cloudFormation, undefined);
@@ -28,7 +28,7 @@ export async function deadLetter({ world: { stack } }: LocalTestRun, wanted: Wan
   const work: RequestWork = {
     kind: 'WeChatSendRequested',
     source: 'shop.orders',
-    time: '2026-12-24T02:00:00Z',
+    time: new Date(clock.now()).toISOString(),
     detail: { metadata: { id }, data: { account, openId, messages } },
   };
   const ids = () =>
