@@ -152,7 +152,10 @@ function answerOf(
   return { response, work: [work] };
 }
 
-/** WeChat repeats a push after five seconds, and rules may have changed since the first request, so what is stored is looked up. */
+/**
+ * WeChat repeats a push after five seconds, and rules may have changed since the first request. So the stored rules are
+ * looked up.
+ */
 function mayBeRepeat({ createTime }: Push, receivedAt: EpochMilliseconds): boolean {
   return receivedAt / 1000 - createTime >= 4;
 }

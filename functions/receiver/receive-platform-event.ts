@@ -8,7 +8,7 @@ import { openRequest } from './open-request.ts';
 import type { PlatformPolicy } from './recipients.ts';
 import type { ReceiverRequest } from './request.ts';
 
-/** What is needed for requests to a platform's URLs that concern no account of the stack. */
+/** The dependencies of requests to a platform's URLs that concern no account of the stack. */
 export interface PlatformDependencies {
   readonly keys: ReturnType<typeof callbackKeys>;
   /** Queues work for the token-refresher; returns once the queue has it. */

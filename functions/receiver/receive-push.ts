@@ -45,7 +45,8 @@ export async function receivePush(
   requireRecipient(account, push.toUserName);
   const about = { account: id, user: userHash(id, push.openId), key: push.key, type: push.message.type };
 
-  // The signature that was verified, and none beside it. The pushes of all accounts of a platform are signed with the same keys.
+  // The verified signature, and no other from the request. The pushes of all accounts of a platform are signed with the
+  // same keys.
   const verified = encryption === 'plaintext' ? query.signature : query.msgSignature;
   const signature = [account.callbackSecretOwner, query.timestamp, query.nonce, verified].join(' ');
   const seen = `${id} ${push.key}`;

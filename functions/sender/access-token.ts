@@ -25,7 +25,7 @@ const timeoutMs = 4000;
 const pause = 250;
 
 /**
- * @param wait returns after so many milliseconds
+ * @param wait returns after this many milliseconds
  */
 export function accessTokens(
   tokens: TokenStore,

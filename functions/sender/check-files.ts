@@ -19,7 +19,7 @@ export function fieldOfUnknownFile(
 }
 
 /**
- * Whoever can write to a queue decides what is sent, but must not get hold of this function's files.
+ * A writer to a queue decides what is sent, but must not get hold of this function's files.
  *
  * @throws CodedError `media_unknown` (permanent)
  */

@@ -16,7 +16,10 @@ export interface DoWithoutOrderDependencies
   readonly log: Log;
 }
 
-/** Does what needs no order: reports requests that cannot be served, sends reminders, and puts off what is not due. */
+/**
+ * Does the work that needs no order: reports requests that cannot be served, sends reminders, and puts off work that is
+ * not due.
+ */
 export async function doWithoutOrder(
   dependencies: DoWithoutOrderDependencies,
   task: Exclude<Task, { kind: 'job' }>,

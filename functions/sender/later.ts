@@ -23,7 +23,7 @@ const leadSeconds = 60;
 function userOf(work: LaterWork): [account: string, openId: string] {
   if (work.kind === 'push') return [work.account, work.push.openId];
   if (work.kind !== 'WeChatSendRequested') return [work.account, work.openId];
-  // Only what was read is put off.
+  // Only parsed work is put off.
   const { data } = work.detail as { readonly data: { readonly account: string; readonly openId: string } };
   return [data.account, data.openId];
 }

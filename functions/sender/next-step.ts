@@ -81,7 +81,7 @@ export function nextStep(
   return { replies: putOff, tried: again, correction: null, lease: deadline, retryAfter: null };
 }
 
-/** What was reserved is released, and can be claimed again. */
+/** Reserved replies are released, and can be claimed again. */
 function released(replies: readonly ReplyState[]): readonly ReplyState[] {
   return replies.map((reply) => (reply.state === 'reserved' ? { state: 'pending' } : reply));
 }

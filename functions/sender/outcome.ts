@@ -24,7 +24,7 @@ export interface Settled {
 /** Certainly not sent, and worth another try. */
 export interface NotSent {
   readonly kind: 'notSent';
-  /** WeChat's answer; null where there was none. */
+  /** WeChat's answer; null if there was none. */
   readonly code: number | null;
   readonly why: string;
 }
@@ -43,7 +43,7 @@ export function refused(
   return { kind: 'settled', state: { state: 'refused', reason, ...answer }, correction, scope };
 }
 
-/** What a reply is called in events, records and the log, and what it is. */
+/** A reply and its name in events, records and the log. */
 export interface NamedReply {
   readonly deliveryId: string;
   /** The rule that makes it; null for a request of another service. */

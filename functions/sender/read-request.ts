@@ -19,7 +19,7 @@ const longestProblem = 1000;
 /**
  * What to do for a request of another service.
  *
- * @param now what is due by then is done now; epoch seconds
+ * @param now work that is due by then is done now; epoch seconds
  */
 export async function requestTask(
   work: RequestWork,

@@ -22,7 +22,7 @@ type Accounts = ReadonlyMap<string, SenderAccount>;
 /**
  * What a message of the reply queue or of the intake asks for.
  *
- * @param now what is due by then is done now; epoch seconds
+ * @param now work that is due by then is done now; epoch seconds
  * @throws CodedError `work_of_unknown_account` (permanent): only this product writes to its queues, so these become
  * dead letters, which can be redriven once the cause is fixed
  */

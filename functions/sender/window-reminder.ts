@@ -60,7 +60,7 @@ export async function remind(
   const until = lastWindowEnd(grants, at);
   if (until === 0) return;
   const dueAt = until - account.remindBefore;
-  // The user's last message should have moved it already; where that was lost, it is moved now.
+  // The user's last message should have moved it already. If that failed, it is moved now.
   if (until > reminder.until && dueAt > at) return later(reminderOf({ ...reminder, until }, dueAt));
   const data: WindowClosingData = {
     account: account.id,

@@ -1,2 +1,2 @@
-/** What a line of the log says beside its event. Never a token, key, message text or a bare openid. */
+/** The fields of a log line besides its event. Never a token, key, message text or a bare openid. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;

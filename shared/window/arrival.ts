@@ -28,7 +28,7 @@ export interface Arrival {
 export interface Remembered {
   /** The delivery is remembered at least until this time; epoch seconds. */
   readonly rememberUntil: number;
-  /** The version of the rules that decided the replies; 0 for the deployed one, and where no rules did. */
+  /** The version of the rules that decided the replies; 0 for the deployed one, and if no rules did. */
   readonly rules: number;
   /** What the rules remembered when they decided the replies, if that mattered. */
   readonly recollection?: Recollection | undefined;

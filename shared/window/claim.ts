@@ -9,7 +9,7 @@ import type { UnansweredPush } from './unqueued.ts';
 export interface Claim extends Arrival, Remembered, Conditions, Reserving {
   /** Another key that a repeat may have used, or null. */
   readonly alias: string | null;
-  /** When it was asked, which is before `at` for what is delayed. */
+  /** When it was asked for. For delayed work this is before `at`. */
   readonly askedAt: EpochSeconds;
   /** Identifies the claimant; different for every attempt. */
   readonly owner: string;
@@ -23,8 +23,8 @@ export interface Claim extends Arrival, Remembered, Conditions, Reserving {
 
 export type ClaimPlan =
   /**
-   * The claimant now has to send the reserved replies of `delivery`; there may be none. What is too late and was never
-   * tried is refused without a change to the conversation: asked again, the answer is the same.
+   * The claimant now has to send the reserved replies of `delivery`; there may be none. Replies that are too late and
+   * were never tried are refused without a change to the conversation, because a repeat gets the same result.
    */
   | {
       readonly kind: 'claimed';

@@ -20,7 +20,7 @@ export const mostOpenBytes = 2 * mostBytes;
 export const repeatedWithin = 60;
 
 /**
- * The next version of a conversation, with a delivery as it is now and without what is old.
+ * The next version of a conversation, with the current state of a delivery and without old entries.
  *
  * @param isInOrder whether it came in the order of its user's messages, as to the sender
  */
@@ -38,7 +38,7 @@ export function nextVersion(
 /** Unanswered messages are not settled, so they are forgotten by an extra write once this many can be. */
 const forgottenTogether = 12;
 
-/** The next version of a conversation without what is old; `undefined` if that is not worth a write. */
+/** The next version of a conversation without old entries; `undefined` if that is not worth a write. */
 export function tidiedVersion(
   conversation: Conversation,
   now: EpochSeconds,

@@ -169,7 +169,7 @@ export function withoutGrant(grants: Grants, actionClass: ActionClass): Grants {
   return others;
 }
 
-/** How many messages were certainly sent after an action of `at`. What is undetermined or forgotten does not count. */
+/** How many messages were certainly sent after an action of `at`. Undetermined and forgotten messages do not count. */
 function sentAfter({ lastSendAt, deliveries }: Conversation, at: EpochSeconds): number {
   if (!isCertainlyAfter(lastSendAt, at)) return 0;
   let messages = 0;

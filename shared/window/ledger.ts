@@ -100,8 +100,8 @@ export async function settleReplies(
 }
 
 /**
- * The replies after a settlement: what was pending may have been reserved or refused by it. If another claimant has taken
- * over, what was done here stays.
+ * The replies after a settlement, which may have reserved or refused pending ones. If another claimant has taken over,
+ * the results of this one stay.
  */
 function repliesAfter(
   { deliveries }: Conversation,

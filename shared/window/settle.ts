@@ -38,7 +38,7 @@ export interface Settlement {
   readonly replies: readonly ReplyState[];
   /** How often sending the first open reply has failed; absent if it has not. */
   readonly tried?: Tried | undefined;
-  /** Those that are put off, by their number. */
+  /** The replies that are put off, by their number. */
   readonly putOff?: Delivery['putOff'] | undefined;
   /** After this time the claimant has certainly stopped sending. */
   readonly lease: EpochSeconds;

@@ -55,7 +55,7 @@ export interface RunningStack {
   /**
    * Puts accounts in force after their files were saved; they must fit the stack.
    *
-   * @param ended the accounts of which what was pushed ends, even if their rules are those of the deploy before
+   * @param ended the accounts whose pushed versions end even if their deployed rules stay the same
    */
   deployRules(accounts: AccountSources['accounts'], ended: ReadonlySet<string>): void;
   /** The outputs of the stack after the last deploy. */
