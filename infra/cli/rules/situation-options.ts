@@ -41,7 +41,7 @@ export const situationOptions = {
     placeholder: 'VALUE',
     help: {
       en: 'the user opens the chat of the mini program from there',
-      zh: '用户从这里打开小程序客服会话',
+      zh: '用户从这里进入小程序客服会话',
     },
   },
   location: {
@@ -69,7 +69,7 @@ export const situationOptions = {
   'open-id': {
     type: 'string',
     placeholder: 'ID',
-    help: { en: 'who, where a roll-out depends on it', zh: '是哪个用户（灰度放量时有区别）' },
+    help: { en: 'who, where a roll-out depends on it', zh: '是哪个用户（灰度时有区别）' },
   },
   state: {
     type: 'string',
@@ -93,7 +93,7 @@ export const situationOptions = {
       zh: '某条规则在多久以前命中过；可以写多次',
     },
   },
-  muted: { type: 'boolean', help: { en: 'a person talks with the user', zh: '人工正在和用户对话' } },
+  muted: { type: 'boolean', help: { en: 'a person talks with the user', zh: '人工客服正在接待这位用户' } },
   dialogue: {
     type: 'string',
     multiple: true,

@@ -6,6 +6,7 @@ import type { Message } from '#shared/wechat/inbound/push.ts';
 import { opensWindow } from '#shared/wechat/inbound/push.ts';
 import { maxTextBytes } from '#shared/wechat/outgoing/outgoing-types.ts';
 import { partsOf } from '#shared/wechat/outgoing/split-text.ts';
+import { typeName } from '../../language/record-words.ts';
 import { both, type Text } from '../../language/text.ts';
 import type { BuiltRule } from '../build/rule.ts';
 import { describeDuration } from '../explain/describe-condition.ts';
@@ -27,7 +28,7 @@ export const checkQuotas: Check = function* ({ built, quotas, keptForPeople = 0 
     const path = ['rules', index, 'reply'];
     const windows = [...kinds].map((kind) => ({ kind: shown(kind), quota: quotaAfter(kind, quotas) }));
     const open = windows.filter(
-      (window): window is { kind: string; quota: Quota } => window.quota !== undefined,
+      (window): window is { kind: Text; quota: Quota } => window.quota !== undefined,
     );
     // Of an event that WeChat does not have nothing can be said.
     if (![...kinds].some(isKnown)) continue;
@@ -38,8 +39,8 @@ export const checkQuotas: Check = function* ({ built, quotas, keptForPeople = 0 
         path,
         code: 'reply-without-window',
         problem: both(
-          `after ${windows.map(({ kind }) => kind).join(', ')} nothing may be sent, unless the user wrote shortly before`,
-          `${windows.map(({ kind }) => kind).join('、')} 之后不能发消息，除非用户不久前发过消息`,
+          `after ${windows.map(({ kind }) => kind.en).join(', ')} nothing may be sent, unless the user wrote shortly before`,
+          `${windows.map(({ kind }) => kind.zh).join('、')}之后不能发消息，除非用户不久前发过消息`,
         ),
         remedy: both(
           'WeChat opens no window for it. Answer another message or event, or emit an event for another service.',
@@ -96,7 +97,7 @@ function* longTexts({ replies = [] }: BuiltRule['rule'], index: number) {
 function* lateReplies(
   { replies = [] }: BuiltRule['rule'],
   path: readonly PropertyKey[],
-  windows: readonly { readonly kind: string; readonly quota: Quota }[],
+  windows: readonly { readonly kind: Text; readonly quota: Quota }[],
 ) {
   for (const [index, step] of replies.entries()) {
     const after = 'oneOf' in step ? undefined : step.after;
@@ -131,21 +132,22 @@ function isKnown(kind: string): boolean {
 
 /** @param limits what rules may send of a window, after what */
 function allowed(
-  limits: readonly { readonly kind: string; readonly limit: number }[],
+  limits: readonly { readonly kind: Text; readonly limit: number }[],
   keptForPeople: number,
 ): Text {
-  const after = (and: string, said: (limit: number, kind: string) => string): string =>
+  const after = (and: string, said: (limit: number, kind: Text) => string): string =>
     [...new Set(limits.map(({ kind, limit }) => said(limit + keptForPeople, kind)))].join(and);
   const left = [...new Set(limits.map(({ limit }) => limit))];
   const isKept = keptForPeople > 0;
-  const en = `WeChat allows ${after(', ', (limit, kind) => `${limit} after ${kind}`)}`;
-  const zh = `微信允许 ${after('、', (limit, kind) => `${kind} 之后 ${limit} 条`)}`;
+  const en = `WeChat allows ${after(', ', (limit, kind) => `${limit} after ${kind.en}`)}`;
+  const zh = `微信允许${after('、', (limit, kind) => `${kind.zh}之后 ${limit} 条`)}`;
   return {
     en: isKept ? `${en}, of which keepForPeople leaves ${left.join(', ')}` : en,
     zh: isKept ? `${zh}，keepForPeople 之后还剩 ${left.join('、')} 条` : zh,
   };
 }
 
-function shown(kind: string): string {
-  return kind.startsWith('event ') ? kind.slice(6) : `a ${kind} message`;
+function shown(kind: string): Text {
+  if (!kind.startsWith('event ')) return both(`a ${kind} message`, `${typeName(kind).zh}消息`);
+  return both(kind.slice(6), ` ${kind.slice(6)} `);
 }
