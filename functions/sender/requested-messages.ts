@@ -26,10 +26,10 @@ export async function requestedMessages(
         problems.push(`data.messages[${index}].${field}: ${problem}`);
       continue;
     }
+    const room = maxMessages - messages.length;
     // A text that is too long is not split, because others would have to wait.
-    const parts =
-      messages.length + leastParts(outgoing.message) > maxMessages ? [] : partsOf(outgoing.message);
-    if (parts.length === 0 || messages.length + parts.length > maxMessages) {
+    const parts = leastParts(outgoing.message) > room ? null : partsOf(outgoing.message);
+    if (parts === null || parts.length > room) {
       problems.push(
         `data.messages: become more than ${maxMessages} messages of WeChat; this product takes at most ${maxMessages} in one request`,
       );

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
 import { type ReadAccount, readAccount } from './read-account.ts';
 
 interface Earlier {

@@ -76,7 +76,8 @@ export function forgetOld(
   // A repeat can have any time up to then.
   const knownUpTo = (entry: [string, Delivery]): number =>
     isOld(entry) ? Math.max(entry[1].at + 1, entry[1].rememberUntil ?? 0) : entry[1].at + 1;
-  const tooMany = withoutRoom(newestFirst, now);
+  const isFull = total > mostBytes || entries.length > rememberedAtMost;
+  const tooMany = isFull ? withoutRoom(newestFirst, now) : new Set<string>();
   const forgotten = newestFirst.filter((entry, index) => {
     const isForgettable = tooMany.has(entry[0]) || (index >= rememberedAtLeast && isOld(entry));
     return isForgettable && mayForget(entry);

@@ -3,28 +3,13 @@ import { invoke } from '../aws/invoke.ts';
 import { failed, ok, type StepResult, type Target } from './step.ts';
 
 /** Has the sender ask WeChat for a message to nobody: WeChat's error tells whether the account may send. */
-export async function checkSendPermission(patient: Target): Promise<StepResult> {
-  const { account } = patient.account;
-  const { value, error } = await invoke(patient, 'SenderFunction', { kind: 'check', account });
-  const { granted, code, why } = (value ?? {}) as {
-    readonly granted?: boolean;
-    readonly code?: number | null;
-    readonly why?: string;
-  };
-  if (error !== undefined || granted === undefined) {
-    return failed(
-      error ?? both('the sender does not know the question', 'sender 不认识这个检查'),
-      both(
-        'Deploy: npx cdk deploy. See the log of the sender.',
-        '部署：npx cdk deploy。再看 sender 的日志。',
-      ),
-    );
-  }
-  if (granted)
-    return ok(
-      both('WeChat lets the account send customer-service messages (客服消息)', '微信允许这个账号发客服消息'),
-    );
-  return failed([code, why].filter((part) => part !== null).join(', '), remedyFor(patient, code));
+export function checkSendPermission(patient: Target): Promise<StepResult> {
+  return checkPermission(
+    patient,
+    {},
+    both('WeChat lets the account send customer-service messages (客服消息)', '微信允许这个账号发客服消息'),
+    (code) => remedyFor(patient, code),
+  );
 }
 
 /** Whether rules hand over or end sessions by a call, which is a right of its own. */
@@ -35,37 +20,52 @@ export function callsForSessions({ rules }: Target['account']): boolean {
 }
 
 /** Has the sender ask WeChat for the session of nobody: WeChat's error tells whether the account may call for sessions. */
-export async function checkSessionPermission(patient: Target): Promise<StepResult> {
+export function checkSessionPermission(patient: Target): Promise<StepResult> {
+  return checkPermission(
+    patient,
+    { of: 'sessions' },
+    both('WeChat lets the account open and close sessions with agents', '微信允许这个账号接入和结束人工会话'),
+    (code) =>
+      code === 48001
+        ? both(
+            'Have the account verified, or write transfer: true without otherwise: then the response hands the user over.',
+            '先认证账号；或者写 transfer: true，不写 otherwise，由响应来转接。',
+          )
+        : remedyFor(patient, code),
+  );
+}
+
+async function checkPermission(
+  patient: Target,
+  question: { readonly of?: 'sessions' },
+  granted: Text,
+  remedyOf: (code: number | null) => Text,
+): Promise<StepResult> {
   const { account } = patient.account;
-  const { value, error } = await invoke(patient, 'SenderFunction', {
-    kind: 'check',
-    account,
-    of: 'sessions',
-  });
-  const { granted, code, why } = (value ?? {}) as {
+  const { value, error } = await invoke(patient, 'SenderFunction', { kind: 'check', account, ...question });
+  const {
+    granted: isGranted,
+    code = null,
+    why,
+  } = (value ?? {}) as {
     readonly granted?: boolean;
     readonly code?: number | null;
     readonly why?: string;
   };
-  if (granted)
-    return ok(
+  if (error !== undefined || isGranted === undefined) {
+    return failed(
+      error ?? both('the sender does not know the question', 'sender 不认识这个检查'),
       both(
-        'WeChat lets the account open and close sessions with agents',
-        '微信允许这个账号接入和结束人工会话',
+        'Deploy: npx cdk deploy. See the log of the sender.',
+        '部署：npx cdk deploy。再看 sender 的日志。',
       ),
     );
-  return failed(
-    error ?? [code, why].filter((part) => part !== null && part !== undefined).join(', '),
-    code === 48001
-      ? both(
-          'Have the account verified, or write transfer: true without otherwise: then the response hands the user over.',
-          '先认证账号；或者写 transfer: true，不写 otherwise，由响应来转接。',
-        )
-      : remedyFor(patient, code),
-  );
+  }
+  if (isGranted) return ok(granted);
+  return failed([code, why].filter((part) => part !== null).join(', '), remedyOf(code));
 }
 
-function remedyFor({ account: { kind }, stack }: Target, code: number | null | undefined): Text {
+function remedyFor({ account: { kind }, stack }: Target, code: number | null): Text {
   switch (code) {
     case 48001:
       return kind === 'official-account'
