@@ -31,6 +31,7 @@ export const bundleOptions = {
     'node:http': stub('node-http.ts'),
     'node:https': stub('node-https.ts'),
     'node:process': stub('node-process.ts'),
+    'node:zlib': stub('node-zlib.ts'),
   },
   metafile: true,
   logLevel: 'warning',

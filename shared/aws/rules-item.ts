@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
 import { gunzip, gzipSync } from 'node:zlib';
 import { CodedError } from '../coded-error.ts';
 
@@ -93,13 +92,21 @@ export async function fromParts(parts: readonly Part[]): Promise<string> {
   let text: string;
   try {
     const packed = Buffer.concat(parts.map(({ data }) => data));
-    text = (await promisify(gunzip)(packed, { maxOutputLength: unpackedLimit })).toString('utf8');
+    text = (await unpacked(packed)).toString('utf8');
   } catch (cause) {
     throw damaged('it cannot be unpacked', cause);
   }
   if (digestOf(text) !== first.digest) throw damaged('it is not what was stored');
   return text;
 }
+
+// Not by `promisify`: importing `node:util` reads all its exports, some of which load modules. That takes a start 3 ms.
+const unpacked = (packed: Uint8Array): Promise<Buffer> =>
+  new Promise((resolve, reject) =>
+    gunzip(packed, { maxOutputLength: unpackedLimit }, (error, text) =>
+      error ? reject(error) : resolve(text),
+    ),
+  );
 
 function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url');

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
-import { median } from './rounds.ts';
 
 const runs = 15;
 
-/** How long a fresh process takes to import each file; milliseconds, the median of interleaved runs. */
+/** How long a fresh process takes to import each file; milliseconds, the quickest of interleaved runs: others only disturb. */
 export function importTimes(
   node: string,
   files: readonly string[],
@@ -14,7 +13,7 @@ export function importTimes(
   for (let run = 0; run < runs; run++) {
     for (const [index, file] of files.entries()) samples[index]?.push(importOnce(node, file, environment));
   }
-  return samples.map(median);
+  return samples.map((times) => Math.min(...times));
 }
 
 function importOnce(node: string, file: string, environment: Readonly<Record<string, string>>): number {

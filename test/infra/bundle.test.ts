@@ -46,8 +46,9 @@ describe.each(functionNames)('the bundle of the %s', (name) => {
         /zod\/v4\/classic|credential-provider-(ini|sso|process|node)|undici/.test(input),
       ),
     ).toEqual([]);
+    // Modules of Node that take milliseconds to load, or whose exports do when an import reads them all.
     for (const file of filesRead(name, () => true))
-      expect(readFileSync(file, 'utf8')).not.toMatch(/from"node:https?"/);
+      expect(readFileSync(file, 'utf8')).not.toMatch(/from"node:(https?|util|zlib)"/);
   });
 });
 
