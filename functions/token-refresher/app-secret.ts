@@ -6,21 +6,23 @@ const lifetime = 5 * 60 * 1000;
 const reloadPause = 30 * 1000;
 
 /**
- * Reads the AppSecret of an account or a platform, from a secret of the form `{"appSecret": "…"}`.
+ * Reads the AppSecret of an account or a platform, from a secret of the form `{"appSecret": "…"}`. Told that WeChat has
+ * refused the last one, it reads again, because an operator may just have set another.
  *
  * @param secretId the name of an account's secret
  * @param now milliseconds
  */
 export function appSecrets(read: ReadSecret, secretId: (account: string) => string, now: () => number) {
   const byAccount = new Map<string, Cached<string>>();
-  return async (account: string): Promise<string> => {
+  return async (account: string, refused?: string): Promise<string> => {
     let secret = byAccount.get(account);
     if (secret === undefined) {
       const id = secretId(account);
       secret = cached(async () => parseAppSecret(id, await read(id)), lifetime, reloadPause, now);
       byAccount.set(account, secret);
     }
-    return secret.get();
+    const known = await secret.get();
+    return known === refused ? secret.reload() : known;
   };
 }
 

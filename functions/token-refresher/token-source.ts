@@ -1,6 +1,7 @@
 import type { StoredToken } from '#shared/aws/token-table.ts';
+import { CodedError } from '#shared/coded-error.ts';
 import type { RefresherAccount } from '#shared/function-config.ts';
-import { getStableToken } from '#shared/wechat/api/stable-token.ts';
+import { getStableToken, type StableToken } from '#shared/wechat/api/stable-token.ts';
 import { fetchAuthorizerToken } from './platform/authorizer-token.ts';
 import type { PlatformDependencies } from './platform/component-token.ts';
 
@@ -51,14 +52,26 @@ export async function fetchToken(
     if (typeof token === 'string') return { kind: token };
     return { accessToken: token.accessToken, expiresIn: token.expiresIn, at };
   }
-  const appSecret = await dependencies.appSecret(account);
-  const token = await getStableToken(dependencies.http, {
-    baseUrl: dependencies.wechatApi,
-    appId,
-    appSecret,
-    forceRefresh,
-    now: at,
-    timeout,
-  });
-  return { ...token, at };
+  const ask = (appSecret: string): Promise<StableToken> =>
+    getStableToken(dependencies.http, {
+      baseUrl: dependencies.wechatApi,
+      appId,
+      appSecret,
+      forceRefresh,
+      now: at,
+      timeout,
+    });
+  const secret = await dependencies.appSecret(account);
+  try {
+    return { ...(await ask(secret)), at };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    // A reset ends the old AppSecret at once, and the new one is only read again after minutes.
+    const newer = await dependencies.appSecret(account, secret);
+    if (newer === secret) throw error;
+    return { ...(await ask(newer)), at };
+  }
 }
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof CodedError && error.code === 'token_refused' && error.decision.kind === 'permanent';

@@ -66,6 +66,7 @@ async function run(options: Options): Promise<void> {
     { url: world.door.url, awsEndpoint: world.stack.awsEndpoint, sessionToken, accounts: options.accounts },
     secrets,
   );
+  world.keys.onSet(() => remembered.keysChanged(world.keys.current()));
   let isStopping = false;
   let unwatch = (): void => {};
   const quit = (): void => {
@@ -86,7 +87,6 @@ async function run(options: Options): Promise<void> {
   const { page, commands, prompt, ...chat } = await startChat({
     world,
     accounts: current,
-    secrets,
     folder,
     keysFile,
     quit,

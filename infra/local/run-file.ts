@@ -18,11 +18,11 @@ export interface LocalRun {
 /** No other user of the machine can read it. */
 const folder = join(tmpdir(), `wechat-reply-${userInfo().uid}`);
 
-/** Writes files with the run's addresses and the keys of its accounts; returns their paths. `forget` deletes both. */
+/** Writes files with the run's addresses and the keys of its accounts. `forget` deletes both. */
 export function rememberRun(
   run: Omit<LocalRun, 'pid' | 'keysFile'>,
   keys: ReadonlyMap<string, object>,
-): { readonly keysFile: string; forget(): void } {
+): { readonly keysFile: string; keysChanged(keys: ReadonlyMap<string, object>): void; forget(): void } {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   // A killed run could not delete its own.
   for (const name of readdirSync(folder)) {
@@ -32,10 +32,12 @@ export function rememberRun(
   const runFile = join(folder, `${process.pid}.json`);
   const write = (file: string, value: object): void =>
     writeFileSync(file, JSON.stringify(value, null, 2), { mode: 0o600 });
-  write(keysFile, Object.fromEntries(keys));
+  const keysChanged = (now: ReadonlyMap<string, object>): void => write(keysFile, Object.fromEntries(now));
+  keysChanged(keys);
   write(runFile, { pid: process.pid, keysFile, ...run });
   return {
     keysFile,
+    keysChanged,
     forget() {
       for (const file of [keysFile, runFile]) rmSync(file, { force: true });
     },

@@ -10,13 +10,13 @@ import type { LocalEvent } from './aws/event-bus.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { LocalCommands } from './commands/commands.ts';
 import type { LocalServer } from './http-server.ts';
+import { createKeys, type Keys } from './keys.ts';
 import type { Observation } from './observe.ts';
 import type { LocalPage } from './page/page.ts';
 import { serveLocalRun } from './serve-local-run.ts';
 import type { AccountSecrets } from './stack/secrets.ts';
 import { type RunningStack, startStack } from './stack/start-stack.ts';
 import { keptStack } from './template/kept-stack.ts';
-import type { SimulatedAccount } from './wechat/account.ts';
 import { openForForeignPush } from './wechat/foreign-push.ts';
 import { type Simulator, startSimulator } from './wechat/simulator.ts';
 
@@ -54,6 +54,7 @@ export interface World {
   readonly door: LocalServer;
   readonly stack: RunningStack;
   readonly simulator: Simulator | undefined;
+  readonly keys: Keys;
   /** The events of the bus so far, oldest first. */
   readonly events: readonly LocalEvent[];
   /** The observer. */
@@ -68,9 +69,9 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
   const workFolder = mkdtempSync(join(tmpdir(), 'wechat-reply-'));
   const clock = createClock(settings.startAt);
   const events: LocalEvent[] = [];
+  const keys = createKeys(settings.secrets);
   let stack: RunningStack | undefined;
   let simulator: Simulator | undefined;
-  let simulated: readonly SimulatedAccount[] = [];
   let page: LocalPage | undefined;
   let commands: LocalCommands | undefined;
   const observation: Observation = { observer: undefined };
@@ -84,17 +85,16 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
     webhook: () => stack?.webhook,
     bus: () => (stack as RunningStack).bus,
     commands: () => commands,
-    onPush: (request, response) => openForForeignPush(simulator, simulated, request, response),
+    onPush: (request, response) => openForForeignPush(simulator, keys, request, response),
     observation,
     page: () => page,
   });
   const beside = (offset: number): number => (settings.port === 0 ? 0 : door.port + offset);
   if (settings.wechatApi === 'simulated') {
-    simulated = simulatedAccounts(settings, door.url);
     simulator = await startSimulator({
       port: beside(2),
       clock,
-      accounts: simulated,
+      accounts: simulatedAccounts(settings, door.url),
       observation,
     });
   }
@@ -112,7 +112,14 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
     {
       kept,
       sources,
-      onSecret: (name, text) => enterInConsole(simulator, accounts, name, text),
+      onSecret(name, text) {
+        const set = keysSet(accounts, name, text);
+        if (set === undefined) return;
+        keys.set(set.account, set.changed);
+        simulator?.enterKeys(set.account, set.changed);
+        // They read their secrets again within minutes, and nobody should have to wait for that here.
+        stack?.renewFunctions();
+      },
       awsPort: beside(1),
       sessionToken: settings.sessionToken,
       secrets: settings.secrets,
@@ -133,6 +140,7 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
     door,
     stack,
     simulator,
+    keys,
     events,
     observation,
     serve(served, what) {
@@ -150,23 +158,25 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
   };
 }
 
-/** Values from `account set` are also entered in the simulated WeChat's console, as an operator would do. */
-function enterInConsole(
-  simulator: Simulator | undefined,
+/** What `account set` has changed. An operator enters the same in WeChat's console. */
+function keysSet(
   accounts: AccountSources['accounts'],
   name: string,
   text: string,
-): void {
+): { readonly account: string; readonly changed: Partial<AccountSecrets> } | undefined {
   const owner = accounts.find(({ account: { account } }) =>
     [appSecretName, callbackSecretName].some((nameOf) => nameOf(`${defaultStackName}/`, account) === name),
   );
-  if (owner === undefined) return;
+  if (owner === undefined) return undefined;
   const { appSecret, token, encodingAESKey } = JSON.parse(text) as Partial<AccountSecrets>;
-  simulator?.enterKeys(owner.account.account, {
-    ...(appSecret === undefined ? {} : { appSecret }),
-    ...(token === undefined ? {} : { token }),
-    ...(encodingAESKey === undefined ? {} : { encodingAESKey }),
-  });
+  return {
+    account: owner.account.account,
+    changed: {
+      ...(appSecret === undefined ? {} : { appSecret }),
+      ...(token === undefined ? {} : { token }),
+      ...(encodingAESKey === undefined ? {} : { encodingAESKey }),
+    },
+  };
 }
 
 function simulatedAccounts({ accounts, secrets }: WorldSettings, webhook: string) {

@@ -49,7 +49,7 @@ export async function startLocalRun({ files = {}, startAt = Date.now() }: LocalR
   world.simulator?.onDelivered(({ message }) => {
     texts.push((message['text'] as { content?: string } | undefined)?.content ?? JSON.stringify(message));
   });
-  const page = await startLocalPage({ world, accounts: current, secrets, folder });
+  const page = await startLocalPage({ world, accounts: current, folder });
   const quit = () => {};
   world.serve(
     page,

@@ -13,8 +13,8 @@ export interface PlatformDependencies {
   readonly http: Http;
   readonly wechatApi: string;
   readonly platforms: PlatformStore;
-  /** The AppSecret of an account or of a platform. */
-  readonly appSecret: (name: string) => Promise<string>;
+  /** The AppSecret of an account or of a platform; a newer one, if there is one, than WeChat has `refused`. */
+  readonly appSecret: (name: string, refused?: string) => Promise<string>;
   /** Milliseconds. */
   readonly now: () => number;
   /** Returns after this many milliseconds. */

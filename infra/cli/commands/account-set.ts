@@ -149,7 +149,7 @@ async function writeKeys(
   const lines: string[] = [];
   if (appSecret !== undefined) {
     await write(secrets, 'app', { appSecret });
-    lines.push(`${ids.app} is set. The token-refresher uses it within five minutes.`);
+    lines.push(`${ids.app} is set. The token-refresher uses it from now on.`);
   }
   if (token === undefined) return lines;
   const secret = rotated(await readStoredSecret(client, ids.callback), { token, encodingAESKey }, replace);

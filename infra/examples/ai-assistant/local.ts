@@ -74,7 +74,6 @@ await runScript(async () => {
   const { prompt } = await startChat({
     world,
     accounts,
-    secrets,
     folder,
     keysFile: 'in memory only',
     quit,

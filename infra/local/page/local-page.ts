@@ -10,7 +10,6 @@ import { quotasOf } from '../../config/function-config.ts';
 import type { LoadedAccount } from '../../config/read-account.ts';
 import { readingOnce } from '../../config/read-once.ts';
 import { deployedRulesIn } from '../../constructs/deployed-rules-output.ts';
-import type { AccountSecrets } from '../stack/secrets.ts';
 import { createBook } from '../trace/book.ts';
 import { createChatLog } from '../trace/chat-log.ts';
 import { collectTraces, noteEvent } from '../trace/collector.ts';
@@ -37,7 +36,6 @@ export interface LocalPageSettings {
   readonly world: World;
   /** The accounts in force; a deploy of others changes the list. */
   readonly accounts: readonly LoadedAccount[];
-  readonly secrets: ReadonlyMap<string, AccountSecrets>;
   /** The folder of the account files. */
   readonly folder: string;
   /** Called with everything that pages are told. */
@@ -57,7 +55,7 @@ export interface LookingOn extends LocalPage {
 
 /** Observes the local run, and serves it as a page. */
 export async function startLocalPage(settings: LocalPageSettings): Promise<LookingOn> {
-  const { world, accounts, secrets } = settings;
+  const { world, accounts } = settings;
   const { clock, stack } = world;
   const news = createNewsStream();
   const media = createMediaShelf();
@@ -93,14 +91,12 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
   };
   const book = createBook((trace) => tell({ kind: 'trace', trace }));
   const scene: Scene = {
-    accounts: new Map(
-      accounts.flatMap(({ account }) => {
-        const own = secrets.get(account.account);
-        return own === undefined
-          ? []
-          : [[account.account, { account, secrets: own, quotas: quotasOf(account) }] as const];
-      }),
-    ),
+    accountNamed(name) {
+      const found = accounts.find(({ account }) => account.account === name);
+      const keys = world.keys.of(name);
+      if (found === undefined || keys.length === 0) return undefined;
+      return { account: found.account, keys, quotas: quotasOf(found.account) };
+    },
     now: clock.now,
     book,
     chat: createChatLog(clock.now, tell),

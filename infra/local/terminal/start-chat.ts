@@ -3,7 +3,6 @@ import type { Language } from '../../language/text.ts';
 import { createCommands, type LocalCommands } from '../commands/commands.ts';
 import { type LookingOn, startLocalPage } from '../page/local-page.ts';
 import type { ChatItem } from '../page/model.ts';
-import type { AccountSecrets } from '../stack/secrets.ts';
 import type { World } from '../world.ts';
 import { chatLine } from './chat-lines.ts';
 import { startPrompt } from './prompt.ts';
@@ -12,7 +11,6 @@ import { styleFor } from './style.ts';
 export interface ChatSettings {
   readonly world: World;
   readonly accounts: readonly LoadedAccount[];
-  readonly secrets: ReadonlyMap<string, AccountSecrets>;
   /** The folder of the account files. */
   readonly folder: string;
   /** The file with the keys of the accounts. */

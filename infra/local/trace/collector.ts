@@ -30,11 +30,11 @@ export function noteEvent(scene: Scene, event: LocalEvent): EventView {
   return { id: event.id, at: now(), source: event.source, detailType, detail: event.detail, trace };
 }
 
-function openRequest({ book, now, accounts }: Scene, event: LocalEvent, text: string): void {
+function openRequest({ book, now, accountNamed }: Scene, event: LocalEvent, text: string): void {
   const metadata = (event.detail['metadata'] ?? {}) as { id?: unknown };
   const { account, openId, messages } = (event.detail['data'] ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof metadata.id !== 'string' || typeof account !== 'string' || typeof openId !== 'string') return;
-  if (!accounts.has(account)) return;
+  if (accountNamed(account) === undefined) return;
   const key = requestKey(account, openId, event.source, metadata.id);
   const known = book.about(key);
   const draft =

@@ -2,9 +2,8 @@ import type { Fields } from '#shared/wechat/fields.ts';
 import { type Push, understandPush } from '#shared/wechat/inbound/push.ts';
 import { parseJson } from '#shared/wechat/json.ts';
 import { parseXml } from '#shared/wechat/xml.ts';
-import type { Account } from '../../config/account-schema.ts';
 import type { AccountSecrets } from '../stack/secrets.ts';
-import { openMessage } from '../wechat/envelope.ts';
+import { openWithAny } from '../wechat/envelope.ts';
 
 /** A push as a holder of the account's keys can read it. */
 export interface DecodedPush {
@@ -15,17 +14,14 @@ export interface DecodedPush {
   readonly isEncrypted: boolean;
 }
 
-/** Reads a push with the account's keys, without checking that it is authentic; `undefined` if it cannot be read. */
-export function decodePush(
-  body: string,
-  { appId }: Pick<Account, 'appId'>,
-  { token, encodingAESKey }: AccountSecrets,
-): DecodedPush | undefined {
+/** Reads a push with one of the account's keys, without checking that it is authentic; `undefined` if it cannot be read. */
+export function decodePush(body: string, keys: readonly AccountSecrets[]): DecodedPush | undefined {
   try {
     const outer = parse(body);
     const sealed = outer['Encrypt'];
     const isEncrypted = typeof sealed === 'string';
-    const plain = isEncrypted ? openMessage({ token, encodingAESKey, appId }, sealed).message : body;
+    const plain = isEncrypted ? openWithAny(keys, sealed) : body;
+    if (plain === undefined) return undefined;
     const fields = parse(plain);
     return { push: understandPush(fields), plain, fields, isEncrypted };
   } catch {

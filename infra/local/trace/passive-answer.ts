@@ -1,7 +1,7 @@
 import { type Fields, textField } from '#shared/wechat/fields.ts';
 import { parseJson } from '#shared/wechat/json.ts';
 import { parseXml } from '#shared/wechat/xml.ts';
-import { openMessage } from '../wechat/envelope.ts';
+import { openWithAny } from '../wechat/envelope.ts';
 import type { TracedAccount } from './scene.ts';
 
 /** What the user gets in the response to a push. */
@@ -10,15 +10,12 @@ export type PassiveAnswer =
   | { readonly kind: 'transfer'; readonly agent: string };
 
 /** Reads the response to a push; `undefined` if it is empty or unreadable. */
-export function passiveAnswer(body: string, { account, secrets }: TracedAccount): PassiveAnswer | undefined {
+export function passiveAnswer(body: string, { keys }: TracedAccount): PassiveAnswer | undefined {
   if (body === '' || body === 'success') return undefined;
   try {
     const outer = parse(body);
     const sealed = outer['Encrypt'];
-    const fields =
-      typeof sealed === 'string'
-        ? parse(openMessage({ ...secrets, appId: account.appId }, sealed).message)
-        : outer;
+    const fields = typeof sealed === 'string' ? parse(openWithAny(keys, sealed) ?? '') : outer;
     const type = textField(fields, 'MsgType');
     if (type === 'transfer_customer_service') {
       return { kind: 'transfer', agent: textField(group(fields, 'TransInfo'), 'KfAccount') };

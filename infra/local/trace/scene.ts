@@ -11,7 +11,8 @@ import type { MediaShelf } from './media-shelf.ts';
 
 /** What the observers share. */
 export interface Scene {
-  readonly accounts: ReadonlyMap<string, TracedAccount>;
+  /** An account as it is now; undefined if there is none with this name whose keys are known. */
+  readonly accountNamed: (name: string) => TracedAccount | undefined;
   /** By the local clock, milliseconds. */
   readonly now: () => number;
   readonly book: Book;
@@ -35,6 +36,7 @@ export interface ScheduledWork {
 
 export interface TracedAccount {
   readonly account: Account;
-  readonly secrets: AccountSecrets;
+  /** The newest first. */
+  readonly keys: readonly AccountSecrets[];
   readonly quotas: QuotaTable;
 }

@@ -202,7 +202,7 @@ async function lookAtRules(
   push: Push,
   conversation: Conversation | undefined,
 ): Promise<void> {
-  const traced = scene.accounts.get(draft.account);
+  const traced = scene.accountNamed(draft.account);
   if (traced === undefined) return;
   const rules = await scene.rulesFor(draft.account, { openId: push.openId, at: push.createTime });
   // A repeat, or a push that the receiver has decided, uses the memory of that time.

@@ -13,10 +13,10 @@ export type PendingPushes = Map<string, Draft>;
 export function watchWebhook(scene: Scene, pending: PendingPushes): Observer['webhook'] {
   return (request) => {
     const [, name = ''] = request.path.split('/');
-    const traced = scene.accounts.get(name);
+    const traced = scene.accountNamed(name);
     if (traced === undefined || request.method !== 'POST') return () => {};
     const body = request.body.toString('utf8');
-    const decoded = decodePush(body, traced.account, traced.secrets);
+    const decoded = decodePush(body, traced.keys);
     const known = decoded === undefined ? undefined : scene.book.about(decoded.push.key);
     const draft = known ?? open(scene, name, request, decoded);
     draft.fields ??= decoded?.fields ?? null;

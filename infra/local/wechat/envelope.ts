@@ -28,7 +28,10 @@ export function sealMessage({ encodingAESKey, appId }: Secrets, message: string,
   return Buffer.concat([cipher.update(padded), cipher.final()]).toString('base64');
 }
 
-export function openMessage({ encodingAESKey }: Secrets, sealed: string): { message: string; appId: string } {
+export function openMessage(
+  { encodingAESKey }: Pick<Secrets, 'encodingAESKey'>,
+  sealed: string,
+): { message: string; appId: string } {
   const key = Buffer.from(`${encodingAESKey}=`, 'base64');
   const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16));
   decipher.setAutoPadding(false);
@@ -36,4 +39,19 @@ export function openMessage({ encodingAESKey }: Secrets, sealed: string): { mess
   const content = padded.subarray(16, padded.length - (padded.at(-1) ?? 0));
   const end = 4 + content.readUInt32BE(0);
   return { message: content.toString('utf8', 4, end), appId: content.toString('utf8', end) };
+}
+
+/** The message in an envelope that was made with one of these keys; `undefined` if it was made with none of them. */
+export function openWithAny(
+  keys: readonly Pick<Secrets, 'encodingAESKey'>[],
+  sealed: string,
+): string | undefined {
+  for (const one of keys) {
+    try {
+      const { message } = openMessage(one, sealed);
+      // The wrong key can leave a length and an end that happen to fit, but no document.
+      if (/^\s*[<{]/.test(message)) return message;
+    } catch {}
+  }
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import type { LocalRequest, LocalResponse } from '../http-server.ts';
-import type { SimulatedAccount } from './account.ts';
-import { openMessage } from './envelope.ts';
+import type { Keys } from '../keys.ts';
+import { openWithAny } from './envelope.ts';
 import { simulated } from './pusher.ts';
 import type { Simulator } from './simulator.ts';
 
@@ -10,31 +10,26 @@ import type { Simulator } from './simulator.ts';
  */
 export function openForForeignPush(
   simulator: Simulator | undefined,
-  accounts: readonly SimulatedAccount[],
+  keys: Keys,
   { method, path, headers, body }: LocalRequest,
   { status }: LocalResponse,
 ): void {
   if (simulator === undefined || method !== 'POST' || status !== 200 || headers[simulated] !== undefined)
     return;
-  const account = accounts.find((one) => path.replace(/^\/|\/$/g, '') === one.account);
-  if (account === undefined) return;
-  const text = plain(account, body.toString('utf8'));
+  const account = path.replace(/^\/|\/$/g, '');
+  const text = plain(keys.of(account), body.toString('utf8'));
   const openId = field(text, 'FromUserName');
   if (openId === '') return;
-  simulator.opens(account.account, openId, {
+  simulator.opens(account, openId, {
     MsgType: field(text, 'MsgType'),
     Event: field(text, 'Event'),
     isTap: field(text, 'bizmsgmenuid') !== '',
   });
 }
 
-function plain(account: SimulatedAccount, body: string): string {
+function plain(keys: ReturnType<Keys['of']>, body: string): string {
   const sealed = field(body, 'Encrypt');
-  try {
-    return sealed === '' ? body : openMessage(account, sealed).message;
-  } catch {
-    return '';
-  }
+  return sealed === '' ? body : (openWithAny(keys, sealed) ?? '');
 }
 
 /** Enough for the few fields that decide about a window; WeChat's own come before what the user wrote. */

@@ -9,6 +9,28 @@ const secretOf = (text: string) =>
   )('lantern');
 
 describe('appSecrets', () => {
+  it('reads again what WeChat has refused, but not the one that it has not, and at most twice a minute', async () => {
+    let now = 0;
+    let text = '{"appSecret":"old"}';
+    let reads = 0;
+    const read = async () => {
+      reads++;
+      return text;
+    };
+    const secrets = appSecrets(
+      read,
+      (account) => account,
+      () => now,
+    );
+    expect(await secrets('lantern')).toBe('old');
+    now += 40_000;
+    text = '{"appSecret":"new"}';
+    expect(await secrets('lantern')).toBe('old');
+    expect(await secrets('lantern', 'older')).toBe('old');
+    expect(await secrets('lantern', 'old')).toBe('new');
+    for (let times = 0; times < 5; times++) expect(await secrets('lantern', 'new')).toBe('new');
+    expect(reads).toBe(2);
+  });
   it('reads the AppSecret', async () => expect(await secretOf('{"appSecret":"hush"}')).toBe('hush'));
   it.each(['hush', '{}', '{"appSecret":""}', '{"appSecret":7}', 'null', '["hush"]'])(
     'refuses %j without quoting it',

@@ -19,6 +19,8 @@ interface SetUp {
   readonly answers?: readonly FakeAnswer[];
   readonly now?: number;
   readonly accounts?: readonly string[];
+  /** The AppSecret that is set now, which an instance may not know yet. */
+  readonly newSecret?: string;
 }
 
 function setUp({
@@ -26,6 +28,7 @@ function setUp({
   answers = [{ access_token: 'token-1', expires_in: 7200 }],
   now = t0,
   accounts = ['lantern'],
+  newSecret,
 }: SetUp = {}) {
   const { tokens, store } = memoryTokens(stored);
   const { lines, log } = memoryLog();
@@ -38,7 +41,7 @@ function setUp({
     http: fake.http,
     tokens: store,
     ...noPlatforms,
-    appSecret: async (account) => `secret of ${account}`,
+    appSecret: async (account, refused) => (refused && newSecret) || `secret of ${account}`,
     publish: async (events) => void published.push(...events),
     wechatApi: 'https://api.weixin.qq.com',
     log,
@@ -69,6 +72,21 @@ describe('the token refresher on its schedule', () => {
       },
     ]);
     expect(JSON.stringify(published)).not.toContain('token-1');
+  });
+  it('asks once more with the AppSecret that was just set, where WeChat refuses the one before', async () => {
+    const refused = { errcode: 40125, errmsg: 'invalid appsecret' };
+    const { refresh, tokens, fake } = setUp({
+      answers: [refused, { access_token: 'token-1', expires_in: 7200 }],
+      newSecret: 'another secret',
+    });
+    await refresh(scheduled);
+    expect(tokens.get('lantern')).toEqual(storedToken());
+    expect(fake.bodies()).toMatchObject([{ secret: 'secret of lantern' }, { secret: 'another secret' }]);
+  });
+  it('asks once only while the AppSecret is the one that WeChat refuses', async () => {
+    const { refresh, fake } = setUp({ answers: [{ errcode: 40125, errmsg: 'invalid appsecret' }] });
+    await refresh(scheduled).catch(() => {});
+    expect(fake.bodies()).toHaveLength(1);
   });
   it('refreshes every account', async () => {
     const { refresh, tokens, fake } = setUp({ accounts: ['lantern', 'harbor'] });

@@ -41,16 +41,41 @@ describe('a file that is saved', () => {
 });
 
 describe('keys that are set', () => {
+  const set = (account: string, keys: object) =>
+    wechat(['account', 'set', account, '--file', '-'], {
+      terminal: {
+        isInteractive: false,
+        ask: () => Promise.reject(new Error('nobody')),
+        askHidden: () => Promise.reject(new Error('nobody')),
+        readAll: async () => JSON.stringify(keys),
+      },
+    });
+  it('are used from now on, although the functions knew the ones before, which still sign', async () => {
+    const openId = 'oQ8dN5xKlantern0000000000088';
+    await command('say', '地址', { openId });
+    const [before] = world.keys.of('lantern');
+    const keys = { appSecret: 'c'.repeat(32), token: 'newToken2', encodingAESKey: 'D'.repeat(43) };
+    expect(await set('lantern', keys)).toMatchObject({ code: 0, errors: '' });
+    expect(world.keys.current().get('lantern')).toEqual(keys);
+    const doctor = await wechat(['doctor', 'lantern']);
+    expect(doctor.out).not.toContain('FAILED');
+    await command('kill-token');
+    const said = () => run.page.scene.chat.all().filter((one) => one.openId === openId);
+    const heard = (words: string) => () =>
+      said().some(({ said: one }) => one.by === 'account' && JSON.stringify(one.message).includes(words));
+    await command('say', '几点开门', { openId });
+    await until(heard('9:00-21:00'));
+    expect(said().filter(({ said: one }) => one.by === 'user')).toHaveLength(2);
+    // WeChat's console still has the old ones, and a day has passed.
+    await command('advance', '3d');
+    world.simulator?.enterKeys('lantern', { ...before });
+    await command('say', '退货', { openId });
+    await until(() => said().filter(({ said: one }) => one.by === 'user').length === 3);
+    world.simulator?.enterKeys('lantern', keys);
+  });
   it('are those of the simulated WeChat too, and doctor finds everything right, days later too', async () => {
     const keys = { appSecret: 'a'.repeat(32), token: 'newToken1', encodingAESKey: 'B'.repeat(43) };
-    const terminal = {
-      isInteractive: false,
-      ask: () => Promise.reject(new Error('nobody')),
-      askHidden: () => Promise.reject(new Error('nobody')),
-      readAll: async () => JSON.stringify(keys),
-    };
-    const set = await wechat(['account', 'set', 'harbor', '--file', '-'], { terminal });
-    expect(set).toMatchObject({ code: 0, errors: '' });
+    expect(await set('harbor', keys)).toMatchObject({ code: 0, errors: '' });
     await command('advance', '3d');
     for (const account of ['harbor', 'lantern']) {
       const { code, out } = await wechat(['doctor', account]);

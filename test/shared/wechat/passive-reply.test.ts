@@ -117,7 +117,7 @@ describe('sealReply', () => {
           const seal = { key, appId: v7.appId, nonce: '1', now: 5, random };
           const { Encrypt, MsgSignature } = JSON.parse(sealReply(text, 'json', seal));
           expect(MsgSignature).toBe(sha1OfSorted([v3.token, '5', '1', Encrypt]));
-          expect(openMessage({ token: '', appId: '', encodingAESKey: v7.encodingAesKey }, Encrypt)).toEqual({
+          expect(openMessage({ encodingAESKey: v7.encodingAesKey }, Encrypt)).toEqual({
             message: text,
             appId: v7.appId,
           });
