@@ -1,6 +1,6 @@
 import type { Program } from '#shared/rules/program.ts';
 
-/** Whether the answer to a push can lie in the response to it. */
+/** Whether some rule can answer a push in the HTTP response. */
 export function answersPassively({ rules }: Program): boolean {
   return rules.some(
     ({ passive, transfer }) =>

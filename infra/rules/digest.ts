@@ -4,9 +4,9 @@ import type { MediaDigests } from '../config/media-digests.ts';
 import type { AccountRules } from './build/program.ts';
 
 /**
- * A short name for just these rules. It is made from what was written and not from what was built of it, so that a new
- * version of this software does not make other rules of the same text; the order of fields makes no difference. A picture that
- * was replaced makes other rules, too.
+ * A short name for exactly these rules. It is made from the source and not from the built program, so that the same text
+ * keeps its name in a new version of this software. The order of fields does not matter. The content of files does: with
+ * another picture they are other rules.
  */
 export function rulesDigest(rules: AccountRules, media: MediaDigests): string {
   const { encryption: _, remindBeforeWindowCloses: __, verified, ...written } = rules;

@@ -9,21 +9,21 @@ import { stateName } from './reply.ts';
 import { error, type Report } from './report.ts';
 import { asList } from './schedule.ts';
 
-/** Longer than hours and holidays put a reply off; seconds. */
+/** More than `onlyDuring` and holidays together delay a reply; seconds. */
 const putOff = 14 * 24 * 60 * 60;
 
 /** A delayed reply that can be cancelled. */
 interface Cancellable {
   readonly name: string;
-  /** How long after the message it is sent at the latest; seconds. */
+  /** The latest it is sent after the message; seconds. */
   readonly seconds: number;
-  /** The places of the dialogue that cancel it. */
+  /** The states of the dialogue that cancel it. */
   readonly states: readonly string[];
   readonly dialogue: string;
 }
 export type Cancellables = readonly Cancellable[];
 
-/** Finds the delayed replies that can be cancelled; states that nobody reaches are reported. */
+/** Finds the delayed replies that can be cancelled. Reports states that no rule sets. */
 export function cancellablesIn({ rules }: RulesSource, { states }: KeptNames, report: Report): Cancellables {
   return rules.flatMap(({ id, reply, dialogue = mainDialogue }, index) =>
     singleReplies(reply).flatMap(({ after, name, unlessState }): Cancellable[] => {
@@ -51,14 +51,14 @@ export function cancellablesIn({ rules }: RulesSource, { states }: KeptNames, re
   );
 }
 
-/** Every message that a reply can be made of. */
+/** All messages of a reply, with every alternative of `oneOf`. */
 export function singleReplies(reply: RuleSource['reply']): readonly SingleReplySource[] {
   return asList(reply ?? []).flatMap((step) =>
     'oneOf' in step ? (step.oneOf as readonly SingleReplySource[]) : [step as SingleReplySource],
   );
 }
 
-/** The delayed replies that a rule cancels: those that it names, and those that its state does. */
+/** The delayed replies that a rule cancels: those that it names, and those that its new state cancels. */
 export function cancelsOf(
   { cancel, setState, dialogue = mainDialogue }: RuleSource,
   cancellables: Cancellables,

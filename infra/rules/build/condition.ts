@@ -21,25 +21,23 @@ import { error, type Report } from './report.ts';
 import { asList, buildSchedules } from './schedule.ts';
 import { buildPatterns, buildValueMatch } from './value-match.ts';
 
-/** What conditions are built with. */
 export interface ConditionContext {
   readonly source: RulesSource;
-  /** The names of what rules keep of a user. */
   readonly kept: KeptNames;
-  /** The dialogue that the states of the rule are of; see {@link mainDialogue}. */
+  /** The rule's dialogue; see {@link mainDialogue}. */
   readonly dialogue: string;
-  /** Whether the rule is tried after all others. */
+  /** Default rules are tried after all others. */
   readonly isDefault: boolean;
-  /** The rule whose condition it is. */
+  /** The rule's id. */
   readonly rule: string;
   readonly report: Report;
-  /** The groups that the patterns of the condition can capture are added here. */
+  /** Collects the groups that the condition's patterns capture. */
   readonly groups: Set<string>;
 }
 
 type Path = readonly PropertyKey[];
 
-/** Conditions that are quickly asked come first, and those that may need the table last. */
+/** Cheap conditions come first. Those that may have to read the table come last. */
 const order: readonly Condition['kind'][] = [
   'message',
   'event',
@@ -61,7 +59,7 @@ const order: readonly Condition['kind'][] = [
   'silentFor',
 ];
 
-/** Resolves a condition; what is wrong with it is reported. */
+/** Resolves a condition, and reports what is wrong with it. */
 export function buildCondition(source: ConditionSource, path: Path, context: ConditionContext): Condition {
   const parts = [...partsOf(source, path, context)];
   if (parts.length === 0 && Object.keys(source).length === 0) {
@@ -161,7 +159,7 @@ function buildText(source: TextConditionSource, path: Path, context: ConditionCo
   };
 }
 
-/** The bits of what is made alike. */
+/** The normalizations as a bit mask. */
 export function maskOf(normalize: RulesSource['normalize']): number {
   if (normalize === false) return 0;
   return Object.entries(normalize ?? {}).reduce((mask, [name, isOn]) => {

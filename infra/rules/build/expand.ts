@@ -13,8 +13,8 @@ import { simplify } from './traditional.ts';
 type Path = readonly PropertyKey[];
 
 /**
- * The rules with what their conditions share written out: variables and synonyms in keywords, and where the scripts are made
- * alike, simplified characters. Every field stays where it was, so that findings know its place.
+ * Writes out in the keywords what rules share: variables and synonyms, and simplified characters if traditional ones count
+ * the same. Every field keeps its path, so that findings still point to the right place.
  *
  * @param variables the account's, resolved
  */
@@ -41,7 +41,7 @@ export function expandRules<Source extends RulesSource>(
 interface Expander {
   readonly normalize: RulesSource['normalize'];
   readonly fill: FillVariables;
-  /** The list that a word is one of, by the word as it is compared. */
+  /** The list of synonyms that contains a word, by its normalized form. */
   readonly synonyms: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -114,7 +114,7 @@ function expandText(source: TextConditionSource, path: Path, expander: Expander)
   };
 }
 
-/** Synonyms come after the keywords that were written, so that those keep their places. */
+/** Adds synonyms after the written keywords, so that those keep their paths. */
 function withSynonyms(match: TextMatchSource, synonyms: Expander['synonyms']): TextMatchSource {
   if (synonyms.size === 0) return match;
   const added = (words: readonly string[]): readonly string[] => {
@@ -142,7 +142,7 @@ function withSynonyms(match: TextMatchSource, synonyms: Expander['synonyms']): T
 }
 
 function simplified(match: TextMatchSource, mask: number): TextMatchSource {
-  // What is of another width is only a character of the table once that is made alike.
+  // The table knows only characters of normal width, so the width is normalized first.
   const one = (word: string): string => simplify(mask & normalizations.width ? composed(word) : word);
   const words = (value: unknown): unknown =>
     typeof value === 'string' ? one(value) : (value as unknown[]).map(words);
@@ -151,7 +151,7 @@ function simplified(match: TextMatchSource, mask: number): TextMatchSource {
   );
 }
 
-/** Only Chinese characters: a pattern would mean something else. */
+/** Composes only Chinese characters; composing others would change what a pattern means. */
 function composed(word: string): string {
   return word.replaceAll(/\p{Script=Han}/gu, (character) => character.normalize('NFKC'));
 }

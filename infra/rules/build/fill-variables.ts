@@ -9,10 +9,10 @@ type Table = Exclude<NonNullable<RulesSource['variables']>[string], string>;
 
 const named = /\{\{\s*([\p{L}\p{N}_.[\]-]+)\s*\}\}/gu;
 
-/** Puts the values of variables into a text. @param isPattern whether they stand in a regular expression, as themselves */
+/** Puts the values of variables into a text. @param isPattern whether the text is a regular expression; values are then escaped */
 export type FillVariables = (text: string, path: Path, isPattern?: boolean) => string;
 
-/** The variables of an account by name, those of tables with dots between; those inside others are filled in. */
+/** An account's variables by name (`table.name` for those of a table). Variables inside variables are filled in. */
 export function resolveVariables(
   { variables = {} }: RulesSource,
   report: Report,
@@ -82,7 +82,7 @@ function fill(
   }
   return text.replaceAll(named, (whole, name: string) => {
     const [group = ''] = name.split('.', 1);
-    // Braces around anything else are what users write.
+    // Other braces belong to the text that users write.
     if (!templateGroups.has(group)) return whole;
     if (group !== 'variables' || name.includes('[')) {
       error(

@@ -9,17 +9,17 @@ import { error, type Report } from './report.ts';
 import { asList } from './schedule.ts';
 
 const day = 24 * 60 * 60;
-/** How long what a rule keeps is kept where nothing is said of it. */
+/** How long a value is kept if the rule does not say. */
 const keptFor = 365 * day;
 const defaultStateSeconds = 600;
 
-/** A time, or a period of the calendar. */
+/** Seconds, or a period of the calendar. */
 export function periodOf(per: string): number | (typeof calendarPeriods)[number] {
   const period = calendarPeriods.find((one) => one === per);
   return period ?? durationInSeconds(per);
 }
 
-/** What a rule keeps of the user beside the state of its dialogue; undefined where that is nothing. */
+/** What a rule keeps about the user beside the state of its dialogue; undefined if nothing. */
 export function keepingOf(source: RuleSource): Keeping | undefined {
   const { remember, forget, clearState, untag = [], tag } = source;
   const counts = countsOf(source.count).map(
@@ -48,7 +48,7 @@ export function keepingOf(source: RuleSource): Keeping | undefined {
   return Object.keys(keeping).length === 0 ? undefined : keeping;
 }
 
-/** The state that a rule sets; null where it ends the dialogue. */
+/** The state that a rule sets; null if it ends the dialogue. */
 export function stateChange(source: RuleSource, { stateValues }: KeptNames): StateChange | null | undefined {
   const { setState, clearState, dialogue = mainDialogue } = source;
   if (setState === undefined) return clearState === undefined ? undefined : null;
@@ -61,12 +61,12 @@ export function stateChange(source: RuleSource, { stateValues }: KeptNames): Sta
     name,
     for: lasts === undefined ? defaultStateSeconds : durationInSeconds(lasts),
     values,
-    // Where nothing is ever kept there is nothing to look for.
+    // If no rule keeps values for this dialogue, none can be there to add to.
     ...((stateValues.get(dialogue)?.size ?? 0) > 0 ? { addsValues: true as const } : {}),
   };
 }
 
-/** More than that is not kept, and nobody would know what is missing. */
+/** Names beyond the limit would be dropped, and nobody would know which. */
 export function reportTooMany(names: KeptNames, report: Report): void {
   const kinds = {
     remember: names.remembered,
@@ -89,7 +89,7 @@ export function reportTooMany(names: KeptNames, report: Report): void {
   }
 }
 
-/** How long a user has to be remembered for what a rule keeps, seconds. */
+/** How long the user has to be remembered for what a rule keeps; seconds. */
 export function keptForBy({ values = {}, counts = [], tags = {} }: Keeping): number {
   const seconds = { day: 2 * day, week: 14 * day, month: 62 * day } as const;
   return Math.max(

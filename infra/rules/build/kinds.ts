@@ -3,8 +3,8 @@ import type { Condition } from '#shared/rules/program.ts';
 import { messageSpecs } from '#shared/wechat/inbound/message-types.ts';
 
 /**
- * The kinds of message and event for which a condition can hold, at most; `undefined` where it can for every one. Kinds are
- * as triggers name them: the type of a message, `event NAME` for an event.
+ * The only kinds of message and event for which a condition can hold; `undefined` if there is no such limit. Kinds are
+ * named as in triggers: the type of a message, or `event NAME`.
  */
 export type Kinds = ReadonlySet<string> | undefined;
 
@@ -40,7 +40,7 @@ function intersection(a: Kinds, b: Kinds): Kinds {
   return new Set([...a].filter((kind) => b.has(kind)));
 }
 
-/** Whether some kind is an event. */
+/** Whether at least one kind is an event. */
 export function mayBeEvent(kinds: Kinds): boolean {
   return kinds === undefined || [...kinds].some((kind) => !isMessageKind(kind));
 }

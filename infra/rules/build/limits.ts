@@ -11,16 +11,16 @@ import { error, type Report } from './report.ts';
 
 type Path = readonly PropertyKey[];
 
-/** The limits that rules share, by name. Each is the same in all rules. */
+/** The limits that rules share, by name. */
 export interface SharedLimits {
   readonly ofOne: ReadonlyMap<string, Limit>;
   readonly ofEverybody: ReadonlyMap<string, Place>;
 }
 
-/** How often a limit lets rules apply to one user; each time is remembered. */
+/** The most times that a limit per user can allow, because each time is stored. */
 const mostOfOne = 100;
 
-/** Finds the limits that rules share; two of one name and other numbers are reported. */
+/** Finds the limits that rules share. Reports limits that have the same name and different numbers. */
 export function sharedLimits({ rules }: RulesSource, report: Report): SharedLimits {
   const ofOne = new Map<string, Limit>();
   const ofEverybody = new Map<string, Place>();
@@ -110,7 +110,7 @@ function placeOf({ name, times, per }: OneLimit, path: Path, report: Report): Pl
   return undefined;
 }
 
-/** The limits of one rule, its own and those that it shares. */
+/** A rule's limits per user, its own and shared ones. */
 export function limitsOf(
   { cooldown, atMost, limit }: RuleSource,
   shared: SharedLimits,
@@ -142,7 +142,7 @@ export function limitsOf(
   return own;
 }
 
-/** The limit over all users that a rule has. */
+/** A rule's limit over all users. */
 export function placeOfRule({ limit }: RuleSource, { ofEverybody }: SharedLimits): Place | undefined {
   return limit === undefined ? undefined : ofEverybody.get(typeof limit === 'string' ? limit : limit.name);
 }

@@ -10,7 +10,7 @@ import { buildValueMatch } from './value-match.ts';
 
 type Path = readonly PropertyKey[];
 
-/** The parts of a condition that ask who the user is or what is remembered of them. */
+/** The parts of a condition that ask who the user is, or what is remembered about them. */
 export function* memoryParts(
   source: ConditionSource,
   path: Path,

@@ -3,21 +3,20 @@ import type { RuleSource } from '../schema/rule.ts';
 import type { RulesSource } from '../schema/rules.ts';
 import { asList } from './schedule.ts';
 
-/** The names of what the rules of an account keep of a user, so that others may ask for it. */
+/** The names of what an account's rules keep about a user. Conditions and templates may ask for these, and no others. */
 export interface KeptNames {
-  /** The states by their dialogue; '' is the one without a name. */
+  /** The states by dialogue; '' is the dialogue without a name. */
   readonly states: ReadonlyMap<string, ReadonlySet<string>>;
-  /** The values that setState keeps, by dialogue. */
+  /** The names of the values that setState keeps, by dialogue. */
   readonly stateValues: ReadonlyMap<string, ReadonlySet<string>>;
   readonly remembered: ReadonlySet<string>;
   readonly counters: ReadonlySet<string>;
   readonly tags: ReadonlySet<string>;
 }
 
-/** The name of the dialogue that has none. */
+/** Stands for the dialogue without a name. */
 export const mainDialogue = '';
 
-/** Finds what the rules of an account keep. */
 export function keptNames({ rules }: RulesSource): KeptNames {
   const states = new Map<string, Set<string>>([[mainDialogue, new Set()]]);
   const stateValues = new Map<string, Set<string>>([[mainDialogue, new Set()]]);

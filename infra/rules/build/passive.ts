@@ -7,13 +7,13 @@ import { both } from '../../language/text.ts';
 import { error, type Report } from './report.ts';
 
 /**
- * What can be answered in the HTTP response to a push.
+ * The types of message that a passive reply can be.
  *
  * @see https://developers.weixin.qq.com/doc/service/guide/product/message/Passive_user_reply_message.html
  */
 const passiveTypes: readonly string[] = ['text', 'image', 'voice', 'video', 'music', 'news'];
 
-/** Checks that the receiver can give the answer of a rule in its HTTP response. */
+/** Checks that a passive rule can be answered in the HTTP response to a push. */
 export function checkPassive(
   rule: ProgramRule,
   { kind, encryption }: { readonly kind: AccountKind; readonly encryption: EncryptionMode },
@@ -127,7 +127,7 @@ function checkReply(
   }
 }
 
-/** Whether it cannot be known without reading the conversation whether or how a rule applies. */
+/** Whether the conversation has to be read to know if a rule applies, or what it replies. */
 export function dependsOnMemory({ when, limits, place, usesMemory }: ProgramRule): boolean {
   return limits !== undefined || place !== undefined || usesMemory !== undefined || readsMemory(when);
 }

@@ -1,17 +1,17 @@
 import { type Reader, readEscape, readGroupStart, readRepetition, skipClass } from './pattern-reader.ts';
 
-/** What every match of a part of a pattern has. */
+/** What is certain about every match of a part of a pattern. */
 interface Sure {
-  /** Whether it takes up at least one character. */
+  /** Whether it matches at least one character. */
   readonly filled: boolean;
-  /** The groups, by name and number, that take up at least one. */
+  /** The groups, by name and number, that match at least one character. */
   readonly groups: ReadonlySet<string>;
 }
 const nothing: Sure = { filled: false, groups: new Set() };
 const something: Sure = { filled: true, groups: new Set() };
 
 /**
- * The groups of a pattern, by name and number, that no match leaves out or empty.
+ * The groups of a pattern, by name and number, that are never empty in a match.
  *
  * @param source a pattern that RE2 accepts
  */
@@ -20,7 +20,7 @@ export function groupsSurelyFilled(source: string): ReadonlySet<string> {
   return filled ? new Set([...groups, '0']) : groups;
 }
 
-/** Only what all alternatives have is sure. */
+/** Certain is only what is certain in every alternative. */
 function readAlternatives(reader: Reader, count: { number: number }): Sure {
   let sure = readSequence(reader, count);
   while (reader.source[reader.at] === '|') {

@@ -11,11 +11,11 @@ import {
 } from './pattern-reader.ts';
 
 /**
- * Texts of which every match of a pattern has at least one in it, in lower case; `undefined` where that cannot be told.
- * A message without any of them needs no look at the pattern.
+ * Texts in lower case, of which every match of a pattern contains at least one; `undefined` if none are known. The pattern
+ * need not be tried on a message that contains none of them.
  *
- * Reads what RE2 reads and gives up where it is not sure. Of letters only ASCII counts: of others, upper and lower case
- * cannot always be turned into each other.
+ * Reads RE2's syntax, and gives up when in doubt. Only ASCII letters count, because others do not always convert between
+ * upper and lower case and back.
  *
  * @param source a pattern that RE2 accepts
  * @see https://github.com/google/re2/wiki/Syntax
@@ -26,10 +26,10 @@ export function literalsOf(source: string): readonly string[] | undefined {
   return reader.at === source.length ? literals : undefined;
 }
 
-/** With more alternatives than this, looking for each costs more than it saves. */
+/** Searching for more alternatives than this costs more than it saves. */
 const most = 64;
 
-/** All alternatives must have literals for there to be any. */
+/** There are literals only if every alternative has some. */
 function readAlternatives(reader: Reader): Literals {
   const alternatives: Literals[] = [readSequence(reader)];
   while (reader.source[reader.at] === '|') {
@@ -41,7 +41,7 @@ function readAlternatives(reader: Reader): Literals {
   return all.length <= most ? all : undefined;
 }
 
-/** The longest part of a sequence, which is the rarest in other texts. */
+/** The longest literal of a sequence, because it is the rarest in other texts. */
 function readSequence(reader: Reader): Literals {
   const candidates: (readonly string[])[] = [];
   let run = '';
@@ -86,7 +86,7 @@ function readPiece(reader: Reader): Piece {
 }
 
 function readGroup(reader: Reader): Piece {
-  // (?i) holds for what comes after it and has nothing inside.
+  // (?i) applies to what follows it, and matches nothing itself.
   if (readGroupStart(reader).kind === 'flags') return { kind: 'nothing' };
   const literals = readAlternatives(reader);
   reader.at++;

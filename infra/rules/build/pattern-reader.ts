@@ -1,19 +1,19 @@
-/** Where a pattern of RE2 has been read to. */
+/** An RE2 pattern, and how far it has been read. */
 export interface Reader {
   readonly source: string;
   at: number;
 }
 
 export type Literals = readonly string[] | undefined;
-/** A piece of a sequence: a character that stands for itself, something with literals inside, or anything. */
+/** A piece of a sequence: a literal character, something that contains literals, or nothing. */
 export type Piece =
   | { readonly kind: 'character'; readonly character: string }
   | { readonly kind: 'inside'; readonly literals: Literals }
-  /** Takes up nothing of the text. */
+  /** Matches no character of the text. */
   | { readonly kind: 'nothing' };
 export const anything: Piece = { kind: 'inside', literals: undefined };
 
-/** What stands after the bracket that opens a group. */
+/** Reads what follows the opening bracket of a group. */
 export function readGroupStart(reader: Reader): {
   readonly kind: 'flags' | 'plain' | 'capturing';
   readonly name?: string;
@@ -30,7 +30,7 @@ export function readGroupStart(reader: Reader): {
 export function skipClass(reader: Reader): void {
   const { source } = reader;
   if (source[reader.at] === '^') reader.at++;
-  // A bracket that comes first is one of the class.
+  // A bracket at the beginning belongs to the class.
   if (source[reader.at] === ']') reader.at++;
   while (reader.at < source.length && source[reader.at] !== ']') {
     if (source.startsWith('[:', reader.at)) reader.at = source.indexOf(':]', reader.at) + 1;

@@ -1,6 +1,6 @@
 /**
- * A pattern for texts whose full-width characters have been made half-width: those in the pattern are made so too, each as
- * the character itself, because （ and ？ mean themselves where ( and ? would mean something else.
+ * A pattern for texts whose full-width characters have become half-width ones. Those in the pattern are converted too, and
+ * escaped: （ and ？ are literal characters, but ( and ? are not.
  */
 export function halfWidthPattern(source: string): string {
   let result = '';

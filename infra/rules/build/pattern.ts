@@ -6,17 +6,16 @@ import { literalsOf } from './pattern-literals.ts';
 import { halfWidthPattern } from './pattern-width.ts';
 import { error, type Report } from './report.ts';
 
-/** A pattern with what its templates can ask for. */
+/** A pattern with the groups that templates can use. */
 export interface BuiltPattern {
   readonly pattern: Pattern;
-  /** The names and numbers of its groups. */
   readonly groups: readonly string[];
 }
 
 /**
- * Checks a regular expression that an operator wrote and makes it RE2's.
+ * Checks a regular expression that an operator wrote, and converts it to RE2's syntax.
  *
- * @param mask how the texts it is for are normalized
+ * @param mask the normalizations of the texts that it is matched against
  */
 export function buildPattern(
   source: string,

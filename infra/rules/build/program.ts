@@ -22,7 +22,7 @@ import { commonNames } from './template-names.ts';
 import { pairsFor } from './traditional.ts';
 import { hasAgentSessions } from './transfer.ts';
 
-/** What an account's rules are made from. */
+/** The part of an account's file that its rules are built from. */
 export type AccountRules = RulesSource & {
   readonly kind: AccountKind;
   readonly appId: string;
@@ -34,22 +34,22 @@ export type AccountRules = RulesSource & {
 };
 
 export interface BuiltRules {
-  /** What they were built from, with variables and synonyms in their keywords written out. */
+  /** The rules as written, with variables and synonyms written out in the keywords. */
   readonly expanded: AccountRules;
-  /** Only to be used if no issue is an error. */
+  /** Use it only if no issue is an error. */
   readonly program: Program;
   readonly issues: readonly RuleIssue[];
-  /** The rules of the program, in its order. */
+  /** In the order in which they are tried. */
   readonly rules: readonly BuiltRule[];
   readonly files: readonly FileUse[];
 }
 
 const day = 24 * 60 * 60;
-/** How long somebody counts as known, where rules ask for a first contact. */
+/** How long a user is remembered so that a later message is no first contact. */
 const acquaintance = 730 * day;
 const defaultMute = 30 * 60;
 
-/** Checks the rules of an account and resolves them into what the engine takes. */
+/** Checks an account's rules, and resolves them into a program for the engine. */
 export function buildProgram(written: AccountRules): BuiltRules {
   const issues: RuleIssue[] = [];
   const files: FileUse[] = [];
@@ -99,14 +99,14 @@ export function buildProgram(written: AccountRules): BuiltRules {
   };
 }
 
-/** By priority, then as in the file; defaults last. */
+/** By priority, then by place in the file; default rules last. */
 function inTurn(a: BuiltRule, b: BuiltRule): number {
   const isDefault = (one: BuiltRule): number => Number(one.source.default ?? false);
   const priority = (one: BuiltRule): number => one.source.priority ?? 0;
   return isDefault(a) - isDefault(b) || priority(b) - priority(a) || a.index - b.index;
 }
 
-/** Rules about the moment before a window closes need to know when that is. */
+/** A rule for the event before a window closes needs `remindBeforeWindowCloses`. */
 function reportClosing({ rules, remindBeforeWindowCloses }: AccountRules, report: Report): void {
   if (remindBeforeWindowCloses !== undefined) return;
   for (const { condition, path } of allConditions({ rules })) {
@@ -146,7 +146,7 @@ function reportSameIds({ rules }: RulesSource, report: Report): void {
   }
 }
 
-/** How long a user has to be remembered for a rule. */
+/** How long the user has to be remembered for a rule; seconds. */
 function rememberFor({ when, limits = [], keeps = {}, cancels = {} }: ProgramRule): number {
   return Math.max(
     0,
@@ -166,7 +166,7 @@ function acquaintanceFor(condition: Condition): number {
     case 'firstContact':
       return acquaintance;
     case 'silentFor':
-      // Who was silent for longer than that has to be told from who never wrote.
+      // Remembered longer than that, or a silent user would look like a new one.
       return condition.seconds + 30 * day;
     default:
       return 0;
@@ -180,7 +180,7 @@ function asksUnmatched(condition: Condition): boolean {
   );
 }
 
-/** The characters of keywords and patterns whose script is made alike. */
+/** The characters of keywords and patterns that count the same in both scripts. */
 function charactersIn(conditions: readonly Condition[]): ReadonlySet<string> {
   return new Set(conditions.flatMap((condition) => [...textIn(condition)]));
 }

@@ -24,7 +24,7 @@ import { checkTemplates, type TemplateNames } from './template-names.ts';
 
 type Path = readonly PropertyKey[];
 
-/** A file in place of a media id. */
+/** A file that stands in place of a media id. */
 export interface FileUse extends Omit<MediaReference, 'field'> {
   readonly path: Path;
 }
@@ -33,17 +33,17 @@ export interface ReplyContext {
   readonly kind: AccountKind;
   readonly appId: string;
   readonly names: TemplateNames;
-  /** The id of the rule. */
+  /** The rule's id. */
   readonly rule: string;
-  /** Those that the account has named. */
+  /** The account's named schedules. */
   readonly schedules: Readonly<Record<string, ScheduleSource>>;
   readonly report: Report;
   readonly files: FileUse[];
-  /** Names that templates use are added here. */
+  /** Collects the names that templates use. */
   readonly used: string[];
 }
 
-/** Resolves the replies of a rule; what WeChat would refuse is reported. */
+/** Resolves a rule's replies, and reports what WeChat would refuse. */
 export function buildReplies(source: ReplySource, path: Path, context: ReplyContext): readonly ReplyStep[] {
   const isList = Array.isArray(source);
   const steps = (isList ? source : [source]) as readonly Exclude<ReplySource, readonly unknown[]>[];
@@ -113,11 +113,11 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
       both('Add `after`, or remove it.', '加上 after，或者删掉它。'),
     );
   }
-  // What only a state cancels goes by the name of its rule.
+  // A reply that only a state cancels is named after its rule.
   const cancelled = name ?? (unlessState === undefined ? undefined : stateName(context.rule));
   const isTemplate = hasTemplate(message);
   used.push(...checkTemplates(source, names, path, report));
-  // A placeholder is checked as one character: what it will be is not known yet.
+  // The value of a placeholder is not known yet, so it counts as one character.
   const sample = isTemplate ? mapTexts(message, sampleOf) : message;
   const checked = checkOutgoing(sample, kind, appId);
   if (!checked.ok) {
@@ -158,10 +158,10 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
   ];
 }
 
-/** The name of delayed replies that states cancel; no name of an operator has a colon. */
+/** The name of delayed replies that states cancel. Names that operators give have no colon. */
 export const stateName = (rule: string): string => `state:${rule}`;
 
-/** Replaces media ids by `file:…`; the sender uploads the file. */
+/** Replaces media ids by `file:…`, for the sender to upload. */
 function withFiles(content: Readonly<Record<string, unknown>>, path: Path, report: Report) {
   const result: Record<string, unknown> = { ...content };
   for (const [id, field] of Object.entries(fileFields)) {
@@ -210,7 +210,7 @@ function withFiles(content: Readonly<Record<string, unknown>>, path: Path, repor
   return result;
 }
 
-/** What to do about something that WeChat would refuse; the problem says already what it takes. */
+/** The remedy for what WeChat would refuse, if the problem does not already say it. */
 function refusedRemedy(problem: string, field: string): Text {
   if (problem.includes('bytes'))
     return both(

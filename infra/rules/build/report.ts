@@ -1,15 +1,15 @@
 import type { Text } from '../../language/text.ts';
 
-/** Something about the rules that somebody should know, by the field it is about. */
+/** Something about a field of the rules that its writer should know. */
 export interface RuleIssue {
   readonly path: readonly PropertyKey[];
-  /** An error keeps the rules from going live. */
+  /** Rules with an error cannot go live. */
   readonly severity: 'error' | 'warning';
-  /** Never changes, so that scripts can tell findings apart. */
+  /** Stable, so that scripts can recognise findings. */
   readonly code: string;
-  /** What is wrong, as it goes on from the name of the field. */
+  /** Continues after the name of the field. */
   readonly problem: Text;
-  /** What to do about it; a complete sentence. */
+  /** A complete sentence. */
   readonly remedy?: Text;
 }
 

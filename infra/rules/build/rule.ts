@@ -27,7 +27,7 @@ export interface BuildContext {
   readonly timezone: string;
   readonly encryption: EncryptionMode;
   readonly verified: boolean;
-  /** Whether WeChat lets the account open and close sessions with agents by a call. */
+  /** Whether the account can open and close sessions with agents through WeChat's API. */
   readonly agentSessions: boolean;
   readonly source: RulesSource;
   readonly report: Report;
@@ -38,13 +38,13 @@ export interface BuildContext {
   readonly cancellables: Cancellables;
 }
 
-/** A rule with what is known of it beside how to apply it. */
+/** A rule, and what the checks know about it. */
 export interface BuiltRule {
   /** Its place in the file. */
   readonly index: number;
   readonly source: RuleSource;
   readonly rule: ProgramRule;
-  /** The messages and events it can be about. */
+  /** The messages and events that it can apply to. */
   readonly kinds: Kinds;
 }
 
@@ -64,13 +64,13 @@ const actions = [
   'ignore',
 ] as const;
 
-/** Resolves one rule; what is wrong with it is reported. */
+/** Resolves a rule, and reports what is wrong with it. */
 export function buildRule(source: RuleSource, index: number, context: BuildContext): BuiltRule {
   const { report, timezone } = context;
   const path = ['rules', index];
   const groups = new Set<string>();
   const { when = source.default ? { message: 'any' as const } : undefined } = source;
-  // What is switched off may stand there for its id alone, which takes the place of an included rule.
+  // A rule that is switched off may have nothing but an id, to replace an included rule.
   if (when === undefined && source.enabled !== false) {
     error(
       report,
@@ -144,7 +144,7 @@ export function buildRule(source: RuleSource, index: number, context: BuildConte
     place: placeOfRule(source, context.limits),
     replies,
     typing: typingOf(source, path, report),
-    // An account that is not verified has no other way to answer.
+    // An account that is not verified can only give passive replies.
     passive:
       source.passive ?? (context.verified || replies === undefined || source.transfer ? undefined : true),
     transfer,
@@ -159,7 +159,7 @@ export function buildRule(source: RuleSource, index: number, context: BuildConte
     usesMemory:
       keeps !== undefined ||
       state?.addsValues ||
-      // Only what is read can be changed in part.
+      // The state of a named dialogue is part of a map, which is read before it is changed.
       (source.dialogue !== undefined && state !== undefined) ||
       used.some((name) => /^(state|window|remembered|counted)\./.test(name))
         ? (true as const)
@@ -171,7 +171,7 @@ export function buildRule(source: RuleSource, index: number, context: BuildConte
   return { index, source, rule: checked, kinds };
 }
 
-/** The values of dialogues that a rule can show. */
+/** The names of the values that a rule's dialogue keeps. */
 function stateValuesFor(
   { dialogue = mainDialogue }: RuleSource,
   { stateValues }: KeptNames,
@@ -183,13 +183,13 @@ function begin(text: string | undefined, timezone: string): number | undefined {
   return text === undefined ? undefined : momentIn(text, timezone);
 }
 
-/** A date means through its end. */
+/** A date includes its whole day. */
 function end(text: string | undefined, timezone: string): number | undefined {
   if (text === undefined) return undefined;
   return isDate(text) ? momentOf(dateAfter(text, 1), 0, timezone) : momentIn(text, timezone);
 }
 
-/** A date or a time as operators write it, by a time zone; epoch seconds. */
+/** Epoch seconds of a date or time that an operator wrote, in a time zone. */
 export function momentIn(text: string, timezone: string): number {
   const [date = '', time = '0:00'] = text.split(/[ T]/);
   const [hour = 0, minute = 0] = time.split(':').map(Number);

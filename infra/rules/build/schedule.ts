@@ -8,7 +8,7 @@ import { error, type Report } from './report.ts';
 
 type Schedules = string | ScheduleSource | readonly (string | ScheduleSource)[];
 
-/** The schedules of a condition, by name or written out. */
+/** Resolves schedules that are named or written out. */
 export function buildSchedules(
   source: Schedules,
   named: Readonly<Record<string, ScheduleSource>>,
@@ -61,7 +61,7 @@ export function buildSchedule({ days, hours, dates, except }: ScheduleSource): S
   };
 }
 
-/** The holidays and make-up working days, day by day. */
+/** Every single holiday and make-up working day. */
 export function buildCalendar({ holidays = [], workdays = [] }: RulesSource): Calendar {
   return { holidays: holidays.flatMap((range) => [...daysOf(rangeOf(range))]), workdays };
 }

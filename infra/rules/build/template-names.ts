@@ -12,7 +12,7 @@ import { isNickname, noNickname } from './nickname.ts';
 import { error, type Report } from './report.ts';
 import { slipsIn } from './template-slips.ts';
 
-/** What the templates of one rule can ask for, group by group. */
+/** The names that the templates of a rule can use, by group. */
 export type TemplateNames = Readonly<Record<string, ReadonlySet<string>>>;
 
 const textual: ReadonlySet<FieldKind> = new Set([
@@ -25,7 +25,7 @@ const textual: ReadonlySet<FieldKind> = new Set([
   'keyOfFollow',
 ]);
 
-/** The names that all rules of an account have in common. */
+/** The names that every rule of an account can use. */
 export function commonNames(variables: Readonly<Record<string, string>>, kept: KeptNames): TemplateNames {
   return {
     user: new Set(['openId', 'unionId']),
@@ -38,8 +38,8 @@ export function commonNames(variables: Readonly<Record<string, string>>, kept: K
 }
 
 /**
- * @param captured the groups that the patterns of the rule capture
- * @param stateValues what its dialogue keeps
+ * @param captured the groups that the rule's patterns capture
+ * @param stateValues the values that its dialogue keeps
  */
 export function namesForRule(
   common: TemplateNames,
@@ -50,7 +50,7 @@ export function namesForRule(
   let fields: ReadonlySet<string> | undefined;
   return {
     match: captured,
-    // Few rules have templates, and of those few ask for fields.
+    // Few rules need the fields, so they are listed on demand.
     get message() {
       fields ??= messageFields(kinds);
       return fields;
@@ -60,7 +60,7 @@ export function namesForRule(
   };
 }
 
-/** The fields of text or number of the messages and events that a rule can be about. */
+/** The text and number fields of the messages and events that a rule can apply to. */
 function messageFields(kinds: Kinds): ReadonlySet<string> {
   const all: readonly (readonly [string, Specs])[] = [
     ...Object.entries(messageSpecs),
@@ -77,8 +77,8 @@ function messageFields(kinds: Kinds): ReadonlySet<string> {
 /**
  * Checks every template in a value.
  *
- * @param path where the value stands
- * @returns the names that are used
+ * @param path of the value
+ * @returns the names that the templates use
  */
 export function checkTemplates(
   value: unknown,
@@ -104,7 +104,7 @@ export function checkTemplates(
         ),
       );
     }
-    // What a slip leaves of the rest cannot be told.
+    // After a slip, the rest of the template cannot be read.
     for (const part of slips.length > 0 ? [] : parseTemplate(text)) {
       if (part.kind === 'mistake') {
         error(
@@ -128,7 +128,7 @@ export function checkTemplates(
   return used;
 }
 
-/** Every text inside a value, with where it stands. */
+/** Every text inside a value, with its path. */
 function* textsIn(
   value: unknown,
   at: readonly PropertyKey[],
@@ -163,7 +163,7 @@ function checkName(full: string, names: TemplateNames, path: readonly PropertyKe
   const group = dot < 0 ? full : full.slice(0, dot);
   const name = dot < 0 ? '' : full.slice(dot + 1);
   const known = Object.hasOwn(names, group) ? names[group] : undefined;
-  // What WeChat sends besides, under its own names, cannot be listed.
+  // The fields that WeChat adds under its own names are not known in advance.
   if (known?.has(name) || (group === 'message' && /^fields\.[^.]/.test(name))) return;
   const all = Object.entries(names).flatMap(([prefix, ends]) => [...ends].map((end) => `${prefix}.${end}`));
   const problem = both(

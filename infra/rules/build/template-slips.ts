@@ -1,4 +1,4 @@
-/** Braces that are nearly a template's; they would be sent to users as they are. */
+/** Braces that are almost a template. Users would see them as they are. */
 export interface Slip {
   /** As it is written. */
   readonly source: string;
@@ -6,7 +6,7 @@ export interface Slip {
   readonly meant: string;
 }
 
-/** What a name in a template can begin with. */
+/** The first parts of the names that templates can use. */
 export const templateGroups: ReadonlySet<string> = new Set([
   'match',
   'message',
@@ -20,23 +20,23 @@ export const templateGroups: ReadonlySet<string> = new Set([
 ]);
 
 const name = `(?:${[...templateGroups].join('|')})\\.(?:[\\p{L}\\p{N}_.-]|\\[[\\p{L}\\p{N}_.-]+\\])+`;
-/** A name of ours with any braces around it. */
+/** A name that templates can use, with any braces around it. */
 const nearly = new RegExp(`(\\\\?)([{｛]+)\\s*(${name}\\s*(?:\\|[^{}｛｝\\n]*)?)([}｝]*)`, 'gu');
 const complete = /\\\{\{|\{\{.*?\}\}/gs;
 
-/** Whether a text has what every template and every slip begins with. Most texts have none. */
+/** Whether a text can contain a template or a slip. Most texts cannot. */
 export function hasBrace(text: string): boolean {
   return text.includes('{') || text.includes('｛');
 }
 
-/** The slips in a text: full-width braces, one too many or too few, or no end. */
+/** The slips in a text: full-width braces, a brace too many or too few, or no end. */
 export function slipsIn(text: string): readonly Slip[] {
   if (!hasBrace(text)) return [];
   const isEven = text.split('{').length === text.split('}').length;
   const slips = [...text.matchAll(nearly)].flatMap(
     ([source, backslash = '', opening = '', inside = '', closing = '']) => {
       if (backslash !== '' || (opening === '{{' && closing === '}}')) return [];
-      // Braces around it may belong to the text, as in JSON.
+      // Outer braces may belong to the text, as in JSON.
       const isInside = opening.endsWith('{{') && closing.startsWith('}}') && isEven;
       return isInside ? [] : [{ source, meant: `{{${firstWords(inside, closing)}}}` }];
     },
@@ -46,7 +46,7 @@ export function slipsIn(text: string): readonly Slip[] {
   return open < 0 ? [] : [{ source: '{{ without }}', meant: '{{name}}' }];
 }
 
-/** Without its end it is not known how far a template goes: up to the end of the name. */
+/** A template without an end is taken to end after its name. */
 function firstWords(inside: string, closing: string): string {
   const words = inside.trim();
   return closing === '' ? (words.split(/[\s|]/, 1)[0] ?? words) : words;

@@ -1,15 +1,15 @@
 import characters from 'opencc-js/dict/TSCharacters';
 
 /*
- * The characters of OpenCC, which its maintainers keep up with Unicode. Only here: a function gets just those pairs that the
- * keywords of an account have.
+ * OpenCC's table, which its maintainers keep up to date with Unicode. It stays out of the functions: they get only the pairs
+ * that occur in an account's keywords.
  *
  * @see https://github.com/BYVoid/OpenCC/blob/master/data/dictionary/TSCharacters.txt
  */
 let table: ReadonlyMap<string, string> | undefined;
 
 function simplifiedOf(): ReadonlyMap<string, string> {
-  // Parsed when it is first needed: few accounts switch it on.
+  // Parsed on first use, because few accounts need it.
   table ??= new Map(
     characters.split('|').flatMap((pair) => {
       const [traditional = '', simplified = ''] = pair.split(' ');
@@ -19,13 +19,13 @@ function simplifiedOf(): ReadonlyMap<string, string> {
   return table;
 }
 
-/** The text with traditional characters replaced by simplified ones. */
+/** Replaces traditional characters by simplified ones. */
 export function simplify(text: string): string {
   const pairs = simplifiedOf();
   return [...text].map((character) => pairs.get(character) ?? character).join('');
 }
 
-/** All pairs of a traditional and a simplified character whose simplified one is among these, concatenated. */
+/** All pairs (traditional, simplified) with one of these simplified characters, concatenated. */
 export function pairsFor(wanted: ReadonlySet<string>): string {
   return [...simplifiedOf()]
     .filter(([, simplified]) => wanted.has(simplified))

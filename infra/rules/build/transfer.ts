@@ -12,7 +12,7 @@ interface TransferContext {
   readonly agentSessions: boolean;
 }
 
-/** Whether WeChat lets an account open and close sessions with agents by a call; its pages name official accounts only. */
+/** Whether an account can open and close sessions with agents through WeChat's API. WeChat documents it for official accounts only. */
 export function hasAgentSessions({
   kind,
   verified,
@@ -21,7 +21,7 @@ export function hasAgentSessions({
   return verified && agentSessions;
 }
 
-/** Where a rule hands its user over to; `undefined` where it does not. */
+/** To whom a rule hands the user over; `undefined` if it does not. */
 export function transferOf(
   { transfer }: RuleSource,
   otherwise: readonly ReplyStep[] | undefined,
@@ -31,14 +31,14 @@ export function transferOf(
   const { kfAccount } = transfer;
   return {
     ...(kfAccount === undefined ? {} : { kfAccount }),
-    // Only a call tells who is online.
+    // Only the API tells who is online.
     ...(otherwise === undefined ? {} : { byCall: true, otherwise }),
   };
 }
 
 /**
- * In plaintext mode the signature does not cover who writes, so a response must not depend on what is remembered of the
- * user. There the user is handed over by a call.
+ * In plaintext mode the signature does not cover the sender of a message, so a response must not depend on what is
+ * remembered about a user. The handover then goes through the API.
  */
 export function withTransferByCall(
   rule: ProgramRule,
@@ -50,7 +50,7 @@ export function withTransferByCall(
   return { ...rule, transfer: { ...transfer, byCall: true } };
 }
 
-/** Checks that WeChat can do what a rule wants of the session with an agent. */
+/** Checks that WeChat supports what a rule does with the session with an agent. */
 export function checkTransfer(
   { transfer, closesSession }: ProgramRule,
   kinds: Kinds,

@@ -4,10 +4,10 @@ import type { RuleSource } from '../schema/rule.ts';
 import { singleReplies } from './cancels.ts';
 import { error, type Report } from './report.ts';
 
-/** A reply waits for its indicator, and what the user writes next waits for the reply; seconds. */
+/** Seconds. The reply waits for the indicator, and the user's next message waits for the reply. */
 const longestBeforeReply = 5;
 
-/** How long a rule shows that somebody is writing, milliseconds; what does not fit is reported. */
+/** How long a rule shows the typing indicator before its reply; milliseconds. Reports what is not possible. */
 export function typingOf(
   source: RuleSource,
   path: readonly (string | number)[],
@@ -15,7 +15,7 @@ export function typingOf(
 ): number | undefined {
   const { typing } = source;
   if (typing === undefined) return undefined;
-  // Without a time the indicator only shows for as long as the reply takes.
+  // Without a duration, the indicator disappears with the reply.
   const seconds = typing === true ? 0 : durationInSeconds(typing);
   if (seconds > longestBeforeReply && repliesAtOnce(source)) {
     error(

@@ -6,7 +6,7 @@ import { buildPattern } from './pattern.ts';
 import { error } from './report.ts';
 import { asList } from './schedule.ts';
 
-/** The regular expressions of a condition; what they capture is noted. */
+/** Builds a condition's regular expressions, and adds their groups to the context. */
 export function buildPatterns(
   sources: string | readonly string[] | undefined,
   mask: number,
@@ -22,7 +22,7 @@ export function buildPatterns(
   return { matches };
 }
 
-/** How a value is compared: one, a list, any, or by a part of it. */
+/** How a value is compared: with one value, with a list, by a part, or not at all (`any`). */
 export function buildValueMatch(
   source: ValueMatchSource,
   path: readonly PropertyKey[],

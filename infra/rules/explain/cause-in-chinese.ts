@@ -11,7 +11,7 @@ import type {
 import { clockText } from '../../language/time-text.ts';
 import type { Cause } from './explain.ts';
 
-/** Why a rule applies or does not, for an operator who reads Chinese. */
+/** Why a rule applies or does not, in Chinese. */
 export function causeInChinese(cause: Cause): string {
   switch (cause.kind) {
     case 'disabled':

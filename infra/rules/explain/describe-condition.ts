@@ -19,7 +19,7 @@ const valueWords: Readonly<Record<ValueName, string>> = {
   msgMenu: 'the id of the clicked item (bizmsgmenuid)',
 };
 
-/** What a condition asks for, in words that go on from “it needs that …”. */
+/** A condition in words that continue “it needs that …”. */
 export function describeCondition(condition: Condition): string {
   switch (condition.kind) {
     case 'all':
@@ -119,7 +119,7 @@ function describeSchedule({ days, hours, dates, except }: Schedule): string {
 const day = (test: DayTest): string => (typeof test === 'number' ? (weekdays[test] ?? '') : `${test}s`);
 const range = ([first, last]: DateRange): string => (first === last ? first : `${first}..${last}`);
 
-/** More than a few keywords say no more. */
+/** How many keywords are shown; more would not help the reader. */
 const shown = 8;
 
 function quoted(words: readonly string[], and = ' or '): string {

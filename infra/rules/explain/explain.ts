@@ -4,52 +4,52 @@ import { type CompileContext, compileCondition, type Truth } from '#shared/rules
 import { decide, hasPlace, isEnabled, isSilenced, isWithinLimits } from '#shared/rules/engine/decide.ts';
 import type { Decided } from '#shared/rules/engine/decision.ts';
 import { type Evaluation, type RuleContext, startEvaluation } from '#shared/rules/engine/evaluation.ts';
-import { createLexicon } from '#shared/rules/engine/keyword-index.ts';
+import { createKeywordIndex } from '#shared/rules/engine/keyword-index.ts';
 import { limitKey, placeWanted } from '#shared/rules/engine/limits.ts';
 import type { Condition, Limit, Place, ProgramRule } from '#shared/rules/program.ts';
 import type { RuleSet } from '#shared/rules/rule-set.ts';
 import { timeText } from '../../language/time-text.ts';
 import { describeCondition, describeDuration } from './describe-condition.ts';
 
-/** What the rules say to a message, and why. */
+/** What the rules decide about a message, and why. */
 export interface Explanation {
   readonly decided: Decided;
-  /** All rules in the order in which they are tried. */
+  /** In the order in which they are tried. */
   readonly rules: readonly RuleExplanation[];
 }
 
 export interface RuleExplanation {
   readonly rule: string;
   readonly outcome: RuleOutcome;
-  /** Why it does not apply, or what it needs; complete enough to be read alone. */
+  /** Why it does not apply, or what it needs. It can be read alone. */
   readonly why: string;
-  /** The same for a program. */
+  /** The same as data. */
   readonly cause: Cause;
 }
 
-/** What came of a rule's questions; times in epoch seconds. */
+/** Times are in epoch seconds. */
 export type Cause =
   | { readonly kind: 'disabled'; readonly from?: number | undefined; readonly until?: number | undefined }
   | { readonly kind: 'silenced'; readonly until: number }
-  /** All of these would have to hold as well. */
+  /** Each of these would have to hold as well. */
   | { readonly kind: 'unmet'; readonly conditions: readonly Condition[] }
   | { readonly kind: 'memory' }
-  /** It applied too often; null where nobody can tell until when. */
+  /** It has applied too often. `until` is null if the end is unknown. */
   | { readonly kind: 'limit'; readonly limits: readonly Limit[]; readonly until: number | null }
-  /** A limit over all users has no place left. */
+  /** The limit over all users is used up. */
   | { readonly kind: 'place'; readonly place: Place }
   | { readonly kind: 'met'; readonly condition: Condition };
 
 export type RuleOutcome =
   | 'applies'
   | 'does not apply'
-  /** It depends on what is remembered of the user, which was not given. */
+  /** It depends on what is remembered about the user, and that was not given. */
   | 'unknown'
-  /** Another rule has answered before; whether it would apply too is said all the same. */
+  /** An earlier rule has answered, and this one does not apply or depends on memory. */
   | 'not reached'
   | 'would apply too';
 
-/** Asks every rule about a message, also those that the engine would not get to, and says of each what came of it. */
+/** Tries every rule on a message, including those that the engine would not reach, and explains each result. */
 export function explain({ compiled }: RuleSet, asked: RuleContext): Explanation {
   const context = withPlaces(compiled, asked);
   const evaluation = startEvaluation(context, compiled.program.timezone, compiled.simplified);
@@ -57,7 +57,7 @@ export function explain({ compiled }: RuleSet, asked: RuleContext): Explanation 
   const rules = compiled.rules.map((rule): RuleExplanation => {
     const { truth, why, cause } = judge(compiled, rule, evaluation);
     const outcome = outcomeOf(truth, isAnswered);
-    // What it keeps counts for the rules after it.
+    // Later rules see what it keeps.
     if (outcome === 'applies') startAnswer(compiled, evaluation, rule.rule);
     if (!isAnswered && truth !== 'no' && (truth === 'unknown' || rule.rule.continue === undefined)) {
       isAnswered = true;
@@ -67,7 +67,7 @@ export function explain({ compiled }: RuleSet, asked: RuleContext): Explanation 
   return { decided: decide(compiled, context), rules };
 }
 
-/** Of limits over all users nothing is taken here, so where nothing is said of them a place is left. */
+/** Explaining uses up no limit over all users, so a limit that the context does not mention is not used up. */
 function withPlaces(compiled: CompiledProgram, context: RuleContext): RuleContext {
   const { recollection } = context;
   if (recollection === undefined) return context;
@@ -90,7 +90,7 @@ interface Judgement {
   readonly cause: Cause;
 }
 
-/** The same questions in the same order as the engine asks them. */
+/** Checks a rule in the same order as the engine. */
 function judge(compiled: CompiledProgram, { rule, holds }: CompiledRule, evaluation: Evaluation): Judgement {
   const { recollection } = evaluation.context;
   if (!isEnabled(rule, evaluation)) {
@@ -106,11 +106,11 @@ function judge(compiled: CompiledProgram, { rule, holds }: CompiledRule, evaluat
   }
   const truth = holds(evaluation);
   if (truth === 'no') {
-    const workshop = workshopLike(compiled);
+    const compileContext = withoutSharedKeywords(compiled);
     return {
       truth,
-      why: `it needs that ${unmet(rule.when, workshop, evaluation).join('; and that ')}`,
-      cause: { kind: 'unmet', conditions: unmetConditions(rule.when, workshop, evaluation) },
+      why: `it needs that ${unmet(rule.when, compileContext, evaluation).join('; and that ')}`,
+      cause: { kind: 'unmet', conditions: unmetConditions(rule.when, compileContext, evaluation) },
     };
   }
   if (truth === 'unknown') {
@@ -143,20 +143,22 @@ function judge(compiled: CompiledProgram, { rule, holds }: CompiledRule, evaluat
   return { truth: 'yes', why: describeCondition(rule.when), cause: { kind: 'met', condition: rule.when } };
 }
 
-/** What a condition lacks, as conditions: what is not needed or holds already is left out. */
+/** The parts of a condition that still have to hold. */
 function unmetConditions(
   condition: Condition,
-  workshop: CompileContext,
+  compileContext: CompileContext,
   evaluation: Evaluation,
 ): Condition[] {
-  const holds = (one: Condition): boolean => compileCondition(one, workshop)(evaluation) === 'yes';
+  const holds = (one: Condition): boolean => compileCondition(one, compileContext)(evaluation) === 'yes';
   switch (condition.kind) {
     case 'all':
       return condition.of
         .filter((one) => !holds(one))
-        .flatMap((one) => unmetConditions(one, workshop, evaluation));
+        .flatMap((one) => unmetConditions(one, compileContext, evaluation));
     case 'any':
-      return [{ kind: 'any', of: condition.of.flatMap((one) => unmetConditions(one, workshop, evaluation)) }];
+      return [
+        { kind: 'any', of: condition.of.flatMap((one) => unmetConditions(one, compileContext, evaluation)) },
+      ];
     case 'none':
       return condition.of.filter(holds).map((one) => ({ kind: 'none', of: [one] }));
     default:
@@ -164,7 +166,7 @@ function unmetConditions(
   }
 }
 
-/** Until when a rule's limits hold it back, where each is of a fixed length. */
+/** Until when limits hold a rule back; null if one of them has no fixed length. */
 function untilLimit({ id, limits = [] }: ProgramRule, { context }: Evaluation): number | null {
   const { applied = {} } = context.recollection?.memory ?? {};
   const ends = limits.map((limit) => {
@@ -174,15 +176,15 @@ function untilLimit({ id, limits = [] }: ProgramRule, { context }: Evaluation): 
   return ends.includes(null) || ends.length === 0 ? null : Math.max(...(ends as number[]));
 }
 
-/** The parts of a condition that do not hold; of alternatives, all of them. */
-function unmet(condition: Condition, workshop: CompileContext, evaluation: Evaluation): string[] {
-  const holds = (one: Condition): boolean => compileCondition(one, workshop)(evaluation) === 'yes';
+/** Describes the parts of a condition that do not hold, including every alternative. */
+function unmet(condition: Condition, compileContext: CompileContext, evaluation: Evaluation): string[] {
+  const holds = (one: Condition): boolean => compileCondition(one, compileContext)(evaluation) === 'yes';
   if (condition.kind === 'all') {
-    return condition.of.filter((one) => !holds(one)).flatMap((one) => unmet(one, workshop, evaluation));
+    return condition.of.filter((one) => !holds(one)).flatMap((one) => unmet(one, compileContext, evaluation));
   }
   if (condition.kind === 'any') {
     return [
-      `one of these holds: ${condition.of.flatMap((one) => unmet(one, workshop, evaluation)).join('; ')}`,
+      `one of these holds: ${condition.of.flatMap((one) => unmet(one, compileContext, evaluation)).join('; ')}`,
     ];
   }
   if (condition.kind === 'none') {
@@ -191,9 +193,9 @@ function unmet(condition: Condition, workshop: CompileContext, evaluation: Evalu
   return [describeCondition(condition)];
 }
 
-/** Keywords are searched again for each part, because the engine searches those of all rules together. */
-function workshopLike({ workshop }: CompiledProgram): CompileContext {
-  return { ...workshop, lexicon: createLexicon };
+/** The engine searches the keywords of all rules together; here each part is searched by itself. */
+function withoutSharedKeywords({ compileContext }: CompiledProgram): CompileContext {
+  return { ...compileContext, keywordIndex: createKeywordIndex };
 }
 
 function whenEnabled({ from, until }: ProgramRule, timezone: string): string {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** WeChat says 0 and 1, and some tools that keep its answers say false and true. */
+/** WeChat answers 0 or 1; some tools save it as false or true. */
 const flag = z._default(
   z.pipe(
     z.union([z.number(), z.boolean()]),
@@ -41,7 +41,7 @@ const keywordRule = z.object({
 });
 
 /**
- * The auto-replies that are made in the console of an official account, as `get_current_autoreply_info` answers.
+ * The auto-replies from the console of an official account, as `get_current_autoreply_info` returns them.
  *
  * @see https://developers.weixin.qq.com/doc/service/api/autoreply/api_getcurrentautoreplyinfo
  */

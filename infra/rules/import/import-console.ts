@@ -17,20 +17,20 @@ export interface ImportedRule {
 
 export interface Imported {
   readonly rules: readonly ImportedRule[];
-  /** What is other than in the console, or could not be carried over, by rule. */
+  /** What differs from the console, or could not be imported, by rule. */
   readonly notes: readonly (Note & { readonly rule: string })[];
 }
 
 export interface ImportOptions {
-  /** The files that were saved, by the media id or URL that the console names them by. */
+  /** The saved files, by the media id or URL in the console's reply. */
   readonly media: ReadonlyMap<string, string>;
-  /** Whether rules answer in the response to the push where they can, which needs no verified account. */
+  /** Whether rules give passive replies where possible. These need no verified account. */
   readonly passive: boolean;
-  /** How many messages may be sent for a message of a user. */
+  /** How many messages may be sent after a message from a user. */
   readonly quota: number;
 }
 
-/** The console says it once an hour to one user, at most. */
+/** The console sends the default reply to a user at most once an hour. */
 const defaultCooldown = '1h';
 
 const notOnceAnHour: Note = {
@@ -55,8 +55,8 @@ const overQuota = (messages: number, quota: number): Note => ({
 });
 
 /**
- * Makes rules of the console's auto-replies that do the same: the reply to a follow, those to keywords in their order, and
- * the one to everything else. Keywords are compared as the console does, exactly.
+ * Converts the console's auto-replies to rules that do the same: the reply to a new follower, the replies to keywords in
+ * their order, and the default reply. Keywords are compared exactly, as the console does.
  */
 export function importConsole(console: ConsoleReplies, options: ImportOptions): Imported {
   const imported = [...plansFor(console)].map((plan) => importRule(plan, options));
@@ -70,7 +70,7 @@ export function importConsole(console: ConsoleReplies, options: ImportOptions): 
 interface Plan {
   readonly id: string;
   readonly fields: Omit<ImportedRule, 'id' | 'when' | 'reply' | 'ignore' | 'passive'>;
-  /** null where it has no keyword. */
+  /** null if it has no keyword. */
   readonly when: object | null;
   readonly replies: readonly ConsoleReply[];
   readonly isRandom: boolean;
@@ -137,7 +137,7 @@ function importRule({ id, fields, when, replies, isRandom }: Plan, options: Impo
   return { id, rule: { id, ...fields, when, reply }, notes };
 }
 
-/** What takes an upload, is a kind of its own or is too long does not fit into a response. */
+/** Whether a reply can be passive: no upload, one of the types that WeChat allows, and not too long. */
 function fitsResponse(reply: ImportedReply): boolean {
   const { text, mpnews } = reply;
   const hasFile = Object.values(reply).some(
@@ -147,7 +147,7 @@ function fitsResponse(reply: ImportedReply): boolean {
   return !hasFile && !isLong && mpnews === undefined;
 }
 
-/** What is switched off in the console is kept, switched off. */
+/** A reply that is off in the console becomes a rule that is off. */
 function switchedOff(isOn: boolean): { enabled?: false } {
   return isOn ? {} : { enabled: false };
 }
@@ -169,7 +169,7 @@ function whenOf({ keyword_list_info: keywords }: ConsoleRule): object | null {
   };
 }
 
-/** A rule's name as an id, as near as an id can come. */
+/** An id as similar as possible to a rule's name. */
 function idFrom(name: string): string {
   const id = name
     .normalize('NFC')

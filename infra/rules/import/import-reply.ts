@@ -1,9 +1,9 @@
 import type { ConsoleArticle, ConsoleReply } from './console-replies.ts';
 
-/** One reply of a rule, as it is written in an account's file. */
+/** A reply as it is written in an account's file. */
 export type ImportedReply = Readonly<Record<string, unknown>>;
 
-/** A reply, or why there is none, or what about it is other than in the console. */
+/** A reply, if there is one, and what differs from the console. */
 export interface ConvertedReply {
   readonly reply: ImportedReply | null;
   readonly notes: readonly Note[];
@@ -28,7 +28,7 @@ const noteCodes = [
 ] as const;
 export type NoteCode = (typeof noteCodes)[number];
 
-/** Converts one reply of the console. @param media files by the media id or URL that the console names them by */
+/** Converts a reply of the console. @param media files by the media id or URL in the console's reply */
 export function convertReply(source: ConsoleReply, media: ReadonlyMap<string, string>): ConvertedReply {
   const { type, content, news_info: news } = source;
   switch (type) {
@@ -60,12 +60,12 @@ const nothing = (code: NoteCode, problem: string, remedy: string): ConvertedRepl
   notes: [{ code, problem, remedy }],
 });
 
-/** The console knows no templates: braces stand for themselves. */
+/** The console has no templates, so braces are literal. */
 function literal(text: string): string {
   return text.replaceAll('{{', '\\{{');
 }
 
-/** What the console sends is known by an id of three days; what is kept is the file, which the sender uploads when it is needed. */
+/** The console's media ids expire after three days, so the rule gets the file, and the sender uploads it when needed. */
 function mediaReply(type: 'image' | 'voice', id: string, media: ReadonlyMap<string, string>): ConvertedReply {
   const file = media.get(id);
   if (file !== undefined) return done({ [type]: { file } });
@@ -89,7 +89,7 @@ function videoReply(id: string, media: ReadonlyMap<string, string>): ConvertedRe
   );
 }
 
-/** The customer-service API sends one article at a time. */
+/** The customer-service API sends one article in a message. */
 function newsReply(id: string, articles: readonly ConsoleArticle[]): ConvertedReply {
   const [first, ...more] = articles;
   if (first === undefined) {

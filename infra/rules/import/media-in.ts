@@ -1,9 +1,9 @@
 import type { ConsoleReplies } from './console-replies.ts';
 
-/** A file that the console's auto-replies send. */
+/** A file that an auto-reply of the console sends. */
 export interface ConsoleMedia {
   readonly type: 'image' | 'voice' | 'video';
-  /** A media id, which ends after three days and is another in every answer, or a URL. */
+  /** A URL, or a media id that expires after three days and differs in every answer of WeChat. */
   readonly id: string;
 }
 
@@ -14,7 +14,7 @@ const types: Readonly<Record<string, ConsoleMedia['type']>> = {
   video: 'video',
 };
 
-/** The files to be fetched before an import, each once. */
+/** The files to fetch before an import, without repeats. */
 export function mediaIn(console: ConsoleReplies): ConsoleMedia[] {
   const replies = [
     console.add_friend_autoreply_info,

@@ -6,18 +6,18 @@ import { atOnce } from '#shared/rules/slices.ts';
 import type { Message } from '#shared/wechat/inbound/push.ts';
 import type { BuiltRules } from '../build/program.ts';
 
-/** What no keyword and no pattern is meant for. */
+/** A text that no keyword or pattern is meant for. */
 const nonsense = '\u{f8ff}\u{f8fe}\u{f8ff}';
 
-/** Whether rules are there for a message, rather than for any. */
+/** Whether rules ask for a particular message, and not just for any message. */
 export interface MessageAnswers {
-  /** Whether some rule asks for just this, at whatever time and whatever is remembered. */
+  /** Whether some rule asks for this message, at some time or in some state of the conversation. */
   answers(message: Message): boolean;
-  /** Whether some rule takes any text from users who have something remembered, as in a dialogue. */
+  /** Whether some rule accepts any text depending on what is remembered about the user, as in a dialogue. */
   readonly takesAnyText: boolean;
 }
 
-/** Asks the rules of an account about messages, with nothing known of the user. @param now epoch seconds */
+/** Tries an account's rules on messages, without knowing the user. @param now epoch seconds */
 export function messageAnswers({ program }: BuiltRules, now: number): MessageAnswers {
   const { rules } = atOnce(compileProgram(program, compilePattern));
   const truths = (message: Message): readonly Truth[] => {

@@ -6,27 +6,27 @@ import { atOnce } from '#shared/rules/slices.ts';
 import type { BuiltRule } from '../build/rule.ts';
 
 /**
- * What rules take whatever the time, the user and the past: nothing of it is left for the rules after them. Each question
- * is about the rules before a place, and its answer is the number of the first of them that takes what is asked about.
+ * What rules answer at any time, for any user and in any state, so that later rules never get it. Each function returns the
+ * number of the first rule before `before` that answers all of it, or undefined.
  */
 export interface Coverage {
   /** Every message or event of a kind. */
   kind(kind: string, before: number): number | undefined;
   value(of: ValueName, value: string, before: number): number | undefined;
-  /** Every text that is this one. */
+  /** Every text that equals this one. */
   equal(text: string, mask: number, before: number): number | undefined;
-  /** Every text that has this in it. */
+  /** Every text that contains this one. */
   containing(part: string, mask: number, before: number): number | undefined;
-  /** Every text that begins with this. */
+  /** Every text that starts with this one. */
   starting(start: string, mask: number, before: number): number | undefined;
 }
 
-/** The lowest number of a rule by what it takes. */
+/** The number of the first rule that answers something. */
 type First<Key> = Map<Key, number>;
 
 /**
  * @param rules in the order in which they are tried
- * @param counts whether a rule can be relied on
+ * @param counts whether a rule counts
  */
 export function coverageBy(
   rules: readonly BuiltRule[],
@@ -121,7 +121,7 @@ export function coverageBy(
   };
 }
 
-/** Whether a rule ends the search for everything that its condition fits. */
+/** Whether no later rule is tried once a rule's condition holds. */
 function isUnconditional({ continue: goesOn, limits, place, from, until }: BuiltRule['rule']): boolean {
   return (
     goesOn === undefined &&

@@ -3,7 +3,7 @@ import { asList } from '../build/schedule.ts';
 import type { RuleSource } from '../schema/rule.ts';
 import type { Check } from './lint.ts';
 
-/** Steps of a dialogue in which any text is asked for again, and no word leads out. */
+/** Steps of a dialogue that repeat their question after any text, and have no word to leave. */
 export const checkDialogues: Check = function* ({ account }) {
   for (const [index, rule] of account.rules.entries()) {
     if (!takesAnything(rule) || rule.clearState) continue;
@@ -39,7 +39,7 @@ function statesOf({ when }: RuleSource): readonly string[] {
 const sameDialogue = (a: RuleSource, b: RuleSource): boolean =>
   (a.dialogue ?? mainDialogue) === (b.dialogue ?? mainDialogue);
 
-/** Whether it is for whatever the user writes there. */
+/** Whether a rule applies to any text. */
 function takesAnything({ when }: RuleSource): boolean {
   const { state: _, message, ...rest } = when ?? {};
   const isAny =
@@ -59,7 +59,7 @@ function hasWord({ when }: RuleSource): boolean {
   return text?.equals !== undefined || text?.contains !== undefined || text?.startsWith !== undefined;
 }
 
-/** Whether it goes on to another state, so that any text is an answer and not a repetition. */
+/** Whether a rule moves on to another state, so that any text is an answer to its question. */
 function leadsTo({ setState }: RuleSource, state: string): boolean {
   const name = typeof setState === 'string' ? setState : setState?.name;
   return name !== undefined && name !== state;

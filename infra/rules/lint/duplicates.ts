@@ -5,7 +5,7 @@ import { asList } from '../build/schedule.ts';
 import type { Check } from './lint.ts';
 import { allConditions } from './walk.ts';
 
-/** Keywords that stand twice in one condition, because what differs between them makes no difference. */
+/** Keywords of one condition that are the same after normalization. */
 export const checkDuplicates: Check = function* ({ account }) {
   for (const { condition, path } of allConditions(account)) {
     const { text } = condition;

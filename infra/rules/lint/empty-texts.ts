@@ -12,7 +12,7 @@ import { groupsSurelyFilled } from '../build/pattern-groups.ts';
 import type { BuiltRule } from '../build/rule.ts';
 import type { Check, LintInput } from './lint.ts';
 
-/** Texts that are empty if the values they show are empty; such a message is not sent. */
+/** Texts that are empty if their values are empty. Such a message is not sent. */
 export const checkEmptyTexts: Check = function* ({ built, account }) {
   for (const one of built.rules) {
     for (const [number, step] of (one.rule.replies ?? []).entries()) {
@@ -36,9 +36,9 @@ export const checkEmptyTexts: Check = function* ({ built, account }) {
   }
 };
 
-/** Of each text that has to have something in it and can be empty, the first name that it asks for. */
 type Rules = Pick<LintInput, 'account' | 'built'>;
 
+/** For each required text that can be empty, the first name in it. */
 function* emptyTexts(reply: Reply, rule: BuiltRule, rules: Rules): Generator<string> {
   if (!reply.template) return;
   for (const text of requiredTexts(reply)) {
@@ -55,7 +55,7 @@ function* emptyTexts(reply: Reply, rule: BuiltRule, rules: Rules): Generator<str
 
 function requiredTexts({ message }: Reply): string[] {
   const { msgtype } = message;
-  // The kinds of account differ in what they can send, and hardly in what must be there.
+  // The kinds of account differ in what they can send, but hardly in which fields are required.
   const specs = Object.values(outgoingSpecs[msgtype])[0] as Readonly<Record<string, OutgoingSpec>>;
   return textsOf(specs, (message as unknown as Record<string, unknown>)[msgtype]);
 }
@@ -81,7 +81,7 @@ function mayBeEmpty(full: string, { rule, kinds }: BuiltRule, { account, built }
     case 'state':
       return !keptByAll(statesIn(rule.when), name, account);
     case 'variables':
-      // Whether a place is in a table depends on what it is looked up with.
+      // The key may be missing in the table.
       return (built.program.variables[name] ?? '').trim() === '';
     case 'remembered':
       return !remembersIn(rule.when).has(name);
@@ -106,7 +106,7 @@ function fieldMayBeMissing(name: string, kinds: Kinds): boolean {
   });
 }
 
-/** The groups that are filled whenever the condition holds. */
+/** The groups that are not empty whenever the condition holds. */
 function groupsIn(condition: Condition): ReadonlySet<string> {
   switch (condition.kind) {
     case 'all':
@@ -138,20 +138,20 @@ function inAll([first = new Set(), ...others]: readonly ReadonlySet<string>[]): 
   return new Set([...first].filter((one) => others.every((other) => other.has(one))));
 }
 
-/** What is remembered whenever the condition holds. */
+/** The remembered values that exist whenever the condition holds. */
 function remembersIn(condition: Condition): ReadonlySet<string> {
   if (condition.kind === 'remembered') return new Set([condition.name]);
   if (condition.kind === 'any') return inAll(condition.of.map(remembersIn));
   return new Set(condition.kind === 'all' ? condition.of.flatMap((one) => [...remembersIn(one)]) : []);
 }
 
-/** The states that the user is in whenever the condition holds; none where that is open. */
+/** The states that the user can be in when the condition holds; none if it does not ask for a state. */
 function statesIn(condition: Condition): readonly string[] {
   if (condition.kind === 'state') return condition.names ?? [];
   return condition.kind === 'all' ? condition.of.flatMap(statesIn) : [];
 }
 
-/** Whether every rule that leads to one of the states keeps the value. */
+/** Whether every rule that sets one of the states keeps the value. */
 function keptByAll(states: readonly string[], value: string, { rules }: LintInput['account']): boolean {
   const leading = rules.flatMap(({ setState }) => {
     const name = typeof setState === 'string' ? setState : setState?.name;

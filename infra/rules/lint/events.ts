@@ -9,7 +9,7 @@ import type { Check } from './lint.ts';
 import { allConditions } from './walk.ts';
 
 /**
- * What only one kind of account is ever told of.
+ * Events that WeChat pushes to only one kind of account.
  *
  * @see https://developers.weixin.qq.com/doc/service/guide/product/message/Receiving_event_pushes.html
  * @see https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/customer-message/receive.html
@@ -34,7 +34,7 @@ const names: Readonly<Record<AccountKind, Text>> = {
   'official-account': both('an official account', '公众号'),
 };
 
-/** What events are called elsewhere, and by people. */
+/** Other names for events, in other products and in everyday language. */
 const otherNames: Readonly<Record<string, EventName>> = {
   关注: 'subscribe',
   follow: 'subscribe',
@@ -60,7 +60,7 @@ const otherNames: Readonly<Record<string, EventName>> = {
   enter: 'user_enter_tempsession',
 };
 
-/** Events that are misspelt, and rules about what an account of this kind is never told. */
+/** Misspelt events, and events that WeChat never pushes to this kind of account. */
 export const checkEvents: Check = function* ({ account, built }) {
   for (const { condition, path } of allConditions(account)) {
     for (const [index, name] of asList(condition.event ?? []).entries()) {

@@ -1,6 +1,6 @@
 import type { Check } from './lint.ts';
 
-/** Files that replies send and that are not there, or that WeChat would not take. */
+/** Files of replies that do not exist, or that WeChat would refuse. */
 export const checkFiles: Check = function* ({ built, fileProblem }) {
   for (const use of built.files) {
     const problem = fileProblem?.(use);

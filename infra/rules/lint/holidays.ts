@@ -4,10 +4,10 @@ import type { ScheduleSource } from '../schema/schedule.ts';
 import type { Check, LintInput } from './lint.ts';
 import { allConditions } from './walk.ts';
 
-/** The holidays of a year are announced in November of the one before. */
+/** A year's holidays are announced in November of the year before. */
 const noticeDays = 45;
 
-/** Holidays that are not known for the time to come, where rules ask for working days or holidays. */
+/** Rules ask for working days or holidays, and the coming year's holidays are missing. */
 export const checkHolidays: Check = function* ({ account, now }) {
   if (!asksForWorkdays(account)) return;
   const today = localTime(now, account.timezone).date;

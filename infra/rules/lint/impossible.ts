@@ -1,7 +1,7 @@
 import { both } from '../../language/text.ts';
 import type { Check } from './lint.ts';
 
-/** Rules whose conditions are about different kinds of message or event, so that nothing is all that they ask for. */
+/** Rules whose conditions contradict each other: no message or event is of every kind that they ask for. */
 export const checkImpossible: Check = function* ({ built }) {
   for (const { index, kinds } of built.rules) {
     if (kinds?.size !== 0) continue;

@@ -3,22 +3,22 @@ import type { ConditionSource } from '../schema/condition.ts';
 import type { Check } from './lint.ts';
 import { allConditions } from './walk.ts';
 
-/** Keywords that find too much. */
+/** Keywords that match too much. */
 export const checkKeywords: Check = function* ({ account }) {
-  // Who lists a word with others has thought of what else it is found in.
+  // The writer of a list of synonyms has thought about where else the word occurs.
   const alike = new Set((account.synonyms ?? []).flat());
   for (const { condition, path } of allConditions(account)) {
     if (!path.includes('none') && !path.includes('not')) yield* risky(condition, path, alike);
   }
 };
 
-/** A part so short that it is in words that nobody meant. */
+/** Parts so short that they occur in words that the writer did not mean. */
 function* risky(
   { text, ...beside }: ConditionSource,
   path: readonly PropertyKey[],
   alike: ReadonlySet<string>,
 ) {
-  // Where something else is asked for as well, as a state, the part need not tell anything alone.
+  // With another condition beside it, such as a state, the part may be short.
   if (text?.contains === undefined || Object.keys(beside).length > 0) return;
   for (const [index, word] of asList(text.contains).entries()) {
     if (alike.has(word) || !/^(?:\p{Script=Han}|[A-Za-z]{1,2}|\d{1,2})$/u.test(word)) continue;

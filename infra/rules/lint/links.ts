@@ -4,7 +4,7 @@ import type { Check } from './lint.ts';
 
 type Path = readonly PropertyKey[];
 
-/** Links that lead nowhere, and marks of web pages that a message shows as they are. */
+/** Links that lead nowhere, and HTML that a message would show as it is. */
 export const checkLinks: Check = function* ({ account }) {
   for (const [index, { reply }] of account.rules.entries()) {
     for (const { text, at, field } of textsIn(reply, ['rules', index, 'reply'])) {
@@ -152,7 +152,7 @@ function withoutAddress(tag: string): Slip {
       );
 }
 
-/** Addresses in a text that no phone opens. */
+/** Addresses in a text that a phone cannot open. */
 function* addressSlips(text: string): Generator<Slip> {
   const scheme = /\bh+t+p+s*\s*[:：;；]*\s*[/\\／]+(?=[\w.-]+\.\w)/gi;
   const written = [...text.matchAll(scheme)].map(([one]) => one).find((one) => !/^https?:\/\/$/i.test(one));

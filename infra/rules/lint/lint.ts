@@ -26,19 +26,19 @@ import { checkTraditional } from './traditional.ts';
 import { checkTransfers } from './transfers.ts';
 import { checkUnused } from './unused.ts';
 
-/** What the rules of an account are looked at with. */
+/** An account's rules, and what else the checks need to know. */
 export interface LintInput {
   readonly account: AccountRules;
   readonly built: BuiltRules;
-  /** How many messages each action of a user allows, and for how many seconds. */
+  /** How many messages each action of a user allows, and for how long (seconds). */
   readonly quotas: WindowQuotas;
-  /** What is wrong with a file that a reply sends; absent where that cannot be told. */
+  /** What is wrong with a file of a reply. Absent if the files cannot be read. */
   readonly fileProblem?:
     | ((use: FileUse) => { readonly problem: Text; readonly remedy: Text } | undefined)
     | undefined;
-  /** How many messages of each window are kept for people; the quotas are without them. */
+  /** How many messages of each window are kept for people. The quotas do not include them. */
   readonly keptForPeople?: number;
-  /** The keys of the account's menu; absent where its file has none. */
+  /** The keys of the account's menu; undefined if its file has no menu. */
   readonly menuKeys?: readonly MenuKey[] | undefined;
   /** Epoch seconds. */
   readonly now: number;
@@ -48,7 +48,7 @@ export type WindowQuotas = Readonly<
   Record<ActionClass, { readonly limit: number; readonly seconds: number }>
 >;
 
-/** Conditions are looked at with variables and synonyms written out. */
+/** In `account`, variables and synonyms are written out in the conditions. */
 export interface CheckInput extends LintInput {
   /** The rules as they were written. */
   readonly written: AccountRules;
@@ -81,12 +81,12 @@ const checks: readonly Check[] = [
   checkTransfers,
 ];
 
-/** What keeps rules from being used, without the warnings: the files that replies send. */
+/** Only what prevents the use of rules: problems with the files of replies. */
 export function lintErrors(input: LintInput): RuleIssue[] {
   return run([checkFiles], input);
 }
 
-/** Looks at rules that are right for what their writer can hardly have meant. */
+/** Finds in valid rules what their writer can hardly have meant. */
 export function lintRules(input: LintInput): RuleIssue[] {
   return run(checks, input);
 }

@@ -3,7 +3,7 @@ import { both } from '../../language/text.ts';
 import { messageAnswers } from './asked.ts';
 import type { Check } from './lint.ts';
 
-/** What a button of the account's menu is, as far as rules are concerned. */
+/** A button of the account's menu, as rules see it. */
 export interface MenuKey {
   readonly name: string;
   readonly key: string;
@@ -11,7 +11,7 @@ export interface MenuKey {
   readonly path: readonly PropertyKey[];
 }
 
-/** Buttons that no rule answers, and rules for buttons that the menu does not have. */
+/** Buttons that no rule answers, and rules for buttons that are not in the menu. */
 export const checkMenu: Check = function* ({ account, built, menuKeys, now }) {
   if (menuKeys === undefined) return;
   const asked = messageAnswers(built, now);

@@ -3,7 +3,7 @@ import { asList } from '../build/schedule.ts';
 import type { Check } from './lint.ts';
 import { allConditions, replyTexts } from './walk.ts';
 
-/** Signs that come in pairs. A （ can end with ) of the English keyboard, and the other way round. */
+/** Signs that come in pairs. A full-width （ can end with a half-width ), and the other way round. */
 const pairs: readonly (readonly [open: RegExp, close: RegExp, sign: string, other: string])[] = [
   [/《/g, /》/g, '《', '》'],
   [/「/g, /」/g, '「', '」'],
@@ -11,7 +11,7 @@ const pairs: readonly (readonly [open: RegExp, close: RegExp, sign: string, othe
   [/【/g, /】/g, '【', '】'],
 ];
 
-/** Quotes and brackets that do not end, in what users read and in keywords. */
+/** Unclosed quotes and brackets in replies and keywords. */
 export const checkPairs: Check = function* ({ written }) {
   for (const { text, path } of replyTexts(written)) {
     const found = lonely(text);
@@ -38,15 +38,15 @@ function finding(path: readonly PropertyKey[], [sign, other]: readonly [sign: st
   };
 }
 
-/** A sign in a text that has no other half. */
+/** A sign in a text whose other half is missing. */
 function lonely(text: string): readonly [sign: string, other: string] | undefined {
   const count = (pattern: RegExp): number => [...text.matchAll(pattern)].length;
-  // Some write ” at both ends.
+  // Some people write ” at both ends.
   if (count(/[“”]/g) % 2 === 1) return count(/“/g) > count(/”/g) ? ['“', '”'] : ['”', '“'];
   for (const [open, close, sign, other] of pairs) {
     const more = count(open) - count(close);
     if (more !== 0) return more > 0 ? [sign, other] : [other, sign];
   }
-  // 1） and :) have none on purpose.
+  // In 1） and :) the other half is left out on purpose.
   return count(/（/g) > count(/[）)]/g) ? ['（', '）'] : undefined;
 }

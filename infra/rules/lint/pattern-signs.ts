@@ -6,7 +6,7 @@ import { allConditions } from './walk.ts';
 const textFields = ['equals', 'contains', 'containsWord', 'startsWith'] as const;
 const valueFields = ['menu', 'msgMenu', 'scene', 'sessionFrom', 'eventKey'] as const;
 
-/** Signs of patterns in keywords, where they stand for themselves and nobody writes them. */
+/** Signs of regular expressions in keywords. There they are literal, and users never write them. */
 export const checkPatternSigns: Check = function* ({ written }) {
   for (const { condition, path } of allConditions(written)) {
     for (const field of textFields) {
@@ -42,7 +42,7 @@ function* signsIn(words: string | readonly string[] | undefined, path: readonly 
   }
 }
 
-/** The sign of a pattern in a keyword, and what to write instead. */
+/** The sign in a keyword, and what to write instead. */
 function signIn(word: string, field: string): readonly [sign: string, remedy: Text] | undefined {
   if (/^[*.]+$/.test(word) && word.includes('*'))
     return [
@@ -79,7 +79,7 @@ function signIn(word: string, field: string): readonly [sign: string, remedy: Te
   ];
 }
 
-/** How to compare what is left of a keyword without its signs. */
+/** The comparison that a keyword needs once its signs are removed. */
 function wayOf(begins: string | undefined, ends: string | undefined, field: string): string {
   const isAtStart = begins === '^';
   if (isAtStart && ends === '$') return 'equals';

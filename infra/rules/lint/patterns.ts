@@ -5,7 +5,7 @@ import type { ConditionSource } from '../schema/condition.ts';
 import type { Check } from './lint.ts';
 import { allConditions } from './walk.ts';
 
-/** Regular expressions that find something else than their writer will have meant. */
+/** Regular expressions that match something else than their writer most likely meant. */
 export const checkPatterns: Check = function* ({ written }) {
   for (const { condition, path } of allConditions(written)) {
     const isAlone = Object.keys(condition).length === 1;
@@ -37,7 +37,7 @@ interface Slip {
 
 function slipOf(pattern: string, isAlone: boolean): Slip | undefined {
   const ofJavaScript = /^\/(.+)\/[dgimsuvxy]*$/s.exec(pattern)?.[1];
-  // `/…/i` is how JavaScript and others write it, and the slashes would have to be in the text.
+  // `/…/i` is the syntax of JavaScript and others. Here the slashes would have to be in the text.
   if (ofJavaScript !== undefined)
     return {
       code: 'javascript-pattern',

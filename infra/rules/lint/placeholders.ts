@@ -3,7 +3,7 @@ import { isNickname, noNickname } from '../build/nickname.ts';
 import type { Check, CheckInput } from './lint.ts';
 import { replyTexts } from './walk.ts';
 
-/** Placeholders of other products: users see them as they are. */
+/** Placeholders of other products, which users would see as they are. */
 export const checkPlaceholders: Check = function* (input) {
   for (const { text, path, index } of replyTexts(input.written)) {
     const found = placeholderIn(text, input, index);
@@ -31,7 +31,7 @@ function placeholderIn(text: string, { written }: CheckInput, index: number): Pl
   if (named !== null) return { source: named[0], remedy: remedyFor(named[1] ?? named[2] ?? '', written) };
   const around = /([[【<《#%@])\s*([\p{L}_ ]{2,10}?)\s*([\]】>》#%])/gu;
   for (const { 0: source, 1: open = '', 2: name = '', 3: close = '', index: at } of bare.matchAll(around)) {
-    // 请发送【姓名】+【电话】 asks the user for them.
+    // 请发送【姓名】+【电话】 asks the user for these values.
     const isAsked =
       /(?:回复|发送|输入|填写|提供|写上|格式|[+＋、:：]\s*)[^\n]{0,12}$/.test(bare.slice(0, at)) ||
       /^\s*[+＋]/.test(bare.slice(at + source.length));

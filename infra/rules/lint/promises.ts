@@ -3,17 +3,17 @@ import type { RuleSource } from '../schema/rule.ts';
 import { messageAnswers } from './asked.ts';
 import type { Check } from './lint.ts';
 
-/** 「…」 behind a word that asks the user to write it, and a number behind 回复. */
+/** A quoted word after 回复, 发送 and the like, which ask the user to write it, or a number. */
 const promised =
   /(?:回复|发送|输入|回个?|打)(?:关键词|关键字|数字|文字|以下|下面)?[\s:：]*(?:[「“【‘"'『［[〖《]([^「」“”【】‘’"'『』［］[\]〖〗《》\n]{1,20})[」”】’"'』］\]〗》](?!\s*[+＋])|(\d{1,2})(?![\d\s]*[年月日天小时分点元%-]|\d))/gu;
 
-/** Words that a reply asks users to write, and items of its menus, that no rule is there for. */
+/** Words that a reply asks users to write, and menu items, that no rule answers. */
 export const checkPromises: Check = function* ({ account, built, now }) {
   const texts = account.rules.flatMap(({ reply }, index) => [...textsOf(reply, ['rules', index, 'reply'])]);
   const menus = account.rules.flatMap(({ reply }, index) => [...menusOf(reply, ['rules', index, 'reply'])]);
   const asked = messageAnswers(built, now);
   for (const { text, path } of texts) {
-    // In a dialogue any answer may be what the next step waits for.
+    // In a dialogue, the next step may accept any text.
     if (asked.takesAnyText && account.rules[Number(path[1])]?.setState !== undefined) continue;
     for (const word of new Set([...text.matchAll(promised)].map((found) => found[1] ?? found[2] ?? ''))) {
       if (word === '' || word.includes('{{') || asked.answers(textMessage(word))) continue;
@@ -52,7 +52,7 @@ export const checkPromises: Check = function* ({ account, built, now }) {
   if (![...ids].some((id) => id.includes('{{'))) yield* unknownItems(account.rules, ids);
 };
 
-/** Items with the same id: a rule cannot tell clicks on them apart. */
+/** Menu items with the same id. A rule cannot distinguish clicks on them. */
 function* repeatedItems(
   menus: readonly (Placed & { readonly id: string; readonly content: string })[],
   rules: readonly RuleSource[],
@@ -61,7 +61,7 @@ function* repeatedItems(
     const other = menus.slice(0, index).find((one) => one.id === id && one.content !== content);
     if (other === undefined) continue;
     const isSameMenu = other.path.slice(0, -1).join() === path.slice(0, -1).join();
-    // In different menus an id can be told by the step of the dialogue.
+    // If the menus are different, the step of the dialogue can distinguish them.
     const asking = rules.filter(({ when }) => [when?.msgMenu].flat().some((one) => one === id));
     if (!isSameMenu && (asking.length !== 1 || asking[0]?.when?.state !== undefined)) continue;
     yield {

@@ -18,7 +18,7 @@ const openYet: ReadonlySet<string> = new Set(
   [closingEvent, 'kf_create_session', 'kf_close_session', 'kf_switch_session'].map(eventKind),
 );
 
-/** Replies that WeChat's quotas cannot let through. */
+/** Replies that exceed WeChat's quotas. */
 export const checkQuotas: Check = function* ({ built, quotas, keptForPeople = 0 }) {
   for (const { rule, index, kinds } of built.rules) {
     const replies = (rule.replies ?? []).reduce((sum, step) => sum + messagesOf(step), 0);
@@ -30,9 +30,9 @@ export const checkQuotas: Check = function* ({ built, quotas, keptForPeople = 0 
     const open = windows.filter(
       (window): window is { kind: Text; quota: Quota } => window.quota !== undefined,
     );
-    // Of an event that WeChat does not have nothing can be said.
+    // Nothing is known about events that WeChat does not have.
     if (![...kinds].some(isKnown)) continue;
-    // A user who talks with an agent wrote shortly before, and before a window closes it is still open.
+    // The window is still open before it closes, and usually when a user talks with an agent.
     if (open.length === 0 && [...kinds].every((kind) => openYet.has(kind))) continue;
     if (open.length === 0) {
       yield {
@@ -69,7 +69,7 @@ export const checkQuotas: Check = function* ({ built, quotas, keptForPeople = 0 
   }
 };
 
-/** How many messages a reply is sent as: long text goes into several. */
+/** The number of messages of a reply. A long text is split into several. */
 function messagesOf(step: ReplyStep): number {
   if ('oneOf' in step) return Math.max(...step.oneOf.map(({ reply }) => messagesOf(reply)));
   return partsOf(step.message).length;
@@ -118,7 +118,7 @@ function* lateReplies(
   }
 }
 
-/** The quota of the window that a kind of message or event opens. */
+/** The quota of the window that a message or event of this kind opens. */
 function quotaAfter(kind: string, quotas: WindowQuotas): Quota | undefined {
   const message = kind.startsWith('event ') ? { type: 'event', event: kind.slice(6) } : { type: kind };
   const opens = opensWindow(message as Message);
@@ -130,7 +130,7 @@ function isKnown(kind: string): boolean {
   return !kind.startsWith('event ') || eventNameOf(kind.slice(6)) !== undefined;
 }
 
-/** @param limits what rules may send of a window, after what */
+/** @param limits how many messages rules may send, after which message or event */
 function allowed(
   limits: readonly { readonly kind: Text; readonly limit: number }[],
   keptForPeople: number,

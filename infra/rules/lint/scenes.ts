@@ -4,7 +4,7 @@ import { allConditions } from './walk.ts';
 
 const prefix = /^\^?qrscene_/i;
 
-/** When somebody follows by a code, WeChat puts qrscene_ before its scene; it is removed before rules see the scene. */
+/** When a user follows through a QR code, WeChat adds qrscene_ before the scene. Rules see the scene without it. */
 export const checkScenes: Check = function* ({ account }) {
   for (const { condition, path } of allConditions(account)) {
     for (const field of ['scene', 'eventKey'] as const) {

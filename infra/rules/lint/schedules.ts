@@ -7,10 +7,10 @@ import type { ScheduleSource } from '../schema/schedule.ts';
 import type { Check, LintInput } from './lint.ts';
 import { schedulesAskedFor } from './walk.ts';
 
-/** Days into the future that are looked at: every day of the week falls on every date in less. */
+/** How many days ahead are checked. In this time, every date falls on every day of the week. */
 const lookAhead = 12 * 366;
 
-/** Schedules that never hold, and rules whose time is over. */
+/** Schedules that never hold, and rules that have expired. */
 export const checkSchedules: Check = function* ({ account, built, now }) {
   const today = localTime(now, account.timezone).date;
   for (const { path, schedule } of schedulesOf(account)) {

@@ -14,9 +14,9 @@ import type { Check, LintInput } from './lint.ts';
 
 type Finding = Omit<RuleIssue, 'severity'>;
 
-/** Which part of a condition the rules before take away. */
+/** The part of a condition that earlier rules answer already. */
 interface Shadow {
-  /** The number of a rule that takes a part, if nothing at all is left over. */
+  /** The number of an earlier rule, if earlier rules answer everything. */
   readonly by: number | undefined;
   readonly keywords: readonly {
     readonly path: readonly PropertyKey[];
@@ -26,14 +26,14 @@ interface Shadow {
 }
 const noShadow: Shadow = { by: undefined, keywords: [] };
 
-/** Rules and keywords that never get a message, because a rule before takes all there could be. */
+/** Rules and keywords that are never reached, because earlier rules answer everything that they could. */
 export const checkShadows: Check = function* ({ account, built }) {
   const always = coverageBy(built.rules);
   const evenWhenMuted = coverageBy(built.rules, ({ rule }) => rule.evenWhenMuted === true);
   const idOf = (number: number): string => built.rules[number]?.rule.id ?? '';
   for (const [number, { source, index, rule, kinds }] of built.rules.entries()) {
     if (kinds?.size === 0) continue;
-    // While rules are muted, others before may be silent.
+    // While the user's rules are muted, earlier rules may be silent.
     const coverage = rule.evenWhenMuted ? evenWhenMuted : always;
     const question: Question = { account, coverage, before: number };
     const { by, keywords } = shadowOf(source.when ?? { message: 'any' }, ['rules', index, 'when'], question);
@@ -75,7 +75,7 @@ interface Question {
   readonly before: number;
 }
 
-/** Of parts that must all hold, one that is taken away is enough. */
+/** The parts must all hold, so one part that is answered already is enough. */
 function shadowOf(condition: ConditionSource, path: readonly PropertyKey[], question: Question): Shadow {
   const { coverage, before } = question;
   const parts: Shadow[] = [];
@@ -119,7 +119,7 @@ function shadowOf(condition: ConditionSource, path: readonly PropertyKey[], ques
   );
 }
 
-/** Alternatives are only taken away if each is. */
+/** Alternatives are answered already only if every one is. */
 function allTaken(by: readonly (number | undefined)[]): Shadow {
   const isAll = by.length > 0 && by.every((number) => number !== undefined);
   return isAll ? { by: Math.max(...by.map((number) => number ?? 0)), keywords: [] } : noShadow;
@@ -141,7 +141,7 @@ function shadowOfText(text: TextConditionSource, path: readonly PropertyKey[], q
       coverage.starting(normalizeText(word, withoutPunctuation(mask)), mask, before),
     ),
     ...words(text.matches, 'matches', (pattern) => {
-      // In lower case, which says nothing where case counts.
+      // Literals are in lower case, so they prove nothing if case matters.
       const isTold = (literal: string): boolean =>
         (mask & normalizations.case) !== 0 || literal === literal.toUpperCase();
       const literals = literalsOf(pattern)?.map((one) =>

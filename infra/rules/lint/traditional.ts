@@ -5,7 +5,7 @@ import { allConditions } from './walk.ts';
 
 const fields = ['equals', 'contains', 'startsWith'] as const;
 
-/** Keywords in traditional characters that nobody meets who writes simplified ones. */
+/** Keywords in traditional characters, which users who write simplified ones never match. */
 export const checkTraditional: Check = function* ({ account }) {
   if (isOn(account.normalize)) return;
   for (const { condition, path } of allConditions(account)) {

@@ -1,7 +1,7 @@
 import { both } from '../../language/text.ts';
 import type { Check } from './lint.ts';
 
-/** Rules that end a session with an agent, and would keep silent because of that session. */
+/** Rules that should end a session with an agent, but are silent during it. */
 export const checkTransfers: Check = function* ({ built }) {
   if (built.program.muteDuringAgentSession === 0) return;
   for (const { rule, index } of built.rules) {

@@ -6,7 +6,7 @@ import type { ConditionSource } from '../schema/condition.ts';
 import type { Check, LintInput } from './lint.ts';
 import { allConditions, schedulesAskedFor } from './walk.ts';
 
-/** Variables, schedules, states and what is remembered or counted that nothing asks for. */
+/** Variables, schedules, states, remembered values and counters that nothing uses. */
 export const checkUnused: Check = function* ({ written: account }) {
   const used = usedNames(account);
   const unused = (path: readonly PropertyKey[], what: Text) => ({
@@ -47,7 +47,7 @@ export const checkUnused: Check = function* ({ written: account }) {
   }
 };
 
-/** Delayed replies with a name that no rule cancels. */
+/** Named delayed replies that no rule cancels. */
 function* uncancelled({ rules }: LintInput['account']) {
   const cancelled = new Set(rules.flatMap(({ cancel }) => asList(cancel ?? [])));
   for (const [index, { reply }] of rules.entries()) {
@@ -61,7 +61,7 @@ function* uncancelled({ rules }: LintInput['account']) {
 
 function usedNames(account: LintInput['account']) {
   const names = new Set<string>();
-  // Of a table, all of it is used where some is.
+  // If one value of a table is used, the table is used.
   const use = (name: string): unknown =>
     names.add(name.startsWith('variables.') ? name.split(/[.[]/, 2).join('.') : name);
   mapTexts([account.rules, account.variables ?? {}], (text) => {
@@ -87,7 +87,7 @@ function usedNames(account: LintInput['account']) {
   return { names, schedules, states };
 }
 
-/** The states that a condition asks for, by dialogue. */
+/** The states that a condition asks for, with their dialogue. */
 function statesIn(
   state: ConditionSource['state'],
   dialogue: string,

@@ -2,13 +2,13 @@ import { asList } from '../build/schedule.ts';
 import type { ConditionSource } from '../schema/condition.ts';
 import type { RulesSource } from '../schema/rules.ts';
 
-/** A condition as it was written, with where it stands. */
+/** A condition as written, with its path. */
 export interface PlacedCondition {
   readonly condition: ConditionSource;
   readonly path: readonly PropertyKey[];
 }
 
-/** A condition and all those inside it. */
+/** A condition and all conditions inside it. */
 function* conditionsIn(condition: ConditionSource, path: readonly PropertyKey[]): Generator<PlacedCondition> {
   yield { condition, path };
   for (const field of ['all', 'any', 'none'] as const) {
@@ -19,14 +19,13 @@ function* conditionsIn(condition: ConditionSource, path: readonly PropertyKey[])
   if (condition.not !== undefined) yield* conditionsIn(condition.not, [...path, 'not']);
 }
 
-/** The conditions of all rules. */
 export function* allConditions({ rules }: RulesSource): Generator<PlacedCondition> {
   for (const [index, { when }] of rules.entries()) {
     if (when !== undefined) yield* conditionsIn(when, ['rules', index, 'when']);
   }
 }
 
-/** The schedules that conditions and delayed replies ask for, with where each stands. */
+/** The schedules that conditions and delayed replies use, each with its path. */
 export function* schedulesAskedFor(rules: RulesSource) {
   for (const { condition, path } of allConditions(rules)) {
     for (const field of ['during', 'outside'] as const) {
@@ -43,7 +42,7 @@ export function* schedulesAskedFor(rules: RulesSource) {
   }
 }
 
-/** A text of a reply that users read, with where it stands and the number of its rule. */
+/** A text that users read, with its path and the number of its rule. */
 export interface PlacedText {
   readonly text: string;
   readonly path: readonly PropertyKey[];
@@ -52,7 +51,7 @@ export interface PlacedText {
 
 const readFields = new Set(['text', 'content', 'head_content', 'tail_content', 'title', 'description']);
 
-/** The texts of all replies that users read. */
+/** All texts that users read. */
 export function* replyTexts({ rules }: RulesSource): Generator<PlacedText> {
   for (const [index, { reply, transfer }] of rules.entries()) {
     const path = ['rules', index];

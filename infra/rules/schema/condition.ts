@@ -75,7 +75,7 @@ const locationSchema = z.strictObject(
   ),
 );
 
-/** When a rule applies. Fields that stand side by side must all hold. */
+/** When a rule applies. All fields must hold. */
 export const conditionSchema = z.strictObject(
   {
     message: z.optional(

@@ -27,7 +27,7 @@ const periodWords = wordsAbout(
   ),
   (text) => valueMeant(text, calendarPeriods) ?? durationMeant(text),
 );
-/** A day, week or month of the calendar, or a duration. */
+/** A calendar day, week or month, or a duration. */
 export const period = z.union([
   z.enum(calendarPeriods, periodWords),
   z.string(periodWords).check(z.regex(durationPattern, periodWords)),
@@ -98,7 +98,7 @@ export const tagSchema = z.union([
   }),
 ]);
 
-/** What a condition asks of a counter. */
+/** What a condition can ask about a counter. */
 export const countedSchema = z.record(
   valueName,
   z.union([

@@ -6,24 +6,24 @@ import { chinese, english } from '../../language/schema-words.ts';
 import { both, type Text } from '../../language/text.ts';
 import { withRemedy } from '../../language/told.ts';
 
-/** What an editor shows beside a field, and what the reference in the docs says of it. */
+/** Describes a field, for editors and for the reference in the docs. */
 export function explained<Schema extends z.ZodMiniType>(schema: Schema, description: string): Schema {
   return schema.check(z.describe(description)) as Schema;
 }
 
-/** Text, or a number as operators write it in `equals: [1, 2]`. */
+/** Text; a number becomes text, as in `equals: [1, 2]`. */
 export const textValue = z.pipe(
   z.union([z.string().check(z.minLength(1)), z.number()], { error: oneText }),
   z.transform((value) => String(value)),
 );
 
-/** The same where nothing may be said. */
+/** The same, but it may be empty. */
 export const textOrNumber = z.pipe(
   z.union([z.string(), z.number()], { error: oneText }),
   z.transform((value) => String(value)),
 );
 
-/** What is said where one text belongs and something else stands. */
+/** The problem, if a value is not a single text. */
 function oneText({ input }: { readonly input?: unknown }): string | undefined {
   if (input === null)
     return withRemedy(
@@ -50,15 +50,16 @@ function oneText({ input }: { readonly input?: unknown }): string | undefined {
 export const oneOrMore = <Item extends z.ZodMiniType>(item: Item) =>
   z.union([item, z.array(item).check(z.minLength(1))]);
 
-/** What was meant by a text that has not the form of its place. */
+/** Guesses what was meant by a text of the wrong form. */
 export type Meant = (text: string) => string | undefined;
 
 /**
- * Text of some form. What is of another type or form is told the same: `cooldown: 60` wants a unit, and quotes would not help.
+ * Text of some form. A value of another type gets the same message as a text of another form: `cooldown: 60` needs a unit,
+ * and quotes would not help.
  *
- * @param problem as it goes on from the value
+ * @param problem continues after the value
  * @param remedy a complete sentence
- * @param meant what to write instead, where that can be told
+ * @param meant guesses what to write instead
  */
 export function checkedText(problem: Text, remedy: Text, isRight: (text: string) => boolean, meant?: Meant) {
   const words = wordsAbout(problem, remedy, (text) => {
@@ -68,7 +69,7 @@ export function checkedText(problem: Text, remedy: Text, isRight: (text: string)
   return z.string(words).check(z.refine(isRight, words));
 }
 
-/** The same for a form that a regular expression tells, which editors can check too. */
+/** The same for a form given by a regular expression, which editors can check too. */
 export function patternText(problem: Text, remedy: Text, form: RegExp, meant?: Meant) {
   const words = wordsAbout(problem, remedy, (text) => {
     const right = meant?.(text);
@@ -77,7 +78,7 @@ export function patternText(problem: Text, remedy: Text, form: RegExp, meant?: M
   return z.string(words).check(z.regex(form, words));
 }
 
-/** The words about a value of the wrong form: they name it, and what to write instead of it if that is known. */
+/** The message about a value of the wrong form: names the value, and what to write instead if that is known. */
 export function wordsAbout(problem: Text, remedy: Text, meant: Meant) {
   return {
     error: ({ input }: { readonly input?: unknown }): string | undefined => {
@@ -99,9 +100,9 @@ function saidOf(value: unknown, { en, zh }: Text): Text {
 }
 
 /**
- * What to write instead if a value of another type replaces an object or a list; for the `error` of a schema.
+ * The remedy if another value stands in place of an object or a list. For the `error` of a schema.
  *
- * @param remedyFor undefined if there is nothing better to say than the type
+ * @param remedyFor returns undefined if naming the type is enough
  */
 export function wrongTypeMessage(remedyFor: (value: unknown) => Text | undefined) {
   return {
@@ -116,8 +117,8 @@ export function wrongTypeMessage(remedyFor: (value: unknown) => Text | undefined
 }
 
 /**
- * Makes a set of fields no alternative of a union where it does not know a field. Otherwise zod takes it for the one that was
- * meant as soon as the other has an error, and the field that the other knows for the error.
+ * Rules an object out of a union as soon as it has an unknown field. Otherwise zod takes it for the alternative that was
+ * meant when the other one has an error, and reports the unknown field.
  */
 export const strictAlternative = z.check<object>(({ issues }) => {
   for (const [index, issue] of issues.entries()) {
@@ -125,7 +126,7 @@ export const strictAlternative = z.check<object>(({ issues }) => {
   }
 });
 
-/** A value as it can stand in a remedy: short, and on one line. */
+/** A value in the form for a remedy: short, and on one line. */
 export function inRemedy(value: unknown): string {
   const text = String(value).replaceAll(/\s+/g, ' ');
   const short = text.length > 30 ? `${text.slice(0, 29)}…` : text;
@@ -145,7 +146,7 @@ export const durationText = patternText(
 
 export const namePattern = /^[\p{L}\p{N}_.-]{1,64}$/u;
 
-/** A name that stands in events, logs and templates. */
+/** A name that appears in events, logs and templates. */
 export const identifier = z
   .string(
     withRemedy(
@@ -169,7 +170,7 @@ export const identifier = z
     ),
   );
 
-/** A name that templates can ask for behind a dot. */
+/** A name that templates can use after a dot. */
 export const valueName = patternText(
   both('is not 1 to 40 letters, digits, dashes or underscores', '要用 1 到 40 个文字、数字、短横线或下划线'),
   both('Choose a name without dots, spaces or other signs.', '换一个不含点、空格和其他符号的名称。'),
@@ -196,7 +197,7 @@ export const moment = checkedText(
   momentMeant,
 );
 
-/** A date and a time of day, for example `2026-10-01 09:30`. */
+/** Whether a text is a date and a time of day, such as `2026-10-01 09:30`. */
 export function isTimeOfDate(text: string): boolean {
   const [, date = '', hour, minute] = /^(\d{4}-\d{2}-\d{2})[ T](\d{1,2}):(\d{2})$/.exec(text) ?? [];
   return isDate(date) && Number(hour) < 24 && Number(minute) < 60;
@@ -208,7 +209,7 @@ export function isDate(text: string): boolean {
   );
 }
 
-/** `Date` takes the 31st of any month and makes it the 1st of the next. */
+/** `Date` accepts the 31st of any month, and turns it into the 1st of the next one. */
 function isOfMonth(text: string): boolean {
   return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 }

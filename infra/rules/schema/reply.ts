@@ -16,12 +16,12 @@ import {
 } from './primitives.ts';
 import { schedulesSchema } from './schedule.ts';
 
-/** Allowed in place of a media id: a file, by its path from the folder of the account files. */
+/** A file, by its path in the folder of the account files, can replace a media id. */
 export const fileFields = { media_id: 'file', thumb_media_id: 'thumb_file' } as const;
 
 /**
- * The fields of every message type, from the same list that messages are checked by before they are sent. Which are
- * needed depends on the kind of account, so that is checked afterwards.
+ * The fields of every message type, from the list that is also used to check messages before they are sent. The kind of
+ * account decides which fields are required, so that is checked later.
  */
 const contents = Object.fromEntries(
   (Object.keys(outgoingSpecs) as OutgoingType[]).map((type) => [type, z.optional(contentOf(type))]),
@@ -130,7 +130,7 @@ function messageRemedy(value: unknown): Text | undefined {
     : both(`Write { text: ${inRemedy(value)} }.`, `写成 { text: ${inRemedy(value)} }。`);
 }
 
-/** What to write where a message's content is no set of fields, but most likely the value of one. */
+/** The remedy if a message's content is not an object, but most likely the value of one of its fields. */
 function contentRemedy(type: OutgoingType, fields: readonly string[]) {
   const all = both(`Its fields are ${fields.join(', ')}.`, `它的字段有 ${fields.join('、')}。`);
   return (value: unknown): Text => {
@@ -150,6 +150,6 @@ function contentRemedy(type: OutgoingType, fields: readonly string[]) {
   };
 }
 
-/** One reply, one of several at random, or several in order. */
+/** One message, one of several at random, or several in order. */
 export const replySchema = oneOrMore(z.union([choice, singleReply]));
 export type ReplySource = z.infer<typeof replySchema>;

@@ -17,7 +17,7 @@ import {
 } from './primitives.ts';
 import { replySchema } from './reply.ts';
 
-/** For an agent who is named without the braces that belong around it. */
+/** For an agent's name that is written without its field. */
 const agentInText = wrongTypeMessage((value) =>
   typeof value === 'string'
     ? both(
@@ -102,7 +102,6 @@ const emitSchema = z.strictObject(
   ),
 );
 
-/** One rule of an account. */
 export const ruleSchema = z.strictObject(
   {
     id: explained(

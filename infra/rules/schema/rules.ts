@@ -16,10 +16,10 @@ import { ruleSchema } from './rule.ts';
 import { endsBeforeBegin, isDatesOfYears, scheduleSchema } from './schedule.ts';
 import { normalizeSchema } from './text.ts';
 
-/** Texts by name, and those by name again. */
+/** Texts by name, or tables of texts by name. */
 const table = z.record(valueName, z.union([textOrNumber, z.record(valueName, textOrNumber)]));
 
-/** What of an account's file the rules are made of, beside the account's kind and time zone. */
+/** The fields of an account's file that contain its rules. Kind and time zone are separate. */
 export const rulesFields = {
   variables: z.optional(
     explained(
@@ -110,7 +110,7 @@ export const rulesFields = {
 export const rulesSchema = z.strictObject(rulesFields);
 
 const { normalize: _, muteDuringAgentSession: __, ...sharedFields } = rulesFields;
-/** A file that accounts include: what their rules have in common. How texts are compared is for each account to say. */
+/** A file with rules that accounts share. It has no `normalize`, because each account decides how texts are compared. */
 export const sharedRulesSchema = z.strictObject(sharedFields);
 export type SharedRules = z.infer<typeof sharedRulesSchema>;
 export type RulesSource = z.infer<typeof rulesSchema>;

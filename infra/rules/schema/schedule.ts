@@ -43,7 +43,7 @@ const hours = formOrList(
   (text) => listOf(hoursMeant(text), isHours),
 );
 
-/** What is said of a range of dates that ends before it begins. */
+/** Refuses a range of dates that ends before it begins. */
 export const endsBeforeBegin = z.refine<string>(
   (text) => {
     const [first = '', last = first, ...more] = text.split('..');
@@ -84,19 +84,19 @@ const exception = checkedText(
   (text) => datesMeant(text) ?? daysMeant(text)[0],
 ).check(endsBeforeBegin);
 
-/** Text of some form, where instead of what was meant several can be needed, as a list. */
+/** Text of some form. The suggestion may need to be a list. */
 function formOrList(problem: Text, remedy: Text, isRight: (text: string) => boolean, meant: Meant) {
   const words = wordsAbout(problem, remedy, meant);
   return z.string(words).check(z.refine(isRight, words));
 }
 
-/** One as it is, several as a list; nothing where one of them is not right. */
+/** One value as it is, several as a list; undefined if one of them is wrong. */
 function listOf(meant: readonly string[], isRight: (text: string) => boolean): string | undefined {
   if (!meant.every(isRight)) return undefined;
   return meant.length > 1 ? `[${meant.join(', ')}]` : meant[0];
 }
 
-/** A time of the week or the year, by the account's time zone. What is given must all hold. */
+/** A time of the week or the year, in the account's time zone. All fields must hold. */
 export const scheduleSchema = z.strictObject(
   {
     days: z.optional(
@@ -123,7 +123,7 @@ export const scheduleSchema = z.strictObject(
 );
 export type ScheduleSource = z.infer<typeof scheduleSchema>;
 
-/** The form of a name; what has another is more likely written out than a name. */
+/** Most texts of another form are schedules that were written out, and not names. */
 const scheduleName = z.string().check(
   z.regex(namePattern, {
     error: ({ input }) =>
@@ -134,7 +134,7 @@ const scheduleName = z.string().check(
       ),
   }),
 );
-/** Schedules, by name or written out. One of them has to hold. */
+/** Schedules by name or written out. One of them must hold. */
 export const schedulesSchema = z.union([
   scheduleName,
   scheduleSchema,
@@ -166,13 +166,13 @@ export function isDates(text: string): boolean {
   return parts.every(isYearly) || isDatesOfYears(text);
 }
 
-/** A date or a range of dates, with the year. */
+/** Whether a text is a date or a range of dates, with the year. */
 export function isDatesOfYears(text: string): boolean {
   const parts = text.split('..');
   return parts.length <= 2 && parts.every(isDate);
 }
 
-/** What to write for hours, dates or days that stand where a schedule belongs. */
+/** What to write if hours, dates or days stand in place of a schedule. */
 export function writtenOut(value: string): Text | undefined {
   const [field, written] =
     [

@@ -52,7 +52,7 @@ const fields = {
   ),
 } as const;
 
-/** What a user wrote; at least one of the ways to compare must fit, and none of those below `not`. */
+/** A condition on the text. At least one comparison must match, and none of those under `not`. */
 export const textConditionSchema = z.strictObject(
   {
     ...fields,
@@ -67,7 +67,7 @@ export const textConditionSchema = z.strictObject(
 export type TextConditionSource = z.infer<typeof textConditionSchema>;
 export type TextMatchSource = Omit<TextConditionSource, 'not' | 'normalize' | 'synonyms'>;
 
-/** The value of a menu item, QR code or button: compared exactly. */
+/** The value of a menu item, QR code or button. It is compared exactly. */
 export const valueMatchSchema = z.union([
   z.literal('any'),
   oneOrMore(textValue),
@@ -80,7 +80,7 @@ export const valueMatchSchema = z.union([
 ]);
 export type ValueMatchSource = z.infer<typeof valueMatchSchema>;
 
-/** A keyword without the way to compare it. */
+/** The remedy if a keyword is written without a comparison. */
 function comparison(value: unknown): Text | undefined {
   if (typeof value === 'object' && !Array.isArray(value)) return undefined;
   const words = Array.isArray(value) ? `[${value.map(inRemedy).join(', ')}]` : inRemedy(value);

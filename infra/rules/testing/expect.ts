@@ -5,7 +5,7 @@ import { both, type Text } from '../../language/text.ts';
 import { asList } from '../build/schedule.ts';
 import type { Expectation, ExpectedReply } from './schema.ts';
 
-/** Where a decision is not what a test expects; each a sentence. Empty if all is as expected. */
+/** The differences between a decision and what a test expects, each as a sentence; empty if there are none. */
 export function differences(
   expected: Expectation,
   decision: Decision,
@@ -48,7 +48,7 @@ export function differences(
   ];
 }
 
-/** What only a state cancels has no name to tell. */
+/** Replies that only a state cancels have no name in the file, so they are left out. */
 export function cancelsOf({ changes }: Decision): string[] {
   const prefix = cancelKey('');
   const names = Object.keys(changes.applied ?? {}).filter((key) => key.startsWith(prefix));
@@ -83,7 +83,7 @@ function same(what: Text, expected: unknown, got: unknown): Text[] {
   return expected === undefined || expected === got ? [] : [other(what, shown(expected), shown(got))];
 }
 
-/** @param expected as it is shown */
+/** @param expected the shown text */
 function other(what: Text, expected: string, got: string, how: Text = both('expected', '应该是')): Text {
   return both(
     `${what.en}: ${how.en} ${expected}, got ${got}`,
@@ -192,7 +192,7 @@ function emitsDiffer(expected: Exclude<Expectation, string>['emit'], { emits }: 
     : [other(both(`event ${type}`, `事件 ${type}`), shown(detail), shown(event.detail))];
 }
 
-/** Whether all that is expected is there; there may be more. */
+/** Whether a value contains everything that is expected. */
 function isPart(expected: unknown, got: unknown): boolean {
   if (typeof expected !== 'object' || expected === null) return expected === got;
   if (typeof got !== 'object' || got === null || Array.isArray(expected) !== Array.isArray(got)) return false;
@@ -202,7 +202,7 @@ function isPart(expected: unknown, got: unknown): boolean {
   );
 }
 
-/** A message as it reads: its text, or else all of it. */
+/** A message's text; of other types, its JSON. */
 export function messageText(message: object): string {
   const { text } = message as { text?: { content?: string } };
   return text?.content ?? JSON.stringify(message);

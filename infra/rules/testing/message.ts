@@ -4,7 +4,7 @@ import { type MessageType, messageSpecs } from '#shared/wechat/inbound/message-t
 import type { Message } from '#shared/wechat/inbound/push.ts';
 import type { Language } from '../../language/text.ts';
 
-/** What a user does, in the words in which rules ask for it. */
+/** What a user does, in the same fields as the conditions of rules. */
 export interface MessageSource {
   readonly text?: string | undefined;
   readonly message?: MessageType | undefined;
@@ -14,11 +14,11 @@ export interface MessageSource {
   readonly scene?: string | undefined;
   readonly sessionFrom?: string | undefined;
   readonly location?: { readonly latitude: number; readonly longitude: number } | undefined;
-  /** Fields of the message under the names that templates use, for example `eventKey` or `title`. */
+  /** Fields of the message by the names that templates use, for example `eventKey` or `title`. */
   readonly fields?: Readonly<Record<string, string | number>> | undefined;
 }
 
-/** One of these fields says what the user does; `msgMenu` and `text` may be combined. */
+/** Exactly one of these fields says what the user does, except that `msgMenu` and `text` can be combined. */
 export const messageFields = [
   'text',
   'message',
@@ -30,7 +30,7 @@ export const messageFields = [
   'location',
 ] as const satisfies readonly (keyof MessageSource)[];
 
-/** Makes the message of a test; what is not said of it is empty. */
+/** Makes the message of a test. All other fields are empty. */
 export function messageOf(source: MessageSource): Message {
   const { text, message, event, menu, msgMenu, scene, sessionFrom, location, fields = {} } = source;
   if (event !== undefined) return eventMessage(event, fields);
@@ -57,7 +57,7 @@ function eventMessage(name: string, fields: object): Message {
   return { type: 'unknownEvent', event: name, fields: { ...fields } } as Message;
 }
 
-/** Just the fields that every message of the kind has. */
+/** The required fields of a kind of message, empty. */
 function emptyFields(specs: Specs): Record<string, unknown> {
   const empty = { text: '', number: 0, group: {}, list: [] } as const;
   return Object.fromEntries(
@@ -67,7 +67,7 @@ function emptyFields(specs: Specs): Record<string, unknown> {
   );
 }
 
-/** What a user does, in few words. */
+/** What a user does, in a few words. */
 export function describeMessage(message: Message, language: Language = 'en'): string {
   const isChinese = language === 'zh';
   if (message.type === 'text') {

@@ -4,31 +4,31 @@ import type { AccountRules } from '../build/program.ts';
 import type { MessageSource } from './message.ts';
 import type { CaseSource, Expectation, ExpectedReply } from './schema.ts';
 
-/** What a user did, and what came of it. */
+/** What a user did, and what the rules did. */
 export interface RecordedStep {
   /** Epoch seconds. */
   readonly at: number;
   readonly message: Message;
   readonly rule: string | null;
-  /** Message objects as they were sent; null where nobody knows. */
+  /** The messages that were sent; null if unknown. */
   readonly replies: readonly Readonly<Record<string, unknown>>[] | null;
   readonly transferred: boolean;
 }
 
 export interface RecordSettings {
-  /** Who wrote, for the name of the case. */
+  /** The user, for the name of the case. */
   readonly who: string;
   readonly rules: AccountRules;
-  /** Whether the account had never heard of the user before. */
+  /** Whether this was the user's first contact. */
   readonly isNew: boolean;
 }
 
-/** A conversation as a case of the account's tests; undefined where nothing was said. */
+/** A conversation as a case for the account's tests; undefined if it is empty. */
 export function recordedCase(
   recorded: readonly RecordedStep[],
   { who, rules, isNew }: RecordSettings,
 ): CaseSource | undefined {
-  // No rule asks for what nobody understands.
+  // No rule can ask for messages of unknown types.
   const steps = recorded.filter(({ message }) => message.type !== 'unknown');
   const [first] = steps;
   if (first === undefined) return undefined;
@@ -45,7 +45,7 @@ export function recordedCase(
   };
 }
 
-/** Names in a single message, which no rule can know. */
+/** Fields that are different in every message, so no rule can ask for them. */
 const passing: ReadonlySet<string> = new Set([
   'type',
   'event',
@@ -108,7 +108,7 @@ function expectationOf({ rule, replies, transferred }: RecordedStep, { rules }: 
   };
 }
 
-/** Whether the rule replies the same each time, and at once. */
+/** Whether the reply is the same each time, and sent at once. */
 function isSame(reply: unknown): boolean {
   const later = /"(?:oneOf|after|during)":/;
   return !later.test(JSON.stringify(reply) ?? '');

@@ -6,10 +6,10 @@ import type { Remembered } from './schema.ts';
 
 const lastContact = '1h';
 const day = durationInSeconds('1d');
-/** What is given as remembered lasts longer than any case. */
+/** Longer than any case takes. */
 const long = durationInSeconds('730d');
 
-/** The memory that a case says of its user. @param at epoch seconds */
+/** The memory that a case begins with. @param at epoch seconds */
 export function memoryOf(remembered: Remembered, at: number): RuleMemory {
   const { state, lastContact: last = lastContact, muted, applied = {} } = remembered;
   const kept = keptOf(remembered, at);

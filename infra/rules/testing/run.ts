@@ -15,14 +15,14 @@ import type { CaseSource, Expectation, TestFile } from './schema.ts';
 
 export interface CaseResult {
   readonly name: string;
-  /** Its number in the file. */
+  /** From 0. */
   readonly index: number;
   /** Empty if the case passes. */
   readonly failures: readonly Failure[];
 }
 
 export interface Failure {
-  /** From 0; of a case without steps there is one. */
+  /** From 0. A case without `steps` has one step. */
   readonly step: number;
   /** What the user did. */
   readonly given: Text;
@@ -30,11 +30,11 @@ export interface Failure {
   readonly explanation: Explanation;
 }
 
-/** Who acts in the cases, unless they say otherwise. */
+/** The user of cases that name none. */
 const someone = 'oQ8dN5xKlantern0000000000001';
 const pause = '10s';
 
-/** Plays the cases of a test file, each on its own. @param now when they happen that do not say so, epoch seconds */
+/** Plays the cases of a test file independently. @param now the time of cases that give none; epoch seconds */
 export function runCases(
   rules: RuleSet,
   quotas: WindowQuotas,
@@ -84,7 +84,7 @@ function play(rules: RuleSet, quotas: WindowQuotas, source: CaseSource, start: n
   return failures;
 }
 
-/** The decision, and what it was decided by: places that others took are as the case says. */
+/** The decision, and its context with the limits over all users, which begin as the case says. */
 function decided(
   rules: RuleSet,
   asked: RuleContext,
@@ -110,7 +110,7 @@ function decided(
   }
 }
 
-/** How many places of limits over all users are taken, by the key of the limit or at first its name. */
+/** How much of limits over all users is used up, by the limit's key, or by its name as the case gives it. */
 type Taken = Map<string, number>;
 
 export interface Circumstances {
@@ -122,7 +122,7 @@ export interface Circumstances {
   readonly key: string;
 }
 
-/** A message as the engine is asked about it. The window is the one that the message opens. */
+/** The engine's input for a message. The window is the one that the message opens. */
 export function contextOf(
   given: MessageSource,
   { memory, at, quotas, openId, key }: Circumstances,

@@ -18,7 +18,7 @@ import { messageFields } from './message.ts';
 
 const messageTypes = Object.keys(messageSpecs) as [MessageType, ...MessageType[]];
 
-/** What is wrong if not one of the fields says what the user does. */
+/** Refuses a step that does not say what the user does. */
 const saysWhat = z.refine<{ readonly [F in (typeof messageFields)[number]]?: unknown }>(
   (given) => {
     const said = messageFields.filter((field) => given[field] !== undefined);
@@ -32,7 +32,7 @@ const saysWhat = z.refine<{ readonly [F in (typeof messageFields)[number]]?: unk
   ),
 );
 
-/** As rules see it. */
+/** A scene as rules see it. */
 const sceneText = patternText(
   both(
     'begins with qrscene_, which is taken off before rules see the scene',
@@ -85,7 +85,7 @@ const expectedReply = z.union([
 ]);
 export type ExpectedReply = z.infer<typeof expectedReply>;
 
-/** What has to come of a message; what is not said is not looked at. */
+/** What is expected of a message. Only the given fields are compared. */
 const expectation = z.union([
   z.literal('nothing'),
   z.strictObject(
@@ -173,7 +173,7 @@ const stateBefore = z.union([
   identifier,
   z.strictObject({ name: identifier, values: z.optional(z.record(z.string(), z.string())) }),
 ]);
-/** A rule, or a limit that several share. */
+/** The id of a rule, or the name of a limit that rules share. */
 const limitName = patternText(
   both('is not the id of a rule', '不是规则的 id'),
   both(
@@ -254,7 +254,7 @@ const caseSchema = z.union([
 ]);
 export type CaseSource = z.infer<typeof caseSchema>;
 
-/** The tests of an account's rules: `lantern.test.yaml` beside `lantern.yaml`. */
+/** The tests of an account's rules, such as `lantern.test.yaml` beside `lantern.yaml`. */
 export const testFileSchema = z.strictObject({
   at: z.optional(explained(moment, 'When the cases happen that do not say so themselves.')),
   cases: z.array(caseSchema).check(z.minLength(1)),

@@ -62,7 +62,7 @@ export function startAnswer(compiled: CompiledProgram, evaluation: Evaluation, r
     sends: chosen.filter((reply) => reply.after === undefined).length,
     dialogue: rule.dialogue,
     captures() {
-      captures ??= capturesOf(rule.when, evaluation, compiled.workshop);
+      captures ??= capturesOf(rule.when, evaluation, compiled.compileContext);
       return captures;
     },
     recall() {

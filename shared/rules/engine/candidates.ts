@@ -11,7 +11,10 @@ export type Candidates = (evaluation: Evaluation) => Iterable<number>;
 type Index<Key> = Map<Key, number[]>;
 
 /** Sorts rules by their triggers, so that a message is only compared with rules that it may fit. */
-export function* findCandidates(rules: readonly ProgramRule[], workshop: CompileContext): Slices<Candidates> {
+export function* findCandidates(
+  rules: readonly ProgramRule[],
+  compileContext: CompileContext,
+): Slices<Candidates> {
   const always: number[] = [];
   const byKind: Index<string> = new Map();
   const byValue: Index<string> = new Map();
@@ -24,7 +27,7 @@ export function* findCandidates(rules: readonly ProgramRule[], workshop: Compile
     else if (trigger.by === 'value') append(byValue, `${trigger.of} ${trigger.value}`, number);
     else if (trigger.by === 'equals') append(indexOf(byText, trigger.mask), trigger.keyword, number);
     else {
-      const keyword = workshop.lexicon(trigger.mask).add(trigger.keyword);
+      const keyword = compileContext.keywordIndex(trigger.mask).add(trigger.keyword);
       append(indexOf(byKeyword, trigger.mask), keyword, number);
     }
   }
@@ -38,7 +41,7 @@ export function* findCandidates(rules: readonly ProgramRule[], workshop: Compile
   const keywords = [...byKeyword].map(([mask, numbers]) => ({
     mask,
     numbers,
-    lexicon: workshop.lexicon(mask),
+    keywordIndex: compileContext.keywordIndex(mask),
   }));
 
   function hits(evaluation: Evaluation): number[] {
@@ -48,9 +51,9 @@ export function* findCandidates(rules: readonly ProgramRule[], workshop: Compile
     };
     if (evaluation.text !== undefined) {
       for (const [mask, numbers] of texts) add(numbers.get(normalizedText(evaluation, mask)));
-      for (const { mask, numbers, lexicon } of keywords) {
-        lexicon.scan(normalizedText(evaluation, mask), evaluation.messageNumber);
-        for (const keyword of lexicon.found) add(numbers.get(keyword));
+      for (const { mask, numbers, keywordIndex } of keywords) {
+        keywordIndex.scan(normalizedText(evaluation, mask), evaluation.messageNumber);
+        for (const keyword of keywordIndex.found) add(numbers.get(keyword));
       }
     }
     if (byValue.size > 0) {

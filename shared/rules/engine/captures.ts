@@ -10,19 +10,23 @@ type Captures = Readonly<Record<string, string>>;
  * The groups captured by the patterns of a condition. Of its alternatives, only those that hold count. If two patterns name
  * a group alike, the first match wins.
  */
-export function capturesOf(condition: Condition, evaluation: Evaluation, workshop: CompileContext): Captures {
-  const { pattern } = workshop;
+export function capturesOf(
+  condition: Condition,
+  evaluation: Evaluation,
+  compileContext: CompileContext,
+): Captures {
+  const { pattern } = compileContext;
   switch (condition.kind) {
     case 'all':
-      return joined(condition.of, evaluation, workshop);
+      return joined(condition.of, evaluation, compileContext);
     case 'any': {
       if (!condition.of.some(mayCapture)) return {};
-      const truths = condition.of.map((one) => compileCondition(one, workshop)(evaluation));
+      const truths = condition.of.map((one) => compileCondition(one, compileContext)(evaluation));
       if (condition.of.some((one, index) => truths[index] === 'unknown' && mayCapture(one))) {
         evaluation.lacksMemory = true;
       }
       const holding = condition.of.filter((_, index) => truths[index] === 'yes');
-      return joined(holding, evaluation, workshop);
+      return joined(holding, evaluation, compileContext);
     }
     case 'text':
       return evaluation.text === undefined ? {} : textCaptures(condition, evaluation, pattern);
@@ -39,9 +43,9 @@ export function capturesOf(condition: Condition, evaluation: Evaluation, worksho
 function joined(
   conditions: readonly Condition[],
   evaluation: Evaluation,
-  workshop: CompileContext,
+  compileContext: CompileContext,
 ): Captures {
-  return Object.assign({}, ...conditions.map((one) => capturesOf(one, evaluation, workshop)).reverse());
+  return Object.assign({}, ...conditions.map((one) => capturesOf(one, evaluation, compileContext)).reverse());
 }
 
 /** Whether a condition has a pattern that could capture. */

@@ -10,7 +10,7 @@ import {
 import { each, type Slices } from '../slices.ts';
 import { type Candidates, findCandidates } from './candidates.ts';
 import { type CompileContext, compileCondition, type Test } from './condition.ts';
-import { createLexicon, type KeywordIndex } from './keyword-index.ts';
+import { createKeywordIndex, type KeywordIndex } from './keyword-index.ts';
 import type { CompiledPattern, CompilePattern } from './pattern.ts';
 
 /** A compiled program. It keeps the matches of the last text, so it serves one message at a time. */
@@ -20,7 +20,7 @@ export interface CompiledProgram {
   readonly candidates: Candidates;
   readonly simplified: Simplified | undefined;
   /** The context that its conditions were compiled with; parts of conditions use it too. */
-  readonly workshop: CompileContext;
+  readonly compileContext: CompileContext;
 }
 
 export interface CompiledRule {
@@ -40,16 +40,16 @@ export function* compileProgram(program: Program, compilePattern: CompilePattern
       `The rules were made for version ${program.format} of the rule engine and this is version ${programFormat}. Deploy the stack, or push the rules again, with the same version of wechat-reply.`,
     );
   }
-  const lexicons = new Map<number, KeywordIndex>();
+  const keywordIndexes = new Map<number, KeywordIndex>();
   const patterns = new Map<Pattern, CompiledPattern>();
   const lists = new Map(Object.entries(program.lists ?? {}).map(([name, users]) => [name, new Set(users)]));
-  const workshop: CompileContext = {
+  const compileContext: CompileContext = {
     calendar: program.calendar,
     list: (name) => lists.get(name) ?? new Set(),
-    lexicon(mask) {
-      const lexicon = lexicons.get(mask) ?? createLexicon();
-      lexicons.set(mask, lexicon);
-      return lexicon;
+    keywordIndex(mask) {
+      const keywordIndex = keywordIndexes.get(mask) ?? createKeywordIndex();
+      keywordIndexes.set(mask, keywordIndex);
+      return keywordIndex;
     },
     pattern(pattern) {
       const known = patterns.get(pattern);
@@ -69,11 +69,11 @@ export function* compileProgram(program: Program, compilePattern: CompilePattern
   };
   const rules: CompiledRule[] = [];
   yield* each(program.rules, (rule) => {
-    rules.push({ rule, holds: compileCondition(rule.when, workshop) });
+    rules.push({ rule, holds: compileCondition(rule.when, compileContext) });
   });
-  const candidates = yield* findCandidates(program.rules, workshop);
-  for (const lexicon of lexicons.values()) yield* lexicon.prepare();
-  return { program, rules, candidates, simplified: simplifiedIn(program), workshop };
+  const candidates = yield* findCandidates(program.rules, compileContext);
+  for (const keywordIndex of keywordIndexes.values()) yield* keywordIndex.prepare();
+  return { program, rules, candidates, simplified: simplifiedIn(program), compileContext };
 }
 
 function simplifiedIn({ simplified }: Program): Simplified | undefined {

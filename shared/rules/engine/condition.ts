@@ -20,7 +20,7 @@ export type Test = (evaluation: Evaluation) => Truth;
 export interface CompileContext {
   readonly calendar: Calendar;
   /** The keywords for texts that are normalized in one way. */
-  lexicon(mask: number): KeywordIndex;
+  keywordIndex(mask: number): KeywordIndex;
   pattern(pattern: Pattern): CompiledPattern;
   /** The users in one of the account's lists. */
   list(name: string): ReadonlySet<string>;
@@ -30,12 +30,12 @@ type Fits = (evaluation: Evaluation) => boolean;
 const truth = (holds: boolean): Truth => (holds ? 'yes' : 'no');
 
 /** Compiles a condition. */
-export function compileCondition(condition: Condition, workshop: CompileContext): Test {
+export function compileCondition(condition: Condition, compileContext: CompileContext): Test {
   switch (condition.kind) {
     case 'all':
     case 'any':
     case 'none': {
-      const tests = condition.of.map((one) => compileCondition(one, workshop));
+      const tests = condition.of.map((one) => compileCondition(one, compileContext));
       return { all, any, none }[condition.kind](tests);
     }
     case 'message': {
@@ -53,14 +53,14 @@ export function compileCondition(condition: Condition, workshop: CompileContext)
         truth((message.type === 'event' || message.type === 'unknownEvent') && events.has(message.event));
     }
     case 'value': {
-      const fits = compileValueMatch(condition.match, workshop);
+      const fits = compileValueMatch(condition.match, compileContext);
       return ({ context: { message } }) => {
         const value = messageValue(message, condition.of);
         return truth(value !== undefined && fits(value));
       };
     }
     case 'text':
-      return compileText(condition, workshop);
+      return compileText(condition, compileContext);
     case 'location':
       return ({ context: { message } }) => {
         const place = placeOf(message);
@@ -69,7 +69,9 @@ export function compileCondition(condition: Condition, workshop: CompileContext)
     case 'during':
       return (evaluation) =>
         truth(
-          condition.schedules.some((schedule) => isDuring(schedule, timeOf(evaluation), workshop.calendar)),
+          condition.schedules.some((schedule) =>
+            isDuring(schedule, timeOf(evaluation), compileContext.calendar),
+          ),
         );
     case 'rollout':
       return ({ context: { openId } }) =>
@@ -88,7 +90,7 @@ export function compileCondition(condition: Condition, workshop: CompileContext)
       });
     }
     case 'remembered': {
-      const fits = compileValueMatch(condition.match, workshop);
+      const fits = compileValueMatch(condition.match, compileContext);
       return remembering((memory, { context: { at } }) => {
         const value = valueAt(memory, condition.name, at);
         return value !== undefined && fits(value);
@@ -111,7 +113,7 @@ export function compileCondition(condition: Condition, workshop: CompileContext)
       );
     case 'user': {
       const openIds = new Set(condition.openIds);
-      const lists = (condition.lists ?? []).map((name) => workshop.list(name));
+      const lists = (condition.lists ?? []).map((name) => compileContext.list(name));
       return ({ context: { openId } }) =>
         truth(openIds.has(openId) || lists.some((list) => list.has(openId)));
     }
@@ -157,12 +159,12 @@ function remembering(holds: (memory: RuleMemory, evaluation: Evaluation) => bool
   };
 }
 
-function compileText(condition: TextCondition, workshop: CompileContext): Test {
-  const fits = compileTextMatch(condition, condition.normalize, workshop);
+function compileText(condition: TextCondition, compileContext: CompileContext): Test {
+  const fits = compileTextMatch(condition, condition.normalize, compileContext);
   const hasMatch = ['equals', 'contains', 'containsWord', 'containsAll', 'startsWith', 'matches'].some(
     (name) => name in condition,
   );
-  const isExcluded = condition.not && compileTextMatch(condition.not, condition.normalize, workshop);
+  const isExcluded = condition.not && compileTextMatch(condition.not, condition.normalize, compileContext);
   return (evaluation) =>
     truth(
       evaluation.text !== undefined &&
@@ -171,16 +173,16 @@ function compileText(condition: TextCondition, workshop: CompileContext): Test {
     );
 }
 
-function compileTextMatch(match: TextMatch, mask: number, workshop: CompileContext): Fits {
+function compileTextMatch(match: TextMatch, mask: number, compileContext: CompileContext): Fits {
   const ways: Fits[] = [];
   const { equals, contains, containsWord, containsAll, startsWith, matches } = match;
   const inside = insideMask(mask);
   const found = (keywords: readonly string[], inMask: number): Fits => {
-    const lexicon = workshop.lexicon(inMask);
-    const numbers = keywords.map((keyword) => lexicon.add(keyword));
+    const keywordIndex = compileContext.keywordIndex(inMask);
+    const numbers = keywords.map((keyword) => keywordIndex.add(keyword));
     return (evaluation) => {
-      lexicon.scan(normalizedText(evaluation, inMask), evaluation.messageNumber);
-      return numbers.some((number) => lexicon.wasFound(number, evaluation.messageNumber));
+      keywordIndex.scan(normalizedText(evaluation, inMask), evaluation.messageNumber);
+      return numbers.some((number) => keywordIndex.wasFound(number, evaluation.messageNumber));
     };
   };
   if (equals !== undefined) {
@@ -208,7 +210,7 @@ function compileTextMatch(match: TextMatch, mask: number, workshop: CompileConte
     );
   }
   for (const pattern of matches ?? []) {
-    const compiled = workshop.pattern(pattern);
+    const compiled = compileContext.pattern(pattern);
     const fits: Fits = (evaluation) =>
       eitherWay(evaluation, patternMask(mask), (text) => compiled.test(text));
     if (pattern.literals === undefined) ways.push(fits);
@@ -228,11 +230,11 @@ export function eitherWay(evaluation: Evaluation, mask: number, fits: (text: str
   return whole !== bare && fits(whole);
 }
 
-function compileValueMatch(match: ValueMatch, workshop: CompileContext): (value: string) => boolean {
+function compileValueMatch(match: ValueMatch, compileContext: CompileContext): (value: string) => boolean {
   const { startsWith = [], contains = [] } = match;
   if (Object.keys(match).length === 0) return () => true;
   const equals = new Set(match.equals);
-  const patterns = (match.matches ?? []).map((pattern) => workshop.pattern(pattern));
+  const patterns = (match.matches ?? []).map((pattern) => compileContext.pattern(pattern));
   return (value) =>
     equals.has(value) ||
     startsWith.some((start) => value.startsWith(start)) ||

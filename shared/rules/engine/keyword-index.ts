@@ -18,7 +18,7 @@ export interface KeywordIndex {
   readonly found: readonly number[];
 }
 
-export function createLexicon(): KeywordIndex {
+export function createKeywordIndex(): KeywordIndex {
   const numbers = new Map<string, number>();
   const found: number[] = [];
   let automaton: Automaton | undefined;
