@@ -2,17 +2,17 @@ import { errorFields } from '#shared/aws/log.ts';
 import { CodedError } from '#shared/coded-error.ts';
 import { requireFresh, requireGenuineForm, requireVerification } from '#shared/wechat/open-push.ts';
 import { type HttpEvent, type HttpResult, httpResult } from './http-event.ts';
-import { type PlatformDependencies, receivePlatformEvent } from './receive-platform-event.ts';
+import { type PlatformEventDependencies, receivePlatformEvent } from './receive-platform-event.ts';
 import { type ReceivePushDependencies, receivePush } from './receive-push.ts';
 import { receiveUnlisted } from './receive-unlisted.ts';
 import { findRecipient, type Recipients, servedPath, withKeys } from './recipients.ts';
 import { answerTo, isOwnFault, isRefusal, statusOf } from './refusals.ts';
-import { pathOf, type ReceiverRequest, readRequest } from './request.ts';
+import { type ReceiverRequest, readRequest, requestPath } from './request.ts';
 import { answeredWithinMs, type TimeDependencies, timeLimit } from './time-limit.ts';
 
 export interface ReceiverDependencies
   extends ReceivePushDependencies,
-    PlatformDependencies,
+    PlatformEventDependencies,
     TimeDependencies {
   readonly recipients: Recipients;
 }
@@ -80,7 +80,7 @@ function refuse(
   const code = error instanceof CodedError && isRefusal(error.code) ? error.code : undefined;
   const status = code === undefined ? 500 : statusOf[code];
   // A stranger wrote a path that nobody serves, and it can contain anything.
-  const path = servedPath(recipients, pathOf(event)) ?? 'not of this stack';
+  const path = servedPath(recipients, requestPath(event)) ?? 'not of this stack';
   const about = { status, path, ...errorFields(error) };
   if (isOwnFault(code)) log('error', 'push_failed', about);
   else log('warn', 'request_refused', about);

@@ -9,7 +9,7 @@ import type { PlatformPolicy } from './recipients.ts';
 import type { ReceiverRequest } from './request.ts';
 
 /** The dependencies of requests to a platform's URLs that concern no account of the stack. */
-export interface PlatformDependencies {
+export interface PlatformEventDependencies {
   readonly keys: ReturnType<typeof callbackKeys>;
   /** Queues work for the token-refresher; returns once the queue has it. */
   readonly queuePlatformEvent: (work: PlatformWork) => Promise<void>;
@@ -19,7 +19,7 @@ export interface PlatformDependencies {
 
 /** Authenticates an authorization event of a third-party platform and queues it for the token-refresher. */
 export async function receivePlatformEvent(
-  { keys, queuePlatformEvent, log, now }: PlatformDependencies,
+  { keys, queuePlatformEvent, log, now }: PlatformEventDependencies,
   policy: PlatformPolicy,
   request: Extract<ReceiverRequest, { kind: 'push' }>,
 ): Promise<HttpResult> {

@@ -3,7 +3,7 @@ import { releaseCheckAppIds, releaseCheckOf } from '#shared/wechat/platform/rele
 import { type HttpResult, httpResult } from './http-event.ts';
 import { openRequest } from './open-request.ts';
 import { passiveBody } from './passive-body.ts';
-import type { PlatformDependencies } from './receive-platform-event.ts';
+import type { PlatformEventDependencies } from './receive-platform-event.ts';
 import type { PlatformPolicy } from './recipients.ts';
 import type { ReceiverRequest } from './request.ts';
 
@@ -12,7 +12,7 @@ import type { ReceiverRequest } from './request.ts';
  * `success`, so that its users see no error; WeChat's check before a platform is released (全网发布) gets what it expects.
  */
 export async function receiveUnlisted(
-  { keys, queuePlatformEvent, log, now }: PlatformDependencies,
+  { keys, queuePlatformEvent, log, now }: PlatformEventDependencies,
   policy: PlatformPolicy,
   appId: string,
   request: Extract<ReceiverRequest, { kind: 'push' }>,

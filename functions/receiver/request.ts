@@ -26,7 +26,7 @@ const queryLimit = 2048;
  * @throws CodedError with a {@link RequestErrorCode}
  */
 export function readRequest(event: HttpEvent, now: EpochMilliseconds): ReceiverRequest {
-  const path = pathOf(event);
+  const path = requestPath(event);
   const method = event.requestContext?.http?.method;
   if (method !== 'GET' && method !== 'POST') {
     throw new CodedError<RequestErrorCode>(
@@ -48,7 +48,7 @@ export function readRequest(event: HttpEvent, now: EpochMilliseconds): ReceiverR
 }
 
 /** Without slashes around it. */
-export function pathOf({ rawPath = '' }: HttpEvent): string {
+export function requestPath({ rawPath = '' }: HttpEvent): string {
   return rawPath.replace(/^\/|\/$/g, '');
 }
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { pathText } from '#shared/schema-check.ts';
-import { checkWith } from '../language/check-with.ts';
+import { checkInEveryLanguage } from '../language/check-with.ts';
 import { decodeText } from './decode-text.ts';
 import type { Finding } from './finding.ts';
 import { parseYaml, type YamlSource } from './yaml-source.ts';
@@ -30,7 +30,7 @@ export function readYaml<Schema extends z.ZodMiniType>(
     ({ place, ...rest }): Finding => ({ ...source.finding({ severity: 'error', ...rest }), ...place }),
   );
   if (inYaml.length > 0) return { ok: false, problems: inYaml, source };
-  const checked = checkWith(schema, withoutPatterns(source.value));
+  const checked = checkInEveryLanguage(schema, withoutPatterns(source.value));
   if (checked.ok) return { ok: true, value: checked.value, source };
   const problems = checked.issues.map((issue): Finding => {
     const finding = source.finding({ severity: 'error', ...issue });

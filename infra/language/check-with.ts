@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { type Checked, checkWith as checkIn, type DescribedIssue, pathText } from '#shared/schema-check.ts';
-import { chinese, english as inEnglish } from './schema-words.ts';
+import { chineseForOperators, englishForOperators as inEnglish } from './schema-words.ts';
 import type { Text } from './text.ts';
 
 /** One finding of a schema, in every language. */
@@ -10,7 +10,7 @@ export type SaidIssue = Omit<DescribedIssue, 'problem' | 'remedy'> & {
 };
 
 /** Checks a value against a schema, and says what is wrong in every language. */
-export function checkWith<Schema extends z.ZodMiniType>(
+export function checkInEveryLanguage<Schema extends z.ZodMiniType>(
   schema: Schema,
   value: unknown,
 ):
@@ -18,7 +18,7 @@ export function checkWith<Schema extends z.ZodMiniType>(
   | { readonly ok: false; readonly issues: readonly SaidIssue[] } {
   const english = checkIn(schema, value, inEnglish);
   if (english.ok) return english;
-  const translated = checkIn(schema, value, chinese);
+  const translated = checkIn(schema, value, chineseForOperators);
   const issues = english.issues.map(({ problem, remedy, ...issue }, index): SaidIssue => {
     const other = translated.ok ? undefined : translated.issues[index];
     return {

@@ -31,7 +31,7 @@ function formsAndValues(problems: readonly string[], single: RegExp): readonly [
 }
 
 /** What is wrong with a file, for those who read Chinese. */
-export const chinese: SchemaWords = {
+export const chineseForOperators: SchemaWords = {
   missing: '没有写',
   add: (field) => `加上 \`${field}: …\`。`,
   fillIn: '在这里填上内容。',
@@ -74,7 +74,7 @@ export const chinese: SchemaWords = {
 };
 
 /** The same for those who read English: beside what functions say, it knows what fields are called elsewhere. */
-export const english: SchemaWords = {
+export const englishForOperators: SchemaWords = {
   ...ofFunctions,
   alternatives(problems) {
     const [forms, values] = formsAndValues(problems, /^must be (.*)$/);

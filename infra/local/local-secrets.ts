@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { pathText } from '#shared/schema-check.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
-import { checkWith } from '../language/check-with.ts';
+import { checkInEveryLanguage } from '../language/check-with.ts';
 import { both, inEach } from '../language/text.ts';
 import { ToldError } from '../language/told-error.ts';
 import type { AccountSecrets } from './stack/secrets.ts';
@@ -48,7 +48,7 @@ function inventOne(): AccountSecrets {
  * @throws CodedError `secrets_invalid`; no message contains a value from the file
  */
 export function readSecrets(file: string, names: readonly string[]): ReadonlyMap<string, AccountSecrets> {
-  const checked = checkWith(secretsSchema, parse(file));
+  const checked = checkInEveryLanguage(secretsSchema, parse(file));
   if (!checked.ok) {
     const problems = inEach((language) =>
       checked.issues.map(({ path, problem }) => `${file} ${pathText(path)}: ${problem[language]}`).join('\n'),

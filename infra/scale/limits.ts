@@ -2,7 +2,7 @@ import { concurrency } from '../config/delivery-settings.ts';
 import type { CompleteStackOptions } from '../config/stack-options.ts';
 
 /** A limit on how many pushes a second a stack can handle, and what to do about it. */
-export interface Limit {
+export interface ScaleLimit {
   readonly what: string;
   /** How many pushes a second it allows, each with one reply. */
   readonly pushesPerSecond: number;
@@ -38,20 +38,20 @@ export interface Quotas {
 }
 
 /** @see https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html */
-export const quotasOf: Readonly<Record<'large' | 'other' | 'new', Quotas>> = {
+export const awsQuotas: Readonly<Record<'large' | 'other' | 'new', Quotas>> = {
   large: { lambdaConcurrency: 1000, putEvents: 10_000, fifo: 70_000, writeUnits: 40_000 },
   other: { lambdaConcurrency: 1000, putEvents: 2400, fifo: 9000, writeUnits: 40_000 },
   new: { lambdaConcurrency: 10, putEvents: 2400, fifo: 9000, writeUnits: 40_000 },
 };
-export type Kind = keyof typeof quotasOf;
+export type Kind = keyof typeof awsQuotas;
 
 /** The limits of a stack with these options, lowest first. */
-export function limitsOf(options: CompleteStackOptions, kind: Kind): readonly Limit[] {
+export function scaleLimits(options: CompleteStackOptions, kind: Kind): readonly ScaleLimit[] {
   const { senderConcurrency, receiverConcurrency, webhook, httpApiRate } = options;
-  const quotas = quotasOf[kind];
+  const quotas = awsQuotas[kind];
   // The instances that a push needs: its share of a sender's batch, and a receiver for a moment.
   const instancesPerPush = receiverSeconds + batch.seconds / batch.messages;
-  const limits: Limit[] = [
+  const limits: ScaleLimit[] = [
     {
       what: `senderConcurrency ${senderConcurrency}`,
       pushesPerSecond: (senderConcurrency / batch.seconds) * batch.messages,
@@ -107,7 +107,7 @@ export function scaleTable(
   kind: Kind,
   rates = [100, 1000, 10_000, 100_000],
 ): string {
-  const limits = limitsOf(options, kind);
+  const limits = scaleLimits(options, kind);
   const cell = (rate: number): string => {
     const met = limits.filter(({ pushesPerSecond }) => pushesPerSecond < rate);
     if (met.length === 0) return 'nothing';

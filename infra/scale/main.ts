@@ -3,7 +3,7 @@ import { accountsOrExamples } from '../config/accounts-folder.ts';
 import { loadStages } from '../config/load-stages.ts';
 import { readStackOptions } from '../config/read-stack-options.ts';
 import { stackOptionNames } from '../config/stack-options.ts';
-import { type Kind, limitsOf, quotasOf, requestsPerSecond } from './limits.ts';
+import { awsQuotas, type Kind, requestsPerSecond, scaleLimits } from './limits.ts';
 
 const help = `Says how many pushes a second a stack takes before something breaks, what that is, and what to do about it.
 
@@ -39,10 +39,10 @@ await runScript(async () => {
     }),
   );
   const kind = values.region ?? 'other';
-  if (!Object.hasOwn(quotasOf, kind)) throw usage(`--region ${kind}: it is large, other or new.`);
+  if (!Object.hasOwn(awsQuotas, kind)) throw usage(`--region ${kind}: it is large, other or new.`);
   const stages = loadStages(accountsOrExamples(values.accounts));
   const options = readStackOptions(stages, values.stage ?? 'production', (name) => given.get(name));
-  for (const { what, pushesPerSecond, remedy } of limitsOf(options, kind as Kind)) {
+  for (const { what, pushesPerSecond, remedy } of scaleLimits(options, kind as Kind)) {
     console.log(
       `${String(Math.round(pushesPerSecond)).padStart(8)} a second  ${what}\n${' '.repeat(19)}→ ${remedy.replaceAll('`', '')}`,
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { checkWith } from '#infra/language/check-with.ts';
+import { checkInEveryLanguage } from '#infra/language/check-with.ts';
 import { languageIn } from '#infra/language/text.ts';
 import { withRemedy } from '#infra/language/told.ts';
 
@@ -55,7 +55,7 @@ describe('what is wrong with a value', () => {
       '没有这个字段，是不是想写 many？',
     ],
   ])('is said in both languages: %j', (value, en, zh) => {
-    const checked = checkWith(schema, value);
+    const checked = checkInEveryLanguage(schema, value);
     expect(checked.ok ? [] : checked.issues.map(({ problem }) => problem)).toEqual([{ en, zh }]);
     expect(checked.ok || checked.issues[0]?.remedy?.zh).toMatch(/\p{Script=Han}|写/u);
   });

@@ -25,7 +25,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** @param environment `AWS_REGION`, `AWS_ENDPOINT_URL` and so on; the shell's profile fills in the rest */
 export function awsClients(environment: Environment): AwsClients {
-  const options = optionsIn(environment);
+  const options = clientOptions(environment);
   return {
     cloudFormation: new CloudFormationClient(options),
     dynamoDb: new DynamoDBClient(options),
@@ -38,7 +38,7 @@ export function awsClients(environment: Environment): AwsClients {
 }
 
 /** How a client of any service reaches AWS, or what replaces it. */
-export function optionsIn(environment: Environment) {
+export function clientOptions(environment: Environment) {
   const endpoint = environment['AWS_ENDPOINT_URL'];
   // `npm start` accepts any region and credentials, so nobody has to invent some.
   const isLocal = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(endpoint ?? '');

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { inOneLine } from '#shared/schema-check.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
-import { checkWith } from '../../language/check-with.ts';
+import { checkInEveryLanguage } from '../../language/check-with.ts';
 import { both, type Language } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
 import { consoleRepliesSchema } from '../../rules/import/console-replies.ts';
@@ -162,7 +162,7 @@ function understood(value: unknown, source: string) {
       ),
     );
   }
-  const checked = checkWith(consoleRepliesSchema, value);
+  const checked = checkInEveryLanguage(consoleRepliesSchema, value);
   if (checked.ok) return checked.value;
   const problems = (language: Language): string =>
     inOneLine(checked.issues.map(({ path, problem }) => ({ path, problem: problem[language] })));

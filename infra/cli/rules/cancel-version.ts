@@ -1,5 +1,5 @@
 import { ToldError } from '../../language/told-error.ts';
-import { type Change, type Pushed, type PushTarget, putState, readState } from './push-target.ts';
+import { type Pushed, type PushTarget, putState, type RulesChange, readState } from './push-target.ts';
 import type { RulesState } from './rules-state.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { RulesState } from './rules-state.ts';
 export async function cancelVersion(
   target: PushTarget,
   version: number | undefined,
-  change: Change,
+  change: RulesChange,
 ): Promise<Pushed> {
   const { account } = target;
   const { current, state } = await readState(target, change.at);

@@ -9,7 +9,7 @@ import {
 import type { MediaDigests } from '../../config/media-digests.ts';
 import { smallFile } from '../../config/sender-memory.ts';
 import { ToldError } from '../../language/told-error.ts';
-import type { MediaShelf } from '../aws/media-shelf.ts';
+import type { MediaStore } from '../aws/media-store.ts';
 
 /** The files that pushed rules send. */
 export interface PushedMedia {
@@ -23,7 +23,7 @@ export interface PushedMedia {
  *
  * @throws CodedError `media_not_carried` with the remedy, before anything is put in force
  */
-export async function carryMedia(shelf: MediaShelf | undefined, media: PushedMedia): Promise<void> {
+export async function carryMedia(shelf: MediaStore | undefined, media: PushedMedia): Promise<void> {
   for (const [file, digest] of Object.entries(media.digests)) {
     if (shelf === undefined) {
       throw notCarried({

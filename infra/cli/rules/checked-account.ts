@@ -55,7 +55,7 @@ export function checkAccounts(
     errorsOnly = false,
     read = readAccount,
   }: {
-    readonly draft?: Draft | undefined;
+    readonly draft?: UnsavedFile | undefined;
     readonly errorsOnly?: boolean;
     readonly read?: typeof readAccount;
   } = {},
@@ -87,7 +87,7 @@ export function checkAccounts(
 }
 
 /** The text of an account's file that has not been saved. */
-export interface Draft {
+export interface UnsavedFile {
   /** The file's name without its ending. */
   readonly account: string;
   readonly text: string;

@@ -5,10 +5,10 @@ import { both, inLanguage } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
 import { awsClients, type Environment } from '../aws/clients.ts';
 import { type DeployedStack, findStack } from '../aws/find-stack.ts';
-import { type MediaShelf, mediaShelf } from '../aws/media-shelf.ts';
+import { type MediaStore, mediaStore } from '../aws/media-store.ts';
 import type { CommandContext } from '../command.ts';
 import { pushNotice } from './push-notice.ts';
-import type { Change, PushTarget } from './push-target.ts';
+import type { PushTarget, RulesChange } from './push-target.ts';
 import { versionStore } from './version-store.ts';
 
 /**
@@ -48,7 +48,7 @@ export async function liveRulesOf(
 }
 
 /** Who makes a change and why; the versions record it. */
-export function changeBy({ environment, options, now }: CommandContext, note: string): Change {
+export function changeBy({ environment, options, now }: CommandContext, note: string): RulesChange {
   const given = options['note'];
   return {
     by: environment['USER'] ?? environment['LOGNAME'] ?? environment['USERNAME'] ?? 'unknown',
@@ -62,7 +62,7 @@ export function mediaShelfOf(
   stack: DeployedStack,
   account: string,
   environment: Environment,
-): MediaShelf | undefined {
+): MediaStore | undefined {
   if (!stack.has('AWS::S3::Bucket', 'RulesMediaBucket')) return undefined;
   const bucket = stack.resource('AWS::S3::Bucket', 'RulesMediaBucket');
   const largest = async (): Promise<number> => {
@@ -71,5 +71,5 @@ export function mediaShelfOf(
     const { MemorySize = 0 } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
     return largestFileFor(MemorySize);
   };
-  return mediaShelf(environment, { bucket, account, largest });
+  return mediaStore(environment, { bucket, account, largest });
 }

@@ -5,7 +5,7 @@ import { both, type Language, type Text } from '../../language/text.ts';
 import { causeInChinese } from '../../rules/explain/cause-in-chinese.ts';
 import { describeDuration } from '../../rules/explain/describe-condition.ts';
 import type { RuleExplanation, RuleOutcome } from '../../rules/explain/explain.ts';
-import { cancelsOf, messageText } from '../../rules/testing/expect.ts';
+import { messageText, namesCancelled } from '../../rules/testing/expect.ts';
 
 /** What rules do, as lines. @param at epoch seconds */
 export function decisionLines(decision: Decision, at: number, language: Language): string[] {
@@ -55,7 +55,7 @@ function decisionTexts(decision: Decision, at: number): Text[] {
     lines.push(both(`emits ${type} ${JSON.stringify(detail)}`, `发出事件 ${type} ${JSON.stringify(detail)}`));
   }
   lines.push(...stateTexts(changes.state, at));
-  const cancelled = cancelsOf(decision);
+  const cancelled = namesCancelled(decision);
   if (cancelled.length > 0) {
     lines.push(both(`cancels ${cancelled.join(', ')}`, `取消 ${cancelled.join('、')}`));
   }

@@ -10,7 +10,6 @@ import { type AccountRules, type BuiltRules, buildProgram } from '../../rules/bu
 import { rulesDigest } from '../../rules/digest.ts';
 import { carryMedia, type PushedMedia, withCarriedMedia } from './carry-media.ts';
 import {
-  type Change,
   checkReach,
   everybody,
   isSame,
@@ -18,12 +17,13 @@ import {
   type PushTarget,
   putState,
   type Reach,
+  type RulesChange,
   reached,
   readState,
   trialOf,
   who,
 } from './push-target.ts';
-import { itemOf, type RulesState, stateAt, withTrial } from './rules-state.ts';
+import { itemOf, type RulesState, rulesStateAt, withTrial } from './rules-state.ts';
 import { isUsable, rulesOfVersion, sourceText } from './stored-version.ts';
 import type { RulesVersion } from './version-store.ts';
 
@@ -56,7 +56,7 @@ export function rulesOfFile(
 export async function pushRules(
   target: PushTarget,
   { rules, built: { program, issues }, media }: PushedRules,
-  change: Change,
+  change: RulesChange,
   reach = everybody,
 ): Promise<Pushed> {
   const { store, account, deployed } = target;
@@ -116,7 +116,11 @@ export async function pushRules(
  * @param from when it comes into force; epoch seconds, `null` for now
  * @throws CodedError `no_trial` and those of {@link pushRules}
  */
-export async function publishTrial(target: PushTarget, change: Change, from: number | null): Promise<Pushed> {
+export async function publishTrial(
+  target: PushTarget,
+  change: RulesChange,
+  from: number | null,
+): Promise<Pushed> {
   const { current, state } = await readState(target, change.at);
   if (state.trial === null) {
     const { account } = target;
@@ -139,7 +143,7 @@ export async function publishTrial(target: PushTarget, change: Change, from: num
 export async function rollBack(
   target: PushTarget,
   to: number,
-  change: Change,
+  change: RulesChange,
   reach = everybody,
 ): Promise<Pushed> {
   const { store, account } = target;
@@ -164,7 +168,8 @@ function knownIn({ deployed }: PushTarget, state: RulesState, reach: Reach): num
     case 'testers':
       return state.trial?.version ?? state.version;
     case 'later':
-      return stateAt(itemOf(state, deployed.deployment, undefined), deployed.deployment, reach.from).version;
+      return rulesStateAt(itemOf(state, deployed.deployment, undefined), deployed.deployment, reach.from)
+        .version;
   }
 }
 

@@ -1,8 +1,8 @@
 import type { CurrentRules } from '#shared/aws/rules-item.ts';
 import type { RulesInDeployment } from '../../constructs/deployed-rules-output.ts';
 import { ToldError } from '../../language/told-error.ts';
-import type { MediaShelf } from '../aws/media-shelf.ts';
-import { itemOf, type RulesState, stateAt, withComing, withTrial, withVersion } from './rules-state.ts';
+import type { MediaStore } from '../aws/media-store.ts';
+import { itemOf, type RulesState, rulesStateAt, withComing, withTrial, withVersion } from './rules-state.ts';
 import type { VersionStore } from './version-store.ts';
 
 /** Where rules are pushed, and over which deployment. */
@@ -11,11 +11,11 @@ export interface PushTarget {
   readonly account: string;
   readonly deployed: RulesInDeployment;
   /** Where the files of rules are stored; `undefined` in an older stack, which has no testers and schedules either. */
-  readonly shelf: MediaShelf | undefined;
+  readonly shelf: MediaStore | undefined;
 }
 
 /** Who changes the rules, when and why. */
-export interface Change {
+export interface RulesChange {
   readonly by: string;
   readonly note: string;
   /** Epoch seconds. */
@@ -52,7 +52,7 @@ export async function readState({ store, account, deployed }: PushTarget, at: nu
   const current = await store.current(account);
   return {
     current,
-    state: stateAt(current, deployed.deployment, at),
+    state: rulesStateAt(current, deployed.deployment, at),
     versions: await store.versions(account),
   };
 }
@@ -70,7 +70,7 @@ export async function putState(
 }
 
 /** The state in which a version is in force for its audience. */
-export function reached(state: RulesState, version: number, reach: Reach, change: Change): RulesState {
+export function reached(state: RulesState, version: number, reach: Reach, change: RulesChange): RulesState {
   switch (reach.kind) {
     case 'everybody':
       return withVersion(state, version, who(change));
@@ -81,7 +81,7 @@ export function reached(state: RulesState, version: number, reach: Reach, change
   }
 }
 
-export const who = ({ at, by }: Change) => ({ at, by });
+export const who = ({ at, by }: RulesChange) => ({ at, by });
 export const trialOf = (version: number, reach: Reach) => ({
   version,
   users: reach.kind === 'testers' ? reach.users : [],

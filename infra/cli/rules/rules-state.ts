@@ -25,7 +25,7 @@ export const mostComing = 20;
  *
  * @param at epoch seconds
  */
-export function stateAt(current: CurrentRules | undefined, deployment: string, at: number): RulesState {
+export function rulesStateAt(current: CurrentRules | undefined, deployment: string, at: number): RulesState {
   const latest = current?.latest ?? 0;
   if (current === undefined || !isOver(current, deployment))
     return { version: deployedVersion, before: 0, latest, at: 0, by: '', trial: null, coming: [] };

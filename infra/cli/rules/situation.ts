@@ -9,8 +9,8 @@ import { momentIn } from '../../rules/build/rule.ts';
 import { durationText, moment } from '../../rules/schema/primitives.ts';
 import { type MessageSource, messageFields } from '../../rules/testing/message.ts';
 import { memoryOf } from '../../rules/testing/remembered.ts';
-import { contextOf } from '../../rules/testing/run.ts';
-import type { Remembered } from '../../rules/testing/schema.ts';
+import { caseContext } from '../../rules/testing/run.ts';
+import type { RememberedSource } from '../../rules/testing/schema.ts';
 import type { CommandContext } from '../command.ts';
 import type { UsableAccount } from './checked-account.ts';
 
@@ -34,7 +34,7 @@ export function situationOf(
   now: number,
 ): RuleContext {
   const at = atFrom(options, account.timezone, now);
-  return contextOf(messageFrom(options, text), {
+  return caseContext(messageFrom(options, text), {
     memory: memoryOf(rememberedFrom(options), at),
     at,
     quotas,
@@ -104,7 +104,7 @@ function placeFrom(text: string): { latitude: number; longitude: number } {
   return { latitude: latitude ?? 0, longitude: longitude ?? 0 };
 }
 
-function rememberedFrom(options: Options): Remembered {
+function rememberedFrom(options: Options): RememberedSource {
   const lastContact = textOption(options, 'last-contact');
   if (lastContact !== undefined && lastContact !== 'never') checkDuration('last-contact', lastContact);
   const applied: Record<string, string[]> = {};

@@ -10,7 +10,7 @@ const source = 'operator.smoke';
 /** Milliseconds. */
 const pauseMs = 500;
 
-export interface Asked {
+export interface SentRequest {
   readonly openId: string;
   readonly id: string;
 }
@@ -42,7 +42,7 @@ export async function ask(
   target: Target,
   users: readonly string[],
   sendAt?: string,
-): Promise<readonly Asked[] | StepResult> {
+): Promise<readonly SentRequest[] | StepResult> {
   const id = `smoke-${target.now()}`;
   const asked = users.map((openId) => ({ openId, id }));
   const refusal = await put(
@@ -70,7 +70,7 @@ export async function ask(
  */
 export async function settledAt(
   { account, stack, aws, now, wait }: Target,
-  { openId, id }: Asked,
+  { openId, id }: SentRequest,
   giveUpAt: number,
   look: () => Promise<number> = async () => pauseMs,
 ): Promise<number | undefined> {

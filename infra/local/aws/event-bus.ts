@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { type EventPattern, type Json, matchesPattern } from './event-pattern.ts';
 import type { LocalQueue } from './queue.ts';
 import { refusalOf } from './queue-rules.ts';
-import { type TargetInput, targetInput, valueAt } from './target-input.ts';
+import { type TargetInput, targetInput, valueAtPath } from './target-input.ts';
 
 /** An event as a rule sees it. */
 export interface LocalEvent {
@@ -105,7 +105,7 @@ function deliver(target: BusTarget, event: LocalEvent): void {
   }
   const { queue, messageGroupId } = target;
   const group = messageGroupId?.startsWith('$')
-    ? valueAt(event as unknown as Json, messageGroupId)
+    ? valueAtPath(event as unknown as Json, messageGroupId)
     : messageGroupId;
   if (refusalOf(queue, { MessageBody: input, MessageGroupId: group }) !== undefined) giveUp();
   else queue.send({ body: input, senderId: busId, ...(typeof group === 'string' ? { group } : {}) });

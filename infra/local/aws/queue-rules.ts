@@ -9,7 +9,7 @@ export interface SendInput {
 }
 
 /** How SQS refuses a call. */
-export interface Refusal {
+export interface QueueRefusal {
   readonly name: string;
   readonly message: string;
 }
@@ -31,7 +31,7 @@ const id = /^[!-~]{1,128}$/;
 export function refusalOf(
   { isFifo, contentBasedDeduplication }: LocalQueue,
   input: SendInput,
-): Refusal | undefined {
+): QueueRefusal | undefined {
   const { MessageBody: body, MessageGroupId: group, MessageDeduplicationId: deduplication } = input;
   const { DelaySeconds: delay } = input;
   if (typeof body !== 'string' || body === '') {
@@ -72,7 +72,7 @@ export function refusalOf(
 }
 
 /** Why SQS refuses this visibility time-out, if it does. @param seconds of ChangeMessageVisibility */
-export function visibilityRefusal(seconds: unknown): Refusal | undefined {
+export function visibilityRefusal(seconds: unknown): QueueRefusal | undefined {
   return isWhole(seconds, longestVisibility)
     ? undefined
     : invalid('VisibilityTimeout must be a whole number from 0 to 43200.');
@@ -86,6 +86,6 @@ function isWhole(value: unknown, most: number): boolean {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
 }
 
-function invalid(message: string): Refusal {
+function invalid(message: string): QueueRefusal {
   return { name: 'InvalidParameterValue', message };
 }

@@ -17,17 +17,17 @@ export interface TargetInput {
  */
 export function targetInput({ Input, InputPath, InputTransformer }: TargetInput, event: Json): string {
   if (Input !== undefined) return Input;
-  if (InputPath !== undefined) return JSON.stringify(valueAt(event, InputPath));
+  if (InputPath !== undefined) return JSON.stringify(valueAtPath(event, InputPath));
   if (InputTransformer === undefined) return JSON.stringify(event);
   const paths = InputTransformer.InputPathsMap ?? {};
   // A placeholder that fills a quoted value inserts text as it is; a bare one inserts any JSON.
   return InputTransformer.InputTemplate.replace(/<([\w.-]+)>/g, (_, name: string) =>
-    JSON.stringify(valueAt(event, paths[name] ?? '') ?? ''),
+    JSON.stringify(valueAtPath(event, paths[name] ?? '') ?? ''),
   );
 }
 
 /** The value at a path such as `$.detail.data.openId`. */
-export function valueAt(event: Json, path: string): Json | undefined {
+export function valueAtPath(event: Json, path: string): Json | undefined {
   if (!path.startsWith('$')) return undefined;
   return path
     .split('.')

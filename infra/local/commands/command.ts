@@ -3,7 +3,7 @@ import type { Language, Text } from '../../language/text.ts';
 import type { CaseSource } from '../../rules/testing/schema.ts';
 import type { PersonView } from '../page/model.ts';
 import type { Users } from '../page/users.ts';
-import type { Scene } from '../trace/scene.ts';
+import type { TraceContext } from '../trace/trace-context.ts';
 import type { World } from '../world.ts';
 
 /** Who a command is about. */
@@ -13,7 +13,7 @@ export interface Who {
 }
 
 /** The result of a command: the user for the next one, and what to print. */
-export interface Outcome extends Who {
+export interface CommandResult extends Who {
   readonly lines: readonly string[];
   /** For a user's action: whether WeChat accepted the answer, and the HTTP status. */
   readonly isAccepted?: boolean;
@@ -25,7 +25,7 @@ export interface Outcome extends Who {
 export interface CommandsSettings {
   readonly world: World;
   readonly accounts: readonly LoadedAccount[];
-  readonly scene: Scene;
+  readonly tracing: TraceContext;
   readonly users: Users;
   readonly personOf: (account: string, openId: string) => Promise<PersonView>;
   /** The folder of the account files. */
@@ -44,5 +44,5 @@ export interface Given extends Who {
 export interface Command {
   readonly arguments: string;
   readonly help: Text;
-  run(given: Given): Promise<Partial<Outcome>> | Partial<Outcome>;
+  run(given: Given): Promise<Partial<CommandResult>> | Partial<CommandResult>;
 }

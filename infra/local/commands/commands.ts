@@ -5,8 +5,8 @@ import { durationInSeconds } from '../../config/duration.ts';
 import type { LoadedAccount } from '../../config/read-account.ts';
 import { both } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
-import type { Command, CommandsSettings, Given, Outcome, Who } from './command.ts';
-import { eventLines, whyLines, windowLines } from './look.ts';
+import type { Command, CommandResult, CommandsSettings, Given, Who } from './command.ts';
+import { eventLines, lastDecisionLines, windowLines } from './look.ts';
 import { casesText, recordedCases } from './record-command.ts';
 import { invalid } from './user-actions.ts';
 import { wechatCommands } from './wechat-commands.ts';
@@ -16,13 +16,13 @@ export interface LocalCommands {
   readonly help: readonly { readonly name: string; readonly arguments: string; readonly help: string }[];
   has(name: string): boolean;
   /** @param input `{account?, openId?, argument?}`; `text` is another name for the argument */
-  run(name: string, input: Readonly<Record<string, unknown>>): Promise<Outcome>;
+  run(name: string, input: Readonly<Record<string, unknown>>): Promise<CommandResult>;
   /** The user of a command that names none. */
   readonly usual: Who;
 }
 
 export function createCommands(settings: CommandsSettings): LocalCommands {
-  const { world, accounts, scene, users, personOf, language } = settings;
+  const { world, accounts, tracing, users, personOf, language } = settings;
   const say = (en: string, zh: string): readonly string[] => [both(en, zh)[language]];
   const inWords = ({ code, said }: ToldError): CodedError => new CodedError(code, said[language]);
   const all = new Map<string, Command>([
@@ -35,7 +35,7 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
           'what each rule said to the last message, and why',
           '每条规则对上一条消息怎么判断，为什么',
         ),
-        run: (who) => ({ lines: whyLines(scene, who, language) }),
+        run: (who) => ({ lines: lastDecisionLines(tracing, who, language) }),
       },
     ],
     [
@@ -120,7 +120,7 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
     ],
   ]);
 
-  function record({ account, openId, argument }: Given): Partial<Outcome> {
+  function record({ account, openId, argument }: Given): Partial<CommandResult> {
     const words = argument.split(/\s+/).filter(Boolean);
     const unknown = words.find((word) => word !== 'all' && word !== 'write');
     if (unknown !== undefined)
@@ -129,7 +129,7 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
         `${unknown}：可以写 all、write 或两个都写。`,
       );
     const config = accounts.find((one) => one.account.account === account) as LoadedAccount;
-    const cases = recordedCases(scene, config, words.includes('all') ? undefined : openId, users.nameOf);
+    const cases = recordedCases(tracing, config, words.includes('all') ? undefined : openId, users.nameOf);
     if (cases.length === 0)
       return { cases, lines: say('Nobody has written to the account yet.', '还没有人给这个账号发过消息。') };
     if (!words.includes('write')) return { cases, lines: casesText(cases).trimEnd().split('\n') };
@@ -150,7 +150,7 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
       ? invalid(`Which? There are ${names}.`, `哪一个？有 ${names}。`)
       : invalid(`There is no account ${name}; there are ${names}.`, `没有账号 ${name}，有 ${names}。`);
   }
-  function become({ argument }: Given): Partial<Outcome> {
+  function become({ argument }: Given): Partial<CommandResult> {
     const everybody = users.all().map(({ number }) => `用户${number}`);
     if (argument === 'new') return { openId: users.add().openId };
     const [, number] = /^(?:用户|user ?)?(\d+)$/i.exec(argument) ?? [];
@@ -165,7 +165,7 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
       `没有这个用户${argument === '' ? '' : ` ${argument}`}，有 ${everybody.join('、')}；new 新建一个。`,
     );
   }
-  function advance(argument: string): Partial<Outcome> {
+  function advance(argument: string): Partial<CommandResult> {
     if (!/^(?:[1-9]\d{0,5}[smhd])+$/.test(argument)) {
       throw invalid(
         'A duration is as 30s, 10m, 48h, 3d or 1h30m.',

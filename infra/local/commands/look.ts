@@ -2,13 +2,17 @@ import type { Language } from '../../language/text.ts';
 import type { LocalEvent } from '../aws/event-bus.ts';
 import type { PersonView } from '../page/model.ts';
 import { terminalWords } from '../terminal/words.ts';
-import type { Scene } from '../trace/scene.ts';
+import type { TraceContext } from '../trace/trace-context.ts';
 import type { Who } from './command.ts';
 
 const shownEvents = 10;
 
 /** What each rule decided about a user's last message, with the memory as it was then. */
-export function whyLines({ book }: Scene, { account, openId }: Who, language: Language): string[] {
+export function lastDecisionLines(
+  { book }: TraceContext,
+  { account, openId }: Who,
+  language: Language,
+): string[] {
   const trace = book.views().findLast((one) => one.account === account && one.openId === openId);
   const { look } = terminalWords[language];
   if (trace === undefined) return [look.noTrace];

@@ -4,7 +4,7 @@ import type { AccountFile } from '../../config/read-account.ts';
 import { recordedCase } from '../../rules/testing/record-case.ts';
 import type { CaseSource } from '../../rules/testing/schema.ts';
 import { recordedSteps, usersOf } from '../trace/recorded-steps.ts';
-import type { Scene } from '../trace/scene.ts';
+import type { TraceContext } from '../trace/trace-context.ts';
 
 /**
  * What users said to an account and the outcome, as test cases for the account.
@@ -13,14 +13,14 @@ import type { Scene } from '../trace/scene.ts';
  * @param nameOf the name of a user
  */
 export function recordedCases(
-  scene: Scene,
+  tracing: TraceContext,
   { account: { account }, rules }: AccountFile,
   openId: string | undefined,
   nameOf: (openId: string) => string,
 ): readonly CaseSource[] {
-  const everybody = openId === undefined ? usersOf(scene, account) : [openId];
+  const everybody = openId === undefined ? usersOf(tracing, account) : [openId];
   return everybody.flatMap((user) => {
-    const { steps, isWhole } = recordedSteps(scene, account, user);
+    const { steps, isWhole } = recordedSteps(tracing, account, user);
     return recordedCase(steps, { who: nameOf(user), rules, isNew: isWhole }) ?? [];
   });
 }

@@ -10,7 +10,7 @@ import { invalid, userCommands } from './user-actions.ts';
 /** What users do, and what WeChat does besides. */
 export function wechatCommands({
   world,
-  scene,
+  tracing,
   personOf,
   language,
 }: CommandsSettings): readonly (readonly [string, Command])[] {
@@ -29,7 +29,7 @@ export function wechatCommands({
       async run({ account, openId, argument }) {
         const { windows } = await personOf(account, openId);
         const isKnown = windows.some(({ grant }) => grant !== null);
-        const push = actionPush(command.action(argument, scene.media), isKnown);
+        const push = actionPush(command.action(argument, tracing.media), isKnown);
         const send = push.kind === 'message' ? wechat().message : wechat().act;
         const { isAccepted, status } = await send(account, openId, push.fields);
         return { isAccepted, status };

@@ -20,7 +20,7 @@ export interface Stage {
   promise(what: string, holds: boolean): void;
 }
 
-export interface Scene {
+export interface DemoScene {
   readonly title: string;
   play(stage: Stage): Promise<void>;
 }
@@ -33,7 +33,7 @@ const timeoutMs = 20_000;
 export async function playScenes(
   world: World,
   simulator: Simulator,
-  scenes: readonly Scene[],
+  scenes: readonly DemoScene[],
 ): Promise<number> {
   const delivered: DeliveredMessage[] = [];
   simulator.onDelivered((message) => delivered.push(message));

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { account, type Scene } from './demo-run.ts';
+import { account, type DemoScene } from './demo-run.ts';
 import { recordedPush } from './recorded-push.ts';
 
 const ming = 'oQ8dN5xKlantern0000000000001';
@@ -7,7 +7,7 @@ const hong = 'oQ8dN5xKlantern0000000000002';
 const lei = 'oQ8dN5xKlantern0000000000003';
 const openingHours = '我们每天 9:00-21:00 营业，节假日照常。';
 
-const recorded: Scene = {
+const recorded: DemoScene = {
   title: 'A recorded push of a user who asks for the opening hours',
   async play({ simulator, settled, textsTo, eventsOf, promise }) {
     simulator.open(account, ming, 'userMessage');
@@ -20,7 +20,7 @@ const recorded: Scene = {
   },
 };
 
-const follow: Scene = {
+const follow: DemoScene = {
   title: 'A user follows the account',
   async play({ simulator, settled, textsTo, promise }) {
     await simulator.act(account, hong, { Event: 'subscribe', EventKey: '' });
@@ -32,7 +32,7 @@ const follow: Scene = {
   },
 };
 
-const sixth: Scene = {
+const sixth: DemoScene = {
   title: 'Six messages to a user whose message allows five',
   async play({ simulator, settled, textsTo, eventsOf, request, promise }) {
     let refusedByWeChat = 0;
@@ -54,7 +54,7 @@ const sixth: Scene = {
   },
 };
 
-const duplicate: Scene = {
+const duplicate: DemoScene = {
   title: 'WeChat repeats a push that was answered',
   async play({ simulator, settled, textsTo, promise }) {
     const MsgId = 25190387746120599n;
@@ -72,7 +72,7 @@ const duplicate: Scene = {
   },
 };
 
-const forged: Scene = {
+const forged: DemoScene = {
   title: 'Somebody who is not WeChat sends a push',
   async play({ world, simulator, settled, textsTo, promise }) {
     const push = simulator.preparePush(account, ming, {
@@ -91,7 +91,7 @@ const forged: Scene = {
   },
 };
 
-const deadToken: Scene = {
+const deadToken: DemoScene = {
   title: 'The access token dies before its time',
   async play({ simulator, settled, textsTo, eventsOf, promise }) {
     simulator.killToken(account);
@@ -112,7 +112,7 @@ const deadToken: Scene = {
   },
 };
 
-const otherService: Scene = {
+const otherService: DemoScene = {
   title: 'Another service sends through the same window',
   async play({ world, settled, textsTo, eventsOf, request, promise }) {
     request('order-8841', ming, '订单 8841 已发货');
@@ -133,7 +133,15 @@ const otherService: Scene = {
   },
 };
 
-export const scenes: readonly Scene[] = [recorded, follow, sixth, duplicate, forged, deadToken, otherService];
+export const scenes: readonly DemoScene[] = [
+  recorded,
+  follow,
+  sixth,
+  duplicate,
+  forged,
+  deadToken,
+  otherService,
+];
 
 function isJust(texts: readonly string[], ...expected: readonly string[]): boolean {
   return JSON.stringify(texts) === JSON.stringify(expected);

@@ -143,7 +143,7 @@ export const operations = {
 export type Operation = keyof typeof operations;
 export type InputOf<Name extends Operation> = z.input<(typeof operations)[Name]>;
 
-export type Remembered = InputOf<'remember'>;
+export type RememberInput = InputOf<'remember'>;
 
 /** The result of every operation. */
 export interface Results {
@@ -197,10 +197,10 @@ export interface Results {
     readonly to: string;
   };
   /** Without a kind, nothing was pushed because there are findings or failed tests. */
-  rulesPush: Pushed | { readonly kind?: never };
-  rulesPublish: Pushed;
-  rulesCancel: Pushed;
-  rulesRollback: Pushed;
+  rulesPush: PushResult | { readonly kind?: never };
+  rulesPublish: PushResult;
+  rulesCancel: PushResult;
+  rulesRollback: PushResult;
   /** null if the account keeps no records; otherwise also as a table for a spreadsheet. */
   stats: { readonly counted: Stats | null; readonly csv: string };
   deadLetters: readonly DeadLetterView[];
@@ -231,7 +231,7 @@ export interface FieldWord {
   readonly help: string;
 }
 
-export interface Pushed {
+export interface PushResult {
   readonly kind: 'pushed' | 'unchanged';
   readonly version: number;
 }

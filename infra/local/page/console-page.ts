@@ -10,7 +10,7 @@ import { createMediaShelf } from '../trace/media-shelf.ts';
 import { accountView } from './account-view.ts';
 import type { Handlers } from './api.ts';
 import { operationsDesk } from './desk/operations-desk.ts';
-import { rulesDesk, statusOf } from './desk/rules-desk.ts';
+import { rulesDesk, rulesStatus } from './desk/rules-desk.ts';
 import type { DeskTarget } from './desk/run-command.ts';
 import { eventTypes } from './event-types.ts';
 import { createNewsStream } from './news-stream.ts';
@@ -55,7 +55,7 @@ export async function consolePage(target: DeskTarget): Promise<LocalPage> {
       traces: [],
       events: [],
       weather: { manner: { kind: 'usual' }, ahead: 0, offset: 0 },
-      rules: checkAccounts(folder, [], now() / 1000).map((one) => statusOf(one)),
+      rules: checkAccounts(folder, [], now() / 1000).map((one) => rulesStatus(one)),
       needsStack: false,
       queues: { working: 0, waiting: 0, scheduled: 0, dead: 0 },
     }),

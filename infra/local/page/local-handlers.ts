@@ -3,7 +3,7 @@ import type { ConversationStore } from '#shared/window/ledger.ts';
 import { both } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
 import { casesText, recordedCases } from '../commands/record-command.ts';
-import type { Scene } from '../trace/scene.ts';
+import type { TraceContext } from '../trace/trace-context.ts';
 import type { Simulator } from '../wechat/simulator.ts';
 import { accountView } from './account-view.ts';
 import type { Handlers } from './api.ts';
@@ -12,13 +12,13 @@ import { eventTypes } from './event-types.ts';
 import type { LocalPageSettings } from './local-page.ts';
 import type { EventView, PersonView, QueueCounts, WeatherView } from './model.ts';
 import { queuesView } from './queues-view.ts';
-import { remember } from './remember.ts';
+import { writeMemory } from './remember.ts';
 import { pushOf, sameAgain, signedCurl } from './same-again.ts';
 import { actionPush } from './user-action.ts';
 import type { Users } from './users.ts';
 
 export interface LocalContext extends LocalPageSettings {
-  readonly scene: Scene;
+  readonly tracing: TraceContext;
   readonly users: Users;
   readonly conversations: ConversationStore;
   readonly personOf: (account: string, openId: string) => Promise<PersonView>;
@@ -30,7 +30,7 @@ export interface LocalContext extends LocalPageSettings {
 
 /** The operations of the page in the local run. */
 export function localHandlers(context: LocalContext): Handlers {
-  const { world, accounts, scene, users, personOf } = context;
+  const { world, accounts, tracing, users, personOf } = context;
   const { clock, simulator } = world;
   const startOffset = clock.offset[0] ?? 0;
   const weather = (): WeatherView => ({
@@ -38,7 +38,7 @@ export function localHandlers(context: LocalContext): Handlers {
     offset: clock.offset[0] ?? 0,
     ahead: Math.round((clock.offset[0] ?? 0) - startOffset),
   });
-  const tellWeather = (): void => scene.tell({ kind: 'weather', weather: weather() });
+  const tellWeather = (): void => tracing.tell({ kind: 'weather', weather: weather() });
   const wechat = (): Simulator => {
     if (simulator !== undefined) return simulator;
     throw new ToldError(
@@ -60,8 +60,8 @@ export function localHandlers(context: LocalContext): Handlers {
         accounts: accounts.map(accountView),
         users: users.all(),
         persons: await Promise.all(persons),
-        chat: scene.chat.all(),
-        traces: scene.book.views(),
+        chat: tracing.chat.all(),
+        traces: tracing.book.views(),
         events: context.events(),
         weather: weather(),
         rules: context.rulesNow(),
@@ -81,19 +81,19 @@ export function localHandlers(context: LocalContext): Handlers {
     },
     newUser: () => users.add(),
     upload: ({ type, base64 }) => ({
-      media: scene.media.keep({ type, bytes: Buffer.from(base64, 'base64') }),
+      media: tracing.media.keep({ type, bytes: Buffer.from(base64, 'base64') }),
     }),
     person: ({ account, openId }) => personOf(account, openId),
     async remember(change) {
-      await remember(context.conversations, change, Math.floor(clock.now() / 1000));
+      await writeMemory(context.conversations, change, Math.floor(clock.now() / 1000));
       return personOf(change.account, change.openId);
     },
 
     advance({ milliseconds }) {
       clock.advance(milliseconds);
-      for (const { account, openId } of talking(scene)) {
+      for (const { account, openId } of talking(tracing)) {
         const what = { kind: 'passed', milliseconds } as const;
-        scene.chat.add({ account, openId, trace: null, said: { by: 'nobody', what } });
+        tracing.chat.add({ account, openId, trace: null, said: { by: 'nobody', what } });
       }
       tellWeather();
       return { done: true };
@@ -108,11 +108,11 @@ export function localHandlers(context: LocalContext): Handlers {
       return { done: true };
     },
     async repeatPush({ trace }) {
-      const { account, wire } = pushOf(scene, trace);
+      const { account, wire } = pushOf(tracing, trace);
       return { status: (await wechat().post(account, wire)).status };
     },
     async replay({ trace }) {
-      const { account, openId, fields } = pushOf(scene, trace);
+      const { account, openId, fields } = pushOf(tracing, trace);
       const push = sameAgain(fields);
       const { status } = await wechat()[push.kind === 'message' ? 'message' : 'act'](
         account,
@@ -131,7 +131,7 @@ export function localHandlers(context: LocalContext): Handlers {
       return { status: (await wechat().post(account, { ...push, query })).status };
     },
 
-    queues: () => queuesView(scene, world.stack.workQueues),
+    queues: () => queuesView(tracing, world.stack.workQueues),
     eventTypes,
     putEvent({ source, detailType, detail }) {
       const result = world.stack.bus.put({
@@ -144,15 +144,15 @@ export function localHandlers(context: LocalContext): Handlers {
     },
     record({ account, openId }) {
       const loaded = accounts.find((one) => one.account.account === account);
-      const cases = loaded === undefined ? [] : recordedCases(scene, loaded, openId, users.nameOf);
+      const cases = loaded === undefined ? [] : recordedCases(tracing, loaded, openId, users.nameOf);
       return { text: casesText(cases).replace(/^cases:\n/, '') };
     },
-    curl: ({ trace }) => ({ command: signedCurl(pushOf(scene, trace), world.door.url, wechat()) }),
+    curl: ({ trace }) => ({ command: signedCurl(pushOf(tracing, trace), world.door.url, wechat()) }),
   };
 }
 
 /** Everybody who has a chat, once. */
-function talking({ chat }: Scene): { account: string; openId: string }[] {
+function talking({ chat }: TraceContext): { account: string; openId: string }[] {
   const seen = new Map(
     chat.all().map(({ account, openId }) => [`${account} ${openId}`, { account, openId }]),
   );

@@ -14,12 +14,12 @@ import { createBook } from '../trace/book.ts';
 import { createChatLog } from '../trace/chat-log.ts';
 import { collectTraces, noteEvent } from '../trace/collector.ts';
 import { createMediaShelf } from '../trace/media-shelf.ts';
-import type { Scene } from '../trace/scene.ts';
+import type { TraceContext } from '../trace/trace-context.ts';
 import { unansweredTexts } from '../trace/unanswered-texts.ts';
 import type { World } from '../world.ts';
 import { operationsDesk } from './desk/operations-desk.ts';
 import { savedInForce } from './desk/put-in-force.ts';
-import { rulesDesk, statusOf } from './desk/rules-desk.ts';
+import { rulesDesk, rulesStatus } from './desk/rules-desk.ts';
 import type { DeskTarget } from './desk/run-command.ts';
 import { localHandlers } from './local-handlers.ts';
 import type { EventView, News, PersonView, QueueCounts } from './model.ts';
@@ -44,7 +44,7 @@ export interface LocalPageSettings {
 
 /** The page and its observer. */
 export interface LookingOn extends LocalPage {
-  readonly scene: Scene;
+  readonly tracing: TraceContext;
   readonly users: Users;
   readonly personOf: (account: string, openId: string) => Promise<PersonView>;
   /** Call when files were saved, with whether they now need another stack. */
@@ -90,7 +90,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
       .catch(() => {});
   };
   const book = createBook((trace) => tell({ kind: 'trace', trace }));
-  const scene: Scene = {
+  const tracing: TraceContext = {
     accountNamed(name) {
       const found = accounts.find(({ account }) => account.account === name);
       const keys = world.keys.of(name);
@@ -114,21 +114,21 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
   let events: readonly EventView[] = [];
   const queues = (): QueueCounts => {
     const waiting = stack.workQueues.reduce((sum, queue) => sum + queue.contents().length, 0);
-    const scheduled = [...scene.scheduled.values()].filter(({ at }) => at > clock.now()).length;
+    const scheduled = [...tracing.scheduled.values()].filter(({ at }) => at > clock.now()).length;
     const dead = stack.deadLetterQueues.reduce((sum, queue) => sum + queue.contents().length, 0);
     const working = book.all().filter(({ handling }) => handling > 0).length;
     return { working, waiting, scheduled, dead };
   };
   let lastQueues = '';
   stack.bus.onEvent((event) => {
-    const seen = noteEvent(scene, event);
+    const seen = noteEvent(tracing, event);
     events = [...events, seen].slice(-keptEvents);
     tell({ kind: 'event', event: seen });
   });
   world.simulator?.onAnswered((account, openId, answer) => {
     if (answer.kind !== 'abnormal' || /^HTTP 4/.test(answer.why)) return;
     const what = { kind: 'abnormal', why: answer.why } as const;
-    scene.chat.add({ account, openId, trace: null, said: { by: 'nobody', what } });
+    tracing.chat.add({ account, openId, trace: null, said: { by: 'nobody', what } });
   });
   const counting = setInterval(() => {
     const counts = queues();
@@ -142,7 +142,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
     tell({ kind: 'queues', counts });
   }, 500);
   counting.unref();
-  world.observation.observer = collectTraces(scene);
+  world.observation.observer = collectTraces(tracing);
   const target: DeskTarget = {
     environment: { ...process.env, ...stack.environment },
     stack: undefined,
@@ -151,7 +151,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
   };
   const read = readingOnce();
   const rulesNow = () =>
-    checkAccounts(settings.folder, [], clock.now() / 1000, { read }).map((one) => statusOf(one));
+    checkAccounts(settings.folder, [], clock.now() / 1000, { read }).map((one) => rulesStatus(one));
 
   let needsStack = false;
   const inForce = savedInForce({
@@ -168,7 +168,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
     handlers: {
       ...localHandlers({
         ...settings,
-        scene,
+        tracing,
         users,
         conversations,
         personOf,
@@ -188,13 +188,13 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
         clients,
         deployed,
         accounts,
-        questionsOf: (account) => unansweredTexts(scene, accountOf(account)),
+        questionsOf: (account) => unansweredTexts(tracing, accountOf(account)),
       }),
     },
   });
   return {
     ...page,
-    scene,
+    tracing,
     users,
     personOf,
     pushed: inForce.pushed,
@@ -216,7 +216,7 @@ function rulesInForce(
   accountOf: (name: string) => LoadedAccount,
   store: ReturnType<typeof versionStore>,
   outputs: () => ReadonlyMap<string, string>,
-): Scene['rulesFor'] {
+): TraceContext['rulesFor'] {
   const deployed = new WeakMap<LoadedAccount, Promise<RuleSet>>();
   const pushed = new Map<string, Promise<RuleSet>>();
   return async (name, message) => {

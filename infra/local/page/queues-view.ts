@@ -1,10 +1,13 @@
 import type { LocalQueue } from '../aws/queue.ts';
-import type { Scene } from '../trace/scene.ts';
+import type { TraceContext } from '../trace/trace-context.ts';
 import { nameOf } from '../trace/watch-functions.ts';
 import type { QueuesView } from './desk-model.ts';
 
 /** What waits in the queues, and what is scheduled. */
-export function queuesView({ book, scheduled, now }: Scene, queues: readonly LocalQueue[]): QueuesView {
+export function queuesView(
+  { book, scheduled, now }: TraceContext,
+  queues: readonly LocalQueue[],
+): QueuesView {
   const about = (body: string) => {
     const draft = book.about(body);
     return { about: draft?.title ?? kindOf(body), trace: draft?.id ?? null };

@@ -3,7 +3,7 @@ import { emptyConversation } from '#shared/window/conversation.ts';
 import type { ConversationStore } from '#shared/window/ledger.ts';
 import { both } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
-import type { Remembered } from './api.ts';
+import type { RememberInput } from './api.ts';
 
 type Store = Pick<ConversationStore, 'load' | 'save'>;
 
@@ -16,7 +16,7 @@ const tries = 5;
  * @param now epoch seconds
  * @throws CodedError `input_invalid` if a counter is not a number | `conversation_busy`
  */
-export async function remember(store: Store, change: Remembered, now: number): Promise<void> {
+export async function writeMemory(store: Store, change: RememberInput, now: number): Promise<void> {
   const user = { account: change.account, openId: change.openId };
   for (let turn = 0; turn < tries; turn++) {
     const before = (await store.load(user)) ?? emptyConversation;
@@ -29,7 +29,10 @@ export async function remember(store: Store, change: Remembered, now: number): P
   );
 }
 
-function memoryAfter(memory: RuleMemory, { dialogue, mutedUntil, unlimited, kept }: Remembered): RuleMemory {
+function memoryAfter(
+  memory: RuleMemory,
+  { dialogue, mutedUntil, unlimited, kept }: RememberInput,
+): RuleMemory {
   const values = dialogue?.name === memory.state?.name ? (memory.state?.values ?? {}) : {};
   const forgotten = new Set(unlimited);
   return {
@@ -41,7 +44,7 @@ function memoryAfter(memory: RuleMemory, { dialogue, mutedUntil, unlimited, kept
   };
 }
 
-function withKept(all: Kept, { kind, name, text }: Remembered['kept'][number]): Kept {
+function withKept(all: Kept, { kind, name, text }: RememberInput['kept'][number]): Kept {
   const part: Readonly<Record<string, object>> = all[kind] ?? {};
   const { [name]: one, ...others } = part;
   if (one === undefined) return all;

@@ -1,7 +1,7 @@
 import type { Fields, FieldValue } from '#shared/wechat/fields.ts';
 import { both } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
-import type { Scene } from '../trace/scene.ts';
+import type { TraceContext } from '../trace/trace-context.ts';
 import type { PushFields, PushValue, WirePush } from '../wechat/push-body.ts';
 import type { Simulator } from '../wechat/simulator.ts';
 import type { ActionPush } from './user-action.ts';
@@ -15,7 +15,7 @@ interface EarlierPush {
 }
 
 /** @throws CodedError `trace_unknown` */
-export function pushOf({ book }: Scene, id: string): EarlierPush {
+export function pushOf({ book }: TraceContext, id: string): EarlierPush {
   const trace = book.all().find((one) => one.id === id);
   const { account, openId, wire, fields } = trace ?? {};
   if (account === undefined || openId == null || wire == null || fields == null) {

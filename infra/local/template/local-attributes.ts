@@ -9,7 +9,7 @@ const roleId = (name: string): string =>
   `AROA${createHash('sha256').update(name).digest('hex').slice(0, 17).toUpperCase()}`;
 
 /** The addresses that the stack has on this machine. */
-export interface Surroundings {
+export interface LocalAddresses {
   /** Of the local AWS. */
   readonly endpoint: string;
   /** What stands for the function URL; without a trailing slash. */
@@ -20,7 +20,7 @@ export interface Surroundings {
 export function localAttributes(
   logicalId: string,
   { Type, Properties }: Resource,
-  { endpoint, webhookUrl }: Surroundings,
+  { endpoint, webhookUrl }: LocalAddresses,
 ): LocalAttributes {
   switch (Type) {
     case 'AWS::SQS::Queue': {

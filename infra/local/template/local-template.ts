@@ -1,5 +1,5 @@
 import type { Json } from '../aws/event-pattern.ts';
-import { localAttributes, type Surroundings } from './local-attributes.ts';
+import { type LocalAddresses, localAttributes } from './local-attributes.ts';
 import { resolve } from './resolve.ts';
 import type { Template } from './template.ts';
 
@@ -28,7 +28,7 @@ export interface LocalTemplate {
  * @param webhookUrl what stands for the function URL
  */
 export function localTemplate(template: Template, endpoint: string, webhookUrl = ''): LocalTemplate {
-  const surroundings: Surroundings = { endpoint, webhookUrl };
+  const surroundings: LocalAddresses = { endpoint, webhookUrl };
   const attributesOf = (logicalId: string) => {
     const resource = template.Resources[logicalId];
     return resource && localAttributes(logicalId, resource, surroundings);

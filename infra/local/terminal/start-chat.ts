@@ -42,9 +42,9 @@ export async function startChat({ quit, keysFile, language, ...settings }: ChatS
       if (news.kind === 'chat' && !isUnderWay(news.item)) print(chatLine(news.item, nameOf, style, language));
     },
   });
-  const { scene, users, personOf } = page;
+  const { tracing, users, personOf } = page;
   ({ nameOf } = users);
-  const commands = createCommands({ ...settings, scene, users, personOf, keysFile, quit, language });
+  const commands = createCommands({ ...settings, tracing, users, personOf, keysFile, quit, language });
   world.serve(page, commands);
   return {
     page,

@@ -1,5 +1,5 @@
 import type { Trace } from '../page/model.ts';
-import { type Draft, steadyNow, view } from './draft.ts';
+import { type OpenTrace, steadyNow, view } from './open-trace.ts';
 
 /** More than anybody scrolls back to. */
 const kept = 200;
@@ -8,28 +8,31 @@ const together = 30;
 
 /** All traces, and which of them something belongs to. */
 export interface Book {
-  open(given: Pick<Draft, 'account' | 'openId' | 'key' | 'from' | 'title' | 'message'>, at: number): Draft;
+  open(
+    given: Pick<OpenTrace, 'account' | 'openId' | 'key' | 'from' | 'title' | 'message'>,
+    at: number,
+  ): OpenTrace;
   /** The trace that a text is about: the newest with a mark that the text contains. */
-  about(text: string): Draft | undefined;
-  all(): readonly Draft[];
+  about(text: string): OpenTrace | undefined;
+  all(): readonly OpenTrace[];
   /** Call when the trace has changed. */
-  changed(draft: Draft): void;
+  changed(trace: OpenTrace): void;
   views(): readonly Trace[];
 }
 
 export function createBook(tell: (trace: Trace) => void): Book {
-  let drafts: Draft[] = [];
+  let traces: OpenTrace[] = [];
   let count = 0;
-  const dirty = new Set<Draft>();
+  const dirty = new Set<OpenTrace>();
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
     timer = undefined;
-    for (const draft of dirty) tell(view(draft));
+    for (const trace of dirty) tell(view(trace));
     dirty.clear();
   };
   const book: Book = {
     open(given, at) {
-      const draft: Draft = {
+      const trace: OpenTrace = {
         ...given,
         id: `t${++count}`,
         at,
@@ -49,18 +52,18 @@ export function createBook(tell: (trace: Trace) => void): Book {
         isRemarked: false,
         chatItem: null,
       };
-      drafts = [...drafts, draft].slice(-kept);
-      book.changed(draft);
-      return draft;
+      traces = [...traces, trace].slice(-kept);
+      book.changed(trace);
+      return trace;
     },
-    about: (text) => drafts.findLast(({ marks }) => [...marks].some((mark) => text.includes(mark))),
-    all: () => drafts,
-    changed(draft) {
-      dirty.add(draft);
+    about: (text) => traces.findLast(({ marks }) => [...marks].some((mark) => text.includes(mark))),
+    all: () => traces,
+    changed(trace) {
+      dirty.add(trace);
       timer ??= setTimeout(flush, together);
       timer.unref();
     },
-    views: () => drafts.map(view),
+    views: () => traces.map(view),
   };
   return book;
 }

@@ -2,51 +2,51 @@ import { requestKey } from '#shared/wechat/inbound/message-key.ts';
 import type { LocalEvent } from '../aws/event-bus.ts';
 import type { Observer } from '../observe.ts';
 import type { EventView } from '../page/model.ts';
-import { addLog, begin, end } from './draft.ts';
+import { addLog, begin, end } from './open-trace.ts';
 import { payload } from './payload.ts';
-import type { Scene } from './scene.ts';
+import type { TraceContext } from './trace-context.ts';
 import { watchFunctions } from './watch-functions.ts';
 import { type PendingPushes, watchWebhook } from './watch-webhook.ts';
 import { watchWeChat } from './watch-wechat.ts';
 
 /** Observes the local run, and records the path of every message. */
-export function collectTraces(scene: Scene): Observer {
+export function collectTraces(tracing: TraceContext): Observer {
   const pending: PendingPushes = new Map();
   return {
-    webhook: watchWebhook(scene, pending),
-    wechat: watchWeChat(scene),
-    ...watchFunctions(scene, pending),
-    log: (functionName, line) => noteLog(scene, functionName, line),
+    webhook: watchWebhook(tracing, pending),
+    wechat: watchWeChat(tracing),
+    ...watchFunctions(tracing, pending),
+    log: (functionName, line) => noteLog(tracing, functionName, line),
   };
 }
 
 /** An event of the bus as the page shows it; a request of another service begins a trace of its own. */
-export function noteEvent(scene: Scene, event: LocalEvent): EventView {
-  const { book, now } = scene;
+export function noteEvent(tracing: TraceContext, event: LocalEvent): EventView {
+  const { book, now } = tracing;
   const detailType = event['detail-type'];
   const text = JSON.stringify(event.detail);
-  if (detailType === 'WeChatSendRequested') openRequest(scene, event, text);
+  if (detailType === 'WeChatSendRequested') openRequest(tracing, event, text);
   const trace = book.about(text)?.id ?? null;
   return { id: event.id, at: now(), source: event.source, detailType, detail: event.detail, trace };
 }
 
-function openRequest({ book, now, accountNamed }: Scene, event: LocalEvent, text: string): void {
+function openRequest({ book, now, accountNamed }: TraceContext, event: LocalEvent, text: string): void {
   const metadata = (event.detail['metadata'] ?? {}) as { id?: unknown };
   const { account, openId, messages } = (event.detail['data'] ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof metadata.id !== 'string' || typeof account !== 'string' || typeof openId !== 'string') return;
   if (accountNamed(account) === undefined) return;
   const key = requestKey(account, openId, event.source, metadata.id);
   const known = book.about(key);
-  const draft =
+  const trace =
     known ??
     book.open({ account, openId, key, from: 'request', title: titleOf(messages), message: null }, now());
-  draft.marks.add(`"${metadata.id}"`);
-  const step = begin(draft, 'request', 'bus', { source: event.source, id: metadata.id }, [
+  trace.marks.add(`"${metadata.id}"`);
+  const step = begin(trace, 'request', 'bus', { source: event.source, id: metadata.id }, [
     payload('detail', JSON.stringify(JSON.parse(text), null, 2)),
   ]);
-  end(draft, step);
+  end(trace, step);
   step.waitedUntil = null;
-  book.changed(draft);
+  book.changed(trace);
 }
 
 function titleOf(messages: unknown): string {
@@ -55,33 +55,33 @@ function titleOf(messages: unknown): string {
 }
 
 /** Log lines that name a message tell what the connections do not show. */
-function noteLog(scene: Scene, functionName: string, line: string): void {
+function noteLog(tracing: TraceContext, functionName: string, line: string): void {
   const fields = parse(line);
   if (fields === undefined) return;
   const { event, delivery, key, rule, code, reason } = fields;
   if (event === 'request_refused') {
-    const refused = scene.book.all().findLast(({ steps }) => {
+    const refused = tracing.book.all().findLast(({ steps }) => {
       const push = steps.findLast(({ kind }) => kind === 'push');
       return push !== undefined && (push.end === null || push.failed) && push.facts['code'] === undefined;
     });
     if (refused === undefined) return;
     const push = refused.steps.findLast(({ kind }) => kind === 'push');
     if (push !== undefined) push.facts['code'] = String(code);
-    const item = scene.chat.all().find(({ id }) => id === refused.chatItem);
+    const item = tracing.chat.all().find(({ id }) => id === refused.chatItem);
     if (item?.said.by === 'nobody' && item.said.what.kind === 'rejected') {
-      scene.chat.change(item.id, { by: 'nobody', what: { ...item.said.what, why: String(code) } });
+      tracing.chat.change(item.id, { by: 'nobody', what: { ...item.said.what, why: String(code) } });
     }
-    scene.book.changed(refused);
+    tracing.book.changed(refused);
     return;
   }
   const name = typeof delivery === 'string' ? delivery.slice(0, delivery.lastIndexOf('.')) : key;
   if (typeof name !== 'string' || name === '') return;
-  const draft = scene.book.about(name);
-  if (draft === undefined) return;
-  addLog(draft, `${functionName.replace(/Function[0-9A-F]{8}$/, '')} ${line}`);
-  if (typeof rule === 'string') draft.rule = rule;
-  if (event === 'reply_refused') draft.refusal = String(reason);
-  scene.book.changed(draft);
+  const trace = tracing.book.about(name);
+  if (trace === undefined) return;
+  addLog(trace, `${functionName.replace(/Function[0-9A-F]{8}$/, '')} ${line}`);
+  if (typeof rule === 'string') trace.rule = rule;
+  if (event === 'reply_refused') trace.refusal = String(reason);
+  tracing.book.changed(trace);
 }
 
 function parse(line: string): Readonly<Record<string, unknown>> | undefined {

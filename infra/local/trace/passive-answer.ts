@@ -2,15 +2,15 @@ import { type Fields, textField } from '#shared/wechat/fields.ts';
 import { parseJson } from '#shared/wechat/json.ts';
 import { parseXml } from '#shared/wechat/xml.ts';
 import { openWithAny } from '../wechat/envelope.ts';
-import type { TracedAccount } from './scene.ts';
+import type { TracedAccount } from './trace-context.ts';
 
 /** What the user gets in the response to a push. */
-export type PassiveAnswer =
+export type PassiveResponse =
   | { readonly kind: 'reply'; readonly message: Readonly<Record<string, unknown>> }
   | { readonly kind: 'transfer'; readonly agent: string };
 
 /** Reads the response to a push; `undefined` if it is empty or unreadable. */
-export function passiveAnswer(body: string, { keys }: TracedAccount): PassiveAnswer | undefined {
+export function passiveAnswer(body: string, { keys }: TracedAccount): PassiveResponse | undefined {
   if (body === '' || body === 'success') return undefined;
   try {
     const outer = parse(body);

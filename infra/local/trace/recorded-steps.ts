@@ -1,16 +1,16 @@
 import type { RecordedStep } from '../../rules/testing/record-case.ts';
-import type { Scene } from './scene.ts';
+import type { TraceContext } from './trace-context.ts';
 
 /** What a user did at an account since the run began, as far as it is still stored, and the outcome. */
 export function recordedSteps(
-  { book, chat }: Scene,
+  { book, chat }: TraceContext,
   account: string,
   openId: string,
 ): { readonly steps: readonly RecordedStep[]; readonly isWhole: boolean } {
-  const drafts = book.all();
+  const traces = book.all();
   const items = chat.all();
-  const steps = drafts.flatMap(({ id, at, rule, message, outcome, ...draft }): RecordedStep[] => {
-    if (draft.account !== account || draft.openId !== openId) return [];
+  const steps = traces.flatMap(({ id, at, rule, message, outcome, ...trace }): RecordedStep[] => {
+    if (trace.account !== account || trace.openId !== openId) return [];
     if (message === null || outcome === 'rejected') return [];
     const said = items.flatMap((item) => (item.trace === id ? [item.said] : []));
     return [
@@ -23,11 +23,11 @@ export function recordedSteps(
       },
     ];
   });
-  return { steps, isWhole: drafts[0]?.id === 't1' };
+  return { steps, isWhole: traces[0]?.id === 't1' };
 }
 
 /** The users who have written to the account, in the order of their first messages. */
-export function usersOf({ book }: Scene, account: string): readonly string[] {
-  const ids = book.all().flatMap((draft) => (draft.account === account ? (draft.openId ?? []) : []));
+export function usersOf({ book }: TraceContext, account: string): readonly string[] {
+  const ids = book.all().flatMap((trace) => (trace.account === account ? (trace.openId ?? []) : []));
   return [...new Set(ids)];
 }

@@ -1,9 +1,9 @@
 import type { AccountFile } from '../../config/read-account.ts';
-import type { Scene } from './scene.ts';
+import type { TraceContext } from './trace-context.ts';
 
 /** Texts of users to an account since the run began that only a default rule answered, or none. */
 export function unansweredTexts(
-  { book }: Scene,
+  { book }: TraceContext,
   { account, built: { program } }: AccountFile,
 ): readonly string[] {
   const defaults = new Set(program.rules.flatMap((rule) => (rule.default === true ? [rule.id] : [])));

@@ -4,23 +4,23 @@ import type { Conversation } from '#shared/window/conversation.ts';
 import { windowLeft } from '#shared/window/grants.ts';
 import type { ObservedInvocation, Observer } from '../observe.ts';
 import { explainPush } from './ask-rules.ts';
-import { begin, type Draft, end, lastStep, type OpenStep, openStep } from './draft.ts';
+import { begin, end, lastStep, type OpenStep, type OpenTrace, openStep } from './open-trace.ts';
 import { tellOutcome } from './outcome.ts';
 import { payload, pretty } from './payload.ts';
-import type { Scene } from './scene.ts';
+import type { TraceContext } from './trace-context.ts';
 import type { PendingPushes } from './watch-webhook.ts';
 
 /** Records what the functions do: which message they handle, and what they write and queue for it. */
 export function watchFunctions(
-  scene: Scene,
+  tracing: TraceContext,
   pending: PendingPushes,
 ): Pick<Observer, 'invocation' | 'dynamoDb' | 'aws'> {
-  const { book } = scene;
+  const { book } = tracing;
   return {
     async invocation({ event }) {
       const receiving = pending.get(bodyOf(event));
       if (receiving !== undefined) {
-        receiving.before ??= remembered(scene, receiving);
+        receiving.before ??= remembered(tracing, receiving);
         await receiving.before;
         begin(receiving, 'verify', 'receiver');
         book.changed(receiving);
@@ -29,96 +29,96 @@ export function watchFunctions(
           book.changed(receiving);
         };
       }
-      const found = await Promise.all(recordsOf(event).map((body) => readRecord(scene, body)));
-      const drafts = found.flatMap((one) => one ?? []).map((one) => startHandling(scene, one));
+      const found = await Promise.all(recordsOf(event).map((body) => readRecord(tracing, body)));
+      const traces = found.flatMap((one) => one ?? []).map((one) => startHandling(tracing, one));
       return ({ ok }) => {
-        for (const draft of drafts) {
-          draft.handling--;
-          if (draft.handling > 0) continue;
-          for (const step of draft.steps) end(draft, step, step.kind === 'send' || !ok);
-          tellOutcome(scene, draft);
-          book.changed(draft);
+        for (const trace of traces) {
+          trace.handling--;
+          if (trace.handling > 0) continue;
+          for (const step of trace.steps) end(trace, step, step.kind === 'send' || !ok);
+          tellOutcome(tracing, trace);
+          book.changed(trace);
         }
       };
     },
 
     dynamoDb({ operation, body }) {
       if (operation !== 'UpdateItem' && operation !== 'PutItem') return () => {};
-      const draft = book.about(body);
-      if (draft === undefined || draft.openId === null) return () => {};
+      const trace = book.about(body);
+      if (trace === undefined || trace.openId === null) return () => {};
       // The records of deliveries and the media have the key too.
       if (
-        !body.includes(conversationId({ account: draft.account, openId: draft.openId })) ||
+        !body.includes(conversationId({ account: trace.account, openId: trace.openId })) ||
         /"record"|"media"/.test(body)
       ) {
         return () => {};
       }
-      const isReceiver = draft.handling === 0;
-      end(draft, openStep(draft, 'rules'));
+      const isReceiver = trace.handling === 0;
+      end(trace, openStep(trace, 'rules'));
       if (isReceiver) {
-        end(draft, openStep(draft, 'verify'));
+        end(trace, openStep(trace, 'verify'));
         // If a passive reply is possible, the receiver asks the rules before it writes.
-        if (lastStep(draft, 'rules') === undefined) end(draft, begin(draft, 'rules', 'receiver'));
+        if (lastStep(trace, 'rules') === undefined) end(trace, begin(trace, 'rules', 'receiver'));
       }
-      const before = draft.steps.findLast(({ kind }) => ['reserve', 'send', 'settle'].includes(kind));
+      const before = trace.steps.findLast(({ kind }) => ['reserve', 'send', 'settle'].includes(kind));
       const kind = before?.kind === 'send' || before?.kind === 'settle' ? 'settle' : 'reserve';
       // If a claim has to read first, it writes again.
       const step =
         before?.kind === kind && before.facts['isRefused'] === true
           ? before
-          : begin(draft, kind, isReceiver ? 'receiver' : 'sender');
-      if (before?.kind === 'send') end(draft, before, true);
+          : begin(trace, kind, isReceiver ? 'receiver' : 'sender');
+      if (before?.kind === 'send') end(trace, before, true);
       step.payloads = [payload('request', pretty(body))];
-      book.changed(draft);
+      book.changed(trace);
       return (status) => {
         step.end = null;
-        end(draft, step);
+        end(trace, step);
         step.facts['isRefused'] = status !== 200;
-        book.changed(draft);
-        if (status === 200) void noteLedger(scene, draft, step);
+        book.changed(trace);
+        if (status === 200) void noteLedger(tracing, trace, step);
       };
     },
 
     aws({ headers, body, path }) {
-      noteSchedule(scene, path, body);
+      noteSchedule(tracing, path, body);
       const target = headers['x-amz-target'] ?? '';
       const text = body.toString('utf8');
       if (target.startsWith('AmazonSQS.SendMessage')) {
-        const draft = book.about(text);
-        if (draft === undefined) return () => {};
-        end(draft, openStep(draft, 'verify'));
+        const trace = book.about(text);
+        if (trace === undefined) return () => {};
+        end(trace, openStep(trace, 'verify'));
         const { QueueUrl: url } = JSON.parse(text) as { QueueUrl?: string };
-        const step = begin(draft, 'queue', draft.handling > 0 ? 'sender' : 'receiver', {
+        const step = begin(trace, 'queue', trace.handling > 0 ? 'sender' : 'receiver', {
           queue: nameOf(url ?? ''),
         });
         step.payloads = [payload('request', pretty(text))];
         step.waitedUntil = null;
-        book.changed(draft);
+        book.changed(trace);
         return () => {
-          end(draft, step);
-          book.changed(draft);
+          end(trace, step);
+          book.changed(trace);
         };
       }
-      if (target === 'AWSEvents.PutEvents') return putEvents(scene, text);
+      if (target === 'AWSEvents.PutEvents') return putEvents(tracing, text);
       return () => {};
     },
   };
 }
 
 /** How much may still be sent after a write, and how many messages it reserved for this delivery. */
-async function noteLedger(scene: Scene, draft: Draft, step: OpenStep): Promise<void> {
-  const conversation = await remembered(scene, draft);
+async function noteLedger(tracing: TraceContext, trace: OpenTrace, step: OpenStep): Promise<void> {
+  const conversation = await remembered(tracing, trace);
   if (conversation === undefined) return;
-  const { messages, until } = windowLeft(conversation.grants, scene.now() / 1000);
-  const replies = conversation.deliveries[draft.key ?? '']?.replies ?? [];
+  const { messages, until } = windowLeft(conversation.grants, tracing.now() / 1000);
+  const replies = conversation.deliveries[trace.key ?? '']?.replies ?? [];
   step.facts['left'] = messages;
   step.facts['until'] = until;
   step.facts['setAside'] = replies.filter(({ state }) => state === 'reserved').length;
-  scene.book.changed(draft);
+  tracing.book.changed(trace);
 }
 
 /** Work for much later is left to the scheduler. */
-function noteSchedule({ scheduled }: Scene, path: string, body: Buffer): void {
+function noteSchedule({ scheduled }: TraceContext, path: string, body: Buffer): void {
   const [, name] = /^\/schedules\/(.+)$/.exec(path) ?? [];
   if (name === undefined) return;
   const { ScheduleExpression: expression = '', Target: target } = parse(body.toString('utf8')) as {
@@ -129,27 +129,27 @@ function noteSchedule({ scheduled }: Scene, path: string, body: Buffer): void {
   if (moment !== undefined) scheduled.set(name, { at: Date.parse(`${moment}Z`), body: target?.Input ?? '' });
 }
 
-function putEvents({ book }: Scene, text: string) {
+function putEvents({ book }: TraceContext, text: string) {
   const { Entries: entries = [] } = JSON.parse(text) as {
     Entries?: { Detail?: string; DetailType?: string }[];
   };
   const steps = entries.flatMap(({ Detail: detail = '', DetailType: detailType = '' }) => {
-    const draft = book.about(detail);
-    if (draft === undefined) return [];
-    const step = begin(draft, 'event', 'bus', { detailType }, [payload('detail', pretty(detail))]);
-    book.changed(draft);
-    return [{ draft, step }];
+    const trace = book.about(detail);
+    if (trace === undefined) return [];
+    const step = begin(trace, 'event', 'bus', { detailType }, [payload('detail', pretty(detail))]);
+    book.changed(trace);
+    return [{ trace, step }];
   });
   return () => {
-    for (const { draft, step } of steps) {
-      end(draft, step);
-      book.changed(draft);
+    for (const { trace, step } of steps) {
+      end(trace, step);
+      book.changed(trace);
     }
   };
 }
 
 interface ReadRecord {
-  readonly draft: Draft;
+  readonly trace: OpenTrace;
   readonly work: Work;
   /** The user's memory before the record was handled. */
   readonly conversation: Conversation | undefined;
@@ -162,57 +162,60 @@ interface Work {
 }
 
 /** The subject of a record of the queue. */
-async function readRecord(scene: Scene, body: string): Promise<ReadRecord | undefined> {
-  const draft = scene.book.about(body);
-  if (draft === undefined || draft.openId === null) return undefined;
+async function readRecord(tracing: TraceContext, body: string): Promise<ReadRecord | undefined> {
+  const trace = tracing.book.about(body);
+  if (trace === undefined || trace.openId === null) return undefined;
   const work = parse(body) as Work;
-  const conversation = work.push === undefined ? undefined : await remembered(scene, draft);
-  return { draft, work, conversation };
+  const conversation = work.push === undefined ? undefined : await remembered(tracing, trace);
+  return { trace, work, conversation };
 }
 
 /** The user's memory; nothing if the run is being stopped. */
-async function remembered(scene: Scene, { account, openId }: Draft): Promise<Conversation | undefined> {
+async function remembered(
+  tracing: TraceContext,
+  { account, openId }: OpenTrace,
+): Promise<Conversation | undefined> {
   if (openId === null) return undefined;
-  return scene.conversationOf(account, openId).catch(() => undefined);
+  return tracing.conversationOf(account, openId).catch(() => undefined);
 }
 
 /** Called when the sender begins to handle a record. */
-function startHandling(scene: Scene, { draft, work, conversation }: ReadRecord): Draft {
-  for (const key of [work.key, work.work?.key]) if (key !== undefined) draft.marks.add(key);
-  draft.handling++;
-  if (draft.outcome === 'failed') draft.outcome = 'running';
-  const queued = lastStep(draft, 'queue');
+function startHandling(tracing: TraceContext, { trace, work, conversation }: ReadRecord): OpenTrace {
+  for (const key of [work.key, work.work?.key]) if (key !== undefined) trace.marks.add(key);
+  trace.handling++;
+  if (trace.outcome === 'failed') trace.outcome = 'running';
+  const queued = lastStep(trace, 'queue');
   if (queued?.waitedUntil === null) {
-    end(draft, queued);
-    queued.waitedUntil = performance.now() - draft.origin;
+    end(trace, queued);
+    queued.waitedUntil = performance.now() - trace.origin;
   }
-  if (work.push === undefined) return draft;
-  const step = lastStep(draft, 'rules') ?? begin(draft, 'rules', 'sender');
-  scene.book.changed(draft);
-  void lookAtRules(scene, draft, work.push, conversation).catch((error: unknown) => {
+  if (work.push === undefined) return trace;
+  const step = lastStep(trace, 'rules') ?? begin(trace, 'rules', 'sender');
+  tracing.book.changed(trace);
+  void lookAtRules(tracing, trace, work.push, conversation).catch((error: unknown) => {
     step.facts['problem'] = String(error);
-    scene.book.changed(draft);
+    tracing.book.changed(trace);
   });
-  return draft;
+  return trace;
 }
 
 async function lookAtRules(
-  scene: Scene,
-  draft: Draft,
+  tracing: TraceContext,
+  trace: OpenTrace,
   push: Push,
   conversation: Conversation | undefined,
 ): Promise<void> {
-  const traced = scene.accountNamed(draft.account);
+  const traced = tracing.accountNamed(trace.account);
   if (traced === undefined) return;
-  const rules = await scene.rulesFor(draft.account, { openId: push.openId, at: push.createTime });
+  const rules = await tracing.rulesFor(trace.account, { openId: push.openId, at: push.createTime });
   // A repeat, or a push that the receiver has decided, uses the memory of that time.
   const isDecided = conversation?.deliveries[push.key] !== undefined;
-  if (isDecided && (draft.asked !== undefined || draft.before === undefined)) return;
-  const asked = explainPush(rules, push, isDecided ? await draft.before : conversation, traced.quotas);
-  draft.rules = asked.rules;
-  draft.rule ??= asked.decision?.rule ?? null;
-  draft.asked = asked;
-  scene.book.changed(draft);
+  if (isDecided && (trace.asked !== undefined || trace.before === undefined)) return;
+  const asked = explainPush(rules, push, isDecided ? await trace.before : conversation, traced.quotas);
+  trace.rules = asked.rules;
+  trace.rule ??= asked.decision?.rule ?? null;
+  trace.asked = asked;
+  tracing.book.changed(trace);
 }
 
 function bodyOf(event: ObservedInvocation['event']): string {

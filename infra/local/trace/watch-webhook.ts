@@ -1,57 +1,62 @@
 import type { LocalRequest } from '../http-server.ts';
 import type { Observer } from '../observe.ts';
 import { type DecodedPush, decodePush } from './decode-push.ts';
-import { begin, type Draft, end, lastStep, titleOf } from './draft.ts';
+import { begin, end, lastStep, type OpenTrace, titleOf } from './open-trace.ts';
 import { passiveAnswer } from './passive-answer.ts';
 import { payload, responsePayload } from './payload.ts';
-import type { Scene } from './scene.ts';
+import type { TraceContext } from './trace-context.ts';
 
 /** Pushes that the receiver is handling, by their body, so that its invocation can be matched with them. */
-export type PendingPushes = Map<string, Draft>;
+export type PendingPushes = Map<string, OpenTrace>;
 
 /** Begins a trace with each push, whoever sent it. */
-export function watchWebhook(scene: Scene, pending: PendingPushes): Observer['webhook'] {
+export function watchWebhook(tracing: TraceContext, pending: PendingPushes): Observer['webhook'] {
   return (request) => {
     const [, name = ''] = request.path.split('/');
-    const traced = scene.accountNamed(name);
+    const traced = tracing.accountNamed(name);
     if (traced === undefined || request.method !== 'POST') return () => {};
     const body = request.body.toString('utf8');
     const decoded = decodePush(body, traced.keys);
-    const known = decoded === undefined ? undefined : scene.book.about(decoded.push.key);
-    const draft = known ?? open(scene, name, request, decoded);
-    draft.fields ??= decoded?.fields ?? null;
-    draft.wire ??= { query: Object.fromEntries(request.query), body };
-    const step = begin(draft, 'push', 'wechat', {
+    const known = decoded === undefined ? undefined : tracing.book.about(decoded.push.key);
+    const trace = known ?? open(tracing, name, request, decoded);
+    trace.fields ??= decoded?.fields ?? null;
+    trace.wire ??= { query: Object.fromEntries(request.query), body };
+    const step = begin(trace, 'push', 'wechat', {
       path: request.path,
       bytes: request.body.length,
       mode: decoded?.isEncrypted ? traced.account.encryption : 'plaintext',
       isRepeat: known !== undefined,
-      age: age(request, scene.now()),
+      age: age(request, tracing.now()),
     });
     step.payloads = pushPayloads(request, decoded);
-    pending.set(body, draft);
-    scene.book.changed(draft);
+    pending.set(body, trace);
+    tracing.book.changed(trace);
 
     return (response) => {
-      end(draft, step, response.status !== 200);
+      end(trace, step, response.status !== 200);
       pending.delete(body);
       step.facts['status'] = response.status;
       step.payloads = [...step.payloads, responsePayload(response)];
-      end(draft, lastStep(draft, 'verify'), response.status !== 200);
+      end(trace, lastStep(trace, 'verify'), response.status !== 200);
       if (response.status === 200) {
         const answer = passiveAnswer(response.body.toString(), traced);
         step.facts['answer'] = answer?.kind ?? (response.body.length === 0 ? 'empty' : 'success');
-        if (answer !== undefined) showAnswer(scene, draft, answer);
-      } else if (known === undefined) reject(scene, draft, response.status);
-      scene.book.changed(draft);
+        if (answer !== undefined) showAnswer(tracing, trace, answer);
+      } else if (known === undefined) reject(tracing, trace, response.status);
+      tracing.book.changed(trace);
     };
   };
 }
 
-function open(scene: Scene, account: string, request: LocalRequest, decoded: DecodedPush | undefined): Draft {
+function open(
+  tracing: TraceContext,
+  account: string,
+  request: LocalRequest,
+  decoded: DecodedPush | undefined,
+): OpenTrace {
   const { push } = decoded ?? {};
   const openId = push?.openId ?? request.query.get('openid');
-  const draft = scene.book.open(
+  const trace = tracing.book.open(
     {
       account,
       openId,
@@ -60,49 +65,53 @@ function open(scene: Scene, account: string, request: LocalRequest, decoded: Dec
       title: push === undefined ? '?' : titleOf(push.message),
       message: push?.message ?? null,
     },
-    scene.now(),
+    tracing.now(),
   );
-  if (openId !== null) scene.meet(openId);
-  if (push === undefined) return draft;
+  if (openId !== null) tracing.meet(openId);
+  if (push === undefined) return trace;
   const { message } = push;
   const { type, ...fields } = message;
-  const item = scene.chat.add({
+  const item = tracing.chat.add({
     account,
     openId: push.openId,
-    trace: draft.id,
+    trace: trace.id,
     said:
       message.type === 'event' || message.type === 'unknownEvent'
         ? { by: 'nobody', what: { kind: 'event', event: message.event, fields } }
         : { by: 'user', type, fields },
   });
-  draft.chatItem = item.id;
-  return draft;
+  trace.chatItem = item.id;
+  return trace;
 }
 
 /** A push that the receiver refused is not from a user. */
-function reject(scene: Scene, draft: Draft, status: number): void {
+function reject(tracing: TraceContext, trace: OpenTrace, status: number): void {
   if (status >= 500) return;
-  draft.outcome = 'rejected';
-  if (draft.chatItem !== null) scene.chat.remove(draft.chatItem);
-  if (draft.openId === null) return;
-  const item = scene.chat.add({
-    account: draft.account,
-    openId: draft.openId,
-    trace: draft.id,
+  trace.outcome = 'rejected';
+  if (trace.chatItem !== null) tracing.chat.remove(trace.chatItem);
+  if (trace.openId === null) return;
+  const item = tracing.chat.add({
+    account: trace.account,
+    openId: trace.openId,
+    trace: trace.id,
     said: { by: 'nobody', what: { kind: 'rejected', status, why: '' } },
   });
-  draft.chatItem = item.id;
+  trace.chatItem = item.id;
 }
 
-function showAnswer(scene: Scene, draft: Draft, answer: NonNullable<ReturnType<typeof passiveAnswer>>): void {
-  if (draft.openId === null) return;
-  const about = { account: draft.account, openId: draft.openId, trace: draft.id };
-  draft.outcome = 'replied';
-  draft.seenAfter ??= lastStep(draft, 'push')?.end ?? null;
+function showAnswer(
+  tracing: TraceContext,
+  trace: OpenTrace,
+  answer: NonNullable<ReturnType<typeof passiveAnswer>>,
+): void {
+  if (trace.openId === null) return;
+  const about = { account: trace.account, openId: trace.openId, trace: trace.id };
+  trace.outcome = 'replied';
+  trace.seenAfter ??= lastStep(trace, 'push')?.end ?? null;
   if (answer.kind === 'transfer') {
-    scene.chat.add({ ...about, said: { by: 'nobody', what: { kind: 'transfer', agent: answer.agent } } });
+    tracing.chat.add({ ...about, said: { by: 'nobody', what: { kind: 'transfer', agent: answer.agent } } });
   } else {
-    scene.chat.add({
+    tracing.chat.add({
       ...about,
       said: { by: 'account', message: answer.message, state: 'sent', isPassive: true },
     });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { jsonResponse, type LocalResponse, type LocalServer, serve } from '../http-server.ts';
 import { type Observation, observed } from '../observe.ts';
 import { type ApiWorld, answerCall } from './api.ts';
-import type { ApiAnswer } from './console.ts';
+import type { ConsoleAnswer } from './console.ts';
 import type { Mood } from './mood.ts';
 
 export interface ApiSettings extends ApiWorld {
@@ -49,7 +49,7 @@ export function startApi(settings: ApiSettings): Promise<LocalServer> {
   });
 }
 
-function responseOf(answer: ApiAnswer | undefined): LocalResponse {
+function responseOf(answer: ConsoleAnswer | undefined): LocalResponse {
   switch (answer?.kind) {
     case undefined:
       return { status: 404, body: 'no such path in the simulated WeChat' };

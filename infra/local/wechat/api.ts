@@ -1,7 +1,7 @@
 import type { LocalRequest } from '../http-server.ts';
 import type { SimulatedAccount } from './account.ts';
 import type { Agents } from './agents.ts';
-import { type ApiAnswer, type Console, consoleCalls } from './console.ts';
+import { type Console, type ConsoleAnswer, consoleCalls } from './console.ts';
 import type { HeldMedia } from './media.ts';
 import type { Tokens } from './tokens.ts';
 import type { UserWindows } from './windows.ts';
@@ -43,14 +43,14 @@ type Body = Readonly<Record<string, unknown>>;
 /** A call with a valid token. */
 type Call = { readonly state: AccountState; readonly now: number };
 
-const refused = (errcode: number): ApiAnswer => ({ kind: 'refused', errcode });
-const data = (answer: object): ApiAnswer => ({ kind: 'data', data: answer });
+const refused = (errcode: number): ConsoleAnswer => ({ kind: 'refused', errcode });
+const data = (answer: object): ConsoleAnswer => ({ kind: 'data', data: answer });
 const ok = data({ errcode: 0, errmsg: 'ok' });
 
 /** Answers a call and enforces limits as WeChat does; `undefined` for a call that is not simulated. */
-export function answerCall(world: ApiWorld, request: ApiRequest): ApiAnswer | undefined {
+export function answerCall(world: ApiWorld, request: ApiRequest): ConsoleAnswer | undefined {
   const { method, path, query } = request;
-  const post = (call: (state: Call, body: Body) => ApiAnswer): ApiAnswer => {
+  const post = (call: (state: Call, body: Body) => ConsoleAnswer): ConsoleAnswer => {
     const access = authorized(world, query);
     if (access.kind === 'refused') return access;
     const body = parse(request.body);
@@ -95,7 +95,7 @@ export function answerCall(world: ApiWorld, request: ApiRequest): ApiAnswer | un
 const sessionPaths = '/customservice/kfsession/';
 
 /** Who is online, or who talks with a user. */
-function sessionsOf({ state: { agents }, now }: Call, path: string, query: URLSearchParams): ApiAnswer {
+function sessionsOf({ state: { agents }, now }: Call, path: string, query: URLSearchParams): ConsoleAnswer {
   if (!path.startsWith(sessionPaths)) return data({ kf_online_list: agents.list() });
   const agent = agents.of(query.get('openid') ?? '');
   return data({ createtime: agent === undefined ? 0 : now, kf_account: agent ?? '' });
@@ -106,7 +106,7 @@ function changeSession(
   { state: { agents, account } }: Call,
   body: Body,
   action: 'open' | 'close',
-): ApiAnswer {
+): ConsoleAnswer {
   const openId = String(body['openid']);
   const agent = String(body['kf_account']);
   const isNew = agents.of(openId) === undefined;
@@ -117,7 +117,7 @@ function changeSession(
   return ok;
 }
 
-function stableToken({ accounts }: ApiWorld, body: Body | undefined): ApiAnswer {
+function stableToken({ accounts }: ApiWorld, body: Body | undefined): ConsoleAnswer {
   if (body === undefined) return refused(47001);
   const state = accounts.find(({ account }) => account.appId === body['appid']);
   if (state === undefined) return refused(40013);
@@ -133,7 +133,7 @@ function secondsOf({ now }: AccountState): number {
 function authorized(
   { accounts }: ApiWorld,
   query: URLSearchParams,
-): ({ readonly kind: 'authorized' } & Call) | Extract<ApiAnswer, { kind: 'refused' }> {
+): ({ readonly kind: 'authorized' } & Call) | Extract<ConsoleAnswer, { kind: 'refused' }> {
   const token = query.get('access_token') ?? '';
   if (token === '') return { kind: 'refused', errcode: 41001 };
   for (const state of accounts) {
@@ -146,14 +146,14 @@ function authorized(
   return { kind: 'refused', errcode: 40001 };
 }
 
-function typing(world: ApiWorld, { state }: Call, { touser, command }: Body): ApiAnswer {
+function typing(world: ApiWorld, { state }: Call, { touser, command }: Body): ConsoleAnswer {
   if (command !== 'Typing' && command !== 'CancelTyping') return refused(45072);
   if (!state.windowsOf(String(touser)).hasTalked(state.now())) return refused(45080);
   world.onTyping(state.account.account, String(touser));
   return ok;
 }
 
-function send(world: ApiWorld, { state, now }: Call, body: Body, raw: Buffer): ApiAnswer {
+function send(world: ApiWorld, { state, now }: Call, body: Body, raw: Buffer): ConsoleAnswer {
   const { touser, msgtype } = body;
   if (/\\u[0-9a-f]{4}/i.test(raw.toString('utf8'))) return refused(40033);
   if (typeof touser !== 'string' || !/^o[\w-]{10,}$/.test(touser)) return refused(40003);

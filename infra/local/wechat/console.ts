@@ -13,7 +13,7 @@ export interface Console {
 
 type Button = Readonly<Record<string, unknown>>;
 
-export type ApiAnswer =
+export type ConsoleAnswer =
   | { readonly kind: 'data'; readonly data: object }
   | { readonly kind: 'file'; readonly file: HeldFile }
   | { readonly kind: 'refused'; readonly errcode: number };
@@ -31,7 +31,7 @@ export interface Called {
 
 interface ConsoleCall {
   readonly method: 'GET' | 'POST';
-  readonly answer: (called: Called, query: URLSearchParams, body: Button) => ApiAnswer;
+  readonly answer: (called: Called, query: URLSearchParams, body: Button) => ConsoleAnswer;
 }
 
 /** A console in which somebody has created a menu. */
@@ -39,8 +39,8 @@ export function createConsole(): Console {
   return { menu: menuOfConsole, ownMenu: undefined };
 }
 
-const data = (value: object): ApiAnswer => ({ kind: 'data', data: value });
-const refused = (errcode: number): ApiAnswer => ({ kind: 'refused', errcode });
+const data = (value: object): ConsoleAnswer => ({ kind: 'data', data: value });
+const refused = (errcode: number): ConsoleAnswer => ({ kind: 'refused', errcode });
 const done = data({ errcode: 0, errmsg: 'ok' });
 
 /** Only official accounts have these. */

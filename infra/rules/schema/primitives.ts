@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { durationPattern } from '../../config/duration.ts';
 import { datesMeant, momentMeant } from '../../language/meant/dates.ts';
 import { durationMeant } from '../../language/meant/duration.ts';
-import { chinese, english } from '../../language/schema-words.ts';
+import { chineseForOperators, englishForOperators } from '../../language/schema-words.ts';
 import { both, type Text } from '../../language/text.ts';
 import { withRemedy } from '../../language/told.ts';
 
@@ -110,7 +110,10 @@ export function wrongTypeMessage(remedyFor: (value: unknown) => Text | undefined
       if (issue.code !== 'invalid_type' || issue.input === undefined) return undefined;
       const remedy = remedyFor(issue.input);
       const expected = issue.expected;
-      const problem = { en: english.type(expected)[0], zh: chinese.type(expected)[0] };
+      const problem = {
+        en: englishForOperators.type(expected)[0],
+        zh: chineseForOperators.type(expected)[0],
+      };
       return remedy === undefined ? undefined : withRemedy(problem, remedy);
     },
   };

@@ -42,14 +42,14 @@ export function differences(
     ...same(
       both('cancels', '取消'),
       expected.cancels?.toSorted().join(', '),
-      cancelsOf(decision).toSorted().join(', '),
+      namesCancelled(decision).toSorted().join(', '),
     ),
     ...keptDiffers(expected, after, at),
   ];
 }
 
 /** Replies that only a state cancels have no name in the file, so they are left out. */
-export function cancelsOf({ changes }: Decision): string[] {
+export function namesCancelled({ changes }: Decision): string[] {
   const prefix = cancelKey('');
   const names = Object.keys(changes.applied ?? {}).filter((key) => key.startsWith(prefix));
   return names.map((key) => key.slice(prefix.length)).filter((name) => !name.includes(':'));

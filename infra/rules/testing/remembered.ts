@@ -2,7 +2,7 @@ import { unmatchedCounter } from '#shared/rules/engine/keep.ts';
 import { type DialogueState, type Kept, noMemory, type RuleMemory } from '#shared/rules/memory.ts';
 import { durationInSeconds } from '../../config/duration.ts';
 import { asList } from '../build/schedule.ts';
-import type { Remembered } from './schema.ts';
+import type { RememberedSource } from './schema.ts';
 
 const lastContact = '1h';
 const day = durationInSeconds('1d');
@@ -10,7 +10,7 @@ const day = durationInSeconds('1d');
 const long = durationInSeconds('730d');
 
 /** The memory that a case begins with. @param at epoch seconds */
-export function memoryOf(remembered: Remembered, at: number): RuleMemory {
+export function memoryOf(remembered: RememberedSource, at: number): RuleMemory {
   const { state, lastContact: last = lastContact, muted, applied = {} } = remembered;
   const kept = keptOf(remembered, at);
   return {
@@ -28,12 +28,12 @@ export function memoryOf(remembered: Remembered, at: number): RuleMemory {
   };
 }
 
-function stateOf(state: NonNullable<Remembered['state']>, at: number): DialogueState {
+function stateOf(state: NonNullable<RememberedSource['state']>, at: number): DialogueState {
   const { name, values = {} } = typeof state === 'string' ? { name: state } : state;
   return { name, until: at + day, values };
 }
 
-function keptOf({ dialogues, values, counters, tags, unmatched }: Remembered, at: number): Kept {
+function keptOf({ dialogues, values, counters, tags, unmatched }: RememberedSource, at: number): Kept {
   const until = at + long;
   const all = { ...counters, ...(unmatched === undefined ? {} : { [unmatchedCounter]: unmatched }) };
   const mapped = <From, To>(

@@ -63,7 +63,7 @@ function play(rules: RuleSet, quotas: WindowQuotas, source: CaseSource, start: n
   const failures: Failure[] = [];
   for (const [step, { after = pause, expect, ...given }] of steps.entries()) {
     if (step > 0) at += durationInSeconds(after);
-    const asked = contextOf(given, {
+    const asked = caseContext(given, {
       memory,
       at,
       quotas,
@@ -123,7 +123,7 @@ export interface Circumstances {
 }
 
 /** The engine's input for a message. The window is the one that the message opens. */
-export function contextOf(
+export function caseContext(
   given: MessageSource,
   { memory, at, quotas, openId, key }: Circumstances,
 ): RuleContext {

@@ -216,7 +216,7 @@ const remembered = z.strictObject({
     explained(z.int().check(z.gte(0)), 'How many messages in a row no rule but a default has answered.'),
   ),
 });
-export type Remembered = z.infer<typeof remembered>;
+export type RememberedSource = z.infer<typeof remembered>;
 
 const stepSchema = z
   .strictObject({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MediaShelf } from '#infra/cli/aws/media-shelf.ts';
+import type { MediaStore } from '#infra/cli/aws/media-store.ts';
 import { carryMedia, withCarriedMedia } from '#infra/cli/rules/carry-media.ts';
 import { smallFile } from '#infra/config/sender-memory.ts';
 import { buildProgram } from '#infra/rules/build/program.ts';
@@ -9,7 +9,7 @@ const digest = 'd'.repeat(64);
 
 function shelfWith(present: readonly string[], largest = smallFile) {
   const put: string[] = [];
-  const shelf: MediaShelf = {
+  const shelf: MediaStore = {
     has: async (one) => present.includes(one),
     put: async (one) => void put.push(one),
     largest: async () => largest,
@@ -30,7 +30,7 @@ describe('the files of pushed rules', () => {
     await carryMedia(known.shelf, media(undefined));
     expect(known.put).toEqual([]);
   });
-  it.each<[string, MediaShelf | undefined, Uint8Array | undefined, RegExp, RegExp]>([
+  it.each<[string, MediaStore | undefined, Uint8Array | undefined, RegExp, RegExp]>([
     ['the stack has no bucket yet', undefined, Buffer.from('x'), /Deploy it once/, /先部署一次/],
     ['a version’s file is gone', shelfWith([]).shelf, undefined, /Put it back into the folder/, /放回/],
     [

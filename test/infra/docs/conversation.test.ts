@@ -33,8 +33,8 @@ describe('the conversation', () => {
     const lines: string[] = [];
     const conversation = shown(file).split('\n');
     for (const said of conversation.filter((line) => line.startsWith(prompt))) {
-      const before = page.scene.chat.all().length;
-      const since = () => page.scene.chat.all().slice(before);
+      const before = page.tracing.chat.all().length;
+      const since = () => page.tracing.chat.all().slice(before);
       await command('say', said.slice(prompt.length), { openId, account: 'lantern' });
       await until(() => since().length === 2 && since().every(isOver));
       lines.push(said, ...since().map((item) => chatLine(item, nameOf, style, language)));

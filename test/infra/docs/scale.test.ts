@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { completeOptions } from '#infra/config/read-stack-options.ts';
-import { limitsOf, requestsPerSecond, scaleTable } from '#infra/scale/limits.ts';
+import { requestsPerSecond, scaleLimits, scaleTable } from '#infra/scale/limits.ts';
 
 const first = (options: object, kind: 'large' | 'other' | 'new' = 'large') =>
-  limitsOf(completeOptions(options), kind)[0];
+  scaleLimits(completeOptions(options), kind)[0];
 
 describe('the scale of a stack', () => {
   it('is in the docs as it is computed for the default options', () => {

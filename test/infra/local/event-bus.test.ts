@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createEventBus } from '#infra/local/aws/event-bus.ts';
 import { type EventPattern, matchesPattern } from '#infra/local/aws/event-pattern.ts';
 import { createQueue } from '#infra/local/aws/queue.ts';
-import { targetInput, valueAt } from '#infra/local/aws/target-input.ts';
+import { targetInput, valueAtPath } from '#infra/local/aws/target-input.ts';
 import { createClock } from '#infra/local/clock.ts';
 
 const event = {
@@ -53,9 +53,9 @@ describe('targetInput', () => {
     expect(JSON.parse(targetInput(input, event))).toEqual(expected);
   });
   it('finds the value of a path, or nothing', () => {
-    expect(valueAt(event, '$.detail.data.openId')).toBe('o1');
-    expect(valueAt(event, '$.detail.none.openId')).toBeUndefined();
-    expect(valueAt(event, 'detail')).toBeUndefined();
+    expect(valueAtPath(event, '$.detail.data.openId')).toBe('o1');
+    expect(valueAtPath(event, '$.detail.none.openId')).toBeUndefined();
+    expect(valueAtPath(event, 'detail')).toBeUndefined();
   });
 });
 

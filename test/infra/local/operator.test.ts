@@ -60,7 +60,7 @@ describe('keys that are set', () => {
     const doctor = await wechat(['doctor', 'lantern']);
     expect(doctor.out).not.toContain('FAILED');
     await command('kill-token');
-    const said = () => run.page.scene.chat.all().filter((one) => one.openId === openId);
+    const said = () => run.page.tracing.chat.all().filter((one) => one.openId === openId);
     const heard = (words: string) => () =>
       said().some(({ said: one }) => one.by === 'account' && JSON.stringify(one.message).includes(words));
     await command('say', '几点开门', { openId });
@@ -159,7 +159,7 @@ describe('listen', () => {
 });
 
 describe('record', () => {
-  const traces = () => run.page.scene.book.views();
+  const traces = () => run.page.tracing.book.views();
   it('makes tests of a conversation, which hold', async () => {
     const { openId = '' } = await command('as', 'new');
     const done = [

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Draft } from '#infra/local/trace/draft.ts';
+import type { OpenTrace } from '#infra/local/trace/open-trace.ts';
 import { tellOutcome } from '#infra/local/trace/outcome.ts';
-import type { Scene } from '#infra/local/trace/scene.ts';
+import type { TraceContext } from '#infra/local/trace/trace-context.ts';
 
 /** What the chat says of a message that led to no reply, when its push was answered like this. */
 function remarksOn(answer: string): readonly unknown[] {
   const remarks: unknown[] = [];
-  const scene = { chat: { add: (one: unknown) => remarks.push(one), all: () => [] } } as unknown as Scene;
+  const tracing = {
+    chat: { add: (one: unknown) => remarks.push(one), all: () => [] },
+  } as unknown as TraceContext;
   const draft = {
     account: 'lantern',
     openId: 'oA',
@@ -16,8 +18,8 @@ function remarksOn(answer: string): readonly unknown[] {
     isRemarked: false,
     asked: { silence: { kind: 'ignored', rule: 'human' } },
     steps: [{ kind: 'push', facts: { answer } }],
-  } as unknown as Draft;
-  tellOutcome(scene, draft);
+  } as unknown as OpenTrace;
+  tellOutcome(tracing, draft);
   return remarks;
 }
 

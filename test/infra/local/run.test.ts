@@ -103,7 +103,7 @@ describe('what can be done at the prompt', () => {
     const { openId } = await command('as', '用户1');
     await command('say', '几点开门');
     await until(() =>
-      page.scene.book.views().some((trace) => trace.openId === openId && trace.outcome === 'replied'),
+      page.tracing.book.views().some((trace) => trace.openId === openId && trace.outcome === 'replied'),
     );
     const why = (await command('why')).lines?.join('\n');
     expect(why).toMatch(/replied by opening-hours\n[\s\S]*welcome {2,}it needs/);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   itemOf,
   mostComing,
-  stateAt,
+  rulesStateAt,
   withComing,
   withTrial,
   withVersion,
@@ -13,7 +13,7 @@ import type { CurrentRules } from '#shared/aws/rules-item.ts';
 
 const deployment = 'wechat-reply-Rules0123456789-1';
 const nina = (at: number) => ({ at, by: 'nina' });
-const start = stateAt(undefined, deployment, 0);
+const start = rulesStateAt(undefined, deployment, 0);
 const trial = (version: number, users = ['tester']) => ({ version, users, ...nina(1) });
 const coming = (version: number, from: number) => ({ version, from, ...nina(1) });
 const asItem = (state: typeof start): CurrentRules => itemOf(state, deployment, undefined);
@@ -29,7 +29,7 @@ describe('what testers have', () => {
     expect(withVersion(tried, 3, nina(30)).trial).toBeNull();
     const later = withComing(tried, coming(3, 100));
     expect([of(later, 'tester', 99), of(later, 'tester', 100)]).toEqual([2, 3]);
-    expect(stateAt(asItem(later), deployment, 100)).toMatchObject({
+    expect(rulesStateAt(asItem(later), deployment, 100)).toMatchObject({
       version: 3,
       before: 1,
       trial: null,
@@ -44,7 +44,7 @@ describe('what testers have', () => {
     const item = asItem(withComing(tried, coming(3, 100)));
     for (const openId of ['tester', 'somebody'])
       expect(versionFor(item, 'wechat-reply-Rules0123456789-2', { openId, at: 200 })).toBe(0);
-    expect(stateAt(item, 'wechat-reply-Rules0123456789-2', 200)).toMatchObject({
+    expect(rulesStateAt(item, 'wechat-reply-Rules0123456789-2', 200)).toMatchObject({
       version: 0,
       latest: 3,
       coming: [],
@@ -56,7 +56,7 @@ describe('what is to come', () => {
   const state = withComing(withComing(withVersion(start, 1, nina(10)), coming(3, 200)), coming(2, 100));
   it('comes at its time, in its order', () => {
     expect([99, 100, 199, 200].map((at) => of(state, 'u', at))).toEqual([1, 2, 2, 3]);
-    expect(stateAt(asItem(state), deployment, 250)).toMatchObject({ version: 3, before: 2, at: 200 });
+    expect(rulesStateAt(asItem(state), deployment, 250)).toMatchObject({ version: 3, before: 2, at: 200 });
   });
   it('takes the place of what was to come at that very time', () => {
     expect(withComing(state, coming(4, 100)).coming.map(({ version }) => version)).toEqual([4, 3]);
@@ -103,7 +103,7 @@ describe('a state that is written down again', () => {
     fc.assert(
       fc.property(items, times, times, fc.constantFrom('tester', 'somebody'), (item, first, more, openId) => {
         const at = first + more;
-        const written = itemOf(stateAt(item, deployment, first), deployment, item);
+        const written = itemOf(rulesStateAt(item, deployment, first), deployment, item);
         const asked = { openId, at };
         expect(versionFor(written, deployment, asked)).toBe(versionFor(item, deployment, asked));
         expect(versionInForce(written, deployment, at)).toBe(versionInForce(item, deployment, at));

@@ -5,7 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { LocalQueue } from '#infra/local/aws/queue.ts';
-import { type Refusal, refusalOf, visibilityRefusal } from '#infra/local/aws/queue-rules.ts';
+import { type QueueRefusal, refusalOf, visibilityRefusal } from '#infra/local/aws/queue-rules.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Process } from '../engine/process.ts';
 import { callService } from '../engine/service-call.ts';
@@ -59,6 +59,6 @@ export function roleOf({ name }: Pick<Process, 'name'>): string {
   return `AROA${name.replace(/-\d+$/, '').toUpperCase()}`;
 }
 
-function refuse(refusal: Refusal | undefined): void {
+function refuse(refusal: QueueRefusal | undefined): void {
   if (refusal !== undefined) throw Object.assign(new Error(refusal.message), { name: refusal.name });
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { jsonResponse, type LocalResponse } from '../../http-server.ts';
 import { attributesOf } from '../event-source.ts';
 import type { LocalQueue } from '../queue.ts';
-import { type Refusal, refusalOf, visibilityRefusal } from '../queue-rules.ts';
+import { type QueueRefusal, refusalOf, visibilityRefusal } from '../queue-rules.ts';
 import { type AwsServices, awsError, type Input, type JsonOperation } from './service.ts';
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html */
@@ -24,7 +24,7 @@ function withQueue(
   };
 }
 
-const refused = ({ name, message }: Refusal): LocalResponse => awsError(name, message);
+const refused = ({ name, message }: QueueRefusal): LocalResponse => awsError(name, message);
 
 function sendMessage(queue: LocalQueue, input: Input, caller: string): LocalResponse {
   const refusal = refusalOf(queue, input);

@@ -8,7 +8,7 @@ import { both, type Language } from '../../../language/text.ts';
 import { ToldError } from '../../../language/told-error.ts';
 import { causeInChinese } from '../../../rules/explain/cause-in-chinese.ts';
 import { explain } from '../../../rules/explain/explain.ts';
-import type { Handlers, Pushed, ReachAsked, Results } from '../api.ts';
+import type { Handlers, PushResult, ReachAsked, Results } from '../api.ts';
 import type { RulesStatus } from '../desk-model.ts';
 import { noAccount } from '../no-account.ts';
 import { findingView } from './finding-view.ts';
@@ -38,8 +38,8 @@ export function rulesDesk(settings: RulesDeskSettings): Handlers {
   };
   const command = async (language: Language, ...args: string[]): Promise<unknown> =>
     runCommand(settings, [...args, ...stackArguments(settings), '--json'], language);
-  const change = async (language: Language, ...args: string[]): Promise<Pushed> => {
-    const pushed = (await command(language, ...args)) as Pushed;
+  const change = async (language: Language, ...args: string[]): Promise<PushResult> => {
+    const pushed = (await command(language, ...args)) as PushResult;
     if (pushed.kind === 'pushed') settings.onPushed?.();
     return pushed;
   };
@@ -47,17 +47,17 @@ export function rulesDesk(settings: RulesDeskSettings): Handlers {
   return {
     rulesFile({ account }) {
       const one = checked(account);
-      return { text: readFileSync(one.path, 'utf8'), status: statusOf(one) };
+      return { text: readFileSync(one.path, 'utf8'), status: rulesStatus(one) };
     },
     rulesCheck({ account, text }) {
-      return statusOf(checked(account, text), text).findings;
+      return rulesStatus(checked(account, text), text).findings;
     },
     rulesWords,
     async rulesSave({ account, text, isLive }) {
       const { path } = checked(account);
       writeFileSync(path, text);
       const one = checked(account);
-      const status = statusOf(one);
+      const status = rulesStatus(one);
       settings.tell(status);
       if (one.usable !== null) await settings.onSaved?.(account, isLive);
       return { status, isInForce: isLive && one.usable !== null && settings.onSaved !== undefined };
@@ -125,7 +125,7 @@ const isFileOf = (path: string, account: string): boolean =>
   basename(path).replace(/\.[a-z]+$/, '') === account;
 
 /** @param text in place of the saved file */
-export function statusOf(
+export function rulesStatus(
   { name, path, file, rules, usable, findings }: CheckedAccount,
   text = readFileSync(path, 'utf8'),
 ): RulesStatus {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Remembered } from '#infra/local/page/api.ts';
+import type { RememberInput } from '#infra/local/page/api.ts';
 import { personView } from '#infra/local/page/person.ts';
-import { remember } from '#infra/local/page/remember.ts';
+import { writeMemory } from '#infra/local/page/remember.ts';
 import { type Conversation, emptyConversation } from '#shared/window/conversation.ts';
 import { defaultQuotas } from '#shared/window/quota.ts';
 
@@ -24,7 +24,7 @@ const before: Conversation = {
     },
   },
 };
-const unchanged: Remembered = {
+const unchanged: RememberInput = {
   ...who,
   dialogue: { name: 'asked-order', until: later },
   mutedUntil: later,
@@ -50,13 +50,13 @@ function store(others = 0) {
 describe('what rules are to remember of a user', () => {
   it('stays as it is where nothing is said of it', async () => {
     const one = store();
-    await remember(one, unchanged, now);
+    await writeMemory(one, unchanged, now);
     expect(one.saved()).toEqual({ ...before, version: 8 });
   });
 
   it('is what was said from then on', async () => {
     const one = store(2);
-    await remember(
+    await writeMemory(
       one,
       {
         ...who,
@@ -89,9 +89,9 @@ describe('what rules are to remember of a user', () => {
 
   it('is not written where it makes no sense, or others write all the time', async () => {
     const kept = [{ kind: 'counters' as const, name: 'visits', text: 'many' }];
-    await expect(remember(store(), { ...unchanged, kept }, now)).rejects.toMatchObject({
+    await expect(writeMemory(store(), { ...unchanged, kept }, now)).rejects.toMatchObject({
       code: 'input_invalid',
     });
-    await expect(remember(store(99), unchanged, now)).rejects.toMatchObject({ code: 'conversation_busy' });
+    await expect(writeMemory(store(99), unchanged, now)).rejects.toMatchObject({ code: 'conversation_busy' });
   });
 });

@@ -8,7 +8,7 @@ import type { ExplainedPush } from './ask-rules.ts';
 import { payload } from './payload.ts';
 
 /** A trace that is being recorded. */
-export interface Draft {
+export interface OpenTrace {
   readonly id: string;
   readonly account: string;
   openId: string | null;
@@ -55,42 +55,42 @@ export type OpenStep = { -readonly [F in keyof Step]: Step[F] } & {
 export const steadyNow = (): number => performance.now();
 
 export function begin(
-  draft: Draft,
+  trace: OpenTrace,
   kind: StepKind,
   by: Actor,
   facts: OpenStep['facts'] = {},
   payloads: Payload[] = [],
 ): OpenStep {
   const step: OpenStep = {
-    id: draft.steps.length,
+    id: trace.steps.length,
     kind,
     by,
-    start: steadyNow() - draft.origin,
+    start: steadyNow() - trace.origin,
     end: null,
     facts,
     payloads,
   };
-  draft.steps.push(step);
+  trace.steps.push(step);
   return step;
 }
 
-export function end(draft: Draft, step: OpenStep | undefined, isFailed = false): void {
+export function end(trace: OpenTrace, step: OpenStep | undefined, isFailed = false): void {
   if (step === undefined || step.end !== null) return;
-  step.end = steadyNow() - draft.origin;
+  step.end = steadyNow() - trace.origin;
   if (isFailed) step.failed = true;
 }
 
-export function openStep(draft: Draft, kind: StepKind): OpenStep | undefined {
-  return draft.steps.findLast((step) => step.kind === kind && step.end === null);
+export function openStep(trace: OpenTrace, kind: StepKind): OpenStep | undefined {
+  return trace.steps.findLast((step) => step.kind === kind && step.end === null);
 }
 
-export function lastStep(draft: Draft, kind: StepKind): OpenStep | undefined {
-  return draft.steps.findLast((step) => step.kind === kind);
+export function lastStep(trace: OpenTrace, kind: StepKind): OpenStep | undefined {
+  return trace.steps.findLast((step) => step.kind === kind);
 }
 
 /** Adds a line of a function's log to the step that was under way. */
-export function addLog(draft: Draft, line: string): void {
-  const step = draft.steps.findLast(
+export function addLog(trace: OpenTrace, line: string): void {
+  const step = trace.steps.findLast(
     ({ kind }) => kind === 'settle' || kind === 'reserve' || kind === 'queue',
   );
   if (step === undefined) return;
@@ -99,8 +99,8 @@ export function addLog(draft: Draft, line: string): void {
   step.payloads = [...step.payloads.filter((one) => one !== before), payload('log', text)];
 }
 
-export function view(draft: Draft): Trace {
-  const { id, account, openId, key, from, title, at, outcome, rule, seenAfter, rules } = draft;
+export function view(trace: OpenTrace): Trace {
+  const { id, account, openId, key, from, title, at, outcome, rule, seenAfter, rules } = trace;
   return {
     id,
     account,
@@ -113,7 +113,7 @@ export function view(draft: Draft): Trace {
     rule,
     seenAfter,
     rules,
-    steps: draft.steps.map((step) => ({ ...step })),
+    steps: trace.steps.map((step) => ({ ...step })),
   };
 }
 

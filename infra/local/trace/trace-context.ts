@@ -10,7 +10,7 @@ import type { ChatLog } from './chat-log.ts';
 import type { MediaShelf } from './media-shelf.ts';
 
 /** What the observers share. */
-export interface Scene {
+export interface TraceContext {
   /** An account as it is now; undefined if there is none with this name whose keys are known. */
   readonly accountNamed: (name: string) => TracedAccount | undefined;
   /** By the local clock, milliseconds. */

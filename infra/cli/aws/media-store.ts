@@ -1,24 +1,24 @@
 import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mediaKey } from '#shared/aws/media-bucket.ts';
-import { type Environment, optionsIn } from './clients.ts';
+import { clientOptions, type Environment } from './clients.ts';
 
 /** Where the files that pushed rules send are stored. */
-export interface MediaShelf {
+export interface MediaStore {
   has(digest: string): Promise<boolean>;
   put(digest: string, content: Uint8Array): Promise<void>;
   /** The largest file that the deployed sender accepts; bytes. */
   largest(): Promise<number>;
 }
 
-export function mediaShelf(
+export function mediaStore(
   environment: Environment,
   {
     bucket,
     account,
     largest,
-  }: { readonly bucket: string; readonly account: string } & Pick<MediaShelf, 'largest'>,
-): MediaShelf {
-  const client = new S3Client(optionsIn(environment));
+  }: { readonly bucket: string; readonly account: string } & Pick<MediaStore, 'largest'>,
+): MediaStore {
+  const client = new S3Client(clientOptions(environment));
   const at = (digest: string) => ({ Bucket: bucket, Key: mediaKey(account, digest) });
   return {
     largest,
