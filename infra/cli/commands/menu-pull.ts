@@ -17,11 +17,12 @@ answered a click itself (with a text or a picture), the button gets a key, for a
     const { options, print, language } = context;
     const { account, ask } = await menuAccess(context);
     const { menu, problems } = menuFromWeChat(await menuAtWeChat(ask));
-    if (options['json'] === true) print(JSON.stringify({ account, menu, problems }, null, 2));
+    const said = problems.map((problem) => problem[language]);
+    if (options['json'] === true) print(JSON.stringify({ account, menu, problems: said }, null, 2));
     else if (menu.length === 0)
       print(language === 'zh' ? `${account}：微信上没有菜单。` : `${account}: WeChat has no menu.`);
     else {
-      for (const problem of problems) print(`# ${problem}`);
+      for (const problem of said) print(`# ${problem}`);
       print(menuText(menu).trimEnd());
     }
     return 0;

@@ -1,3 +1,4 @@
+import { both } from '../../language/text.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { menuAccess, menuInFile } from '../menu/menu-access.ts';
@@ -17,7 +18,10 @@ URL switches off a menu that was made in the console, so publish it this way ins
     const { options, print, language } = context;
     const access = await menuAccess(context);
     const button = menuForWeChat(menuInFile(access));
-    dataOf(await access.ask({ path: '/cgi-bin/menu/create', body: { button } }), 'the menu');
+    dataOf(
+      await access.ask({ path: '/cgi-bin/menu/create', body: { button } }),
+      both('to publish the menu', '发布菜单'),
+    );
     if (options['json'] === true) print(JSON.stringify({ account: access.account, buttons: button.length }));
     else
       print(

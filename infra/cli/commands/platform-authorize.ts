@@ -64,7 +64,10 @@ account's tokens arrive, and WeChatPlatformEvent is published on the bus.`,
         webhookUrl(stack, platform) ??
         '';
       const path = '/cgi-bin/component/api_create_preauthcode';
-      const data = dataOf(await callWeChat({ aws, stack }, { owner: platform, path }), 'a pre_auth_code');
+      const data = dataOf(
+        await callWeChat({ aws, stack }, { owner: platform, path }),
+        both('to give a pre_auth_code', '生成 pre_auth_code'),
+      );
       const links = authorizationLinks({
         componentAppId: String(data['component_appid']),
         preAuthCode: String(data['pre_auth_code']),

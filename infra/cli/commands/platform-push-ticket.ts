@@ -1,4 +1,4 @@
-import { inLanguage } from '../../language/text.ts';
+import { both, inLanguage } from '../../language/text.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
 import { type Command, unreadAccounts } from '../command.ts';
@@ -20,7 +20,10 @@ secrets first: account set <platform>.`,
       const aws = awsClients(environment);
       const stack = await findStack(aws.cloudFormation, options['stack']);
       const path = '/cgi-bin/component/api_start_push_ticket';
-      dataOf(await callWeChat({ aws, stack }, { owner: platform, path }), 'to push tickets');
+      dataOf(
+        await callWeChat({ aws, stack }, { owner: platform, path }),
+        both('to push tickets', '推送 ticket'),
+      );
       const text = {
         en: `WeChat pushes tickets to ${platform} now: the first within ten minutes, in the log of the token-refresher as platform_ticket.`,
         zh: `微信开始向 ${platform} 推送 ticket：十分钟内会收到第一个，见 token-refresher 日志里的 platform_ticket。`,

@@ -77,7 +77,10 @@ With --from, the scenes are read from a file, one on each line; --png saves each
         action_name: seconds === undefined ? 'QR_LIMIT_STR_SCENE' : 'QR_STR_SCENE',
         action_info: { scene: { scene_str: scene } },
       };
-      const data = dataOf(await ask({ path: '/cgi-bin/qrcode/create', body }), `a code for ${scene}`);
+      const data = dataOf(
+        await ask({ path: '/cgi-bin/qrcode/create', body }),
+        both(`to make a code for ${scene}`, `为 ${scene} 生成二维码`),
+      );
       const code = {
         scene,
         picture: `https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket=${encodeURIComponent(String(data['ticket']))}`,

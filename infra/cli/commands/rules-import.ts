@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { inOneLine } from '#shared/schema-check.ts';
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import { checkInEveryLanguage } from '../../language/check-with.ts';
-import { both, type Language } from '../../language/text.ts';
+import { both, type Language, type Text } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
 import { consoleRepliesSchema } from '../../rules/import/console-replies.ts';
 import { importConsole } from '../../rules/import/import-console.ts';
@@ -20,12 +20,13 @@ import { dataOf } from '../wechat/call-wechat.ts';
 /** Turns the auto-replies of WeChat's console into rules. */
 export const rulesImport: Command = {
   description: {
-    en: `WeChat switches those off with the server URL. They are fetched by the stack's token-refresher with their images and voice messages,
-which are saved beside the account files and uploaded again whenever they are sent, and with the custom menu, where the file has none; or else read from a saved answer of
-get_current_autoreply_info, whose media ids end after three days. The rules are printed, with remarks on what is other than in the
-console or could not be carried over. Rules that the file has already, whatever they answer by now, are left as they are. Keywords are compared exactly, as the console does: without \`normalize: false\` they are also found
-whatever their case, width and the punctuation around them.`,
-    zh: `启用服务器 URL 之后，微信会停掉后台的自动回复。这里通过堆栈的 token-refresher 把它们连同图片和语音取回来，存在账号文件旁边，发送时重新上传；文件里没有菜单时，自定义菜单也一起带过来；也可以读取保存下来的 get_current_autoreply_info 返回结果，其中的 media_id 三天后失效。结果是一批规则，并说明哪里和后台不同、哪些没能带过来。文件里已经有的规则，不管现在怎么回复，都保持原样。关键词和后台一样精确比较；去掉 \`normalize: false\`，大小写、全角半角和前后标点不同也能匹配。`,
+    en: `WeChat switches them off when you set a server URL. The stack's token-refresher fetches them with their images and voice messages, which
+are saved beside the account files and uploaded whenever they are sent. If the file has no menu, the custom menu comes along. Or the
+command reads a saved answer of get_current_autoreply_info, whose media ids end after three days. It prints the rules, and says what
+differs from the console or could not be carried over. Rules that the file has already stay as they are, even if you changed their
+replies; of their keywords, only new ones are added, in a rule of their own. Keywords are compared exactly, as in the console: without
+\`normalize: false\`, case, width and the punctuation around them do not matter.`,
+    zh: `启用服务器 URL 之后，微信会停掉后台的自动回复。这里通过堆栈的 token-refresher 把它们连同图片和语音取回来，存在账号文件旁边，发送时重新上传；文件里没有菜单时，自定义菜单也一起带过来；也可以读取保存下来的 get_current_autoreply_info 返回结果，其中的 media_id 三天后失效。结果是一批规则，并说明哪里和后台不同、哪些没能带过来。文件里已经有的规则保持原样，就算回复已经改过；后台新加的关键词会单独加成一条规则。关键词和后台一样精确比较；去掉 \`normalize: false\`，大小写、全角半角和前后标点不同也能匹配。`,
   },
   options: {
     from: {
@@ -76,16 +77,17 @@ whatever their case, width and the punctuation around them.`,
       passive: options['passive'] === true,
       quota: quotas.userMessage.limit,
     });
-    const { added, known } = newRules(rules, account.rules);
-    const ids = new Set(
-      rules.filter((rule) => !added.some(({ when }) => when === rule.when)).map(({ id }) => id),
-    );
+    const { added, known, left } = newRules(rules, account.rules);
+    const problems = fetched.problems.map((problem) => problem[language]);
     const remarks = [
-      ...fetched.problems,
-      ...(menu.length === 0 ? [] : pulled.problems),
+      ...problems,
+      ...(menu.length === 0 ? [] : pulled.problems.map((problem) => problem[language])),
       ...notes
-        .filter(({ rule }) => !ids.has(rule))
-        .map(({ rule, problem, remedy }) => `${rule}: ${problem}. ${remedy}`),
+        .filter(({ rule }) => !left.has(rule))
+        .map(
+          ({ rule, problem, remedy }) =>
+            both(`${rule}: ${problem.en}. ${remedy.en}`, `${rule}：${problem.zh}。${remedy.zh}`)[language],
+        ),
     ];
     if (options['json'] === true) {
       print(
@@ -95,9 +97,13 @@ whatever their case, width and the punctuation around them.`,
             rules: added,
             menu,
             known,
-            notes,
+            notes: notes.map((note) => ({
+              ...note,
+              problem: note.problem[language],
+              remedy: note.remedy[language],
+            })),
             files: [...fetched.files.values()],
-            problems: fetched.problems,
+            problems,
           },
           null,
           2,
@@ -119,10 +125,12 @@ whatever their case, width and the punctuation around them.`,
       for (const remark of remarks) print(remark);
       const file = relative(process.cwd(), checked.path);
       print(
-        both(
-          `${plural(added.length, 'rule')} added to ${file}. Look at them with: rules check ${checked.name}`,
-          `在 ${file} 里加了 ${added.length} 条规则。用 rules check ${checked.name} 检查。`,
-        )[language],
+        (added.length === 0
+          ? both(`${file} lacks no rule of the console.`, `后台的规则 ${file} 里都有了，没有添加。`)
+          : both(
+              `${plural(added.length, 'rule')} added to ${file}. Look at them with: rules check ${checked.name}`,
+              `在 ${file} 里加了 ${added.length} 条规则。用 rules check ${checked.name} 检查。`,
+            ))[language],
       );
     }
     return 0;
@@ -133,11 +141,14 @@ async function readReplies(context: CommandContext, account: string, folder: str
   const { from } = context.options;
   if (typeof from === 'string') {
     const none: FetchedMedia = { files: new Map(), problems: [] };
-    return { replies: understood(savedReplies(from), from), fetched: none, pulled: noMenu };
+    return { replies: understood(savedReplies(from), both(from, from)), fetched: none, pulled: noMenu };
   }
   const ask = await consoleAccount(account, context);
   const answer = await ask({ path: '/cgi-bin/get_current_autoreply_info' });
-  const replies = understood(dataOf(answer, 'its auto-replies'), 'the answer of WeChat');
+  const replies = understood(
+    dataOf(answer, both('to show the auto-replies', '读取自动回复')),
+    both('the answer of WeChat', '微信返回的内容'),
+  );
   const fetched = await fetchMedia(mediaIn(replies), account, folder, ask);
   return { replies, fetched, pulled: await pulledMenu(ask) };
 }
@@ -151,14 +162,14 @@ async function pulledMenu(ask: AskWeChat): Promise<PulledMenu> {
 }
 
 /** @throws CodedError `replies_malformed` */
-function understood(value: unknown, source: string) {
+function understood(value: unknown, source: Text) {
   const { errcode, errmsg } = (value ?? {}) as { errcode?: unknown; errmsg?: unknown };
   if (errcode !== undefined && errcode !== 0) {
     throw new ToldError(
       'replies_malformed',
       both(
-        `${source} is an error of WeChat: ${errcode} ${errmsg}.`,
-        `${source} 是微信返回的错误：${errcode} ${errmsg}。`,
+        `${source.en} is an error of WeChat: ${errcode} ${errmsg}.`,
+        `${source.zh} 是微信返回的错误：${errcode} ${errmsg}。`,
       ),
     );
   }
@@ -169,8 +180,8 @@ function understood(value: unknown, source: string) {
   throw new ToldError(
     'replies_malformed',
     both(
-      `${source} is not an answer of get_current_autoreply_info: ${problems('en')}.`,
-      `${source} 不是 get_current_autoreply_info 的返回结果：${problems('zh')}。`,
+      `${source.en} is not an answer of get_current_autoreply_info: ${problems('en')}.`,
+      `${source.zh} 不是 get_current_autoreply_info 的返回结果：${problems('zh')}。`,
     ),
   );
 }

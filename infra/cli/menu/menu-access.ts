@@ -1,5 +1,6 @@
 import { accountsFolder } from '../../config/accounts-folder.ts';
 import type { MenuSource } from '../../config/menu-schema.ts';
+import { both } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
 import type { CommandContext } from '../command.ts';
 import { findAccount } from '../find-account.ts';
@@ -41,5 +42,5 @@ export function menuInFile({ account, menu }: MenuAccess): MenuSource {
 /** The menu that users see: one made through the API, or otherwise in the console. */
 export async function menuAtWeChat(ask: AskWeChat): Promise<Readonly<Record<string, unknown>>> {
   const answer = await ask({ path: '/cgi-bin/get_current_selfmenu_info' });
-  return dataOf(answer, 'to tell the menu');
+  return dataOf(answer, both('to show the menu', '读取菜单'));
 }

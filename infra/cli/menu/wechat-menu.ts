@@ -1,4 +1,5 @@
 import type { ButtonSource, MenuSource } from '../../config/menu-schema.ts';
+import { both, type Text } from '../../language/text.ts';
 
 /** A button in the format of WeChat's API. */
 export type WeChatButton = Readonly<Record<string, unknown>>;
@@ -29,7 +30,7 @@ function buttonForWeChat({ name, key, type, url, miniProgram, article, media }: 
 /** WeChat's menu in the format of the file, and what could not be converted. */
 export interface PulledMenu {
   readonly menu: readonly object[];
-  readonly problems: readonly string[];
+  readonly problems: readonly Text[];
 }
 
 /**
@@ -37,7 +38,7 @@ export interface PulledMenu {
  * WeChat switches off when the server URL is on).
  */
 export function menuFromWeChat(data: Readonly<Record<string, unknown>>): PulledMenu {
-  const problems: string[] = [];
+  const problems: Text[] = [];
   const around = (data['selfmenu_info'] ?? data['menu'] ?? {}) as { readonly button?: unknown };
   const buttons = listOf(around.button);
   const menu = buttons.flatMap((button) => {
@@ -56,7 +57,7 @@ function listOf(value: unknown): readonly WeChatButton[] {
   return Array.isArray(list) ? (list as readonly WeChatButton[]) : [];
 }
 
-function buttonFromWeChat(button: WeChatButton, problems: string[]): object[] {
+function buttonFromWeChat(button: WeChatButton, problems: Text[]): object[] {
   const text = (field: string): string => String(button[field] ?? '');
   const name = text('name');
   const type = text('type');
@@ -84,7 +85,10 @@ function buttonFromWeChat(button: WeChatButton, problems: string[]): object[] {
       // What the console answers itself (text, img, news …) becomes a click that a rule has to answer.
       const value = text('value');
       problems.push(
-        `${name}: the console answers its click with ${type === 'text' ? `the text ${value}` : `${type} ${value}`}. It has the key ${name} now; add a rule with when: { menu: ${name} }.`,
+        both(
+          `${name}: the console answers a click on it with ${type === 'text' ? `the text ${value}` : `${type} ${value}`}. Its key is now ${name}; add a rule with when: { menu: ${name} }.`,
+          `${name}：点这个按钮，后台回复${type === 'text' ? `文字「${value}」` : ` ${type} ${value}`}。它现在的 key 是 ${name}，加一条规则：when: { menu: ${name} }。`,
+        ),
       );
       return [{ name, key: name }];
     }

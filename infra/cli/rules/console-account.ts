@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { OperatorAnswer, OperatorCall } from '#shared/contracts/operator-call.ts';
 import { both } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
@@ -28,6 +28,8 @@ export function consoleAccount(
 
 /** @throws CodedError `file_unreadable` */
 export function savedReplies(file: string): unknown {
+  if (!existsSync(file))
+    throw new ToldError('file_unreadable', both(`There is no file ${file}.`, `没有 ${file} 这个文件。`));
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {

@@ -29,24 +29,73 @@ export interface NewRules {
   readonly added: readonly ImportedRule[];
   /** The ids in the file of rules that were imported earlier. */
   readonly known: readonly string[];
+  /** The rules of the import that add nothing. */
+  readonly left: ReadonlySet<string>;
 }
 
 /**
- * Recognizes imported rules in a file by what triggers them, because replies are what people change after an import.
+ * Recognizes imported rules in a file by what triggers them, because replies are what people change after an import. Of a rule
+ * that has got more keywords in the console since, only these are new.
  *
  * @param present the rules of the file
  */
 export function newRules(rules: readonly ImportedRule[], present: readonly FileRule[]): NewRules {
-  const known = new Map<ImportedRule, string>();
-  for (const rule of rules) {
-    const same = present.find((one) => isDeepStrictEqual(plain(one.when), plain(rule.when)));
-    if (same !== undefined) known.set(rule, same.id);
-  }
-  const fresh = rules.filter((rule) => !known.has(rule));
-  return { added: withNewIds(fresh, new Set(present.map(({ id }) => id))), known: [...known.values()] };
+  const known = new Set<string>();
+  const left = new Set<string>();
+  const added = rules.flatMap((rule) => {
+    const { rest, holders } = compare(rule, present);
+    for (const { id } of holders) known.add(id);
+    if (rest === null) left.add(rule.id);
+    return rest ?? [];
+  });
+  return { added: withNewIds(added, new Set(present.map(({ id }) => id))), known: [...known], left };
 }
 
-type FileRule = { readonly id: string; readonly when?: unknown };
+/** What of an imported rule the file lacks, null for nothing, and the rules of the file that have the rest. */
+interface Compared {
+  readonly rest: ImportedRule | null;
+  readonly holders: readonly FileRule[];
+}
+
+function compare(rule: ImportedRule, present: readonly FileRule[]): Compared {
+  const { text } = rule.when as { readonly text?: Keywords };
+  if (text === undefined) {
+    const same = present.find((one) => isDeepStrictEqual(plain(one.when), plain(rule.when)));
+    return same === undefined ? { rest: rule, holders: [] } : { rest: null, holders: [same] };
+  }
+  const holders = new Set<FileRule>();
+  const lacking = (form: 'equals' | 'contains'): Keywords =>
+    text[form] === undefined
+      ? {}
+      : {
+          [form]: asList(text[form]).filter((keyword) => {
+            const holder = present.find((one) => isFor(one, rule) && keywordsOf(one, form).includes(keyword));
+            if (holder !== undefined) holders.add(holder);
+            return holder === undefined;
+          }),
+        };
+  const forms = Object.entries({ ...lacking('equals'), ...lacking('contains') });
+  const rest = Object.fromEntries(forms.filter(([, keywords]) => keywords.length > 0));
+  if (Object.keys(rest).length === 0) return { rest: null, holders: [...holders] };
+  return { rest: { ...rule, when: { text: { ...text, ...cleared, ...rest } } }, holders: [...holders] };
+}
+
+/** Conditions that somebody has added to an imported rule are meant. In another rule, they leave the keyword to the import. */
+function isFor({ id, when }: FileRule, rule: ImportedRule): boolean {
+  return Object.keys(when ?? {}).length === 1 || id.replace(/-\d+$/, '') === rule.id.replace(/-\d+$/, '');
+}
+
+const cleared = { equals: undefined, contains: undefined };
+
+function keywordsOf({ when }: FileRule, form: 'equals' | 'contains'): readonly unknown[] {
+  const { text } = (when ?? {}) as { readonly text?: Keywords };
+  return asList(text?.[form] ?? []);
+}
+
+const asList = (value: string | readonly string[]): readonly string[] => [value].flat() as string[];
+
+type Keywords = { readonly [form in 'equals' | 'contains']?: string | readonly string[] };
+type FileRule = { readonly id: string; readonly when?: object | undefined };
 
 /** The format of a file: undefined fields are left out, and a default rule takes any message. */
 function plain(when: unknown): unknown {

@@ -1,7 +1,7 @@
 import { CodedError } from '#shared/coded-error.ts';
 import type { OperatorAnswer, OperatorCall } from '#shared/contracts/operator-call.ts';
 import { meaningOf } from '#shared/wechat/api/error-codes.ts';
-import { both } from '../../language/text.ts';
+import { both, type Text } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
 import { invoke, type StackAccess } from '../aws/invoke.ts';
 
@@ -9,7 +9,7 @@ import { invoke, type StackAccess } from '../aws/invoke.ts';
  * Calls WeChat's API for an account or a platform through the stack's token-refresher, which has the access token and an
  * address on the allow-list. `shared/contracts/operator-call.ts` lists the calls.
  *
- * @example const menu = dataOf(await callWeChat(access, { owner: 'lantern', path: '/cgi-bin/menu/get' }), 'the menu');
+ * @example const menu = dataOf(await callWeChat(access, { owner: 'lantern', path: '/cgi-bin/menu/get' }), both('to show the menu', '读取菜单'));
  * @throws CodedError `resource_missing`, `function_failed`; errors of the network or of WeChat are in the answer
  */
 export async function callWeChat(
@@ -35,10 +35,10 @@ export async function callWeChat(
 /**
  * The data of an answer.
  *
- * @param what was asked for, for example `the menu`
+ * @param what was asked for, with a verb: `to show the menu`, 读取菜单
  * @throws CodedError `wechat_refused` with WeChat's code and its meaning, or the reason why WeChat was not asked
  */
-export function dataOf(answer: OperatorAnswer, what: string): Readonly<Record<string, unknown>> {
+export function dataOf(answer: OperatorAnswer, what: Text): Readonly<Record<string, unknown>> {
   switch (answer.kind) {
     case 'ok':
       return answer.data;
@@ -46,8 +46,8 @@ export function dataOf(answer: OperatorAnswer, what: string): Readonly<Record<st
       throw new ToldError(
         'wechat_refused',
         both(
-          `WeChat refuses ${what}: ${answer.code} (${meaningOf('operator', answer.code).meaning}): ${answer.message}`,
-          `微信拒绝了 ${what}：${answer.code}（${meaningOf('operator', answer.code).meaning}）：${answer.message}`,
+          `WeChat refuses ${what.en}: ${answer.code} (${meaningOf('operator', answer.code).meaning}): ${answer.message}`,
+          `微信拒绝${what.zh}：${answer.code}（${meaningOf('operator', answer.code).meaning}）：${answer.message}`,
         ),
       );
     case 'failed':
@@ -56,8 +56,8 @@ export function dataOf(answer: OperatorAnswer, what: string): Readonly<Record<st
       throw new ToldError(
         'wechat_refused',
         both(
-          `WeChat answered ${what} with a file of ${answer.contentType}.`,
-          `微信对 ${what} 返回了 ${answer.contentType} 文件。`,
+          `WeChat was asked ${what.en}, and answered with a file of ${answer.contentType}.`,
+          `请微信${what.zh}，它返回的却是 ${answer.contentType} 文件。`,
         ),
       );
   }

@@ -1,4 +1,5 @@
 import { maxTextBytes } from '#shared/wechat/outgoing/outgoing-types.ts';
+import { both } from '../../language/text.ts';
 import type { ConsoleReplies, ConsoleReply, ConsoleRule } from './console-replies.ts';
 import { convertReply, type ImportedReply, type Note } from './import-reply.ts';
 
@@ -35,23 +36,41 @@ const defaultCooldown = '1h';
 
 const notOnceAnHour: Note = {
   code: 'once_an_hour',
-  problem: 'it answers every message, because an answer in the response cannot know of the last hour',
-  remedy: 'For once an hour, replace passive: true by cooldown: 1h. That needs a verified account.',
+  problem: both(
+    'it answers every message, not once an hour: a passive reply does not know when it was last sent',
+    '每条消息都会回复，不是一小时一次：被动回复不知道上次是什么时候发的',
+  ),
+  remedy: both(
+    'For once an hour, replace passive: true with cooldown: 1h. That needs a verified account.',
+    '要一小时一次，把 passive: true 换成 cooldown: 1h，这需要已认证的账号。',
+  ),
 };
 const noKeyword: Note = {
   code: 'no_keyword',
-  problem: 'it has no keyword, so the console never used it, and it is left out',
-  remedy: 'Write it again if you need it.',
+  problem: both(
+    'it has no keyword, so the console never used it, and it is left out',
+    '没有关键词，后台从来没有用过，所以没有带过来',
+  ),
+  remedy: both('Write it yourself if you need it.', '需要的话自己写一条。'),
 };
 const noReply: Note = {
   code: 'no_reply',
-  problem: 'nothing of its replies could be carried over',
-  remedy: 'It is switched off. Give it a reply, and remove `enabled` and `ignore`.',
+  problem: both('none of its replies could be carried over', '它的回复一条都没能带过来'),
+  remedy: both(
+    'It is switched off. Give it a reply, and remove enabled and ignore.',
+    '这条规则已停用。给它写上回复，再删掉 enabled 和 ignore。',
+  ),
 };
 const overQuota = (messages: number, quota: number): Note => ({
   code: 'over_quota',
-  problem: `it sends ${messages} messages, and WeChat allows ${quota}`,
-  remedy: 'Put them into fewer messages: the last ones would be refused.',
+  problem: both(
+    `it sends ${messages} messages, and WeChat allows ${quota}`,
+    `要发 ${messages} 条消息，微信只允许 ${quota} 条`,
+  ),
+  remedy: both(
+    'Put them into fewer messages: the last ones would be refused.',
+    '合并成几条：多出来的会被拒绝。',
+  ),
 });
 
 /**

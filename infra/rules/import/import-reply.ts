@@ -1,3 +1,4 @@
+import { both, type Text } from '../../language/text.ts';
 import type { ConsoleArticle, ConsoleReply } from './console-replies.ts';
 
 /** A reply as it is written in an account's file. */
@@ -11,8 +12,8 @@ export interface ConvertedReply {
 
 export interface Note {
   readonly code: NoteCode;
-  readonly problem: string;
-  readonly remedy: string;
+  readonly problem: Text;
+  readonly remedy: Text;
 }
 const noteCodes = [
   'media_missing',
@@ -34,7 +35,7 @@ export function convertReply(source: ConsoleReply, media: ReadonlyMap<string, st
   switch (type) {
     case 'text':
       return content === ''
-        ? nothing('empty_reply', 'a text has nothing in it', 'Write one.')
+        ? nothing('empty_reply', both('a text is empty', '有一条文字是空的'), writeOne)
         : done({ text: literal(content) });
     case 'img':
     case 'image':
@@ -48,14 +49,18 @@ export function convertReply(source: ConsoleReply, media: ReadonlyMap<string, st
     default:
       return nothing(
         'unknown_reply',
-        `a reply is of the type ${type}, which the customer-service API does not have`,
-        'Write another reply.',
+        both(
+          `a reply is of the type ${type}, which the customer-service API does not have`,
+          `有一条回复是 ${type} 类型，客服消息发不了`,
+        ),
+        both('Write another reply.', '换一种回复。'),
       );
   }
 }
 
 const done = (reply: ImportedReply, ...notes: Note[]): ConvertedReply => ({ reply, notes });
-const nothing = (code: NoteCode, problem: string, remedy: string): ConvertedReply => ({
+const writeOne = both('Write one.', '补写一条。');
+const nothing = (code: NoteCode, problem: Text, remedy: Text): ConvertedReply => ({
   reply: null,
   notes: [{ code, problem, remedy }],
 });
@@ -71,8 +76,14 @@ function mediaReply(type: 'image' | 'voice', id: string, media: ReadonlyMap<stri
   if (file !== undefined) return done({ [type]: { file } });
   return nothing(
     'media_missing',
-    `the file of ${type === 'image' ? 'an image' : 'a voice message'} is not there: its id ends three days after the rules were fetched`,
-    `Import with the account's token instead of a saved answer, or save the file beside the accounts and write ${type}: { file: … }.`,
+    both(
+      `the file of ${type === 'image' ? 'an image' : 'a voice message'} is missing: its id ends three days after the rules were fetched`,
+      `少了${type === 'image' ? '一张图片' : '一条语音'}的文件：它的 media_id 取回三天后就失效`,
+    ),
+    both(
+      `Import without --from, or save the file beside the account files and write ${type}: { file: … }.`,
+      `导入时不用 --from，或者把文件存到账号文件旁边，写 ${type}: { file: … }。`,
+    ),
   );
 }
 
@@ -80,12 +91,18 @@ function videoReply(id: string, media: ReadonlyMap<string, string>): ConvertedRe
   const file = media.get(id);
   const problem =
     file === undefined
-      ? 'a video could not be fetched'
-      : `a video, saved as ${file}, has no picture, which it is sent with`;
+      ? both('a video could not be fetched', '有一个视频没能取回来')
+      : both(
+          `a video, saved as ${file}, has no cover picture, which it needs`,
+          `视频已存为 ${file}，但发送时还要一张封面图`,
+        );
   return nothing(
     'video_without_thumb',
     problem,
-    `Save a JPEG below 64 KB beside it and write video: { file: ${file ?? '…'}, thumb_file: … }.`,
+    both(
+      `Save a JPEG below 64 KB beside it and write video: { file: ${file ?? '…'}, thumb_file: … }.`,
+      `在旁边存一张 64 KB 以内的 JPEG，写 video: { file: ${file ?? '…'}, thumb_file: … }。`,
+    ),
   );
 }
 
@@ -94,14 +111,14 @@ function newsReply(id: string, articles: readonly ConsoleArticle[]): ConvertedRe
   const [first, ...more] = articles;
   if (first === undefined) {
     return id === ''
-      ? nothing('empty_reply', 'an article has nothing in it', 'Write one.')
+      ? nothing('empty_reply', both('an article is empty', '有一篇图文是空的'), writeOne)
       : done({ mpnews: { media_id: literal(id) } });
   }
   if (articles.some(({ content_url: url }) => url === '')) {
     return nothing(
       'article_without_link',
-      `the article ${first.title} has no link`,
-      'Write one with a link: news: { articles: […] }.',
+      both(`the article ${first.title} has no link`, `图文「${first.title}」没有链接`),
+      both('Write one with a link: news: { articles: […] }.', '写一篇有链接的：news: { articles: […] }。'),
     );
   }
   if (more.length === 0) {
@@ -121,8 +138,14 @@ function newsReply(id: string, articles: readonly ConsoleArticle[]): ConvertedRe
     { text: literal(links.join('\n')) },
     {
       code: 'several_articles',
-      problem: `${articles.length} articles in one reply are a text with links, because only one can be sent as an article`,
-      remedy: 'Send the most important one as news, if you like that better.',
+      problem: both(
+        `${articles.length} articles in one reply become a text with links, because only one article can be sent at a time`,
+        `一条回复里有 ${articles.length} 篇图文，改成了带链接的文字，因为一次只能发一篇`,
+      ),
+      remedy: both(
+        'To send one as an article, write the most important one as news.',
+        '想发图文，就把最重要的一篇写成 news。',
+      ),
     },
   );
 }

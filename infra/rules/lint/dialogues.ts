@@ -65,6 +65,7 @@ function leadsTo({ setState }: RuleSource, state: string): boolean {
   return name !== undefined && name !== state;
 }
 
-function leaves(rule: RuleSource, state: string): boolean {
+/** Whether a rule ends a state or goes on to another one. */
+export function leaves(rule: RuleSource, state: string): boolean {
   return rule.clearState === true || leadsTo(rule, state);
 }

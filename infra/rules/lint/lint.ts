@@ -24,6 +24,7 @@ import { checkSchedules } from './schedules.ts';
 import { checkShadows } from './shadows.ts';
 import { checkTraditional } from './traditional.ts';
 import { checkTransfers } from './transfers.ts';
+import { checkUnclearAnswers } from './unclear-answers.ts';
 import { checkUnused } from './unused.ts';
 
 /** An account's rules, and what else the checks need to know. */
@@ -76,6 +77,7 @@ const checks: readonly Check[] = [
   checkPairs,
   checkPromises,
   checkDialogues,
+  checkUnclearAnswers,
   checkHolidays,
   checkMenu,
   checkTransfers,

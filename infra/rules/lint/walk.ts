@@ -9,7 +9,10 @@ export interface PlacedCondition {
 }
 
 /** A condition and all conditions inside it. */
-function* conditionsIn(condition: ConditionSource, path: readonly PropertyKey[]): Generator<PlacedCondition> {
+export function* conditionsIn(
+  condition: ConditionSource,
+  path: readonly PropertyKey[],
+): Generator<PlacedCondition> {
   yield { condition, path };
   for (const field of ['all', 'any', 'none'] as const) {
     for (const [index, one] of (condition[field] ?? []).entries()) {

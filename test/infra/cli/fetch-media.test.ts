@@ -48,10 +48,18 @@ describe('fetchMedia', () => {
     [{ kind: 'ok', data: {} }, 'http://127.0.0.1:1/gone.mp4', /could not be fetched/],
   ])('says what could not be fetched: %j', async (answer, id, problem) => {
     const { files, problems } = await fetchOne(answer, 'video', id);
-    expect([files.size, problems]).toEqual([0, [expect.stringMatching(problem)]]);
+    expect([files.size, problems]).toEqual([
+      0,
+      [expect.objectContaining({ en: expect.stringMatching(problem) })],
+    ]);
   });
   it('says that a URL has ended', async () => {
     const { problems } = await fetchOne({ kind: 'ok', data: {} }, 'video', `${host.url}/ended.mp4`);
-    expect(problems).toEqual(['video 1 of 1 could not be fetched: HTTP 404 with 4 bytes']);
+    expect(problems).toEqual([
+      {
+        en: 'video 1 of 1 could not be fetched: HTTP 404 with 4 bytes',
+        zh: '第 1 个文件（视频，共 1 个）没能取回来：HTTP 404，4 字节',
+      },
+    ]);
   });
 });

@@ -121,7 +121,7 @@ describe('the menu', () => {
       { name: '更多', sub_button: { list: [{ type: 'view', name: '官网', url: 'https://a.cn' }] } },
     ];
     const { out } = await wechat('menu', 'pull', 'lantern');
-    expect(out).toMatch(/^# 地址: the console answers its click with the text 中山路 1 号/);
+    expect(out).toMatch(/^# 地址: the console answers a click on it with the text 中山路 1 号/);
     expect(parse(out)).toEqual({
       menu: [
         { name: '地址', key: '地址' },
@@ -201,7 +201,7 @@ describe('qr create', () => {
     [['lantern'], 2, 'No scene was given.'],
     [['lantern', 'a b'], 2, 'a scene has 1 to 64 characters'],
     [['lantern', 'a', '--for', '60d'], 2, 'must be from 1m to 30d'],
-    [['lantern', 'taken'], 1, 'WeChat refuses a code for taken: 45029'],
+    [['lantern', 'taken'], 1, 'WeChat refuses to make a code for taken: 45029'],
     [['nobody', 'a'], 1, 'There is no account nobody'],
   ])('refuses %j', async (args, code, words) => {
     expect(await wechat('qr', 'create', ...args)).toMatchObject({

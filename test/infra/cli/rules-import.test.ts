@@ -29,7 +29,7 @@ describe('rules import of a saved answer', () => {
   it('prints rules, and above them what could not be carried over', async () => {
     const { code, out } = await wechat('rules', 'import', 'lantern', '--from', saved);
     expect(code).toBe(0);
-    expect(out).toMatch(/^# 营业时间: the file of an image is not there/);
+    expect(out).toMatch(/^# 营业时间: the file of an image is missing/);
     expect(parse(out).rules.map(({ id }: { id: string }) => id)).toEqual([
       'follow-2',
       '营业时间',
@@ -83,11 +83,49 @@ describe('rules import of a saved answer', () => {
     writeFileSync(file, changed);
     const { out } = await wechat('rules', 'import', 'lantern', '--from', saved, '--write');
     expect(out).toContain('The file has these already: ');
-    expect(out).toContain('0 rules added');
+    expect(out).toContain('lacks no rule of the console');
     expect(readFileSync(file, 'utf8')).toBe(changed);
     expect(
       JSON.parse((await wechat('rules', 'import', 'lantern', '--from', saved, '--json')).out).rules,
     ).toEqual([]);
+  });
+  it('adds only the keywords that the console has got since, and none that the rule in the file was given', async () => {
+    await wechat('rules', 'import', 'lantern', '--from', saved, '--write');
+    const changed = readFileSync(file, 'utf8').replace('- 几点开门', '- 几点开门\n          - 几点关门');
+    writeFileSync(file, changed);
+    const later = JSON.parse(readFileSync(saved, 'utf8'));
+    const hours = later.keyword_autoreply_info.list.find(
+      ({ rule_name: name }: { rule_name: string }) => name === '营业时间',
+    );
+    for (const content of ['几点关门', '节假日'])
+      hours.keyword_list_info.push({ type: 'text', match_mode: 'contain', content });
+    const newer = join(folder, 'newer.txt');
+    writeFileSync(newer, JSON.stringify(later));
+    const { out } = await wechat('rules', 'import', 'lantern', '--from', newer, '--json');
+    expect(JSON.parse(out).rules).toEqual([
+      expect.objectContaining({
+        id: '营业时间-2',
+        when: { text: { contains: ['节假日'], normalize: false } },
+      }),
+    ]);
+    await wechat('rules', 'import', 'lantern', '--from', newer, '--write');
+    expect(readFileSync(file, 'utf8').startsWith(changed.trimEnd())).toBe(true);
+    expect((await wechat('rules', 'import', 'lantern', '--from', newer, '--write')).out).toContain(
+      'lacks no rule',
+    );
+    rmSync(newer);
+  });
+  it('does not take a rule with more conditions for one of the console', async () => {
+    const mine = `${head}rules:\n  - { id: mine, when: { firstContact: true, text: { contains: 几点开门 } }, reply: { text: x } }\n`;
+    writeFileSync(file, mine);
+    const { out } = await wechat('rules', 'import', 'lantern', '--from', saved, '--json');
+    expect(JSON.parse(out).rules.map(({ id }: { id: string }) => id)).toContain('营业时间');
+  });
+  it('speaks Chinese, also about what it could not carry over', async () => {
+    const { out } = await wechat('rules', 'import', 'lantern', '--from', saved, '--lang', 'zh');
+    const remarks = out.split('\n').filter((line) => line.startsWith('#'));
+    expect(remarks.length).toBeGreaterThan(2);
+    for (const remark of remarks) expect(remark).toMatch(/。$/);
   });
   it('writes each rule in lines of its own, also into a list that is empty', async () => {
     writeFileSync(file, `${head}rules: []\n`);

@@ -11,6 +11,9 @@ const reply = (text: string): string => rules(`id: a, when: { event: subscribe }
 const day = (date: string): number => Date.parse(`${date}T04:00:00Z`) / 1000;
 const thisYear = day('2025-06-01');
 
+const ask = 'id: ask, when: { text: { equals: 预约 } }, setState: asked, reply: { text: 几点？ }';
+const answer = `id: time, when: { state: asked, text: { matches: '^\\d+' } }, clearState: true, reply: { text: 好的 }`;
+
 type Row = readonly [file: string, code: string, problem: string, remedy: string];
 
 const rows: Readonly<Record<string, readonly Row[]>> = {
@@ -123,6 +126,34 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       'in the state asked',
       'equals: 取消',
     ],
+    [rules(ask, answer), 'dialogue-without-unclear', 'in the state asked,', 'message: text'],
+    [
+      rules(ask, answer, 'id: rest, default: true, reply: { text: 已收到 }'),
+      'dialogue-without-unclear',
+      'in the state asked,',
+      '{ state: asked, message: text }',
+    ],
+    [
+      rules(
+        ask,
+        answer,
+        'id: b, dialogue: quiz, when: { text: { equals: 测试 } }, setState: q1, reply: { text: 选一个 }',
+        'id: c, when: { state: { quiz: any }, message: text }, reply: { text: 选一个 }',
+      ),
+      'dialogue-without-unclear',
+      'in the state asked,',
+      'says what to write',
+    ],
+    [
+      rules(
+        ask,
+        'id: time, when: { state: asked, text: { contains: 点 } }, setState: sure, reply: { text: 对吗？ }',
+        'id: yes, when: { state: sure, text: { equals: 对 } }, clearState: true, reply: { text: 好的 }',
+      ),
+      'dialogue-without-unclear',
+      'asked, sure,',
+      'state: [asked, sure]',
+    ],
   ],
   holidays: [
     [
@@ -139,6 +170,38 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
 };
+
+describe('a dialogue that is not warned of', () => {
+  it.each<[string, string[]]>([
+    ['asks again', [ask, answer, 'id: c, when: { state: asked, message: text }, reply: { text: 几点？ }']],
+    [
+      'asks again in any step',
+      [ask, answer, 'id: c, when: { state: any, message: any }, reply: { text: 几点？ }'],
+    ],
+    [
+      'asks again by a default rule that knows of it',
+      [ask, answer, 'id: c, default: true, when: { state: asked, message: any }, reply: { text: 几点？ }'],
+    ],
+    ['stays silent on purpose', [ask, answer, 'id: c, when: { state: asked }, ignore: true']],
+    [
+      'takes anything else for a new question',
+      [ask, answer, 'id: c, when: { state: asked, message: text }, clearState: true, continue: true'],
+    ],
+    ['goes to a person', [ask, answer, 'id: c, default: true, transfer: true']],
+    ['goes to another service', [ask, answer, 'id: c, when: { message: text }, emit: { type: Ask }']],
+    [
+      'answers one word in another way',
+      [
+        'id: a, when: { text: { equals: 打卡 }, state: none }, setState: day1, reply: { text: 第一天 }',
+        'id: b, when: { text: { equals: 打卡 }, state: day1 }, clearState: true, reply: { text: 第二天 }',
+      ],
+    ],
+    ['is switched off', [ask, answer.replace('id: time', 'id: time, enabled: false')]],
+  ])('%s', (_, list) => {
+    const found = checkAccountText(rules(...list), thisYear).map(({ code }) => code);
+    expect(found).not.toContain('dialogue-without-unclear');
+  });
+});
 
 describe.each(Object.entries(rows))('%s', (_, list) => {
   it.each(list)('%s', (file, code, problem, remedy) => {
