@@ -58,7 +58,7 @@ export const rulesCommands: readonly CommandEntry[] = [
     arguments: '<account> [version]',
     summary: {
       en: "cancel a scheduled version, or the testers' version",
-      zh: '收回还没到时间、或只有测试人员在用的版本',
+      zh: '取消还没到时间、或只有测试人员在用的版本',
     },
     load: async () => (await import('./commands/rules-cancel.ts')).rulesCancel,
   },

@@ -20,7 +20,7 @@ export function printAddresses(
     [
       both('events', '事件'),
       `${door.url}/__local/events`,
-      both('POST puts one on the bus, GET lists them', 'POST 放一条到总线上，GET 列出全部'),
+      both('POST puts one on the bus, GET lists them', 'POST 放一条到事件总线上，GET 列出全部'),
     ],
     ...(simulator === undefined
       ? [[both('WeChat API', '微信接口'), options.wechatApi, ''] as const]

@@ -186,7 +186,7 @@ describe('the window', () => {
   it('refuses what another service sends to it then', async () => {
     await tab('事件');
     await page.locator('.event-form textarea').fill('订单 8841 已发货');
-    await page.locator('.event-form').getByRole('button', { name: '放上总线' }).click();
+    await page.locator('.event-form').getByRole('button', { name: '放到事件总线' }).click();
     await page.locator('.event-row', { hasText: 'WeChatReplyRefused' }).first().waitFor();
   });
 
@@ -196,7 +196,7 @@ describe('the window', () => {
     await tab('事件');
     await page.locator('.event-form label', { hasText: 'id *' }).locator('input').fill('order-8842');
     await page.locator('.event-form textarea').fill('订单 8842 已发货');
-    await page.locator('.event-form').getByRole('button', { name: '放上总线' }).click();
+    await page.locator('.event-form').getByRole('button', { name: '放到事件总线' }).click();
     await log().getByText('订单 8842 已发货').waitFor();
   });
 

@@ -99,7 +99,7 @@ describe('rules on their way to everybody', () => {
     const coming = page.locator('.version.coming', { hasText: '元宵' });
     await coming.getByRole('button', { name: '取消' }).click();
     await coming.waitFor({ state: 'detached' });
-    await page.locator('.toast', { hasText: '已收回' }).waitFor();
+    await page.locator('.toast', { hasText: '已取消' }).waitFor();
   });
 
   it('stay as they are where a test fails, and what failed is shown', async () => {

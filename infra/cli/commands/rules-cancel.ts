@@ -8,9 +8,9 @@ import { versionNumber } from '../rules/version-number.ts';
 /** Withdraws a scheduled version, or one that only testers have. */
 export const rulesCancel: Command = {
   description: {
-    en: `Takes back what \`rules push --at\` or \`rules push --testers\` has put there and not everybody has yet. Without a version, the only one there is.
+    en: `Cancels a version of \`rules push --at\` or \`rules push --testers\` that is not in force for everybody yet. If there is only one, its number is not needed.
 The version stays in \`rules versions\`, and can be put in force by its number.`,
-    zh: `收回用 \`rules push --at\` 或 \`rules push --testers\` 推上去、还没有对所有人生效的版本。只有一个时可以不写版本号。
+    zh: `取消用 \`rules push --at\` 或 \`rules push --testers\` 推上去、还没有对所有人生效的版本。只有一个时可以不写版本号。
 版本仍然留在 \`rules versions\` 里，以后可以用版本号让它生效。`,
   },
   options: { ...stackOption, ...unreadAccounts, json: sharedOptions.json },
@@ -27,8 +27,8 @@ The version stays in \`rules versions\`, and can be put in force by its number.`
     else
       print(
         language === 'zh'
-          ? `${account}：第 ${version} 版已收回，一分钟内谁都不会再用到它。`
-          : `${account}: version ${version} is taken back; within a minute nobody has it.`,
+          ? `${account}：第 ${version} 版已取消，一分钟内谁都不会再用到它。`
+          : `${account}: version ${version} is cancelled; within a minute nobody has it.`,
       );
     return 0;
   },

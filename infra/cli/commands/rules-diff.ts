@@ -1,7 +1,7 @@
 import { createTwoFilesPatch } from 'diff';
 import { stringify } from 'yaml';
 import { accountsFolder } from '../../config/accounts-folder.ts';
-import { both } from '../../language/text.ts';
+import { both, type Language, type Text } from '../../language/text.ts';
 import { usage } from '../../language/told-error.ts';
 import { rulesDigest } from '../../rules/digest.ts';
 import { withAws } from '../aws/clients.ts';
@@ -10,7 +10,7 @@ import { type Command, sharedOptions } from '../command.ts';
 import { checkAccounts, usableOf } from '../rules/checked-account.ts';
 import { liveRulesOf } from '../rules/live-stack.ts';
 import { type PushedRules, rulesOfFile } from '../rules/push-rules.ts';
-import { type PushTarget, readState } from '../rules/push-target.ts';
+import { readState } from '../rules/push-target.ts';
 import { rulesOfVersion, type StoredRules, sourceText } from '../rules/stored-version.ts';
 import { versionNumber } from '../rules/version-number.ts';
 
@@ -27,7 +27,7 @@ The exit code is 1 if there is a difference.`,
   async run(context) {
     const { options, positionals, print, now, language } = context;
     const [account = '', ...named] = positionals;
-    const [first, second] = named.map((version) => versionNumber(version, 1));
+    const [first, second] = named.map((version) => versionNumber(version));
     const folder = accountsFolder(options['accounts']);
     const fromFile = (): PushedRules => {
       const [checked] = checkAccounts(folder, [account], now() / 1000);
@@ -38,69 +38,73 @@ The exit code is 1 if there is a difference.`,
     const { before, after } = await withAws(async () => {
       const target = await liveRulesOf(account, context);
       const { store, deployed } = target;
-      const version = first ?? (await versionToCompare(target, now() / 1000));
-      const stored = async (number: number): Promise<Side> => {
-        const stored = await rulesOfVersion(store, account, number);
+      const versions = await store.versions(account);
+      const side = async (number: number): Promise<Side> => {
+        // The deployed rules are stored if they were ever pushed.
+        const pushed =
+          number > 0 ? number : versions.find(({ digest }) => digest === deployed.digest)?.version;
+        const name =
+          number > 0
+            ? both(`version ${number}`, `第 ${number} 版`)
+            : both('the deployed rules', '部署时的规则');
+        if (pushed === undefined) return { name, digest: deployed.digest, rules: null };
+        const stored = await rulesOfVersion(store, account, pushed);
         const { media = {}, ...rules } = stored;
-        return { name: `version ${number}`, digest: rulesDigest(rules, media), rules: stored };
+        return { name, digest: rulesDigest(rules, media), rules: stored };
       };
       const file = (): Side => {
         const { rules, media } = fromFile();
         const digest = rulesDigest(rules, media.digests);
         return {
-          name: 'the file',
+          name: both('the file', '文件'),
           digest,
           rules: JSON.parse(sourceText(rules, media.digests)) as StoredRules,
         };
       };
       return {
-        before:
-          version === 0
-            ? { name: 'the deployed rules', digest: deployed.digest, rules: null }
-            : await stored(version),
-        after: second === undefined ? file() : await stored(second),
+        before: await side(first ?? (await readState(target, now() / 1000)).state.version),
+        after: second === undefined ? file() : await side(second),
       };
     });
     const isSame = before.digest === after.digest;
-    const patch = before.rules && after.rules && !isSame ? patchOf(before, after) : null;
+    const patch = before.rules && after.rules && !isSame ? patchOf(before, after, language) : null;
     if (options['json'] === true) {
-      print(JSON.stringify({ account, from: before.name, to: after.name, same: isSame, patch }, null, 2));
+      print(
+        JSON.stringify(
+          { account, from: before.name[language], to: after.name[language], same: isSame, patch },
+          null,
+          2,
+        ),
+      );
     } else if (isSame)
       print(
         both(
-          `${account}: ${after.name} and ${before.name} are the same.`,
-          `${account}：${after.name} 和 ${before.name} 一样。`,
+          `${account}: ${after.name.en} and ${before.name.en} are the same.`,
+          `${account}：${after.name.zh}和${before.name.zh}一样。`,
         )[language],
       );
     else
       print(
         patch ??
           both(
-            `${account}: ${after.name} and ${before.name} differ. The deployed rules are in the repository that they were deployed from.`,
-            `${account}：${after.name} 和 ${before.name} 不一样。部署的规则在当时部署用的代码仓库里。`,
+            `${account}: ${after.name.en} and ${before.name.en} differ. The text of the deployed rules is only in the repository that they were deployed from: compare there, for example with git diff.`,
+            `${account}：${after.name.zh}和${before.name.zh}不一样。部署时的规则，原文只在当时部署用的代码仓库里，请在那里比较，例如用 git diff。`,
           )[language],
       );
     return isSame ? 0 : 1;
   },
 };
 
-/** The version in force. For the deployed rules it is the version in which they were pushed, and otherwise 0. */
-async function versionToCompare(target: PushTarget, now: number): Promise<number> {
-  const { state, versions } = await readState(target, now);
-  if (state.version > 0) return state.version;
-  return versions.find(({ digest }) => digest === target.deployed.digest)?.version ?? 0;
-}
-
 interface Side {
-  readonly name: string;
+  readonly name: Text;
   readonly digest: string;
   /** null if they are unknown. */
   readonly rules: StoredRules | null;
 }
 
-function patchOf(before: Side, after: Side): string {
+function patchOf(before: Side, after: Side, language: Language): string {
   const text = ({ rules }: Side): string => stringify(rules, { lineWidth: 0 });
-  return createTwoFilesPatch(before.name, after.name, text(before), text(after), '', '', {
-    context: 3,
-  }).trimEnd();
+  const patch = createTwoFilesPatch(before.name[language], after.name[language], text(before), text(after));
+  // The first line is a ruler that this format does not need.
+  return patch.slice(patch.indexOf('---')).trimEnd();
 }

@@ -1,3 +1,4 @@
+import type { Text } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
@@ -43,7 +44,7 @@ and become a new version, so that nothing of what happened is lost; the pictures
       const zone = timezoneOf(versions);
       const from = timeAsked(options['at'], zone);
       const asked: Reach = from === null ? { kind: 'everybody' } : { kind: 'later', from };
-      const note = change.note || (version === 0 ? 'as deployed' : `as version ${version}`);
+      const note = change.note || rolledBackTo(version)[language];
       const rolledBack = await rollBack(target, version, { ...change, note }, asked);
       return { to: version, result: rolledBack, reach: asked, timezone: zone };
     });
@@ -60,6 +61,12 @@ and become a new version, so that nothing of what happened is lost; the pictures
     return 0;
   },
 };
+
+function rolledBackTo(version: number): Text {
+  return version === 0
+    ? { en: 'as deployed', zh: '恢复到部署时' }
+    : { en: `as version ${version}`, zh: `恢复到第 ${version} 版` };
+}
 
 function nothingToUndo(account: string): ToldError<'nothing_to_undo'> {
   return new ToldError('nothing_to_undo', {

@@ -29,7 +29,7 @@ export async function cancelVersion(
           }
         : {
             en: `Version ${version} of ${account} is neither to come nor with its testers; that is ${open.join(', ')}.`,
-            zh: `${account} 的第 ${version} 版既没有排时间，也不在测试中；可以收回的是 ${open.join('、')}。`,
+            zh: `${account} 的第 ${version} 版既没有排时间，也不在测试中；可以取消的是 ${open.join('、')}。`,
           },
     );
   }
@@ -44,5 +44,5 @@ export async function cancelVersion(
     trial: trial?.version === only ? null : trial,
     coming: coming.filter((one) => one.version !== only),
   };
-  return putState(target, current, state, next, only);
+  return putState(target, current, state, next, { version: only, sameRules: [] });
 }

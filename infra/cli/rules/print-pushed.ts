@@ -59,14 +59,14 @@ function changed(account: string, { version }: Pushed, reach: Reach): Line {
       case 'testers': {
         const { length } = reach.users;
         return {
-          en: `${account}: version ${version} is with ${length} ${length === 1 ? 'tester' : 'testers'} within a minute, and with nobody else. For everybody: rules publish ${account} · to take it back: rules cancel ${account}`,
-          zh: `${account}：第 ${version} 版一分钟内只对 ${length} 位测试人员生效。全部放开：rules publish ${account} · 收回：rules cancel ${account}`,
+          en: `${account}: version ${version} is with ${length} ${length === 1 ? 'tester' : 'testers'} within a minute, and with nobody else. For everybody: rules publish ${account} · to cancel it: rules cancel ${account}`,
+          zh: `${account}：第 ${version} 版一分钟内只对 ${length} 位测试人员生效。对所有人发布：rules publish ${account} · 取消：rules cancel ${account}`,
         };
       }
       case 'later': {
         const time = timeIn(reach.from, timezone);
         return {
-          en: `${account}: ${version === 0 ? 'the deployed rules come' : `version ${version} comes`} into force at ${time}, by itself. To take it back: rules cancel ${account} ${version}`,
+          en: `${account}: ${version === 0 ? 'the deployed rules come' : `version ${version} comes`} into force at ${time}, by itself. To cancel it: rules cancel ${account} ${version}`,
           zh: `${account}：${version === 0 ? '部署时的规则' : `第 ${version} 版`}将在 ${time} 自动生效。要取消：rules cancel ${account} ${version}`,
         };
       }
@@ -74,19 +74,30 @@ function changed(account: string, { version }: Pushed, reach: Reach): Line {
   };
 }
 
-/** Other pending versions: whoever changes the rules for everybody may have forgotten what is scheduled. */
-function besides(account: string, { version, state }: Pushed, reach: Reach): Line[] {
+/** Other pending versions: whoever changes the rules may have forgotten what is scheduled. */
+function besides(account: string, { kind, version, state, sameRules }: Pushed, reach: Reach): Line[] {
   const { trial, coming } = state;
+  // What comes earlier is replaced by what is scheduled now, and the same rules change nothing.
   const others = coming.filter(
-    (one) => one.version !== version && (reach.kind !== 'later' || one.from !== reach.from),
+    (one) =>
+      one.version !== version &&
+      !sameRules.includes(one.version) &&
+      (reach.kind !== 'later' || one.from > reach.from),
   );
   return [
     ...others.map(
       (one): Line =>
-        (timezone) => ({
-          en: `Mind that version ${one.version} comes into force at ${timeIn(one.from, timezone)}, without what is new here. To take it back: rules cancel ${account} ${one.version}`,
-          zh: `注意：第 ${one.version} 版将在 ${timeIn(one.from, timezone)} 生效，里面没有这次的改动。要取消：rules cancel ${account} ${one.version}`,
-        }),
+        (timezone) => {
+          const time = timeIn(one.from, timezone);
+          const [en, zh] =
+            kind === 'pushed'
+              ? [', without what is new here', '里面没有这次的改动']
+              : [' and replaces these rules', '会换掉这些规则'];
+          return {
+            en: `Mind that version ${one.version} comes into force at ${time}${en}. To cancel it: rules cancel ${account} ${one.version}`,
+            zh: `注意：第 ${one.version} 版将在 ${time} 生效，${zh}。要取消：rules cancel ${account} ${one.version}`,
+          };
+        },
     ),
     ...(trial === null || reach.kind === 'testers' || trial.version === version
       ? []

@@ -20,6 +20,7 @@ import {
   type RulesChange,
   reached,
   readState,
+  type SameRules,
   trialOf,
   who,
 } from './push-target.ts';
@@ -76,17 +77,15 @@ export async function pushRules(
   checkReach(reach, target, change.at);
   const digest = rulesDigest(rules, media.digests);
   const { current, state, versions } = await readState(target, change.at);
+  const sameRules = versionsWith(digest, versions);
   const known = knownIn(target, state, reach);
   if (digestOf(known, target, versions) === digest && (known === 0 || (await isUsable(target, known)))) {
     const isSameFor = reach.kind !== 'testers' || state.trial === null || isSame(state.trial.users, reach);
-    if (isSameFor) return { kind: 'unchanged', version: known, state };
-    return putState(
-      target,
-      current,
-      state,
-      withTrial(state, { ...trialOf(known, reach), ...who(change) }),
-      known,
-    );
+    if (isSameFor) return { kind: 'unchanged', version: known, state, sameRules };
+    return putState(target, current, state, withTrial(state, { ...trialOf(known, reach), ...who(change) }), {
+      version: known,
+      sameRules,
+    });
   }
   const version = Math.max(state.latest, versions[0]?.version ?? 0) + 1;
   await carryMedia(target.shelf, media);
@@ -107,7 +106,7 @@ export async function pushRules(
     texts,
   );
   await loadRules(await readProgram(await store.text(account, version, 'program')));
-  return putState(target, current, state, reached(state, version, reach, change), version);
+  return putState(target, current, state, reached(state, version, reach, change), { version, sameRules });
 }
 
 /**
@@ -121,7 +120,7 @@ export async function publishTrial(
   change: RulesChange,
   from: number | null,
 ): Promise<Pushed> {
-  const { current, state } = await readState(target, change.at);
+  const { current, state, versions } = await readState(target, change.at);
   if (state.trial === null) {
     const { account } = target;
     throw new ToldError('no_trial', {
@@ -132,7 +131,8 @@ export async function publishTrial(
   const { version } = state.trial;
   const reach: Reach = from === null ? everybody : { kind: 'later', from };
   checkReach(reach, target, change.at);
-  return putState(target, current, state, reached(state, version, reach, change), version);
+  const sameRules = versionsWith(digestOf(version, target, versions), versions);
+  return putState(target, current, state, reached(state, version, reach, change), { version, sameRules });
 }
 
 /**
@@ -153,11 +153,16 @@ export async function rollBack(
     return pushRules(target, { rules, built: buildProgram(rules), media: known }, change, reach);
   }
   checkReach(reach, target, change.at);
-  const { current, state } = await readState(target, change.at);
+  const { current, state, versions } = await readState(target, change.at);
+  const sameRules = versionsWith(target.deployed.digest, versions);
   const isThere = current === undefined || (current.version === 0 && state.version === 0);
   if (isThere && reach.kind === 'everybody' && state.trial === null)
-    return { kind: 'unchanged', version: 0, state };
-  return putState(target, current, state, reached(state, 0, reach, change), 0);
+    return { kind: 'unchanged', version: 0, state, sameRules };
+  return putState(target, current, state, reached(state, 0, reach, change), { version: 0, sameRules });
+}
+
+function versionsWith(digest: string | undefined, versions: readonly RulesVersion[]): SameRules {
+  return versions.filter((one) => one.digest === digest).map(({ version }) => version);
 }
 
 /** The version that the audience of a push has, or will have. */

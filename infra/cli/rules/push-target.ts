@@ -37,9 +37,18 @@ export type Pushed =
       readonly before: number;
       /** The current state, including testers and schedules. */
       readonly state: RulesState;
+      readonly sameRules: SameRules;
     }
   /** The version with the same rules that is, or will be, in force already; 0 for the deployed ones. */
-  | { readonly kind: 'unchanged'; readonly version: number; readonly state: RulesState };
+  | {
+      readonly kind: 'unchanged';
+      readonly version: number;
+      readonly state: RulesState;
+      readonly sameRules: SameRules;
+    };
+
+/** The versions that have the same rules as the pushed ones. */
+export type SameRules = readonly number[];
 
 export const everybody: Reach = { kind: 'everybody' };
 
@@ -63,10 +72,10 @@ export async function putState(
   current: CurrentRules | undefined,
   before: RulesState,
   state: RulesState,
-  version: number,
+  { version, sameRules }: { readonly version: number; readonly sameRules: SameRules },
 ): Promise<Pushed> {
   await store.putInForce(account, itemOf(state, deployed.deployment, current), current);
-  return { kind: 'pushed', version, before: before.version, state };
+  return { kind: 'pushed', version, before: before.version, state, sameRules };
 }
 
 /** The state in which a version is in force for its audience. */

@@ -78,7 +78,7 @@ export function withComing(state: RulesState, one: Coming): RulesState {
   if (others.length >= mostComing) {
     throw new ToldError('too_much_to_come', {
       en: `${mostComing} versions are to come already, and there can be no more. Take one back with rules cancel.`,
-      zh: `已经有 ${mostComing} 个版本排了时间，不能再多了。用 rules cancel 收回一个。`,
+      zh: `已经有 ${mostComing} 个版本排了时间，不能再多了。用 rules cancel 取消一个。`,
     });
   }
   const coming = [...others, one].sort((a, b) => a.from - b.from);

@@ -4,13 +4,15 @@ import { usage } from '../../language/told-error.ts';
 /**
  * The number of a version, as typed.
  *
- * @param least 0 if it can stand for the deployed rules
  * @throws CodedError `usage`
  */
-export function versionNumber(typed: string, least: 0 | 1 = 0): number {
-  if (!/^\d{1,6}$/.test(typed) || Number(typed) < least)
+export function versionNumber(typed: string): number {
+  if (!/^\d{1,6}$/.test(typed))
     throw usage(
-      both(`${typed}: a version is a number from ${least}.`, `${typed}：版本号是从 ${least} 开始的整数。`),
+      both(
+        `${typed} is not a version: versions are numbers, and 0 is what is deployed.`,
+        `${typed} 不是版本号：版本号是整数，0 是部署时的规则。`,
+      ),
     );
   return Number(typed);
 }

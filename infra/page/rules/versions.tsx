@@ -67,7 +67,7 @@ export function Versions() {
             </span>
           </span>
           <button type="button" class="button small" onClick={() => cancel(version)}>
-            {rules.cancelComing}
+            {rules.cancelVersion}
           </button>
         </div>
       ))}
@@ -82,7 +82,7 @@ export function Versions() {
           </span>
           <span class="row wrap">
             <button type="button" class="link-button" onClick={() => cancel(trial.version)}>
-              {rules.takeBack}
+              {rules.cancelVersion}
             </button>
             <button
               type="button"

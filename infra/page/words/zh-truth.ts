@@ -18,7 +18,7 @@ const actors: Readonly<Record<Actor, string>> = {
   wechat: '微信',
   receiver: '接收器',
   sender: '发送器',
-  bus: '总线',
+  bus: '事件总线',
 };
 const outcomes: Readonly<Record<TraceOutcome, string>> = {
   running: '正在办',
@@ -202,7 +202,7 @@ export const zhTruth = {
     pause: '暂停',
     resume: '继续',
     fresh: (count: number) => `${count} 条新的`,
-    empty: '总线上还没有事件',
+    empty: '事件总线上还没有事件',
     none: '没有这样的事件',
     detail: 'detail',
     envelope: '信封',
@@ -210,8 +210,8 @@ export const zhTruth = {
     seeTrace: '看追踪',
     send: '发一个事件',
     sendHint: '按 JSON Schema 检查',
-    put: '放上总线',
-    sent: '已放上总线',
+    put: '放到事件总线',
+    sent: '已放到事件总线',
     mend: (field: string) => `先改好 ${field}`,
     command: '复制成命令',
     asJson: '写成 JSON',

@@ -35,6 +35,10 @@ describe('the story of rules that are pushed, in which each step builds on those
   it('are in force within a minute, without a deploy', async () => {
     rules.write('first');
     expect((await rules.wechat('rules', 'diff', 'lantern')).code).toBe(1);
+    expect(await rules.wechat('rules', 'diff', 'lantern', '0', '--lang', 'zh')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('文件和部署时的规则不一样'),
+    });
     const pushed = await rules.wechat('rules', 'push', 'lantern', '--note', 'new hours');
     expect(pushed).toMatchObject({ code: 0, errors: '' });
     expect(pushed.out).toContain('lantern: 1 rule, no findings');
@@ -105,8 +109,11 @@ describe('the story of rules that are pushed, in which each step builds on those
     await rules.wechat('rules', 'rollback', 'lantern', '0');
     rules.write('sixth');
     const { out } = await rules.wechat('rules', 'diff', 'lantern');
-    expect(out).toContain('--- version 6');
+    expect(out).toMatch(/^--- the deployed rules\s*$/m);
     expect(out).toMatch(/^- +text: deployed$/m);
+    const zero = await rules.wechat('rules', 'diff', 'lantern', '0', '1', '--lang', 'zh');
+    expect(zero.out).toMatch(/^--- 部署时的规则\s*\n\+\+\+ 第 1 版\s*$/m);
+    expect(zero.out).toMatch(/^\+ +text: first$/m);
     await rules.wechat('rules', 'rollback', 'lantern', '1');
     expect(await rules.answered()).toBe('first');
   });

@@ -59,6 +59,28 @@ describe('the story of rules that are to come, in which each step builds on thos
     expect(out).toContain(`Just these rules are in force at that time already, as version ${version}.`);
     expect(out).not.toContain('Mind that');
   });
+  it('are said where a push changes nothing, without a claim that they lack something', async () => {
+    rules.world.clock.advance(10 * 60_000);
+    rules.write('today');
+    await rules.wechat('rules', 'push', 'lantern');
+    rules.write('tomorrow');
+    await rules.wechat('rules', 'push', 'lantern', '--at', inMinutes(10));
+    rules.write('today');
+    const again = await rules.wechat('rules', 'push', 'lantern');
+    expect(again.out).toMatch(/^Mind that version \d+ comes into force at .* and replaces these rules\./m);
+    expect(again.out).not.toContain('without what is new');
+    expect((await rules.wechat('rules', 'push', 'lantern', '--lang', 'zh')).out).toContain('会换掉这些规则');
+  });
+  it('are not warned of where they have just these rules, or come before what is scheduled now', async () => {
+    rules.write('tomorrow');
+    expect((await rules.wechat('rules', 'push', 'lantern')).out).not.toContain('Mind that');
+    rules.write('the day after');
+    const { out } = await rules.wechat('rules', 'push', 'lantern', '--at', inMinutes(20));
+    expect(out).not.toContain('Mind that');
+    rules.write('in between');
+    const between = await rules.wechat('rules', 'push', 'lantern', '--at', inMinutes(15));
+    expect(between.out.match(/Mind that/g)).toHaveLength(1);
+  });
   it.each(['2020-01-01 08:00', '2026-02-30 08:00', '2030-01-01 25:00', 'tomorrow'])(
     'are no %s',
     async (at) => {

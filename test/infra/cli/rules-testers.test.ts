@@ -50,7 +50,7 @@ describe('the story of rules for testers, in which each step builds on those bef
   it('are taken back', async () => {
     await rules.wechat('rules', 'push', 'lantern', '--testers');
     expect(await rules.answered()).toBe('changed since');
-    expect((await rules.wechat('rules', 'cancel', 'lantern')).out).toContain('version 2 is taken back');
+    expect((await rules.wechat('rules', 'cancel', 'lantern')).out).toContain('version 2 is cancelled');
     expect(await rules.answered()).toBe('tried');
     expect((await rules.wechat('rules', 'cancel', 'lantern')).errors).toContain('Nothing is to come');
   });
