@@ -34,7 +34,7 @@ const answerValue: z.ZodMiniType<AnswerValue> = z.lazy(() =>
 const answerSchema = z.union([z.string(), z.record(fieldNameSchema, answerValue)]);
 const quota = z.strictObject({ limit: z.int().check(z.nonnegative()), window: durationSchema });
 
-/** Whether the event can come before a window of 48 hours closes, with time left to act on it. */
+/** Whether the event comes inside a window of 48 hours, with time left to act on it. */
 function isLeadTime(duration: string): boolean {
   const seconds = durationInSeconds(duration);
   return seconds >= 5 * 60 && seconds <= 47 * 60 * 60;
@@ -48,7 +48,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** What people call the time zones of Chinese-speaking places. */
+/** The time zone that is meant by a place or a common name. */
 function timeZoneMeant(text: string): string | undefined {
   const places = [
     [/北京|上海|中国|大陆|beijing|china|prc|^cst$|^(?:utc|gmt)? *[+]0?8(?::?00)?$|东八区/i, 'Asia/Shanghai'],

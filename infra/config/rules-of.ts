@@ -2,7 +2,7 @@ import type { AccountRules } from '../rules/build/program.ts';
 import { rulesFields } from '../rules/schema/rules.ts';
 import type { Account } from './account-schema.ts';
 
-/** What rules are made with and only a deploy changes. */
+/** What rules are built with, although only a deploy changes it. */
 const deployed: ReadonlySet<string> = new Set<keyof Account>([
   'kind',
   'appId',
@@ -10,7 +10,7 @@ const deployed: ReadonlySet<string> = new Set<keyof Account>([
   'verified',
   'agentSessions',
 ]);
-/** What changes with the rules, by a push as well as by a deploy. */
+/** What a push of rules changes, as well as a deploy. */
 const pushed: ReadonlySet<string> = new Set([
   'timezone',
   'remindBeforeWindowCloses',

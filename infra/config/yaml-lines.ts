@@ -42,8 +42,9 @@ export type QuoteSlip =
 const beginsValue = /(?:^|[\s,[{:-])$/;
 
 /**
- * The first mistake with quotes up to a place. @param until where the parser failed
- * @param until where the parser stumbled
+ * The first mistake with quotes before a place.
+ *
+ * @param until the offset where the parser failed
  */
 export function quoteSlip(text: string, until: number): QuoteSlip | undefined {
   let at = 0;

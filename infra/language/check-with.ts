@@ -3,7 +3,7 @@ import { type Checked, checkWith as checkIn, type DescribedIssue, pathText } fro
 import { chineseForOperators, englishForOperators as inEnglish } from './schema-words.ts';
 import type { Text } from './text.ts';
 
-/** One finding of a schema, in every language. */
+/** A finding of a schema, in every language. */
 export type SaidIssue = Omit<DescribedIssue, 'problem' | 'remedy'> & {
   readonly problem: Text;
   readonly remedy?: Text;
@@ -30,7 +30,7 @@ export function checkInEveryLanguage<Schema extends z.ZodMiniType>(
   return { ok: false, issues: issues.filter((issue, index) => !isOfSame(issue, issues.slice(0, index))) };
 }
 
-/** Whether a value has an issue already: of one of the wrong type it says nothing that its length is wrong too. */
+/** Whether a value has an issue already. If its type is wrong, its length does not matter. */
 function isOfSame({ path }: SaidIssue, before: readonly SaidIssue[]): boolean {
   return before.some((other) => other.code === 'bad-value' && pathText(other.path) === pathText(path));
 }

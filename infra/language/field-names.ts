@@ -1,6 +1,6 @@
 import type { Text } from './text.ts';
 
-/** What fields are called in other products, and by those who write Chinese. */
+/** Names of fields in other products and in Chinese. */
 const otherNames: Readonly<Record<string, string>> = {
   random: 'oneOf',
   anyOf: 'oneOf',
@@ -72,15 +72,15 @@ const otherNames: Readonly<Record<string, string>> = {
   时间: 'during',
 };
 
-/** The field that was meant by a name of another product or language. */
+/** The field that is meant by a name from another product or language. */
 export function otherName(field: string, known: readonly string[]): string | undefined {
   const name = Object.hasOwn(otherNames, field) ? otherNames[field] : undefined;
-  // Where several replies could stand, the fields of one are those that are known.
+  // Where a list of replies is possible, `known` has the fields of one reply.
   const isKnown = name === 'oneOf' || (name !== undefined && known.includes(name));
   return isKnown ? name : undefined;
 }
 
-/** What to write instead of a field that has its place elsewhere, or has none. */
+/** What to write instead of a field that belongs elsewhere, or does not exist here. */
 export function insteadOf(field: string, known: readonly string[]): Text | undefined {
   if (/^(?:keywords?|关键[词字]|contains|包含)$/.test(field) && !known.includes('contains')) {
     const written = known.includes('when')

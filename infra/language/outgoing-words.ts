@@ -1,6 +1,6 @@
 /**
- * What WeChat would refuse a message for, in Chinese. The English words are those of the sender, which checks the messages of
- * other services by the same list, and no Lambda should carry a language that nobody reads there.
+ * Why WeChat would refuse a message, in Chinese. The English words are in the sender, which checks the messages of other
+ * services in the same way. The Chinese words are here, because nobody reads them in a Lambda.
  */
 const translations: readonly (readonly [english: RegExp, chinese: string])[] = [
   [/^is not an object$/, '这里要写一组字段'],

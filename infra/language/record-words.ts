@@ -2,7 +2,7 @@ import type { AuditedReply } from '#shared/aws/audit-table.ts';
 import type { ActionClass } from '#shared/wechat/inbound/action-class.ts';
 import { both, type Text } from './text.ts';
 
-/** What became of a reply. */
+/** The state of a reply. */
 export const replyStates: Readonly<Record<AuditedReply['state'], Text>> = {
   pending: both('not sent yet', '还没发出'),
   reserved: both('not sent yet', '还没发出'),
@@ -13,7 +13,7 @@ export const replyStates: Readonly<Record<AuditedReply['state'], Text>> = {
   inResponse: both('in the response', '在响应里回复'),
 };
 
-/** What a user does to open a window. */
+/** The user actions that open a window. */
 export const actionNames: Readonly<Record<ActionClass, Text>> = {
   userMessage: both('userMessage', '发来消息'),
   menuClick: both('menuClick', '点菜单'),

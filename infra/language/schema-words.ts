@@ -18,19 +18,19 @@ const didMeanInEnglish = (meant: string | undefined): string =>
   meant === undefined ? '' : `; did you mean ${meant}?`;
 const unquoted = (value: string): string => value.replace(/^"(.*)"$/, '$1');
 
-/** A value as it can stand in a sentence. */
+/** A value, short enough for a sentence. */
 function shortened(value: string): string {
   const line = value.replaceAll(/\s+/g, ' ');
   return line.length > 30 ? `${line.slice(0, 29)}…` : line;
 }
 
-/** What a value of one of several types is not, apart from the single values that are allowed as well. */
+/** Separates the problems of a union into required types and allowed single values. */
 function formsAndValues(problems: readonly string[], single: RegExp): readonly [string[], string[]] {
   const values = problems.flatMap((one) => single.exec(one)?.[1] ?? []);
   return [problems.filter((one) => !single.test(one)), values];
 }
 
-/** What is wrong with a file, for those who read Chinese. */
+/** The words about a problem in a file, in Chinese. */
 export const chineseForOperators: SchemaWords = {
   missing: '没有写',
   add: (field) => `加上 \`${field}: …\`。`,
@@ -73,7 +73,7 @@ export const chineseForOperators: SchemaWords = {
   told: ([english = '', englishRemedy, problem = english, remedy = englishRemedy]) => [problem, remedy],
 };
 
-/** The same for those who read English: beside what functions say, it knows what fields are called elsewhere. */
+/** The same in English: the words of the functions, and the names that fields have elsewhere. */
 export const englishForOperators: SchemaWords = {
   ...ofFunctions,
   alternatives(problems) {

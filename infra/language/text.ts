@@ -1,20 +1,20 @@
 import { closestName } from '#shared/closest-name.ts';
 
-/** The languages of what an operator reads. */
+/** The languages in which operators read. */
 export const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];
 
-/** A text in every language, written where its message is defined. */
+/** A text in every language. */
 export type Text = Readonly<Record<Language, string>>;
 
-/** A text, or one that is the same in every language. */
+/** A text in every language, or a string that is the same in all of them. */
 export type Said = string | Text;
 
 export function inLanguage(text: Said, language: Language): string {
   return typeof text === 'string' ? text : text[language];
 }
 
-/** A text whose parts are texts themselves. */
+/** Builds a text from parts that depend on the language. */
 export function inEach(say: (language: Language) => string): Text {
   return { en: say('en'), zh: say('zh') };
 }
@@ -32,7 +32,7 @@ export function languageIn(environment: Readonly<Record<string, string | undefin
 /** A text in each language, side by side. */
 export const both = (en: string, zh: string): Text => ({ en, zh });
 
-/** Which name was meant by a misspelt one, for the Chinese text beside `didYouMean`. */
+/** `didYouMean` in Chinese. */
 export function meant(misspelt: string, names: Iterable<string>): string {
   const name = closestName(misspelt, names);
   return name === undefined ? '' : `，是不是想写 ${name}？`;

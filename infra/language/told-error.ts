@@ -1,7 +1,7 @@
 import { CodedError } from '#shared/coded-error.ts';
 import type { Text } from './text.ts';
 
-/** What an operator has to mend, said in every language. */
+/** An error for an operator, in every language. */
 export class ToldError<Code extends string = string> extends CodedError<Code> {
   readonly said: Text;
 
@@ -11,7 +11,7 @@ export class ToldError<Code extends string = string> extends CodedError<Code> {
   }
 }
 
-/** A call that the user has to put differently. The caller says behind it where more can be read about the command. */
+/** A command that was called in the wrong way. The caller adds where to find help about the command. */
 export function usage(said: Text): ToldError<'usage'> {
   return new ToldError('usage', said);
 }

@@ -2,8 +2,8 @@ import { told as toldInEnglish } from '#shared/schema-check.ts';
 import type { Text } from './text.ts';
 
 /**
- * A problem with its remedy, in the form of a schema's message, which has to be one string: first the English lines, for
- * readers who know nothing of languages, then the Chinese ones.
+ * A problem with its remedy as the message of a schema, which has to be one string. The English lines come first, for
+ * readers that do not know about the Chinese ones.
  *
  * @param problem continues after the name of the field
  * @param remedy a complete sentence

@@ -1,12 +1,12 @@
-/** The event that what was kept of a user has been removed. */
+/** The event that a user's data has been deleted. */
 export const userForgotten = 'WeChatUserForgotten';
 
-/** What WeChat pushes when a user may wish to be forgotten. */
+/** The events with which WeChat asks for the deletion of a user's data. */
 export const forgetWishes = [
   'unsubscribe',
   'user_authorization_revoke',
   'user_authorization_cancellation',
 ] as const;
-/** Why a user is forgotten: an operator's command, or an event of WeChat. */
+/** Why a user's data was deleted: an operator's command, or an event of WeChat. */
 export const forgetReasons = ['command', ...forgetWishes] as const;
 export type ForgetReason = (typeof forgetReasons)[number];

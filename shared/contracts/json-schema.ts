@@ -23,7 +23,7 @@ export function jsonSchemaOf({ detailType, source, description, schema }: Contra
     io: 'input',
     reused: 'ref',
     override: ({ jsonSchema: part }) => {
-      // The format says it already, and the safe integers are JavaScript's own concern.
+      // The format implies the pattern, and the limits of safe integers matter only in JavaScript.
       if (part.format === 'date-time') delete part.pattern;
       if (part.minimum === Number.MIN_SAFE_INTEGER) delete part.minimum;
       if (part.maximum === Number.MAX_SAFE_INTEGER) delete part.maximum;

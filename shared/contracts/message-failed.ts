@@ -4,14 +4,14 @@ import { metadataSchema } from './metadata-schema.ts';
 export const messageFailedSchema = z.object({
   metadata: metadataSchema,
   data: z.object({
-    /** Whom it is about, as far as it can be read. */
+    /** Null if it could not be read. */
     account: z.nullable(z.string()),
     openId: z.nullable(z.string()),
     /** The key of the push, or the id of the request. */
     about: z.nullable(z.string()),
-    /** By which `dead-letters show` finds it. */
+    /** The id for `dead-letters show`. */
     messageId: z.string(),
-    /** Why, as in the log. */
+    /** The error code, as in the log. */
     code: z.string(),
   }),
 });

@@ -27,7 +27,7 @@ const schemaOf: Readonly<Record<FieldKind, z.ZodMiniType>> = {
   list: z.array(fieldsSchema),
 };
 
-/** The schema of what a set of specs reads, under the names that tell it from others. */
+/** The schema of what a set of specs reads, with the names that distinguish its type. */
 function readBy(names: Readonly<Record<string, string>>, specs: Specs) {
   const literals = Object.entries(names).map(([name, value]) => [name, z.literal(value)] as const);
   const properties = Object.entries(specs).map(([property, { kind }]) => [property, schemaOf[kind]] as const);
@@ -35,7 +35,7 @@ function readBy(names: Readonly<Record<string, string>>, specs: Specs) {
   return z.object(Object.fromEntries([...literals, ...properties, unread]));
 }
 
-/** What a user said or did: built from the specs that pushes are read by, so that the two cannot differ. */
+/** What a user said or did. It is built from the specs that read pushes, so the two cannot differ. */
 export const messageSchema = z.union([
   ...Object.entries(messageSpecs).map(([type, specs]) => readBy({ type }, specs)),
   ...Object.entries(eventSpecs).map(([event, specs]) => readBy({ type: 'event', event }, specs)),

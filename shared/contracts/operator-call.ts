@@ -1,11 +1,11 @@
 /*
- * What an operator's command has the token-refresher call of WeChat's API. It alone has the AppSecrets and leaves from the
- * address that the account's allow-list has, so a command invokes it (IAM: `lambda:InvokeFunction`), and no laptop needs
- * either. What can be called is this list and nothing else: whoever may invoke the function cannot write to users with it,
- * nor get a token or a secret out of it.
+ * The calls of WeChat's API that an operator's command makes through the token-refresher. Only this function has the
+ * AppSecrets, and its calls leave from the address on the account's allow-list. A command invokes it
+ * (IAM: `lambda:InvokeFunction`), so no laptop needs either. Only the calls in this list are possible: nobody can use the
+ * function to write to users, or to get a token or a secret.
  */
 
-/** WeChat's calls by path: with which method, and for an account or for a third-party platform. */
+/** WeChat's calls by path: the method, and whether it is for an account or a third-party platform. */
 export const operatorCalls = {
   '/cgi-bin/menu/create': { method: 'POST', for: 'account' },
   '/cgi-bin/menu/get': { method: 'GET', for: 'account' },
@@ -38,7 +38,7 @@ export interface OperatorCall {
   readonly path: OperatorPath;
   /** Without the access token, which the token-refresher adds. */
   readonly query?: Readonly<Record<string, string>>;
-  /** Of a POST; JSON. A platform's AppID and secret are added. */
+  /** The JSON of a POST. The token-refresher adds a platform's AppID and secret. */
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
@@ -47,7 +47,7 @@ export type OperatorAnswer =
   | { readonly kind: 'ok'; readonly data: Readonly<Record<string, unknown>> }
   /** WeChat answered with a file; its content in base64. */
   | { readonly kind: 'file'; readonly contentType: string; readonly content: string }
-  /** WeChat said no. */
+  /** WeChat answered with an error. */
   | { readonly kind: 'error'; readonly code: number; readonly message: string; readonly rid?: string }
   /** WeChat was not asked, or did not answer; `code` is that of a CodedError. */
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };

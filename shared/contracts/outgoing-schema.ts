@@ -26,10 +26,10 @@ const common = {
   businessid: z.optional(z.union([z.string().check(z.minLength(1)), z.int()])),
 };
 
-/** A message as the send API takes it: built from the specs that it is checked by before it is sent. */
+/** A message as the send API takes it. It is built from the specs that check messages before they are sent. */
 export const outgoingMessageSchema = z.union(
   Object.entries(outgoingSpecs).flatMap(([msgtype, byKind]) =>
-    // Where the kinds of account differ there are two objects, and where they do not it is one and the same.
+    // Kinds of account that do not differ share one object.
     [...new Set<OutgoingSpecs>(Object.values(byKind))].map((specs) =>
       z.strictObject({ msgtype: z.literal(msgtype), [msgtype]: objectOf(specs), ...common }),
     ),

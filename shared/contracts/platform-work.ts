@@ -1,10 +1,10 @@
 import type { PlatformEvent } from '../wechat/platform/platform-event.ts';
 
-/** A message of WeChat's release check that wants a customer-service message. */
+/** A message of WeChat's release check that has to be answered by a customer-service message. */
 export interface ReleaseCheckMessage {
   readonly type: 'releaseCheck';
   readonly createTime: number;
-  /** The account that WeChat checks with. */
+  /** The account that WeChat uses for the check. */
   readonly appId: string;
   readonly openId: string;
   readonly authorizationCode: string;

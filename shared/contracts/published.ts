@@ -36,7 +36,7 @@ export interface Contract<Schema extends z.ZodMiniType = z.ZodMiniType> {
   readonly schema: Schema;
 }
 
-/** The sender takes messages as they come and checks them for the kind of account; this says what they can be. */
+/** The sender accepts any messages and checks them for the kind of account; this schema says what they can be. */
 const publishedSendRequestedSchema = z.object({
   ...sendRequestedSchema.shape,
   data: z.extend(sendRequestedSchema.shape.data, {
@@ -44,7 +44,7 @@ const publishedSendRequestedSchema = z.object({
   }),
 });
 
-/** All of them: what the stack registers, and what `readEvent` and the builders of entries are typed by. */
+/** The stack registers these schemas, and they give the types of `readEvent` and of the builders of entries. */
 export const contracts = {
   messageReceived: {
     detailType: senderEvents.received,

@@ -1,4 +1,4 @@
-/** What SQS and EventBridge take; halves of surrogate pairs are escaped by `JSON.stringify` already. */
+/** What SQS and EventBridge refuse. `JSON.stringify` already escapes halves of surrogate pairs. */
 const refused = /[\uFFFE\uFFFF]/g;
 
 /**

@@ -12,7 +12,7 @@ const requestFields = {
   inReplyTo: z.optional(metadataSchema.shape.id),
   /** Refused as `overtaken` if the user has written or clicked something since the event that this answers. */
   unlessUserWrote: z.optional(z.boolean()),
-  /** Sent to a user too who talks with a person. */
+  /** Also sent while a person is talking with the user. */
   evenWhenMuted: z.optional(z.boolean()),
   /** Shows "typing" once, or for this long, at most 30 s; before the messages, if there are any. */
   typing: z.optional(z.union([z.literal(true), z.string().check(z.regex(/^([1-9]|[12]\d|30)s$/))])),

@@ -19,7 +19,7 @@ export const messageReceivedSchema = z.object({
   data: z.object({
     account: z.string(),
     kind: z.enum(accountKinds),
-    /** Empty where the push says of no user. */
+    /** Empty if the push names no user. */
     openId: z.string(),
     /** The person's id across all accounts of one owner, if WeChat sends it. */
     unionId: z.optional(z.string()),
@@ -88,7 +88,7 @@ export const replyRefusedSchema = z.object({
     problem: z.optional(z.string()),
     /** WeChat's `errcode`. */
     code: z.optional(z.int()),
-    /** By what WeChat's support finds the call. */
+    /** WeChat's support needs it to find the call. */
     rid: z.optional(z.string()),
   }),
 });

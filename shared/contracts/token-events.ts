@@ -1,3 +1,3 @@
-/** Both events say which version of an account's token they are about, and never the token. */
+/** Both events contain the version of an account's token, but never the token. */
 export const tokenRefreshRequested = 'WeChatTokenRefreshRequested';
 export const tokenRefreshed = 'WeChatTokenRefreshed';

@@ -5,11 +5,11 @@ import { isObject } from '../wechat/is-object.ts';
 import { outgoingSpecs } from '../wechat/outgoing/outgoing-types.ts';
 
 /*
- * What the sender relies on in work of the queue. Whoever wrote it may be of another version, and what cannot be handled has
- * to be known before it fails again and again in the place of its user.
+ * What the sender relies on in work from the queue. It may have been written by another version. Work that cannot be
+ * handled has to be recognised first, or it would fail again and again, and its user would wait.
  */
 
-/** The last time that a date can say: https://tc39.es/ecma262/#sec-time-values-and-time-range; epoch seconds. */
+/** The largest time of a `Date`; epoch seconds: https://tc39.es/ecma262/#sec-time-values-and-time-range */
 const lastTime = 8.64e12;
 
 export function isPush(value: unknown): value is Push {

@@ -61,7 +61,7 @@ const putOffWork = z.object({
   kind: z.literal('putOffReplies'),
   account: z.string(),
   openId: z.string(),
-  /** Another for every time that they are put off. */
+  /** A new one each time that they are put off. */
   key: z.string(),
   /** When the push or request came; epoch seconds. Absent from what an earlier version delayed. */
   askedAt: z.optional(z.number()),
@@ -83,9 +83,9 @@ const putOffWork = z.object({
   code: z.nullable(z.number()),
   /** They are refused if the user did something after this; epoch seconds. */
   unlessContactAfter: z.number(),
-  /** The request named this push, and said not to reply if the user had written since. */
+  /** The push that the request answers; they are refused if the user has written since. */
   unlessUserWroteSince: z.optional(z.string()),
-  /** They are refused if rules are muted for longer than this, because an agent talks with the user; epoch seconds, or null. */
+  /** They are refused if rules are muted beyond this time, because an agent is talking with the user; epoch seconds, or null. */
   unlessMutedAfter: z.nullable(z.number()),
   /** After this they are refused; epoch seconds, or null. */
   notAfter: z.nullable(z.number()),
@@ -96,12 +96,12 @@ const putOffWork = z.object({
   correlationId: z.string(),
 });
 
-/** Time to say that a user's window is about to close. */
+/** A reminder that a user's window is about to close. */
 const reminderWork = z.object({
   kind: z.literal('windowReminder'),
   account: z.string(),
   openId: z.string(),
-  /** When the window closes that this is about; epoch seconds. */
+  /** When the window closes; epoch seconds. */
   until: z.number(),
 });
 
@@ -112,15 +112,15 @@ const typingWork = z.object({
   openId: z.string(),
   /** The same for every time that it is shown. */
   key: z.string(),
-  /** By our clock, epoch seconds: a message that is sent after the beginning ends it early. */
+  /** When it began, by our clock; epoch seconds. A message that is sent later ends it. */
   since: z.number(),
   until: z.number(),
-  /** The key of the push that is being answered: what the user does after it ends it too. null where nothing does. */
+  /** The key of the push that is being answered; what the user does after it ends the typing too. Null if nothing does. */
   unlessUserWroteSince: z.nullable(z.string()),
   evenWhenMuted: z.boolean(),
 });
 
-/** A session with an agent that a rule wants opened or closed. */
+/** A rule opens or closes a session with an agent. */
 const sessionWork = z.object({
   kind: z.literal('agentSession'),
   account: z.string(),
@@ -130,12 +130,12 @@ const sessionWork = z.object({
   /** When the push came; epoch seconds. */
   askedAt: z.number(),
   change: z.custom<SessionChange>(isObject),
-  /** How often it was tried before. */
+  /** The number of earlier tries. */
   tries: z.number(),
   correlationId: z.string(),
 });
 
-/** What can be put off. */
+/** Work that can be delayed. */
 const laterWork = z.discriminatedUnion('kind', [
   requestWork,
   delayedWork,

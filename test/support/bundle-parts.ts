@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { FunctionBundle } from '#infra/build/bundle.ts';
 
-/** The files that a function reads when it starts, and of those that it imports later the ones that are wanted. */
+/** The files that a function reads when it starts, and some of those that it imports later. */
 export function filesRead(
   { folder, metafile }: FunctionBundle,
   isWanted: (file: string) => boolean = () => false,

@@ -4,7 +4,7 @@ import { findStack } from '#infra/cli/aws/find-stack.ts';
 import type { RequestWork } from '#shared/contracts/work.ts';
 import { type LocalTestRun, until } from './local-run.ts';
 
-/** Whom a letter is for, and what it would have them get. */
+/** The recipient of a letter, and the messages in it. */
 interface Wanted {
   readonly account: string;
   readonly openId: string;
@@ -12,8 +12,8 @@ interface Wanted {
 }
 
 /**
- * Has a message of a local run become a dead letter as the sender makes one: it comes from the receiver, from which the
- * sender takes nothing but pushes. An operator may send it, so it is done once it is redriven.
+ * Turns a message of a local run into a dead letter. The sender refuses it, because it seems to come from the receiver,
+ * which sends only pushes. An operator may send it, so redriving it works.
  *
  * @returns the letter's id
  */

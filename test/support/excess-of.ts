@@ -1,8 +1,8 @@
 /**
- * By how much the long work costs more than three times the short one; milliseconds of CPU. The median of pairs measured one
- * right after the other, because tests of other threads count as well, now more and now less.
+ * By how much the long work exceeds three times the cost of the short one; milliseconds of CPU. It is the median of pairs
+ * measured one right after the other, because the load of tests in other threads changes.
  *
- * @param turns how often each is done in a pair
+ * @param turns how often each one runs in a pair
  */
 export function excessOf(short: () => void, long: () => void, turns = 20): number {
   const pairs = Array.from({ length: 9 }, () => costOf(long, turns) - 3 * costOf(short, turns));

@@ -3,7 +3,7 @@ import type { Finding } from '#infra/config/finding.ts';
 import { findingText } from '#infra/config/finding.ts';
 import { findingsOf } from './check-text.ts';
 
-/* Files with one mistake, as an operator writes it, and what is told about it. */
+/* Files with a mistake of an operator, and the finding about it. */
 
 export const head = 'account: lantern\nkind: official-account\nappId: wx7d3a51c9e40b2f86\n';
 export const top = (line: string): string =>
@@ -18,10 +18,10 @@ export const menu = (items: string): string =>
 export const during = (field: string, value: string): string =>
   when(`{ message: any, during: { ${field}: "${value}" } }`);
 
-/** A file, the code of its finding, and what is told in English and in Chinese. */
+/** A file, the code of its finding, and the texts of the finding in English and Chinese. */
 export type Row = readonly [file: string, code: string, en: RegExp, zh: RegExp];
 
-/** Tests that each mistake is told in both languages with its line, what is written there and what to write instead. */
+/** Tests that each finding names, in both languages, the line, what is written there and what to write instead. */
 export function tellsEach(rows: Readonly<Record<string, readonly Row[]>>): void {
   describe.each(Object.entries(rows))('%s', (_, list) => {
     it.each(list)('%s', (file, code, en, zh) => {
@@ -31,7 +31,7 @@ export function tellsEach(rows: Readonly<Record<string, readonly Row[]>>): void 
       expect(findingText(found, 'en')).toMatch(en);
       expect(findingText(found, 'zh')).toMatch(zh);
       expect(found.remedy).toBeDefined();
-      // Nothing is said twice of one value.
+      // One value has one finding.
       expect(
         findings.filter(
           ({ line, column, code: other }) =>

@@ -31,7 +31,7 @@ export async function startLocalRun({ files = {}, startAt = Date.now() }: LocalR
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const accounts = loadAccounts(folder);
   const secrets = inventedSecrets(accounts);
-  /** The accounts in force, for whoever watches. */
+  /** The current accounts. */
   const current = [...accounts];
   const world = await startWorld({
     accounts,
@@ -83,7 +83,7 @@ export async function startLocalRun({ files = {}, startAt = Date.now() }: LocalR
     texts,
     printed,
     ask,
-    /** Does what can be done at the prompt, by its request. */
+    /** Runs a command of the prompt. */
     async command(name: string, argument = '', more: object = {}) {
       const answer = await ask(
         `${world.door.url}/__local/${name}`,

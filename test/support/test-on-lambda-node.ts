@@ -3,8 +3,8 @@ import { delimiter, dirname } from 'node:path';
 import { isLambdaNode, lambdaNode } from './lambda-node.ts';
 
 /*
- * npm run test:lambda-node: runs the unit tests, and all tests of the code that Lambda runs, on the Node of Lambda; or the tests
- * that are named. It does nothing if npm test has run on that Node anyway.
+ * npm run test:lambda-node: runs tests on Lambda's version of Node. By default these are the unit tests and all tests of the
+ * code that Lambda runs. It does nothing if npm test has run on that version anyway.
  */
 const everything = [
   ['--project', 'unit'],

@@ -7,7 +7,7 @@ const dates =
 
 const two = (digits: string): string => digits.padStart(2, '0');
 
-/** The date or the range of dates that was meant by a text: `2026年10月1日-7日` is `2026-10-01..2026-10-07`. */
+/** The date or range of dates that a text means: `2026年10月1日-7日` is `2026-10-01..2026-10-07`. */
 export function datesMeant(text: string): string | undefined {
   const plain = plainDigits(text);
   const found = [...plain.matchAll(dates)];
@@ -24,7 +24,7 @@ export function datesMeant(text: string): string | undefined {
   return written.join('..');
 }
 
-/** The date or the moment that was meant by a text: `2026/12/24 20点` is `2026-12-24 20:00`. */
+/** The date or moment that a text means: `2026/12/24 20点` is `2026-12-24 20:00`. */
 export function momentMeant(text: string): string | undefined {
   const plain = plainDigits(text);
   const [, date = plain, hour, minute, half] =

@@ -25,7 +25,7 @@ const others: Readonly<Record<string, string>> = {
   daily: 'mon-sun',
 };
 
-/** The days that were meant by a text: `周一到周五` is `mon-fri`, `周一、三、五` are three. */
+/** The days that a text means: `周一到周五` is `mon-fri`, `周一、三、五` are three days. */
 export function daysMeant(text: string): readonly string[] {
   const plain = text.normalize('NFKC').trim().toLowerCase();
   const name = plain.replaceAll(/\s/g, '');

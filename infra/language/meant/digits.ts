@@ -1,6 +1,6 @@
 const numerals = '零一二三四五六七八九';
 
-/** Full-width signs as those of the keyboard, and numbers up to 99 in Chinese as digits: `２点` and `两点` as `2点`. */
+/** Makes signs half-width, and turns Chinese numbers up to 99 into digits: `２点` and `两点` become `2点`. */
 export function plainDigits(text: string): string {
   return text
     .normalize('NFKC')

@@ -11,7 +11,7 @@ const units: readonly (readonly [name: RegExp, unit: 's' | 'm' | 'h' | 'd', time
 ];
 const secondsOf = { d: 86_400, h: 3_600, m: 60, s: 1 } as const;
 
-/** The duration that was meant by a text, in the form of ours: `2小时` is `2h`, `1h30m` is `90m`. */
+/** The duration that a text means: `2小时` is `2h`, `1h30m` is `90m`. */
 export function durationMeant(text: string): string | undefined {
   const written = plainDigits(text).toLowerCase().replaceAll(/\s+/g, '').replace(/^每/, '');
   const plain = units.some(([name]) => name.test(written)) ? `1${written}` : written;

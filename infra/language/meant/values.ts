@@ -1,4 +1,4 @@
-/** What the values that can be chosen from are called elsewhere, and by those who write Chinese. */
+/** Names of values in other products and in Chinese. */
 const otherNames: readonly (readonly [value: string, ...others: string[]])[] = [
   [
     'official-account',
@@ -40,7 +40,7 @@ const otherNames: readonly (readonly [value: string, ...others: string[]])[] = [
   ['location_select', '发送位置', '位置'],
 ];
 
-/** The value that was meant by another name for it. */
+/** The value that is meant by another name. */
 export function valueMeant(written: string, values: readonly string[]): string | undefined {
   const name = written.normalize('NFKC').trim().toLowerCase();
   return otherNames.find(([value, ...others]) => values.includes(value) && others.includes(name))?.[0];

@@ -29,7 +29,7 @@ export function allows(role: string, action: string, arn: string, checked: Check
 /** The logical id of a function's role. */
 export const roleOf = ({ Properties }: Resource): string => targetOf(Properties?.['Role']);
 
-/** What writes to a resource must be allowed to. */
+/** Every service that writes to a resource must be allowed to. */
 export function checkGrants(checked: Checked): void {
   checkPolicies(checked);
   checkQueues(checked);
