@@ -201,7 +201,7 @@ export const english: SchemaWords = {
   fillIn: 'Write something there.',
   unknownField: (field, known) => [
     `is not a known field${didMean(closestName(field, known))}`,
-    known.length === 0 ? undefined : `Known here are ${known.join(', ')}.`,
+    known.length === 0 ? undefined : `Here you can use ${known.join(', ')}.`,
   ],
   notAllowed: 'is not allowed',
   alternatives: (problems) => problems.join(' and '),

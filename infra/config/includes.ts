@@ -64,7 +64,7 @@ function readPart(
   });
   if (name.startsWith('/') || name.split(/[/\\]/).includes('..')) {
     return missing(
-      both(`${name} is not below the folder of the account files`, `${name} 不在账号文件所在的文件夹里`),
+      both(`${name} is not inside the folder of the account files`, `${name} 不在账号文件所在的文件夹里`),
       both(
         'Put it into a folder there, and give the path from it, as in common/agents.yaml.',
         '放进那里的某个文件夹，从那里写路径，例如 common/agents.yaml。',

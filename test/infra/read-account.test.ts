@@ -131,7 +131,7 @@ describe('readAccount', () => {
     [
       'no condition',
       '  - { id: a, when: {}, reply: { text: a } }',
-      'lantern.yaml:5:20 rule a, when: says nothing',
+      'lantern.yaml:5:20 rule a, when: is empty',
     ],
     [
       'an unknown condition',
@@ -205,7 +205,7 @@ describe('loadAccounts', () => {
   });
   it('has the findings of all files, each with its remedy', () => {
     expect(() => load({ 'a.yaml': 'x: 1', 'b.yaml': '[' })).toThrow(
-      /a\.yaml:1:4 x: is not a known field\n {4}Known here are account, [^\n]*\n.*b\.yaml:1:1/,
+      /a\.yaml:1:4 x: is not a known field\n {4}Here you can use account, [^\n]*\n.*b\.yaml:1:1/,
     );
   });
   it.each([

@@ -34,18 +34,28 @@ tellsEach({
     ],
   ],
   'links and addresses': [
-    [reply('"看 https:/a.cn/b"'), 'broken-link', /https:\/ begins no address/, /不是网址的开头/],
+    [
+      reply('"看 https:/a.cn/b"'),
+      'broken-link',
+      /https:\/ is not the beginning of an address/,
+      /不是网址的开头/,
+    ],
     [reply('"看 https：//a.cn/b"'), 'broken-link', /Write https:\/\//, /写成 https:\/\//],
     [reply('看 htttp://a.cn'), 'broken-link', /htttp:\/\//, /htttp/],
     [reply('看 http://localhost:3000/a'), 'broken-link', /your own network/, /自己的网络/],
     [reply('看 https://mp.weixin.qq.com/s/...'), 'broken-link', /whole address/, /完整的网址/],
     [reply(`'<a href="https://a.cn"></a>'`), 'broken-link', /words to tap/, /没有地方可点/],
     [reply(`'<a herf="https://a.cn">点</a>'`), 'broken-link', /herf is not href=/, /herf 不是 href=/],
-    [reply(`'< a href="https://a.cn">点</a>'`), 'broken-link', /< a, which begins no link/, /写不成链接/],
-    [reply(`'<ahref="https://a.cn">点</a>'`), 'broken-link', /begins no link/, /写不成链接/],
-    [reply(`'点这里<a'`), 'broken-link', /begins no link/, /写不成链接/],
+    [
+      reply(`'< a href="https://a.cn">点</a>'`),
+      'broken-link',
+      /< a, which does not make a link/,
+      /写不成链接/,
+    ],
+    [reply(`'<ahref="https://a.cn">点</a>'`), 'broken-link', /does not make a link/, /写不成链接/],
+    [reply(`'点这里<a'`), 'broken-link', /does not make a link/, /写不成链接/],
     [reply(`'<a href="https://a.cn/ b">点</a>'`), 'broken-link', /a space in the address/, /有空格/],
-    [reply(`'[url=https://a.cn]点[/url]'`), 'markup-in-text', /no link here/, /不是链接/],
+    [reply(`'[url=https://a.cn]点[/url]'`), 'markup-in-text', /does not make a link/, /不是链接/],
     [
       rule(
         'when: { message: any }, reply: { news: { articles: [{ title: a, url: https://a.cn, picurl: map.jpg }] } }',

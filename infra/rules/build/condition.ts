@@ -67,7 +67,7 @@ export function buildCondition(source: ConditionSource, path: Path, context: Con
       context.report,
       path,
       'empty-condition',
-      both('says nothing', '没有写条件'),
+      both('is empty', '没有写条件'),
       both(
         'Say when the rule applies, for example { message: any } or { text: { contains: 营业时间 } }.',
         '写清楚规则什么时候生效，例如 { message: any } 或 { text: { contains: 营业时间 } }。',
@@ -183,7 +183,7 @@ function buildTextMatch(
       report,
       at,
       'empty-keyword',
-      both('has nothing but space in it', '里面只有空格'),
+      both('has nothing but spaces in it', '里面只有空格'),
       both('Write what the text should be compared with.', '写要比较的文字。'),
     );
     return [];

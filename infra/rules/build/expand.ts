@@ -57,8 +57,8 @@ function synonymsIn({ synonyms = [] }: RulesSource, report: Report): ReadonlyMap
           report,
           ['synonyms', index, place],
           'synonym-twice',
-          both(`${word} stands in another list already`, `${word} 已经在另一组里`),
-          both('Make one list of both, or remove it here.', '把两组合成一组，或者从这里删掉。'),
+          both(`${word} is already in another list`, `${word} 已经在另一组里`),
+          both('Merge the two lists, or remove it here.', '把两组合成一组，或者从这里删掉。'),
         );
       }
       known.set(alike(word), words);

@@ -33,7 +33,7 @@ export function resolveVariables(
         path,
         'variable-in-itself',
         both(
-          `needs its own value: ${[...within, name].join(' → ')}`,
+          `refers to itself: ${[...within, name].join(' → ')}`,
           `要用到自己的值：${[...within, name].join(' → ')}`,
         ),
         both('Write the text out in one of them.', '在其中一个里直接写出文字。'),
@@ -109,11 +109,11 @@ function fill(
         : both(`{{${name}}} is a table, not a text`, `{{${name}}} 是一张表，不是文字`),
       inTable === undefined
         ? both(
-            'A variable is written beside the rules: variables: { name: … }.',
+            'Write variables beside the rules: variables: { name: … }.',
             '变量写在 rules 旁边：variables: { 名称: … }。',
           )
         : both(
-            `Say which of it, as in {{variables.${inTable}}}.`,
+            `Say which entry, as in {{variables.${inTable}}}.`,
             `写明是其中哪一个，例如 {{variables.${inTable}}}。`,
           ),
     );

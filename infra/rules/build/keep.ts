@@ -81,7 +81,7 @@ export function reportTooMany(names: KeptNames, report: Report): void {
       ['rules'],
       'too-many-names',
       both(
-        `keep ${size} different names by ${field}, and ${mostKept} of them are kept of one user`,
+        `keep ${size} different names by ${field}, but at most ${mostKept} are kept for a user`,
         `${field} 用了 ${size} 个不同的名称，每位用户最多保存 ${mostKept} 个`,
       ),
       both('Use the same name in several rules.', '让几条规则用同一个名称。'),

@@ -40,7 +40,7 @@ export function sharedLimits({ rules }: RulesSource, report: Report): SharedLimi
         path,
         'other-limit',
         both(
-          `the limit ${name} has other numbers in an earlier rule`,
+          `the limit ${name} has different numbers in an earlier rule`,
           `次数限制 ${name} 和前面规则里写的不一样`,
         ),
         both(
@@ -62,9 +62,9 @@ function limitOf({ name, times = 1, per }: OneLimit, path: Path, report: Report)
       report,
       path,
       'limit-without-period',
-      both('does not say in what time', '没有写在多长时间内'),
+      both('does not say in what period', '没有写在多长时间内'),
       both(
-        'Add `per: day`, or week, month, or a time such as 12h; of everybody it can be once and for all.',
+        'Add `per: day`, or week, month, or a duration such as 12h. With `of: everybody` it can be left out: then it is the total.',
         '加上 per: day（或 week、month，或时长如 12h）；of: everybody 的可以不写，表示总共。',
       ),
     );

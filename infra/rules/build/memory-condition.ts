@@ -66,7 +66,7 @@ export function* memoryParts(
         [...path, 'unmatched'],
         'unmatched-before-others',
         both(
-          'counts what no rule answers, and rules after this one might',
+          'counts messages that no rule answers, but a later rule might answer them',
           '数的是没有规则回答的消息，但后面的规则还可能回答',
         ),
         both(
@@ -96,7 +96,7 @@ function ask(
       `no rule ${does} ${name}${didYouMean(name, known)}`,
       `没有规则用 ${field} 设置 ${name}${meant(name, known)}`,
     ),
-    both(`That is done by \`${field}\` of another rule.`, `要由另一条规则的 ${field} 来设置。`),
+    both(`Another rule has to do that with \`${field}\`.`, `要由另一条规则的 ${field} 来设置。`),
   );
 }
 
@@ -145,11 +145,11 @@ function* buildStates(
         at,
         'unknown-dialogue',
         both(
-          `no rule is of the dialogue ${dialogue}${didYouMean(dialogue, context.kept.states.keys())}`,
+          `no rule belongs to the dialogue ${dialogue}${didYouMean(dialogue, context.kept.states.keys())}`,
           `没有规则属于对话 ${dialogue}${meant(dialogue, context.kept.states.keys())}`,
         ),
         both(
-          'A rule says with `dialogue` which one its states are of.',
+          'A rule says with `dialogue` which one its states belong to.',
           '规则用 dialogue 写明它的状态属于哪段对话。',
         ),
       );

@@ -8,6 +8,6 @@ export const isNickname = (name: string): boolean => nickname.test(name.trim());
 
 /** The remedy: WeChat no longer tells nicknames. */
 export const noNickname = both(
-  'WeChat tells no service what a user is called. Leave it out, or ask the user and remember the answer.',
+  'WeChat does not tell services what a user is called. Remove it, or ask the user and remember the answer.',
   '微信不会告诉服务用户的昵称。删掉它，或者先问用户，再用 remember 记住。',
 );

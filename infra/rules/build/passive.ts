@@ -28,7 +28,7 @@ export function checkPassive(
       [...path, field],
       'passive-with-memory',
       both(
-        'depends on what is remembered of the user, which an answer in the response must not show in plaintext mode: there the signature does not cover who writes',
+        'depends on what is remembered about the user, and a passive reply must not show that in plaintext mode: there the signature does not cover who writes',
         '要看用户的记录，而明文模式下签名不包含发送人，响应里不能透露记录',
       ),
       both(
@@ -54,7 +54,7 @@ function checkReply(
       'passive-mini-program',
       both('is not possible for a mini program', '小程序不能这样做'),
       both(
-        'Remove it: WeChat takes no answer in the response but a transfer.',
+        'Remove it: the only response that WeChat accepts for a mini program is a transfer.',
         '删掉它：小程序的响应里微信只接受转人工。',
       ),
     );
@@ -69,10 +69,10 @@ function checkReply(
       at,
       'passive-reply',
       both(
-        `needs exactly one reply and there are ${rule.replies?.length ?? 0}`,
+        `needs exactly one reply, but there are ${rule.replies?.length ?? 0}`,
         `只能有一条回复，现在有 ${rule.replies?.length ?? 0} 条`,
       ),
-      both('An HTTP response holds one answer.', '一次响应只能带一条回复。'),
+      both('An HTTP response has room for one reply.', '一次响应只能带一条回复。'),
     );
   }
   for (const { message, after } of replies) {
@@ -91,7 +91,7 @@ function checkReply(
         at,
         'passive-too-long',
         both(
-          `has ${Buffer.byteLength(message.text.content)} bytes of text in UTF-8, and a response holds ${maxTextBytes}`,
+          `has ${Buffer.byteLength(message.text.content)} bytes of text in UTF-8, but a response can have only ${maxTextBytes}`,
           `文字有 ${Buffer.byteLength(message.text.content)} 字节，一次响应最多 ${maxTextBytes} 字节（一个汉字 3 字节）`,
         ),
         both(
@@ -110,7 +110,7 @@ function checkReply(
           `不能发文件 ${file}：响应之前来不及上传`,
         ),
         both(
-          'Give a media id that WeChat keeps (永久素材), or answer without passive.',
+          'Give the id of permanent media (永久素材), or answer without passive.',
           '写永久素材的 media_id，或者去掉 passive。',
         ),
       );

@@ -53,19 +53,19 @@ function reason(cause: unknown): string {
 function remedyFor(source: string): Text {
   if (/^\*/.test(source)) {
     return both(
-      'A * says how often what is before it comes, and nothing is. For a part of the text use contains.',
+      'A * repeats what is before it, but nothing is there. To look for a part of the text, use contains.',
       '* 表示前面的内容重复多次，但它前面什么都没有。只要文字里含有，用 contains。',
     );
   }
   if (/\(\?<?[=!]/.test(source)) {
     return both(
-      'Look-ahead and look-behind would make matching slow for some messages, so they are not there. Put the part that must not be there under `not`.',
+      'Look-ahead and look-behind would make matching slow for some messages, so they are not supported. Put the part that must not be there under `not`.',
       '不支持前瞻和后顾（会让某些消息匹配得很慢）。不该出现的部分写到 not 里。',
     );
   }
   if (/\\[1-9]/.test(source)) {
     return both(
-      'Back-references would make matching slow for some messages, so they are not there.',
+      'Back-references would make matching slow for some messages, so they are not supported.',
       '不支持反向引用（会让某些消息匹配得很慢）。',
     );
   }

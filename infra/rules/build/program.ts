@@ -116,7 +116,7 @@ function reportClosing({ rules, remindBeforeWindowCloses }: AccountRules, report
       [...path, 'event'],
       'window-closing-when',
       both(
-        'is about the moment before the window closes, and the account does not say how long before',
+        'is about the time before the window closes, but the account does not say how long before',
         '说的是窗口关闭之前，但账号没有写提前多久',
       ),
       both(

@@ -109,7 +109,7 @@ function buildReply(source: SingleReplySource, path: Path, context: ReplyContext
       report,
       [...path, field],
       'not-delayed',
-      both('is about delayed replies, and this one is not', '只对延后的回复有用，这条不是'),
+      both('is only for delayed replies, and this one is not delayed', '只对延后的回复有用，这条不是'),
       both('Add `after`, or remove it.', '加上 after，或者删掉它。'),
     );
   }
@@ -173,7 +173,7 @@ function withFiles(content: Readonly<Record<string, unknown>>, path: Path, repor
         [...path, id],
         'bad-media-id',
         both(
-          `${written} is not an id of WeChat's, but ${/^http/i.test(written) ? 'an address' : 'a file'}`,
+          `${written} is not a media id of WeChat, but ${/^http/i.test(written) ? 'an address' : 'a file'}`,
           `${written} 不是微信的素材 id，是${/^http/i.test(written) ? '网址' : '文件'}`,
         ),
         both(
@@ -188,7 +188,7 @@ function withFiles(content: Readonly<Record<string, unknown>>, path: Path, repor
         report,
         [...path, field],
         'file-and-id',
-        both(`stands beside ${id}`, `和 ${id} 同时写了`),
+        both(`is given together with ${id}`, `和 ${id} 同时写了`),
         both(`Give ${field} or ${id}, not both.`, `${field} 和 ${id} 只写一个。`),
       );
     }
@@ -197,7 +197,7 @@ function withFiles(content: Readonly<Record<string, unknown>>, path: Path, repor
         report,
         [...path, field],
         'file-outside',
-        both('is not below the folder of the account files', '不在账号文件所在的文件夹里'),
+        both('is not inside the folder of the account files', '不在账号文件所在的文件夹里'),
         both(
           'Put the file into that folder and give the path from there, as in lantern/map.jpg.',
           '把文件放进那个文件夹，从那里写路径，例如 lantern/map.jpg。',
@@ -235,7 +235,7 @@ function refusedRemedy(problem: string, field: string): Text {
         'Give each link its data-miniprogram-appid and data-miniprogram-path, or make it an ordinary link.',
         '给每个链接写上 data-miniprogram-appid 和 data-miniprogram-path，或者改成普通链接。',
       )
-    : both('Write what WeChat takes there.', '按微信的要求写。');
+    : both('Write what WeChat accepts there.', '按微信的要求写。');
 }
 
 function allowedTypes(kind: AccountKind): string {

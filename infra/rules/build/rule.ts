@@ -78,7 +78,7 @@ export function buildRule(source: RuleSource, index: number, context: BuildConte
       'no-condition',
       both('does not say when it applies', '没有写什么时候生效'),
       both(
-        'Add `when`, or `default: true` for a rule that answers what no other does.',
+        'Add `when`, or `default: true` for a rule that answers what no other rule does.',
         '加上 when；如果是用来兜底的，加 default: true。',
       ),
     );

@@ -186,7 +186,7 @@ function remedyFor(full: string, group: string, known: ReadonlySet<string> | und
   }
   if (known.size > 0) {
     const names = [...known].map((name) => `${group}.${name}`);
-    return both(`Known here are ${names.join(', ')}.`, `这里可以用 ${names.join('、')}。`);
+    return both(`Here you can use ${names.join(', ')}.`, `这里可以用 ${names.join('、')}。`);
   }
   return (
     {

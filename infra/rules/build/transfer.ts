@@ -90,7 +90,7 @@ export function checkTransfer(
       at,
       'transfer-of-event',
       both(
-        'may be asked for an event, and for this account only a message of the user can be handed over',
+        'can apply to an event, but for this account only a message from the user can be handed over',
         '可能碰到事件，而这个账号只有用户发的消息才能转给人工',
       ),
       both(

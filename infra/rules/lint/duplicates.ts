@@ -26,12 +26,9 @@ export const checkDuplicates: Check = function* ({ account }) {
           yield {
             path: [...path, 'text', field, index],
             code: 'duplicate-keyword',
-            problem: both(
-              `${word} is the same as ${first}, which stands before it`,
-              `${word} 和前面的 ${first} 一样`,
-            ),
+            problem: both(`${word} is the same as ${first} before it`, `${word} 和前面的 ${first} 一样`),
             remedy: both(
-              'Remove one of them, or switch off what makes them alike with `normalize`.',
+              'Remove one of them, or tell them apart with `normalize`.',
               '删掉一个，或者用 normalize 关掉让它们相同的处理。',
             ),
           };

@@ -24,11 +24,11 @@ export const checkEmptyTexts: Check = function* ({ built, account }) {
         path: ['rules', one.index, 'reply', number],
         code: 'may-be-empty',
         problem: both(
-          `has a text of nothing but {{${first}}}, which can be empty; then it is not sent`,
+          `has a text that is only {{${first}}}, which can be empty; an empty text is not sent`,
           `文字里只有 {{${first}}}，它可能是空的，那样就不会发出`,
         ),
         remedy: both(
-          `Write words around it, or what stands there instead: {{${first} | or …}}.`,
+          `Add words around it, or say what to show instead: {{${first} | or …}}.`,
           `前后加上文字，或者写上空的时候显示什么：{{${first} | or …}}。`,
         ),
       };

@@ -91,7 +91,7 @@ export const checkEvents: Check = function* ({ account, built }) {
     yield {
       path: ['rules', index, 'when'],
       code: 'event-of-other-kind',
-      problem: both(`is about what only ${names[other].en} is told of`, `是${names[other].zh}才会收到的`),
+      problem: both(`is about something that only ${names[other].en} gets`, `是${names[other].zh}才会收到的`),
       remedy: both(
         `This account is ${names[account.kind].en}, so the rule never applies.`,
         `这个账号是${names[account.kind].zh}，所以规则永远不会生效。`,

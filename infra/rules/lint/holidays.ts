@@ -24,12 +24,12 @@ export const checkHolidays: Check = function* ({ account, now }) {
     problem:
       last === undefined
         ? {
-            en: 'workday and holiday are asked for, and no holidays are known: workdays are Monday to Friday',
+            en: 'workday or holiday is used, but no holidays are listed: workdays are just Monday to Friday',
             zh: '用到了 workday 或 holiday，但没有写节假日：工作日就只是周一到周五',
           }
-        : { en: `no holidays are known after ${last}`, zh: `${last} 之后没有写节假日` },
+        : { en: `no holidays are listed after ${last}`, zh: `${last} 之后没有写节假日` },
     remedy: {
-      en: `Add the holidays of ${year} to holidays and the days that are worked instead to workdays, as the State Council announces them.`,
+      en: `Add the holidays of ${year} to holidays, and the make-up working days to workdays, as the State Council announces them.`,
       zh: `把 ${year} 年的放假日期加到 holidays，调休上班的日期加到 workdays（以国务院公布的为准）。`,
     },
   };

@@ -9,11 +9,11 @@ export const checkImpossible: Check = function* ({ built }) {
       path: ['rules', index, 'when'],
       code: 'impossible-condition',
       problem: both(
-        'can never apply: no message and no event is all that it asks for',
+        'can never apply: no message or event meets all of its conditions',
         '永远不会生效：没有消息或事件能同时满足这些条件',
       ),
       remedy: both(
-        'What stands side by side must all hold. Put alternatives under `any`.',
+        'Conditions side by side must all hold. Put alternatives under `any`.',
         '并列写的条件要全部满足。满足其一就行的写到 any 里。',
       ),
     };

@@ -31,7 +31,7 @@ function* risky(
         zh: `${word} 太短，别的词里也会有它${inside === undefined ? '' : `，比如 ${inside}`}`,
       },
       remedy: {
-        en: `For the whole message write { equals: ${word} }, or take a longer keyword.`,
+        en: `For the whole message write { equals: ${word} }, or use a longer keyword.`,
         zh: `如果是整条消息，写 { equals: ${word} }；或者用更长的关键词。`,
       },
     };

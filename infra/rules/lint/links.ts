@@ -32,7 +32,7 @@ function* checkUrl(url: string, path: Path) {
     yield {
       path,
       code: 'url-without-scheme',
-      problem: { en: `${url} is a file, and an address belongs here`, zh: `${url} 是文件，这里要写网址` },
+      problem: { en: `${url} is a file, but an address belongs here`, zh: `${url} 是文件，这里要写网址` },
       remedy: {
         en: 'Put the picture on a web server, and write its address: https://example.com/new.jpg.',
         zh: '把图片放到网站上，写它的网址，例如 https://example.com/new.jpg。',
@@ -45,7 +45,10 @@ function* checkUrl(url: string, path: Path) {
   yield {
     path,
     code: 'url-without-scheme',
-    problem: { en: `${url} is no address: it has no https://`, zh: `${url} 不是完整的网址：没有 https://` },
+    problem: {
+      en: `${url} is not a full address: it has no https://`,
+      zh: `${url} 不是完整的网址：没有 https://`,
+    },
     remedy: isHost
       ? { en: `Write https://${host}.`, zh: `写成 https://${host}。` }
       : {
@@ -76,7 +79,7 @@ const broken = (en: string, zh: string): Slip => ({
 function* slipsOf(text: string): Generator<Slip> {
   const unfinished = /<\s+\/?\s*a\b|<\/\s+a\b|<a(?:href|herf)|<\/?a\s*$|\/a>(?<!<\/a>)/i.exec(text)?.[0];
   if (unfinished !== undefined) {
-    yield broken(`has ${unfinished}, which begins no link`, `有 ${unfinished}，这样写不成链接`);
+    yield broken(`has ${unfinished}, which does not make a link`, `有 ${unfinished}，这样写不成链接`);
     return;
   }
   const opened = [...text.matchAll(/<a(?=[\s>])[^>]*>?/gi)];
@@ -92,9 +95,9 @@ function* slipsOf(text: string): Generator<Slip> {
     const href = /href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))/i.exec(tag);
     const url = href?.[1] ?? href?.[2] ?? href?.[3];
     if (!tag.endsWith('>') || tag.slice(1).includes('<'))
-      yield broken('has a link without > behind its address', '链接的网址后面少了 >');
+      yield broken('has a link without > after its address', '链接的网址后面少了 >');
     else if (/[“”‘’＂＇]/.test(tag))
-      yield broken('has a link with quotes of the Chinese keyboard', '链接里用了中文引号');
+      yield broken('has a link with Chinese quotation marks', '链接里用了中文引号');
     else if (url === undefined || url === '') yield withoutAddress(tag);
     else if (/\s/.test(url)) yield broken(`has a space in the address ${url}`, `网址 ${url} 里有空格`);
     else if (!/^(?:https?:\/\/|weixin:\/\/|tel:|mailto:|\{\{)/i.test(url)) {
@@ -111,10 +114,10 @@ function* slipsOf(text: string): Generator<Slip> {
     yield {
       code: 'markup-in-text',
       problem: {
-        en: `users see ${other} as it is: a message knows links only`,
+        en: `users see ${other} as it is: messages support only links`,
         zh: `用户会直接看到 ${other}：消息里只支持链接`,
       },
-      remedy: { en: 'Leave it out; a new line is written as one.', zh: '删掉它；要换行，直接换行写。' },
+      remedy: { en: 'Remove it. For a line break, start a new line.', zh: '删掉它；要换行，直接换行写。' },
     };
   }
   const entity = /&(?:nbsp|lt|gt|amp|quot|ensp|emsp|#\d{1,5});/i.exec(text)?.[0];
@@ -122,7 +125,7 @@ function* slipsOf(text: string): Generator<Slip> {
     yield {
       code: 'markup-in-text',
       problem: {
-        en: `has ${entity}, which is for web pages`,
+        en: `has ${entity}, which works only in web pages`,
         zh: `里面有 ${entity}，这是网页的写法`,
       },
       remedy: { en: 'Write the character itself.', zh: '直接写这个字符。' },
@@ -133,7 +136,7 @@ function* slipsOf(text: string): Generator<Slip> {
     yield {
       code: 'markup-in-text',
       problem: {
-        en: `users see ${markdown} as it is: it is no link here`,
+        en: `users see ${markdown} as it is: this does not make a link`,
         zh: `用户会直接看到 ${markdown}：这里不是链接`,
       },
       remedy: rightLink,
@@ -159,7 +162,7 @@ function* addressSlips(text: string): Generator<Slip> {
   if (written !== undefined)
     yield {
       code: 'broken-link',
-      problem: { en: `${written} begins no address`, zh: `${written} 不是网址的开头` },
+      problem: { en: `${written} is not the beginning of an address`, zh: `${written} 不是网址的开头` },
       remedy: { en: 'Write https://.', zh: '写成 https://。' },
     };
   const local =
@@ -170,7 +173,7 @@ function* addressSlips(text: string): Generator<Slip> {
     yield {
       code: 'broken-link',
       problem: {
-        en: `${local} is only there on your own network`,
+        en: `${local} works only on your own network`,
         zh: `${local} 只有在你自己的网络里才能打开`,
       },
       remedy: { en: 'Write the address that the public uses.', zh: '写用户能打开的网址。' },

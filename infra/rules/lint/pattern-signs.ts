@@ -34,7 +34,7 @@ function* signsIn(words: string | readonly string[] | undefined, path: readonly 
       path: Array.isArray(words) ? [...path, index] : path,
       code: 'pattern-in-keyword',
       problem: both(
-        `${word} is looked for as it stands: ${sign} has no meaning in a keyword`,
+        `${word} is matched as it stands: ${sign} has no special meaning in a keyword`,
         `会照原样去找 ${word}：关键词里的 ${sign} 没有特殊含义`,
       ),
       remedy,
@@ -48,7 +48,7 @@ function signIn(word: string, field: string): readonly [sign: string, remedy: Te
     return [
       '*',
       both(
-        'For everything write any, or { message: any } for a whole condition.',
+        'To match everything, write any, or { message: any } for the whole condition.',
         '匹配所有值写 any；匹配所有消息写 { message: any }。',
       ),
     ];

@@ -42,18 +42,18 @@ function slipOf(pattern: string, isAlone: boolean): Slip | undefined {
     return {
       code: 'javascript-pattern',
       problem: both(
-        `${pattern} looks for the slashes too: /…/ is how JavaScript writes it`,
+        `${pattern} matches the slashes too: /…/ is the syntax of JavaScript`,
         `${pattern} 会连斜杠一起找：/…/ 是 JavaScript 的写法`,
       ),
       remedy: both(
-        `Write '${ofJavaScript}'; upper and lower case are alike already.`,
+        `Write '${ofJavaScript}'; case is ignored anyway.`,
         `写成 '${ofJavaScript}'；大小写本来就不区分。`,
       ),
     };
   if (isAlone && /^\^?\(?\.[*+]\??\)?\$?$/.test(pattern))
     return {
       code: 'pattern-takes-all',
-      problem: both(`${pattern} takes every text`, `${pattern} 会匹配所有文字`),
+      problem: both(`${pattern} matches every text`, `${pattern} 会匹配所有文字`),
       remedy: both(
         'If that is meant, write when: { message: text }; the rules below get no text.',
         '如果就是要所有文字，写 when: { message: text }；排在后面的规则就收不到文字了。',
@@ -64,7 +64,7 @@ function slipOf(pattern: string, isAlone: boolean): Slip | undefined {
     return {
       code: 'pattern-takes-all',
       problem: both(
-        `${pattern} has nothing on one side of a |, and nothing is in every text`,
+        `${pattern} has nothing on one side of a |, and that matches every text`,
         `${pattern} 里有个 | 的一边是空的，空的会匹配所有文字`,
       ),
       remedy: both('Remove that |.', '删掉多出来的 |。'),
@@ -74,7 +74,7 @@ function slipOf(pattern: string, isAlone: boolean): Slip | undefined {
     return {
       code: 'pattern-of-characters',
       problem: both(
-        `${set} is one character of these, not one word`,
+        `${set} matches one of these characters, not one of these words`,
         `${set} 表示其中任意一个字，不是其中一个词`,
       ),
       remedy: both(`For words write (${set.slice(1, -1)}).`, `如果是词，写成 (${set.slice(1, -1)})。`),
@@ -84,7 +84,7 @@ function slipOf(pattern: string, isAlone: boolean): Slip | undefined {
   return {
     code: 'pattern-of-file-names',
     problem: both(
-      `* repeats only the ${repeated[2]} before it, and none is enough`,
+      `* repeats only the ${repeated[2]} before it, and also matches without it`,
       `* 只是重复它前面的「${repeated[2]}」，一个没有也算`,
     ),
     remedy: both(

@@ -64,7 +64,7 @@ function remedyFor(name: string, { variables = {}, rules }: CheckInput['written'
   if (known !== undefined) return both(`Write {{${known}}}.`, `写成 {{${known}}}。`);
   if (isNickname(name)) return noNickname;
   return both(
-    'A placeholder is {{match.1}}, {{variables.phone}}, {{remembered.store}} or {{time.date}}; put a \\ before a {{ that users are to see.',
+    'A placeholder is {{match.1}}, {{variables.phone}}, {{remembered.store}} or {{time.date}}; write \\{{ if users should see the braces.',
     '占位符的写法是 {{match.1}}、{{variables.phone}}、{{remembered.store}} 或 {{time.date}}。',
   );
 }

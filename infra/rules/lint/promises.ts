@@ -21,7 +21,7 @@ export const checkPromises: Check = function* ({ account, built, now }) {
         path,
         code: 'unanswered-promise',
         problem: {
-          en: `asks users to write ${word}, and no rule answers it`,
+          en: `asks users to write ${word}, but no rule answers it`,
           zh: `让用户回复「${word}」，但没有规则会回答`,
         },
         remedy: {
@@ -87,7 +87,7 @@ function* unknownItems(rules: readonly RuleSource[], ids: ReadonlySet<string>) {
         code: 'unknown-menu-item',
         problem: { en: `no menu message has an item ${id}`, zh: `没有哪个菜单消息有 ${id} 这一项` },
         remedy: {
-          en: 'Look for where it is misspelt; leave it if another service sends the menu.',
+          en: 'Check the spelling. If another service sends the menu, leave it.',
           zh: '看看是不是写错了；如果菜单是别的服务发的，可以不改。',
         },
       };

@@ -83,7 +83,7 @@ function* longTexts({ replies = [] }: BuiltRule['rule'], index: number) {
       path: ['rules', index, 'reply', number],
       code: 'long-text',
       problem: both(
-        `is longer than the ${maxTextBytes} bytes that WeChat takes, so it is sent as ${messages} messages where the quota allows`,
+        `is longer than the ${maxTextBytes} bytes that WeChat accepts, so it is sent as ${messages} messages where the quota allows`,
         `超过微信的 ${maxTextBytes} 字节，会分成 ${messages} 条发送（条数够的话）`,
       ),
       remedy: both(
@@ -107,7 +107,7 @@ function* lateReplies(
       path: [...path, index, 'after'],
       code: 'delay-after-window',
       problem: both(
-        `is after the window that the message opens, which is open for ${describeDuration(longest)}`,
+        `is later than the window that the message opens, which lasts ${describeDuration(longest)}`,
         `超出了这条消息打开的窗口（${describeDuration(longest)}）`,
       ),
       remedy: both(

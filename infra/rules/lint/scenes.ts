@@ -16,7 +16,7 @@ export const checkScenes: Check = function* ({ account }) {
           path: [...path, field],
           code: 'qrscene-prefix',
           problem: {
-            en: `${value} is never met: WeChat's qrscene_ is taken off before rules see the scene`,
+            en: `${value} never matches: WeChat's prefix qrscene_ is removed before rules see the scene`,
             zh: `${value} 永远匹配不到：微信加的 qrscene_ 前缀已经去掉了`,
           },
           remedy:

@@ -24,7 +24,7 @@ export const checkSchedules: Check = function* ({ account, built, now }) {
         : both('never holds: there is no such day', '永远不成立：没有这样的日子'),
       remedy: isPast
         ? both('Give other dates, or remove it.', '改日期，或者删掉。')
-        : both('Its days, dates and exceptions leave nothing over.', '星期、日期和例外合起来，一天也不剩。'),
+        : both('Its days, dates and exceptions leave no day.', '星期、日期和例外合起来，一天也不剩。'),
     };
   }
   for (const { rule, index } of built.rules) {

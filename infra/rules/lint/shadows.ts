@@ -42,7 +42,7 @@ export const checkShadows: Check = function* ({ account, built }) {
         path: ['rules', index],
         code: 'unreachable-rule',
         problem: both(
-          `is never reached: rules before it, such as ${idOf(by)}, answer all that it could`,
+          `is never reached: earlier rules, such as ${idOf(by)}, answer everything that it could`,
           `永远轮不到：前面的规则（例如 ${idOf(by)}）已经全部回答了`,
         ),
         remedy: both(
@@ -59,7 +59,7 @@ function shadowed({ path, word }: Shadow['keywords'][number], by: string): Findi
     path,
     code: 'shadowed-keyword',
     problem: both(
-      `${word} is never reached: ${by} is tried before and answers it`,
+      `${word} is never reached: ${by} comes first and answers it`,
       `${word} 永远轮不到：前面的 ${by} 已经回答了`,
     ),
     remedy: both(

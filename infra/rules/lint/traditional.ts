@@ -24,11 +24,11 @@ export const checkTraditional: Check = function* ({ account }) {
         path: at,
         code: 'traditional-keyword',
         problem: {
-          en: `${word} is not met by users who write ${simplify(word)}`,
+          en: `${word} does not match users who write ${simplify(word)}`,
           zh: `写简体「${simplify(word)}」的用户匹配不到 ${word}`,
         },
         remedy: {
-          en: `Write normalize: { traditional: true } beside the rules, which makes them alike, or add ${simplify(word)}.`,
+          en: `Write normalize: { traditional: true } beside the rules, so that both count the same, or add ${simplify(word)}.`,
           zh: `在规则旁边写 normalize: { traditional: true }，简体繁体就一样了；或者加上 ${simplify(word)}。`,
         },
       };

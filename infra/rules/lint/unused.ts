@@ -13,7 +13,7 @@ export const checkUnused: Check = function* ({ written: account }) {
     path,
     code: 'unused',
     problem: both(`${what.en} is not used by any rule`, `${what.zh}没有规则用到`),
-    remedy: both('Remove it, or look for where its name is misspelt.', '删掉它，或者看看哪里写错了名称。'),
+    remedy: both('Remove it, or check where its name is misspelt.', '删掉它，或者看看哪里写错了名称。'),
   });
   for (const name of Object.keys(account.variables ?? {})) {
     if (!used.names.has(`variables.${name}`))

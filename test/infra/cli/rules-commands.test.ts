@@ -40,7 +40,7 @@ describe('rules check', () => {
       code: 1,
       out: [
         `${shown('lantern.yaml')}:5:43 error unknown-field  rule hours, when.text.contain: is not a known field; did you mean contains?`,
-        '    Known here are equals, contains, containsWord, containsAll, startsWith, matches, not, normalize, synonyms.',
+        '    Here you can use equals, contains, containsWord, containsAll, startsWith, matches, not, normalize, synonyms.',
         '',
         '1 account, 4 rules: 1 error',
         `Once these errors are fixed, the rest of ${shown('lantern.yaml')} is checked.`,

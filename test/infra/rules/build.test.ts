@@ -16,7 +16,7 @@ type Wrong = [
 ];
 const wrong: Wrong[] = [
   ['no when', { reply }, 'no-condition', 'does not say when it applies'],
-  ['an empty when', { when: {}, reply }, 'empty-condition', 'says nothing'],
+  ['an empty when', { when: {}, reply }, 'empty-condition', 'is empty'],
   [
     'an empty text',
     { when: { text: {} }, reply },
@@ -100,19 +100,19 @@ const wrong: Wrong[] = [
     'both a file and an id',
     { when: any, reply: { image: { media_id: 'm', file: 'a.jpg' } } },
     'file-and-id',
-    'stands beside media_id',
+    'is given together with media_id',
   ],
   [
     'a file elsewhere',
     { when: any, reply: { image: { file: '../a.jpg' } } },
     'file-outside',
-    'is not below the folder',
+    'is not inside the folder',
   ],
   [
     'a reply at once that waits for silence',
     { when: any, reply: { text: 'a', evenIfUserWrites: true } },
     'not-delayed',
-    'is about delayed replies',
+    'is only for delayed replies',
   ],
   [
     'an end before its beginning',
@@ -192,14 +192,14 @@ const wrong: Wrong[] = [
     'a hand-over of an event',
     { when: { event: 'subscribe' }, transfer: true },
     'transfer-of-event',
-    'only a message of the user can be handed over',
+    'only a message from the user can be handed over',
     { kind: 'mini-program' },
   ],
   [
     'a response of two',
     { when: any, passive: true, reply: [reply, reply] },
     'passive-reply',
-    'needs exactly one reply and there are 2',
+    'needs exactly one reply, but there are 2',
   ],
   ['a response of none', { when: any, passive: true, ignore: true }, 'passive-reply', 'there are 0'],
   [

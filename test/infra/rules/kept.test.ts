@@ -233,7 +233,7 @@ describe('what is asked for and nobody keeps', () => {
       'a dialogue',
       { when: { ...says('x'), state: { quis: 'q' } } },
       'unknown-dialogue',
-      'no rule is of the dialogue quis; did you mean quiz?',
+      'no rule belongs to the dialogue quis; did you mean quiz?',
     ],
     [
       'a state of a dialogue',
@@ -257,7 +257,7 @@ describe('what is asked for and nobody keeps', () => {
       'other numbers',
       { when: says('x'), limit: { name: 'checkin', times: 2, per: 'day' } },
       'other-limit',
-      'the limit checkin has other numbers in an earlier rule',
+      'the limit checkin has different numbers in an earlier rule',
     ],
     [
       'a template',

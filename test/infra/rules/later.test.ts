@@ -102,7 +102,7 @@ describe('a delayed reply that can be cancelled', () => {
       'a reply that is not delayed',
       { reply: { text: 'r', name: 'x' } },
       'not-delayed',
-      'is about delayed replies',
+      'is only for delayed replies',
     ],
   ])('is told of where it cannot be meant: %s', (_, rule, code, words) => {
     const issues = issuesOf([...rules, { id: 'w', when: { menu: 'w' }, ...rule }]);

@@ -21,7 +21,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [
       when(`{ text: { matches: '/订单(\\d+)/i' } }`),
       'javascript-pattern',
-      '/…/ is how JavaScript',
+      '/…/ is the syntax of JavaScript',
       "'订单(\\d+)'",
     ],
     [when(`{ text: { matches: [a, '/b/'] } }`), 'javascript-pattern', '/b/', "'b'"],
@@ -29,7 +29,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [when(`{ any: [{ text: { matches: '/b/' } }] }`), 'javascript-pattern', '/b/', "'b'"],
   ],
   'WeChat’s prefix of scenes': [
-    [when('{ scene: qrscene_store_1 }'), 'qrscene-prefix', 'is taken off', 'Write store_1.'],
+    [when('{ scene: qrscene_store_1 }'), 'qrscene-prefix', 'is removed before', 'Write store_1.'],
     [when('{ scene: [a, qrscene_b] }'), 'qrscene-prefix', 'qrscene_b', 'Write b.'],
     [when('{ scene: { startsWith: qrscene_store } }'), 'qrscene-prefix', 'qrscene_store', 'Write store.'],
   ],
@@ -61,7 +61,12 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [reply(`{ text: '点这里</a>' }`), 'broken-link', 'without a link', '<a href='],
     [reply(`{ text: '<a>点</a>' }`), 'broken-link', 'without an address', '<a href='],
     [reply(`{ text: '<a href="shop.cn">点</a>' }`), 'broken-link', 'no https://', '<a href='],
-    [reply(`{ text: '<a href=“https://a.cn”>点</a>' }`), 'broken-link', 'Chinese keyboard', '<a href='],
+    [
+      reply(`{ text: '<a href=“https://a.cn”>点</a>' }`),
+      'broken-link',
+      'Chinese quotation marks',
+      '<a href=',
+    ],
     [
       reply(`{ oneOf: [{ text: 好 }, { text: '<a href="a.cn">点</a>' }] }`),
       'broken-link',
@@ -86,8 +91,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
         remedy,
       ],
     ),
-    [reply(`{ text: 'a<br>b' }`), 'markup-in-text', 'users see <br>', 'new line'],
-    [reply(`{ text: '[点](https://a.cn)' }`), 'markup-in-text', 'is no link here', '<a href='],
+    [reply(`{ text: 'a<br>b' }`), 'markup-in-text', 'users see <br>', 'line break'],
+    [reply(`{ text: '[点](https://a.cn)' }`), 'markup-in-text', 'does not make a link', '<a href='],
     [
       reply('{ news: { articles: [{ title: 新品, url: shop.example.com/new }] } }'),
       'url-without-scheme',
@@ -112,8 +117,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       'a click on 门店 (aa)',
       'msgMenu: aa',
     ],
-    [when('{ msgMenu: cc }'), 'unknown-menu-item', 'has an item cc', 'misspelt'],
-    [when('{ msgMenu: [cc, dd] }'), 'unknown-menu-item', 'has an item cc', 'misspelt'],
+    [when('{ msgMenu: cc }'), 'unknown-menu-item', 'has an item cc', 'Check the spelling'],
+    [when('{ msgMenu: [cc, dd] }'), 'unknown-menu-item', 'has an item cc', 'Check the spelling'],
   ],
   dialogues: [
     [
@@ -159,13 +164,13 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [
       `${head}schedules: { open: { days: workday } }\nrules:\n  - { id: a, when: { during: open, message: any }, reply: { text: 好的 } }\n`,
       'holidays-end',
-      'no holidays are known',
+      'no holidays are listed',
       'the holidays of 2025',
     ],
     [
       `${head}holidays: [2024-10-01..2024-10-07]\nrules:\n  - { id: a, when: { during: { except: holiday }, message: any }, reply: { text: 好的 } }\n`,
       'holidays-end',
-      'known after 2024-10-07',
+      'listed after 2024-10-07',
       'the holidays of 2025',
     ],
   ],
