@@ -1,4 +1,4 @@
-import { both } from '../language/text.ts';
+import { both, type Text } from '../language/text.ts';
 import { ToldError } from '../language/told-error.ts';
 import { localEnvironment } from '../local/aws/credentials.ts';
 import { type LocalRun, localRuns } from '../local/run-file.ts';
@@ -12,19 +12,23 @@ interface Reached {
 }
 
 /**
- * The surroundings of a command that addresses a local run: `--local` means the newest one that is running, and so does its
- * address in `AWS_ENDPOINT_URL`. The command gets the run's credentials and its clock, which may be ahead.
+ * The surroundings of a command that addresses a local run: the one whose address is in `AWS_ENDPOINT_URL`, or with
+ * `--local` the newest. The command gets the run's credentials and its clock, which may be ahead.
  *
+ * @param note called if the run was chosen from several
  * @throws CodedError `no_local_run`
  */
 export async function reachLocalRun<World extends Surroundings>(
   world: World,
   isAsked: boolean,
+  note: (text: Text) => void,
   runs: () => readonly LocalRun[] = localRuns,
 ): Promise<World & Reached> {
   const endpoint = world.environment['AWS_ENDPOINT_URL']?.replace(/\/$/, '');
   if (!isAsked && endpoint === undefined) return world;
-  const run = isAsked ? runs()[0] : runs().find(({ awsEndpoint }) => awsEndpoint === endpoint);
+  const all = runs();
+  const named = all.find(({ awsEndpoint }) => awsEndpoint === endpoint);
+  const run = named ?? (isAsked ? all[0] : undefined);
   if (run === undefined) {
     if (!isAsked) return world;
     throw new ToldError(
@@ -35,6 +39,7 @@ export async function reachLocalRun<World extends Surroundings>(
       ),
     );
   }
+  if (named === undefined && all.length > 1) note(chosen(run, all));
   const environment = {
     ...world.environment,
     ...localEnvironment(run.sessionToken),
@@ -43,6 +48,14 @@ export async function reachLocalRun<World extends Surroundings>(
   };
   const ahead = await aheadOf(run, world.now());
   return { ...world, environment, accounts: run.accounts, now: () => world.now() + ahead };
+}
+
+function chosen(run: LocalRun, all: readonly LocalRun[]): Text {
+  const others = all.filter((one) => one !== run).map(({ awsEndpoint }) => `AWS_ENDPOINT_URL=${awsEndpoint}`);
+  return both(
+    `Several local runs go on; this is the newest, ${run.url}. For another: ${others.join(', ')}.`,
+    `本机运行有好几个，用最近启动的：${run.url}。换一个：${others.join('、')}。`,
+  );
 }
 
 /** How far the run's clock is ahead; milliseconds. */

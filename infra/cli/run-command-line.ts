@@ -59,7 +59,7 @@ async function run(
       throw new ToldError('usage', { en: `It is called as \`${call}\`.`, zh: `用法：\`${call}\`。` });
     }
     const language = languageOf(values['lang'], world);
-    const reached = await surroundingsOf(world, values['local'] === true);
+    const reached = await surroundingsOf(world, values['local'] === true, language);
     const { accounts } = reached;
     const options =
       accounts !== undefined && 'accounts' in command.options ? { accounts, ...values } : values;
@@ -90,9 +90,15 @@ function languageAsked(args: readonly string[], { environment }: OutsideWorld): 
 }
 
 /** Loaded only if the command may be for a local run, so that others do not wait for it. */
-async function surroundingsOf(world: OutsideWorld, isLocal: boolean): Promise<OutsideWorld> {
+async function surroundingsOf(
+  world: OutsideWorld,
+  isLocal: boolean,
+  language: Language,
+): Promise<OutsideWorld> {
   if (!isLocal && world.environment['AWS_ENDPOINT_URL'] === undefined) return world;
-  return (await import('./reach-local-run.ts')).reachLocalRun(world, isLocal);
+  return (await import('./reach-local-run.ts')).reachLocalRun(world, isLocal, (text) =>
+    world.printError(text[language]),
+  );
 }
 
 function languageOf(named: unknown, { environment }: OutsideWorld): Language {

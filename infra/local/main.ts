@@ -7,6 +7,7 @@ import { loadAccounts } from '../config/load-accounts.ts';
 import { loadPlatforms } from '../config/load-platforms.ts';
 import type { Platform } from '../config/platform-schema.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
+import { readingOnce } from '../config/read-once.ts';
 import { both, type Text } from '../language/text.ts';
 import { ToldError, usage } from '../language/told-error.ts';
 import { playFirstConversation } from './first-conversation.ts';
@@ -35,7 +36,8 @@ await runScript(async () => {
 async function run(options: Options): Promise<void> {
   const say = (text: Text): string => text[options.language];
   let print = (text: string): void => console.log(text);
-  const accounts = loadAccounts(options.accounts);
+  const read = readingOnce();
+  const accounts = loadAccounts(options.accounts, read);
   if (options.accounts === exampleAccounts) {
     console.log(
       say(
@@ -93,20 +95,22 @@ async function run(options: Options): Promise<void> {
     language: options.language,
   });
   ({ print } = chat);
+  const address = `${world.door.url}/#${page.token}`;
+  printAddresses(world, accounts, options, { page: address, keysFile });
   unwatch = watchAccounts({
     folder,
     accounts,
+    read,
     pushed: page.pushed,
     deploy(saved, ended) {
       world.stack.deployRules(saved, ended);
       current.splice(0, current.length, ...saved);
     },
+    now: world.clock.now,
     print: (text) => print(text),
     language: options.language,
     onSaved: page.onSaved,
   });
-  const address = `${world.door.url}/#${page.token}`;
-  printAddresses(world, accounts, options, { page: address, keysFile });
   if (options.verbose) {
     const { user, system } = process.cpuUsage();
     const seconds = ((user + system) / 1e6).toFixed(1);

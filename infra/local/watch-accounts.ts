@@ -1,115 +1,112 @@
-import { readdirSync, watch } from 'node:fs';
-import { join } from 'node:path';
-import { CodedError } from '#shared/coded-error.ts';
-import { loadAccounts } from '../config/load-accounts.ts';
-import type { LoadedAccount } from '../config/read-account.ts';
+import { CodedError, codeOf } from '#shared/coded-error.ts';
+import { type CheckedAccount, checkAccounts } from '../cli/rules/checked-account.ts';
+import { mediaDigests } from '../config/media-digests.ts';
+import type { LoadedAccount, readAccount } from '../config/read-account.ts';
 import { readingOnce } from '../config/read-once.ts';
 import { both, type Language, type Text } from '../language/text.ts';
 import { ToldError } from '../language/told-error.ts';
-import { stackShape } from './template/stack-shape.ts';
-
-/** How long to wait because an editor writes a file in several steps; milliseconds. */
-const settled = 80;
+import { misfit } from './misfit.ts';
+import { toldFindings } from './told-findings.ts';
+import { watchFolder } from './watch-folder.ts';
 
 export interface WatchSettings {
   readonly folder: string;
   readonly accounts: readonly LoadedAccount[];
+  /** Reads one file. */
+  readonly read?: typeof readAccount;
   /** The accounts whose files are in force without a deploy, as JSON, until the next deploy. */
   readonly pushed: Map<string, string>;
   /** Puts saved files in force. This must end the pushed versions of the named accounts. */
   readonly deploy: (accounts: readonly LoadedAccount[], ended: ReadonlySet<string>) => void;
+  /** Milliseconds. */
+  readonly now: () => number;
   readonly print: (text: string) => void;
   readonly language: Language;
-  /** Called after every save, with whether the files now need another stack. */
-  readonly onSaved: (needsStack: boolean) => void;
+  /** Called after every save, with whether some files need another stack. */
+  readonly onSaved: (needsStack: boolean, checked: readonly CheckedAccount[]) => void;
 }
 
 /**
- * Puts account files in force when they are saved. A mistake is printed with its line, and the earlier rules stay in
- * force. If the running stack no longer fits the files, that is printed too. Returns a function that stops watching.
+ * Puts account files in force when they are saved, each one for itself: none waits for another that has a mistake or
+ * needs another stack, which is said. Findings are printed with their line, warnings about the first files too. Returns a
+ * function that stops watching.
  */
-export function watchAccounts({
-  folder,
-  accounts,
-  pushed,
-  deploy,
-  print,
-  onSaved,
-  language,
-}: WatchSettings): () => void {
-  let inForce = accounts;
-  const read = readingOnce();
-  let timer: NodeJS.Timeout | undefined;
-  const texts = (loaded: readonly LoadedAccount[]): Map<string, string> =>
-    new Map(loaded.map(({ account }) => [account.account, JSON.stringify(account)]));
+export function watchAccounts(settings: WatchSettings): () => void {
+  const { folder, pushed, print, language, read = readingOnce() } = settings;
+  const say = (text: Text): void => print(text[language]);
+  const told = toldFindings(print, language);
+  let inForce = settings.accounts;
+  let misfits = '';
 
   function reload(): void {
+    const checked = checkAccounts(folder, [], settings.now() / 1000, { read });
+    const saved = checked.flatMap(({ usable }) =>
+      usable === null ? [] : [{ ...usable, media: mediaDigests(folder, usable.built.files) }],
+    );
+    const named = (all: readonly LoadedAccount[], name: string): LoadedAccount | undefined =>
+      all.find(({ account }) => account.account === name);
+    const mended = told.say(checked);
+    const names = new Set([...inForce, ...saved].map(({ account }) => account.account));
+    const found = [...names].flatMap((name) => {
+      if (told.isBroken(name)) return [];
+      const text = misfit(name, named(inForce, name), named(saved, name));
+      return text === undefined ? [] : [{ name, text }];
+    });
+    settings.onSaved(found.length > 0, checked);
+
+    const next = inForce.map((old) => {
+      const { account } = old.account;
+      const one = found.some(({ name }) => name === account) ? undefined : named(saved, account);
+      // A file that the page has put in force is not deployed too, because that would end the version that it made.
+      const isPushed = one !== undefined && pushed.get(account) === JSON.stringify(one.account);
+      return one === undefined || isPushed || (isSame(one, old) && !pushed.has(account)) ? old : one;
+    });
+    const changed = next.filter((one) => !inForce.includes(one));
+    const ended = new Set(
+      changed.map(({ account }) => account.account).filter((account) => pushed.has(account)),
+    );
+    if (changed.length > 0) settings.deploy(next, ended);
+    for (const name of ended) pushed.delete(name);
+    inForce = next;
+    for (const { account } of changed) say(saidSaved(account.account, account.rules.length));
+    for (const name of mended) {
+      const same = named(inForce, name);
+      if (same !== undefined && !changed.includes(same)) say(asBefore(name, same.account.rules.length));
+    }
+    const text = found.map((one) => one.text[language]).join(language === 'zh' ? '，' : ', ');
+    if (text !== misfits) say(text === '' ? fits : otherStack(text));
+    misfits = text;
+  }
+
+  const isSaid = (run: () => void) => (): void => {
     try {
-      const before = texts(inForce);
-      const isPushed = ({ account }: LoadedAccount): boolean =>
-        pushed.get(account.account) === JSON.stringify(account);
-      // Files that the page has put in force are not deployed too, because that would end the version that it made.
-      const saved = loadAccounts(folder, read).map((one) =>
-        isPushed(one) ? (inForce.find(({ account }) => account.account === one.account.account) ?? one) : one,
-      );
-      const ended = new Set(
-        saved.flatMap((one) =>
-          pushed.has(one.account.account) && !inForce.includes(one) ? [one.account.account] : [],
-        ),
-      );
-      const changed = saved.filter(
-        ({ account }) =>
-          ended.has(account.account) || before.get(account.account) !== JSON.stringify(account),
-      );
-      const needsStack = shapeOf(inForce) !== shapeOf(saved);
-      onSaved(needsStack);
-      if (needsStack) {
-        print(otherStack[language]);
-        return;
-      }
-      if (changed.length === 0) return;
-      deploy(saved, ended);
-      for (const name of ended) pushed.delete(name);
-      inForce = saved;
-      for (const { account } of changed) {
-        print(saidSaved(account.account, account.rules.length)[language]);
-      }
+      run();
     } catch (error) {
+      // Deleted while it was read, which is a change that comes next.
+      if (codeOf(error) === 'ENOENT') return;
       if (!(error instanceof CodedError)) throw error;
-      onSaved(false);
       const said = error instanceof ToldError ? error.said[language] : error.message;
       print(`${said}\n${staysInForce[language]}`);
     }
-  }
-
-  // Not `recursive`: on Linux that watches files, and loses a file that an editor replaces.
-  const watchers = foldersIn(folder).map((one) => {
-    const watcher = watch(one, () => {
-      clearTimeout(timer);
-      timer = setTimeout(reload, settled);
-    });
-    // The folder may be deleted.
-    return watcher.on('error', () => watcher.close());
-  });
-  return () => {
-    clearTimeout(timer);
-    for (const watcher of watchers) watcher.close();
   };
+  isSaid(() => told.say(checkAccounts(folder, [], settings.now() / 1000, { read })))();
+  return watchFolder(folder, isSaid(reload));
 }
 
-const shapeOf = (accounts: readonly LoadedAccount[]): string => JSON.stringify(stackShape({ accounts }));
+const isSame = (one: LoadedAccount, other: LoadedAccount): boolean =>
+  JSON.stringify([one.account, one.media]) === JSON.stringify([other.account, other.media]);
 
-const otherStack = both(
-  'The account files need another stack now (an account more or less, or another AppID, mode, or way to answer): start npm start again.',
-  '账号文件现在要换栈才生效（账号增减了，或者换了 AppID、加密模式、回复方式）：请重新运行 npm start。',
-);
 const saidSaved = (account: string, rules: number): Text =>
   both(`${account}: saved, ${rules} rules in force.`, `${account}：已保存，${rules} 条规则生效。`);
-const staysInForce = both('What was in force before stays.', '之前生效的继续生效。');
-
-function foldersIn(folder: string): string[] {
-  const below = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((one) =>
-    one.isDirectory(),
+const asBefore = (account: string, rules: number): Text =>
+  both(
+    `${account}: mended, ${rules} rules in force as before.`,
+    `${account}：已改好，和之前一样，${rules} 条规则生效。`,
   );
-  return [folder, ...below.map((one) => join(one.parentPath, one.name))];
-}
+const staysInForce = both('What was in force before stays.', '之前生效的继续生效。');
+const fits = both('The account files fit the running stack again.', '账号文件和现在的栈又一致了。');
+const otherStack = (what: string): Text =>
+  both(
+    `This needs another stack: ${what}. Start npm start again for it; everything else goes on.`,
+    `要换栈才生效：${what}。请重新运行 npm start；其余的照常。`,
+  );

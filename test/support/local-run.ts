@@ -65,6 +65,7 @@ export async function startLocalRun({ files = {}, startAt = Date.now() }: LocalR
       world.stack.deployRules(saved, ended);
       current.splice(0, current.length, ...saved);
     },
+    now: world.clock.now,
     print: (text) => printed.push(text),
     language: 'en',
     onSaved: page.onSaved,

@@ -13,6 +13,7 @@ import type { PushFields } from '../../local/wechat/push-body.ts';
 import { postUnmarked } from '../../local/wechat/pusher.ts';
 import { awsClients, withAws } from '../aws/clients.ts';
 import { findStack, stackOption } from '../aws/find-stack.ts';
+import { webhookPath } from '../aws/webhook-url.ts';
 import { type Command, sharedOptions } from '../command.ts';
 import { findAccount } from '../find-account.ts';
 import { urlOption } from '../url-option.ts';
@@ -47,8 +48,8 @@ does there is real: rules answer, and a deployed stack asks WeChat to send, whic
       type: 'string',
       placeholder: 'NAME',
       help: {
-        en: 'the account that receives the message (default: the first one)',
-        zh: '消息发给哪个账号（默认第一个）',
+        en: 'the account that receives the message (default: the one that --to ends with, or the first)',
+        zh: '消息发给哪个账号（默认 --to 末尾的那个，或者第一个）',
       },
     },
     openid: {
@@ -69,11 +70,12 @@ does there is real: rules answer, and a deployed stack asks WeChat to send, whic
       const [kind = '', ...rest] = positionals;
       const fields = fieldsOf(kind, rest.join(' '));
       const folder = accountsFolder(options['accounts']);
-      const loaded = accountOf(folder, options['account']);
+      const to = urlOption('to', options['to'], 'http://127.0.0.1:8787/lantern');
+      const loaded = accountOf(folder, options['account'], to);
       const { cloudFormation, secrets } = awsClients(environment);
       const stack = await findStack(cloudFormation, options['stack']);
       const account = await pushingAccount(secrets, stack, folder, loaded);
-      const webhook = urlOption('to', options['to'], 'http://127.0.0.1:8787/lantern') ?? account.webhook;
+      const webhook = to ?? account.webhook;
       const openId = typeof options['openid'] === 'string' ? options['openid'] : 'oTriggered0000000000000001';
       const push = signedPush(account, openId, fields, Math.floor(now() / 1000));
       const { status, body } = await postUnmarked(webhook, push);
@@ -108,10 +110,12 @@ function fieldsOf(kind: string, argument: string): PushFields {
   return { ...push.fields, MsgId: 25_190_000_000_000_000n + BigInt(randomInt(2 ** 40)) };
 }
 
-function accountOf(folder: string, named: unknown): LoadedAccount {
+function accountOf(folder: string, named: unknown, to: string | undefined): LoadedAccount {
   if (typeof named === 'string') return findAccount(folder, named);
-  const [first] = loadAccounts(folder);
-  return first ?? findAccount(folder, '');
+  const all = loadAccounts(folder);
+  const path = to === undefined ? '' : new URL(to).pathname.replace(/\/$/, '');
+  const there = all.find(({ account }) => path.endsWith(`/${webhookPath(account)}`));
+  return there ?? all[0] ?? findAccount(folder, '');
 }
 
 function said(

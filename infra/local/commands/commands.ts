@@ -5,6 +5,7 @@ import { durationInSeconds } from '../../config/duration.ts';
 import type { LoadedAccount } from '../../config/read-account.ts';
 import { both } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
+import { momentText } from '../terminal/moment.ts';
 import type { Command, CommandResult, CommandsSettings, Given, Who } from './command.ts';
 import { eventLines, lastDecisionLines, windowLines } from './look.ts';
 import { casesText, recordedCases } from './record-command.ts';
@@ -174,7 +175,7 @@ export function createCommands(settings: CommandsSettings): LocalCommands {
     }
     const parts = argument.match(/\d+[smhd]/g) ?? [];
     world.clock.advance(parts.reduce((sum, part) => sum + durationInSeconds(part), 0) * 1000);
-    const now = new Date(world.clock.now()).toISOString();
+    const now = momentText(world.clock.now());
     return { lines: say(`${argument} have passed: it is ${now}.`, `过了 ${argument}，现在是 ${now}。`) };
   }
 

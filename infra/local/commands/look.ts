@@ -1,6 +1,7 @@
 import type { Language } from '../../language/text.ts';
 import type { LocalEvent } from '../aws/event-bus.ts';
 import type { PersonView } from '../page/model.ts';
+import { clockText, momentText } from '../terminal/moment.ts';
 import { terminalWords } from '../terminal/words.ts';
 import type { TraceContext } from '../trace/trace-context.ts';
 import type { Who } from './command.ts';
@@ -31,7 +32,7 @@ export function windowLines(
   language: Language,
 ): string[] {
   const { look } = terminalWords[language];
-  const at = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 19);
+  const at = (seconds: number): string => momentText(seconds * 1000, now * 1000);
   const open = windows.flatMap(({ action, grant, limit, isOpen }) => {
     if (grant === null) return [];
     const dots = `${'●'.repeat(grant.left)}${'○'.repeat(Math.max(0, limit - grant.left))}`;
@@ -54,6 +55,6 @@ export function eventLines(events: readonly LocalEvent[], type: string, language
   if (shown.length === 0) return [terminalWords[language].look.noEvent];
   return shown.map((event) => {
     const { data } = event.detail as { readonly data?: unknown };
-    return `${event.time.slice(11, 19)}  ${event['detail-type']}  ${JSON.stringify(data ?? event.detail)}`;
+    return `${clockText(Date.parse(event.time))}  ${event['detail-type']}  ${JSON.stringify(data ?? event.detail)}`;
   });
 }

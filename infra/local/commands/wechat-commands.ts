@@ -83,7 +83,7 @@ export function wechatCommands({
           wechat().setAgentsOnline(account, online);
           return {
             lines: say(
-              `${online === 0 ? 'No agent' : online === 1 ? '1 agent' : `${online} agents`} of ${account} online.`,
+              `${online === 0 ? 'No agent of' : online === 1 ? '1 agent of' : `${online} agents of`} ${account} ${online > 1 ? 'are' : 'is'} online.`,
               `${account} 有 ${online} 位客服在线。`,
             ),
           };

@@ -4,7 +4,7 @@ import { readProgram } from '#shared/rules/program-text.ts';
 import { loadRules, type RuleSet } from '#shared/rules/rule-set.ts';
 import { awsClients } from '../../cli/aws/clients.ts';
 import { findStack } from '../../cli/aws/find-stack.ts';
-import { checkAccounts } from '../../cli/rules/checked-account.ts';
+import { type CheckedAccount, checkAccounts } from '../../cli/rules/checked-account.ts';
 import { versionStore } from '../../cli/rules/version-store.ts';
 import { quotasOf } from '../../config/function-config.ts';
 import type { LoadedAccount } from '../../config/read-account.ts';
@@ -47,8 +47,8 @@ export interface LookingOn extends LocalPage {
   readonly tracing: TraceContext;
   readonly users: Users;
   readonly personOf: (account: string, openId: string) => Promise<PersonView>;
-  /** Call when files were saved, with whether they now need another stack. */
-  readonly onSaved: (needsStack: boolean) => void;
+  /** Call when files were saved, with whether some of them now need another stack. */
+  readonly onSaved: (needsStack: boolean, checked: readonly CheckedAccount[]) => void;
   /** The accounts whose files the page has put in force, as JSON. Deploying an account removes it from here. */
   readonly pushed: Map<string, string>;
 }
@@ -198,10 +198,10 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
     users,
     personOf,
     pushed: inForce.pushed,
-    onSaved(needed) {
+    onSaved(needed, checked) {
       needsStack = needed;
       tell({ kind: 'stack', needsStack });
-      for (const status of rulesNow()) tell({ kind: 'rules', status });
+      for (const one of checked) tell({ kind: 'rules', status: statusOf(one) });
     },
     stop() {
       clearInterval(counting);

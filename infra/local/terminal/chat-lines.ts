@@ -1,5 +1,6 @@
 import type { Language } from '../../language/text.ts';
 import type { ChatItem, Fields, Remark, Said, Silence } from '../page/model.ts';
+import { clockText } from './moment.ts';
 import type { Style } from './style.ts';
 import { type TerminalWords, terminalWords } from './words.ts';
 
@@ -10,7 +11,7 @@ export function chatLine(
   style: Style,
   language: Language,
 ): string {
-  const time = style.grey(new Date(at).toTimeString().slice(0, 8));
+  const time = style.grey(clockText(at));
   const user = nameOf(openId);
   const [from, to] = said.by === 'user' ? [user, account] : [account, user];
   const head = said.by === 'nobody' ? style.grey(`${account} · ${user}`) : `${from} → ${to}`;
@@ -80,12 +81,15 @@ function remark(what: Remark, { chat, silence: words }: TerminalWords): string {
 }
 
 function fieldsText(fields: Fields): string {
-  const shownFields = Object.entries(fields).filter(([, value]) => typeof value !== 'object' && value !== '');
+  // The event's name is said before.
+  const shownFields = Object.entries(fields).filter(
+    ([name, value]) => name !== 'event' && typeof value !== 'object' && value !== '',
+  );
   return shownFields.map(([name, value]) => ` ${name}=${String(value)}`).join('');
 }
 
 function silence(why: Silence, words: TerminalWords['silence']): string {
-  const at = (seconds: number): string => new Date(seconds * 1000).toTimeString().slice(0, 5);
+  const at = (seconds: number): string => clockText(seconds * 1000).slice(0, 5);
   switch (why.kind) {
     case 'muted':
       return words.muted(why.rule, at(why.until));

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadAccounts } from '#infra/config/load-accounts.ts';
 import { type LocalTestRun, startLocalRun, until } from '../../support/local-run.ts';
 
 let run: LocalTestRun;
@@ -23,7 +24,9 @@ describe('a file that is saved', () => {
   });
   it('is said to be wrong with its line, and what was in force stays', async () => {
     writeFileSync(file(), text.replace('- id: menu\n', '- id: menu\n    whan: 1\n'));
-    await until(() => printed.some((line) => /lantern\.yaml:\d+:\d+ rule menu, whan: /.test(line)));
+    await until(() =>
+      printed.some((line) => /lantern\.yaml:\d+:\d+ error unknown-field {2}rule menu, whan: /.test(line)),
+    );
     const before = texts.length;
     await command('say', '几点开门');
     await until(() => texts.slice(before).some((one) => one.includes('我们天天')));
@@ -35,7 +38,7 @@ describe('a file that is saved', () => {
       join(folder, 'noodle.yaml'),
       'account: noodle\nkind: mini-program\nappId: wx1a2b3c4d5e6f7a8b\n',
     );
-    await until(() => printed.some((line) => line.includes('need another stack')));
+    await until(() => printed.some((line) => line.includes('needs another stack: noodle is new')));
     rmSync(join(folder, 'noodle.yaml'));
   });
 });
@@ -103,6 +106,13 @@ describe('a push that is triggered', () => {
       out: expect.stringContaining('HTTP 200, success'),
     });
     await until(() => texts.slice(before).some((text) => text.includes(words)));
+  });
+  it('is of the account whose webhook it goes to', async () => {
+    for (const { account } of loadAccounts(folder)) {
+      const to = `${world.door.url}/${account.account}`;
+      const out = `${to}: HTTP 200, success`;
+      expect(await triggered('text', 'a', '--to', to)).toMatchObject({ code: 0, errors: '', out });
+    }
   });
   it('goes to another webhook too, and says what it answers', async () => {
     const to = `${world.door.url}/nobody`;
