@@ -201,7 +201,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
     onSaved(needed, checked) {
       needsStack = needed;
       tell({ kind: 'stack', needsStack });
-      for (const one of checked) tell({ kind: 'rules', status: statusOf(one) });
+      for (const one of checked) tell({ kind: 'rules', status: rulesStatus(one) });
     },
     stop() {
       clearInterval(counting);
