@@ -1,5 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { CodedError } from '#shared/coded-error.ts';
+import { languageIn } from '../language/text.ts';
+import { ToldError } from '../language/told-error.ts';
 import { endWithReader } from './closed-pipe.ts';
 
 /*
@@ -53,7 +55,7 @@ export async function runScript(main: () => Promise<number>): Promise<void> {
     process.exitCode = await main();
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    console.error(error.message);
+    console.error(error instanceof ToldError ? error.said[languageIn(process.env)] : error.message);
     process.exitCode = error.code === 'usage' ? 2 : 1;
   }
 }

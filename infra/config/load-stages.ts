@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as z from 'zod/mini';
 import { didYouMean } from '#shared/closest-name.ts';
-import { CodedError } from '#shared/coded-error.ts';
-import { inEach } from '../language/text.ts';
+import { both, inEach, meant } from '../language/text.ts';
 import { ToldError } from '../language/told-error.ts';
 import { findingText } from './finding.ts';
 import { readYaml } from './read-yaml.ts';
@@ -50,8 +49,11 @@ export function stageOptions({ file, byName }: Stages, stage: string): StackOpti
   const options = Object.hasOwn(byName, stage) ? byName[stage] : undefined;
   if (options !== undefined) return options;
   const names = Object.keys(byName);
-  throw new CodedError(
+  throw new ToldError(
     'stage_unknown',
-    `There is no stage ${stage}${didYouMean(stage, names) || '.'} There are ${names.join(', ')}. A new one is a line in ${file}: "${stage}: {}".`,
+    both(
+      `There is no stage ${stage}${didYouMean(stage, names) || '.'} There are ${names.join(', ')}. A new one is a line in ${file}: "${stage}: {}".`,
+      `没有 ${stage} 这个环境${meant(stage, names) || '。'}现在有 ${names.join('、')}。要新建，在 ${file} 里加一行："${stage}: {}"。`,
+    ),
   );
 }

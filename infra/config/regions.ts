@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { CodedError } from '#shared/coded-error.ts';
+import { both, inEach } from '../language/text.ts';
+import { ToldError } from '../language/told-error.ts';
 import type { CompleteStackOptions } from './stack-options.ts';
 
 /**
@@ -32,19 +33,36 @@ export function refuseInRegion(region: string, options: CompleteStackOptions): v
   const { webhook, schemaRegistry } = options;
   const problems = [
     ...(webhook !== 'http-api' && withoutFunctionUrls.test(region)
-      ? [`webhook: ${region} has no function URLs; choose webhook=http-api`]
+      ? [
+          both(
+            `webhook: ${region} has no function URLs; choose webhook=http-api`,
+            `webhook：${region} 没有函数 URL；改成 webhook=http-api`,
+          ),
+        ]
       : []),
     ...(schemaRegistry && withoutSchemaRegistry.test(region)
-      ? [`schemaRegistry: ${region} has no schema registry of EventBridge; choose schemaRegistry=false`]
+      ? [
+          both(
+            `schemaRegistry: ${region} has no schema registry of EventBridge; choose schemaRegistry=false`,
+            `schemaRegistry：${region} 没有 EventBridge 的 schema registry；改成 schemaRegistry=false`,
+          ),
+        ]
       : []),
     ...arnsIn(options).flatMap(([option, arn]) => {
       const [start, , , other] = arn?.split(':') ?? [];
       return start !== 'arn' || other === region
         ? []
         : [
-            `${option}: ${arn} is in ${other}, and the stack in ${region}; AWS takes only one from the same region`,
+            both(
+              `${option}: ${arn} is in ${other}, and the stack in ${region}; AWS takes only one from the same region`,
+              `${option}：${arn} 在 ${other}，堆栈在 ${region}；AWS 只接受同一个区域的`,
+            ),
           ];
     }),
   ];
-  if (problems.length > 0) throw new CodedError('region_lacks', problems.join('\n'));
+  if (problems.length > 0)
+    throw new ToldError(
+      'region_lacks',
+      inEach((language) => problems.map((problem) => problem[language]).join('\n')),
+    );
 }

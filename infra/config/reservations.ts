@@ -1,4 +1,5 @@
-import { CodedError } from '#shared/coded-error.ts';
+import { both } from '../language/text.ts';
+import { ToldError } from '../language/told-error.ts';
 import { concurrency } from './delivery-settings.ts';
 import type { CompleteStackOptions } from './stack-options.ts';
 
@@ -36,9 +37,14 @@ export function refuseReservations(options: CompleteStackOptions, quota: number)
   const reserved = reservations(options);
   const sum = [...reserved.values()].reduce((all, one) => all + one, 0);
   if (sum === 0 || quota - sum >= leftOver) return;
-  const parts = [...reserved].map(([option, count]) => `${option} ${count}`).join(' and ');
-  throw new CodedError(
+  const parts = [...reserved].map(([option, count]) => `${option} ${count}`);
+  const names = [...reserved.keys()];
+  const wanted = sum + leftOver;
+  throw new ToldError(
     'quota_too_small',
-    `${parts}: AWS requires ${leftOver} unreserved instances, and this AWS account may run ${quota} functions at once in this region. Request ${sum + leftOver} or more (Service Quotas, Lambda, "Concurrent executions"), or leave out ${[...reserved.keys()].join(' and ')} until then.`,
+    both(
+      `${parts.join(' and ')}: AWS requires ${leftOver} unreserved instances, and this AWS account may run ${quota} functions at once in this region. Request ${wanted} or more (Service Quotas, Lambda, "Concurrent executions"), or leave out ${names.join(' and ')} until then.`,
+      `${parts.join('、')}：AWS 要求留出 ${leftOver} 个不预留的实例，而这个 AWS 账户在这个区域最多同时运行 ${quota} 个函数。申请提高到 ${wanted} 以上（Service Quotas，Lambda，“Concurrent executions”），或者先不写 ${names.join('、')}。`,
+    ),
   );
 }

@@ -1,4 +1,5 @@
-import { CodedError } from '#shared/coded-error.ts';
+import { both } from '../language/text.ts';
+import { ToldError } from '../language/told-error.ts';
 
 /** The stack of the default stage. */
 export const defaultStackName = 'wechat-reply';
@@ -11,8 +12,12 @@ export const defaultStackName = 'wechat-reply';
 export function stackNameOf(stage: string): string {
   if (stage === 'production') return defaultStackName;
   if (/^[a-z0-9](?:[a-z0-9-]{0,28}[a-z0-9])?$/.test(stage)) return `${defaultStackName}-${stage}`;
-  throw new CodedError(
+  const name = stage.slice(0, 60);
+  throw new ToldError(
     'stage_invalid',
-    `stage ${stage.slice(0, 60)}: a stage is named by 1 to 30 lower-case letters, digits and dashes, as in -c stage=test.`,
+    both(
+      `stage ${name}: the name of a stage has 1 to 30 lower-case letters, digits and dashes, as in -c stage=test.`,
+      `stage ${name}：环境名用 1 到 30 个小写字母、数字和短横线，例如 -c stage=test。`,
+    ),
   );
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { both, type Text } from '../language/text.ts';
+import { withRemedy } from '../language/told.ts';
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
@@ -9,12 +11,28 @@ function isApi(text: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname));
 }
 const isApiList = (text: string): boolean => text.split(',').every((one) => isApi(one.trim()));
-const arn = (service: string, words: string) =>
-  z.string().check(z.regex(new RegExp(`^arn:[\\w-]+:${service}`), `is not the ARN of ${words}`));
+const arn = (service: string, words: Text) =>
+  z
+    .string()
+    .check(
+      z.regex(
+        new RegExp(`^arn:[\\w-]+:${service}`),
+        withRemedy(
+          both(`is not the ARN of ${words.en}`, `不是${words.zh}的 ARN`),
+          both(
+            `Copy it from the AWS console: it begins with arn:aws:${service.split(':')[0]}:.`,
+            `从 AWS 控制台复制：它以 arn:aws:${service.split(':')[0]}: 开头。`,
+          ),
+        ),
+      ),
+    );
 /** A policy that names an alias allows nothing: https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html */
 const keyArn = arn(
   'kms:[\\w-]+:\\d+:key/',
-  'a key of KMS (arn:aws:kms:<region>:<account>:key/<id>, not an alias)',
+  both(
+    'a key of KMS (arn:aws:kms:<region>:<account>:key/<id>, not an alias)',
+    ' KMS 密钥（arn:aws:kms:<region>:<account>:key/<id>，不能用别名）',
+  ),
 );
 
 /** The retention times that CloudWatch Logs allows, in days. */
@@ -40,7 +58,15 @@ export const stackOptionsSchema = z.strictObject({
   wechatApi: z._default(
     z
       .string()
-      .check(z.refine(isApiList, 'is not a list of addresses with https, such as https://api.weixin.qq.com')),
+      .check(
+        z.refine(
+          isApiList,
+          withRemedy(
+            both('is not a list of addresses with https', '不是用逗号分开的 https 地址'),
+            both('Write https://api.weixin.qq.com, for example.', '例如写 https://api.weixin.qq.com。'),
+          ),
+        ),
+      ),
     'https://api.weixin.qq.com,https://api2.weixin.qq.com',
   ),
   /**
@@ -57,8 +83,19 @@ export const stackOptionsSchema = z.strictObject({
     z.strictObject({
       name: z
         .string()
-        .check(z.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'is not a domain such as wx.example.com')),
-      certificateArn: arn('acm:', 'a certificate of ACM'),
+        .check(
+          z.regex(
+            /^[a-z0-9-]+(\.[a-z0-9-]+)+$/,
+            withRemedy(
+              both('is not a domain', '不是域名'),
+              both(
+                'Write it in lower case and without https://, as in wx.example.com.',
+                '用小写写，不带 https://，例如 wx.example.com。',
+              ),
+            ),
+          ),
+        ),
+      certificateArn: arn('acm:', both('a certificate of ACM', ' ACM 证书')),
       hostedZone: z.optional(z.strictObject({ id: z.string(), name: z.string() })),
     }),
   ),
@@ -105,9 +142,19 @@ export const stackOptionsSchema = z.strictObject({
    */
   httpApiRate: z._default(z.int().check(z.minimum(1), z.maximum(10_000)), defaultHttpApiRate),
   /** E-mail addresses that get alarms; each must be confirmed once. @default [] */
-  alarmEmails: z._default(z.array(z.email('is not an e-mail address')), []),
+  alarmEmails: z._default(
+    z.array(
+      z.email(
+        withRemedy(
+          both('is not an e-mail address', '不是邮箱地址'),
+          both('Write one, as in nina@example.com.', '例如写 nina@example.com。'),
+        ),
+      ),
+    ),
+    [],
+  ),
   /** Your own topic for alarms. @default none */
-  alarmTopicArn: z.optional(arn('sns:', 'a topic of SNS')),
+  alarmTopicArn: z.optional(arn('sns:', both('a topic of SNS', ' SNS 主题'))),
   /** The address of the runbook in alarms. @default infra/docs/operations.md */
   runbookUrl: z._default(z.string(), 'infra/docs/operations.md'),
   /** Whether the events are registered in the schema registry of EventBridge. @default true */

@@ -3,8 +3,9 @@ import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { deploymentSeparator } from '#shared/aws/deployed-rules.ts';
-import { CodedError } from '#shared/coded-error.ts';
 import type { LoadedAccount } from '../config/read-account.ts';
+import { both } from '../language/text.ts';
+import { ToldError } from '../language/told-error.ts';
 import { deployedRulesOutputs } from './deployed-rules-output.ts';
 import { MediaBucket } from './media-bucket.ts';
 import { generatedLength, RulesDeployment } from './rules-deployment.ts';
@@ -87,8 +88,11 @@ export class RulesStore extends Construct {
 function refuseTooMany(count: number, stackName: string): void {
   const most = mostAccounts(stackName);
   if (count <= most) return;
-  throw new CodedError(
+  throw new ToldError(
     'accounts_too_many',
-    `The stack ${stackName} has room for ${most} accounts, and these are ${count}: the 4 KB of a function’s environment have the deployment of each one’s rules. Move some to a folder of their own, and deploy it as a stage of its own: npx cdk deploy -c stage=<name> -c accounts=<folder>.`,
+    both(
+      `The stack ${stackName} has room for ${most} accounts, and these are ${count}: the 4 KB of a function’s environment have the deployment of each one’s rules. Move some to a folder of their own, and deploy it as a stage of its own: npx cdk deploy -c stage=<name> -c accounts=<folder>.`,
+      `堆栈 ${stackName} 最多放 ${most} 个账号，现在有 ${count} 个：每个账号的规则部署标识都要放进函数 4 KB 的环境变量。把一部分移到另一个文件夹，作为单独的环境部署：npx cdk deploy -c stage=<名称> -c accounts=<文件夹>。`,
+    ),
   );
 }

@@ -40,7 +40,13 @@ The exit code is 1 if a letter stays.`,
       const count = (wanted: RedriveResult['outcome']): number =>
         results.filter(({ outcome }) => outcome === wanted).length;
       if (options['json'] === true)
-        print(JSON.stringify([...results.map(rowOf), ...missing.map(missed)], null, 2));
+        print(
+          JSON.stringify(
+            [...results.map((result) => rowOf(result, language)), ...missing.map(missed)],
+            null,
+            2,
+          ),
+        );
       else {
         for (const id of missing)
           print(
@@ -65,8 +71,14 @@ The exit code is 1 if a letter stays.`,
     }),
 };
 
-function rowOf({ letter, outcome, why }: RedriveResult) {
-  return { id: letter.id, queue: letter.queue.of, outcome, why: why ?? null, ...describeLetter(letter) };
+function rowOf({ letter, outcome, why }: RedriveResult, language: Language) {
+  return {
+    id: letter.id,
+    queue: letter.queue.of,
+    outcome,
+    why: why?.[language] ?? null,
+    ...describeLetter(letter),
+  };
 }
 
 function missed(id: string) {
@@ -82,5 +94,5 @@ function lineOf({ letter, outcome, why }: RedriveResult, language: Language): st
   const { account, user, what } = describeLetter(letter);
   const about = [letter.id, account, user && `user ${user}`, what].filter(Boolean).join('  ');
   const said = language === 'zh' ? outcomes[outcome] : outcome.padEnd(9);
-  return `${said} ${about}${why === undefined ? '' : `: ${why}`}`;
+  return `${said} ${about}${why === undefined ? '' : `${language === 'zh' ? '：' : ': '}${why[language]}`}`;
 }

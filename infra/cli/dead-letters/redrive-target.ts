@@ -2,14 +2,15 @@ import * as z from 'zod/mini';
 import { sendRequested } from '#shared/contracts/send-requested.ts';
 import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
 import type { RequestWork } from '#shared/contracts/work.ts';
+import { both, type Text } from '../../language/text.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
 /** Where a redriven dead letter goes. */
 export type WayBack =
   | { readonly kind: 'send'; readonly body: string; readonly group: string | undefined }
   /** Nothing is left to do for it. */
-  | { readonly kind: 'obsolete'; readonly why: string }
-  | { readonly kind: 'none'; readonly why: string };
+  | { readonly kind: 'obsolete'; readonly why: Text }
+  | { readonly kind: 'none'; readonly why: Text };
 
 const busEvent = z.object({
   'detail-type': z.string(),
@@ -40,12 +41,20 @@ export function redriveTarget({ queue, body, group }: DeadLetter): WayBack {
 
 function wayOfEvent(value: unknown): WayBack {
   const event = z.safeParse(busEvent, value);
-  if (!event.success) return { kind: 'none', why: 'it is not an event of the bus' };
+  if (!event.success)
+    return { kind: 'none', why: both('it is not an event of the bus', '它不是事件总线上的事件') };
   const { 'detail-type': detailType, source, time, detail } = event.data;
   if (detailType === tokenRefreshRequested) {
-    return { kind: 'obsolete', why: 'the token-refresher has looked every minute since' };
+    return {
+      kind: 'obsolete',
+      why: both('the token-refresher has checked every minute since', 'token-refresher 之后每分钟都检查过'),
+    };
   }
-  if (detailType !== sendRequested) return { kind: 'none', why: `no rule of ours takes a ${detailType}` };
+  if (detailType !== sendRequested)
+    return {
+      kind: 'none',
+      why: both(`no rule of ours takes a ${detailType}`, `没有规则接收 ${detailType}`),
+    };
   const work: RequestWork = { kind: sendRequested, source, time, detail };
   return { kind: 'send', body: JSON.stringify(work), group: undefined };
 }

@@ -1,5 +1,6 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { codeOf } from '#shared/coded-error.ts';
+import { both, type Text } from '../../language/text.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import { deleteLetter, holdTime, receiveLetters, releaseLetters } from './hold.ts';
@@ -17,7 +18,7 @@ export interface RedriveResult {
   readonly letter: DeadLetter;
   readonly outcome: 'redriven' | 'removed' | 'kept';
   /** Reports letters that are kept or removed. */
-  readonly why?: string;
+  readonly why?: Text;
 }
 
 /**
@@ -39,7 +40,7 @@ export async function redrive(
   const startedAt = settings.now();
   const kept = new Map<string, DeadLetter>();
   const closed = new Set<string>();
-  const keep = (letter: DeadLetter, why: string): void => {
+  const keep = (letter: DeadLetter, why: Text): void => {
     if (!kept.has(letter.id)) settings.onResult({ letter, outcome: 'kept', why });
     kept.set(letter.id, letter);
     if (letter.group !== undefined) closed.add(letter.group);
@@ -56,7 +57,8 @@ export async function redrive(
         const why = reasonToKeep(letter, { startedAt, closed, only: settings.only });
         // Half of the hold time, so that a slow connection never sends what somebody else may have received.
         if (why !== undefined) keep(letter, why);
-        else if (settings.now() - receivedAt > (holdTime * 1000) / 2) keep(letter, 'SQS was too slow; again');
+        else if (settings.now() - receivedAt > (holdTime * 1000) / 2)
+          keep(letter, both('SQS was too slow: run it again', 'SQS 太慢了，请再运行一次'));
         else await sendBack(client, letter, settings, keep);
       }
     }
@@ -72,10 +74,11 @@ function reasonToKeep(
     closed,
     only,
   }: { startedAt: number; closed: ReadonlySet<string> } & Pick<RedriveSettings, 'only'>,
-): string | undefined {
-  if (only?.has(id) === false) return 'it was not asked for';
-  if (group !== undefined && closed.has(group)) return 'an earlier letter of the same user stays';
-  if (sentAt > startedAt) return 'it has come back since';
+): Text | undefined {
+  if (only?.has(id) === false) return both('it was not asked for', '没有要求投递它');
+  if (group !== undefined && closed.has(group))
+    return both('an earlier letter of the same user stays', '同一个用户更早的死信还留着');
+  if (sentAt > startedAt) return both('it has come back since', '投递后又回来了');
   return undefined;
 }
 
@@ -83,7 +86,7 @@ async function sendBack(
   client: SQSClient,
   letter: DeadLetter,
   { onResult }: RedriveSettings,
-  keep: (letter: DeadLetter, why: string) => void,
+  keep: (letter: DeadLetter, why: Text) => void,
 ): Promise<void> {
   const way = redriveTarget(letter);
   if (way.kind === 'none') return keep(letter, way.why);
@@ -99,7 +102,8 @@ async function sendBack(
         }),
       );
     } catch (error) {
-      return keep(letter, `the queue does not take it (${codeOf(error)})`);
+      const code = codeOf(error);
+      return keep(letter, both(`the queue does not take it (${code})`, `队列不接收它（${code}）`));
     }
   }
   // A letter that is not deleted comes once more, and is recognized then.

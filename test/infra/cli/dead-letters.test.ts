@@ -197,6 +197,9 @@ describe('dead-letters redrive', () => {
         expect.objectContaining({ id: b1, outcome: 'redriven' }),
       ]),
     );
+    expect((await wechat('redrive', a2, '--lang', 'zh')).out).toMatch(
+      /^留下 .*：同一个用户更早的死信还留着$/m,
+    );
     expect((await wechat('redrive')).code).toBe(0);
     expect(texts().map(([, text]) => text)).toEqual(['b1', 'a1', 'a2', 'a3']);
   });

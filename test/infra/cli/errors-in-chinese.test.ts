@@ -14,14 +14,16 @@ const handOn: readonly string[] = [
   '../../../infra/language/told-error.ts',
   'infra/cli/wechat/call-wechat.ts',
 ];
-const files = readdirSync('infra/cli', { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => `infra/cli/${file.replaceAll('\\', '/')}`)
-  .filter((file) => !handOn.includes(file));
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
+    .filter((file) => !handOn.includes(file));
+const files = filesIn('infra/cli');
 
 describe('what an operator has to mend', () => {
-  it('is an error that is said in every language, in every file of the command line', () => {
-    const plain = files.filter((file) =>
+  it('is an error that is said in every language, in every file of the command line and of the configuration', () => {
+    const plain = [...files, ...filesIn('infra/config')].filter((file) =>
       /new CodedError\(|throw new Error\(/.test(readFileSync(file, 'utf8')),
     );
     expect(plain).toEqual([]);
@@ -46,7 +48,7 @@ describe('what an operator has to mend', () => {
     [['rules', 'try', 'lantern', 'x', '--location', '1'], '--location 1：写成 31.2304,121.4737。'],
     [['rules', 'try', 'lantern', '--menu', 'a', '--scene', 'b'], '用户一次只做一件事，这里写了 2 件'],
     [['rules', 'check', 'latern'], '里没有账号 latern，是不是想写 lantern？有 '],
-    [['rules', 'rollback', 'lantern', 'x'], 'x：版本号是从 0 开始的整数。'],
+    [['rules', 'rollback', 'lantern', 'x'], 'x 不是版本号：版本号是整数，0 是部署时的规则。'],
     [['stats', 'lantern', '--since', 'ever'], '--since ever：写一段时长，例如 90m、12h 或 30d。'],
   ])('%j is said in Chinese', async (args, said) => {
     const { code, errors } = await runWechat([...args, '--lang', 'zh'], { accounts: exampleAccounts });

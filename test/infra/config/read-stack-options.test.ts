@@ -41,7 +41,7 @@ describe('readStackOptions', () => {
     });
   });
   it.each<[string, Record<string, unknown>, string]>([
-    ['another egress', { egress: 'proxy' }, 'egress: must be "none", "nat-instance", "nat-gateway"'],
+    ['another egress', { egress: 'proxy' }, 'egress: proxy is not one of none, nat-instance, nat-gateway'],
     [
       'a retention that CloudWatch does not know',
       { logRetentionDays: '31' },
@@ -58,7 +58,7 @@ describe('readStackOptions', () => {
     [
       'a port that the network does not let out',
       { wechatApi: 'https://api.weixin.qq.com,https://proxy.example.com:8443', egress: 'nat-gateway' },
-      'wechatApi: with egress nat-gateway, calls leave to port 443 only',
+      'wechatApi: with egress nat-gateway, only port 443 can be reached',
     ],
     [
       'more warm instances than there may be',
@@ -92,7 +92,7 @@ describe('readStackOptions', () => {
         encryptionKey: 'arn:aws:kms:us-east-1:1:key/k',
         formerEncryptionKey: 'arn:aws:kms:us-east-1:1:key/k',
       },
-      'formerEncryptionKey: is the one of encryptionKey',
+      'formerEncryptionKey: is the same as encryptionKey',
     ],
     ['a mail address that is none', { alarmEmails: '["me"]' }, 'alarmEmails[0]: is not an e-mail address'],
     [
