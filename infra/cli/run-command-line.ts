@@ -56,7 +56,12 @@ async function run(
     const { min, max } = command.positionals;
     if (positionals.length < min || positionals.length > max) {
       const call = `${entry.name} ${entry.arguments}`.trim();
-      throw new ToldError('usage', { en: `It is called as \`${call}\`.`, zh: `用法：\`${call}\`。` });
+      const more = positionals.slice(max).join(' ');
+      throw usage(
+        more === ''
+          ? both(`Something is missing. It is called as \`${call}\`.`, `少写了内容。用法：\`${call}\`。`)
+          : both(`${more} is too much. It is called as \`${call}\`.`, `多写了 ${more}。用法：\`${call}\`。`),
+      );
     }
     const language = languageOf(values['lang'], world);
     const reached = await surroundingsOf(world, values['local'] === true, language);
@@ -70,7 +75,8 @@ async function run(
     const help = `\`npm run wechat -- ${entry === undefined ? '' : `${entry.name} `}--help\``;
     const more = languageAsked(args, world) === 'zh' ? `说明见 ${help}。` : `See ${help}.`;
     const message = messageOf(error, args, world);
-    world.printError(isUsage ? `${message} ${more}` : message);
+    const space = /\p{Script=Han}|。|？/u.test(message.at(-1) ?? '') ? '' : ' ';
+    world.printError(isUsage ? `${message}${space}${more}` : message);
     return isUsage ? 2 : 1;
   }
 }

@@ -4,6 +4,7 @@ import { closestName } from '#shared/closest-name.ts';
 import { type MediaFile, mediaFault, mediaTypes } from '#shared/wechat/api/upload-media.ts';
 import type { Text } from '../language/text.ts';
 import type { FileUse } from '../rules/build/reply.ts';
+import { formatOf } from './file-content.ts';
 
 /** What is wrong with a file that a rule sends, and what to do about it. */
 export interface FileProblem {
@@ -78,14 +79,15 @@ export function mediaProblem(media: MediaFile): FileProblem | undefined {
   const { type, name, content } = media;
   const { maxBytes } = mediaTypes[type];
   const endings = Object.keys(mediaTypes[type].endings);
+  const kind = kinds[type];
   switch (mediaFault(media)) {
     case undefined:
-      return undefined;
+      return otherFormat(media, endings[0] ?? '');
     case 'ending':
       return {
         problem: {
           en: `${name} is not what WeChat takes for ${type}: files that end in ${endings.join(', ')}`,
-          zh: `微信的 ${type} 不支持 ${name}，只支持 ${endings.join('、')}`,
+          zh: `微信的${kind}不支持 ${name}，只支持 ${endings.join('、')}`,
         },
         remedy: { en: `Convert it to ${endings[0]}.`, zh: `把它转成 ${endings[0]}。` },
       };
@@ -99,7 +101,7 @@ export function mediaProblem(media: MediaFile): FileProblem | undefined {
       return {
         problem: {
           en: `${name} has ${has}; WeChat takes at most ${most} for ${type}`,
-          zh: `${name} 有 ${has}，微信的 ${type} 最大 ${most}`,
+          zh: `${name} 有 ${has}，微信的${kind}最大 ${most}`,
         },
         remedy: {
           en: 'Make it smaller: fewer pixels, a stronger compression or a shorter recording.',
@@ -108,4 +110,22 @@ export function mediaProblem(media: MediaFile): FileProblem | undefined {
       };
     }
   }
+}
+
+const kinds = { image: '图片', voice: '语音', video: '视频', thumb: '封面图' } as const;
+
+/** A file that was only renamed, which a picture from a phone or a web page often is. */
+function otherFormat({ name, content }: MediaFile, ending: string): FileProblem | undefined {
+  const format = formatOf(content);
+  if (format === undefined) return undefined;
+  return {
+    problem: {
+      en: `${name} is a ${format} file, whatever its name ends in`,
+      zh: `${name} 其实是 ${format} 文件，只是改了后缀名`,
+    },
+    remedy: {
+      en: `Open it in a program that saves it as ${ending}: a new name is not enough.`,
+      zh: `用软件打开，另存为 ${ending}；只改名字没有用。`,
+    },
+  };
 }

@@ -82,8 +82,8 @@ function lookAtLine({ pos: [offset, end], code }: YAMLParseError, source: string
   if (slip?.kind === 'unclosed') {
     return [
       both(
-        `${slip.quote} has no ${slip.quote} that ends it`,
-        `${slip.quote} 没有对应的结束引号 ${slip.quote}`,
+        `the text that begins with this ${slip.quote} has no ${slip.quote} at its end`,
+        `从这个 ${slip.quote} 开始的文字，后面没有结束的 ${slip.quote}`,
       ),
       both(
         `Add ${slip.quote} where the text ends, on the same line.`,
@@ -170,7 +170,7 @@ function bracket({ message, pos: [offset] }: YAMLParseError, source: string): To
   }
   const end = closing[open.sign] ?? '';
   return [
-    both(`${open.sign} has no ${end} that ends it`, `${open.sign} 没有对应的 ${end}`),
+    both(`this ${open.sign} has no ${end} to close it`, `${open.sign} 没有对应的 ${end}`),
     both(`Add ${end} where it ends.`, `在结束的地方加上 ${end}。`),
     open.offset,
   ];

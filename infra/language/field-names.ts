@@ -111,9 +111,26 @@ export function insteadOf(field: string, known: readonly string[]): Text | undef
   }
   if (/^(?:url|链接|网址)$/.test(field) && known.includes('media_id')) {
     return {
-      en: 'WeChat takes no address here: save the file beside the account files and write file: lantern/map.jpg.',
+      en: 'WeChat takes no URL here: save the file beside the account files and write file: lantern/map.jpg.',
       zh: '微信这里不收网址：把文件存到账号文件旁边，写 file: lantern/map.jpg。',
     };
   }
   return undefined;
+}
+
+const examples: Readonly<Record<string, readonly string[]>> = {
+  account: ['account: lantern'],
+  kind: ['kind: official-account', 'kind: mini-program'],
+  appId: ['appId: wx7d3a51c9e40b2f86'],
+  id: ['id: welcome'],
+  expect: ['expect: { rule: welcome }'],
+  type: ['type: OrderLookup'],
+  after: ['after: 10m'],
+  times: ['times: 1'],
+  radius: ['radius: 3km'],
+};
+
+/** A field that is missing, filled in as an example. */
+export function examplesOf(field: string): readonly string[] {
+  return examples[field] ?? [`${field}: …`];
 }

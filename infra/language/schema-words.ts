@@ -1,6 +1,6 @@
 import { closestName } from '#shared/closest-name.ts';
 import { english as ofFunctions, type SchemaWords, type Words } from '#shared/schema-check.ts';
-import { insteadOf, otherName } from './field-names.ts';
+import { examplesOf, insteadOf, otherName } from './field-names.ts';
 import { valueMeant } from './meant/values.ts';
 
 const typeWords: Readonly<Record<string, Words>> = {
@@ -33,7 +33,10 @@ function formsAndValues(problems: readonly string[], single: RegExp): readonly [
 /** The words about a problem in a file, in Chinese. */
 export const chineseForOperators: SchemaWords = {
   missing: '没有写',
-  add: (field) => `加上 \`${field}: …\`。`,
+  add: (field) =>
+    `加上 ${examplesOf(field)
+      .map((one) => `\`${one}\``)
+      .join(' 或 ')}。`,
   fillIn: '在这里填上内容。',
   unknownField(field, known) {
     const meant = otherName(field, known) ?? closestName(field, known);
@@ -76,6 +79,10 @@ export const chineseForOperators: SchemaWords = {
 /** The same in English: the words of the functions, and the names that fields have elsewhere. */
 export const englishForOperators: SchemaWords = {
   ...ofFunctions,
+  add: (field) =>
+    `Add ${examplesOf(field)
+      .map((one) => `\`${one}\``)
+      .join(' or ')}.`,
   alternatives(problems) {
     const [forms, values] = formsAndValues(problems, /^must be (.*)$/);
     const allowed = values.join(' or ');

@@ -169,7 +169,7 @@ const broken: readonly Broken[] = [
   [when('{ event: [] }'), 'when.event', 'is empty', 'or remove it'],
   [when('{ scene: true }'), 'when.scene', 'is not text', 'in quotes'],
   [when('{ during: constructor }'), 'when.during', 'there is no schedule constructor', 'schedules'],
-  [top('rules:\n  - { when: { message: any }, ignore: true }'), 'id', 'is missing', 'Add `id: …`'],
+  [top('rules:\n  - { when: { message: any }, ignore: true }'), 'id', 'is missing', 'Add `id: welcome`'],
   [
     top('rules:\n  - { id: none, when: { message: any }, ignore: true }'),
     'id',
@@ -179,8 +179,13 @@ const broken: readonly Broken[] = [
   // Who the account is
   [head.replace('lantern', 'Lantern'), 'account', 'lower-case letters', 'Write lantern.'],
   [head.replace('wx7d', 'xw7d'), 'appId', 'is not an AppID', 'WeChat console'],
-  [head.replace(/kind.*\n/, ''), 'kind', 'is missing', 'Add `kind: …`'],
-  [head.replace(/appId.*\n/, ''), 'appId', 'is missing', 'Add `appId: …`'],
+  [
+    head.replace(/kind.*\n/, ''),
+    'kind',
+    'is missing',
+    'Add `kind: official-account` or `kind: mini-program`',
+  ],
+  [head.replace(/appId.*\n/, ''), 'appId', 'is missing', 'Add `appId: wx7d3a51c9e40b2f86`'],
   [top('timezone: Beijing'), 'timezone', 'is not a time zone', 'Asia/Shanghai'],
   [top('remindBeforeWindowCloses: 1m'), 'remindBeforeWindowCloses', 'is not from 5m to 47h', '2h'],
   [top('quotas: { scan: 3 }'), 'quotas.scan', 'is not a set of fields', 'fields'],
@@ -262,7 +267,7 @@ describe('what is wrong with a test file', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   it.each([
     ['{ name: a, text: x, expect: 菜单 }', 'cases[0].expect', 'must be "nothing"', '{ reply: 菜单 }'],
-    ['{ name: a, text: x }', 'cases[0].expect', 'is missing', 'Add `expect: …`'],
+    ['{ name: a, text: x }', 'cases[0].expect', 'is missing', 'Add `expect: { rule: welcome }`'],
     [
       '{ name: a, location: "39.9, 116.4", expect: nothing }',
       'cases[0].location',
@@ -285,7 +290,7 @@ describe('what is wrong with a test file', () => {
       '{ name: a, steps: [{ text: x }] }',
       'cases[0].steps',
       'has no step with an expect',
-      'of one step at least',
+      'Give at least one step an expect',
     ],
     ['{ name: a, expect: nothing }', 'cases[0]', 'needs one of text', 'text: 菜单'],
     ['{ name: a, text: x, expect: { rule: b } }', 'cases[0].expect.rule', 'there is no rule b', 'by its id'],

@@ -63,7 +63,7 @@ describe('readAccount', () => {
   it.each([
     ['nothing', '', 'lantern.yaml:1:1 the file: is not a set of fields'],
     ['a list', '- a', 'lantern.yaml:1:1 the file: is not a set of fields'],
-    ['broken YAML', `${head}rules: [`, 'lantern.yaml:4:8 [ has no ] that ends it'],
+    ['broken YAML', `${head}rules: [`, 'lantern.yaml:4:8 this [ has no ] to close it'],
     ['a key twice', `${head}kind: mini-program`, 'lantern.yaml:4:1 kind is written twice, first in line 2'],
     ['no kind', 'account: lantern\nappId: wx7d3a51c9e40b2f86\n', 'lantern.yaml:1:1 kind: is missing'],
     [

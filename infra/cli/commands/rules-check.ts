@@ -57,7 +57,7 @@ function summary(checked: readonly CheckedAccount[], language: Language): string
       ? []
       : isChinese
         ? [
-            `改好这些错误后，${partly.length === 1 ? partly[0] : `这 ${partly.length} 个文件`}还会继续检查其余内容。`,
+            `改好这些错误后，会继续检查 ${partly.length === 1 ? partly[0] : `这 ${partly.length} 个文件`} 的其余内容。`,
           ]
         : [
             `Once these errors are fixed, the rest of ${partly.length === 1 ? partly[0] : `these ${partly.length} files`} is checked.`,

@@ -34,6 +34,21 @@ export const checkQuotas: Check = function* ({ built, quotas, keptForPeople = 0 
     if (![...kinds].some(isKnown)) continue;
     // The window is still open before it closes, and usually when a user talks with an agent.
     if (open.length === 0 && [...kinds].every((kind) => openYet.has(kind))) continue;
+    if (open.length === 0 && keptForPeople > 0 && [...kinds].some((kind) => limitAfter(kind, quotas) === 0)) {
+      yield {
+        path,
+        code: 'reply-over-quota',
+        problem: both(
+          `is never sent: after ${windows.map(({ kind }) => kind.en).join(', ')}, keepForPeople leaves no message for rules`,
+          `永远发不出去：${windows.map(({ kind }) => kind.zh.trim()).join('、')}之后，keepForPeople 没有给规则留下一条`,
+        ),
+        remedy: both(
+          `Lower keepForPeople, which is ${keptForPeople}.`,
+          `把 keepForPeople 改小，现在是 ${keptForPeople}。`,
+        ),
+      };
+      continue;
+    }
     if (open.length === 0) {
       yield {
         path,
@@ -120,10 +135,19 @@ function* lateReplies(
 
 /** The quota of the window that a message or event of this kind opens. */
 function quotaAfter(kind: string, quotas: WindowQuotas): Quota | undefined {
-  const message = kind.startsWith('event ') ? { type: 'event', event: kind.slice(6) } : { type: kind };
-  const opens = opensWindow(message as Message);
+  const opens = windowOf(kind);
   const quota = opens === null ? undefined : quotas[opens];
   return quota === undefined || quota.limit === 0 ? undefined : quota;
+}
+
+function limitAfter(kind: string, quotas: WindowQuotas): number | undefined {
+  const opens = windowOf(kind);
+  return opens === null ? undefined : quotas[opens].limit;
+}
+
+function windowOf(kind: string) {
+  const message = kind.startsWith('event ') ? { type: 'event', event: kind.slice(6) } : { type: kind };
+  return opensWindow(message as Message);
 }
 
 function isKnown(kind: string): boolean {
@@ -135,15 +159,16 @@ function allowed(
   limits: readonly { readonly kind: Text; readonly limit: number }[],
   keptForPeople: number,
 ): Text {
-  const after = (and: string, said: (limit: number, kind: Text) => string): string =>
-    [...new Set(limits.map(({ kind, limit }) => said(limit + keptForPeople, kind)))].join(and);
-  const left = [...new Set(limits.map(({ limit }) => limit))];
   const isKept = keptForPeople > 0;
-  const en = `WeChat allows ${after(', ', (limit, kind) => `${limit} after ${kind.en}`)}`;
-  const zh = `微信允许${after('、', (limit, kind) => `${kind.zh}之后 ${limit} 条`)}`;
+  const kindsBy = new Map<number, Text[]>();
+  for (const { kind, limit } of limits) kindsBy.set(limit, [...(kindsBy.get(limit) ?? []), kind]);
+  const groups = [...kindsBy].map(([limit, kinds]) => ({
+    en: `${limit + keptForPeople} after ${kinds.map(({ en }) => en).join(', ')}${isKept ? `, of which keepForPeople leaves ${limit}` : ''}`,
+    zh: `${kinds.map(({ zh }) => zh.trim()).join('、')} 之后 ${limit + keptForPeople} 条${isKept ? `，除去 keepForPeople 还剩 ${limit} 条` : ''}`,
+  }));
   return {
-    en: isKept ? `${en}, of which keepForPeople leaves ${left.join(', ')}` : en,
-    zh: isKept ? `${zh}，keepForPeople 之后还剩 ${left.join('、')} 条` : zh,
+    en: `WeChat allows ${groups.map(({ en }) => en).join('; ')}`,
+    zh: `微信允许 ${groups.map(({ zh }) => zh).join('；')}`,
   };
 }
 

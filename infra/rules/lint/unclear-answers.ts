@@ -75,6 +75,9 @@ function statesIn(when: ConditionSource | undefined, { dialogue = mainDialogue }
   );
 }
 
+/** A pattern that any text matches, with or without a group around it. */
+const everything = /^\^?(?:\((?:\?(?:P?<\w+>|:))?)?\.[*+]\??\)?\$?$/;
+
 /** Whether it is for any text, as far as the text goes. */
 function takesText({
   text,
@@ -89,7 +92,10 @@ function takesText({
 }: ConditionSource): boolean {
   if ([menu, msgMenu, event, scene, sessionFrom, eventKey, location].some((one) => one !== undefined))
     return false;
-  if (wordForms.some((form) => text?.[form] !== undefined)) return false;
+  const forms = wordForms.filter((form) => text?.[form] !== undefined);
+  const patterns = asList<unknown>((text?.matches ?? []) as readonly unknown[]);
+  const isAny = patterns.some((pattern) => everything.test(String(pattern)));
+  if (forms.length > 0 && !isAny) return false;
   return message === undefined || asList<string>(message).some((one) => one === 'any' || one === 'text');
 }
 

@@ -138,7 +138,7 @@ function contentRemedy(type: OutgoingType, fields: readonly string[]) {
     if (type === 'text') return both(`Write it in quotes, "${value}".`, `给它加上引号，写成 "${value}"。`);
     if (fields.includes('file') && /^https?:/i.test(String(value)))
       return both(
-        'WeChat takes no address here: save the file beside the account files and write { file: lantern/map.jpg }.',
+        'WeChat takes no URL here: save the file beside the account files and write { file: lantern/map.jpg }.',
         '微信这里不收网址：把文件存到账号文件旁边，写 { file: lantern/map.jpg }。',
       );
     if (fields.includes('file'))

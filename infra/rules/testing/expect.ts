@@ -30,7 +30,11 @@ export function differences(
       decision.session?.kind === 'close',
     ),
     ...emitsDiffer(expected.emit, decision),
-    ...same(both('the state', '状态'), expected.state, stateAt(after, undefined, at)?.name ?? 'none'),
+    ...same(
+      both('the state after it', '这一步之后的状态'),
+      expected.state,
+      stateAt(after, undefined, at)?.name ?? 'none',
+    ),
     ...same(both('muted', '静默'), expected.muted, decision.muted).map((difference) =>
       decision.changes.mutedUntil === undefined
         ? difference
@@ -64,7 +68,7 @@ function keptDiffers(
   return [
     ...Object.entries(dialogues).flatMap(([dialogue, state]) =>
       same(
-        both(`the state of ${dialogue}`, `对话 ${dialogue} 的状态`),
+        both(`the state of ${dialogue} after it`, `这一步之后对话 ${dialogue} 的状态`),
         state,
         stateAt(after, dialogue, at)?.name ?? 'none',
       ),

@@ -246,7 +246,10 @@ const caseSchema = z.union([
             en: 'has no step with an expect, so it cannot fail',
             zh: '没有一步写了 expect，所以永远不会失败',
           },
-          { en: 'Say of one step at least what is to come of it.', zh: '至少给一步写上 expect。' },
+          {
+            en: 'Give at least one step an expect, as in expect: { rule: welcome }.',
+            zh: '至少给一步写上 expect，例如 expect: { rule: welcome }。',
+          },
         ),
       ),
     ),

@@ -16,7 +16,7 @@ export const mediaTypes = {
     maxBytes: 2_000_000,
     endings: { ...jpeg, png: 'image/png', gif: 'image/gif' },
   },
-  voice: { maxBytes: 2_000_000, endings: { amr: 'audio/amr', mp3: 'audio/mpeg' } },
+  voice: { maxBytes: 2_000_000, endings: { mp3: 'audio/mpeg', amr: 'audio/amr' } },
   video: { maxBytes: 10_000_000, endings: { mp4: 'video/mp4' } },
   thumb: { maxBytes: 64_000, endings: jpeg },
 } as const satisfies Record<string, { maxBytes: number; endings: Record<string, string> }>;

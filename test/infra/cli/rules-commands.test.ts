@@ -66,7 +66,16 @@ describe('rules check', () => {
     const two = 'reply: [{ text: a }, { text: b }]';
     write('lantern.yaml', `${head}keepForPeople: 2\nrules:\n  - { id: a, when: { menu: b }, ${two} }\n`);
     const { out } = await wechat('rules', 'check');
-    expect(out).toContain('3 after scancode_waitmsg, of which keepForPeople leaves 1');
+    expect(out).toContain(
+      'WeChat allows 3 after CLICK, scancode_push, scancode_waitmsg, of which keepForPeople leaves 1',
+    );
+    write(
+      'lantern.yaml',
+      `${head}keepForPeople: 5\nrules:\n  - { id: a, when: { message: text }, ${two} }\n`,
+    );
+    expect((await wechat('rules', 'check')).out).toMatch(
+      /reply-over-quota .*: is never sent: after a text message, keepForPeople leaves no message for rules\n +Lower keepForPeople, which is 5\./,
+    );
   });
   it('speaks Chinese where it is asked to or the locale says so', async () => {
     write('lantern.yaml', good.replace('contains', 'contain'));
@@ -75,7 +84,7 @@ describe('rules check', () => {
       '    这里可以写：equals、contains、containsWord、containsAll、startsWith、matches、not、normalize、synonyms。',
       '',
       '1 个账号，4 条规则：1 个错误',
-      `改好这些错误后，${shown('lantern.yaml')}还会继续检查其余内容。`,
+      `改好这些错误后，会继续检查 ${shown('lantern.yaml')} 的其余内容。`,
     ];
     expect((await wechat('rules', 'check', '--lang', 'zh')).out).toBe(lines.join('\n'));
     expect(JSON.parse((await wechat('rules', 'check', '--lang', 'zh', '--json')).out)).toMatchObject([

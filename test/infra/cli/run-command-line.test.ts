@@ -85,7 +85,7 @@ describe('the command line', () => {
     const inChinese = { environment: { LANG: 'zh_CN.UTF-8' }, commands: [greet, ...commands] };
     expect((await runWechat(['--help'], inChinese)).out).toMatch(/rules push.*不用部署/);
     expect((await runWechat(['user', 'greet'], inChinese)).errors).toBe(
-      '用法：`user greet <name>`。 说明见 `npm run wechat -- user greet --help`。',
+      '少写了内容。用法：`user greet <name>`。说明见 `npm run wechat -- user greet --help`。',
     );
     expect((await runWechat(['qr', 'create', 'lantern'], inChinese)).errors).toContain('没有写场景值');
   });
@@ -105,7 +105,7 @@ describe('the command line', () => {
   it.each([
     [['fly'], 'There is no command fly.'],
     [['user', 'greet'], 'It is called as `user greet <name>`.'],
-    [['user', 'greet', 'a', 'b'], 'It is called as'],
+    [['user', 'greet', 'a', 'b'], 'b is too much. It is called as'],
     [['user', 'greet', 'a', '--lod'], 'There is no option --lod here; did you mean --loud?'],
     [['user', 'greet', 'a', '--xyz'], 'There is no option --xyz here.'],
     [['user', 'greet', 'a', '-x'], 'There is no option -x here.'],

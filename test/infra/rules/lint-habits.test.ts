@@ -201,6 +201,13 @@ describe('a dialogue that is not warned of', () => {
         'id: b, when: { text: { equals: 打卡 }, state: day1 }, clearState: true, reply: { text: 第二天 }',
       ],
     ],
+    [
+      'takes any text for an answer',
+      [
+        ask,
+        `id: time, when: { state: asked, text: { matches: '(?<name>.+)' } }, clearState: true, reply: { text: 好 }`,
+      ],
+    ],
     ['is switched off', [ask, answer.replace('id: time', 'id: time, enabled: false')]],
   ])('%s', (_, list) => {
     const found = checkAccountText(rules(...list), thisYear).map(({ code }) => code);

@@ -188,7 +188,7 @@ describe('a case', () => {
     [
       'another state',
       { menu: 'order', expect: { state: 'none' } },
-      ['0 the state: expected “none”, got “asked”'],
+      ['0 the state after it: expected “none”, got “asked”'],
     ],
     ['silence', { text: '营业时间', expect: { muted: true } }, ['0 muted: expected true, got false']],
     [
