@@ -16,6 +16,7 @@ import { collectTraces, noteEvent } from '../trace/collector.ts';
 import { createMediaShelf } from '../trace/media-shelf.ts';
 import type { TraceContext } from '../trace/trace-context.ts';
 import { unansweredTexts } from '../trace/unanswered-texts.ts';
+import { showUntraced } from '../trace/untraced-messages.ts';
 import type { World } from '../world.ts';
 import { operationsDesk } from './desk/operations-desk.ts';
 import { savedInForce } from './desk/put-in-force.ts';
@@ -111,6 +112,7 @@ export async function startLocalPage(settings: LocalPageSettings): Promise<Looki
     scheduled: new Map(),
     meet: users.meet,
   };
+  if (world.simulator !== undefined) showUntraced(tracing, world.simulator);
   let events: readonly EventView[] = [];
   const queues = (): QueueCounts => {
     const waiting = stack.workQueues.reduce((sum, queue) => sum + queue.contents().length, 0);

@@ -1,10 +1,9 @@
-import { requestKey } from '#shared/wechat/inbound/message-key.ts';
 import type { LocalEvent } from '../aws/event-bus.ts';
 import type { Observer } from '../observe.ts';
 import type { EventView } from '../page/model.ts';
-import { addLog, begin, end } from './open-trace.ts';
-import { payload } from './payload.ts';
+import { addLog } from './open-trace.ts';
 import type { TraceContext } from './trace-context.ts';
+import { traceRequest } from './trace-request.ts';
 import { watchFunctions } from './watch-functions.ts';
 import { type PendingPushes, watchWebhook } from './watch-webhook.ts';
 import { watchWeChat } from './watch-wechat.ts';
@@ -24,34 +23,9 @@ export function collectTraces(tracing: TraceContext): Observer {
 export function noteEvent(tracing: TraceContext, event: LocalEvent): EventView {
   const { book, now } = tracing;
   const detailType = event['detail-type'];
-  const text = JSON.stringify(event.detail);
-  if (detailType === 'WeChatSendRequested') openRequest(tracing, event, text);
-  const trace = book.about(text)?.id ?? null;
+  if (detailType === 'WeChatSendRequested') traceRequest(tracing, event.source, event.detail);
+  const trace = book.about(JSON.stringify(event.detail))?.id ?? null;
   return { id: event.id, at: now(), source: event.source, detailType, detail: event.detail, trace };
-}
-
-function openRequest({ book, now, accountNamed }: TraceContext, event: LocalEvent, text: string): void {
-  const metadata = (event.detail['metadata'] ?? {}) as { id?: unknown };
-  const { account, openId, messages } = (event.detail['data'] ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof metadata.id !== 'string' || typeof account !== 'string' || typeof openId !== 'string') return;
-  if (accountNamed(account) === undefined) return;
-  const key = requestKey(account, openId, event.source, metadata.id);
-  const known = book.about(key);
-  const trace =
-    known ??
-    book.open({ account, openId, key, from: 'request', title: titleOf(messages), message: null }, now());
-  trace.marks.add(`"${metadata.id}"`);
-  const step = begin(trace, 'request', 'bus', { source: event.source, id: metadata.id }, [
-    payload('detail', JSON.stringify(JSON.parse(text), null, 2)),
-  ]);
-  end(trace, step);
-  step.waitedUntil = null;
-  book.changed(trace);
-}
-
-function titleOf(messages: unknown): string {
-  const [first] = [messages].flat() as ({ msgtype?: string; text?: { content?: string } } | undefined)[];
-  return first?.text?.content ?? first?.msgtype ?? '?';
 }
 
 /** Log lines that name a message tell what the connections do not show. */

@@ -8,6 +8,7 @@ import { begin, end, lastStep, type OpenStep, type OpenTrace, openStep } from '.
 import { tellOutcome } from './outcome.ts';
 import { payload, pretty } from './payload.ts';
 import type { TraceContext } from './trace-context.ts';
+import { traceRequest } from './trace-request.ts';
 import type { PendingPushes } from './watch-webhook.ts';
 
 /** Records what the functions do: which message they handle, and what they write and queue for it. */
@@ -156,6 +157,9 @@ interface ReadRecord {
 }
 
 interface Work {
+  readonly kind?: string;
+  readonly source?: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
   readonly key?: string;
   readonly push?: Push;
   readonly work?: { readonly key?: string };
@@ -163,11 +167,17 @@ interface Work {
 
 /** The subject of a record of the queue. */
 async function readRecord(tracing: TraceContext, body: string): Promise<ReadRecord | undefined> {
-  const trace = tracing.book.about(body);
-  if (trace === undefined || trace.openId === null) return undefined;
   const work = parse(body) as Work;
+  const trace = tracing.book.about(body) ?? traceOfRequest(tracing, work);
+  if (trace === undefined || trace.openId === null) return undefined;
   const conversation = work.push === undefined ? undefined : await remembered(tracing, trace);
   return { trace, work, conversation };
+}
+
+/** A request that came to the queue by another way than the bus, or so long ago that its trace is gone. */
+function traceOfRequest(tracing: TraceContext, { kind, source, detail }: Work): OpenTrace | undefined {
+  if (kind !== 'WeChatSendRequested' || source === undefined || detail === undefined) return undefined;
+  return traceRequest(tracing, source, detail);
 }
 
 /** The user's memory; nothing if the run is being stopped. */

@@ -34,6 +34,11 @@ describe('the dead letters on the page', () => {
     expect(results).toMatchObject([{ id, outcome: 'redriven' }]);
     await until(() => run.texts.includes('订单 2 已发货'));
     expect(await listed()).toEqual([]);
+    const { chat, book } = run.page.tracing;
+    const shown = () => chat.all().find(({ said }) => JSON.stringify(said).includes('订单 2 已发货'));
+    await until(() => shown()?.said.by === 'account' && JSON.stringify(shown()).includes('"sent"'));
+    expect(shown()).toMatchObject(who);
+    expect(book.views().find(({ id }) => id === shown()?.trace)?.title).toBe('订单 2 已发货');
   });
 
   it('are discarded while the page lists them, and never sent', async () => {

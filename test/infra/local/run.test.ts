@@ -132,6 +132,32 @@ describe('what can be done at the prompt', () => {
   });
 });
 
+describe('a message that another program sends with the account’s token', () => {
+  const who = { account: 'lantern', openId: 'oQ8dN5xKlantern0000000000066' };
+  const call = async (path: string, body: object) => {
+    const address = `${world.simulator?.api.url}/cgi-bin/${path}`;
+    return JSON.parse((await ask(address, json, JSON.stringify(body))).body) as Record<string, unknown>;
+  };
+  it.each([
+    [true, { state: 'sent' }],
+    [false, { state: 'refused', code: 45015 }],
+  ])('is on the phone of its user; within the window: %s', async (isOpen, result) => {
+    if (isOpen) world.simulator?.open(who.account, who.openId, 'userMessage');
+    const openId = isOpen ? who.openId : `${who.openId}x`;
+    const { access_token: token } = await call('stable_token', {
+      grant_type: 'client_credential',
+      appid: 'wx7d3a51c9e40b2f86',
+      secret: world.keys.current().get('lantern')?.appSecret,
+    });
+    const message = { msgtype: 'text', text: { content: '另一个程序发的' } };
+    await call(`message/custom/send?access_token=${token}`, { touser: openId, ...message });
+    const said = page.tracing.chat.all().filter((one) => one.openId === openId);
+    expect(said).toMatchObject([
+      { account: 'lantern', trace: null, said: { by: 'account', message, ...result } },
+    ]);
+  });
+});
+
 describe('a push that somebody else has signed', () => {
   it('opens the window that WeChat’s own would have opened', async () => {
     const openId = 'oQ8dN5xKlantern0000000000077';
