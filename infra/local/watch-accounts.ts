@@ -104,9 +104,12 @@ const asBefore = (account: string, rules: number): Text =>
     `${account}：已改好，和之前一样，${rules} 条规则生效。`,
   );
 const staysInForce = both('What was in force before stays.', '之前生效的继续生效。');
-const fits = both('The account files fit the running stack again.', '账号文件和现在的栈又一致了。');
+const fits = both(
+  'The account files fit the running stack again.',
+  '账号文件又和正在运行的一致了，不用重启。',
+);
 const otherStack = (what: string): Text =>
   both(
     `This needs another stack: ${what}. Start npm start again for it; everything else goes on.`,
-    `要换栈才生效：${what}。请重新运行 npm start；其余的照常。`,
+    `要重启才生效：${what}。停下后再运行 npm start；其余的照常。`,
   );

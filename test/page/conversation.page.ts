@@ -211,9 +211,9 @@ describe('the window', () => {
 
   it('is forgotten with all that is kept of the user, once that was said twice', async () => {
     await tab('窗口与记忆');
-    await page.getByRole('button', { name: '全部忘掉' }).click();
-    await page.getByRole('button', { name: '真的忘掉' }).click();
-    await page.locator('.toast', { hasText: '已经忘掉' }).waitFor();
+    await page.getByRole('button', { name: '全部清除' }).click();
+    await page.getByRole('button', { name: '确定清除' }).click();
+    await page.locator('.toast', { hasText: '已清除' }).waitFor();
     await page.locator('.summary').getByText('已关').waitFor();
     expect(await page.locator('.grant:not(.off)').count()).toBe(0);
   });

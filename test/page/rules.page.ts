@@ -142,7 +142,7 @@ describe('rules in the local run', () => {
   it('say so where they need another stack', async () => {
     const file = join(run.folder, 'noodle.yaml');
     writeFileSync(file, 'account: noodle\nkind: mini-program\nappId: wx1a2b3c4d5e6f7a8b\n');
-    await page.locator('.rules-line.other-stack', { hasText: '要换栈才生效' }).waitFor();
+    await page.locator('.rules-line.other-stack', { hasText: '要重启才生效' }).waitFor();
     rmSync(file);
     await page.locator('.rules-line.other-stack').waitFor({ state: 'detached' });
   });

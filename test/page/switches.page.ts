@@ -2,8 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deadLetter } from '../support/dead-letter.ts';
+import { until } from '../support/local-run.ts';
 import { launch, type Opened, open } from './browser.ts';
-import { axe, type Run, say, startRun } from './set-up.ts';
+import { axe, cutOff, overflow, type Run, say, startRun } from './set-up.ts';
 
 let browser: Browser;
 let run: Run;
@@ -110,6 +112,85 @@ describe('a mini program', () => {
     await page.locator('.waterfall .step', { hasText: '推送' }).click();
     await page.locator('pre.code', { hasText: 'order-55120' }).first().waitFor();
     await choose('lantern');
+  });
+});
+
+describe('a dead letter', () => {
+  const row = () => page.getByRole('row', { name: 'WeChatSendRequested' });
+  const noDead = () => page.getByText('没有死信');
+  const heard = (text: string) => run.texts.filter((one) => one === text).length;
+  /** The openid of a new user whose window is open. */
+  async function newOpenId(): Promise<string> {
+    await newUser();
+    const pushed = page.waitForRequest(/api\/act$/);
+    await say(page, '营业时间');
+    await log().locator('.message:not(.mine)', { hasText: '9:00-21:00' }).waitFor();
+    return (await pushed).postDataJSON().openId;
+  }
+
+  it('is listed while it is there, and what it was to do is done once it is redriven', async () => {
+    const openId = await newOpenId();
+    await tab('队列');
+    await noDead().waitFor();
+    await deadLetter(run, { account: 'lantern', openId, text: '订单 8851 已发货' });
+    await row().waitFor();
+    expect(await axe(page)).toEqual([]);
+    await row().getByRole('button', { name: '重投' }).click();
+    await page.locator('.toast', { hasText: '重投了 1 条' }).waitFor();
+    await until(() => heard('订单 8851 已发货') === 1);
+    await log().locator('.message:not(.mine)', { hasText: '订单 8851 已发货' }).waitFor();
+    await noDead().waitFor();
+  });
+
+  it('is discarded once that was said twice, and its user hears nothing of it', async () => {
+    const openId = await newOpenId();
+    await deadLetter(run, { account: 'lantern', openId, text: '订单 8852 已发货' });
+    await row().getByRole('button', { name: '丢弃' }).click();
+    await row().getByRole('button', { name: '确定丢弃？' }).click();
+    await noDead().waitFor();
+    expect(heard('订单 8852 已发货')).toBe(0);
+  });
+});
+
+describe('what rules remember of a user', () => {
+  const looks = (['zh', 'en'] as const).flatMap((language) =>
+    (['light', 'dark'] as const).flatMap((theme) =>
+      [1280, 380].map((width) => [{ language, theme, width }] as const),
+    ),
+  );
+  it.each(looks)('is edited in a dialog that meets WCAG AA, with the keyboard alone: %j', async (look) => {
+    const {
+      page: own,
+      context,
+      trouble,
+    } = await open(browser, `${run.address}/chat/lantern`, {
+      ...look,
+      height: 840,
+    });
+    const isChinese = look.language === 'zh';
+    await own.locator('.message.mine').first().waitFor();
+    if (look.width < 900) {
+      await own.locator('.mobile-bar button').nth(4).click();
+      await own.locator('.boxes').first().waitFor();
+    } else await own.keyboard.press('2');
+    const edit = own.getByRole('button', { name: isChinese ? '修改' : 'Edit', exact: true });
+    await edit.focus();
+    await own.keyboard.press('Enter');
+    const dialog = own.getByRole('dialog');
+    await dialog.waitFor();
+    expect(await axe(own)).toEqual([]);
+    expect(await overflow(own)).toBe(0);
+    expect(await cutOff(own)).toEqual([]);
+    await own.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await own.locator('button:focus', { hasText: isChinese ? '修改' : 'Edit' }).waitFor();
+    await own.keyboard.press('Enter');
+    await dialog.getByLabel(isChinese ? '静默几分钟' : 'Muted for minutes').fill('90');
+    await own.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await own.locator('.toast').waitFor();
+    expect(trouble).toEqual([]);
+    await context.close();
   });
 });
 

@@ -43,6 +43,8 @@ export interface UsableAccount extends AccountFile {
  * @param now epoch seconds
  * @param draft text that replaces the file of an account
  * @param errorsOnly leaves out the warnings, which take a third of the time
+ * @param only looks for probable mistakes in these accounts alone, and in the others only for what concerns several; the
+ *   named accounts are these too
  * @param read reads one file
  * @throws CodedError `accounts_missing` if there are none | `account_unknown`
  */
@@ -53,14 +55,20 @@ export function checkAccounts(
   {
     draft,
     errorsOnly = false,
+    only = names.length === 0 ? undefined : names,
     read = readAccount,
   }: {
     readonly draft?: UnsavedFile | undefined;
     readonly errorsOnly?: boolean;
+    readonly only?: readonly string[] | undefined;
     readonly read?: typeof readAccount;
   } = {},
 ): CheckedAccount[] {
   const fileOf = new Map<string, string>();
+  const isAsked = (content: ReadAccount, path: string): boolean =>
+    only === undefined ||
+    only.includes(nameOf(path)) ||
+    (content.ok && only.includes(content.account.account));
   const all = someAccountFiles(folder).map((path) => {
     const isDraft = draft !== undefined && nameOf(path) === draft.account;
     const text = isDraft ? draft.text : readFileSync(path);
@@ -69,7 +77,7 @@ export function checkAccounts(
       folder,
       now,
       fileOf,
-      lint: errorsOnly ? lintErrors : lintRules,
+      lint: isAsked(content, path) ? (errorsOnly ? lintErrors : lintRules) : () => [],
     });
   });
   for (const name of names) {

@@ -1,6 +1,5 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
-import { CodedError } from '#shared/coded-error.ts';
 import { awsClients } from '../../cli/aws/clients.ts';
 import { findStack } from '../../cli/aws/find-stack.ts';
 import { checkAccounts } from '../../cli/rules/checked-account.ts';
@@ -12,6 +11,7 @@ import type { Handlers } from './api.ts';
 import { operationsDesk } from './desk/operations-desk.ts';
 import { rulesDesk, rulesStatus } from './desk/rules-desk.ts';
 import type { DeskTarget } from './desk/run-command.ts';
+import { eventRefused } from './event-refused.ts';
 import { eventTypes } from './event-types.ts';
 import { createNewsStream } from './news-stream.ts';
 import { noAccount } from './no-account.ts';
@@ -78,7 +78,7 @@ export async function consolePage(target: DeskTarget): Promise<LocalPage> {
         }),
       );
       if (entry?.EventId !== undefined) return { id: entry.EventId };
-      throw new CodedError('event_refused', `${entry?.ErrorCode ?? ''}: ${entry?.ErrorMessage ?? ''}`);
+      throw eventRefused(entry?.ErrorCode, entry?.ErrorMessage);
     },
     ...rulesDesk({ ...target, tell: (status) => news.tell({ kind: 'rules', status }) }),
     ...operationsDesk({

@@ -1,4 +1,3 @@
-import { CodedError } from '#shared/coded-error.ts';
 import type { ConversationStore } from '#shared/window/ledger.ts';
 import { both } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
@@ -8,6 +7,7 @@ import type { Simulator } from '../wechat/simulator.ts';
 import { accountView } from './account-view.ts';
 import type { Handlers } from './api.ts';
 import type { RulesStatus } from './desk-model.ts';
+import { eventRefused } from './event-refused.ts';
 import { eventTypes } from './event-types.ts';
 import type { LocalPageSettings } from './local-page.ts';
 import type { EventView, PersonView, QueueCounts, WeatherView } from './model.ts';
@@ -140,7 +140,7 @@ export function localHandlers(context: LocalContext): Handlers {
         Detail: JSON.stringify(detail),
       });
       if ('EventId' in result) return { id: result.EventId };
-      throw new CodedError('event_refused', `${result.ErrorCode}: ${result.ErrorMessage}`);
+      throw eventRefused(result.ErrorCode, result.ErrorMessage);
     },
     record({ account, openId }) {
       const loaded = accounts.find((one) => one.account.account === account);

@@ -1,4 +1,5 @@
 import type { InputOf, Operation, Results } from '../../local/page/api.ts';
+import { words } from '../words/words.ts';
 import { language } from './preferences.ts';
 
 /** The server's reason for refusing something. */
@@ -34,7 +35,7 @@ export async function call<Name extends Operation>(name: Name, input: InputOf<Na
       body: JSON.stringify(input),
     });
   } catch {
-    throw new Refusal('unreachable', 'The server does not answer.');
+    throw new Refusal('unreachable', words().state.unreachable);
   }
   const answer = (await response.json().catch(() => ({}))) as {
     error?: { code: string; message: string };

@@ -188,6 +188,7 @@ export const en: Words = {
     stranger: 'The token in the address is not valid',
     strangerHint: 'It changes with every start: open the address that the terminal shows now.',
     restart: 'npm start',
+    unreachable: 'The local run or the console does not answer.',
   },
   keys: {
     title: 'Keyboard',

@@ -147,7 +147,7 @@ describe('files that need another stack', () => {
   it('are told in Chinese', async () => {
     const { write, said } = start('zh');
     write('noodle.yaml', noodle);
-    await said('要换栈才生效：noodle 是新账号。');
+    await said('要重启才生效：noodle 是新账号。');
   });
 });
 

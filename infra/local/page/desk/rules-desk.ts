@@ -4,6 +4,7 @@ import { loadRules } from '#shared/rules/rule-set.ts';
 import { type CheckedAccount, checkAccounts } from '../../../cli/rules/checked-account.ts';
 import { isBad, type PlayedTests, playTests } from '../../../cli/rules/played-tests.ts';
 import { situationOf } from '../../../cli/rules/situation.ts';
+import { readingOnce } from '../../../config/read-once.ts';
 import { both, type Language } from '../../../language/text.ts';
 import { ToldError } from '../../../language/told-error.ts';
 import { causeInChinese } from '../../../rules/explain/cause-in-chinese.ts';
@@ -26,10 +27,13 @@ export interface RulesDeskSettings extends DeskTarget {
 /** What can be done with the rules of accounts, here and in a deployed stack alike. */
 export function rulesDesk(settings: RulesDeskSettings): Handlers {
   const { folder, now } = settings;
+  const read = readingOnce();
   const seconds = (): number => Math.floor(now() / 1000);
   /** The account as its file says, or as another text would. */
   const checked = (account: string, text?: string): CheckedAccount => {
     const all = checkAccounts(folder, [], seconds(), {
+      read,
+      only: [account],
       draft: text === undefined ? undefined : { account, text },
     });
     const found = all.find(({ name }) => name === account) ?? all.find(({ path }) => isFileOf(path, account));
