@@ -62,7 +62,7 @@ describe('rules on their way to everybody', () => {
     await page.locator('.version.trial', { hasText: '换问候' }).getByText('1 人').waitFor();
     await page.locator('.way li', { hasText: '测试人员' }).getByText('第 1 版').waitFor();
     // The file is not what is in force, so the line on top must not say so.
-    await page.locator('.rules-line', { hasText: '随部署的规则生效 · 第 1 版在测试人员那里' }).waitFor();
+    await page.locator('.rules-line', { hasText: '生效的是随部署的规则 · 第 1 版在测试人员那里' }).waitFor();
     await greet('用户1', '早上好');
     await greet('用户2', '晚上好');
   });

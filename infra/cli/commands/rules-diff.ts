@@ -7,6 +7,7 @@ import { rulesDigest } from '../../rules/digest.ts';
 import { withAws } from '../aws/clients.ts';
 import { stackOption } from '../aws/find-stack.ts';
 import { type Command, sharedOptions } from '../command.ts';
+import { changedRules } from '../rules/changed-rules.ts';
 import { checkAccounts, usableOf } from '../rules/checked-account.ts';
 import { liveRulesOf } from '../rules/live-stack.ts';
 import { type PushedRules, rulesOfFile } from '../rules/push-rules.ts';
@@ -68,10 +69,11 @@ The exit code is 1 if there is a difference.`,
     });
     const isSame = before.digest === after.digest;
     const patch = before.rules && after.rules && !isSame ? patchOf(before, after, language) : null;
+    const rules = before.rules && after.rules ? changedRules(before.rules, after.rules) : null;
     if (options['json'] === true) {
       print(
         JSON.stringify(
-          { account, from: before.name[language], to: after.name[language], same: isSame, patch },
+          { account, from: before.name[language], to: after.name[language], same: isSame, rules, patch },
           null,
           2,
         ),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { ChangedRules } from '../../cli/rules/changed-rules.ts';
 import type { Stats } from '../../cli/stats/stats.ts';
 import type { Language } from '../../language/text.ts';
 import type {
@@ -192,6 +193,8 @@ export interface Results {
   };
   rulesDiff: {
     readonly same: boolean;
+    /** null if the text of one is not known. */
+    readonly rules: ChangedRules | null;
     readonly patch: string | null;
     readonly from: string;
     readonly to: string;

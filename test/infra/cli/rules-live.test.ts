@@ -65,6 +65,7 @@ describe('the story of rules that are pushed, in which each step builds on those
       from: 'version 1',
       to: 'version 2',
       same: false,
+      rules: { new: 0, changed: 1, gone: 0 },
     });
     expect(await rules.wechat('rules', 'diff', 'lantern', '9')).toMatchObject({
       code: 1,
