@@ -35,6 +35,8 @@ export interface SchemaWords {
   format(name: string): Words;
   /** @param expected the type, by zod's name */
   type(expected: string): Words;
+  /** The remedy for a text that stands for true or false. */
+  boolean?(written: string): string | undefined;
   readonly inQuotes: string;
   readonly fillOrRemove: string;
   /** Reads the words that a schema gave as its message. */
@@ -177,6 +179,7 @@ function bound(origin: string, comparison: 'less' | 'more', limit: number, words
 function typeRemedy(expected: string, input: unknown, words: SchemaWords): string | undefined {
   if (input === null) return words.fillOrRemove;
   if (expected === 'string' && typeof input !== 'object') return words.inQuotes;
+  if (expected === 'boolean') return words.boolean?.(String(input)) ?? words.type(expected)[1];
   return words.type(expected)[1];
 }
 

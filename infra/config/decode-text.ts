@@ -1,4 +1,5 @@
 import type { Text } from '../language/text.ts';
+import { formatOf } from './file-content.ts';
 
 /** The text of a file, or why it cannot be read. */
 export type DecodedText =
@@ -16,6 +17,19 @@ const lostRemedy: Text = {
 
 /** Reads the bytes of a file as UTF-8, the encoding of YAML and JSON. Otherwise it says which encoding the file has. */
 export function decodeText(content: Uint8Array): DecodedText {
+  if (isDocument(content))
+    return {
+      ok: false,
+      line: 1,
+      problem: {
+        en: 'the file is a document of Word, Excel or another program, not a text file',
+        zh: '这是 Word、Excel 之类的文档，不是文本文件',
+      },
+      remedy: {
+        en: 'Copy the text into a text editor, such as Notepad or VS Code, and save it as UTF-8.',
+        zh: '把内容复制到文本编辑器（记事本、VS Code）里，保存为 UTF-8。',
+      },
+    };
   const wide = utf16(content);
   if (wide) {
     const problem = { en: 'the file is saved as UTF-16', zh: '文件保存成了 UTF-16 编码' };
@@ -44,6 +58,12 @@ export function decodeText(content: Uint8Array): DecodedText {
     },
     remedy: lostRemedy,
   };
+}
+
+/** The formats of Office, old and new, and PDF; a new name makes no text of them. */
+function isDocument(content: Uint8Array): boolean {
+  const isOle = Buffer.from(content.subarray(0, 4)).toString('hex') === 'd0cf11e0';
+  return isOle || ['ZIP', 'PDF'].includes(formatOf(content) ?? '');
 }
 
 /** Its byte order mark says so, or the zeros in every second byte of English words. */

@@ -2,8 +2,9 @@ import { type Document, isMap, isPair, isScalar, isSeq, type Pair, type Scalar, 
 import { both } from '../language/text.ts';
 import { commentInText, invisible, invisibleName, lineAt, startOfLine } from './yaml-lines.ts';
 import { keyOffset, type YamlProblem } from './yaml-problems.ts';
-import { colonWithoutSpace, commentProblem, fullWidthColon, tag } from './yaml-syntax.ts';
+import { tag } from './yaml-syntax.ts';
 import { escapeSlips, numberSlips, quoteSlips, separatorSlips } from './yaml-text-slips.ts';
+import { colonWithoutSpace, commentProblem, fullWidthColon } from './yaml-words.ts';
 
 /** Valid YAML that is most likely not what the writer meant. */
 export interface YamlSlip extends YamlProblem {

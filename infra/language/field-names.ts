@@ -1,3 +1,4 @@
+import { placeOf } from './misplaced.ts';
 import type { Text } from './text.ts';
 
 /** Names of fields in other products and in Chinese. */
@@ -115,7 +116,7 @@ export function insteadOf(field: string, known: readonly string[]): Text | undef
       zh: '微信这里不收网址：把文件存到账号文件旁边，写 file: lantern/map.jpg。',
     };
   }
-  return undefined;
+  return placeOf(field, known);
 }
 
 const examples: Readonly<Record<string, readonly string[]>> = {

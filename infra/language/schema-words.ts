@@ -18,6 +18,12 @@ const didMeanInEnglish = (meant: string | undefined): string =>
   meant === undefined ? '' : `; did you mean ${meant}?`;
 const unquoted = (value: string): string => value.replace(/^"(.*)"$/, '$1');
 
+/** 是 and yes stand for true. */
+function saidOf(written: string, say: (meant: string) => string): string | undefined {
+  const value = valueMeant(written, ['true', 'false']);
+  return value === undefined ? undefined : say(value);
+}
+
 /** A value, short enough for a sentence. */
 function shortened(value: string): string {
   const line = value.replaceAll(/\s+/g, ' ');
@@ -71,6 +77,7 @@ export const chineseForOperators: SchemaWords = {
   },
   format: (name) => [`不是正确的 ${name}`, `写一个正确的 ${name}。`],
   type: (expected) => typeWords[expected] ?? [`类型要是 ${expected}`],
+  boolean: (written) => saidOf(written, (meant) => `写成 ${meant}。`),
   inQuotes: '给它加上引号。',
   fillOrRemove: '填上内容，或者删掉。',
   told: ([english = '', englishRemedy, problem = english, remedy = englishRemedy]) => [problem, remedy],
@@ -79,6 +86,7 @@ export const chineseForOperators: SchemaWords = {
 /** The same in English: the words of the functions, and the names that fields have elsewhere. */
 export const englishForOperators: SchemaWords = {
   ...ofFunctions,
+  boolean: (written) => saidOf(written, (meant) => `Write ${meant}.`),
   add: (field) =>
     `Add ${examplesOf(field)
       .map((one) => `\`${one}\``)

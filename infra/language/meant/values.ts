@@ -12,6 +12,8 @@ const otherNames: readonly (readonly [value: string, ...others: string[]])[] = [
     'service',
   ],
   ['mini-program', '小程序', '微信小程序', 'miniprogram', 'mini', 'miniapp', 'weapp'],
+  ['true', '是', '对', '开', '开启', '启用', '要', 'yes', 'y', 'on'],
+  ['false', '否', '不', '不是', '关', '关闭', '停用', '禁用', '不要', 'no', 'n', 'off'],
   ['any', '所有', '全部', '任何', '任意', '所有消息', '任意消息', 'all', 'every', '*'],
   ['text', '文字', '文本', '文字消息', '文本消息', 'string'],
   ['image', '图片', '照片', '图片消息', 'picture', 'photo', 'img', 'pic'],

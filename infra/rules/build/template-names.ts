@@ -170,7 +170,16 @@ function checkName(full: string, names: TemplateNames, path: readonly PropertyKe
     `{{${full}}} is not known${didYouMean(full, all)}`,
     `没有 {{${full}}}${meant(full, all)}`,
   );
-  error(report, path, 'unknown-name', problem, remedyFor(full, group, known));
+  error(report, path, 'unknown-name', problem, homeOf(full, names) ?? remedyFor(full, group, known));
+}
+
+/** Who writes a name alone left out the group that it is in. */
+function homeOf(name: string, names: TemplateNames): Text | undefined {
+  const homes = Object.entries(names)
+    .filter(([, ends]) => ends.has(name))
+    .map(([group]) => `{{${group}.${name}}}`);
+  if (homes.length === 0 || name === '') return undefined;
+  return both(`Write ${homes.join(' or ')}.`, `写成 ${homes.join(' 或 ')}。`);
 }
 
 function remedyFor(full: string, group: string, known: ReadonlySet<string> | undefined): Text {

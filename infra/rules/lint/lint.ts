@@ -12,6 +12,7 @@ import { checkHolidays } from './holidays.ts';
 import { checkImpossible } from './impossible.ts';
 import { checkKeywords } from './keywords.ts';
 import { checkLinks } from './links.ts';
+import { checkLists } from './lists.ts';
 import { checkMenu, type MenuKey } from './menu.ts';
 import { checkPairs } from './pairs.ts';
 import { checkPatternSigns } from './pattern-signs.ts';
@@ -67,6 +68,7 @@ const checks: readonly Check[] = [
   checkSchedules,
   checkEvents,
   checkUnused,
+  checkLists,
   checkKeywords,
   checkPatterns,
   checkPatternSigns,

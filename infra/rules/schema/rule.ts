@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { valueMeant } from '../../language/meant/values.ts';
 import { both } from '../../language/text.ts';
 import { withRemedy } from '../../language/told.ts';
 import { conditionSchema } from './condition.ts';
@@ -18,14 +19,16 @@ import {
 import { replySchema } from './reply.ts';
 
 /** For an agent's name that is written without its field. */
-const agentInText = wrongTypeMessage((value) =>
-  typeof value === 'string'
+const agentInText = wrongTypeMessage((value) => {
+  const meant = valueMeant(String(value), ['true', 'false']);
+  if (meant !== undefined) return both(`Write ${meant}.`, `写成 ${meant}。`);
+  return typeof value === 'string'
     ? both(
         `Write true, or { kfAccount: ${inRemedy(value)} } for one agent.`,
         `写 true；要转给某个客服，写 { kfAccount: ${inRemedy(value)} }。`,
       )
-    : undefined,
-);
+    : undefined;
+});
 const transferSchema = z.union([
   z.boolean(agentInText),
   z.strictObject(
