@@ -38,26 +38,26 @@ export interface ConditionContext {
 type Path = readonly PropertyKey[];
 
 /** Cheap conditions come first. Those that may have to read the table come last. */
-const order: readonly Condition['kind'][] = [
-  'message',
-  'event',
-  'value',
-  'text',
-  'rollout',
-  'during',
-  'location',
-  'all',
-  'any',
-  'none',
-  'user',
-  'state',
-  'tag',
-  'remembered',
-  'counted',
-  'unmatched',
-  'firstContact',
-  'silentFor',
-];
+const order: Readonly<Record<Condition['kind'], number>> = {
+  message: 0,
+  event: 1,
+  value: 2,
+  text: 3,
+  rollout: 4,
+  during: 5,
+  location: 6,
+  all: 7,
+  any: 8,
+  none: 9,
+  user: 10,
+  state: 11,
+  tag: 12,
+  remembered: 13,
+  counted: 14,
+  unmatched: 15,
+  firstContact: 16,
+  silentFor: 17,
+};
 
 /** Resolves a condition, and reports what is wrong with it. */
 export function buildCondition(source: ConditionSource, path: Path, context: ConditionContext): Condition {
@@ -76,7 +76,7 @@ export function buildCondition(source: ConditionSource, path: Path, context: Con
   }
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) return only;
-  return { kind: 'all', of: parts.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)) };
+  return { kind: 'all', of: parts.sort((a, b) => order[a.kind] - order[b.kind]) };
 }
 
 function* partsOf(source: ConditionSource, path: Path, context: ConditionContext): Generator<Condition> {

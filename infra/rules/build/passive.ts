@@ -146,7 +146,14 @@ function readsMemory(condition: Condition): boolean {
     case 'tag':
     case 'unmatched':
       return true;
-    default:
+    case 'message':
+    case 'event':
+    case 'value':
+    case 'text':
+    case 'location':
+    case 'during':
+    case 'rollout':
+    case 'user':
       return false;
   }
 }

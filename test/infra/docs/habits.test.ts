@@ -63,17 +63,20 @@ describe('what a person finds when they come', () => {
       new RegExp(`^## ${version.replaceAll('.', '\\.')} - \\d{4}-\\d\\d-\\d\\d$`, 'm'),
     );
   });
-  const examples = [...read('CONTRIBUTING.md').matchAll(/^Example: `([\da-f]{7})`/gm)].map(
-    ([, one = '']) => one,
-  );
+  const examples = [
+    ...read('CONTRIBUTING.md').matchAll(/^Example: `git show ([\da-f]{7})(?: -- (.*?))?`/gm),
+  ].map(([, commit = '', paths = '']) => ({ commit, paths: paths.split(' ').filter((path) => path !== '') }));
   it('is a guide with an example for each recipe', () => {
     expect(examples).toHaveLength(read('CONTRIBUTING.md').match(/^### Add /gm)?.length ?? 0);
   });
   // A shallow clone does not have them.
   const hasHistory = spawnSync('git', ['rev-list', '--count', 'HEAD'], { encoding: 'utf8' });
   it.runIf(Number(hasHistory.stdout) > 200)('is a guide whose examples are in the history', () => {
-    for (const commit of examples) {
+    for (const { commit, paths } of examples) {
       expect(spawnSync('git', ['merge-base', '--is-ancestor', commit, 'HEAD']).status, commit).toBe(0);
+      const changed = ['show', '--format=', '--name-only', commit];
+      for (const path of paths)
+        expect(spawnSync('git', [...changed, '--', path], { encoding: 'utf8' }).stdout, path).not.toBe('');
     }
   });
 });

@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { menuSchema } from '#infra/config/menu-schema.ts';
 import { withoutPatterns } from '#infra/config/read-yaml.ts';
+import { conditionSchema } from '#infra/rules/schema/condition.ts';
+import { ruleSchema } from '#infra/rules/schema/rule.ts';
+import { textConditionSchema } from '#infra/rules/schema/text.ts';
 import { testFileSchema } from '#infra/rules/testing/schema.ts';
 import { checkWith, inOneLine } from '#shared/schema-check.ts';
 import { issuesOf } from '../../support/rules-builder.ts';
@@ -32,6 +35,16 @@ describe('the examples in the page about rules', () => {
 });
 
 describe('the page about rules', () => {
+  it.each([
+    ['condition', conditionSchema],
+    ['comparison of a text', textConditionSchema],
+    ['field of a rule', ruleSchema],
+  ])('shows each %s', (_, schema) => {
+    const fields = Object.keys(schema.shape);
+    const isShown = (field: string) => text.includes(`${field}: `) || text.includes(`\`${field}\``);
+    expect(fields.length).toBeGreaterThan(5);
+    expect(fields.filter((field) => !isShown(field))).toEqual([]);
+  });
   it('names every warning', () => {
     const sources = readdirSync('infra/rules/lint')
       .map((file) => readFileSync(`infra/rules/lint/${file}`, 'utf8'))

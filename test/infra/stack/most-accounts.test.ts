@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { stackNameOf } from '#infra/config/stack-name.ts';
 import { generatedLength } from '#infra/constructs/rules-deployment.ts';
@@ -57,6 +58,13 @@ describe('the accounts of a stack', () => {
         .replaceAll(/\{"Fn::GetAtt":\[.*?\]\}/g, 'x'.repeat(39 + 80));
       expect(deployments).toHaveLength(mostAccounts(name));
       expect(rest.length + deployments.join().length).toBeLessThan(4096);
+    },
+  );
+  it.each(['README.md', 'README.zh-CN.md', 'infra/docs/deploy.md', 'infra/docs/zh-CN/deploy.md'])(
+    'are as many as %s says',
+    (page) => {
+      const most = mostAccounts(stackNameOf('production'));
+      expect(readFileSync(page, 'utf8')).toMatch(new RegExp(`\\b${most} (accounts|个账号)`));
     },
   );
   it('are refused if there are more, with the remedy', () => {
