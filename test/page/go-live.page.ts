@@ -63,6 +63,8 @@ describe('rules on their way to everybody', () => {
     await page.locator('.way li', { hasText: '测试人员' }).getByText('第 1 版').waitFor();
     // The file is not what is in force, so the line on top must not say so.
     await page.locator('.rules-line', { hasText: '生效的是随部署的规则 · 第 1 版在测试人员那里' }).waitFor();
+    // The text of the deployed rules is not stored, so only that they differ is known.
+    await page.locator('.sub-bar .count', { hasText: '≠' }).waitFor();
     await greet('用户1', '早上好');
     await greet('用户2', '晚上好');
   });
@@ -82,12 +84,14 @@ describe('rules on their way to everybody', () => {
     await page.locator('.push-form').getByText('Asia/Shanghai 的时间').waitFor();
     await confirm('过年', '2026-12-25T08:00');
     await page.locator('.version.coming', { hasText: '过年' }).getByText('12-25 08:00').waitFor();
+    await page.locator('.sub-bar .count.changed[title*="第 1 版"]', { hasText: '~1' }).waitFor();
     await page.locator('.rules-line', { hasText: '第 1 版生效 · 第 2 版 12-25 08:00 生效' }).waitFor();
     await greet('用户1', '晚上好');
     await go('对话');
     await page.locator('.strip').getByRole('button', { name: '+48 小时' }).click();
     await page.locator('.strip.unusual').waitFor();
     await greet('用户1', '新年好');
+    await page.locator('.sub-bar .count').first().waitFor({ state: 'detached' });
     await page.locator('.version.in-force', { hasText: '过年' }).waitFor();
     await page.locator('.version.coming').waitFor({ state: 'detached' });
   });

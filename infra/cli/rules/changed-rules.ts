@@ -1,12 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ChangedRules } from '../../local/page/desk-model.ts';
 import type { StoredRules } from './stored-version.ts';
-
-/** How many rules are new, different and gone. */
-export interface ChangedRules {
-  readonly new: number;
-  readonly changed: number;
-  readonly gone: number;
-}
 
 export function changedRules(before: StoredRules, after: StoredRules): ChangedRules {
   const old = new Map((before.rules ?? []).map((rule) => [rule.id, rule]));

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { ChangedRules } from '../../cli/rules/changed-rules.ts';
 import type { Stats } from '../../cli/stats/stats.ts';
 import type { Language } from '../../language/text.ts';
 import type {
+  ChangedRules,
   DeadLetterView,
   FindingView,
   QueuesView,

@@ -77,3 +77,10 @@ export interface TokenView {
     readonly forcedToday: number;
   } | null;
 }
+
+/** How many rules are new, different and gone. */
+export interface ChangedRules {
+  readonly new: number;
+  readonly changed: number;
+  readonly gone: number;
+}

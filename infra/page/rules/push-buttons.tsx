@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Results } from '../../local/page/api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { call } from '../state/api.ts';
@@ -7,6 +7,7 @@ import { words } from '../words/words.ts';
 import { changedRules } from './changes.ts';
 import { DiffDialog } from './diff-dialog.tsx';
 import { type Draft, draft, errors, goTo, save } from './draft.ts';
+import { inForce } from './in-force.ts';
 import { type Asked, icons, PushDialog } from './push-dialog.tsx';
 
 /** The actions for the draft: compare it, and put it live. */
@@ -15,6 +16,7 @@ export function PushButtons() {
   const [diff, setDiff] = useState<Results['rulesDiff'] | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
   const now = draft.value;
+  const fromInForce = useDifference(now);
   if (now === null) return null;
   const [wrong] = errors();
   const labels = {
@@ -34,7 +36,7 @@ export function PushButtons() {
           })
         }
       >
-        {rules.diff} <Count draft={now} />
+        {rules.diff} <Count draft={now} fromInForce={fromInForce} />
       </button>
       {(['testers', 'later', 'everybody'] as const).map((reach) => (
         <button
@@ -55,21 +57,59 @@ export function PushButtons() {
   );
 }
 
-/** How many rules the unsaved draft adds, changes and removes. */
-function Count({ draft: { saved, text } }: { draft: Draft }) {
+/** How the saved file differs from the version in force; null until that is known. */
+function useDifference(now: Draft | null): Results['rulesDiff'] | null {
+  const [found, setFound] = useState<Results['rulesDiff'] | null>(null);
+  const account = now?.account ?? '';
+  const isBroken = now?.status.findings.some(({ severity }) => severity === 'error') === true;
+  const version = inForce.value?.inForce;
+  useEffect(() => {
+    setFound(null);
+    if (account === '' || isBroken || version === undefined) return;
+    let isOver = false;
+    call('rulesDiff', { account, versions: [] })
+      .then((diff) => {
+        if (!isOver) setFound(diff);
+      })
+      // The button itself says why, once it is pressed.
+      .catch(() => {});
+    return () => {
+      isOver = true;
+    };
+  }, [account, now?.status.savedAt, isBroken, version]);
+  return found;
+}
+
+/** How many rules are new, changed and gone: in an unsaved draft from the saved file, else from the version in force. */
+function Count({
+  draft: { saved, text },
+  fromInForce,
+}: {
+  draft: Draft;
+  fromInForce: Results['rulesDiff'] | null;
+}) {
   const { rules } = words();
-  const { rules: changed, gone } = changedRules(saved, text);
-  const count = (wanted: string): number => [...changed.values()].filter((one) => one === wanted).length;
+  const isSaved = text === saved;
+  const differs = isSaved && fromInForce?.same === false;
+  const than = isSaved ? rules.comparedWith(fromInForce?.from ?? '') : rules.comparedWithSaved;
+  if (differs && fromInForce.rules === null) {
+    return (
+      <span class="count changed" title={than}>
+        ≠
+      </span>
+    );
+  }
+  const counted = isSaved ? (fromInForce?.rules ?? nothing) : inDraft(saved, text);
   const counts = [
-    ['new', '+', count('new'), rules.isNew],
-    ['changed', '~', count('changed'), rules.isChanged],
-    ['gone', '−', gone, rules.isGone],
+    ['new', '+', counted.new, rules.isNew],
+    ['changed', '~', counted.changed, rules.isChanged],
+    ['gone', '−', counted.gone, rules.isGone],
   ] as const;
   return (
     <>
       {counts.map(([kind, sign, number, name]) =>
         number === 0 ? null : (
-          <span key={kind} class={`count ${kind}`} title={`${name}: ${number}`}>
+          <span key={kind} class={`count ${kind}`} title={`${than} · ${name}: ${number}`}>
             {sign}
             {number}
           </span>
@@ -77,4 +117,12 @@ function Count({ draft: { saved, text } }: { draft: Draft }) {
       )}
     </>
   );
+}
+
+const nothing = { new: 0, changed: 0, gone: 0 };
+
+function inDraft(saved: string, text: string): typeof nothing {
+  const { rules, gone } = changedRules(saved, text);
+  const count = (wanted: string): number => [...rules.values()].filter((one) => one === wanted).length;
+  return { new: count('new'), changed: count('changed'), gone };
 }

@@ -118,6 +118,8 @@ export const enDesk: typeof zhDesk = {
     published: (version) => `Version ${version} is published and in force within a minute`,
     unchanged: 'The same rules are in force; there is nothing to publish',
     diff: 'Diff',
+    comparedWith: (version) => `The file, compared with what is in force (${version})`,
+    comparedWithSaved: 'The draft, compared with the saved file',
     same: 'The same as the rules in force',
     noText: 'The rules in force came with cdk deploy; there is no text to compare with',
     versions: 'Versions',

@@ -110,6 +110,8 @@ export const zhDesk = {
     published: (version: number) => `第 ${version} 版已发布，一分钟内生效`,
     unchanged: '和生效的一样，没有什么可发布的',
     diff: '差异',
+    comparedWith: (version: string) => `文件和生效的（${version}）比`,
+    comparedWithSaved: '草稿和保存的文件比',
     same: '和生效的规则一样',
     noText: '生效的是随 cdk deploy 部署的，没有文本可比',
     versions: '版本',
