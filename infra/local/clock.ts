@@ -2,8 +2,8 @@
 export interface Time {
   /** Milliseconds. */
   now(): number;
-  /** Runs something at `time` (milliseconds), or at once if that is past. */
-  at(time: number, run: () => void): unknown;
+  /** Runs something at `time` (milliseconds), or at once if that is past. Returns a function that cancels it. */
+  at(time: number, run: () => void): () => void;
 }
 
 /**
@@ -13,8 +13,6 @@ export interface Time {
 export interface Clock extends Time {
   /** Sets the clock forward, and runs at once whatever has become due. */
   advance(milliseconds: number): void;
-  /** Runs something once the clock shows `time` (milliseconds). Returns a function that cancels it. */
-  at(time: number, run: () => void): () => void;
   /** The offset from the machine's clock, in a form that worker threads share; milliseconds. */
   readonly offset: Float64Array<SharedArrayBuffer>;
   /** Cancels everything. */

@@ -108,7 +108,7 @@ async function playStory(world: World, isBrief: boolean, isOver: () => boolean):
   const { engine, accounts } = world;
   const { timeline: time, random: dice, weather: faults } = engine;
   let nextStepAt = time.now() + 5000;
-  startSchedule(engine, world.refresher, () => nextStepAt);
+  startSchedule(engine, world.refresher, () => nextStepAt, world.tokensLastUntil);
   // The tokens are there before the first user comes.
   await time.run(nextStepAt);
   for (const [index, { gap, step }] of tellStory(dice, accounts, faults.kinds, isBrief).entries()) {

@@ -6,6 +6,7 @@ import { tokenRefreshRequested } from '#shared/contracts/token-events.ts';
 import { type EventOnBus, type SimulatedBus, simulatedBus } from './aws/bus.ts';
 import { simulatedDynamoDb } from './aws/dynamodb.ts';
 import { startEventSource } from './aws/event-source.ts';
+import type { Item } from './aws/expression.ts';
 import { type SimulatedFunction, simulatedFunction } from './aws/lambda.ts';
 import { oneTimeSchedules } from './aws/one-time-schedules.ts';
 import { type SimulatedQueue, simulatedQueue } from './aws/queue.ts';
@@ -28,6 +29,8 @@ import { wechatApi } from './wechat/api.ts';
 export interface World extends Stage {
   readonly accounts: readonly SimulatedAccount[];
   readonly refresher: SimulatedFunction;
+  /** Until when the refresher has nothing to do; milliseconds. */
+  readonly tokensLastUntil: () => number;
   readonly intake: SimulatedQueue;
   readonly facts: Facts;
 }
@@ -114,6 +117,7 @@ export function createWorld(
     accounts,
     receiver,
     refresher,
+    tokensLastUntil: () => tokensLastUntil(accounts, (account) => dynamoDb.item('tokens', account)),
     queue,
     intake,
     bus,
@@ -142,6 +146,22 @@ export function createWorld(
       },
     },
   };
+}
+
+/** A minute before the last five of a token, in which WeChat gives the next one; milliseconds. */
+const beforeRenewal = 6 * 60_000;
+
+/** How long every account has the token that WeChat takes, and needs no other; milliseconds. */
+function tokensLastUntil(
+  accounts: readonly SimulatedAccount[],
+  stored: (account: string) => Item | undefined,
+): number {
+  const ends = accounts.map(({ account, tokens, now }) => {
+    const { accessToken, expiresAt } = stored(account) ?? {};
+    const isTaken = tokens.check(accessToken?.S ?? '', Math.floor(now() / 1000)) === 0;
+    return isTaken ? Number(expiresAt?.N) * 1000 - beforeRenewal : 0;
+  });
+  return Math.min(...ends);
 }
 
 /** The rules of the bus: requests go to the intake, reports of rejected tokens to the refresher. */

@@ -98,11 +98,12 @@ export function createQueue(settings: QueueSettings, time: Time): LocalQueue {
   let entries: QueueEntry[] = [];
   const recent = new Map<string, { readonly messageId: string; readonly since: number }>();
   const listeners: (() => void)[] = [];
-  const announceAt = (moment: number): void => {
+  const announceAt = (moment: number): (() => void) =>
     time.at(moment, () => {
       for (const listener of listeners) listener();
     });
-  };
+  /** Cancels the announcement that a message is visible. */
+  const announcements = new Map<QueueEntry, () => void>();
   /** The message with a receipt. */
   const held = (receiptHandle: string): QueueEntry | undefined =>
     entries.find((entry) => entry.receiveCount > 0 && entry.receiptHandle === receiptHandle);
@@ -111,10 +112,16 @@ export function createQueue(settings: QueueSettings, time: Time): LocalQueue {
 
   function hide(entry: QueueEntry, seconds: number): void {
     entry.invisibleUntil = time.now() + seconds * 1000;
-    announceAt(entry.invisibleUntil);
+    announceVisible(entry);
+  }
+  function announceVisible(entry: QueueEntry): void {
+    announcements.get(entry)?.();
+    announcements.set(entry, announceAt(entry.invisibleUntil));
   }
   function remove(entry: QueueEntry): void {
     entries = entries.filter((other) => other !== entry);
+    announcements.get(entry)?.();
+    announcements.delete(entry);
   }
   /**
    * The messages that can be received. In a FIFO queue these are the messages of groups without a message in flight, in
@@ -168,7 +175,7 @@ export function createQueue(settings: QueueSettings, time: Time): LocalQueue {
         invisibleUntil: time.now() + delay * 1000,
       };
       entries.push(entry);
-      announceAt(entry.invisibleUntil);
+      announceVisible(entry);
       observer.queued?.(entry);
       return messageId;
     },

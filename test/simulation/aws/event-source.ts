@@ -25,7 +25,17 @@ export function startEventSource(
       queue: {
         ...queue,
         // What came meanwhile comes in one batch.
-        onAvailable: (listener) => queue.onAvailable(() => timeline.after(random.between(0, 300), listener)),
+        onAvailable(listener) {
+          let isComing = false;
+          queue.onAvailable(() => {
+            if (isComing) return;
+            isComing = true;
+            timeline.after(random.between(0, 300), () => {
+              isComing = false;
+              listener();
+            });
+          });
+        },
         delete(receiptHandle) {
           if (weather.strikes('undeleted')) trace.add(queue.name, `forgets to delete ${receiptHandle}`);
           else queue.delete(receiptHandle);

@@ -55,13 +55,14 @@ export function simulatedFunction(
     const end = (outcome: Outcome): void => {
       if (isOver) return;
       isOver = true;
+      cancelTimeout();
       if (process.isAlive() && instance.generation === generation) idle.push(instance);
       done(outcome);
     };
     instance.onDeath = () => end({ kind: 'failed' });
-    timeline.after(timeout * 1000, () => {
-      if (!isOver) process.kill(`${id} has used up its ${timeout} s`);
-    });
+    const cancelTimeout = timeline.after(timeout * 1000, () =>
+      process.kill(`${id} has used up its ${timeout} s`),
+    );
     handler(event, { id, deadline: process.now() + timeout * 1000 }).then(
       (result) => end({ kind: 'result', result }),
       (error: Error) => {

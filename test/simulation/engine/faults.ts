@@ -15,7 +15,7 @@ export const faultKinds = {
   contradiction: 'people and other systems use up the quota, or WeChat closes a window before its time',
   refusingUser: 'a user refuses messages',
   stubbornUser: 'messages to one user always time out or fail',
-  busyUser: 'WeChat is too busy for the messages to one user, for as long as anything goes wrong',
+  busyUser: 'WeChat is too busy for the messages to one user, for hours or days',
   refusedMessage: 'WeChat refuses a message for what is in it',
   tokenDeath: 'the access token dies before its time',
   tokenWar: 'somebody else keeps forcing new access tokens',

@@ -5,7 +5,8 @@ import type { Time } from '#infra/local/clock.ts';
  * times are in milliseconds since the epoch.
  */
 export interface Timeline extends Time {
-  after(milliseconds: number, run: () => void): void;
+  /** Returns a function that cancels it. */
+  after(milliseconds: number, run: () => void): () => void;
   /** When the next thing happens; `undefined` when nothing will. */
   nextAt(): number | undefined;
   /** How many things are still to happen. */
@@ -18,31 +19,47 @@ interface Entry {
   readonly time: number;
   /** Things of one time happen in the order in which they were put there. */
   readonly order: number;
-  readonly run: () => void;
+  /** `undefined` once it is cancelled. */
+  run: (() => void) | undefined;
 }
 
 export function timeline(start: number): Timeline {
   const heap: Entry[] = [];
   let now = start;
   let order = 0;
+  let pending = 0;
 
+  function at(time: number, run: () => void): () => void {
+    const entry: Entry = { time, order: order++, run };
+    push(heap, entry);
+    pending++;
+    return () => {
+      if (entry.run === undefined) return;
+      entry.run = undefined;
+      pending--;
+    };
+  }
+  /** The next thing that is not cancelled. */
+  function next(): Entry | undefined {
+    while (heap[0] !== undefined && heap[0].run === undefined) pop(heap);
+    return heap[0];
+  }
   return {
     now: () => now,
-    at(time, run) {
-      push(heap, { time: Math.max(time, now), order: order++, run });
-    },
-    after(milliseconds, run) {
-      push(heap, { time: now + milliseconds, order: order++, run });
-    },
-    nextAt: () => heap[0]?.time,
-    pending: () => heap.length,
+    at: (time, run) => at(Math.max(time, now), run),
+    after: (milliseconds, run) => at(now + milliseconds, run),
+    nextAt: () => next()?.time,
+    pending: () => pending,
     async run(until) {
       for (;;) {
-        const next = heap[0];
-        if (next === undefined || next.time > until) break;
+        const entry = next();
+        if (entry === undefined || entry.time > until) break;
         pop(heap);
-        now = next.time;
-        next.run();
+        now = entry.time;
+        const { run } = entry;
+        entry.run = undefined;
+        pending--;
+        run?.();
         await everyPromiseKept();
       }
       if (until > now) now = until;

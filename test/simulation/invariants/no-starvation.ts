@@ -14,7 +14,8 @@ export const noStarvation: Invariant = (facts) => (observation) => {
   if (observation.kind !== 'rested') return undefined;
   if (facts.faults.some((kind) => !badUsers.includes(kind))) return undefined;
   for (const { mark, account, openId, queuedAt, deletedAt, wasDeadLetter } of facts.records.jobs.values()) {
-    const { isStubborn, isBusy } = facts.userOf(account, openId);
+    const { isStubborn, busyUntil } = facts.userOf(account, openId);
+    const isBusy = busyUntil > 0;
     if (isStubborn || facts.poisoned(openId)) continue;
     if (wasDeadLetter) return `${mark} became a dead letter because of ${isBusy ? 'another' : 'others'}`;
     if (deletedAt - queuedAt > (isBusy ? boundBehindBusy : bound))

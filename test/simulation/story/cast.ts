@@ -2,6 +2,10 @@ import type { Engine } from '../engine/engine.ts';
 import type { ProductAccount } from '../product/accounts.ts';
 import { type SimulatedAccount, simulatedAccount } from '../wechat/account.ts';
 
+const hour = 60 * 60_000;
+/** How long WeChat can be too busy for a user; hours. */
+const brownouts = [1, 4, 100];
+
 /** The accounts of a seed with their users, as WeChat knows them. */
 export function cast(
   { timeline, random, weather }: Engine,
@@ -14,7 +18,7 @@ export function cast(
       openId: `oUserOf${config.account}No${index}`,
       refuses: weather.strikes('refusingUser'),
       isStubborn: weather.strikes('stubbornUser'),
-      isBusy: weather.strikes('busyUser'),
+      busyUntil: weather.strikes('busyUser') ? timeline.now() + random.pick(brownouts) * hour : 0,
     }));
     const { account, kind, appId } = config;
     return simulatedAccount({ account, kind, appId, now: () => timeline.now() + skew }, allowances, users);

@@ -14,8 +14,8 @@ export interface SimulatedUser {
   readonly refuses: boolean;
   /** Whether messages to the user never get through properly. */
   readonly isStubborn: boolean;
-  /** Whether WeChat is always too busy for messages to the user. */
-  readonly isBusy: boolean;
+  /** Until when WeChat is too busy for messages to the user; milliseconds, 0 if it never is. */
+  readonly busyUntil: number;
   /** When the user last unfollowed, by WeChat's clock; milliseconds, 0 if never. */
   leftAt: number;
   /** The mark of the push that tells of it. */
@@ -45,7 +45,7 @@ export const appSecret = 'simulated';
 export function simulatedAccount(
   about: Pick<SimulatedAccount, 'account' | 'kind' | 'appId' | 'now'>,
   allowances: Allowances,
-  users: readonly Pick<SimulatedUser, 'openId' | 'refuses' | 'isStubborn' | 'isBusy'>[],
+  users: readonly Pick<SimulatedUser, 'openId' | 'refuses' | 'isStubborn' | 'busyUntil'>[],
 ): SimulatedAccount {
   const all = users.map(
     (user): SimulatedUser => ({

@@ -43,9 +43,13 @@ export function wechatApi(
     onRefused: arrived,
     onSession: () => {},
   };
-  const busyUsers = accounts.flatMap(({ users }) => users.filter(({ isBusy }) => isBusy));
+  const busyUsers = accounts.flatMap(({ users }) => users.filter(({ busyUntil }) => busyUntil > 0));
   const isForBusyUser = (body: string): boolean =>
-    !weather.isCalm() && busyUsers.some(({ openId }: SimulatedUser) => body.includes(`"touser":"${openId}"`));
+    !weather.isCalm() &&
+    busyUsers.some(
+      ({ openId, busyUntil }: SimulatedUser) =>
+        timeline.now() < busyUntil && body.includes(`"touser":"${openId}"`),
+    );
 
   return ({ from, method, path, query, body, isHeard }) => {
     if (weather.strikes('busy')) return { errcode: random.pick([-1, 45011]), errmsg: 'system busy' };
