@@ -5,8 +5,8 @@ import {
   paginateQuery,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ReplyState } from '../window/conversation.ts';
+import { marshall, unmarshall } from './attribute-value.ts';
 import { isWritten } from './if-condition-holds.ts';
 import { keepUnanswered, type Unanswered } from './unanswered-table.ts';
 
@@ -67,15 +67,12 @@ export function auditTrail(client: DynamoDBClient, tableName: string): AuditTrai
         client.send(
           new PutItemCommand({
             TableName: tableName,
-            Item: marshall(
-              {
-                ...record,
-                conversation: conversationKey(account, user),
-                record: `${new Date(at * 1000).toISOString()}#${key}`,
-                expiresAt: finishedAt + keepFor,
-              },
-              { removeUndefinedValues: true },
-            ),
+            Item: marshall({
+              ...record,
+              conversation: conversationKey(account, user),
+              record: `${new Date(at * 1000).toISOString()}#${key}`,
+              expiresAt: finishedAt + keepFor,
+            }),
             ConditionExpression: 'attribute_not_exists(#record)',
             ExpressionAttributeNames: { '#record': 'record' },
           }),

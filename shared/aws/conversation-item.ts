@@ -1,11 +1,8 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { noMemory } from '../rules/memory.ts';
 import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
 import { shortHash } from '../wechat/inbound/message-key.ts';
 import type { AccountUser, Conversation, Delivery, Grant, ReplyState } from '../window/conversation.ts';
-
-export type Item = Record<string, AttributeValue>;
+import { type Item, marshall, unmarshall } from './attribute-value.ts';
 
 /**
  * How a conversation is stored in the ConversationTable: flat, because an update expression can create a missing
@@ -121,7 +118,7 @@ export function toItem(id: string, conversation: Conversation, now: number, life
   if (state !== null) item[memoryAttributes.state] = state;
   if (Object.keys(applied).length > 0) item[memoryAttributes.applied] = applied;
   if (kept !== undefined) item[memoryAttributes.kept] = kept;
-  return marshall(item, { removeUndefinedValues: true });
+  return marshall(item);
 }
 
 /** Until when reserved messages may be sent, for a claim without a read; absent if there are none. */

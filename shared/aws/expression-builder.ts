@@ -1,5 +1,5 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from './attribute-value.ts';
 
 export type UpdateExpression = Pick<
   UpdateItemCommandInput,
@@ -44,7 +44,7 @@ export function expressionBuilder() {
       ].join(' '),
       ConditionExpression: conditions.join(' AND '),
       ExpressionAttributeNames: names,
-      ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+      ExpressionAttributeValues: marshall(values),
     }),
   };
 }

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from './attribute-value.ts';
 import { isWritten } from './if-condition-holds.ts';
 
 /** What is stored about a third-party platform. Times in epoch seconds. */
@@ -48,7 +48,7 @@ export function platformTable(client: DynamoDBClient, tableName: string): Platfo
       client.send(
         new PutItemCommand({
           TableName: tableName,
-          Item: marshall({ id, ...next }, { removeUndefinedValues: true }),
+          Item: marshall({ id, ...next }),
           ConditionExpression: 'attribute_not_exists(id) OR version = :before',
           ExpressionAttributeValues: { ':before': { N: String(next.version - 1) } },
         }),

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from './attribute-value.ts';
 import { isWritten } from './if-condition-holds.ts';
 
 /**
@@ -43,7 +43,7 @@ export function tokenTable(client: DynamoDBClient, tableName: string): TokenStor
         client.send(
           new PutItemCommand({
             TableName: tableName,
-            Item: marshall({ account, ...token }, { removeUndefinedValues: true }),
+            Item: marshall({ account, ...token }),
             ...(before === undefined
               ? { ConditionExpression: 'attribute_not_exists(account)' }
               : {
@@ -52,15 +52,12 @@ export function tokenTable(client: DynamoDBClient, tableName: string): TokenStor
                       ? 'attribute_not_exists(reportedAt)'
                       : 'reportedAt = :reportedAt'
                   }`,
-                  ExpressionAttributeValues: marshall(
-                    {
-                      ':version': before.version,
-                      ':fetchedAt': before.fetchedAt,
-                      ':forcedAt': before.forcedAt,
-                      ':reportedAt': before.reportedAt,
-                    },
-                    { removeUndefinedValues: true },
-                  ),
+                  ExpressionAttributeValues: marshall({
+                    ':version': before.version,
+                    ':fetchedAt': before.fetchedAt,
+                    ':forcedAt': before.forcedAt,
+                    ':reportedAt': before.reportedAt,
+                  }),
                 }),
           }),
         ),

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { fromItem, type Item, toItem } from '#shared/aws/conversation-item.ts';
+import type { Item } from '#shared/aws/attribute-value.ts';
+import { fromItem, toItem } from '#shared/aws/conversation-item.ts';
 import type { Conversation } from '#shared/window/conversation.ts';
 import { type Bug, changed, mapDeliveries } from './bug.ts';
 
