@@ -1,8 +1,9 @@
 import { runScript } from '#infra/cli/script.ts';
-import { help, readOptions } from './options.ts';
+import { help, type ManySeeds, readOptions } from './options.ts';
+import { yields } from './planted/yield.ts';
+import { playSeeds } from './play-seeds.ts';
 import { failure, summary } from './report.ts';
 import { runSeed } from './run-seed.ts';
-import { addTallies, emptyTally } from './tally.ts';
 
 /* npm run simulate: see options.ts, or --help. */
 
@@ -16,8 +17,11 @@ async function main(): Promise<number> {
       return 0;
     case 'one':
       return playOne(options.seed, options.isJson);
+    case 'bugs':
+      for await (const line of yields(options.from, options.seeds)) console.log(line);
+      return 0;
     case 'many':
-      return playMany(options.from, options.seeds, options.isJson);
+      return playMany(options);
   }
 }
 
@@ -34,28 +38,24 @@ async function playOne(seed: number, isJson: boolean): Promise<number> {
   return result.violation === undefined ? 0 : 1;
 }
 
-async function playMany(from: number, seeds: number, isJson: boolean): Promise<number> {
+async function playMany({ from, seeds, jobs, isJson }: ManySeeds): Promise<number> {
   const startedAt = performance.now();
   const seconds = (): number => (performance.now() - startedAt) / 1000;
-  let total = emptyTally;
   let toldAt = 0;
-  for (let seed = from; seed < from + seeds; seed++) {
-    const { tally, violation } = await runSeed(seed);
-    total = addTallies(total, tally);
-    if (violation !== undefined) {
-      endProgress();
-      if (isJson) console.log(JSON.stringify({ ...total, seed, violation }, null, 2));
-      else console.log(failure(await runSeed(seed, { isTraced: true })));
-      return 1;
-    }
-    if (seconds() - toldAt >= 1) {
-      toldAt = seconds();
-      progress(total.seeds, seeds, total.seeds / toldAt);
-    }
-  }
+  const { tally, failed } = await playSeeds({ from, seeds }, jobs, (done) => {
+    if (seconds() - toldAt < 1) return;
+    toldAt = seconds();
+    progress(done, seeds, done / toldAt);
+  });
   endProgress();
-  if (isJson) console.log(JSON.stringify({ ...total, seconds: seconds() }, null, 2));
-  else console.log(`Every promise was kept.\n${summary(total, seconds())}`);
+  if (failed !== undefined) {
+    const result = await runSeed(failed, { isTraced: true });
+    const { seed, violation } = result;
+    console.log(isJson ? JSON.stringify({ ...tally, seed, violation }, null, 2) : failure(result));
+    return 1;
+  }
+  if (isJson) console.log(JSON.stringify({ ...tally, seconds: seconds() }, null, 2));
+  else console.log(`Every promise was kept.\n${summary(tally, seconds())}`);
   return 0;
 }
 
