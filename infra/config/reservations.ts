@@ -1,6 +1,6 @@
 import { both } from '../language/text.ts';
 import { ToldError } from '../language/told-error.ts';
-import { concurrency } from './delivery-settings.ts';
+import { intakeSettings } from './delivery-settings.ts';
 import type { CompleteStackOptions } from './stack-options.ts';
 
 /**
@@ -21,7 +21,12 @@ export function reservations(options: CompleteStackOptions): ReadonlyMap<string,
           [['provisionedConcurrency', provisionedConcurrency] as const]
         : [['receiverConcurrency', receiverConcurrency] as const]),
       ...(reserveConcurrency
-        ? [['reserveConcurrency', senderConcurrency + concurrency.intake + refresherInstances] as const]
+        ? [
+            [
+              'reserveConcurrency',
+              senderConcurrency + intakeSettings(senderConcurrency).maxConcurrency + refresherInstances,
+            ] as const,
+          ]
         : []),
     ].filter(([, count]) => count > 0),
   );

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { both, type Text } from '../language/text.ts';
 import { withRemedy } from '../language/told.ts';
+import { defaultSenderConcurrency, leastSenderConcurrency } from './delivery-settings.ts';
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
@@ -129,7 +130,10 @@ export const stackOptionsSchema = z.strictObject({
    */
   receiverConcurrency: z.optional(z.int().check(z.minimum(1), z.maximum(1000))),
   /** How many batches of messages the sender handles at once. @default 50 */
-  senderConcurrency: z._default(z.int().check(z.minimum(2), z.maximum(1000)), 50),
+  senderConcurrency: z._default(
+    z.int().check(z.minimum(leastSenderConcurrency), z.maximum(1000)),
+    defaultSenderConcurrency,
+  ),
   /**
    * Reserves instances for the sender and the token-refresher. Otherwise a flood of requests to the URL could use up
    * all instances of the AWS account. AWS requires 100 instances to stay unreserved.

@@ -5,7 +5,7 @@ import { type CfnFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { senderSource } from '#shared/contracts/event.ts';
 import type { FunctionBundle } from '../build/bundle.ts';
-import { concurrency, functionTimeouts, queueSettings } from '../config/delivery-settings.ts';
+import { functionTimeouts, intakeSettings, mostInBatch, queueSettings } from '../config/delivery-settings.ts';
 import { memoryFor } from '../config/sender-memory.ts';
 import { grantPublish } from './bus.ts';
 import { consumeQueue } from './consume-queue.ts';
@@ -41,6 +41,7 @@ export class Sender extends Construct {
   constructor(scope: Construct, id: string, props: SenderProps) {
     super(scope, id);
     const { replies, intake } = props;
+    const fromIntake = intakeSettings(props.concurrency);
     this.handler = new WeChatFunction(this, 'Function', {
       description: 'Answers WeChat users by the rules of each account, inside window and quota',
       bundle: props.bundle,
@@ -61,7 +62,7 @@ export class Sender extends Construct {
         WECHAT_API: props.wechatApi,
       },
       settings: props.settings,
-      maxInstances: props.isReserved ? props.concurrency + concurrency.intake : undefined,
+      maxInstances: props.isReserved ? props.concurrency + fromIntake.maxConcurrency : undefined,
       egress: props.egress,
       // What it puts off comes back through queues, more often than the 16 times after which Lambda assumes a mistake
       // and drops it. It ends by itself: with the window of the reply, and by the number of receives.
@@ -71,14 +72,13 @@ export class Sender extends Construct {
     const actions = ['sqs:ChangeMessageVisibility', 'sqs:SendMessage'];
     consumeQueue(this.handler, 'ReplyQueue', {
       queue: replies.queue,
-      batchSize: 10,
+      batchSize: mostInBatch,
       maxConcurrency: props.concurrency,
       actions,
     });
     consumeQueue(this.handler, 'Intake', {
       queue: intake.queue,
-      batchSize: 10,
-      maxConcurrency: concurrency.intake,
+      ...fromIntake,
       actions,
     });
     for (const { deadLetterQueue } of [replies, intake])

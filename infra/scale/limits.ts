@@ -1,4 +1,4 @@
-import { concurrency } from '../config/delivery-settings.ts';
+import { defaultSenderConcurrency, intakeSettings } from '../config/delivery-settings.ts';
 import type { CompleteStackOptions } from '../config/stack-options.ts';
 
 /** A limit on how many pushes a second a stack can handle, and what to do about it. */
@@ -23,7 +23,8 @@ const intakeSeconds = 0.1;
  * Requests of other services and messages that fall due, a second, in addition to the pushes. Each then costs as much
  * as a push.
  */
-export const requestsPerSecond = (concurrency.intake / intakeSeconds) * batch.messages;
+export const requestsPerSecond =
+  (intakeSettings(defaultSenderConcurrency).maxConcurrency / intakeSeconds) * batch.messages;
 
 /** Default quotas of an AWS account in a large region. */
 export interface Quotas {

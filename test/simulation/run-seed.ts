@@ -10,7 +10,7 @@ import type { Observation } from './observations.ts';
 import { accountVariants } from './product/accounts.ts';
 import type { Planted } from './product/planted.ts';
 import { play } from './story/play.ts';
-import { tellStory } from './story/story.ts';
+import { type Genre, genreOf, tellStory } from './story/story.ts';
 import { type Tally, tally } from './tally.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -86,7 +86,7 @@ async function playSeed(
   for (const name of watched) checks.push({ name, check: invariants[name](world.facts) });
 
   engine.trace.add('weather', engine.weather.forecast);
-  await playStory(world, seed % 5 === 0, () => violation !== undefined);
+  await playStory(world, genreOf(seed), () => violation !== undefined);
   if (violation === undefined) await comeToRest(world, () => violation !== undefined);
   return {
     seed,
@@ -104,14 +104,14 @@ function chooseAccounts({ random: dice }: Engine): typeof accountVariants {
   return accountVariants.filter((_, index) => chosen.includes(index));
 }
 
-async function playStory(world: World, isBrief: boolean, isOver: () => boolean): Promise<void> {
+async function playStory(world: World, genre: Genre, isOver: () => boolean): Promise<void> {
   const { engine, accounts } = world;
   const { timeline: time, random: dice, weather: faults } = engine;
   let nextStepAt = time.now() + 5000;
   startSchedule(engine, world.refresher, () => nextStepAt, world.tokensLastUntil);
   // The tokens are there before the first user comes.
   await time.run(nextStepAt);
-  for (const [index, { gap, step }] of tellStory(dice, accounts, faults.kinds, isBrief).entries()) {
+  for (const [index, { gap, step }] of tellStory(dice, accounts, faults.kinds, genre).entries()) {
     nextStepAt = time.now() + gap;
     await time.run(nextStepAt);
     if (isOver()) return;

@@ -21,11 +21,33 @@ const batches = (options: StackOptions, queue: string): unknown =>
     JSON.stringify(Properties['EventSourceArn']).includes(queue),
   )?.[1].Properties['ScalingConfig'];
 
+/** How the sender takes messages from the intake. */
+const intakeOf = (senderConcurrency: number): unknown => {
+  const [, mapping] =
+    propertiesOf({ senderConcurrency }, 'AWS::Lambda::EventSourceMapping').find(([, { Properties }]) =>
+      JSON.stringify(Properties['EventSourceArn']).includes('Intake'),
+    ) ?? [];
+  return [mapping?.Properties['ScalingConfig'], mapping?.Properties['BatchSize']];
+};
+
+describe('what falls due', () => {
+  it.each([
+    [5, 2, 1],
+    [10, 2, 2],
+    [20, 2, 6],
+    [25, 2, 10],
+    [50, 4, 10],
+    [1000, 4, 10],
+  ])('comes with senderConcurrency %i in %i batches of %i', (count, MaximumConcurrency, batchSize) => {
+    expect(intakeOf(count)).toEqual([{ MaximumConcurrency }, batchSize]);
+  });
+});
+
 describe('a flood of the URL', () => {
   it('can use up every instance, unless some are reserved', () => {
     expect(kept({})).toEqual({ Receiver: undefined, Sender: undefined, TokenRefresher: undefined });
   });
-  it.each([2, 50, 200])(
+  it.each([5, 50, 200])(
     'leaves the sender the instances that its queues need with senderConcurrency %i',
     (count) => {
       const options = { reserveConcurrency: true, senderConcurrency: count } as const;

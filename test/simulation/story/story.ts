@@ -46,16 +46,25 @@ export interface TimedStep {
 }
 
 /**
- * Who does what and when: mostly things in quick succession, sometimes with minutes or the two days of a window between.
- *
- * @param isBrief whether users do only what opens short windows, because a long one hides where a short one ends
+ * What kind of story a seed has: one in which anything happens; one in which users do only what opens short windows, because a
+ * long one hides where a short one ends; or a long talk with one user.
  */
+export type Genre = 'mixed' | 'brief' | 'talk';
+
+export function genreOf(seed: number): Genre {
+  if (seed % 25 === 7) return 'talk';
+  return seed % 5 === 0 ? 'brief' : 'mixed';
+}
+
+/** Who does what and when: mostly things in quick succession, sometimes with minutes or the two days of a window between. */
 export function tellStory(
   random: Random,
   accounts: readonly SimulatedAccount[],
   faults: readonly FaultKind[],
-  isBrief: boolean,
+  genre: Genre,
 ): TimedStep[] {
+  if (genre === 'talk') return longTalk(random, accounts);
+  const isBrief = genre === 'brief';
   const length = random.between(4, 24);
   const longGapAt = random.chance(0.1) ? random.between(1, length) : -1;
   const isHasty = random.chance(0.3);
@@ -91,6 +100,17 @@ export function tellStory(
     ];
     return { gap, step: { ...step, action: 'write', word: '一' } };
   });
+}
+
+/** One user writes more than is remembered, and goes on once all that is old. */
+function longTalk(random: Random, accounts: readonly SimulatedAccount[]): TimedStep[] {
+  const account = random.pick(accounts);
+  const user = random.pick(account.users);
+  const pauseAt = random.between(22, 26);
+  return Array.from({ length: pauseAt + 8 }, (_, index) => ({
+    gap: index === pauseAt ? random.between(1_300_000, 2_000_000) : random.between(500, 12_000),
+    step: { kind: 'act', account, user, action: 'write', word: random.pick(words) },
+  }));
 }
 
 /** Windows of up to this length are short; seconds. */
