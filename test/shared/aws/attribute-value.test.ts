@@ -32,15 +32,15 @@ const { value } = letrec((tie) => ({
 const item = dictionary(name, value, { noNullPrototype: true });
 
 describe('items of DynamoDB', () => {
-  it("are what the SDK's library makes of the same values", () => {
-    assert(
+  it("are what the SDK's library makes of the same values", async () => {
+    await assert(
       property(item, (values) => {
         expect(marshall(values)).toEqual(library.marshall(values, { removeUndefinedValues: true }));
       }),
     );
   });
-  it("give the values that the SDK's library reads in them", () => {
-    assert(
+  it("give the values that the SDK's library reads in them", async () => {
+    await assert(
       property(item, (values) => {
         const written = marshall(values);
         expect(unmarshall(written)).toEqual(library.unmarshall(written));
