@@ -60,6 +60,16 @@ export const neverKnowinglyOver: Invariant = (facts) => {
       return isUndetermined || [...job.delivered.values()].some(({ length }) => length > 1);
     });
   }
+  /** Whether the ledger has forgotten a send before it heard of the action that came before it; then it cannot count it. */
+  function isSendForgotten({ actions, sends }: History): boolean {
+    const lastActionAt = Math.max(...[...actions.values()].flat().map(({ at }) => at));
+    return sends.some(({ mark, at }) => {
+      const job = facts.records.jobOf(mark);
+      if (job === undefined || at < lastActionAt - certain) return false;
+      const { deliveries = {} } = facts.conversationOf(job.account, job.openId) ?? {};
+      return !Object.keys(deliveries).some((key) => isOf(job, key));
+    });
+  }
   /** Whether a message that WeChat refuses had come before, and is sent again because that could not be written down. */
   function hasCome(text: string): boolean {
     const { mark, number } = readText(text);
@@ -92,6 +102,7 @@ export const neverKnowinglyOver: Invariant = (facts) => {
     if (refusal === 0) history.sends.push({ mark: readText(text).mark, at: facts.now() });
     if (ownRefusal === 0 || !areOutcomesKnown) return undefined;
     if (ownRefusal === 45047 && (isInDoubt || isSendUncounted(history) || hasCome(text))) return undefined;
+    if (ownRefusal === 45047 && isSendForgotten(history)) return undefined;
     if (isLedgerInTheDark(facts, account, openId)) return undefined;
     if (facts.now() - (closed.get(user)?.knownSince ?? Number.NEGATIVE_INFINITY) < inFlight) return undefined;
     const { windows, leftAt } = facts.userOf(account, openId);
