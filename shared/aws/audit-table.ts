@@ -5,9 +5,10 @@ import {
   paginateQuery,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ReplyState } from '../window/conversation.ts';
-import { marshall, unmarshall } from './attribute-value.ts';
 import { isWritten } from './if-condition-holds.ts';
+import { itemOptions } from './item-options.ts';
 import { keepUnanswered, type Unanswered } from './unanswered-table.ts';
 
 /** What a message or event of a user met among the rules. */
@@ -67,12 +68,15 @@ export function auditTrail(client: DynamoDBClient, tableName: string): AuditTrai
         client.send(
           new PutItemCommand({
             TableName: tableName,
-            Item: marshall({
-              ...record,
-              conversation: conversationKey(account, user),
-              record: `${new Date(at * 1000).toISOString()}#${key}`,
-              expiresAt: finishedAt + keepFor,
-            }),
+            Item: marshall(
+              {
+                ...record,
+                conversation: conversationKey(account, user),
+                record: `${new Date(at * 1000).toISOString()}#${key}`,
+                expiresAt: finishedAt + keepFor,
+              },
+              itemOptions,
+            ),
             ConditionExpression: 'attribute_not_exists(#record)',
             ExpressionAttributeNames: { '#record': 'record' },
           }),

@@ -1,8 +1,12 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { noMemory } from '../rules/memory.ts';
 import { type ActionClass, actionClasses } from '../wechat/inbound/action-class.ts';
 import { shortHash } from '../wechat/inbound/message-key.ts';
 import type { AccountUser, Conversation, Delivery, Grant, ReplyState } from '../window/conversation.ts';
-import { type Item, marshall, unmarshall } from './attribute-value.ts';
+import { itemOptions } from './item-options.ts';
+
+export type Item = Record<string, AttributeValue>;
 
 /**
  * How a conversation is stored in the ConversationTable: flat, because an update expression can create a missing
@@ -118,7 +122,7 @@ export function toItem(id: string, conversation: Conversation, now: number, life
   if (state !== null) item[memoryAttributes.state] = state;
   if (Object.keys(applied).length > 0) item[memoryAttributes.applied] = applied;
   if (kept !== undefined) item[memoryAttributes.kept] = kept;
-  return marshall(item);
+  return marshall(item, itemOptions);
 }
 
 /** Until when reserved messages may be sent, for a claim without a read; absent if there are none. */

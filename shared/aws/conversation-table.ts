@@ -6,12 +6,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Conversation } from '../window/conversation.ts';
 import type { ConversationStore } from '../window/ledger.ts';
-import type { Item } from './attribute-value.ts';
 import { claimExpression } from './claim-expression.ts';
 import {
   conversationId,
   formerConversationId,
   fromItem,
+  type Item,
   itemLifetime,
   openIdOfTagged,
   placeId,

@@ -1,5 +1,6 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { marshall } from './attribute-value.ts';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { itemOptions } from './item-options.ts';
 
 export type UpdateExpression = Pick<
   UpdateItemCommandInput,
@@ -44,7 +45,7 @@ export function expressionBuilder() {
       ].join(' '),
       ConditionExpression: conditions.join(' AND '),
       ExpressionAttributeNames: names,
-      ExpressionAttributeValues: marshall(values),
+      ExpressionAttributeValues: marshall(values, itemOptions),
     }),
   };
 }

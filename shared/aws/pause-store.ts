@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from './attribute-value.ts';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { itemLifetime } from './conversation-item.ts';
 import { isWritten } from './if-condition-holds.ts';
 

@@ -1,6 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from './attribute-value.ts';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { isWritten } from './if-condition-holds.ts';
+import { itemOptions } from './item-options.ts';
 
 /** What is stored about a third-party platform. Times in epoch seconds. */
 export interface StoredPlatform {
@@ -48,7 +49,7 @@ export function platformTable(client: DynamoDBClient, tableName: string): Platfo
       client.send(
         new PutItemCommand({
           TableName: tableName,
-          Item: marshall({ id, ...next }),
+          Item: marshall({ id, ...next }, itemOptions),
           ConditionExpression: 'attribute_not_exists(id) OR version = :before',
           ExpressionAttributeValues: { ':before': { N: String(next.version - 1) } },
         }),

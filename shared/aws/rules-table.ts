@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from './attribute-value.ts';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import {
   type CurrentRules,
   currentItem,

@@ -1,6 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from './attribute-value.ts';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { isWritten } from './if-condition-holds.ts';
+import { itemOptions } from './item-options.ts';
 
 /**
  * An account's item in the TokenTable, by the key `account`. Other services that are granted `dynamodb:GetItem` on the
@@ -43,7 +44,7 @@ export function tokenTable(client: DynamoDBClient, tableName: string): TokenStor
         client.send(
           new PutItemCommand({
             TableName: tableName,
-            Item: marshall({ account, ...token }),
+            Item: marshall({ account, ...token }, itemOptions),
             ...(before === undefined
               ? { ConditionExpression: 'attribute_not_exists(account)' }
               : {
@@ -52,12 +53,15 @@ export function tokenTable(client: DynamoDBClient, tableName: string): TokenStor
                       ? 'attribute_not_exists(reportedAt)'
                       : 'reportedAt = :reportedAt'
                   }`,
-                  ExpressionAttributeValues: marshall({
-                    ':version': before.version,
-                    ':fetchedAt': before.fetchedAt,
-                    ':forcedAt': before.forcedAt,
-                    ':reportedAt': before.reportedAt,
-                  }),
+                  ExpressionAttributeValues: marshall(
+                    {
+                      ':version': before.version,
+                      ':fetchedAt': before.fetchedAt,
+                      ':forcedAt': before.forcedAt,
+                      ':reportedAt': before.reportedAt,
+                    },
+                    itemOptions,
+                  ),
                 }),
           }),
         ),

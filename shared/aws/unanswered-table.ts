@@ -1,5 +1,5 @@
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
-import { marshall } from './attribute-value.ts';
+import { marshall } from '@aws-sdk/util-dynamodb';
 
 /** A text that only a default rule answered, or none; without the user. */
 export interface Unanswered {

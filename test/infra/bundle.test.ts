@@ -68,6 +68,7 @@ it('the bundles contain these packages and their dependencies', () => {
     '@aws-sdk/client-scheduler',
     '@aws-sdk/client-secrets-manager',
     '@aws-sdk/client-sqs',
+    '@aws-sdk/util-dynamodb',
     '@smithy/signature-v4',
     'markdown-it',
     're2js',

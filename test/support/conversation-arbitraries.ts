@@ -49,7 +49,7 @@ const memory: fc.Arbitrary<RuleMemory> = fc.record(
     applied: fc.constantFrom({}, { otherwise: { at: [t0 - 50], until: t0 + 3550 } }),
     kept: fc.constant({
       counters: { streak: { count: 3, until: t0 + 60 } },
-      tags: { vip: { until: t0 + 9 } },
+      tags: { vip: { until: t0 + 9 }, constructor: { until: t0 + 9 } },
     }),
   },
   { requiredKeys: ['contactAt', 'mutedUntil', 'state', 'applied'] },
@@ -64,7 +64,7 @@ const plainChange = fc.record(
 );
 const keepingChange = plainChange.map((change) => ({
   ...change,
-  kept: { values: { store: { text: '静安', until: t0 + 60 } }, tags: { vip: null } },
+  kept: { values: { store: { text: '静安', until: t0 + 60 }, constructor: null }, tags: { vip: null } },
 }));
 /** How a claim may change what rules remember. */
 export const change: fc.Arbitrary<MemoryChange | null> = fc.option(

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '#shared/aws/attribute-value.ts';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { isWritten } from '#shared/aws/if-condition-holds.ts';
 import {
   type CurrentRules,

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '#shared/aws/attribute-value.ts';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { memoryAttributes, openIdAttribute } from '#shared/aws/conversation-item.ts';
 import type { Kept } from '#shared/rules/memory.ts';
 

@@ -147,7 +147,8 @@ export const durationText = patternText(
   durationMeant,
 );
 
-export const namePattern = /^[\p{L}\p{N}_.-]{1,64}$/u;
+/** Names become the keys of objects, and JavaScript does not treat `__proto__` as a key like any other. */
+export const namePattern = /^(?!__proto__$)[\p{L}\p{N}_.-]{1,64}$/u;
 
 /** A name that appears in events, logs and templates. */
 export const identifier = z
@@ -177,7 +178,7 @@ export const identifier = z
 export const valueName = patternText(
   both('is not 1 to 40 letters, digits, dashes or underscores', '要用 1 到 40 个文字、数字、短横线或下划线'),
   both('Choose a name without dots, spaces or other signs.', '换一个不含点、空格和其他符号的名称。'),
-  /^[\p{L}\p{N}_-]{1,40}$/u,
+  /^(?!__proto__$)[\p{L}\p{N}_-]{1,40}$/u,
 );
 
 export const date = checkedText(

@@ -6,8 +6,8 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { jsonResponse, type LocalRequest, type LocalResponse, serve } from '#infra/local/http-server.ts';
-import { marshall } from '#shared/aws/attribute-value.ts';
 import { dynamoDbItems } from '../../simulation/aws/dynamodb-items.ts';
 import { secrets } from './push.ts';
 

@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { marshall, unmarshall } from '#shared/aws/attribute-value.ts';
 import { startRulesWorld } from './rules-live-set-up.ts';
 
 let rules: Awaited<ReturnType<typeof startRulesWorld>>;

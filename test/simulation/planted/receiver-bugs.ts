@@ -1,6 +1,5 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Item } from '#shared/aws/attribute-value.ts';
-import { fromItem, toItem } from '#shared/aws/conversation-item.ts';
+import { fromItem, type Item, toItem } from '#shared/aws/conversation-item.ts';
 import type { Conversation } from '#shared/window/conversation.ts';
 import { type Bug, changed, mapDeliveries } from './bug.ts';
 
