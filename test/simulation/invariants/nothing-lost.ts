@@ -32,7 +32,7 @@ export const nothingLost: Invariant = (facts) => {
         if (isOwedByAnother(facts, job, entry)) return undefined;
         if (entry.body.includes('"putOffReplies"')) return undefined;
         if (hasPutOff(facts, job)) busy.add(job);
-        const isLater = entry.body.startsWith('{"kind":"later"');
+        const isLater = entry.body.startsWith('{"kind":"later"') && !isOfWeChat(entry);
         if (isLater && job.kind === 'push') return unsettled(facts, job, `${job.key}.after.0`);
         if (job.isPutOff && job.kind === 'push' && deliveryOf(facts, job, job.key) !== undefined)
           owed.add(job);
@@ -48,11 +48,15 @@ export const nothingLost: Invariant = (facts) => {
 
 /** Several requests of WeChat for one push can be on their way to the sender; the last of them owes what is left. */
 function isOwedByAnother({ queue, intake, records }: Facts, job: Job, entry: QueueEntry): boolean {
-  const isOfWeChat = ({ body }: QueueEntry): boolean => body.includes('"kind":"push"');
   const others = [...queue.waiting(), ...queue.deadLetters(), ...intake.waiting()].filter(
     ({ messageId }) => messageId !== entry.messageId,
   );
   return isOfWeChat(entry) && others.some((other) => isOfWeChat(other) && records.jobOfEntry(other) === job);
+}
+
+/** A push, also where the receiver put a copy of it on the intake because it could not decide. */
+function isOfWeChat({ body }: QueueEntry): boolean {
+  return body.includes('"kind":"push"');
 }
 
 function isReminder({ body }: QueueEntry): boolean {
