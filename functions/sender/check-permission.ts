@@ -48,7 +48,8 @@ export async function checkPermission(
       closesAt: Number.POSITIVE_INFINITY,
     };
     const outcome = await send(dependencies, addressed);
-    if (outcome.kind === 'notSent') return no(null, outcome.why);
+    if (outcome.kind !== 'settled')
+      return no(null, outcome.kind === 'notSent' ? outcome.why : 'there was no time left to ask WeChat');
     const { state } = outcome;
     if (state.state === 'undetermined') return no(null, 'WeChat does not answer');
     if (state.state !== 'refused' || !['config', 'account'].includes(state.reason)) return { granted: true };

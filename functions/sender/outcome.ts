@@ -11,7 +11,7 @@ import type { UnansweredPush } from '#shared/window/unqueued.ts';
 import type { ReplyPlan } from './plan-replies.ts';
 
 /** What one send means for the reply, for later replies, and for the ledger. */
-export type SendOutcome = Settled | NotSent | { readonly kind: 'noTimeLeft' };
+export type SendOutcome = Settled | NotSent | NoTimeLeft;
 
 export interface Settled {
   readonly kind: 'settled';
@@ -27,6 +27,14 @@ export interface NotSent {
   /** WeChat's answer; null if there was none. */
   readonly code: number | null;
   readonly why: string;
+}
+
+/**
+ * The invocation or the window ends before WeChat could answer. Another attempt claims it anew, so that the ledger decides:
+ * the user may have opened a window in the meantime.
+ */
+export interface NoTimeLeft {
+  readonly kind: 'noTimeLeft';
 }
 
 export function settled(state: ReplyState): Settled {

@@ -8,7 +8,14 @@ import type { OutgoingMessage } from '#shared/wechat/outgoing/outgoing-types.ts'
 import type { Correction } from '#shared/window/settle.ts';
 import { type AccessTokens, withToken } from './access-token.ts';
 import type { MediaLibrary } from './media-library.ts';
-import { type NotSent, refused, type Settled, settled } from './outcome.ts';
+import {
+  type NoTimeLeft,
+  type NotSent,
+  refused,
+  type SendOutcome,
+  type Settled,
+  settled,
+} from './outcome.ts';
 
 export interface SendDependencies {
   readonly http: Http;
@@ -40,10 +47,7 @@ const unknownMedia: readonly number[] = [40007, 46001];
  *
  * @throws CodedError `token_unavailable` (retry), `media_missing`
  */
-export async function send(
-  dependencies: SendDependencies,
-  message: AddressedMessage,
-): Promise<Settled | NotSent> {
+export async function send(dependencies: SendDependencies, message: AddressedMessage): Promise<SendOutcome> {
   const files = mediaFilesOf(message.message, message.kind);
   const attempted = await withToken(dependencies.tokens, message.account, (token) =>
     sendWithMedia(dependencies, message, files, token),
@@ -57,7 +61,7 @@ type Attempted =
   /** `begun` is when the call to WeChat began. */
   | (SendResult & { readonly begun: EpochSeconds; readonly isUpload?: true })
   /** The steps before the send took so long that the window closed. */
-  | { readonly kind: 'tooLate' };
+  | NoTimeLeft;
 
 async function sendWithMedia(
   dependencies: SendDependencies,
@@ -85,7 +89,7 @@ async function uploadAndSend(
     ids[field] = found.mediaId;
   }
   const begun = now() / 1000;
-  if (begun >= closesAt) return { kind: 'tooLate' };
+  if (begun >= closesAt) return { kind: 'noTimeLeft' };
   const result = await sendMessage(http, {
     baseUrl: wechatApi,
     accessToken,
@@ -96,10 +100,10 @@ async function uploadAndSend(
   return { ...result, begun };
 }
 
-function outcomeOf(attempted: Attempted): Settled | NotSent {
+function outcomeOf(attempted: Attempted): SendOutcome {
   switch (attempted.kind) {
-    case 'tooLate':
-      return refused('window', 'rest');
+    case 'noTimeLeft':
+      return attempted;
     case 'sent':
       return settled({ state: 'sent', begun: attempted.begun });
     case 'undetermined':

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareRecords } from '#shared/aws/audit-table.ts';
 import { userHash } from '#shared/aws/log.ts';
+import type { Conversation } from '#shared/window/conversation.ts';
 import { jsonAnswer } from '../../support/fake-http.ts';
 import { openId, pushRecord, rawRecord, requestRecord, setUp, t0, textAt, textRecord } from './set-up.ts';
 
@@ -124,23 +125,44 @@ describe('a refusal about entering the session', () => {
 });
 
 describe('a window that closes while replies are being sent', () => {
-  it('ends the rest, for a slow WeChat is no reason to write outside it', async () => {
-    const rules = [
-      { id: 'welcome', when: { event: 'subscribe' }, reply: [{ text: '1' }, { text: '2' }, { text: '3' }] },
-    ];
+  const rules = [
+    { id: 'welcome', when: { event: 'subscribe' }, reply: [{ text: '1' }, { text: '2' }, { text: '3' }] },
+  ];
+  const follow = { MsgType: 'event', Event: 'subscribe', EventKey: '', CreateTime: String(t0) };
+  const setUpSlowly = () => {
     const sentAt: number[] = [];
-    const { handle, clock, eventsOf } = setUp({
+    const sender = setUp({
       account: { rules },
       http: async () => {
-        sentAt.push(clock.now / 1000 - t0);
-        clock.now += 4_500;
+        sentAt.push(sender.clock.now / 1000 - t0);
+        sender.clock.now += 4_500;
         return jsonAnswer({ errcode: 0, errmsg: 'ok' });
       },
     });
-    clock.now = (t0 + 52) * 1000;
-    await handle(pushRecord({ MsgType: 'event', Event: 'subscribe', EventKey: '', CreateTime: String(t0) }));
+    sender.clock.now = (t0 + 52) * 1000;
+    return { ...sender, sentAt };
+  };
+
+  it('ends the rest, for a slow WeChat is no reason to write outside it', async () => {
+    const { handle, sentAt, eventsOf } = setUpSlowly();
+    const record = pushRecord(follow);
+    expect(await handle(record)).toHaveLength(1);
+    expect(await handle(record)).toEqual([]);
     expect(sentAt).toEqual([52, 56.5]);
     expect(eventsOf('WeChatReplyRefused')).toMatchObject([{ reason: 'window' }]);
+  });
+  it('does not end it where the user has opened another in the meantime', async () => {
+    const { handle, sentAt, eventsOf, conversations } = setUpSlowly();
+    const record = pushRecord(follow);
+    await handle(record);
+    const user = { account: 'lantern', openId };
+    const before = (await conversations.load(user)) as Conversation;
+    const userMessage = { at: t0 + 60, until: t0 + 60 + 48 * 3600, left: 5 };
+    const grants = { ...before.grants, userMessage };
+    await conversations.save(user, { ...before, version: before.version + 1, grants }, t0 + 61);
+    expect(await handle(record)).toEqual([]);
+    expect(sentAt).toHaveLength(3);
+    expect(eventsOf('WeChatReplyRefused')).toEqual([]);
   });
 });
 

@@ -130,10 +130,7 @@ describe('sending a message that names files', () => {
   });
   it('sends nothing once the window is closed that pays for it, however long the files took', async () => {
     const { clock, send, uploads, bodies } = setUp();
-    expect(await send(video, 'lantern', clock.now / 1000)).toMatchObject({
-      state: { state: 'refused', reason: 'window' },
-      scope: 'rest',
-    });
+    expect(await send(video, 'lantern', clock.now / 1000)).toEqual({ kind: 'noTimeLeft' });
     expect([uploads(), bodies()]).toEqual([['video', 'thumb'], []]);
     expect(await send(video, 'lantern', clock.now / 1000 + 1)).toMatchObject({ state: { state: 'sent' } });
   });
