@@ -154,7 +154,7 @@ async function lookAtIt(address: string, { stackName, report }: ConsoleSettings)
     await page.locator('.try-chat').getByText('6:00-18:00').waitFor();
     report.check('a browser shows what is in force, and tries the file', true, true);
     await page.locator('.version', { hasText: '1' }).getByRole('button', { name: '回滚' }).first().click();
-    await page.locator('.version.in-force', { hasText: 'as version 1' }).waitFor();
+    await page.locator('.version.in-force', { hasText: '恢复到第 1 版' }).waitFor();
     report.check('a version is rolled back to with a click', true, true);
     await page.getByRole('navigation').getByRole('button', { name: '统计' }).click();
     await page.locator('.stats-grid .figure').first().waitFor();

@@ -39,7 +39,7 @@ describe('the agents of the local run', () => {
     expect(run.texts).not.toContain('没有客服在线');
   });
   it('are not there if nobody is online', async () => {
-    expect((await run.command('agents', '0', who)).lines).toEqual(['No agent of desk online.']);
+    expect((await run.command('agents', '0', who)).lines).toEqual(['No agent of desk is online.']);
     expect((await run.command('agents', 'many', who)).error).toContain('Write a number from 0 to 5.');
     await run.command('click', 'agent', who);
     await got('没有客服在线');
