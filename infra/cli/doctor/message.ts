@@ -1,9 +1,9 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { conversationTable } from '#shared/aws/conversation-table.ts';
 import { sendRequestEntry } from '#shared/contracts/entries.ts';
-import { meaningOf } from '#shared/wechat/api/error-codes.ts';
 import { requestKey } from '#shared/wechat/inbound/message-key.ts';
 import type { ReplyState } from '#shared/window/conversation.ts';
+import { codeMeaning } from '../../language/code-meanings.ts';
 import { both } from '../../language/text.ts';
 import { failed, ok, type StepResult, type Target } from './step.ts';
 
@@ -58,8 +58,9 @@ function findingOf(reply: Extract<ReplyState, { state: 'sent' | 'undetermined' |
     );
   }
   const { reason, code } = reply;
-  const detail =
-    code === undefined ? `refused: ${reason}` : `refused: ${code}, ${meaningOf('send', code).meaning}`;
+  const meaning = code === undefined ? both(reason, reason) : codeMeaning('send', code);
+  const number = code === undefined ? '' : `${code}, `;
+  const detail = both(`refused: ${number}${meaning.en}`, `被拒：${number}${meaning.zh}`);
   return failed(
     detail,
     reason === 'window'

@@ -1,3 +1,4 @@
+import { meaningInChinese } from '../../language/code-meanings.ts';
 import { both, type Text } from '../../language/text.ts';
 import { invoke } from '../aws/invoke.ts';
 import { failed, ok, type StepResult, type Target } from './step.ts';
@@ -46,7 +47,7 @@ async function checkPermission(
   const {
     granted: isGranted,
     code = null,
-    why,
+    why = '',
   } = (value ?? {}) as {
     readonly granted?: boolean;
     readonly code?: number | null;
@@ -62,7 +63,8 @@ async function checkPermission(
     );
   }
   if (isGranted) return ok(granted);
-  return failed([code, why].filter((part) => part !== null).join(', '), remedyOf(code));
+  const number = code === null ? '' : `${code}, `;
+  return failed(both(`${number}${why}`, `${number}${meaningInChinese(why)}`), remedyOf(code));
 }
 
 function remedyFor({ account: { kind }, stack }: Target, code: number | null): Text {

@@ -1,6 +1,6 @@
 import { CodedError } from '#shared/coded-error.ts';
 import type { OperatorAnswer, OperatorCall } from '#shared/contracts/operator-call.ts';
-import { meaningOf } from '#shared/wechat/api/error-codes.ts';
+import { codeMeaning } from '../../language/code-meanings.ts';
 import { both, type Text } from '../../language/text.ts';
 import { ToldError } from '../../language/told-error.ts';
 import { invoke, type StackAccess } from '../aws/invoke.ts';
@@ -42,14 +42,16 @@ export function dataOf(answer: OperatorAnswer, what: Text): Readonly<Record<stri
   switch (answer.kind) {
     case 'ok':
       return answer.data;
-    case 'error':
+    case 'error': {
+      const meaning = codeMeaning('operator', answer.code);
       throw new ToldError(
         'wechat_refused',
         both(
-          `WeChat refuses ${what.en}: ${answer.code} (${meaningOf('operator', answer.code).meaning}): ${answer.message}`,
-          `微信拒绝${what.zh}：${answer.code}（${meaningOf('operator', answer.code).meaning}）：${answer.message}`,
+          `WeChat refuses ${what.en}: ${answer.code} (${meaning.en}): ${answer.message}`,
+          `微信拒绝${what.zh}：${answer.code}（${meaning.zh}）：${answer.message}`,
         ),
       );
+    }
     case 'failed':
       throw new CodedError(answer.code, answer.message);
     case 'file':
