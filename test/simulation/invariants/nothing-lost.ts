@@ -32,7 +32,9 @@ export const nothingLost: Invariant = (facts) => {
         if (isOwedByAnother(facts, job, entry)) return undefined;
         if (entry.body.includes('"putOffReplies"')) return undefined;
         if (hasPutOff(facts, job)) busy.add(job);
-        const isLater = entry.body.startsWith('{"kind":"later"') && !isOfWeChat(entry);
+        const isLater = entry.body.startsWith('{"kind":"later"');
+        // The receiver put a copy on the intake because it could not decide; the push itself owes what is left.
+        if (isLater && isOfWeChat(entry)) return undefined;
         if (isLater && job.kind === 'push') return unsettled(facts, job, `${job.key}.after.0`);
         if (job.isPutOff && job.kind === 'push' && deliveryOf(facts, job, job.key) !== undefined)
           owed.add(job);
@@ -54,7 +56,7 @@ function isOwedByAnother({ queue, intake, records }: Facts, job: Job, entry: Que
   return isOfWeChat(entry) && others.some((other) => isOfWeChat(other) && records.jobOfEntry(other) === job);
 }
 
-/** A push, also where the receiver put a copy of it on the intake because it could not decide. */
+/** A push, or a copy of one. */
 function isOfWeChat({ body }: QueueEntry): boolean {
   return body.includes('"kind":"push"');
 }
