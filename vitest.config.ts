@@ -14,9 +14,9 @@ const proof = [
   // Loads the CDK, and mostly synthesizes the stack.
   'test/infra/stack/**/*.test.ts',
   'test/infra/load-platforms.test.ts',
-  'test/infra/config/regions.test.ts',
+  'test/infra/config/{delivery-settings,regions}.test.ts',
   'test/infra/docs/{conversation,cost}.test.ts',
-  'test/infra/local/{agents,dead-letters,run,world,operator}.test.ts',
+  'test/infra/local/{agents,dead-letters,run,world,operator,watch-accounts}.test.ts',
   'test/infra/examples/{order-lookup,ai-assistant/world}.test.ts',
   'test/infra/cli/{dead-letters,deliveries,doctor,menu,platform,rules-{import,live,pictures,scheduled,testers},smoke,tags,user}.test.ts',
   // Bundles, or starts programs.
