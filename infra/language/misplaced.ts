@@ -1,6 +1,6 @@
 import { both, type Text } from './text.ts';
 
-const ofAccount = [
+const accountFields = new Set([
   'rules',
   'schedules',
   'variables',
@@ -9,9 +9,15 @@ const ofAccount = [
   'timezone',
   'lists',
   'synonyms',
-];
-const ofAccountToo = ['include', 'normalize', 'unanswered', 'audit', 'kind', 'appId', 'keepForPeople'];
-const ofRule = [
+  'include',
+  'normalize',
+  'unanswered',
+  'audit',
+  'kind',
+  'appId',
+  'keepForPeople',
+]);
+const ruleFields = new Set([
   'reply',
   'cooldown',
   'atMost',
@@ -22,8 +28,6 @@ const ofRule = [
   'enabled',
   'from',
   'until',
-];
-const ofRuleToo = [
   'setState',
   'clearState',
   'dialogue',
@@ -33,9 +37,15 @@ const ofRuleToo = [
   'cancel',
   'untag',
   'emit',
-];
-const ofRuleAsWell = ['mute', 'transfer', 'passive', 'typing', 'ignore', 'id', 'when'];
-const ofWhen = [
+  'mute',
+  'transfer',
+  'passive',
+  'typing',
+  'ignore',
+  'id',
+  'when',
+]);
+const whenFields = new Set([
   'event',
   'message',
   'msgMenu',
@@ -45,8 +55,6 @@ const ofWhen = [
   'location',
   'state',
   'during',
-];
-const ofWhenToo = [
   'outside',
   'firstContact',
   'silentFor',
@@ -56,12 +64,13 @@ const ofWhenToo = [
   'user',
   'unmatched',
   'menu',
-];
-const accountFields = new Set([...ofAccount, ...ofAccountToo]);
-const ruleFields = new Set([...ofRule, ...ofRuleToo, ...ofRuleAsWell]);
-const whenFields = new Set([...ofWhen, ...ofWhenToo]);
+]);
 
-/** Where a field is written that exists, but not here. @param known the fields that can stand here */
+/**
+ * Where a field is written that exists, but not here.
+ *
+ * @param known the fields that can stand here
+ */
 export function placeOf(field: string, known: readonly string[]): Text | undefined {
   const has = (...names: string[]): boolean => names.every((name) => known.includes(name));
   const isCondition = has('event', 'message', 'state');
